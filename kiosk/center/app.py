@@ -1,0 +1,69 @@
+"""The center's application: the contract's routes put together over Litestar.
+
+Every route but the two of enrolment wants the certificate of an enrolled kiosk; who
+the kiosk is comes from that certificate, and what a body says must agree with it.
+"""
+
+from typing import Any
+
+from litestar import Litestar, MediaType, Request, Response, Router
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+
+from kiosk import __version__
+from kiosk.center.describe import correct_bytes
+from kiosk.center.enrol_routes import authority, enrol, health
+from kiosk.center.parts import Center, enrolled_only, provide_center, provide_kiosk
+from kiosk.center.people_routes import challenges, contributions, sessions
+from kiosk.center.problem import Refusal
+from kiosk.center.upload_routes import batch, position
+from kiosk.sync.contract import API, Problem
+
+
+def make_app(center: Center | None = None) -> Litestar:
+    """Return the application; without parts it only describes itself."""
+    router = Router(
+        API,
+        route_handlers=[
+            *(health, authority, enrol, position, batch),
+            *(challenges, sessions, contributions),
+        ],
+        guards=[enrolled_only],
+        dependencies={
+            "center": Provide(provide_center, sync_to_thread=False),
+            "kiosk": Provide(provide_kiosk, sync_to_thread=False),
+        },
+    )
+    app = Litestar(
+        [router],
+        openapi_config=OpenAPIConfig(
+            title="Social security kiosk center",
+            version=__version__,
+            path=f"{API}/schema",
+            render_plugins=[JsonRenderPlugin()],
+        ),
+        exception_handlers={Exception: _refused},
+        logging_config=None,
+        debug=False,
+    )
+    app.state.center = center
+    correct_bytes(app.openapi_schema)
+    return app
+
+
+def _refused(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
+    if isinstance(error, Refusal):
+        return Response(Problem(error.code, error.message), status_code=error.status)
+    if isinstance(error, HTTPException):
+        # Litestar's own text may quote the body, so it is not passed on.
+        codes = {404: "no_route", 405: "no_route", 413: "too_large"}
+        code = codes.get(error.status_code, "bad_request")
+        text = "The request is not in the agreed form."
+        return Response(Problem(code, text), status_code=error.status_code)
+    return Response(
+        Problem("internal", "The center failed."),
+        status_code=500,
+        media_type=MediaType.JSON,
+    )

@@ -1,0 +1,48 @@
+"""The routes of a kiosk that is not enrolled yet, and the sign of life."""
+
+from datetime import UTC, datetime
+
+from litestar import MediaType, get, post
+from litestar.params import JSONBody
+
+from kiosk import __version__
+from kiosk.center import registry
+from kiosk.center.parts import PROBLEM, REFUSALS, TheCenter
+from kiosk.center.problem import Refusal
+from kiosk.sync.codes import split_code
+from kiosk.sync.contract import Enrolled, Enrolment, Health
+
+
+@get("/health", summary="The center's clock and version", responses=REFUSALS)
+async def health() -> Health:
+    """Answer without the database, so that a busy center still answers."""
+    return Health(datetime.now(UTC), __version__)
+
+
+@get(
+    "/authority",
+    summary="The certificate authority, as PEM",
+    media_type=MediaType.TEXT,
+    opt={"public": True},
+)
+async def authority(center: TheCenter) -> str:
+    """Give the authority's certificate to anybody; a code's fingerprint checks it."""
+    return center.authority.pem
+
+
+@post(
+    "/enrol",
+    summary="Turn a one-time code into a certificate",
+    opt={"public": True},
+    responses={400: PROBLEM, 403: PROBLEM},
+)
+async def enrol(data: JSONBody[Enrolment], center: TheCenter) -> Enrolled:
+    """Use up the code and sign the request."""
+    try:
+        secret = split_code(data.code).secret
+    except ValueError as error:
+        raise Refusal(400, "bad_request", "That is no code.") from error
+    now = center.now()
+    return await center.people.run(
+        lambda db: registry.enrol(db, center.authority, data, secret, now)
+    )

@@ -1,0 +1,169 @@
+"""Personal records, given out only against a fresh proof that the card is present.
+
+Challenge, the card's answer, a short token: each bound to one kiosk and one card.
+Functions over a connection; the caller's thread owns it.
+"""
+
+import hashlib
+import hmac
+import secrets
+import sqlite3
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from kiosk.center.db import transaction
+from kiosk.center.problem import Refusal
+from kiosk.devices.card.demo_keys import (
+    algorithm_of_generation,
+    expected_internal_answer,
+)
+from kiosk.records import CardState, ChargeKind, Contribution, Insurance
+from kiosk.sync.contract import CardProof, Challenge, Contributions, Session
+
+CHALLENGE_SECONDS = 120
+SESSION_SECONDS = 900
+_LOST = (
+    CardState.TEMPORARY_LOSS,
+    CardState.LOSS,
+    CardState.CANCELLED_AFTER_LOSS,
+    CardState.CANCELLED,
+)
+
+CheckAnswer = Callable[[str, int, bytes, bytes], bytes]
+"""Card id, generation, factor, original: the 8 bytes the card must answer."""
+
+
+def demo_answer(card_id: str, generation: int, factor: bytes, original: bytes) -> bytes:
+    """Compute a demo card's answer; a real center asks its key service instead."""
+    algorithm = algorithm_of_generation(generation)
+    return expected_internal_answer(card_id, algorithm, factor, original)
+
+
+def make_challenge(
+    connection: sqlite3.Connection, kiosk: str, card_id: str, now: float
+) -> Challenge:
+    """Return two random numbers for this card at this kiosk, good once.
+
+    :raises Refusal: `no_record` when nobody has this card.
+    """
+    _card(connection, card_id)
+    challenge = Challenge(
+        secrets.token_hex(16), secrets.token_bytes(8), secrets.token_bytes(8)
+    )
+    values = [challenge.id, kiosk, card_id, challenge.factor, challenge.original]
+    with transaction(connection):
+        connection.execute("DELETE FROM challenge WHERE expires < ?", [now])
+        connection.execute("DELETE FROM session WHERE expires < ?", [now])
+        connection.execute(
+            "INSERT INTO challenge VALUES (?, ?, ?, ?, ?, ?)",
+            [*values, now + CHALLENGE_SECONDS],
+        )
+    return challenge
+
+
+def open_session(
+    connection: sqlite3.Connection,
+    kiosk: str,
+    proof: CardProof,
+    now: float,
+    answer: CheckAnswer = demo_answer,
+) -> Session:
+    """Check the card's answer, use up the challenge, and open a session.
+
+    :raises Refusal: `proof_refused`, without a word on which part was wrong.
+    """
+    card = _card(connection, proof.card_id)
+    with transaction(connection):
+        challenge = connection.execute(
+            "DELETE FROM challenge WHERE id=? RETURNING *", [proof.challenge_id]
+        ).fetchone()
+    good = challenge is not None and challenge["expires"] >= now
+    if not good or (challenge["kiosk"], challenge["card"]) != (kiosk, proof.card_id):
+        raise _proof_refused()
+    expected = answer(
+        proof.card_id, card["generation"], challenge["factor"], challenge["original"]
+    )
+    if not hmac.compare_digest(expected, proof.answer):
+        raise _proof_refused()
+    token = secrets.token_urlsafe(32)
+    with transaction(connection):
+        connection.execute(
+            "INSERT INTO session VALUES (?, ?, ?, ?)",
+            [_hash(token), kiosk, proof.card_id, now + SESSION_SECONDS],
+        )
+    expires = datetime.fromtimestamp(int(now + SESSION_SECONDS), UTC)
+    return Session(token, expires, CardState(card["state"]))
+
+
+def contributions(
+    connection: sqlite3.Connection,
+    kiosk: str,
+    token: str,
+    insurance: Insurance,
+    now: float,
+) -> Contributions:
+    """Return all months of one insurance of the person whose card was proved.
+
+    :raises Refusal: `session_ended`, or what the card's state forbids.
+    """
+    card = _card_of_session(connection, kiosk, token, now)
+    rows = connection.execute(
+        "SELECT * FROM contribution WHERE holder=? AND insurance=? ORDER BY month",
+        [card["holder"], insurance],
+    ).fetchall()
+    as_of = connection.execute("SELECT value FROM meta WHERE key='as_of'").fetchone()
+    return Contributions(
+        datetime.fromisoformat(as_of["value"]),
+        card["holder_name"],
+        [_contribution(row) for row in rows],
+    )
+
+
+def _card_of_session(
+    connection: sqlite3.Connection, kiosk: str, token: str, now: float
+) -> sqlite3.Row:
+    row = connection.execute(
+        "SELECT card FROM session WHERE token_hash=? AND kiosk=? AND expires>=?",
+        [_hash(token), kiosk, now],
+    ).fetchone()
+    if row is None:
+        raise Refusal(403, "session_ended", "Prove the card again.")
+    card = _card(connection, row["card"])
+    state = CardState(card["state"])
+    if state in _LOST:
+        raise Refusal(403, "card_lost", "This card was reported lost or cancelled.")
+    if state is not CardState.NORMAL:
+        raise Refusal(403, "card_not_enabled", "This card is not in use yet.")
+    return card
+
+
+def _contribution(row: sqlite3.Row) -> Contribution:
+    return Contribution(
+        insurance=Insurance(row["insurance"]),
+        month=row["month"],
+        paid_month=row["paid_month"],
+        employer=row["employer"],
+        base=Decimal(row["base"]),
+        employer_amount=Decimal(row["employer_amount"]),
+        personal_amount=Decimal(row["personal_amount"]),
+        arrived=date.fromisoformat(row["arrived"]) if row["arrived"] else None,
+        kind=ChargeKind(row["kind"]),
+    )
+
+
+def _card(connection: sqlite3.Connection, card_id: str) -> sqlite3.Row:
+    row: sqlite3.Row | None = connection.execute(
+        "SELECT * FROM card WHERE id=?", [card_id.upper()]
+    ).fetchone()
+    if row is None:
+        raise Refusal(404, "no_record", "The center does not know this card.")
+    return row
+
+
+def _proof_refused() -> Refusal:
+    return Refusal(403, "proof_refused", "The card's presence was not proved.")
+
+
+def _hash(token: str) -> bytes:
+    return hashlib.sha256(b"kiosk-session-1" + token.encode("utf-8")).digest()

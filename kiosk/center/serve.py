@@ -1,0 +1,179 @@
+"""Runs the center: blocking, or in a thread of the caller's process.
+
+Also what an operator needs beside it: codes, a backup, counting and verifying.
+"""
+
+import asyncio
+import signal
+import socket
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import uvicorn
+
+from kiosk.center import registry
+from kiosk.center.admission import Admission
+from kiosk.center.app import make_app
+from kiosk.center.ca import Authority
+from kiosk.center.db import FILE, Worker, connect
+from kiosk.center.parts import Center
+from kiosk.center.seed import seed
+from kiosk.center.stored import stored_events, verify_stored
+from kiosk.center.tls import tls_config
+from kiosk.people import Person, load_people
+
+__all__ = [
+    "CenterServer",
+    "backup",
+    "new_code",
+    "serve",
+    "stored_events",
+    "verify_stored",
+]
+
+LOCAL = ["localhost", "127.0.0.1", "::1"]
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn's server that says when it answers."""
+
+    on_started: Callable[[], None] = staticmethod(lambda: None)
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to listen, then say so."""
+        await super().startup(sockets)
+        if self.started:
+            self.on_started()
+
+
+class CenterServer:
+    """One center: made, served, stopped."""
+
+    def __init__(
+        self,
+        folder: Path,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        names: list[str] | None = None,
+        people: Mapping[str, Person] | None = None,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        """Open the database, issue the server's certificate and take the port.
+
+        :raises OSError: when the port cannot be had.
+        """
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._authority = Authority.load_or_create(folder)
+        own_names = list(dict.fromkeys([*LOCAL, *(names or [])]))
+        server = self._authority.write_server(folder, own_names)
+        uploads, people_worker = Worker(folder, "uploads"), Worker(folder, "people")
+        self._workers = (uploads, people_worker)
+        self._people = load_people() if people is None else people
+        center = Center(uploads, people_worker, self._authority, now)
+        app = Admission(make_app(center))
+        config = tls_config(app, server, Authority.path(folder))
+        self._server = _Server(config)
+        self._socket = _listen(host, port)
+        self.port: int = self._socket.getsockname()[1]
+
+    def run(self, ready: Callable[[int], None] | None = None) -> None:
+        """Serve until stopped or, on the main thread, until a signal."""
+        asyncio.run(self._serve(ready))
+
+    async def _serve(self, ready: Callable[[int], None] | None) -> None:
+        try:
+            await self._workers[1].run(lambda db: seed(db, self._people))
+            if ready is not None:
+                self._server.on_started = lambda: ready(self.port)
+            await self._server.serve([self._socket])
+        finally:
+            for worker in self._workers:
+                worker.close()
+            self._socket.close()
+
+    def start(self) -> None:
+        """Serve in a thread and return when requests are answered."""
+        up = threading.Event()
+        self._thread = threading.Thread(
+            target=self.run, args=[lambda port: up.set()], name="center", daemon=True
+        )
+        self._thread.start()
+        while not up.wait(0.05):
+            if not self._thread.is_alive():
+                raise RuntimeError("the center did not start")
+
+    def stop(self) -> None:
+        """End what `start` began."""
+        self._server.should_exit = True
+        self._thread.join(15)
+
+
+def serve(
+    folder: Path,
+    host: str = "127.0.0.1",
+    port: int = 8443,
+    names: list[str] | None = None,
+    ready: Callable[[int], None] | None = None,
+) -> int:
+    """Serve until a signal; `ready` gets the real port."""
+    # uvicorn stops on these signals and then raises them again for whoever was there
+    # before; the default would end the process before the database is closed.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *received: None)
+    CenterServer(folder, host, port, names).run(ready)
+    return 0
+
+
+def new_code(folder: Path, kiosk_id: str | None = None) -> str:
+    """Make a one-time enrolment code; the server may be running meanwhile."""
+    authority = Authority.load_or_create(folder)
+    connection = connect(folder)
+    try:
+        return registry.make_code(connection, authority, kiosk_id, time.time())
+    finally:
+        connection.close()
+
+
+def backup(folder: Path, target: Path) -> int:
+    """Copy the database while it runs, verify the copy, and promise what it holds.
+
+    What a verified backup holds is durable: kiosks may forget it after their time.
+    Returns the number of events in the copy.
+
+    :raises RuntimeError: when the copy does not verify; nothing is promised then.
+    """
+    target.mkdir(parents=True, exist_ok=True, mode=0o700)
+    source = connect(folder)
+    try:
+        copy = sqlite3.connect(target / FILE)
+        with copy:
+            source.backup(copy)
+        copy.close()
+        report = verify_stored(target)
+        if not report.ok:
+            raise RuntimeError(f"{target / FILE}: {report.sentence}")
+        source.execute("ATTACH DATABASE ? AS copy", [str(target / FILE)])
+        source.execute(
+            "UPDATE position SET durable_epoch=c.epoch, durable_seq=c.seq "
+            "FROM copy.position AS c WHERE c.kiosk=position.kiosk "
+            "AND (c.epoch, c.seq) > "
+            "(position.durable_epoch, position.durable_seq)"
+        )
+        return report.events
+    finally:
+        source.close()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # With the protocol named: asyncio sets TCP_NODELAY only then, and without it every
+    # answer over TLS waits 40 ms for the other end's delayed acknowledgement.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind((host, port))
+    listener.listen(1024)
+    listener.setblocking(False)
+    return listener

@@ -1,0 +1,232 @@
+"""`kiosk.toml`, the region profile and the printer profile as typed values.
+
+Reading is strict: an unknown key, a wrong type or a value out of range is one
+sentence that says file, place and what is allowed. Nothing here acts on a value.
+"""
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Literal, TypeVar
+
+import msgspec
+
+from kiosk.resources import shipped_config
+
+T = TypeVar("T")
+Seconds = Annotated[float, msgspec.Meta(gt=0, le=3600)]
+Millimetres = Annotated[float, msgspec.Meta(ge=50, le=2000)]
+Pixels = Annotated[int, msgspec.Meta(ge=320, le=8192)]
+Word = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{1,32}$")]
+
+
+class ConfigError(Exception):
+    """A setting cannot be used; the text is the one sentence to show."""
+
+
+class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The base of every table of a configuration file."""
+
+
+class Machine(Table, frozen=True, kw_only=True):
+    """Which machine this is and where it stands."""
+
+    id: Word
+    mode: Literal["kiosk", "demo"] = "kiosk"
+    region: Word
+    site: Literal["hall", "hospital"] = "hall"
+    place: str = ""
+    """The name of the hall, printed on receipts."""
+    state: str = "/var/lib/kiosk"
+    """The folder for the store, the keys and the certificate."""
+
+
+class Panel(Table, frozen=True):
+    """The touch panel as measured: pixels and the visible size."""
+
+    width_px: Pixels = 1080
+    height_px: Pixels = 1920
+    width_mm: Millimetres = 268.0
+    height_mm: Millimetres = 476.0
+    video: Literal["auto", "x11", "wayland", "kmsdrm", "dummy"] = "auto"
+    scale: Annotated[float, msgspec.Meta(gt=0, le=1)] = 1.0
+    """The window's size against the panel's, for a developer's smaller screen."""
+
+
+class Reader(Table, frozen=True):
+    """The card reader."""
+
+    name: str = ""
+    """The head of the PC/SC reader's name; empty takes the only one there is."""
+    deadline: Seconds = 8.0
+    """How long a card command may take before the reader counts as stuck."""
+
+
+class PrinterPort(Table, frozen=True):
+    """The serial line and which printer hangs on it."""
+
+    port: str = ""
+    """The device file; empty means that this machine has no printer."""
+    profile: Word = "generic-80mm"
+    baud: Literal[9600, 19200, 38400, 57600, 115200] = 115200
+    handshake: Literal["none", "rtscts"] = "none"
+
+
+class Center(Table, frozen=True):
+    """The city's center; an empty url means that this kiosk works alone."""
+
+    url: Annotated[str, msgspec.Meta(pattern=r"^(https://[^ ]+)?$")] = ""
+    timeout: Seconds = 10.0
+    """How long a person waits for an answer before an honest page."""
+
+
+class Times(Table, frozen=True):
+    """How long a person may take, in seconds."""
+
+    idle: Seconds = 60.0
+    idle_reading: Seconds = 90.0
+    idle_pin: Seconds = 30.0
+    idle_answer: Seconds = 30.0
+    """How long the warning waits for "I am still here"."""
+    message: Seconds = 20.0
+    """How long a page that only informs stays without a touch."""
+    card_query: Seconds = 3.0
+    """How long the first question about the card's state may take."""
+
+
+class Storage(Table, frozen=True):
+    """Limits of the kiosk's own disk."""
+
+    low_water_mb: Annotated[int, msgspec.Meta(ge=0, le=1_000_000)] = 64
+    """Below this much free room the kiosk starts no visit."""
+    keep_days: Annotated[int, msgspec.Meta(ge=180, le=36500)] = 180
+
+
+class Maintenance(Table, frozen=True):
+    """The technician's door."""
+
+    password_hash: str = ""
+    """From `kiosk maintenance password`; empty keeps the door shut."""
+    hold: Annotated[float, msgspec.Meta(ge=0.5, le=30)] = 5.0
+    """How long the hidden corner is held, in seconds."""
+    idle: Seconds = 300.0
+
+
+class Log(Table, frozen=True):
+    """What goes to standard error, which systemd's journal keeps."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+
+
+class Demo(Table, frozen=True):
+    """Only with `machine.mode = "demo"`."""
+
+    surroundings: bool = True
+    """Start the virtual card, printer and center beside the kiosk."""
+
+
+class KioskConfig(Table, frozen=True):
+    """The whole of `kiosk.toml`."""
+
+    machine: Machine
+    panel: Panel = Panel()
+    reader: Reader = Reader()
+    printer: PrinterPort = PrinterPort()
+    center: Center = Center()
+    times: Times = Times()
+    storage: Storage = Storage()
+    maintenance: Maintenance = Maintenance()
+    log: Log = Log()
+    demo: Demo = Demo()
+
+    @property
+    def state(self) -> Path:
+        """Return the folder for everything that must survive."""
+        return Path(self.machine.state)
+
+
+def decode_toml(path: Path, kind: type[T]) -> T:
+    """Read one TOML file strictly into `kind`.
+
+    :raises ConfigError: when the file is missing, no TOML, or does not fit.
+    """
+    try:
+        data = tomllib.loads(path.read_bytes().decode("utf-8"))
+    except FileNotFoundError as error:
+        raise ConfigError(f"{path}: there is no such file.") from error
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: is not TOML: {error}.") from error
+    try:
+        return msgspec.convert(data, kind, strict=True)
+    except msgspec.ValidationError as error:
+        raise ConfigError(_sentence(path, error, data, kind)) from error
+
+
+def _sentence(path: Path, error: Exception, data: object, kind: type) -> str:
+    """Turn msgspec's message into file, place and what is allowed there."""
+    text, _, place = str(error).partition(" - at `$")
+    place = place.rstrip("`").lstrip(".")
+    if "unknown field" in text:
+        allowed = ", ".join(_fields_at(kind, place))
+        field = text.split("`")[1]
+        where = f"{place}.{field}" if place else field
+        return f"{path}: {where}: there is no such key; allowed here: {allowed}."
+    return f"{path}: {place or 'the file'}: {text}."
+
+
+def _fields_at(kind: type, place: str) -> list[str]:
+    """Return the keys that `kind` takes at a dotted place inside it."""
+    current: type = kind
+    for step in filter(None, place.replace("[...]", "").split(".")):
+        for field in msgspec.structs.fields(current):
+            if field.encode_name == step:
+                current = _table_type(field.type)
+    return [field.encode_name for field in msgspec.structs.fields(current)]
+
+
+def _table_type(annotation: object) -> type:
+    """Return the table inside an annotation such as `X | None` or `list[X]`."""
+    if isinstance(annotation, type) and issubclass(annotation, msgspec.Struct):
+        return annotation
+    for argument in getattr(annotation, "__args__", ()):
+        found = _table_type(argument)
+        if found is not object:
+            return found
+    return object
+
+
+def load_config(path: Path) -> KioskConfig:
+    """Read `kiosk.toml` and check what one table cannot check alone.
+
+    :raises ConfigError: when the file or a file it names cannot be used.
+    """
+    config = decode_toml(path, KioskConfig)
+    embedded = config.machine.mode == "demo" and config.demo.surroundings
+    if embedded and (config.printer.port or config.center.url):
+        raise ConfigError(
+            f"{path}: demo.surroundings: brings its own printer and center; set "
+            "it to false to name printer.port or center.url."
+        )
+    for folder, name, key in (
+        ("regions", config.machine.region, "machine.region"),
+        ("printers", config.printer.profile, "printer.profile"),
+    ):
+        if not profile_path(path, folder, name).is_file():
+            raise ConfigError(
+                f"{path}: {key}: there is no profile {name!r}; allowed: "
+                f"{', '.join(profile_names(path, folder))}."
+            )
+    return config
+
+
+def profile_path(config_path: Path, folder: str, name: str) -> Path:
+    """Return a profile's file: beside `kiosk.toml` first, then the shipped one."""
+    own = config_path.parent / folder / f"{name}.toml"
+    return own if own.is_file() else shipped_config(folder, f"{name}.toml")
+
+
+def profile_names(config_path: Path, folder: str) -> list[str]:
+    """Return the names of all profiles of one folder, own and shipped."""
+    folders = [config_path.parent / folder, shipped_config(folder)]
+    return sorted({p.stem for place in folders for p in place.glob("*.toml")})

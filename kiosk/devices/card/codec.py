@@ -1,0 +1,133 @@
+"""The card's value formats: cn (BCD), an (GBK text), dates and TLV records.
+
+Both directions; decoding never raises: what cannot be read is None.
+"""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+
+_FILL = b"\x00\x20\xff"
+"""Cards pad text with any of the three; none is a second byte of a GBK pair."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tlv:
+    """One record or nested element: a one-byte tag and the whole padded value."""
+
+    tag: int
+    value: bytes
+
+
+def decode_cn(value: bytes) -> str | None:
+    """Return the digits of a BCD value, padded with F on the right.
+
+    Empty (all F, or no bytes) and anything that is not BCD is None.
+    """
+    digits = value.hex().upper().rstrip("F")
+    return digits if digits.isdecimal() else None
+
+
+def encode_cn(digits: str, length: int) -> bytes:
+    """Pack digits two per byte and pad with F.
+
+    :raises ValueError: when it is not digits or does not fit.
+    """
+    if digits and not (digits.isascii() and digits.isdecimal()):
+        raise ValueError("cn takes digits only")
+    if len(digits) > 2 * length:
+        raise ValueError(f"{len(digits)} digits do not fit {length} bytes")
+    return bytes.fromhex(digits.ljust(2 * length, "F"))
+
+
+def trim(value: bytes) -> bytes:
+    """Cut the padding off a text value."""
+    return value.rstrip(_FILL)
+
+
+def decode_an(value: bytes) -> str | None:
+    """Return a text value without its padding; "" when it is empty.
+
+    GBK first, as the standard says; GB18030 second, because cards of people with
+    rare characters carry its four-byte codes.
+    """
+    raw = trim(value)
+    for encoding in ("gbk", "gb18030"):
+        try:
+            text = raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return None if any(map(_unprintable, text)) else text
+    return None
+
+
+def _unprintable(character: str) -> bool:
+    return unicodedata.category(character) in ("Cc", "Cs")
+
+
+def encode_text(text: str) -> bytes:
+    """Return text as GBK, or as GB18030 when it has a rarer character."""
+    try:
+        return text.encode("gbk")
+    except UnicodeEncodeError:
+        return text.encode("gb18030")
+
+
+def encode_an(text: str, length: int) -> bytes:
+    """Encode text and pad it with 00.
+
+    :raises ValueError: when it does not fit.
+    """
+    raw = encode_text(text)
+    if len(raw) > length:
+        raise ValueError(f"{len(raw)} bytes of text do not fit {length}")
+    return raw.ljust(length, b"\x00")
+
+
+def decode_date(value: bytes) -> date | None:
+    """Return a CCYYMMDD date in four BCD bytes; an impossible one is None."""
+    digits = decode_cn(value)
+    if digits is None or len(digits) != 8 or len(value) != 4:
+        return None
+    try:
+        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+    except ValueError:
+        return None
+
+
+def encode_date(day: date | None) -> bytes:
+    """Return a date as four BCD bytes; None is FFFFFFFF."""
+    return encode_cn(day.strftime("%Y%m%d") if day else "", 4)
+
+
+def encode_record(tag: int, value: bytes) -> bytes:
+    """Return tag, one-byte length and value.
+
+    :raises ValueError: when the value is longer than 255 bytes.
+    """
+    return bytes((tag, len(value))) + value
+
+
+def decode_record(raw: bytes) -> Tlv | None:
+    """Take one whole record apart; None unless its length agrees exactly."""
+    if len(raw) < 2 or raw[1] != len(raw) - 2:
+        return None
+    return Tlv(raw[0], raw[2:])
+
+
+def decode_records(raw: bytes) -> list[Tlv] | None:
+    """Take several records in a row apart; None when one is cut short."""
+    found: list[Tlv] = []
+    at = 0
+    while at < len(raw):
+        end = at + 2 + raw[at + 1] if at + 1 < len(raw) else len(raw) + 1
+        if end > len(raw):
+            return None
+        found.append(Tlv(raw[at], raw[at + 2 : end]))
+        at = end
+    return found
+
+
+def find(elements: list[Tlv] | None, tag: int) -> bytes | None:
+    """Return the value of the first element with that tag."""
+    return next((e.value for e in elements or () if e.tag == tag), None)

@@ -1,0 +1,51 @@
+"""Selecting the social security environment: its name and what its answer says.
+
+Values and parsing only; the commands are sent by `social_card.py`.
+"""
+
+from dataclasses import dataclass
+
+from kiosk.devices.card import codec
+from kiosk.devices.card.authentication import Algorithm
+from kiosk.faults import DeviceError, Fault
+
+ENVIRONMENT_NAME = bytes.fromhex("7378312E73682EC9E7BBE1B1A3D5CF")
+"""`sx1.sh.` and the GBK bytes of the words "social security"."""
+MASTER_FILE = bytes.fromhex("3F00")
+RID = bytes.fromhex("D156000005")
+"""The registered id of the application; it also stands inside every card id."""
+
+
+class NotSocialSecurityCard(DeviceError):
+    """The card answers, but has no social security environment."""
+
+    fault = Fault.CARD_UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """What selecting the environment told."""
+
+    algorithm: Algorithm | None
+    """None when the card does not say; the region then decides."""
+    by_name: bool = True
+    """False on old cards whose files lie directly under the master file."""
+
+
+def algorithm_in(fci: bytes) -> Algorithm | None:
+    """Find 9F0C and in it 86 in `6F(84 name, A5(88 SFI, 9F0C(86 algorithm)))`."""
+    outer = codec.find(codec.decode_records(fci), 0x6F)
+    inner = codec.find(codec.decode_records(outer or b""), 0xA5) or b""
+    at = inner.find(b"\x9f\x0c")
+    if at < 0 or at + 3 > len(inner):
+        return None
+    issuer = codec.decode_records(inner[at + 3 : at + 3 + inner[at + 2]])
+    value = codec.find(issuer, 0x86)
+    if value is None or len(value) != 1 or value[0] not in list(Algorithm):
+        return None
+    return Algorithm(value[0])
+
+
+def is_card_id(value: bytes | None) -> bool:
+    """Say whether a value carries the application's id where card ids do."""
+    return value is not None and value[3:8] == RID

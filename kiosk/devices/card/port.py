@@ -1,0 +1,104 @@
+"""What the rest of the kiosk sees of a card slot; no vendor library here.
+
+A slot has one owner thread. Work that talks to the card is handed to that thread as
+one function, so the card code itself stays plain and synchronous.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol, TypeVar
+
+from kiosk.faults import DeviceError, Fault
+
+T = TypeVar("T")
+
+
+class SlotState(StrEnum):
+    """What is known of the reader and of the card in it."""
+
+    STARTING = "starting"
+    NO_SERVICE = "no_service"
+    NO_READER = "no_reader"
+    SEVERAL_READERS = "several_readers"
+    EMPTY = "empty"
+    CARD = "card"
+    STUCK = "stuck"
+
+
+@dataclass(frozen=True, slots=True)
+class SlotEvent:
+    """The slot as it is now; `insertion` grows with every card put in."""
+
+    state: SlotState
+    reader: str = ""
+    insertion: int = 0
+    atr: bytes = b""
+
+
+class CardGone(DeviceError):
+    """The card was pulled while it was being spoken to."""
+
+    fault = Fault.CARD_REMOVED
+
+
+class CardUnreadable(DeviceError):
+    """The card is in the slot but mute, or answers what no card answers."""
+
+    fault = Fault.CARD_UNREADABLE
+
+
+class ReaderGone(DeviceError):
+    """The reader or its service went away during a command."""
+
+    fault = Fault.READER_MISSING
+
+
+class ReaderStuck(DeviceError):
+    """The owner thread did not come back within the deadline."""
+
+    fault = Fault.READER_STUCK
+
+
+class Transport(Protocol):
+    """A way to the card: command bytes in, answer bytes with status word out."""
+
+    def transmit(self, command: bytes) -> bytes:
+        """Send one command and return data and the two status bytes.
+
+        :raises CardGone: when the card was pulled.
+        :raises CardUnreadable: when there is no answer, or one under two bytes.
+        :raises ReaderGone: when the reader or its service went away.
+        """
+        ...
+
+
+class CardSlot(Protocol):
+    """One slot; `start` and `stop` belong to app, the rest to the session."""
+
+    @property
+    def now(self) -> SlotEvent:
+        """Return the last known state."""
+        ...
+
+    def start(self, post: Callable[[SlotEvent], None]) -> None:
+        """Begin to watch; `post` is called on the slot's thread at every change."""
+        ...
+
+    async def run(self, insertion: int, work: Callable[[Transport], T]) -> T:
+        """Run `work` on the owner thread against the card of that insertion.
+
+        A card exchanged in between is not spoken to: that is a CardGone.
+
+        :raises CardGone: when that card is not in the slot any more.
+        :raises ReaderStuck: when the deadline passed; the slot tells when it is back.
+        """
+        ...
+
+    async def release(self) -> None:
+        """Let go of the card and reset it, so that no proved PIN outlives a visit."""
+        ...
+
+    def stop(self) -> None:
+        """End the threads; returns at once even when a reader hangs."""
+        ...

@@ -1,0 +1,101 @@
+"""The rows of print jobs: that there was one and how it ended, never what it said.
+
+A row is durable before the first byte goes out. Journal events are printer.py's.
+"""
+
+from kiosk.devices.printer.delivery import Outcome
+from kiosk.devices.printer.port import JobState, PrintResult
+from kiosk.faults import Fault
+from kiosk.store import Migration, Row, Store
+
+MIGRATIONS = (
+    Migration(
+        "printer-1-jobs",
+        (
+            """
+            CREATE TABLE print_job (
+              id INTEGER PRIMARY KEY AUTOINCREMENT,
+              kind TEXT NOT NULL,
+              created TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
+              state TEXT NOT NULL,
+              copy INTEGER NOT NULL,
+              segment INTEGER NOT NULL DEFAULT 0,
+              sent INTEGER NOT NULL DEFAULT 0,
+              fault TEXT,
+              confirmed_by TEXT
+            ) STRICT
+            """,
+            "CREATE INDEX print_job_state ON print_job(state)",
+        ),
+    ),
+)
+
+OPEN_STATES = (JobState.QUEUED, JobState.SENDING, JobState.SENT)
+"""States that only a running program may have."""
+
+
+class Jobs:
+    """The job rows of one store."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def create(self, kind: str, copy: int) -> int:
+        """Write a job as queued and return its number, which is never used again."""
+        row = self._store.one(
+            "INSERT INTO print_job(kind, state, copy) VALUES (?, ?, ?) RETURNING id",
+            [kind, JobState.QUEUED.value, copy],
+        )
+        assert row is not None
+        return int(row["id"])
+
+    def advance(self, number: int, outcome: Outcome) -> None:
+        """Write how far a job is."""
+        self._store.execute(
+            "UPDATE print_job SET state = ?, segment = ?, sent = ?, fault = ?, "
+            "confirmed_by = ? WHERE id = ?",
+            [
+                *(outcome.state.value, outcome.segment, outcome.sent),
+                outcome.fault.value if outcome.fault else None,
+                outcome.confirmed_by or None,
+                number,
+            ],
+        )
+
+    def unfinished(self) -> list[Row]:
+        """Return the rows that a program which ended left in the middle."""
+        marks = ", ".join("?" * len(OPEN_STATES))
+        return self._store.all(
+            f"SELECT * FROM print_job WHERE state IN ({marks}) ORDER BY id",  # noqa: S608
+            [state.value for state in OPEN_STATES],
+        )
+
+    def row(self, number: int) -> Row | None:
+        """Return one job's row."""
+        return self._store.one("SELECT * FROM print_job WHERE id = ?", [number])
+
+
+def result_of(number: int, outcome: Outcome) -> PrintResult:
+    """Return what the rest of the kiosk is told."""
+    return PrintResult(number, outcome.state, outcome.fault)
+
+
+def event_of(number: int, kind: str, outcome: Outcome) -> dict[str, object]:
+    """Return the journal's account of an ended job; no content, no name."""
+    return {
+        "job": number,
+        "kind": kind,
+        "state": outcome.state.value,
+        "bytes": outcome.sent,
+        "fault": outcome.fault.value if outcome.fault else None,
+    }
+
+
+def left_over(row: Row) -> Outcome:
+    """Return what a restart makes of a row: nobody knows whether it came out."""
+    return Outcome(
+        JobState.UNKNOWN,
+        Fault.PRINTER_INTERRUPTED,
+        int(row["segment"]),
+        int(row["sent"]),
+    )

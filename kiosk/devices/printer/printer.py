@@ -1,0 +1,170 @@
+"""The printer as the session uses it: a receipt in, a truthful result out.
+
+Lives on the thread that owns the store; the serial line's thread only posts to it.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable
+
+from kiosk.config import PrinterPort
+from kiosk.devices.printer.delivery import Outcome
+from kiosk.devices.printer.jobs import Jobs, event_of, left_over, result_of
+from kiosk.devices.printer.line import Line
+from kiosk.devices.printer.poll import Pace
+from kiosk.devices.printer.port import JobState, Link, PrinterStatus, PrintResult
+from kiosk.devices.printer.profile import PrinterProfile
+from kiosk.devices.printer.receipt import Receipt
+from kiosk.devices.printer.segments import Job, build_job
+from kiosk.faults import Fault
+from kiosk.store import Store, StoreError
+
+log = logging.getLogger(__name__)
+
+Journal = Callable[[str, dict[str, object]], None]
+_ON_THE_WAY = (JobState.SENDING, JobState.SENT)
+
+
+class _Open:
+    """A job that has not ended: what its end has to settle."""
+
+    def __init__(self, kind: str, done: "asyncio.Future[PrintResult]") -> None:
+        self.kind = kind
+        self.done = done
+        self.last = Outcome(JobState.QUEUED)
+        self.awaited = True
+
+
+class Printer:
+    """Print receipts and know the printer's state."""
+
+    def __init__(
+        self,
+        port: PrinterPort,
+        profile: PrinterProfile,
+        store: Store,
+        journal: Journal,
+        monotonic: Callable[[], float],
+        pace: Pace | None = None,
+    ) -> None:
+        """`journal` is called inside the block that writes a job's end."""
+        self.profile = profile
+        self._store = store
+        self._jobs = Jobs(store)
+        self._journal = journal
+        self._post: Callable[[PrinterStatus], None] = _nobody
+        self._open: dict[int, _Open] = {}
+        self._line: Line | None = None
+        if port.port:
+            self._line = Line(port, profile, monotonic, pace or Pace(), self._relay)
+
+    @property
+    def status(self) -> PrinterStatus:
+        """Return the printer as last heard; without a port it is gone for good."""
+        return self._line.status if self._line else PrinterStatus(link=Link.GONE)
+
+    def start(self, post: Callable[[PrinterStatus], None]) -> None:
+        """Begin to watch; `post` is called on the line's thread at every change."""
+        self._post = post
+        if self._line is None:
+            post(self.status)
+        else:
+            self._line.start()
+
+    def _relay(self, status: PrinterStatus) -> None:
+        self._post(status)
+
+    async def print(self, receipt: Receipt, copy: int = 1) -> PrintResult:
+        """Print a receipt and return when it is out, refused or broken off.
+
+        The row is durable before the first byte. When the caller is cancelled, what
+        is not sent yet is stopped, and the row and its event are still written.
+
+        :raises ValueError: when the receipt cannot be laid out; there is no job then.
+        :raises kiosk.store.StoreError: when the job cannot be written.
+        """
+        loop = asyncio.get_running_loop()
+        with self._store.atomic():
+            number = self._jobs.create(receipt.kind, copy)
+            job = build_job(receipt, self.profile, number)
+        held = self._open[number] = _Open(receipt.kind, loop.create_future())
+        self._hand_over(job, loop)
+        try:
+            return await asyncio.shield(held.done)
+        except asyncio.CancelledError:
+            held.awaited = False
+            if self._line is not None:
+                self._line.cancel(number)
+            raise
+
+    def _hand_over(self, job: Job, loop: asyncio.AbstractEventLoop) -> None:
+        """Give the job to the line, or refuse it when there can be none."""
+        if self._line is None:
+            refused = Outcome(JobState.REFUSED, Fault.PRINTER_GONE)
+            self._advance(job.number, refused)
+            return
+
+        def tell(outcome: Outcome) -> None:
+            try:
+                loop.call_soon_threadsafe(self._advance, job.number, outcome)
+            except RuntimeError:  # the loop ended; the next start finds the row
+                log.info("print job %d outlived its session", job.number)
+
+        self._line.submit(job, tell)
+
+    def _advance(self, number: int, outcome: Outcome) -> None:
+        """Write a job's progress or its end, and wake whoever waits for the end."""
+        held = self._open.get(number)
+        if held is None:
+            return  # already settled by stop()
+        held.last = outcome
+        if outcome.state in _ON_THE_WAY:
+            try:
+                self._jobs.advance(number, outcome)
+            except StoreError:  # the row already says that bytes may be out
+                log.error("print job %d: its progress could not be written", number)
+            return
+        del self._open[number]
+        try:
+            self._settle(number, held.kind, outcome)
+        except Exception as error:
+            log.error("print job %d: its end could not be written", number)
+            if held.awaited:
+                held.done.set_exception(error)
+            return
+        with contextlib.suppress(RuntimeError):  # nobody waits in a loop that ended
+            held.done.set_result(result_of(number, outcome))
+
+    def _settle(self, number: int, kind: str, outcome: Outcome) -> None:
+        """Write the end and its journal event as one durable step."""
+        with self._store.atomic():
+            self._jobs.advance(number, outcome)
+            self._journal("print.done", event_of(number, kind, outcome))
+
+    def recover(self) -> list[PrintResult]:
+        """Settle the jobs that an earlier run left in the middle, each once.
+
+        Call it before the first print: a row in the middle then is nobody's.
+        """
+        results = []
+        for row in self._jobs.unfinished():
+            number, outcome = int(row["id"]), left_over(row)
+            self._settle(number, str(row["kind"]), outcome)
+            results.append(result_of(number, outcome))
+        return results
+
+    def stop(self) -> None:
+        """End the line's thread and settle what it had not finished as unknown."""
+        if self._line is not None:
+            self._line.stop()
+        for number, held in list(self._open.items()):
+            last = held.last
+            end = Outcome(
+                JobState.UNKNOWN, Fault.PRINTER_INTERRUPTED, last.segment, last.sent
+            )
+            self._advance(number, end)
+
+
+def _nobody(_: PrinterStatus) -> None:
+    """Take a status nobody has asked for yet."""

@@ -1,0 +1,74 @@
+"""A receipt as meaning: lines, fields, tables, a code, a cut; no bytes, no dots.
+
+Texts arrive ready in the person's language; layout decides widths, bytes decide codes.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Align(StrEnum):
+    """Where a line stands."""
+
+    LEFT = "left"
+    CENTER = "center"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One paragraph; `size` 2 doubles width and height."""
+
+    text: str
+    align: Align = Align.LEFT
+    size: int = 1
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A label at the left edge and its value at the right one; wraps if long."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """A table: `widths` are shares, `right` names the right-aligned columns."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[int, ...]
+    right: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A line across the paper."""
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """Empty lines."""
+
+    lines: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A QR code, centred."""
+
+    data: str
+
+
+Element = Line | Field | Columns | Rule | Space | Code
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What is printed and cut as one piece of paper."""
+
+    kind: str
+    """A word for the journal and the job row, such as `contributions`."""
+    elements: tuple[Element, ...]

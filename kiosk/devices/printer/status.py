@@ -1,0 +1,182 @@
+"""Reads what a printer says: a byte stream into replies, four bytes into a status.
+
+Pure state machines without a clock or a port. What was not heard stays unknown.
+"""
+
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+from kiosk.devices.printer.port import Cover, Link, Paper, PrinterStatus, Trouble
+
+
+class Kind(Enum):
+    """Which of the interleaved answers a reply is."""
+
+    REALTIME = auto()
+    """One byte to DLE EOT; it does not say to which n."""
+    IN_ORDER = auto()
+    """One byte to GS r, ESC v or GS I."""
+    AUTOMATIC = auto()
+    """Four bytes of automatic status (GS a)."""
+    PROCESS_ID = auto()
+    """The four characters of GS ( H 48."""
+    CLEARED = auto()
+    """DLE DC4 8 was carried out."""
+    OTHER = auto()
+    """A block that is not ours, such as a name asked for with GS I."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One complete answer with its bytes, without head and end."""
+
+    kind: Kind
+    data: bytes
+
+
+_FLOW = (0x11, 0x13)
+_BLOCK_HEADS = (0x35, 0x37, 0x3B, 0x3D, 0x5F)
+_BLOCK_LIMIT = 96
+
+
+def is_realtime(byte: int) -> bool:
+    """Tell a DLE EOT answer: bits 1 and 4 set, bit 0 clear.
+
+    Bit 7 may be set: Xprinter-like printers use it for "paper not torn off yet".
+    """
+    return byte & 0x13 == 0x12
+
+
+def is_in_order(byte: int) -> bool:
+    """Tell a GS r answer, or a later byte of automatic status: bits 4 and 7 clear."""
+    return byte & 0x90 == 0
+
+
+def is_automatic(byte: int) -> bool:
+    """Tell the first of the four bytes of automatic status."""
+    return byte & 0x93 == 0x10
+
+
+class Demultiplexer:
+    """Takes the stream apart one byte at a time; any cut of the stream is the same.
+
+    XON and XOFF may stand anywhere, even inside a block, and are dropped.
+    """
+
+    def __init__(self) -> None:
+        self._block = bytearray()
+
+    def reset(self) -> None:
+        """Forget a block that never came to its end."""
+        self._block.clear()
+
+    def feed(self, data: bytes) -> list[Reply]:
+        """Return the replies that these bytes complete; rubbish completes none."""
+        return [reply for byte in data if (reply := self._take(byte)) is not None]
+
+    def _take(self, byte: int) -> Reply | None:
+        if byte in _FLOW:
+            return None
+        if not self._block:
+            return self._first(byte)
+        if is_automatic(self._block[0]):
+            return self._automatic(byte)
+        return self._inside(byte)
+
+    def _first(self, byte: int) -> Reply | None:
+        """Decide by the byte's fixed bits what begins or stands here."""
+        if is_realtime(byte):
+            return Reply(Kind.REALTIME, bytes((byte,)))
+        if byte in _BLOCK_HEADS or is_automatic(byte):
+            self._block.append(byte)
+            return None
+        if is_in_order(byte):
+            return Reply(Kind.IN_ORDER, bytes((byte,)))
+        return None
+
+    def _automatic(self, byte: int) -> Reply | None:
+        """Collect three more bytes; another kind of byte breaks the four off."""
+        if not is_in_order(byte):
+            self._block.clear()
+            return self._first(byte)
+        self._block.append(byte)
+        if len(self._block) < 4:
+            return None
+        reply = Reply(Kind.AUTOMATIC, bytes(self._block))
+        self._block.clear()
+        return reply
+
+    def _inside(self, byte: int) -> Reply | None:
+        """Collect a block up to its zero byte, at most as long as any maker's."""
+        if byte and len(self._block) < _BLOCK_LIMIT:
+            self._block.append(byte)
+            return None
+        block = bytes(self._block)
+        self._block.clear()
+        return _named_block(block) if not byte else None
+
+
+def _named_block(block: bytes) -> Reply:
+    if block[:2] == b"\x37\x22" and len(block) == 6:
+        return Reply(Kind.PROCESS_ID, block[2:])
+    if block == b"\x37\x25":
+        return Reply(Kind.CLEARED, b"")
+    return Reply(Kind.OTHER, block[1:])
+
+
+@dataclass(slots=True)
+class Answers:
+    """The last answer to each DLE EOT n, None where none was ever heard."""
+
+    last: dict[int, int | None] = field(default_factory=dict)
+
+    def status(self, link: Link, heard_at: float) -> PrinterStatus:
+        """Return what the answers mean; on a dead line all of it is unknown."""
+        if link is not Link.OK:
+            return PrinterStatus(link=link, heard_at=heard_at)
+        offline, error, paper = (self.last.get(n) for n in (2, 3, 4))
+        return PrinterStatus(
+            link=link,
+            paper=paper_of(offline, paper),
+            cover=cover_of(offline),
+            trouble=trouble_of(self.last.get(1), offline, error, paper),
+            heard_at=heard_at,
+        )
+
+
+def paper_of(offline: int | None, paper: int | None) -> Paper:
+    """Read n=4 (60 end, 0C near end) and the paper-end stop of n=2 (20).
+
+    Each state has two bits; firmware that sets only one of them is believed.
+    """
+    if (paper or 0) & 0x60 or (offline or 0) & 0x20:
+        return Paper.OUT
+    if paper is None:
+        return Paper.UNKNOWN
+    return Paper.NEAR_END if paper & 0x0C else Paper.OK
+
+
+def cover_of(offline: int | None) -> Cover:
+    """Read bit 2 of n=2."""
+    if offline is None:
+        return Cover.UNKNOWN
+    return Cover.OPEN if offline & 0x04 else Cover.CLOSED
+
+
+def trouble_of(
+    printer: int | None, offline: int | None, error: int | None, paper: int | None
+) -> Trouble:
+    """Read n=3 (20 unrecoverable, 08 cutter, 44 recoverable) and n=2's error bit 40.
+
+    A printer that is offline (n=1, 08) for no cause it names cannot print either.
+    """
+    if (error or 0) & 0x20:
+        return Trouble.FATAL
+    if (error or 0) & 0x08:
+        return Trouble.CUTTER
+    if (error or 0) & 0x44 or (offline or 0) & 0x40:
+        return Trouble.RECOVERABLE
+    if printer is None or offline is None or error is None:
+        return Trouble.UNKNOWN
+    known_cause = offline & 0x2C or (paper or 0) & 0x60
+    return Trouble.RECOVERABLE if printer & 0x08 and not known_cause else Trouble.NONE

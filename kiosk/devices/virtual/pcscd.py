@@ -1,0 +1,207 @@
+"""A private pcscd with the virtual reader's driver, beside any other on the machine.
+
+It starts and ends the daemon; cards are put into it by `reader.VirtualReader`.
+"""
+
+import shutil
+import socket
+import subprocess
+import threading
+import time
+from pathlib import Path
+
+from kiosk.faults import DeviceError, Fault
+
+DRIVER = Path("/usr/lib/pcsc/drivers/serial/libifdvpcd.so")
+READER_NAME = "Virtual PCD 00 00"
+"""The driver always brings two slots; this is the first, at `PrivatePcscd.port`."""
+SECOND_READER_NAME = "Virtual PCD 00 01"
+"""The second slot, at the port after it."""
+
+_LONGEST_SOCKET_PATH = 107
+_START_S = 10.0
+_LISTEN = "0A"
+_DRIVER_CONFIG = """\
+FRIENDLYNAME "Virtual PCD"
+DEVICENAME   /dev/null:{port}
+LIBPATH      {driver}
+CHANNELID    {port}
+"""
+
+
+class PcscdUnavailable(DeviceError):
+    """The private pcscd cannot run here; the text says what is missing."""
+
+    fault = Fault.READER_SERVICE
+
+
+class PrivatePcscd:
+    """A pcscd of our own, with its own socket and reader, that ends with us.
+
+    libpcsclite reads the socket's name from the environment once per process, at its
+    first use: put `environment()` in place before that, and use one per process.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.socket = folder / "pcscd.comm"
+        self.port = _free_ports()
+        self.reader = READER_NAME
+        self._folder = folder
+        self._keeper: _Keeper | None = None
+
+    def environment(self) -> dict[str, str]:
+        """Return the variables a PC/SC client needs to find this daemon."""
+        return {"PCSCLITE_CSOCK_NAME": str(self.socket)}
+
+    def start(self) -> "PrivatePcscd":
+        """Start the daemon and wait until its reader listens.
+
+        :raises PcscdUnavailable: when a part is not installed or does not start.
+        """
+        _require_parts(self.socket)
+        config = self._folder / "readers"
+        config.mkdir(parents=True, exist_ok=True)
+        (self._folder / "no-usb-drivers").mkdir(exist_ok=True)
+        text = _DRIVER_CONFIG.format(port=self.port, driver=DRIVER)
+        (config / "vpcd").write_text(text, "ascii")
+        self.socket.unlink(missing_ok=True)
+        self._keeper = _Keeper(self._command(config), self._folder / "pcscd.log")
+        self._keeper.start()
+        self._wait_until_listening()
+        return self
+
+    def stop(self) -> None:
+        """End the daemon."""
+        if self._keeper is not None:
+            self._keeper.end()
+            self._keeper = None
+        self.socket.unlink(missing_ok=True)
+
+    def restart(self) -> None:
+        """End the daemon and start a new one at the same socket and port."""
+        self.stop()
+        self.start()
+
+    def _command(self, config: Path) -> list[str]:
+        """Return the command line.
+
+        setpriv lets the daemon die with us; the empty driver folder keeps it away
+        from real USB readers, which belong to the machine's own pcscd.
+        """
+        drivers = self._folder / "no-usb-drivers"
+        return [
+            *("setpriv", "--pdeathsig", "TERM"),
+            *("systemd-socket-activate", "-l", str(self.socket)),
+            *("-E", f"PCSCLITE_HP_DROPDIR={drivers}"),
+            *("pcscd", "--foreground", "--config", str(config)),
+        ]
+
+    def _wait_until_listening(self) -> None:
+        end = time.monotonic() + _START_S
+        knocked = False
+        while time.monotonic() < end:
+            if self._keeper is None or not self._keeper.running:
+                break
+            # The first connection makes systemd-socket-activate start the daemon.
+            knocked = knocked or _knock(self.socket)
+            if knocked and _listens(self.port):
+                return
+            time.sleep(0.02)
+        self.stop()
+        raise PcscdUnavailable(
+            f"The private pcscd did not start; see {self._folder / 'pcscd.log'}."
+        )
+
+
+class _Keeper(threading.Thread):
+    """Starts the daemon and waits for it.
+
+    The kernel's death signal is tied to the thread that started the child, so that
+    must be a thread that lives as long as the program.
+    """
+
+    def __init__(self, command: list[str], log: Path) -> None:
+        super().__init__(name="pcscd-keeper", daemon=True)
+        self._command = command
+        self._log = log
+        self._launched = threading.Event()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def running(self) -> bool:
+        """Say whether the daemon runs."""
+        self._launched.wait(_START_S)
+        return self._process is not None and self._process.returncode is None
+
+    def run(self) -> None:
+        try:
+            with self._log.open("ab") as log:
+                self._process = subprocess.Popen(
+                    self._command,
+                    stdin=subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=subprocess.STDOUT,
+                )
+        finally:
+            self._launched.set()
+        self._process.wait()
+
+    def end(self) -> None:
+        """Ask the daemon to end, and insist after two seconds."""
+        self._launched.wait(_START_S)
+        if self._process is not None and self._process.returncode is None:
+            self._process.terminate()
+            self.join(timeout=2.0)
+        if self._process is not None and self._process.returncode is None:
+            self._process.kill()
+            self.join(timeout=2.0)
+
+
+def _require_parts(socket_path: Path) -> None:
+    for program, package in (
+        ("pcscd", "pcscd"),
+        ("systemd-socket-activate", "systemd"),
+        ("setpriv", "util-linux"),
+    ):
+        # pcscd lives in /usr/sbin, which is not on everybody's path.
+        if shutil.which(program, path="/usr/bin:/bin:/usr/sbin:/sbin") is None:
+            raise PcscdUnavailable(
+                f"{program} is not installed; it is in the package {package}."
+            )
+    if not DRIVER.exists():
+        raise PcscdUnavailable(
+            f"{DRIVER} is missing; it is in the package vsmartcard-vpcd."
+        )
+    if len(str(socket_path)) > _LONGEST_SOCKET_PATH:
+        raise PcscdUnavailable(
+            f"{socket_path} is too long for a socket; take a shorter folder."
+        )
+
+
+def _free_ports() -> int:
+    """Return a free port whose successor is free too: the driver takes both."""
+    while True:
+        with socket.socket() as first, socket.socket() as second:
+            first.bind(("127.0.0.1", 0))
+            port = int(first.getsockname()[1])
+            try:
+                second.bind(("127.0.0.1", port + 1))
+            except (OSError, OverflowError):
+                continue
+            return port
+
+
+def _knock(path: Path) -> bool:
+    with socket.socket(socket.AF_UNIX) as line:
+        try:
+            line.connect(str(path))
+        except OSError:
+            return False
+        return True
+
+
+def _listens(port: int) -> bool:
+    """Say whether somebody listens; to connect would be to insert a card."""
+    lines = Path("/proc/net/tcp").read_text("ascii").splitlines()[1:]
+    fields = [line.split() for line in lines]
+    return any(f[1].endswith(f":{port:04X}") and f[3] == _LISTEN for f in fields)

@@ -1,0 +1,188 @@
+"""`kiosk doctor`: looks at every part once and says what to do.
+
+It asks the parts themselves and changes nothing; unknown is an answer of its own.
+"""
+
+import asyncio
+import os
+import shutil
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from kiosk.config import KioskConfig
+from kiosk.devices.card.pcsc import PcscSlot
+from kiosk.devices.card.port import SlotEvent, SlotState
+from kiosk.devices.printer.line import Line
+from kiosk.devices.printer.poll import Pace
+from kiosk.devices.printer.port import Link, PrinterStatus
+from kiosk.devices.printer.profile import load_printer_profile
+from kiosk.faults import Fault, KioskError
+from kiosk.session.pages import Health
+from kiosk.store import StoreError
+from kiosk.sync.client import CenterClient
+from kiosk.sync.keys import DeviceKeys
+from kiosk.texts import Texts, load_texts
+from kiosk.wiring import open_journal, open_store
+
+LOOK = 3.0
+"""Seconds each part gets to answer."""
+_FALLBACK_FACE = Path("/usr/share/fonts/truetype/hanazono/HanaMinB.ttf")
+_CLOCK_MARK = Path("/run/systemd/timesync/synchronized")
+_SLOT_FAULTS = {
+    SlotState.NO_SERVICE: Fault.READER_SERVICE,
+    SlotState.NO_READER: Fault.READER_MISSING,
+    SlotState.SEVERAL_READERS: Fault.READER_SEVERAL,
+    SlotState.STUCK: Fault.READER_STUCK,
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the doctor: which part, how it is, what was seen, what to do."""
+
+    part: str
+    health: Health
+    seen: str
+    fault: Fault | None = None
+
+
+async def doctor(config: KioskConfig, path: Path) -> int:
+    """Print one line a part; the exit status is 1 when any part is not ok."""
+    texts = load_texts("zh-CN" if "zh" in os.environ.get("LANG", "") else "en")
+    findings = [
+        await _reader(config),
+        await asyncio.to_thread(_printer, config, path),
+        await _center(config),
+        _clock(),
+        _disk(config),
+        _journal(config),
+        _fonts(),
+    ]
+    for finding in findings:
+        print(_line(finding, texts))
+    return 1 if any(f.health is Health.BAD for f in findings) else 0
+
+
+def _line(finding: Finding, texts: Texts) -> str:
+    words = {
+        Health.OK: "ok",
+        Health.WARNING: "warning",
+        Health.BAD: "not ok",
+        Health.UNKNOWN: "unknown",
+    }
+    line = f"{words[finding.health]:8} {finding.part:8} {finding.seen}"
+    advice = f"doctor__{finding.part}__{finding.health}"
+    if finding.fault is not None:
+        line += f" [{finding.fault}]"
+        advice = f"doctor__fault__{finding.fault}"
+    return f"{line}: {texts(advice)}" if texts.has(advice) else line
+
+
+async def _reader(config: KioskConfig) -> Finding:
+    slot = PcscSlot(config.reader.name, config.reader.deadline)
+    loop, looked = asyncio.get_running_loop(), asyncio.Event()
+
+    def heard(event: SlotEvent) -> None:
+        loop.call_soon_threadsafe(looked.set)
+
+    slot.start(heard)
+    try:
+        async with asyncio.timeout(LOOK):
+            await looked.wait()
+    except TimeoutError:
+        return Finding("reader", Health.UNKNOWN, "no answer")
+    finally:
+        slot.stop()
+    now = slot.now
+    fault = _SLOT_FAULTS.get(now.state)
+    health = Health.BAD if fault else Health.OK
+    return Finding("reader", health, now.reader or str(now.state), fault)
+
+
+def _printer(config: KioskConfig, path: Path) -> Finding:
+    if not config.printer.port:
+        return Finding("printer", Health.UNKNOWN, "none configured")
+    status = _printer_status(config, path)
+    health = Health.BAD if status.fault else Health.OK
+    seen = f"{config.printer.port} link {status.link}, paper {status.paper}"
+    return Finding("printer", health, seen, status.fault)
+
+
+def _printer_status(config: KioskConfig, path: Path) -> PrinterStatus:
+    """Listen on the line until the printer is known, or for as long as a look is."""
+    known = threading.Event()
+
+    def heard(status: PrinterStatus) -> None:
+        if status.link is not Link.UNKNOWN:
+            known.set()
+
+    profile = load_printer_profile(path, config.printer.profile)
+    line = Line(config.printer, profile, time.monotonic, Pace(), heard)
+    line.start()
+    known.wait(LOOK)
+    line.stop()
+    return line.status
+
+
+async def _center(config: KioskConfig) -> Finding:
+    if not config.center.url:
+        return Finding("center", Health.UNKNOWN, "none configured")
+    folder = config.state / "keys"
+    client = CenterClient(
+        config.center.url,
+        config.machine.id,
+        DeviceKeys.load_or_create(folder),
+        folder,
+        LOOK,
+    )
+    try:
+        health = await client.health()
+    except KioskError as error:
+        return Finding("center", Health.BAD, config.center.url, error.fault)
+    finally:
+        await client.close()
+    return Finding("center", Health.OK, f"{config.center.url} {health.version}")
+
+
+def _clock() -> Finding:
+    if _CLOCK_MARK.exists():
+        return Finding("clock", Health.OK, "synchronized")
+    if not _CLOCK_MARK.parent.is_dir():
+        return Finding("clock", Health.UNKNOWN, "no time service is running")
+    return Finding("clock", Health.WARNING, "not synchronized yet")
+
+
+def _disk(config: KioskConfig) -> Finding:
+    folder = config.state
+    while not folder.exists():
+        folder = folder.parent
+    free = shutil.disk_usage(folder).free // (1024 * 1024)
+    if free < config.storage.low_water_mb:
+        return Finding("disk", Health.BAD, f"{free} MiB free", Fault.STORE_FULL)
+    return Finding("disk", Health.OK, f"{free} MiB free at {folder}")
+
+
+def _journal(config: KioskConfig) -> Finding:
+    if not (config.state / "kiosk.sqlite").exists():
+        return Finding("journal", Health.UNKNOWN, "not begun yet")
+    try:
+        store = open_store(config)
+    except StoreError:
+        return Finding("journal", Health.BAD, "cannot be opened", Fault.STORE_BROKEN)
+    try:
+        journal = open_journal(config, store)
+        report, numbers = journal.verify(), journal.numbers()
+    finally:
+        store.close()
+    seen = f"{numbers.last_seq} events, {numbers.waiting} waiting"
+    if not report.ok:
+        return Finding("journal", Health.BAD, report.sentence, Fault.STORE_BROKEN)
+    return Finding("journal", Health.OK, seen)
+
+
+def _fonts() -> Finding:
+    if _FALLBACK_FACE.exists():
+        return Finding("fonts", Health.OK, "rare characters are covered")
+    return Finding("fonts", Health.WARNING, f"{_FALLBACK_FACE} is missing")

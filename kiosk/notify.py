@@ -1,0 +1,24 @@
+"""Tells systemd how the program is: READY, WATCHDOG, STATUS, STOPPING.
+
+Eight lines of protocol (sd_notify(3)) need no library; outside systemd all is silent.
+"""
+
+import os
+import socket
+
+
+def notify(message: str) -> bool:
+    """Send one message such as `READY=1`; False when nobody listens."""
+    address = os.environ.get("NOTIFY_SOCKET", "")
+    if not address:
+        return False
+    if address.startswith("@"):
+        address = "\0" + address[1:]
+    try:
+        with socket.socket(
+            socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC
+        ) as line:
+            line.sendto(message.encode(), address)
+    except OSError:
+        return False
+    return True

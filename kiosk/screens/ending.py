@@ -1,0 +1,107 @@
+"""Pages of the end of an errand: asked to the center in vain, printed, card back."""
+
+from kiosk.screens.context import Context
+from kiosk.screens.frame import (
+    BAD,
+    CALM,
+    CAUTION,
+    GOOD,
+    Tone,
+    actions,
+    main_button,
+    message,
+    panel,
+    sentence,
+    side_button,
+)
+from kiosk.screens.toolkit.geometry import Size
+from kiosk.screens.toolkit.theme import Role
+from kiosk.screens.toolkit.tree import Tree
+from kiosk.screens.toolkit.widget import Gap, Text, Widget
+from kiosk.screens.trouble import code_line, fault_icon, fault_words
+from kiosk.session.pages import (
+    CenterAwayPage,
+    Press,
+    PrintedPage,
+    StillTherePage,
+    TakeCardPage,
+)
+
+
+def center_away(page: CenterAwayPage, ctx: Context) -> Tree:
+    """Return what is still known when the center is not there."""
+    texts, kit = ctx.texts, ctx.kit
+    key = f"fault__{page.fault.value}"
+    words: list[Widget] = [
+        sentence(ctx, texts(f"{key}__body", hotline=page.hotline)),
+        Gap(kit, 4.0),
+        sentence(ctx, texts(f"{key}__todo", hotline=page.hotline)),
+        Gap(kit, 7.0),
+    ]
+    if page.from_card:
+        separator = texts("pair__separator")
+        lines = [f"{texts(name)}{separator}{value}" for name, value in page.from_card]
+        words += [panel(ctx, texts("center_away__card"), lines), Gap(kit, 5.0)]
+    words.append(code_line(ctx, page.fault))
+    retry = main_button(ctx, Press.RETRY, texts("button__retry"), Press.RETRY, "retry")
+    back = side_button(ctx, Press.BACK, texts("button__back"), Press.BACK, "back")
+    finish = side_button(
+        ctx, Press.FINISH, texts("button__finish"), Press.FINISH, "card_out"
+    )
+    foot = actions(ctx, retry, [back, finish])
+    title, crumb = texts(f"{key}__title"), texts("crumb__center_away")
+    return message(ctx, crumb, CAUTION, title, words, foot, icon="away")
+
+
+def printed(page: PrintedPage, ctx: Context) -> Tree:
+    """Return how the print ended: sure, unsure or failed."""
+    texts = ctx.texts
+    ok = main_button(ctx, Press.OK, texts("button__back_to_table"), Press.OK, "back")
+    foot = actions(ctx, ok, [])
+    crumb = texts("crumb__printed")
+    if page.fault is not None:
+        title = texts(f"fault__{page.fault.value}__title")
+        words = fault_words(ctx, page.fault, "")
+        icon = fault_icon(page.fault)
+        return message(ctx, crumb, CAUTION, title, words, foot, icon=icon)
+    word = "sure" if page.sure else "unsure"
+    tone = GOOD if page.sure else CALM
+    body = [sentence(ctx, texts(f"printed__{word}"))]
+    title = texts(f"printed__{word}_title")
+    icon = "check" if page.sure else "receipt"
+    return message(ctx, crumb, tone, title, body, foot, icon=icon)
+
+
+def take_card(page: TakeCardPage, ctx: Context) -> Tree:
+    """Return the request to take the card; louder when it was left."""
+    texts = ctx.texts
+    tone = BAD if page.urgent else (CALM if page.reason == "finished" else CAUTION)
+    title = texts("take_card__urgent" if page.urgent else "take_card__title")
+    words: list[Widget] = [
+        sentence(ctx, texts(f"take_card__{page.reason}")),
+        Gap(ctx.kit, 6.0),
+        sentence(ctx, texts("take_card__belongings"), Role.MUTED),
+    ]
+    return message(ctx, texts("crumb__take_card"), tone, title, words, icon="card_out")
+
+
+def still_there(page: StillTherePage, ctx: Context) -> Tree:
+    """Return the question whether somebody is there, with the seconds left."""
+    texts, kit = ctx.texts, ctx.kit
+    count = Text(kit, str(page.seconds_left), Size.DISPLAY, bold=True, align="center")
+    words: list[Widget] = [
+        sentence(ctx, texts("still_there__body")),
+        Gap(kit, 8.0),
+        count,
+        sentence(ctx, texts("still_there__seconds"), Role.MUTED),
+    ]
+    here = main_button(
+        ctx, Press.STILL_HERE, texts("still_there__here"), Press.STILL_HERE, "hand"
+    )
+    finish = side_button(
+        ctx, Press.FINISH, texts("button__finish"), Press.FINISH, "card_out"
+    )
+    foot = actions(ctx, here, [finish])
+    tone = Tone("clock", Role.ACCENT, Role.TINT)
+    title, crumb = texts("still_there__title"), texts("crumb__still_there")
+    return message(ctx, crumb, tone, title, words, foot)

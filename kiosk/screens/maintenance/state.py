@@ -1,0 +1,144 @@
+"""The machine as the technician sees it: parts, journal, versions, a test print."""
+
+from kiosk.screens.context import Context
+from kiosk.screens.frame import (
+    BAD,
+    GOOD,
+    actions,
+    banner,
+    framed,
+    headline,
+    main_button,
+    side_button,
+)
+from kiosk.screens.toolkit.geometry import Size
+from kiosk.screens.toolkit.kit import Kit
+from kiosk.screens.toolkit.layout import Box, Column, Row
+from kiosk.screens.toolkit.theme import Role
+from kiosk.screens.toolkit.tree import Tree
+from kiosk.screens.toolkit.widget import Gap, Icon, Rule, Text, Widget
+from kiosk.session.pages import Health, MaintenancePage, PartRow, Press
+
+_HEALTH = {
+    Health.OK: ("check", Role.SUCCESS),
+    Health.WARNING: ("warning", Role.WARNING),
+    Health.BAD: ("stop", Role.DANGER),
+    Health.UNKNOWN: ("unknown", Role.MUTED),
+}
+
+
+def maintenance(page: MaintenancePage, ctx: Context) -> Tree:
+    """Return the technician's page."""
+    kit, texts = ctx.kit, ctx.texts
+    title = texts("maintenance__title", machine=page.machine)
+    now = texts("maintenance__now", time=f"{page.now:%Y-%m-%d %H:%M:%S}")
+    head: list[Widget] = [
+        headline(ctx, title, align="left"),
+        Gap(kit, 2.0),
+        Text(kit, now, Size.SMALL, Role.MUTED),
+        Gap(kit, 6.0),
+    ]
+    if page.printed is not None:
+        word = "maintenance__printed" if page.printed else "maintenance__not_printed"
+        tone = GOOD if page.printed else BAD
+        head += [banner(ctx, tone, texts(word)), Gap(kit, 5.0)]
+    matter = _parts(page, ctx), _numbers(page, ctx)
+    if ctx.portrait:
+        body = [*head, matter[0], Gap(kit, 6.0), matter[1]]
+    else:
+        body = [*head, Row(kit, [(matter[0], 1.3), (matter[1], 1.0)], gap=8.0)]
+    return framed(ctx, texts("crumb__maintenance"), title, body, _foot(ctx))
+
+
+def _foot(ctx: Context) -> Widget:
+    """Return the actions."""
+    texts = ctx.texts
+    test = main_button(
+        ctx, Press.TEST_PRINT, texts("button__test_print"), Press.TEST_PRINT, "printer"
+    )
+    leave = side_button(ctx, Press.BACK, texts("button__leave"), Press.BACK, "back")
+    refresh = side_button(
+        ctx, Press.REFRESH, texts("button__refresh"), Press.REFRESH, "retry"
+    )
+    return actions(ctx, test, [leave, refresh])
+
+
+def _boxed(kit: Kit, lines: list[Widget], grow: float = 0.0) -> Widget:
+    """Return lines in a raised box."""
+    column = Column(kit, lines, gap=2.2)
+    return Box(
+        kit, column, (7.0, 5.0), fill=Role.RAISED, edge=Role.LINE, radius=3.5, grow=grow
+    )
+
+
+def _parts(page: MaintenancePage, ctx: Context) -> Widget:
+    """Return one line per part."""
+    lines: list[Widget] = []
+    for index, part in enumerate(page.parts):
+        lines += [Rule(ctx.kit)] if index else []
+        lines.append(_part(part, ctx))
+    return _boxed(ctx.kit, lines)
+
+
+def _part(row: PartRow, ctx: Context) -> Widget:
+    """Return a part: a drawing and a word for its health, its own state, the age."""
+    kit, texts = ctx.kit, ctx.texts
+    icon, role = _HEALTH[row.health]
+    health = texts(f"health__{row.health}")
+    name = texts(f"part__{row.part}")
+    if row.fault is not None:
+        health = texts("health__fault", health=health, code=row.fault.value)
+    words: list[Widget] = [
+        Text(kit, name, Size.BODY, bold=True),
+        Text(kit, row.state, Size.SMALL, Role.MUTED, max_lines=2, spacing=1.2),
+    ]
+    if row.fault is not None:
+        told = texts(f"fault__{row.fault.value}__title")
+        words.append(Text(kit, told, Size.SMALL, role, spacing=1.2))
+    right = Column(
+        kit,
+        [
+            Text(kit, health, Size.BODY, role, bold=True, align="right"),
+            Text(kit, _age(row, ctx), Size.SMALL, Role.MUTED, align="right"),
+        ],
+        gap=1.0,
+    )
+    left = Column(kit, words, gap=1.0)
+    return Row(
+        kit, [(Icon(kit, icon, 11.0, role), 0.0), (left, 1.3), (right, 1.0)], gap=5.0
+    )
+
+
+def _age(row: PartRow, ctx: Context) -> str:
+    """Return in words how old the knowledge about a part is."""
+    age = row.age_seconds
+    if age is None:
+        return ctx.texts("age__never")
+    for key, size in (("days", 86400), ("hours", 3600), ("minutes", 60)):
+        if age >= 2 * size:
+            return ctx.texts(f"age__{key}", count=age // size)
+    return ctx.texts("age__seconds", count=age)
+
+
+def _numbers(page: MaintenancePage, ctx: Context) -> Widget:
+    """Return the journal's numbers and the versions."""
+    kit, texts = ctx.kit, ctx.texts
+    journal = [(texts(f"journal__{word}"), number) for word, number in page.journal]
+    lines: list[Widget] = [_heading(ctx, "maintenance__journal")]
+    lines += [_pair(ctx, name, value) for name, value in journal]
+    lines += [Rule(kit), _heading(ctx, "maintenance__versions")]
+    lines += [_pair(ctx, name, value) for name, value in page.versions]
+    return _boxed(kit, lines)
+
+
+def _heading(ctx: Context, key: str) -> Widget:
+    """Return a small heading."""
+    return Text(ctx.kit, ctx.texts(key), Size.SMALL, bold=True)
+
+
+def _pair(ctx: Context, name: str, value: str) -> Widget:
+    """Return a name at the left and its value at the right."""
+    kit = ctx.kit
+    left = Text(kit, name, Size.SMALL, Role.MUTED, max_lines=2, spacing=1.2)
+    right = Text(kit, value, Size.SMALL, align="right", max_lines=2, spacing=1.2)
+    return Row(kit, [(left, 1.2), (right, 1.0)], gap=4.0)

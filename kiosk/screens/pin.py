@@ -1,0 +1,136 @@
+"""The keypad for the card's PIN, and the question before its last try.
+
+What is typed stays inside the keypad; nothing here looks at it.
+"""
+
+from collections.abc import Callable, Sequence
+
+from kiosk.screens.context import Context
+from kiosk.screens.frame import (
+    BAD,
+    CAUTION,
+    actions,
+    banner,
+    framed,
+    headline,
+    main_button,
+    message,
+    panel,
+    sentence,
+    side_button,
+)
+from kiosk.screens.toolkit.geometry import Size
+from kiosk.screens.toolkit.keypad import Entry, Keypad, Submit
+from kiosk.screens.toolkit.layout import Column, Narrow, Row
+from kiosk.screens.toolkit.theme import Role
+from kiosk.screens.toolkit.tree import Tree
+from kiosk.screens.toolkit.widget import Gap, Text, Widget
+from kiosk.secret import Pin
+from kiosk.session.pages import Answer, LastTryPage, PinEntered, PinPage, Press
+
+FEW = 2
+"""From so few tries on they are said as a warning."""
+
+
+def pin(page: PinPage, ctx: Context) -> Tree:
+    """Return the keypad page."""
+    texts = ctx.texts
+    kind = page.kind or texts("pin__kind")
+    entry = ctx.entry or Entry(page.length, page.length)
+    keypad = keypad_of(ctx, entry, lambda typed: PinEntered(Pin(typed)))
+    title = texts("pin__title", kind=kind)
+    hint = texts("pin__hint", length=page.length)
+    words: list[Widget] = [
+        Text(ctx.kit, hint, Size.BODY, Role.MUTED, align="center", balance=True),
+        Gap(ctx.kit, 5.0),
+        _tries(page, ctx),
+    ]
+    cancel = side_button(
+        ctx, Press.CANCEL, texts("button__cancel_take_card"), Press.CANCEL, "card_out"
+    )
+    return keypad_page(ctx, texts("crumb__pin"), title, words, keypad, cancel)
+
+
+def keypad_of(ctx: Context, entry: Entry, make: Callable[[str], Answer]) -> Keypad:
+    """Return the keypad with its words."""
+    words = {key: ctx.texts(f"key__{key}") for key in ("delete", "clear", "ok")}
+    high = 29.0 if ctx.portrait else 36.0
+    return Keypad(ctx.kit, entry, Submit(make), words, high)
+
+
+def keypad_page(
+    ctx: Context,
+    crumb: str,
+    title: str,
+    words: Sequence[Widget],
+    keypad: Keypad,
+    cancel: Widget,
+) -> Tree:
+    """Return a page around a keypad: upright below the words, lying beside them."""
+    kit = ctx.kit
+    head = headline(ctx, title)
+    if ctx.portrait:
+        body: list[Widget] = [
+            Gap(kit, grow=1.0),
+            head,
+            Gap(kit, 5.0),
+            *words,
+            Gap(kit, grow=0.8),
+            keypad.dots,
+            Gap(kit, grow=1.0),
+            Narrow(kit, keypad, 206.0),
+            Gap(kit, 6.0),
+            Narrow(kit, cancel, 206.0),
+        ]
+        return framed(ctx, crumb, title, body)
+    left = Column(
+        kit,
+        [
+            Gap(kit, grow=1.0),
+            head,
+            Gap(kit, 5.0),
+            *words,
+            Gap(kit, 10.0),
+            keypad.dots,
+            Gap(kit, grow=1.4),
+            cancel,
+        ],
+    )
+    row = Row(kit, [(left, 1.15), (keypad, 1.0)], gap=16.0, grow=1.0)
+    return framed(ctx, crumb, title, [row])
+
+
+def _tries(page: PinPage, ctx: Context) -> Widget:
+    """Return in words how many tries are left, and what was wrong before."""
+    texts, left = ctx.texts, page.attempts_remaining
+    if page.not_digits:
+        return banner(ctx, CAUTION, texts("pin__not_digits"))
+    if left is None:
+        known = "pin__wrong" if page.wrong else "pin__tries_unknown"
+        text = texts(known)
+    elif page.wrong:
+        text = texts("pin__wrong_left", left=left)
+    else:
+        text = texts("pin__left", left=left)
+    if page.wrong or (left is not None and left <= FEW):
+        tone = BAD if left is not None and left <= FEW else CAUTION
+        return banner(ctx, tone, text)
+    return Text(ctx.kit, text, Size.LARGE, align="center", balance=True, bold=True)
+
+
+def last_try(page: LastTryPage, ctx: Context) -> Tree:
+    """Return the question whether to spend the last try; to stop is the safe way."""
+    texts = ctx.texts
+    call = [texts("guide__call", hotline=page.hotline)]
+    words: list[Widget] = [
+        sentence(ctx, texts("last_try__body")),
+        Gap(ctx.kit, 8.0),
+        panel(ctx, texts("last_try__where"), page.where or call),
+    ]
+    stop = main_button(
+        ctx, Press.CANCEL, texts("last_try__stop"), Press.CANCEL, "card_out"
+    )
+    go_on = side_button(ctx, Press.OK, texts("last_try__go_on"), Press.OK)
+    foot = actions(ctx, stop, [go_on])
+    crumb, title = texts("crumb__pin"), texts("last_try__title")
+    return message(ctx, crumb, BAD, title, words, foot, icon="warning")

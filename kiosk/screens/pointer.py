@@ -1,0 +1,93 @@
+"""One finger, whatever it comes from: pressed on touch, acting on lift inside.
+
+It knows buttons and time, not what an action means. All times are seconds of one
+monotonic clock, passed in.
+"""
+
+from kiosk.screens.toolkit.button import Button
+from kiosk.screens.toolkit.tree import Tree
+
+BOUNCE = 0.08
+"""A second touch of the same button within this is the same touch."""
+LOST = 10.0
+"""A finger that said nothing for so long was lifted without a word."""
+
+Spot = tuple[int, int]
+
+
+class Pointer:
+    """The one finger that counts; others are ignored while it is down."""
+
+    def __init__(self, hold: float) -> None:
+        self._hold = hold
+        self._finger: object = None
+        self._heard = 0.0
+        self._button: Button | None = None
+        self._since = 0.0
+        self._last: tuple[str, float] = ("", -1.0)
+
+    def down(self, tree: Tree, spot: Spot, finger: object, now: float) -> None:
+        """Begin a touch."""
+        other = self._finger is not None and self._finger != finger
+        if other and now - self._heard < LOST:
+            return
+        self.cancel(tree)
+        self._finger, self._heard = finger, now
+        button = tree.button_at(spot)
+        if button is None or self._bounced(button, now):
+            return
+        self._button, self._since = button, now
+        tree.press(button, True)
+
+    def _bounced(self, button: Button, now: float) -> bool:
+        """Tell whether this is the tail of the touch before."""
+        name, when = self._last
+        return button.name == name and 0 <= now - when < BOUNCE
+
+    def move(self, tree: Tree, spot: Spot, finger: object, now: float) -> None:
+        """Show the button pressed only while the finger is on it."""
+        if finger != self._finger:
+            return
+        self._heard = now
+        if self._button is not None:
+            inside = bool(self._button.rect.collidepoint(spot))
+            tree.press(self._button, inside)
+            if not inside:
+                self._since = now
+
+    def up(self, tree: Tree, spot: Spot, finger: object, now: float) -> Button | None:
+        """End a touch; return the button that was really pressed."""
+        if finger != self._finger:
+            return None
+        button = self._button
+        self.cancel(tree)
+        if button is None or button.hold or not button.rect.collidepoint(spot):
+            return None
+        self._last = (button.name, now)
+        return button
+
+    def held(self, tree: Tree, now: float) -> Button | None:
+        """Return the press-and-hold button that was held long enough, once."""
+        button = self._button
+        if button is None or not button.hold or now - self._since < self._hold:
+            return None
+        self._button = None
+        tree.press(button, False)
+        return button
+
+    def time_to_hold(self, now: float) -> float | None:
+        """Return the seconds until a held button acts; None when none is held."""
+        if self._button is None or not self._button.hold:
+            return None
+        return max(0.0, self._since + self._hold - now)
+
+    def cancel(self, tree: Tree | None) -> None:
+        """Forget the touch: its page is gone, or the finger."""
+        if self._button is not None and tree is not None:
+            tree.press(self._button, False)
+        self._button = None
+        self._finger = None
+
+    def forget_bounce(self) -> None:
+        """Take the next touch as meant, as a script's touches are."""
+        self._last = ("", -1.0)

@@ -1,0 +1,238 @@
+"""A table with right-aligned figures, and a chart of bars with their own labels.
+
+Both only place and draw; what a cell says comes from the page.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import pygame
+
+from kiosk.screens.toolkit.geometry import Size
+from kiosk.screens.toolkit.kit import Kit, Rect
+from kiosk.screens.toolkit.theme import Color, Role
+from kiosk.screens.toolkit.widget import Text, Widget
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell's words and how they look."""
+
+    text: str
+    role: Role = Role.INK
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A line across the table that holds for the rows below it."""
+
+    text: str
+
+
+Line = Sequence[Cell] | Heading
+
+
+class Table(Widget):
+    """Columns as wide as they need, the spare width spread between them."""
+
+    def __init__(
+        self,
+        kit: Kit,
+        header: Sequence[str],
+        lines: Sequence[Line],
+        aligns: str,
+        grow: float = 0.0,
+    ) -> None:
+        """Build from a header, lines, and one letter `l` or `r` per column."""
+        super().__init__(kit)
+        self.grow = grow
+        self._aligns = ["right" if letter == "r" else "left" for letter in aligns]
+        self._header = [
+            Text(
+                kit,
+                text,
+                Size.SMALL,
+                Role.MUTED,
+                align=align,
+                spacing=1.15,
+                balance=True,
+            )
+            for text, align in zip(header, self._aligns, strict=True)
+        ]
+        self._lines = [self._built(kit, line) for line in lines]
+        self._gap = kit.mm(4.0)
+        """Between columns; `_widths` adds its share of the spare width."""
+        self._pad = kit.mm(2.0)
+
+    def _built(self, kit: Kit, line: Line) -> list[Text]:
+        """Return the texts of one line; a heading is one text alone."""
+        if isinstance(line, Heading):
+            return [Text(kit, line.text, Size.SMALL, Role.MUTED, max_lines=2)]
+        return [
+            Text(kit, cell.text, Size.BODY, cell.role, bold=cell.bold, align=align)
+            for cell, align in zip(line, self._aligns, strict=True)
+        ]
+
+    def children(self) -> Sequence[Widget]:
+        cells = [text for line in self._lines for text in line if text.text]
+        return [*self._header, *cells]
+
+    def _widths(self, width: int) -> list[int]:
+        """Return the columns' widths: what the cells need, then a fair share."""
+        least = self.kit.mm(4.0) * (len(self._header) - 1) + 2 * self._pad
+        for broken in (False, True):
+            needs = self._needs(broken)
+            spare = width - sum(needs) - least
+            if spare >= 0:
+                break
+        self.overflow = max(0, -spare)
+        self._gap = self.kit.mm(4.0) + max(0, spare) // (len(needs) - 1)
+        return needs
+
+    def _needs(self, broken: bool) -> list[int]:
+        """Return what each column needs, with its header in one line or broken."""
+        needs = []
+        for index, head in enumerate(self._header):
+            cells = [line[index].width() for line in self._lines if len(line) > 1]
+            words = self._longest_word(head) if broken else head.width()
+            needs.append(max([words, *cells]) + 1)
+        return needs
+
+    def _longest_word(self, head: Text) -> int:
+        """Return the least width of a header; Hanzi may break after two."""
+        words = [w[:2] if ord(w[0]) > 0x2E80 else w for w in head.text.split(" ")]
+        return max(self.kit.type.width(word, head.em) for word in words)
+
+    def _row_height(self, line: list[Text], width: int) -> int:
+        """Return a line's height with its margins."""
+        pad = self.kit.mm(1.6 if len(line) == 1 else 2.6)
+        return max(text.height(width) for text in line) + pad
+
+    def _header_height(self, widths: list[int]) -> int:
+        pairs = zip(self._header, widths, strict=True)
+        return max(text.height(w) for text, w in pairs) + self.kit.mm(2.0)
+
+    def height(self, width: int) -> int:
+        high = self._header_height(self._widths(width))
+        return high + sum(self._row_height(line, width) for line in self._lines)
+
+    def place(self, rect: Rect) -> None:
+        super().place(rect)
+        widths = self._widths(rect.width)
+        top = rect.top
+        high = self._header_height(widths)
+        self._place_line(self._header, widths, top, high)
+        top += high
+        spare = rect.height - self.height(rect.width)
+        airy = min(self.kit.mm(4.0), max(0, spare) // max(1, len(self._lines)))
+        for line in self._lines:
+            high = self._row_height(line, rect.width) + airy
+            whole = [rect.width - 2 * self._pad]
+            self._place_line(line, whole if len(line) == 1 else widths, top, high)
+            top += high
+
+    def _place_line(
+        self, line: list[Text], widths: list[int], top: int, high: int
+    ) -> None:
+        """Give each text of a line its cell."""
+        left = self.rect.left + self._pad
+        for text, width in zip(line, widths, strict=True):
+            text.place(Rect(left, top, width, high))
+            left += width + self._gap
+
+    def draw(self, surface: pygame.Surface, ground: Color) -> None:
+        line = self.kit.color(Role.LINE)
+        for texts in self._lines:
+            top = texts[0].rect.top
+            rule = Rect(self.rect.left, top, self.rect.width, self.kit.mm(0.3))
+            surface.fill(line, rule)
+        super().draw(surface, ground)
+
+
+class BarChart(Widget):
+    """Twelve bars; each run of equal bars says its amount once, above its first."""
+
+    def __init__(
+        self,
+        kit: Kit,
+        values: Sequence[Decimal],
+        months: Sequence[str],
+        least: float,
+        grow: float = 0.0,
+    ) -> None:
+        super().__init__(kit)
+        self.values = list(values)
+        self.grow = grow
+        self._least = kit.mm(least)
+        self._months = [
+            Text(kit, month, Size.SMALL, Role.MUTED, align="center") for month in months
+        ]
+        self._amounts = self._run_labels(kit)
+
+    def _run_labels(self, kit: Kit) -> dict[int, Text]:
+        """Return the labels of first bars of runs, by index."""
+        labels = {}
+        before: Decimal | None = None
+        for index, value in enumerate(self.values):
+            if value != before and value:
+                words = f"{value:,.0f}"
+                labels[index] = Text(kit, words, Size.SMALL, align="center", bold=True)
+            before = value
+        return labels
+
+    def children(self) -> Sequence[Widget]:
+        shown = [text for text in self._amounts.values() if text.rect.width]
+        return [*shown, *self._months]
+
+    def height(self, width: int) -> int:
+        return self._least
+
+    def place(self, rect: Rect) -> None:
+        super().place(rect)
+        kit = self.kit
+        slot = rect.width / max(1, len(self.values))
+        label = kit.type.height(kit.em(Size.SMALL))
+        self._base = rect.bottom - label - kit.mm(1.5)
+        self._room = self._base - rect.top - label - kit.mm(1.5)
+        self._slots = []
+        for index, month in enumerate(self._months):
+            left = rect.left + round(index * slot)
+            right = rect.left + round((index + 1) * slot)
+            self._slots.append((left, right))
+            month.place(Rect(left, rect.bottom - label, right - left, label))
+        self._place_amounts(label)
+
+    def _place_amounts(self, label: int) -> None:
+        """Put amounts above their bars; one that would touch another stays away."""
+        kit, used = self.kit, [Rect(0, 0, 0, 0)]
+        most = max((abs(value) for value in self.values), default=Decimal(0))
+        order = sorted(self._amounts, key=lambda i: (abs(self.values[i]) != most, i))
+        for index in order:
+            text = self._amounts[index]
+            left, right = self._slots[index]
+            box = Rect(0, 0, text.width() + 1, label)
+            box.centerx = (left + right) // 2
+            box.bottom = self._bar(index).top - kit.mm(1.0)
+            box.clamp_ip(self.rect)
+            bars = [self._bar(other) for other in range(len(self.values))]
+            free = box.inflate(kit.mm(2.0), 0).collidelist(used) < 0
+            text.place(box if free and box.collidelist(bars) < 0 else Rect(0, 0, 0, 0))
+            used.append(box if text.rect.width else Rect(0, 0, 0, 0))
+
+    def _bar(self, index: int) -> Rect:
+        """Return one bar; the tallest fills the room, a debit has no bar."""
+        left, right = self._slots[index]
+        most = max((abs(value) for value in self.values), default=Decimal(0))
+        share = max(self.values[index], Decimal(0)) / most if most else Decimal(0)
+        high = round(self._room * float(share))
+        inset = (right - left) // 5
+        return Rect(left + inset, self._base - high, right - left - 2 * inset, high)
+
+    def draw(self, surface: pygame.Surface, ground: Color) -> None:
+        for index in range(len(self.values)):
+            surface.fill(self.kit.color(Role.ACCENT), self._bar(index))
+        line = Rect(self.rect.left, self._base, self.rect.width, self.kit.mm(0.5))
+        surface.fill(self.kit.color(Role.EDGE), line)
+        super().draw(surface, ground)

@@ -1,0 +1,195 @@
+"""The place where one person stands: shows pages, takes answers, guards each wait.
+
+Every wait races with the card being pulled and the time limit; losing unwinds the
+flow by one of the exceptions below. No page is designed and no rule decided here.
+"""
+
+import asyncio
+from collections.abc import Awaitable
+from typing import NoReturn, Protocol, TypeVar, cast
+
+from kiosk.config import Times
+from kiosk.devices.card.port import SlotEvent, SlotState
+from kiosk.session.pages import Answer, BusyPage, Page, Press, StillTherePage
+from kiosk.session.waiting import IdleTimer, Mailbox, race
+
+T = TypeVar("T")
+PROGRESS_AFTER = 0.5
+"""Seconds a person waits without a word before a progress page."""
+
+
+class FlowEnded(Exception):
+    """The base of all ways in which a flow is over before its last line."""
+
+    reason = "ended"
+
+
+class CardPulled(FlowEnded):
+    """The card of this visit is not in the slot any more."""
+
+    reason = "card_removed"
+
+
+class Cancelled(FlowEnded):
+    """The person touched Cancel."""
+
+    reason = "cancelled"
+
+
+class Finished(FlowEnded):
+    """The person touched Finish."""
+
+    reason = "finished"
+
+
+class TimedOut(FlowEnded):
+    """Nobody answered, not even the question whether somebody is there."""
+
+    reason = "timed_out"
+
+
+class ScreenPort(Protocol):
+    """What the desk needs of the window; callable from the session thread."""
+
+    def show(self, serial: int, page: Page) -> None:
+        """Show a page; its answer comes back with the same serial number."""
+        ...
+
+
+class Desk:
+    """One machine's front: the window, the slot's news and the idle clock."""
+
+    def __init__(self, screen: ScreenPort, times: Times) -> None:
+        self._screen = screen
+        self._times = times
+        self._serial = 0
+        self._answers: Mailbox[Answer] = Mailbox()
+        self._changed = asyncio.Event()
+        self.idle = IdleTimer()
+        self.slot = SlotEvent(SlotState.STARTING)
+        self.news_count = 0
+        """Grows with all news, so that none is lost between a look and a wait."""
+        self.page: Page | None = None
+        self.insertion: int | None = None
+        """The card this flow belongs to; None while no card is needed."""
+
+    def answered(self, serial: int, answer: Answer) -> None:
+        """Take an answer from the window; one for an older page is dropped."""
+        self.idle.touch()
+        if serial == self._serial:
+            self._answers.put(answer)
+
+    def slot_changed(self, event: SlotEvent) -> None:
+        """Take news from the card slot."""
+        self.slot = event
+        self.news()
+
+    def news(self) -> None:
+        """Wake whoever waits for a change of the parts."""
+        self.news_count += 1
+        self._changed.set()
+        self._changed = asyncio.Event()
+
+    def show(self, page: Page) -> None:
+        """Show a page at once and wait for nothing."""
+        self._serial += 1
+        self._answers.clear()
+        self.page = page
+        self._screen.show(self._serial, page)
+
+    @property
+    def card_is_there(self) -> bool:
+        """Tell whether the card of this flow is in the slot, unexchanged."""
+        return (
+            self.slot.state is SlotState.CARD and self.slot.insertion == self.insertion
+        )
+
+    async def changed(self, since: int) -> None:
+        """Wait for news after the `news_count` that the caller last looked at."""
+        if self.news_count == since:
+            await self._changed.wait()
+
+    async def card_pulled(self) -> None:
+        """Return when the card of this flow is gone; never without a card."""
+        while self.insertion is None or self.card_is_there:
+            await self.changed(self.news_count)
+
+    async def ask(self, page: Page, idle: float | None = None) -> Answer:
+        """Show a page and return its answer.
+
+        :raises CardPulled: when the card goes first.
+        :raises Cancelled: when the answer is Cancel.
+        :raises Finished: when the answer is Finish.
+        :raises TimedOut: when nobody answers in `idle` seconds and the warning too.
+        """
+        self.idle.touch()
+        while True:
+            self.show(page)
+            place, answer = await race(
+                self._guard(),
+                self._answers.take(),
+                self.idle.run_out(idle or self._times.idle),
+            )
+            if place == 1:
+                return _unless_over(answer)
+            await self._ask_still_there()
+
+    async def inform(self, page: Page, seconds: float | None = None) -> Answer | None:
+        """Show a page that only informs; None when nobody touched it."""
+        self.show(page)
+        place, answer = await race(
+            self._guard(),
+            self._answers.take(),
+            asyncio.sleep(seconds or self._times.message),
+        )
+        return answer if place == 1 else None
+
+    async def answer_or_news(self, since: int) -> Answer | None:
+        """Wait for a touch on the page that is shown or for news (None)."""
+        place, answer = await race(self._answers.take(), self.changed(since))
+        return answer if place == 0 else None
+
+    async def during(self, work: Awaitable[T], message: str) -> T:
+        """Wait for work; a progress page comes after half a second.
+
+        Work that must go on without the person is shielded by the caller.
+
+        :raises CardPulled: when the card goes first; the work is cancelled.
+        """
+        _, result = await race(self._guard(), work, self._progress(message))
+        self.idle.touch()
+        return cast(T, result)
+
+    async def _progress(self, message: str) -> None:
+        await asyncio.sleep(PROGRESS_AFTER)
+        self.show(BusyPage(message))
+        await asyncio.Event().wait()  # for ever: only the work ends the wait
+
+    async def _guard(self) -> NoReturn:
+        await self.card_pulled()
+        raise CardPulled
+
+    async def _ask_still_there(self) -> None:
+        """Count down; return when the person is there.
+
+        :raises TimedOut: when the countdown ends.
+        :raises Finished: when the person says so.
+        """
+        for left in range(int(self._times.idle_answer), 0, -1):
+            self.show(StillTherePage(left))
+            place, answer = await race(
+                self._guard(), self._answers.take(), asyncio.sleep(1)
+            )
+            if place == 1:
+                _unless_over(answer)
+                self.idle.touch()
+                return
+        raise TimedOut
+
+
+def _unless_over(answer: Answer) -> Answer:
+    if answer is Press.CANCEL:
+        raise Cancelled
+    if answer is Press.FINISH:
+        raise Finished
+    return answer

@@ -1,0 +1,124 @@
+"""The default flow: when nothing else runs, it runs.
+
+It shows whether somebody can be served, and hands over to a visit or a technician.
+"""
+
+import logging
+import traceback
+
+from kiosk.devices.card.port import SlotState
+from kiosk.faults import Fault, KioskError
+from kiosk.session.desk import Desk, FlowEnded
+from kiosk.session.flows.card_visit import card_visit
+from kiosk.session.flows.maintenance import maintenance
+from kiosk.session.pages import (
+    AttractPage,
+    OutOfServicePage,
+    Page,
+    Press,
+    StartingPage,
+    TakeCardPage,
+    TroublePage,
+)
+from kiosk.session.parts import Parts
+
+log = logging.getLogger(__name__)
+
+_SLOT_FAULTS = {
+    SlotState.NO_SERVICE: Fault.READER_SERVICE,
+    SlotState.NO_READER: Fault.READER_MISSING,
+    SlotState.SEVERAL_READERS: Fault.READER_SEVERAL,
+    SlotState.STUCK: Fault.READER_STUCK,
+}
+
+
+async def serve_people(parts: Parts) -> None:
+    """Serve one person after the other, for ever."""
+    while True:
+        try:
+            await _one(parts)
+        except FlowEnded as end:
+            log.info("flow ended: %s", end.reason)
+        except Exception as error:
+            await _survive(parts, error)
+
+
+async def _one(parts: Parts) -> None:
+    """Wait for a card or a technician, and serve them."""
+    desk = parts.desk
+    press = await _wait(parts)
+    if press is Press.MAINTENANCE:
+        await maintenance(parts)
+    else:
+        await card_visit(parts, desk.slot.insertion)
+
+
+async def _wait(parts: Parts) -> Press | None:
+    """Show the idle page, kept true, until a card (None) or a technician comes."""
+    desk = parts.desk
+    while True:
+        since = desk.news_count
+        page = idle_page(parts)
+        if page is None:
+            return None
+        if page != desk.page:
+            desk.show(page)
+        answer = await desk.answer_or_news(since)
+        if answer is Press.MAINTENANCE:
+            return answer
+        if answer is not None:
+            desk.show(page)
+
+
+def idle_page(parts: Parts) -> Page | None:
+    """Return what to show while nobody is served; None when a card waits."""
+    place = parts.config.machine.place or parts.region.region.name
+    fault = service_fault(parts)
+    if fault is not None:
+        return OutOfServicePage(fault, place, parts.hotline)
+    if parts.desk.slot.state is SlotState.STARTING:
+        return StartingPage()
+    if parts.desk.slot.state is SlotState.CARD:
+        return None
+    return AttractPage(
+        place=place,
+        region=parts.region.region.name,
+        hotline=parts.hotline,
+        loss_hotlines=parts.region.hotlines.loss,
+        printer_fault=parts.printer.status.fault,
+        online=parts.uploader.online,
+    )
+
+
+def service_fault(parts: Parts) -> Fault | None:
+    """Return what keeps every visit from starting, None when nothing does."""
+    fault = _SLOT_FAULTS.get(parts.desk.slot.state)
+    if fault is None and _disk_is_full(parts):
+        fault = Fault.STORE_FULL
+    return fault
+
+
+def _disk_is_full(parts: Parts) -> bool:
+    low_water = parts.config.storage.low_water_mb * 1024 * 1024
+    return parts.store.free_bytes() < low_water
+
+
+async def _survive(parts: Parts, error: Exception) -> None:
+    """Tell about a mistake in the program and go on with the next person.
+
+    The exception's own text may hold what a card said, so only its type and the
+    places in the code are logged.
+    """
+    places = traceback.extract_tb(error.__traceback__)
+    where = " < ".join(f"{p.filename}:{p.lineno} {p.name}" for p in reversed(places))
+    fault = error.fault if isinstance(error, KioskError) else Fault.INTERNAL
+    log.error("flow failed: %s %s at %s", fault, type(error).__name__, where)
+    await _tell(parts.desk, TroublePage(fault, parts.hotline))
+    while parts.desk.slot.state is SlotState.CARD:
+        parts.desk.show(TakeCardPage("trouble"))
+        await parts.desk.changed(parts.desk.news_count)
+
+
+async def _tell(desk: Desk, page: Page) -> None:
+    desk.insertion = None
+    await desk.inform(page)

@@ -1,0 +1,197 @@
+"""From the card going in to the card coming out: the errand every visit is.
+
+Reads like the errand: look at the card, ask its state, prove the PIN, offer services.
+"""
+
+import asyncio
+import logging
+
+from kiosk.devices.card.port import CardGone
+from kiosk.faults import Fault, KioskError
+from kiosk.records import CardState, Insurance, masked_name
+from kiosk.session.desk import CardPulled, FlowEnded
+from kiosk.session.flows.contributions import show_contributions
+from kiosk.session.flows.pin import prove_pin
+from kiosk.session.pages import (
+    GuidePage,
+    HomePage,
+    ServiceChosen,
+    TakeCardPage,
+    TroublePage,
+)
+from kiosk.session.parts import Parts
+from kiosk.session.visit import Visit, read_card
+from kiosk.store import StoreError, StoreFull
+
+log = logging.getLogger(__name__)
+
+_NOT_VALID = {
+    CardState.NOT_ENABLED: Fault.CARD_NOT_ENABLED,
+    CardState.ASSIGNED: Fault.CARD_NOT_ENABLED,
+    CardState.MAKING: Fault.CARD_NOT_ENABLED,
+    CardState.TEMPORARY_LOSS: Fault.CARD_REPORTED_LOST,
+    CardState.LOSS: Fault.CARD_REPORTED_LOST,
+    CardState.CANCELLED: Fault.CARD_REPORTED_LOST,
+    CardState.CANCELLED_AFTER_LOSS: Fault.CARD_REPORTED_LOST,
+}
+
+
+async def card_visit(parts: Parts, insertion: int) -> None:
+    """Serve the card of one insertion and return when it is out of the slot."""
+    parts.desk.insertion = insertion
+    reason = "finished"
+    try:
+        reason = await _guarded_visit(parts)
+        await _until_card_taken(parts, reason)
+    except CardPulled:
+        reason = "card_removed"
+    finally:
+        parts.desk.insertion = None
+        await parts.slot.release()
+    log.info("visit ended: %s", reason)
+
+
+async def _guarded_visit(parts: Parts) -> str:
+    """Run the visit and turn every way it can end into a word and a page.
+
+    :raises CardPulled: when the card is gone, so that no page is owed to anybody.
+    """
+    try:
+        await _visit(parts)
+    except CardGone as error:
+        raise CardPulled from error
+    except CardPulled:
+        raise
+    except FlowEnded as end:
+        return end.reason
+    except KioskError as error:
+        log.warning("visit stopped: %s %s", error.fault, type(error).__name__)
+        await _tell_trouble(parts, error.fault)
+        return "trouble"
+    except StoreFull:
+        await _tell_trouble(parts, Fault.STORE_FULL)
+        return "trouble"
+    except StoreError:
+        await _tell_trouble(parts, Fault.STORE_BROKEN)
+        return "trouble"
+    return "finished"
+
+
+async def _tell_trouble(parts: Parts, fault: Fault) -> None:
+    """Journal the trouble, where that still works, and show it with its code."""
+    try:
+        parts.note("visit.trouble", fault=str(fault))
+    except StoreError:
+        log.error("the trouble %s could not be journaled", fault)
+    await parts.desk.inform(TroublePage(fault, parts.hotline))
+
+
+async def _visit(parts: Parts) -> None:
+    desk = parts.desk
+    assert desk.insertion is not None
+    issuer, holder, pin = await desk.during(
+        parts.slot.run(desk.insertion, read_card), "busy__reading_card"
+    )
+    visit = Visit(parts, desk.insertion, issuer, holder, pin)
+    visit.note(
+        "visit.begin",
+        card=issuer.card_id,
+        region=issuer.region,
+        generation=issuer.generation,
+    )
+    try:
+        await _serve(visit)
+    except FlowEnded as end:
+        visit.note("visit.end", reason=end.reason)
+        raise
+    except CardGone:
+        visit.note("visit.end", reason=CardPulled.reason)
+        raise
+    except KioskError as error:
+        visit.note("visit.end", reason="trouble", fault=str(error.fault))
+        raise
+    except asyncio.CancelledError:
+        visit.note("visit.end", reason="stopped")
+        raise
+
+
+async def _serve(visit: Visit) -> None:
+    """Check the card, prove the PIN, then offer services until Finish."""
+    await _learn_state(visit)
+    fault = _NOT_VALID.get(visit.state)
+    if fault is None and visit.pin.empty:
+        fault = Fault.CARD_NOT_ENABLED
+    if fault is Fault.CARD_NOT_ENABLED:
+        await _guide_to_enabling(visit)
+        return
+    if fault is not None:
+        raise KioskError("The card is not valid at the center.", fault)
+    await prove_pin(visit)
+    await _offer_services(visit)
+
+
+async def _learn_state(visit: Visit) -> None:
+    """Ask the center for the card's state, but never wait long for it.
+
+    A center that is away does not end the visit: the state stays unknown and the
+    pages say so. A card that fails does end it.
+    """
+    limit = visit.parts.config.times.card_query
+    try:
+        async with asyncio.timeout(limit):
+            await visit.parts.desk.during(visit.open_at_center(), "busy__asking_center")
+    except TimeoutError:
+        visit.center_fault = Fault.CENTER_TIMEOUT
+    except KioskError as error:
+        if not error.fault.startswith("N"):
+            raise
+        visit.center_fault = error.fault
+    if visit.center_fault in (Fault.CENTER_PROOF, Fault.CENTER_NO_RECORD):
+        raise KioskError("The center does not accept this card.", visit.center_fault)
+    visit.note("card.state", state=str(visit.state), fault=visit.center_fault)
+
+
+async def _guide_to_enabling(visit: Visit) -> None:
+    rules = visit.parts.region.enable
+    visit.note("card.refused", fault=str(Fault.CARD_NOT_ENABLED))
+    await visit.parts.desk.ask(
+        GuidePage(
+            Fault.CARD_NOT_ENABLED,
+            rules.where,
+            rules.needs,
+            visit.parts.hotline,
+            "、".join(visit.parts.region.region.as_of),
+        ),
+        visit.parts.config.times.idle_reading,
+    )
+
+
+async def _offer_services(visit: Visit) -> None:
+    """Show the home page again and again; Finish leaves by an exception."""
+    services = tuple(str(insurance) for insurance in Insurance)
+    while True:
+        answer = await visit.parts.desk.ask(
+            HomePage(
+                holder=masked_name(visit.holder.name or ""),
+                services=services,
+                online=visit.center_fault is None,
+            )
+        )
+        if isinstance(answer, ServiceChosen):
+            await show_contributions(visit, Insurance(answer.service))
+
+
+async def _until_card_taken(parts: Parts, reason: str) -> None:
+    """Ask for the card until it is out; louder after a while, never for ever mute."""
+    word = reason if reason in ("timed_out", "trouble") else "finished"
+    desk = parts.desk
+    urgent = False
+    while desk.card_is_there:
+        desk.show(TakeCardPage(word, urgent))
+        try:
+            async with asyncio.timeout(10 if not urgent else 30):
+                await desk.card_pulled()
+        except TimeoutError:
+            if urgent is False:
+                parts.note("card.left_in_slot")
+            urgent = True

@@ -1,0 +1,109 @@
+"""What a flow can reach: the machine's parts as small ports, and the settings.
+
+The real parts fit these ports; so do the scripted ones of the flow tests.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from kiosk.config import KioskConfig
+from kiosk.devices.card.port import CardSlot
+from kiosk.devices.printer.port import PrinterStatus, PrintResult
+from kiosk.devices.printer.receipt import Receipt
+from kiosk.records import Insurance
+from kiosk.region import Region
+from kiosk.session.desk import Desk
+from kiosk.session.lockout import Lockout
+from kiosk.store import Store
+from kiosk.sync.clock import Clock
+from kiosk.sync.contract import CardProof, Challenge, Contributions, Session
+from kiosk.sync.journal import JournalNumbers
+from kiosk.texts import Texts
+
+
+class PrinterDesk(Protocol):
+    """The receipt printer."""
+
+    @property
+    def status(self) -> PrinterStatus:
+        """Return what was last heard."""
+        ...
+
+    async def print(self, receipt: Receipt) -> PrintResult:
+        """Print and cut one receipt; a trouble is in the result, not raised."""
+        ...
+
+
+class CenterDesk(Protocol):
+    """The center, as far as a visit needs it; every failure is a KioskError."""
+
+    async def challenge(self, card_id: str) -> Challenge:
+        """Ask for what the card must answer."""
+        ...
+
+    async def open_session(self, proof: CardProof) -> Session:
+        """Show the card's answer."""
+        ...
+
+    async def contributions(self, token: str, insurance: Insurance) -> Contributions:
+        """Fetch all months of one insurance."""
+        ...
+
+
+class JournalDesk(Protocol):
+    """The list of everything that must be told or proved."""
+
+    def append(self, kind: str, payload: dict[str, object]) -> None:
+        """Seal and keep one event durably."""
+        ...
+
+    def numbers(self) -> JournalNumbers:
+        """Return how far the journal and its upload are."""
+        ...
+
+
+class UploadDesk(Protocol):
+    """The uploader's news."""
+
+    def kick(self) -> None:
+        """Say that there is something new to upload."""
+        ...
+
+    @property
+    def online(self) -> bool | None:
+        """Tell whether the last try reached the center; None before any."""
+        ...
+
+    @property
+    def last_success(self) -> float | None:
+        """Return when the center last answered, in seconds since the boot."""
+        ...
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Everything a flow is handed; made by app, or by a test."""
+
+    config: KioskConfig
+    region: Region
+    texts: Texts
+    desk: Desk
+    slot: CardSlot
+    printer: PrinterDesk
+    center: CenterDesk
+    journal: JournalDesk
+    uploader: UploadDesk
+    store: Store
+    clock: Clock
+    door: Lockout
+    versions: tuple[tuple[str, str], ...] = ()
+
+    def note(self, kind: str, **payload: object) -> None:
+        """Put one event into the journal and tell the uploader."""
+        self.journal.append(kind, payload)
+        self.uploader.kick()
+
+    @property
+    def hotline(self) -> str:
+        """Return the number that every page can send people to."""
+        return self.region.hotlines.consultation

@@ -1,0 +1,173 @@
+"""The demo's surroundings: virtual card, printer, network line and a real center.
+
+One child process of the kiosk (or of a test), spoken to by JSON lines; it ends when
+its standard input closes, so it never outlives its owner. Product code, not a mock:
+the card sits in a real pcscd, the printer behind a serial line, the center behind TLS.
+"""
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TextIO
+
+from kiosk.devices.virtual.line import Line
+from kiosk.devices.virtual.pcscd import PrivatePcscd
+from kiosk.devices.virtual.printer import VirtualPrinter
+from kiosk.devices.virtual.reader import VirtualReader
+from kiosk.devices.virtual.serve import make_card
+from kiosk.jsonlines import CommandRefused, Reply, serve_lines
+
+
+class Stage:
+    """Everything around one kiosk, on parts that behave like the real ones."""
+
+    def __init__(self, folder: Path, kiosk_id: str) -> None:
+        """Start pcscd, reader, printer, center and the line to it."""
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.folder = folder
+        self.inserted: str | None = None
+        self.center = start_center(folder / "center", kiosk_id)
+        self.pcscd = PrivatePcscd(folder / "pcscd").start()
+        self.reader = VirtualReader("127.0.0.1", self.pcscd.port)
+        self.printer = VirtualPrinter(folder / "printer", folder / "receipts")
+        self.printer.start()
+        # Last, because it is the slowest to be ready.
+        started = first_line(self.center)
+        self.code: str = started["code"]
+        self.line = Line("127.0.0.1", started["port"])
+
+    def ready(self) -> Reply:
+        """Return what the kiosk must know to use these parts."""
+        return {
+            "environment": self.pcscd.environment(),
+            "reader": self.pcscd.reader,
+            "printer": str(self.folder / "printer"),
+            "center": f"https://127.0.0.1:{self.line.port}",
+            "code": self.code,
+            "socket": str(self.folder / "stage.sock"),
+        }
+
+    async def handle(self, command: dict[str, Any]) -> Reply:
+        """Carry out one command of the control protocol.
+
+        :raises CommandRefused: when the command or its values are not known.
+        """
+        known: dict[str, Callable[[dict[str, Any]], None]] = {
+            "card": self._card,
+            "printer": self._printer,
+            "center": self._center,
+            "status": lambda command: None,
+        }
+        action = known.get(command["do"])
+        if action is None:
+            raise CommandRefused(f"unknown: do={command['do']!r}")
+        action(command)
+        return self.status()
+
+    def status(self) -> Reply:
+        """Return what is in the slot and what has been counted."""
+        return {
+            "ok": True,
+            "card": self.inserted,
+            "apdus": self.reader.apdu_count,
+            "receipts": len(self.printer.receipts),
+            "center": self.line.mode,
+        }
+
+    def _card(self, command: dict[str, Any]) -> None:
+        if command.get("remove"):
+            self.reader.remove()
+            self.inserted = None
+            return
+        key = str(command.get("insert"))
+        try:
+            card = make_card(key, self.folder / "cards")
+        except LookupError as error:
+            raise CommandRefused(str(error.args[0])) from error
+        self.reader.insert(card)
+        self.inserted = key
+
+    def _printer(self, command: dict[str, Any]) -> None:
+        if "paper" in command:
+            _choose(command, "paper", ("ok", "near", "out"))
+            self.printer.set_paper(command["paper"])
+        if "cover" in command:
+            _choose(command, "cover", ("open", "closed"))
+            self.printer.set_cover(command["cover"])
+        if "silent" in command:
+            self.printer.set_silent(bool(command["silent"]))
+
+    def _center(self, command: dict[str, Any]) -> None:
+        if "mode" in command:
+            _choose(command, "mode", ("open", "refuse", "hang", "cut"))
+            self.line.set_mode(command["mode"])
+        else:
+            self.line.set_mode("open" if command.get("online") else "refuse")
+
+    def close(self) -> None:
+        """Stop all parts."""
+        self.reader.close()
+        self.printer.stop()
+        self.line.close()
+        self.pcscd.stop()
+        if self.center.stdin is not None:
+            self.center.stdin.close()
+        self.center.wait(10)
+
+
+def _choose(command: dict[str, Any], key: str, allowed: tuple[str, ...]) -> None:
+    if command[key] not in allowed:
+        raise CommandRefused(f"{key} is one of {', '.join(allowed)}")
+
+
+def start_center(folder: Path, kiosk_id: str) -> subprocess.Popen[str]:
+    """Start a center in a process of its own; it ends when its input closes."""
+    return subprocess.Popen(
+        [
+            *(sys.executable, "-m", "kiosk", "center", "serve"),
+            *("--folder", str(folder), "--port", "0"),
+            *("--code-for", kiosk_id, "--until-stdin-closes"),
+        ],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def first_line(center: subprocess.Popen[str]) -> Reply:
+    """Return what the center says when it is ready.
+
+    :raises RuntimeError: when it ends before that.
+    """
+    assert center.stdout is not None
+    line = center.stdout.readline()
+    if not line:
+        raise RuntimeError("the center did not start; see its messages above")
+    started: Reply = json.loads(line)
+    return started
+
+
+async def run_stage(folder: Path, kiosk_id: str, say: TextIO) -> int:
+    """Serve until standard input closes."""
+    stage = await asyncio.to_thread(Stage, folder, kiosk_id)
+    server = await serve_lines(folder / "stage.sock", stage.handle)
+    print(json.dumps(stage.ready()), file=say, flush=True)
+    closed = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def heard() -> None:
+        if not os.read(0, 4096):
+            closed.set()
+
+    loop.add_reader(0, heard)
+    try:
+        await closed.wait()
+    finally:
+        loop.remove_reader(0)
+        server.close()
+        await asyncio.to_thread(stage.close)
+    return 0

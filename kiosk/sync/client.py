@@ -1,0 +1,216 @@
+"""The kiosk's way to its center: every request of the contract as a method.
+
+All failures are CenterErrors with a fault code; texts name no person. When to try
+again is the caller's decision.
+"""
+
+import base64
+import ssl
+import zlib
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from kiosk.faults import Fault
+from kiosk.records import Insurance
+from kiosk.sync.contract import (
+    API,
+    SIGNATURE_HEADER,
+    Batch,
+    BatchAccepted,
+    BatchConflict,
+    CardProof,
+    Challenge,
+    ChallengeRequest,
+    Contributions,
+    ContributionsRequest,
+    Health,
+    Position,
+    Problem,
+    Session,
+    SessionRequest,
+)
+from kiosk.sync.https import Answer, CenterError, HttpsLine
+from kiosk.sync.keys import DeviceKeys
+
+CERTIFICATE_FILE = "certificate.pem"
+AUTHORITY_FILE = "authority.pem"
+UPLOAD_DEADLINE = 30.0
+"""A short limit and fast retries make a busy center collapse."""
+T = TypeVar("T")
+
+_FAULTS = {
+    "not_enrolled": Fault.CENTER_REFUSED_US,
+    "signature": Fault.CENTER_REFUSED_US,
+    "no_record": Fault.CENTER_NO_RECORD,
+    "proof_refused": Fault.CENTER_PROOF,
+    "session_ended": Fault.CENTER_PROOF,
+    "card_lost": Fault.CARD_REPORTED_LOST,
+    "card_not_enabled": Fault.CARD_NOT_ENABLED,
+}
+
+
+class CenterClient:
+    """One center over mutual TLS; the certificate is loaded when first needed."""
+
+    def __init__(
+        self,
+        url: str,
+        kiosk_id: str,
+        keys: DeviceKeys,
+        folder: Path,
+        timeout: float = 10.0,
+    ) -> None:
+        self.kiosk_id, self._url, self._keys = kiosk_id, url, keys
+        self._folder, self._timeout = folder, timeout
+        self._line: HttpsLine | None = None
+        self._stamp: tuple[int, int] | None = None
+
+    async def health(self) -> Health:
+        """Return the center's clock and version."""
+        return _decoded(await self._ask("GET", "/health"), Health)
+
+    async def position(self) -> Position:
+        """Return how far the center has got with this kiosk."""
+        path = f"/kiosk/{self.kiosk_id}/position"
+        return _decoded(await self._ask("GET", path), Position)
+
+    async def upload(self, batch: Batch) -> BatchAccepted | BatchConflict:
+        """Send one batch, deflated and signed.
+
+        :raises CenterError: with the code `too_large` when it must be halved.
+        """
+        body = zlib.compress(msgspec.json.encode(batch), 6)
+        headers = {
+            "content-type": "application/json",
+            "content-encoding": "deflate",
+            SIGNATURE_HEADER: base64.b64encode(self._keys.sign(body)).decode("ascii"),
+        }
+        deadline = max(UPLOAD_DEADLINE, self._timeout)
+        line = await self._ready()
+        answer = await line.exchange("POST", f"{API}/batch", deadline, body, headers)
+        if answer.status == 409:
+            return _decoded(answer, BatchConflict)
+        if answer.status == 413:
+            raise CenterError(
+                "The batch is too large.", Fault.CENTER_ERROR, code="too_large"
+            )
+        return _decoded(_checked(answer), BatchAccepted)
+
+    async def challenge(self, card_id: str) -> Challenge:
+        """Ask for the numbers that the card must answer."""
+        return await self._post("/challenges", ChallengeRequest(card_id), Challenge)
+
+    async def open_session(self, proof: CardProof) -> Session:
+        """Show the card's answer and learn the card's state."""
+        return await self._post("/sessions", SessionRequest(proof), Session)
+
+    async def contributions(self, token: str, insurance: Insurance) -> Contributions:
+        """Fetch all months of one insurance."""
+        request = ContributionsRequest(token, insurance)
+        return await self._post("/records/contributions", request, Contributions)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        line, self._line, self._stamp = self._line, None, None
+        if line is not None:
+            await line.close()
+
+    async def _post(self, path: str, request: msgspec.Struct, kind: type[T]) -> T:
+        body = msgspec.json.encode(request)
+        return _decoded(await self._ask("POST", path, body), kind)
+
+    async def _ask(self, method: str, path: str, body: bytes | None = None) -> Answer:
+        headers = {"content-type": "application/json"} if body is not None else None
+        line = await self._ready()
+        answer = await line.exchange(method, API + path, self._timeout, body, headers)
+        return _checked(answer)
+
+    async def _ready(self) -> HttpsLine:
+        """Return the line, made anew when the certificate on disk is another.
+
+        :raises CenterError: when this kiosk is not enrolled.
+        """
+        stamp = self._certificate_stamp()
+        if self._line is None or stamp != self._stamp:
+            await self.close()
+            self._line = HttpsLine(self._url, self._context())
+            self._stamp = stamp
+        return self._line
+
+    def _certificate_stamp(self) -> tuple[int, int]:
+        try:
+            stat = (self._folder / CERTIFICATE_FILE).stat()
+        except OSError as error:
+            raise _not_enrolled() from error
+        if not self._url:
+            raise _not_enrolled()
+        return stat.st_mtime_ns, stat.st_ino
+
+    def _context(self) -> ssl.SSLContext:
+        """Trust this center's authority and nobody else, and show our certificate."""
+        try:
+            context = trusting(self._folder / AUTHORITY_FILE)
+            certificate = self._folder / CERTIFICATE_FILE
+            context.load_cert_chain(certificate, self._keys.tls_key_path)
+        except (OSError, ssl.SSLError) as error:
+            raise CenterError(
+                f"{self._folder}: the certificate does not fit this kiosk's key.",
+                Fault.NOT_ENROLLED,
+            ) from error
+        return context
+
+
+def trusting(authority: Path) -> ssl.SSLContext:
+    """Return a TLS 1.3 context that trusts one authority only."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.minimum_version = ssl.TLSVersion.TLSv1_3
+    context.load_verify_locations(cafile=authority)
+    return context
+
+
+def _not_enrolled() -> CenterError:
+    return CenterError(
+        "This kiosk has not been enrolled with a center.", Fault.NOT_ENROLLED
+    )
+
+
+def _checked(answer: Answer) -> Answer:
+    """Return a success as it is.
+
+    :raises CenterError: for everything else.
+    """
+    status = answer.status
+    if 200 <= status < 300:
+        return answer
+    if status in (408, 429) or status >= 500:
+        raise CenterError(
+            f"The center answered with status {status}.",
+            Fault.CENTER_ERROR,
+            answer.retry_after,
+        )
+    try:
+        problem = msgspec.json.decode(answer.body, type=Problem)
+    except msgspec.DecodeError as error:
+        raise _bad_form(f"status {status} without a problem") from error
+    # Only the code is passed on: the message was written elsewhere.
+    fault = _FAULTS.get(problem.code, Fault.CENTER_BAD_ANSWER)
+    code = problem.code if problem.code in _FAULTS else ""
+    text = f"The center refused the request: status {status} {code}".rstrip()
+    raise CenterError(text + ".", fault, code=code)
+
+
+def _decoded(answer: Answer, kind: type[T]) -> T:
+    try:
+        return msgspec.json.decode(answer.body, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        # Without the cause: it may quote what the center said about a person.
+        raise _bad_form(f"no {kind.__name__}") from None
+
+
+def _bad_form(what: str) -> CenterError:
+    return CenterError(
+        f"The center's answer is not in the agreed form: {what}.",
+        Fault.CENTER_BAD_ANSWER,
+    )

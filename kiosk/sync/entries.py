@@ -1,0 +1,49 @@
+"""The journal's values: an opened event, its state, the numbers, and its trouble."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from kiosk.faults import Fault, KioskError
+
+
+class JournalError(KioskError):
+    """The journal cannot be opened with this kiosk's keys."""
+
+    fault = Fault.STORE_BROKEN
+
+
+class EventState(StrEnum):
+    """How far an event has got; it follows from the numbers, no row says it."""
+
+    WAITING = "waiting"
+    ACKED = "acked"
+    DURABLE = "durable"
+
+
+@dataclass(frozen=True)
+class JournalEntry:
+    """One event, opened. Its payload may name people: for staff's eyes only."""
+
+    epoch: int
+    seq: int
+    id: bytes
+    kind: str
+    wall_us: int
+    mono_us: int
+    boot_id: str
+    state: EventState
+    payload: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class JournalNumbers:
+    """How far journal and upload are; acked and durable count in this epoch."""
+
+    epoch: int
+    last_seq: int
+    acked_seq: int
+    durable_seq: int
+    waiting: int
+    rejected: int
+    """Events the center refused for good and nobody has looked at yet."""

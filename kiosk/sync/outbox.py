@@ -1,0 +1,106 @@
+"""The journal as the uploader sees it: batches to send, answers to note.
+
+Each answer is one transaction. Nothing here speaks to the network or waits.
+"""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from kiosk.store import Row
+from kiosk.sync.chain import Place
+from kiosk.sync.clock import wall_us
+from kiosk.sync.contract import (
+    MAX_BATCH_BYTES,
+    MAX_BATCH_EVENTS,
+    Batch,
+    Event,
+    RejectedEvent,
+)
+from kiosk.sync.journal import Journal
+from kiosk.sync.position import Own
+
+_FRAME = 256
+"""Room for the batch around its events."""
+
+
+class Outbox:
+    """The cursor over one journal."""
+
+    def __init__(self, journal: Journal) -> None:
+        self.journal = journal
+        self.store = journal.store
+
+    def own(self) -> Own:
+        """Return how far this kiosk is, for the decision."""
+        pos = self.journal.pos()
+        return Own(pos.last, pos.anchor, self.journal.hash_at)
+
+    def batch(self, after: Place, limit: int = MAX_BATCH_EVENTS) -> Batch | None:
+        """Return the next events of one epoch, None when there are none.
+
+        At most `limit` events and 256 KiB of JSON.
+
+        :raises kiosk.sync.seal.SealBroken: when a row was changed.
+        """
+        events: list[Event] = []
+        room = MAX_BATCH_BYTES - _FRAME
+        for row in self.journal.rows(after, limit):
+            event = self._event(row)
+            room -= len(msgspec.json.encode(event)) + 1
+            if events and (room < 0 or event.epoch != events[0].epoch):
+                break
+            events.append(event)
+        return Batch(self.journal.kiosk_id, events) if events else None
+
+    def _event(self, row: Row) -> Event:
+        fields = {key: row[key] for key in row if key != "sealed"}
+        return Event(**fields, payload=msgspec.Raw(self.journal.open(row)))
+
+    def waiting_behind(self, place: Place) -> bool:
+        """Tell whether there is anything to send behind a place."""
+        return next(self.journal.rows(place, 1), None) is not None
+
+    def acked(
+        self, place: Place, durable: Place, rejected: Sequence[RejectedEvent] = ()
+    ) -> None:
+        """Note how far the center has it; it may be less than before.
+
+        :param place: its hash was found to be this kiosk's own.
+        """
+        with self.store.atomic():
+            pos = self.journal.pos()
+            promised = max(pos.durable, durable)
+            if (place, promised) != (pos.acked, pos.durable):
+                self.store.execute(
+                    "UPDATE pos SET acked_epoch=?, acked_seq=?, "
+                    "durable_epoch=?, durable_seq=?",
+                    [*place, *promised],
+                )
+            for refusal in rejected:
+                self._reject(Place(place.epoch, refusal.seq), refusal)
+
+    def _reject(self, place: Place, refusal: RejectedEvent) -> None:
+        """Copy a refused event to the work list; the queue goes on without it."""
+        self.store.execute(
+            "INSERT OR IGNORE INTO rejected "
+            "SELECT id, epoch, seq, kind, ?, ?, ?, NULL FROM outbox "
+            "WHERE epoch=? AND seq=?",
+            [refusal.code, refusal.reason, wall_us(self.journal.clock), *place],
+        )
+
+    def note_attempt(self, failures: int, fault: str | None) -> None:
+        """Keep the outcome of the last try for the maintenance page."""
+        at = wall_us(self.journal.clock)
+        column = "succeeded_us" if fault is None else "failed_us"
+        self.store.execute(
+            f"INSERT INTO attempt(one, failures, fault, {column}) "  # noqa: S608
+            "VALUES (1, ?, ?, ?) ON CONFLICT(one) DO UPDATE SET "
+            f"failures=excluded.failures, fault=coalesce(excluded.fault, fault), "
+            f"{column}=excluded.{column}",
+            [failures, fault, at],
+        )
+
+    def last_attempt(self) -> Row | None:
+        """Return what `note_attempt` kept."""
+        return self.store.one("SELECT * FROM attempt")

@@ -1,0 +1,248 @@
+"""Uploads the journal for ever: handshake, batches, answers, patience.
+
+Every failure is waited out with a random pause; nothing is dropped. What an answer
+means is decided in `position`, what is kept in `outbox`.
+"""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from random import Random, SystemRandom
+from typing import Protocol
+
+from kiosk.faults import Fault, KioskError
+from kiosk.store import StoreError, StoreFull
+from kiosk.sync.chain import Place
+from kiosk.sync.clock import Clock
+from kiosk.sync.contract import (
+    MAX_BATCH_EVENTS,
+    Batch,
+    BatchAccepted,
+    BatchConflict,
+    Position,
+    RejectedEvent,
+)
+from kiosk.sync.https import CenterError
+from kiosk.sync.journal import Journal
+from kiosk.sync.outbox import Outbox
+from kiosk.sync.position import NewEpoch, decide, durable_place
+from kiosk.sync.seal import SealBroken
+
+log = logging.getLogger(__name__)
+
+LONGEST_PAUSE = 300.0
+IDLE_POLL = 60.0
+"""Ask for the position this often without news: it shows that the line works, and
+finds a center that was restored."""
+NOT_ENROLLED_POLL = 5.0
+SOON = 5.0
+_EPOCHS_IN_A_ROW = 2
+
+
+class UploadLine(Protocol):
+    """What the uploader needs of the center."""
+
+    async def position(self) -> Position:
+        """Return how far the center has got."""
+        ...
+
+    async def upload(self, batch: Batch) -> BatchAccepted | BatchConflict:
+        """Send one batch."""
+        ...
+
+
+@dataclass(frozen=True)
+class UploadState:
+    """The uploader for the maintenance page; times in seconds since the boot."""
+
+    failures: int = 0
+    """Tries in a row that failed."""
+    fault: Fault | None = None
+    """Why the last try failed; None after a success."""
+    last_error: float | None = None
+    last_success: float | None = None
+    retry_at: float | None = None
+
+
+class Uploader:
+    """A cursor over the journal; lives on the session thread's loop."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        client: UploadLine,
+        clock: Clock,
+        random: Random | None = None,
+        start_jitter: float = 2.0,
+    ) -> None:
+        self._outbox, self._client, self._clock = Outbox(journal), client, clock
+        self._random = random or SystemRandom()
+        self._start_jitter = start_jitter
+        self._news = asyncio.Event()
+        self._soon = asyncio.Event()
+        self._after: Place | None = None
+        self._limit = MAX_BATCH_EVENTS
+        self._epochs = 0
+        self.state = UploadState()
+
+    @property
+    def online(self) -> bool | None:
+        """Tell whether the last try reached the center; None before any."""
+        if self.state.fault is not None:
+            return False
+        return None if self.state.last_success is None else True
+
+    @property
+    def last_success(self) -> float | None:
+        """Return when the center last answered, in seconds since the boot."""
+        return self.state.last_success
+
+    def kick(self) -> None:
+        """Say that there is something new to upload.
+
+        It ends an idle wait; after a failure the pause is shortened only where no
+        line was up, so that a busy center is not hurried.
+        """
+        self._news.set()
+        if self.state.fault in (Fault.CENTER_UNREACHABLE, Fault.NOT_ENROLLED):
+            self._soon.set()
+
+    def try_soon(self) -> None:
+        """Say that the line may be back: try within five seconds."""
+        self._soon.set()
+
+    async def run(self) -> None:
+        """Upload until cancelled; no failure ends it."""
+        await self._pause(self._random.uniform(0, self._start_jitter), idle=False)
+        while True:
+            pause = await self._try()
+            await self._pause(pause, idle=self.state.fault is None)
+
+    async def _try(self) -> float:
+        """Do one exchange and return how many seconds to wait then."""
+        try:
+            more = await self.step()
+        except StoreError as error:
+            full = isinstance(error, StoreFull)
+            return self._failed(Fault.STORE_FULL if full else Fault.STORE_BROKEN, None)
+        except CenterError as error:
+            return self._failed(error.fault, error.retry_after)
+        except KioskError as error:
+            return self._failed(error.fault, None)
+        except Exception as error:
+            # A mistake in the program must not end the upload for the machine's life.
+            log.error("upload failed: %s", type(error).__name__)
+            log.debug("trace", exc_info=error)
+            return self._failed(Fault.INTERNAL, None)
+        if self.state.failures or self.state.last_success is None:
+            self._note(0, None)
+        self.state = UploadState(last_success=self._clock.monotonic())
+        return 0.0 if more else self._random.uniform(0.8, 1.2) * IDLE_POLL
+
+    def _failed(self, fault: Fault, retry_after: float | None) -> float:
+        """Forget the position, count, and return the pause: full jitter."""
+        self._after, now = None, self._clock.monotonic()
+        failures = self.state.failures + (fault is not Fault.NOT_ENROLLED)
+        if fault is Fault.NOT_ENROLLED:
+            pause = NOT_ENROLLED_POLL
+        elif retry_after is not None:
+            pause = min(retry_after, 3600) * self._random.uniform(0.5, 1.5)
+        else:
+            longest = min(LONGEST_PAUSE, 2.0 ** min(failures, 16))
+            pause = self._random.uniform(0, longest)
+        if fault is not self.state.fault:
+            self._note(failures, fault)
+        success = self.state.last_success
+        self.state = UploadState(failures, fault, now, success, now + pause)
+        return pause
+
+    def _note(self, failures: int, fault: Fault | None) -> None:
+        try:
+            self._outbox.note_attempt(failures, fault)
+        except StoreError as error:
+            log.warning("the attempt could not be noted: %s", type(error).__name__)
+
+    async def _pause(self, seconds: float, idle: bool) -> None:
+        """Wait, but not past what `kick` and `try_soon` ask for."""
+        wake = self._news if idle else self._soon
+        try:
+            async with asyncio.timeout(seconds):
+                await wake.wait()
+                if not idle:
+                    await asyncio.sleep(self._random.uniform(0, SOON))
+        except TimeoutError:
+            pass
+        self._news.clear()
+        self._soon.clear()
+
+    async def step(self) -> bool:
+        """Do one exchange with the center; True when there is more to send.
+
+        :raises KioskError: when it failed; the position is asked for again then.
+        :raises StoreError: when the answer could not be kept.
+        """
+        if self._after is None:
+            return self._heard(await self._client.position(), None)
+        try:
+            batch = self._outbox.batch(self._after, self._limit)
+        except SealBroken:
+            return self._begin(NewEpoch(0, "an event does not open"))
+        if batch is None:
+            return self._heard(await self._client.position(), None)
+        try:
+            answer = await self._client.upload(batch)
+        except CenterError as error:
+            if error.code != "too_large" or len(batch.events) == 1:
+                raise
+            self._limit = max(1, len(batch.events) // 2)
+            return True
+        if isinstance(answer, BatchConflict):
+            return self._heard(answer.position, batch, conflict=True)
+        self._limit = min(MAX_BATCH_EVENTS, self._limit * 2)
+        position = Position(
+            answer.epoch, answer.acked_seq, answer.hash, answer.durable_seq
+        )
+        return self._heard(position, batch, answer.rejected)
+
+    def _heard(
+        self,
+        position: Position,
+        sent: Batch | None,
+        rejected: tuple[RejectedEvent, ...] = (),
+        conflict: bool = False,
+    ) -> bool:
+        """Act on a position; `sent` is the batch it answers.
+
+        :raises CenterError: when the histories do not come together.
+        """
+        decision = decide(self._outbox.own(), position)
+        if isinstance(decision, NewEpoch):
+            return self._begin(decision)
+        if sent is not None and decision.after == self._after:
+            if not conflict:
+                raise CenterError(
+                    "The center took a batch and stood still.", Fault.CENTER_BAD_ANSWER
+                )
+            # It would be the same batch again: what the epoch hangs on is not there.
+            number = max(sent.events[0].epoch, position.epoch) + 1
+            return self._begin(NewEpoch(number, "center lacks the branch", True))
+        if decision.known:
+            self._outbox.acked(decision.after, durable_place(position), rejected)
+            if sent is not None:
+                self._epochs = 0
+        self._after = decision.after
+        return self._outbox.waiting_behind(self._after)
+
+    def _begin(self, decision: NewEpoch) -> bool:
+        """Begin a new epoch, but not for ever without an answer that accepts it."""
+        if self._epochs >= _EPOCHS_IN_A_ROW:
+            self._epochs = 0
+            raise CenterError(
+                "The center accepts none of this kiosk's epochs.",
+                Fault.CENTER_BAD_ANSWER,
+            )
+        self._epochs += 1
+        self._after = None
+        log.warning("new epoch: %s", decision.reason)
+        self._outbox.journal.new_epoch(decision.reason, decision.number, decision.whole)
+        return True

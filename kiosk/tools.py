@@ -1,0 +1,86 @@
+"""What a technician runs at a shell: journal, settings, enrolment, password.
+
+Each function prints plain lines and returns the exit status.
+"""
+
+import getpass
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from kiosk.config import KioskConfig
+from kiosk.devices.printer.profile import load_printer_profile
+from kiosk.region import load_region
+from kiosk.secret import Pin
+from kiosk.session.passwords import password_hash
+from kiosk.sync.enrol import enrol
+from kiosk.sync.keys import DeviceKeys
+from kiosk.wiring import open_journal, open_store
+
+
+def list_journal(config: KioskConfig, last: int) -> int:
+    """Print the newest events: position, time, kind and whether they are uploaded."""
+    store = open_store(config)
+    try:
+        journal = open_journal(config, store)
+        acked = journal.numbers().acked_seq
+        for entry in journal.entries(last):
+            at = datetime.fromtimestamp(entry.wall_us / 1e6, UTC).astimezone()
+            state = "uploaded" if entry.seq <= acked else "waiting"
+            print(f"{entry.epoch}:{entry.seq} {at:%F %T} {state:8} {entry.kind}")
+    finally:
+        store.close()
+    return 0
+
+
+def verify_journal(config: KioskConfig) -> int:
+    """Check every seal and the chain; 1 when something was changed or cut."""
+    store = open_store(config)
+    try:
+        report = open_journal(config, store).verify()
+    finally:
+        store.close()
+    print(report.sentence)
+    return 0 if report.ok else 1
+
+
+def check_config(config: KioskConfig, path: Path) -> int:
+    """Read everything the settings name; the first mistake is one sentence."""
+    region = load_region(path, config.machine.region)
+    profile = load_printer_profile(path, config.printer.profile)
+    print(
+        f"{path}: ok: machine {config.machine.id} ({config.machine.mode}), region "
+        f"{region.region.name}, printer {profile.name}."
+    )
+    return 0
+
+
+async def enrol_kiosk(config: KioskConfig, code: str) -> int:
+    """Show the one-time code to the center and keep the certificate."""
+    folder = config.state / "keys"
+    keys = DeviceKeys.load_or_create(folder)
+    await enrol(config.center.url, code, config.machine.id, keys, folder)
+    print(f"{config.machine.id} is enrolled with {config.center.url}.")
+    return 0
+
+
+def make_password() -> int:
+    """Ask twice for the technician's password and print its hash."""
+    if sys.stdin.isatty():
+        first = getpass.getpass("Digits (and X) for the maintenance page: ")
+        again = getpass.getpass("Once more: ")
+    else:
+        first = again = sys.stdin.readline().strip()
+    if first != again:
+        print("kiosk: the two entries differ.", file=sys.stderr)
+        return 2
+    try:
+        password = Pin(first)
+    except ValueError:
+        print("kiosk: the keypad has digits and X only.", file=sys.stderr)
+        return 2
+    if len(password) < 6:
+        print("kiosk: a password needs at least 6 characters.", file=sys.stderr)
+        return 2
+    print(password_hash(password))
+    return 0

@@ -1,0 +1,150 @@
+"""Builds the machine's parts from the settings and closes them in the right order.
+
+Runs on the session thread, which thereby owns the store and everything above it.
+"""
+
+import asyncio
+import platform
+from dataclasses import dataclass
+from pathlib import Path
+
+from kiosk import __version__
+from kiosk.config import KioskConfig
+from kiosk.devices.card.pcsc import PcscSlot
+from kiosk.devices.card.port import SlotEvent
+from kiosk.devices.printer import jobs
+from kiosk.devices.printer.port import PrinterStatus
+from kiosk.devices.printer.printer import Printer
+from kiosk.devices.printer.profile import load_printer_profile
+from kiosk.faults import KioskError
+from kiosk.region import load_region
+from kiosk.session import lockout
+from kiosk.session.desk import Desk, ScreenPort
+from kiosk.session.lockout import Lockout, LockoutRule
+from kiosk.session.parts import Parts
+from kiosk.store import Store
+from kiosk.surroundings import Surroundings
+from kiosk.sync import journal
+from kiosk.sync.client import CenterClient
+from kiosk.sync.clock import SystemClock
+from kiosk.sync.enrol import enrol
+from kiosk.sync.journal import Journal
+from kiosk.sync.keys import DeviceKeys
+from kiosk.sync.uploader import Uploader
+from kiosk.texts import load_texts
+
+MIGRATIONS = (*journal.MIGRATIONS, *jobs.MIGRATIONS, *lockout.MIGRATIONS)
+
+
+@dataclass
+class Machine:
+    """The parts that are running."""
+
+    parts: Parts
+    uploader: Uploader
+    slot: PcscSlot
+    printer: Printer
+    client: CenterClient
+    store: Store
+
+    async def close(self) -> None:
+        """Stop every part; what was accepted is already durable."""
+        self.slot.stop()
+        self.printer.stop()
+        await self.client.close()
+        self.store.close()
+
+
+def open_store(config: KioskConfig) -> Store:
+    """Open the kiosk's file.
+
+    :raises kiosk.store.StoreError: when it cannot be made durable.
+    """
+    return Store(config.state / "kiosk.sqlite", MIGRATIONS)
+
+
+def open_journal(config: KioskConfig, store: Store) -> Journal:
+    """Return the journal of this machine, its keys made on the first start."""
+    keys = DeviceKeys.load_or_create(config.state / "keys")
+    return Journal(store, config.machine.id, keys, SystemClock())
+
+
+async def open_machine(
+    config: KioskConfig, config_path: Path, screen: ScreenPort, around: Surroundings
+) -> Machine:
+    """Build and start every part.
+
+    :raises kiosk.store.StoreError: when the store cannot be used.
+    :raises kiosk.config.ConfigError: when a profile cannot be used.
+    """
+    region = load_region(config_path, config.machine.region)
+    clock = SystemClock()
+    store = open_store(config)
+    keys = DeviceKeys.load_or_create(config.state / "keys")
+    log = Journal(store, config.machine.id, keys, clock)
+    client = CenterClient(
+        around.center.url,
+        config.machine.id,
+        keys,
+        config.state / "keys",
+        around.center.timeout,
+    )
+    uploader = Uploader(log, client, clock)
+    printer = Printer(
+        around.printer,
+        load_printer_profile(config_path, around.printer.profile),
+        store,
+        log.append,
+        clock.monotonic,
+    )
+    slot = PcscSlot(around.reader.name, around.reader.deadline)
+    desk = Desk(screen, config.times)
+    parts = Parts(
+        config=config,
+        region=region,
+        texts=load_texts(),
+        desk=desk,
+        slot=slot,
+        printer=printer,
+        center=client,
+        journal=log,
+        uploader=uploader,
+        store=store,
+        clock=clock,
+        door=Lockout(store, "maintenance", LockoutRule(), clock.boot_id()),
+        versions=(("kiosk", __version__), ("python", platform.python_version())),
+    )
+    machine = Machine(parts, uploader, slot, printer, client, store)
+    log.append("kiosk.start", {"version": __version__})
+    await _enrol_once(config, around, keys)
+    _start(machine)
+    return machine
+
+
+def _start(machine: Machine) -> None:
+    loop = asyncio.get_running_loop()
+    desk = machine.parts.desk
+
+    def slot_news(event: SlotEvent) -> None:
+        loop.call_soon_threadsafe(desk.slot_changed, event)
+
+    def printer_news(status: PrinterStatus) -> None:
+        loop.call_soon_threadsafe(desk.news)
+
+    machine.printer.recover()
+    machine.printer.start(printer_news)
+    machine.slot.start(slot_news)
+
+
+async def _enrol_once(
+    config: KioskConfig, around: Surroundings, keys: DeviceKeys
+) -> None:
+    """Use the stage's one-time code when this kiosk has no certificate yet."""
+    folder = config.state / "keys"
+    if around.code is None or (folder / "certificate.pem").exists():
+        return
+    try:
+        await enrol(around.center.url, around.code, config.machine.id, keys, folder)
+    except KioskError:
+        # The kiosk works without a center; the maintenance page says so.
+        return

@@ -1,0 +1,393 @@
+"""The card slot against a real pcscd: reading, PIN, removal, failures, recovery."""
+
+import asyncio
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from kiosk.devices.card.authentication import Algorithm
+from kiosk.devices.card.demo_keys import expected_internal_answer
+from kiosk.devices.card.pcsc import PcscSlot
+from kiosk.devices.card.pin import PinLocked, PinStatus, WrongPin
+from kiosk.devices.card.port import (
+    CardGone,
+    CardUnreadable,
+    ReaderGone,
+    ReaderStuck,
+    SlotState,
+    Transport,
+)
+from kiosk.devices.card.social_card import NotSocialSecurityCard, SocialSecurityCard
+from kiosk.devices.virtual.pcscd import PrivatePcscd
+from kiosk.devices.virtual.reader import ChipCard, VirtualReader
+from kiosk.devices.virtual.strange import STRANGE, StoppingCard
+from kiosk.faults import Fault
+from kiosk.records import HolderData, IssuerData
+from kiosk.secret import Pin
+from tests.card.samples import PIN, Listener, issued
+
+pytestmark = pytest.mark.real
+
+
+def read_all(transport: Transport) -> tuple[IssuerData, HolderData, PinStatus]:
+    card = SocialSecurityCard(transport)
+    card.select_environment()
+    return card.read_issuer(), card.read_holder(), card.pin_status()
+
+
+def verify(pin: str) -> "Work":
+    return Work(pin)
+
+
+class Work:
+    """Verifies a PIN after selecting the environment."""
+
+    def __init__(self, pin: str) -> None:
+        self._pin = Pin(pin)
+
+    def __call__(self, transport: Transport) -> None:
+        card = SocialSecurityCard(transport)
+        card.select_environment()
+        card.verify_pin(self._pin)
+
+
+@pytest.mark.parametrize("generation", [1, 2, 3])
+async def test_a_whole_card_is_read(
+    generation: int,
+    tmp_path: Path,
+    reader: VirtualReader,
+    slot: PcscSlot,
+    listener: Listener,
+) -> None:
+    reader.insert(issued(tmp_path, generation))
+    event = listener.until(SlotState.CARD)
+
+    issuer, holder, pin = await slot.run(event.insertion, read_all)
+
+    assert issuer.generation == generation
+    assert issuer.region == "990101"
+    assert issuer.card_number == "X00000019"
+    assert pin == PinStatus(attempts_remaining=6)
+    expected = None if generation == 3 else "测试员"
+    assert holder.name == expected
+    assert event.atr[-4:] == bytes.fromhex(f"{generation:08d}")
+
+
+@pytest.mark.parametrize("generation", [2, 3])
+async def test_a_card_proves_itself(
+    generation: int,
+    tmp_path: Path,
+    reader: VirtualReader,
+    slot: PcscSlot,
+    listener: Listener,
+) -> None:
+    reader.insert(issued(tmp_path, generation))
+    event = listener.until(SlotState.CARD)
+    factor, original = bytes(range(8)), bytes(range(8, 16))
+
+    def work(transport: Transport) -> tuple[Algorithm | None, str | None, bytes]:
+        card = SocialSecurityCard(transport)
+        algorithm = card.select_environment().algorithm
+        card_id = card.read_issuer().card_id
+        return algorithm, card_id, card.internal_authenticate(factor, original)
+
+    algorithm, card_id, proof = await slot.run(event.insertion, work)
+
+    assert algorithm is not None
+    assert card_id is not None
+    assert proof == expected_internal_answer(card_id, algorithm, factor, original)
+
+
+async def test_the_counter_outlives_removal_and_restart_of_everything(
+    tmp_path: Path,
+    reader: VirtualReader,
+    slot: PcscSlot,
+    listener: Listener,
+    pcscd: PrivatePcscd,
+) -> None:
+    reader.insert(issued(tmp_path, tries=3))
+    insertion = listener.until(SlotState.CARD).insertion
+    for left in (2, 1):
+        with pytest.raises(WrongPin) as wrong:
+            await slot.run(insertion, verify("111111"))
+        assert wrong.value.attempts_remaining == left
+
+    reader.remove()
+    listener.until(SlotState.EMPTY)
+    pcscd.restart()
+    reader.insert(issued(tmp_path, tries=3))  # built again from the file
+    insertion = listener.until(SlotState.CARD, insertion + 1).insertion
+
+    assert (await slot.run(insertion, read_all))[2].attempts_remaining == 1
+    with pytest.raises(PinLocked) as locked:
+        await slot.run(insertion, verify("111111"))
+    assert locked.value.by_this_try
+    with pytest.raises(PinLocked) as locked:
+        await slot.run(insertion, verify(PIN))
+    assert not locked.value.by_this_try
+    assert (await slot.run(insertion, read_all))[2].locked
+
+
+async def test_the_right_pin_fills_the_counter_and_ends_with_release(
+    tmp_path: Path, reader: VirtualReader, slot: PcscSlot, listener: Listener
+) -> None:
+    reader.insert(issued(tmp_path))
+    insertion = listener.until(SlotState.CARD).insertion
+    with pytest.raises(WrongPin):
+        await slot.run(insertion, verify("1111"))
+    await slot.run(insertion, verify(PIN))
+
+    def contact_file(transport: Transport) -> bytes:
+        transport.transmit(bytes.fromhex("00A40000 02 3F00"))
+        transport.transmit(bytes.fromhex("00A40000 02 DF01"))
+        return transport.transmit(bytes.fromhex("00B20134 52"))[-2:]
+
+    assert (await slot.run(insertion, contact_file)).hex() == "9000"
+    await slot.release()
+    assert (await slot.run(insertion, contact_file)).hex() == "6982"
+    assert (await slot.run(insertion, read_all))[2].attempts_remaining == 6
+    assert slot.now.insertion == insertion
+
+
+class PulledAt:
+    """A card that is pulled while it works on its n-th command."""
+
+    def __init__(self, card: ChipCard, reader: VirtualReader, command: int) -> None:
+        self._card = card
+        self._reader = reader
+        self._left = command
+
+    @property
+    def atr(self) -> bytes:
+        return self._card.atr
+
+    def reset(self) -> None:
+        self._card.reset()
+
+    def answer(self, command: bytes) -> bytes | None:
+        self._left -= 1
+        if self._left == 0:
+            self._reader.remove()
+        return self._card.answer(command)
+
+
+async def test_a_card_pulled_in_any_command_is_gone(
+    tmp_path: Path, reader: VirtualReader, slot: PcscSlot, listener: Listener
+) -> None:
+    reader.insert(issued(tmp_path))
+    insertion = listener.until(SlotState.CARD).insertion
+    await slot.run(insertion, read_all)
+    whole = reader.apdu_count
+    assert whole > 10
+    for command in range(1, whole + 1):
+        reader.insert(PulledAt(issued(tmp_path), reader, command))
+        insertion = listener.until(SlotState.CARD, insertion + 1).insertion
+        with pytest.raises(CardGone):
+            await slot.run(insertion, read_all)
+        assert listener.until(SlotState.EMPTY, insertion).insertion == insertion
+
+
+async def test_the_old_insertion_is_not_spoken_to(
+    tmp_path: Path, reader: VirtualReader, slot: PcscSlot, listener: Listener
+) -> None:
+    reader.insert(issued(tmp_path))
+    first = listener.until(SlotState.CARD).insertion
+    reader.remove()
+    listener.until(SlotState.EMPTY)
+    reader.insert(issued(tmp_path, 3))
+    second = listener.until(SlotState.CARD, first + 1).insertion
+
+    with pytest.raises(CardGone):
+        await slot.run(first, read_all)
+    assert reader.apdu_count == 0
+    issuer, _, _ = await slot.run(second, read_all)
+    assert issuer.generation == 3
+
+
+async def test_a_card_exchanged_between_two_looks_is_a_new_insertion(
+    tmp_path: Path, reader: VirtualReader, slot: PcscSlot, listener: Listener
+) -> None:
+    reader.insert(issued(tmp_path))
+    first = listener.until(SlotState.CARD).insertion
+    await slot.run(first, read_all)
+
+    reader.insert(issued(tmp_path, 3))  # pulls the first in the same moment
+
+    second = listener.until(SlotState.CARD, first + 1).insertion
+    states = [e.state for e in listener.events if e.insertion == first]
+    assert SlotState.EMPTY in states
+    issuer, _, _ = await slot.run(second, read_all)
+    assert issuer.generation == 3
+
+
+async def test_pcscd_killed_in_a_visit_and_started_again(
+    tmp_path: Path,
+    reader: VirtualReader,
+    slot: PcscSlot,
+    listener: Listener,
+    pcscd: PrivatePcscd,
+) -> None:
+    reader.insert(issued(tmp_path))
+    insertion = listener.until(SlotState.CARD).insertion
+    await slot.run(insertion, read_all)
+
+    pcscd.stop()
+    listener.until(SlotState.NO_SERVICE)
+    with pytest.raises(CardGone):
+        await slot.run(insertion, read_all)
+
+    pcscd.start()
+    again = listener.until(SlotState.CARD, insertion + 1).insertion
+    issuer, _, _ = await slot.run(again, read_all)
+    assert issuer.card_number == "X00000019"
+
+
+async def test_the_service_dies_in_the_middle_of_a_command(
+    tmp_path: Path,
+    reader: VirtualReader,
+    slot: PcscSlot,
+    listener: Listener,
+    pcscd: PrivatePcscd,
+) -> None:
+    card = StoppingCard(issued(tmp_path), 3, silence=None)
+    reader.insert(card)
+    insertion = listener.until(SlotState.CARD).insertion
+    killer = threading.Timer(0.3, pcscd.stop)
+    killer.start()
+    with pytest.raises(ReaderGone) as gone:
+        await slot.run(insertion, read_all)
+    assert gone.value.fault is Fault.READER_SERVICE
+    killer.join()
+    reader.remove()
+    pcscd.start()
+    listener.until(SlotState.EMPTY)
+
+
+async def test_two_readers_need_a_name(
+    tmp_path: Path, pcscd: PrivatePcscd, listener: Listener
+) -> None:
+    nameless = PcscSlot()
+    nameless.start(listener)
+    listener.until(SlotState.SEVERAL_READERS)
+    nameless.stop()
+
+    named = PcscSlot("Virtual PCD 00 01")
+    other = Listener()
+    named.start(other)
+    second = VirtualReader("127.0.0.1", pcscd.port + 1)
+    second.insert(issued(tmp_path, 3))
+    insertion = other.until(SlotState.CARD).insertion
+    issuer, _, _ = await named.run(insertion, read_all)
+    assert issuer.generation == 3
+    second.close()
+    named.stop()
+
+
+async def test_a_reader_of_another_name_is_missing(
+    pcscd: PrivatePcscd, listener: Listener
+) -> None:
+    absent = PcscSlot("Some other reader")
+    absent.start(listener)
+    listener.until(SlotState.NO_READER)
+    absent.stop()
+
+
+@pytest.mark.parametrize(
+    ("name", "error"),
+    [
+        ("bank", NotSocialSecurityCard),
+        ("other", NotSocialSecurityCard),
+        ("blank", NotSocialSecurityCard),
+        ("mute", CardUnreadable),
+        ("stops", CardUnreadable),
+    ],
+)
+async def test_a_strange_card_is_called_what_it_is(
+    name: str,
+    error: type[Exception],
+    reader: VirtualReader,
+    slot: PcscSlot,
+    listener: Listener,
+) -> None:
+    reader.insert(STRANGE[name]())
+    insertion = listener.until(SlotState.CARD).insertion
+    with pytest.raises(error):
+        await slot.run(insertion, read_all)
+    assert slot.now.state is SlotState.CARD
+
+
+async def test_noise_is_a_card_that_cannot_be_used(
+    reader: VirtualReader, slot: PcscSlot, listener: Listener
+) -> None:
+    reader.insert(STRANGE["garbage"]())
+    insertion = listener.until(SlotState.CARD).insertion
+    for _ in range(20):
+        with pytest.raises((CardUnreadable, NotSocialSecurityCard)):
+            await slot.run(insertion, read_all)
+
+
+async def test_a_hanging_reader_is_stuck_and_comes_back(
+    tmp_path: Path, reader: VirtualReader, slot: PcscSlot, listener: Listener
+) -> None:
+    reader.insert(STRANGE["hangs"]())
+    insertion = listener.until(SlotState.CARD).insertion
+    began = time.monotonic()
+    with pytest.raises(ReaderStuck):
+        await slot.run(insertion, read_all)
+    assert time.monotonic() - began >= 1.0
+    assert slot.now.state is SlotState.STUCK
+
+    reader.remove()
+    listener.until(SlotState.EMPTY)
+    reader.insert(issued(tmp_path))
+    insertion = listener.until(SlotState.CARD, insertion + 1).insertion
+    issuer, _, _ = await slot.run(insertion, read_all)
+    assert issuer.generation == 2
+
+
+async def test_a_cancelled_caller_leaves_the_slot_in_order(
+    tmp_path: Path, reader: VirtualReader, slot: PcscSlot, listener: Listener
+) -> None:
+    reader.insert(issued(tmp_path))
+    insertion = listener.until(SlotState.CARD).insertion
+    begun, may_end = threading.Event(), threading.Event()
+
+    def slow(transport: Transport) -> None:
+        begun.set()
+        may_end.wait(5)
+
+    task = asyncio.create_task(slot.run(insertion, slow))
+    await asyncio.to_thread(begun.wait, 5)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    may_end.set()
+    issuer, _, _ = await slot.run(insertion, read_all)
+    assert issuer.generation == 2
+
+
+async def test_a_listener_that_fails_does_not_end_the_watching(
+    tmp_path: Path,
+    reader: VirtualReader,
+    pcscd: PrivatePcscd,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    heard = Listener()
+
+    def failing(event: object) -> None:
+        raise ValueError("a listener's mistake")
+
+    slot = PcscSlot(pcscd.reader)
+
+    def both(event: object) -> None:
+        heard(slot.now)
+        failing(event)
+
+    slot.start(both)
+    heard.until(SlotState.EMPTY)
+    reader.insert(issued(tmp_path))
+    heard.until(SlotState.CARD)
+    slot.stop()
+    assert "listener" in caplog.text

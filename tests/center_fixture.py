@@ -1,0 +1,114 @@
+"""A real center over real TLS for tests, and strange ends of the line beside it."""
+
+import asyncio
+import ssl
+import threading
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from kiosk.center.ca import Authority
+from kiosk.center.serve import CenterServer, new_code
+from kiosk.sync.client import CenterClient
+from kiosk.sync.enrol import enrol
+from kiosk.sync.keys import DeviceKeys
+
+KIOSK = "hall-1"
+
+
+@dataclass
+class RunningCenter:
+    """A center that answers."""
+
+    folder: Path
+    port: int
+
+    @property
+    def url(self) -> str:
+        """Return the address for `center.url`."""
+        return f"https://127.0.0.1:{self.port}"
+
+    def code(self, kiosk_id: str | None = KIOSK) -> str:
+        """Return a fresh one-time code."""
+        return new_code(self.folder, kiosk_id)
+
+
+@contextmanager
+def running_center(
+    folder: Path, now: Callable[[], float] = time.time, port: int = 0
+) -> Iterator[RunningCenter]:
+    """Run a center in a thread for the time of the block."""
+    server = CenterServer(folder, port=port, now=now)
+    server.start()
+    try:
+        yield RunningCenter(folder, server.port)
+    finally:
+        server.stop()
+
+
+@asynccontextmanager
+async def enrolled(
+    center: RunningCenter, folder: Path, kiosk_id: str = KIOSK, port: int | None = None
+) -> AsyncIterator[CenterClient]:
+    """Enrol a kiosk and give its client; `port` leads it over another line."""
+    keys = DeviceKeys.load_or_create(folder)
+    await enrol(center.url, center.code(kiosk_id), kiosk_id, keys, folder)
+    url = f"https://127.0.0.1:{port or center.port}"
+    client = CenterClient(url, kiosk_id, keys, folder, timeout=5)
+    try:
+        yield client
+    finally:
+        await client.close()
+
+
+@contextmanager
+def canned_center(folder: Path, answer: bytes) -> Iterator[int]:
+    """Answer every request with these bytes, over the center's own TLS."""
+    authority = Authority.load_or_create(folder)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(authority.write_server(folder, ["127.0.0.1"]))
+    context.load_verify_locations(Authority.path(folder))
+    context.verify_mode = ssl.CERT_OPTIONAL
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            await reader.readuntil(b"\r\n\r\n")
+            writer.write(answer)
+            await writer.drain()
+        except (OSError, asyncio.IncompleteReadError):
+            pass
+        finally:
+            writer.close()
+
+    loop = asyncio.new_event_loop()
+    server = loop.run_until_complete(
+        asyncio.start_server(talk, "127.0.0.1", 0, ssl=context)
+    )
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    try:
+        yield server.sockets[0].getsockname()[1]
+    finally:
+        asyncio.run_coroutine_threadsafe(_end(server), loop).result(5)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(5)
+        loop.close()
+
+
+async def _end(server: asyncio.Server) -> None:
+    server.close()
+    tasks = [t for t in asyncio.all_tasks() if t is not asyncio.current_task()]
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    await asyncio.sleep(0.05)  # let the aborted TLS connections go
+
+
+def http(status: int, body: bytes, headers: str = "") -> bytes:
+    """Return an HTTP answer as bytes."""
+    return (
+        f"HTTP/1.1 {status} X\r\ncontent-length: {len(body)}\r\n"
+        f"content-type: application/json\r\nconnection: close\r\n{headers}\r\n"
+    ).encode("ascii") + body

@@ -1,0 +1,122 @@
+"""Canaries: after a visit, no PIN and no name in logs, files or crash output."""
+
+import os
+import re
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from kiosk.people import load_people
+from tests.rig import Kiosk, Stage, pin_of
+
+pytestmark = [pytest.mark.real, pytest.mark.slow]
+
+PERSON = "wang-xiulan"
+
+
+def canaries() -> dict[str, list[bytes]]:
+    """Return what must be found nowhere, in every coding it could have.
+
+    The PIN as digits and as the bytes of the VERIFY command is short, so the bytes are
+    looked for in text dumps (hexadecimal) only, where chance cannot make them.
+    """
+    person = load_people()[PERSON]
+    pin = pin_of(PERSON)
+    return {
+        "name": [
+            person.name.encode("utf-8"),
+            person.name.encode("gb18030"),
+            person.name.encode("unicode_escape"),
+        ],
+        "number": [person.number.encode(), person.card.number.encode()],
+        "pin": [
+            f"0020000003{pin}".encode(),
+            f"00 20 00 00 03 {pin[:2]} {pin[2:4]} {pin[4:]}".encode(),
+            str([int(c) for c in pin]).encode(),
+        ],
+    }
+
+
+def standing_alone(pin: str) -> re.Pattern[bytes]:
+    """Match the PIN's digits where they are not part of a longer number."""
+    return re.compile(rb"(?<![0-9a-fA-F])" + pin.encode() + rb"(?![0-9a-fA-F])")
+
+
+def files_below(folder: Path) -> list[Path]:
+    return [p for p in sorted(folder.rglob("*")) if p.is_file()]
+
+
+def search(path: Path, found: list[str]) -> None:
+    data = path.read_bytes()
+    for what, forms in canaries().items():
+        for form in forms:
+            if form in data:
+                found.append(f"{what} in {path.name}")
+    if path.suffix in (".log", ".txt") and standing_alone(pin_of(PERSON)).search(data):
+        found.append(f"pin in {path.name}")
+
+
+def visit_until_home(kiosk: Kiosk, stage: Stage) -> None:
+    walk = kiosk.start()
+    walk.until("attract")
+    stage.ask(do="card", insert=PERSON)
+    walk.until("pin")
+    walk.type_pin("000999")
+    walk.until("pin")
+    time.sleep(0.3)
+    walk.type_pin(pin_of(PERSON))
+    walk.until("home")
+    walk.tap("service-pension")
+    walk.until("contributions")
+    walk.tap("print")
+    walk.until("printed")
+
+
+def test_nothing_personal_is_left_behind(tmp_path: Path) -> None:
+    stage = Stage(tmp_path / "stage", "CANARY-1")
+    machine = tmp_path / "machine"
+    machine.mkdir()
+    kiosk = Kiosk(machine, stage, '[log]\nlevel = "debug"\n', kiosk_id="CANARY-1")
+    try:
+        kiosk.enrol(stage.ready["code"])
+        visit_until_home(kiosk, stage)
+        assert kiosk.process is not None
+        # A hang that the watchdog ends looks like this: stacks of all threads.
+        os.kill(kiosk.process.pid, signal.SIGABRT)
+        kiosk.process.wait(20)
+        shown = kiosk.command("journal", "list", "--last", "100")
+        (machine / "list.txt").write_text(shown.stdout + shown.stderr, "utf-8")
+    finally:
+        stage.close()
+    log = kiosk.log.read_text("utf-8")
+    assert "Fatal Python error: Aborted" in log, "the crash output is part of this"
+    assert "Thread 0x" in log
+    found: list[str] = []
+    for path in files_below(machine):
+        search(path, found)
+    assert not found
+    seen = {path.name for path in files_below(machine)}
+    assert {"kiosk.log", "list.txt", "kiosk.sqlite"} <= seen
+    strings = subprocess.run(
+        ["ls", str(machine)], capture_output=True, check=True
+    ).stdout
+    assert b"core" not in strings.split()
+
+
+def test_the_canaries_would_be_found(tmp_path: Path) -> None:
+    """Each form, put into a file, is found: the search above is not blind."""
+    for what, forms in canaries().items():
+        for form in forms:
+            path = tmp_path / "leak.bin"
+            path.write_bytes(b"\x00 something " + form + b" else")
+            found: list[str] = []
+            search(path, found)
+            assert found, what
+    log = tmp_path / "leak.log"
+    log.write_text(f"DEBUG verify {pin_of(PERSON)}\n", "utf-8")
+    found = []
+    search(log, found)
+    assert found

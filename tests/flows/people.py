@@ -1,0 +1,406 @@
+"""Scripted people and scripted parts for the flow tests.
+
+The card is the product's virtual card in this process; printer, center and journal
+are small scripted parts, because these tests are about the flow alone.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import TypeVar
+
+from kiosk.config import KioskConfig, Machine, Times
+from kiosk.devices.card.authentication import Algorithm
+from kiosk.devices.card.demo_keys import expected_internal_answer
+from kiosk.devices.card.port import (
+    CardGone,
+    CardUnreadable,
+    SlotEvent,
+    SlotState,
+    Transport,
+)
+from kiosk.devices.printer.port import (
+    Cover,
+    JobState,
+    Link,
+    Paper,
+    PrinterStatus,
+    PrintResult,
+    Trouble,
+)
+from kiosk.devices.printer.receipt import Receipt
+from kiosk.devices.virtual.card import VirtualCard, card_from_person
+from kiosk.faults import Fault, KioskError
+from kiosk.people import Person, PersonCard
+from kiosk.records import CardState, Contribution, Insurance
+from kiosk.region import EnableRules, Hotlines, PinRules, Region, RegionName
+from kiosk.secret import Pin
+from kiosk.session import lockout
+from kiosk.session.desk import Desk
+from kiosk.session.lockout import Lockout, LockoutRule
+from kiosk.session.pages import (
+    Answer,
+    CenterAwayPage,
+    ContributionsPage,
+    GuidePage,
+    HomePage,
+    LastTryPage,
+    Page,
+    PinEntered,
+    PinPage,
+    Press,
+    PrintedPage,
+    ServiceChosen,
+    TroublePage,
+)
+from kiosk.session.parts import Parts
+from kiosk.store import Store
+from kiosk.sync.contract import CardProof, Challenge, Contributions, Session
+from kiosk.sync.journal import JournalNumbers
+from kiosk.texts import load_texts
+
+T = TypeVar("T")
+PIN = "739156"
+CARD_ID = "330200D156000005990000017A5C3E10"
+NOW = datetime(2024, 12, 31, 10, 30, tzinfo=UTC)
+Mind = Callable[[Page], Answer | None]
+"""A person: what they touch when a page comes; None when they only look."""
+
+
+def person(**card: object) -> Person:
+    """Return an invented cardholder."""
+    values: dict[str, object] = {
+        "id": CARD_ID,
+        "number": "X00000019",
+        "generation": 2,
+        "issued": date(2016, 5, 1),
+        "valid_until": date(2036, 5, 1),
+        "pin": PIN,
+        "tries": 6,
+        **card,
+    }
+    return Person(
+        name="王秀兰",
+        number="990101195603070023",
+        sex="2",
+        nation="01",
+        birthplace="990101",
+        born=date(1956, 3, 7),
+        card=PersonCard(**values),  # type: ignore[arg-type]
+    )
+
+
+@dataclass
+class Hall:
+    """Where it all happens; counts every step so that a card can be pulled at it."""
+
+    pull_at: int | None = None
+    steps: int = 0
+    pull: Callable[[], None] = lambda: None
+
+    def step(self) -> None:
+        """Pull the card when its moment has come."""
+        if self.steps == self.pull_at:
+            self.pull()
+        self.steps += 1
+
+
+@dataclass
+class Onlooker:
+    """A window with a person before it."""
+
+    hall: Hall
+    mind: Mind
+    desk: Desk | None = None
+    shown: list[Page] = field(default_factory=list)
+
+    def show(self, serial: int, page: Page) -> None:
+        """Look at a page and touch what the mind says, a moment later."""
+        self.shown.append(page)
+        self.hall.step()
+        answer = self.mind(page)
+        if answer is not None and self.desk is not None:
+            loop = asyncio.get_running_loop()
+            loop.call_soon(self.desk.answered, serial, answer)
+
+    def saw(self, kind: type[Page]) -> list[Page]:
+        """Return the pages of a kind that were shown."""
+        return [page for page in self.shown if isinstance(page, kind)]
+
+
+@dataclass
+class Chip:
+    """A transport straight to the virtual card."""
+
+    card: VirtualCard
+    hall: Hall
+    slot: "OneSlot"
+
+    def transmit(self, command: bytes) -> bytes:
+        """Hand the command to the card while it is there."""
+        self.hall.step()
+        if self.slot.now.state is not SlotState.CARD:
+            raise CardGone("The card was pulled.")
+        return self.card.answer(command)
+
+
+class OneSlot:
+    """A slot in this process; `fails` makes the card mute."""
+
+    def __init__(self, hall: Hall, card: VirtualCard | None) -> None:
+        self.hall, self.card = hall, card
+        self.fails = False
+        self.released = 0
+        self._post: Callable[[SlotEvent], None] = lambda event: None
+        self._now = SlotEvent(SlotState.EMPTY, "test")
+
+    @property
+    def now(self) -> SlotEvent:
+        return self._now
+
+    def start(self, post: Callable[[SlotEvent], None]) -> None:
+        self._post = post
+        post(self._now)
+
+    def become(self, state: SlotState) -> None:
+        """Change and tell."""
+        grown = self._now.insertion + (state is SlotState.CARD)
+        self._now = SlotEvent(state, "test", grown)
+        self._post(self._now)
+
+    async def run(self, insertion: int, work: Callable[[Transport], T]) -> T:
+        await asyncio.sleep(0)
+        self.hall.step()
+        if self.now.state is not SlotState.CARD or insertion != self.now.insertion:
+            raise CardGone("The card was pulled.")
+        if self.fails or self.card is None:
+            raise CardUnreadable("The card is mute.")
+        return work(Chip(self.card, self.hall, self))
+
+    async def release(self) -> None:
+        self.released += 1
+        if self.card is not None:
+            self.card.reset()
+
+    def stop(self) -> None:
+        pass
+
+
+READY = PrinterStatus(Link.OK, Paper.OK, Cover.CLOSED, Trouble.NONE, 1.0)
+
+
+@dataclass
+class OnePrinter:
+    """A printer that takes receipts apart into what was printed."""
+
+    hall: Hall
+    status: PrinterStatus = READY
+    result: JobState = JobState.CONFIRMED
+    receipts: list[Receipt] = field(default_factory=list)
+
+    async def print(self, receipt: Receipt) -> PrintResult:
+        await asyncio.sleep(0)
+        self.hall.step()
+        self.receipts.append(receipt)
+        fault = None if self.result is JobState.CONFIRMED else Fault.PRINTER_PAPER_OUT
+        return PrintResult(len(self.receipts), self.result, fault)
+
+
+@dataclass
+class OneCenter:
+    """A center that checks the card's answer; `fault` makes it fail."""
+
+    hall: Hall
+    state: CardState = CardState.NORMAL
+    fault: Fault | None = None
+    hangs: bool = False
+
+    async def _reached(self) -> None:
+        await asyncio.sleep(0)
+        self.hall.step()
+        if self.hangs:
+            await asyncio.sleep(3600)
+        if self.fault is not None:
+            raise KioskError("scripted", self.fault)
+
+    async def challenge(self, card_id: str) -> Challenge:
+        await self._reached()
+        return Challenge("c1", b"factor-8", b"origin-8")
+
+    async def open_session(self, proof: CardProof) -> Session:
+        await self._reached()
+        right = expected_internal_answer(
+            proof.card_id, Algorithm.DES, b"factor-8", b"origin-8"
+        )
+        if proof.answer != right:
+            raise KioskError("wrong answer", Fault.CENTER_PROOF)
+        return Session("token", NOW + timedelta(minutes=5), self.state)
+
+    async def contributions(self, token: str, insurance: Insurance) -> Contributions:
+        await self._reached()
+        return Contributions(NOW, "王秀兰", [month(n) for n in range(1, 13)])
+
+
+def month(number: int) -> Contribution:
+    """Return one month of 2024."""
+    return Contribution(
+        insurance=Insurance.PENSION,
+        month=f"2024-{number:02d}",
+        paid_month=f"2024-{number:02d}",
+        employer="示例公司",
+        base=Decimal("6500.00"),
+        employer_amount=Decimal("910.00"),
+        personal_amount=Decimal("520.00"),
+        arrived=date(2024, number, 15),
+    )
+
+
+@dataclass
+class OneJournal:
+    """Events as they come."""
+
+    events: list[tuple[str, dict[str, object]]] = field(default_factory=list)
+
+    def append(self, kind: str, payload: dict[str, object]) -> None:
+        self.events.append((kind, payload))
+
+    def kinds(self) -> list[str]:
+        return [kind for kind, _ in self.events]
+
+    def numbers(self) -> JournalNumbers:
+        count = len(self.events)
+        return JournalNumbers(1, count, count, count, 0, 0)
+
+
+class OneUploader:
+    """Nothing to do."""
+
+    online: bool | None = True
+    last_success: float | None = None
+
+    def kick(self) -> None:
+        pass
+
+
+class OneClock:
+    """A clock that stands."""
+
+    boot = 5000.0
+
+    def now(self) -> datetime:
+        return NOW
+
+    def monotonic(self) -> float:
+        return self.boot
+
+    def boot_id(self) -> str:
+        return "boot-1"
+
+
+REGION = Region(
+    region=RegionName("testland", "测试市", "测试省", as_of=("2015-05",)),
+    hotlines=Hotlines(consultation="12333", loss=("12333",)),
+    pin=PinRules(
+        kind="社保功能密码", unlock_where=("任一经办机构",), unlock_needs=("社保卡",)
+    ),
+    enable=EnableRules(where=("经办机构",), needs=("社保卡",)),
+)
+
+
+@dataclass
+class Scene:
+    """One machine with one person, ready to run a flow."""
+
+    hall: Hall
+    who: Onlooker
+    slot: OneSlot
+    printer: OnePrinter
+    center: OneCenter
+    journal: OneJournal
+    clock: OneClock
+    parts: Parts
+
+    async def visit(self, flow: Callable[[Parts, int], Awaitable[None]]) -> None:
+        """Put the card in and run a visit's flow to its end."""
+        self.slot.become(SlotState.CARD)
+        async with asyncio.timeout(20):
+            await flow(self.parts, self.slot.now.insertion)
+
+
+def scene(
+    folder: Path,
+    mind: Mind,
+    card: VirtualCard | None = None,
+    pull_at: int | None = None,
+    times: Times | None = None,
+    password_hash: str = "",
+) -> Scene:
+    """Build a scene; call it inside a running loop."""
+    hall = Hall(pull_at)
+    who = Onlooker(hall, mind)
+    slot = OneSlot(hall, card or card_from_person(person(), folder))
+    hall.pull = lambda: slot.become(SlotState.EMPTY)
+    desk = Desk(who, times or Times(message=0.05))
+    who.desk = desk
+    slot.start(desk.slot_changed)
+    printer, center, journal = OnePrinter(hall), OneCenter(hall), OneJournal()
+    store = Store(folder / "kiosk.sqlite", lockout.MIGRATIONS)
+    clock = OneClock()
+    config = KioskConfig(
+        machine=Machine(id="TEST-1", region="testland", place="测试大厅"),
+        times=times or Times(message=0.05),
+    )
+    if password_hash:
+        from kiosk.config import Maintenance
+
+        config = KioskConfig(
+            machine=config.machine,
+            times=config.times,
+            maintenance=Maintenance(password_hash=password_hash),
+        )
+    parts = Parts(
+        config=config,
+        region=REGION,
+        texts=load_texts(),
+        desk=desk,
+        slot=slot,
+        printer=printer,
+        center=center,
+        journal=journal,
+        uploader=OneUploader(),
+        store=store,
+        clock=clock,
+        door=Lockout(store, "maintenance", LockoutRule(), clock.boot_id()),
+    )
+    return Scene(hall, who, slot, printer, center, journal, clock, parts)
+
+
+def polite(then: Mind | None = None, pin: str = PIN) -> Mind:
+    """Return a person who types the PIN, looks at the pension, prints and leaves."""
+    printed = False
+
+    def mind(page: Page) -> Answer | None:
+        nonlocal printed
+        chosen = then(page) if then is not None else None
+        if chosen is not None:
+            return chosen
+        match page:
+            case PinPage():
+                return PinEntered(Pin(pin))
+            case LastTryPage() | GuidePage() | TroublePage() | PrintedPage():
+                return Press.OK
+            case CenterAwayPage():
+                return Press.BACK
+            case ContributionsPage():
+                if printed:
+                    return Press.FINISH
+                printed = True
+                return Press.PRINT
+            case HomePage():
+                return Press.FINISH if printed else ServiceChosen("pension")
+        return None
+
+    return mind

@@ -1,0 +1,199 @@
+"""The default flow: what it shows, whom it serves, and that nothing ends it."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from kiosk.devices.card.port import SlotState
+from kiosk.faults import Fault
+from kiosk.secret import Pin
+from kiosk.session.flows import attract
+from kiosk.session.flows.attract import idle_page, serve_people
+from kiosk.session.pages import (
+    Answer,
+    AttractPage,
+    MaintenanceLoginPage,
+    MaintenancePage,
+    OutOfServicePage,
+    Page,
+    PasswordEntered,
+    Press,
+    StartingPage,
+    TakeCardPage,
+    TroublePage,
+)
+from kiosk.session.passwords import password_hash
+
+from .people import Scene, polite, scene
+
+
+async def serve(place: Scene, until: type[Page], count: int = 1) -> None:
+    """Run the default flow until a page came for the count-th time."""
+    task = asyncio.ensure_future(serve_people(place.parts))
+    try:
+        async with asyncio.timeout(10):
+            while len(place.who.saw(until)) < count:
+                await asyncio.sleep(0.005)
+                assert not task.done(), "the default flow must never end"
+    finally:
+        task.cancel()
+
+
+@pytest.mark.parametrize(
+    ("state", "fault"),
+    [
+        (SlotState.NO_SERVICE, Fault.READER_SERVICE),
+        (SlotState.NO_READER, Fault.READER_MISSING),
+        (SlotState.SEVERAL_READERS, Fault.READER_SEVERAL),
+        (SlotState.STUCK, Fault.READER_STUCK),
+    ],
+)
+async def test_a_reader_in_trouble_is_out_of_service(
+    tmp_path: Path, state: SlotState, fault: Fault
+) -> None:
+    place = scene(tmp_path, lambda page: None)
+    place.slot.become(state)
+    page = idle_page(place.parts)
+    assert isinstance(page, OutOfServicePage)
+    assert page.fault is fault
+    place.slot.become(SlotState.EMPTY)
+    assert isinstance(idle_page(place.parts), AttractPage)
+
+
+async def test_it_starts_and_waits(tmp_path: Path) -> None:
+    place = scene(tmp_path, lambda page: None)
+    place.slot.become(SlotState.STARTING)
+    assert isinstance(idle_page(place.parts), StartingPage)
+
+
+async def test_a_full_disk_is_out_of_service(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = scene(tmp_path, lambda page: None)
+    monkeypatch.setattr(place.parts.store, "free_bytes", lambda: 1000)
+    page = idle_page(place.parts)
+    assert isinstance(page, OutOfServicePage)
+    assert page.fault is Fault.STORE_FULL
+
+
+async def test_one_person_after_the_other(tmp_path: Path) -> None:
+    served = 0
+    mind = polite()
+
+    def people(page: Page) -> Answer | None:
+        nonlocal served, mind
+        loop = asyncio.get_running_loop()
+        if isinstance(page, AttractPage) and served < 3:
+            served += 1
+            mind = polite()
+            loop.call_soon(place.slot.become, SlotState.CARD)
+            return None
+        if isinstance(page, TakeCardPage):
+            loop.call_soon(place.slot.become, SlotState.EMPTY)
+        return mind(page)
+
+    place = scene(tmp_path, people)
+    await serve(place, AttractPage, 4)
+    assert place.journal.kinds().count("visit.end") == 3
+    assert place.slot.released == 3
+
+
+async def test_a_mistake_in_the_program_ends_one_visit_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def broken(parts: object, insertion: int) -> None:
+        raise LookupError("王秀兰 739156")
+
+    monkeypatch.setattr(attract, "card_visit", broken)
+
+    def people(page: Page) -> Answer | None:
+        loop = asyncio.get_running_loop()
+        if isinstance(page, AttractPage) and not place.who.saw(TroublePage):
+            loop.call_soon(place.slot.become, SlotState.CARD)
+        if isinstance(page, TakeCardPage):
+            loop.call_soon(place.slot.become, SlotState.EMPTY)
+        return Press.OK if isinstance(page, TroublePage) else None
+
+    place = scene(tmp_path, people)
+    await serve(place, AttractPage, 2)
+    trouble = place.who.saw(TroublePage)[0]
+    assert isinstance(trouble, TroublePage)
+    assert trouble.fault is Fault.INTERNAL
+    assert "LookupError" in caplog.text
+    assert "739156" not in caplog.text
+    assert "王秀兰" not in caplog.text
+
+
+async def test_a_technician_enters_tests_the_printer_and_leaves(
+    tmp_path: Path,
+) -> None:
+    answers = iter([Press.REFRESH, Press.TEST_PRINT, Press.BACK])
+    passwords = iter(["111111", "246802"])
+
+    def technician(page: Page) -> Answer | None:
+        match page:
+            case AttractPage() if not place.who.saw(MaintenancePage):
+                return Press.MAINTENANCE
+            case MaintenanceLoginPage():
+                return PasswordEntered(Pin(next(passwords)))
+            case MaintenancePage():
+                return next(answers)
+        return None
+
+    place = scene(tmp_path, technician, password_hash=password_hash(Pin("246802")))
+    await serve(place, AttractPage, 2)
+    assert place.journal.kinds() == [
+        "maintenance.refused",
+        "maintenance.entered",
+        "maintenance.left",
+    ]
+    pages = place.who.saw(MaintenancePage)
+    assert [p.printed for p in pages if isinstance(p, MaintenancePage)] == [
+        None,
+        None,
+        True,
+    ]
+    assert place.printer.receipts[0].kind == "test"
+
+
+async def test_five_wrong_passwords_shut_the_door(tmp_path: Path) -> None:
+    def thief(page: Page) -> Answer | None:
+        match page:
+            case AttractPage():
+                return Press.MAINTENANCE
+            case MaintenanceLoginPage() if page.wait_seconds:
+                return Press.CANCEL
+            case MaintenanceLoginPage():
+                return PasswordEntered(Pin("000000"))
+        return None
+
+    place = scene(tmp_path, thief, password_hash=password_hash(Pin("246802")))
+    await serve(place, AttractPage, 3)
+    waits = [
+        p.wait_seconds
+        for p in place.who.saw(MaintenanceLoginPage)
+        if isinstance(p, MaintenanceLoginPage)
+    ]
+    assert waits[:6] == [0, 0, 0, 0, 0, 1800]
+    assert set(waits[6:]) == {1800}, "coming back does not open it"
+    assert place.journal.kinds() == ["maintenance.refused"] * 5
+
+
+async def test_without_a_password_nobody_enters(tmp_path: Path) -> None:
+    def visitor(page: Page) -> Answer | None:
+        match page:
+            case AttractPage() if not place.who.saw(MaintenanceLoginPage):
+                return Press.MAINTENANCE
+            case MaintenanceLoginPage():
+                return PasswordEntered(Pin("")) if page.shut and first() else Press.BACK
+        return None
+
+    asked = iter([True, False])
+
+    def first() -> bool:
+        return next(asked)
+
+    place = scene(tmp_path, visitor)
+    await serve(place, MaintenanceLoginPage, 2)
+    assert not place.who.saw(MaintenancePage)

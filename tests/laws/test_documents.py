@@ -1,0 +1,99 @@
+"""The documents say what the code says: faults, settings, commands, texts, licences."""
+
+import re
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from kiosk.config import KioskConfig, decode_toml, load_config
+from kiosk.faults import Fault
+from kiosk.region import load_region
+from kiosk.texts import languages, own_entries
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text("utf-8")
+
+
+def test_every_fault_is_documented() -> None:
+    text = read("docs/faults.md")
+    documented = set(re.findall(r"^\| ([A-Z]\d\d) \|", text, re.MULTILINE))
+    assert documented == {str(fault) for fault in Fault}
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("fault", list(Fault))
+def test_every_fault_has_words(language: str, fault: Fault) -> None:
+    entries = own_entries(language)
+    for part in ("title", "body", "todo"):
+        assert entries.get(f"fault__{fault}__{part}"), (fault, part)
+
+
+def test_all_languages_have_the_same_keys() -> None:
+    keys = {language: set(own_entries(language)) for language in languages()}
+    first = keys[languages()[0]]
+    for language, own in keys.items():
+        assert own == first, (language, own ^ first)
+
+
+def test_shipped_settings_show_every_key_with_its_default() -> None:
+    shown = decode_toml(ROOT / "config" / "kiosk.toml", KioskConfig)
+    text = read("config/kiosk.toml")
+    for table in msgspec.structs.fields(KioskConfig):
+        values = getattr(shown, table.name)
+        for field in msgspec.structs.fields(type(values)):
+            assert re.search(rf"^{field.name} = ", text, re.MULTILINE), field.name
+            if field.default is not msgspec.NODEFAULT:
+                assert getattr(values, field.name) == field.default, field.name
+
+
+@pytest.mark.parametrize("name", ["kiosk.toml", "demo.toml"])
+def test_shipped_settings_load(name: str) -> None:
+    load_config(ROOT / "config" / name)
+
+
+@pytest.mark.parametrize(
+    "name", sorted(p.stem for p in (ROOT / "config" / "regions").glob("*.toml"))
+)
+def test_every_region_loads(name: str) -> None:
+    assert load_region(ROOT / "config" / "kiosk.toml", name).region.id == name
+
+
+def test_locks_name_no_registry() -> None:
+    for path in (ROOT / "requirements").glob("*.txt"):
+        assert "://" not in path.read_text("utf-8"), path
+
+
+@pytest.mark.parametrize(
+    "document", ["README.md", *(f"docs/{p.name}" for p in (ROOT / "docs").glob("*.md"))]
+)
+def test_links_between_documents_hold(document: str) -> None:
+    folder = (ROOT / document).parent
+    for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", read(document)):
+        if not re.match(r"[a-z]+:", target):
+            assert (folder / target).exists(), f"{document} -> {target}"
+
+
+def test_architecture_names_every_room() -> None:
+    text = read("docs/architecture.md")
+    rooms = [p for p in (ROOT / "kiosk").iterdir() if not p.name.startswith("__")]
+    for room in rooms:
+        assert room.name in text, room.name
+
+
+def test_every_dependency_is_explained() -> None:
+    import tomllib
+
+    project = tomllib.loads(read("pyproject.toml"))["project"]
+    named = [
+        *project["dependencies"],
+        *project["optional-dependencies"]["center"],
+        *project["optional-dependencies"]["dev"],
+    ]
+    text = read("docs/dependencies.md")
+    for requirement in named:
+        name = re.split(r"[\[<>=]", requirement)[0]
+        assert f"| {name} |" in text, name

@@ -1,0 +1,118 @@
+"""One virtual printer, one Printer on its line and one store, with short times."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from kiosk.config import PrinterPort
+from kiosk.devices.printer.jobs import MIGRATIONS, Jobs
+from kiosk.devices.printer.poll import Pace
+from kiosk.devices.printer.port import PrinterStatus
+from kiosk.devices.printer.printer import Printer
+from kiosk.devices.printer.profile import PrinterProfile, load_printer_profile
+from kiosk.devices.virtual.printer import VirtualPrinter
+from kiosk.resources import shipped_config
+from kiosk.store import Store
+
+BRISK = Pace(
+    idle=0.15,
+    printing=0.05,
+    answer=0.4,
+    reopen_first=0.05,
+    reopen_most=0.2,
+    write=0.5,
+    cleared=0.5,
+    margin=15.0,
+)
+
+
+def profile(name: str = "generic-80mm") -> PrinterProfile:
+    """Return a shipped profile."""
+    return load_printer_profile(shipped_config("kiosk.toml"), name)
+
+
+def fast(of: PrinterProfile) -> PrinterProfile:
+    """Return a profile whose paper moves as fast as a hurried virtual printer's."""
+    mechanism = msgspec.structs.replace(of.mechanism, speed_mm_s=1000.0)
+    return msgspec.structs.replace(of, mechanism=mechanism)
+
+
+@dataclass
+class Rig:
+    """All the parts of one test."""
+
+    virtual: VirtualPrinter
+    printer: Printer
+    store: Store
+    events: list[tuple[str, dict[str, object]]] = field(default_factory=list)
+    statuses: list[PrinterStatus] = field(default_factory=list)
+
+    def row(self, job: int) -> dict[str, Any]:
+        """Return a job's row."""
+        row = Jobs(self.store).row(job)
+        assert row is not None
+        return row
+
+    async def until(self, holds: Callable[[], bool], seconds: float = 20.0) -> None:
+        """Wait for something that other threads bring about."""
+        end = time.monotonic() + seconds
+        while not holds():
+            assert time.monotonic() < end, "it never came to pass"
+            await asyncio.sleep(0.01)
+
+    async def ready(self) -> None:
+        """Wait until the printer is known to be able to print."""
+        await self.until(lambda: self.printer.status.fault is None)
+
+    async def sending_one(self) -> int:
+        """Wait until the first bytes of a job are out and return its number."""
+        query = "SELECT id FROM print_job WHERE state = 'sending'"
+        await self.until(lambda: bool(self.store.all(query)))
+        return int(self.store.all(query)[0]["id"])
+
+
+@asynccontextmanager
+async def rig_on(
+    folder: Path,
+    of: PrinterProfile | None = None,
+    baud: int = 115200,
+    pace: Pace = BRISK,
+    **virtual: Any,
+) -> AsyncIterator[Rig]:
+    """Build the parts and take them down in order."""
+    own = of or fast(profile())
+    port = msgspec.convert({"port": str(folder / "tty"), "baud": baud}, PrinterPort)
+    store = Store(folder / "kiosk.db", MIGRATIONS)
+    settings: dict[str, Any] = {"speed": 10.0, "width_dots": own.width_dots, **virtual}
+    with VirtualPrinter(folder / "tty", folder / "out", baud, **settings) as paper:
+        events: list[tuple[str, dict[str, object]]] = []
+        printer = Printer(
+            port,
+            own,
+            store,
+            lambda kind, data: events.append((kind, data)),
+            time.monotonic,
+            pace,
+        )
+        rig = Rig(paper, printer, store, events)
+        printer.start(rig.statuses.append)
+        try:
+            await rig.ready()
+            yield rig
+        finally:
+            printer.stop()
+            store.close()
+
+
+@pytest.fixture
+async def rig(tmp_path: Path) -> AsyncIterator[Rig]:
+    """A printer of 80 mm that answers everything."""
+    async with rig_on(tmp_path) as built:
+        yield built

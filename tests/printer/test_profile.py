@@ -1,0 +1,36 @@
+"""Printer profiles are strict data files."""
+
+from pathlib import Path
+
+import pytest
+
+from kiosk.config import ConfigError, profile_names
+from kiosk.devices.printer.profile import load_printer_profile
+from kiosk.resources import shipped_config
+
+
+@pytest.mark.parametrize(
+    "name", profile_names(shipped_config("kiosk.toml"), "printers")
+)
+def test_every_shipped_profile_can_be_read(name: str) -> None:
+    assert load_printer_profile(shipped_config("kiosk.toml"), name).name
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ('name = "x"\ncolour = 1', "colour"),
+        ('name = "x"\ncolumns = 52', "columns: 52"),
+        ('name = "x"\ncolumns = 47', "even"),
+        ('name = "x"\n[mechanism]\ncut = "zz"', "cut"),
+        ('name = "x"\n[text]\ncharset = "utf-8"', "charset"),
+    ],
+)
+def test_a_wrong_profile_is_one_sentence(
+    tmp_path: Path, text: str, sentence: str
+) -> None:
+    (tmp_path / "printers").mkdir()
+    (tmp_path / "printers" / "own.toml").write_text(text)
+    with pytest.raises(ConfigError, match=sentence) as caught:
+        load_printer_profile(tmp_path / "kiosk.toml", "own")
+    assert "own.toml" in str(caught.value)

@@ -1,0 +1,202 @@
+"""A whole machine for the journeys: the demo's surroundings and a kiosk, as processes.
+
+The surroundings are started once for many kiosks; a kiosk can be killed and started
+again on the same state folder.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from kiosk.demo import Walk
+from kiosk.jsonlines import LineClient
+from kiosk.people import load_people
+from kiosk.secret import Pin
+from kiosk.session.passwords import password_hash
+
+TECHNICIAN = "246802"
+KIOSK = [sys.executable, "-X", "faulthandler", "-m", "kiosk"]
+PATIENCE = 30.0
+
+
+class Stage:
+    """The surroundings in a process of their own."""
+
+    def __init__(self, folder: Path, kiosk_id: str) -> None:
+        self.folder = folder
+        self.process = subprocess.Popen(
+            [*KIOSK, "stage", "--folder", str(folder), "--kiosk", kiosk_id],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline()
+        assert line, "the stage did not start"
+        self.ready: dict[str, Any] = json.loads(line)
+        self.line = LineClient(Path(self.ready["socket"]))
+
+    def ask(self, **command: object) -> dict[str, Any]:
+        reply = self.line.ask(**command)
+        assert "error" not in reply, reply
+        return reply
+
+    def reset(self) -> None:
+        """Put everything back into order between two tests."""
+        self.ask(do="card", remove=True)
+        self.ask(do="printer", paper="ok", cover="closed", silent=False)
+        self.ask(do="center", mode="open")
+
+    def receipts(self) -> int:
+        return int(self.ask(do="status")["receipts"])
+
+    def close(self) -> None:
+        self.line.close()
+        assert self.process.stdin is not None
+        self.process.stdin.close()
+        self.process.wait(20)
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+
+
+class Kiosk:
+    """One kiosk process on its state folder."""
+
+    def __init__(
+        self,
+        folder: Path,
+        stage: Stage | None,
+        settings: str = "",
+        kiosk_id: str = "TEST-001",
+        environment: dict[str, str] | None = None,
+    ) -> None:
+        self.folder = folder
+        self.socket = folder / "control.sock"
+        self.config = folder / "kiosk.toml"
+        self.log = folder / "kiosk.log"
+        self._settings = settings
+        self._stage = stage
+        self._id = kiosk_id
+        self._more = environment or {}
+        self.process: subprocess.Popen[bytes] | None = None
+        self.config.write_text(self._toml(), "utf-8")
+
+    def _toml(self) -> str:
+        lines = [
+            "[machine]",
+            f'id = "{self._id}"',
+            'mode = "demo"',
+            'region = "ningbo"',
+            'place = "测试大厅"',
+            f'state = "{self.folder}/state"',
+            "[storage]",
+            "low_water_mb = 1",
+            "[maintenance]",
+            f"password_hash = '{_hash()}'",
+            "hold = 0.5",
+        ]
+        if self._stage is not None:
+            lines += [
+                "[demo]",
+                "surroundings = false",
+                "[reader]",
+                f'name = "{self._stage.ready["reader"]}"',
+                "[printer]",
+                f'port = "{self._stage.ready["printer"]}"',
+                "[center]",
+                f'url = "{self._stage.ready["center"]}"',
+                "timeout = 3.0",
+            ]
+        return "\n".join(lines) + "\n" + self._settings
+
+    def environment(self) -> dict[str, str]:
+        more = dict(self._stage.ready["environment"]) if self._stage else {}
+        return {
+            **os.environ,
+            "SDL_VIDEODRIVER": "dummy",
+            "SDL_AUDIODRIVER": "dummy",
+            **more,
+            **self._more,
+        }
+
+    def command(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """Run another `kiosk` command with this machine's settings."""
+        return subprocess.run(
+            [*KIOSK, *words, "--config", str(self.config)],
+            env=self.environment(),
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    def enrol(self, code: str) -> None:
+        done = self.command("enrol", code)
+        assert done.returncode == 0, done.stderr
+
+    def start(self) -> Walk:
+        """Start the program and connect to its control socket."""
+        self.socket.unlink(missing_ok=True)
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [
+                    *(*KIOSK, "run", "--config", str(self.config)),
+                    *("--control", str(self.socket)),
+                ],
+                env=self.environment(),
+                stderr=log,
+            )
+        return self.connect()
+
+    def connect(self) -> Walk:
+        end = time.monotonic() + PATIENCE
+        while True:
+            assert self.process is not None
+            assert self.process.poll() is None, self.log.read_text("utf-8")
+            try:
+                return Walk(LineClient(self.socket), self.folder)
+            except OSError:
+                assert time.monotonic() < end, "the control socket did not open"
+                time.sleep(0.02)
+
+    def kill(self) -> None:
+        """Kill it like a power cut would."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait(10)
+
+    def stop(self) -> int:
+        """End it in good order and return its exit status."""
+        assert self.process is not None
+        self.process.terminate()
+        return self.process.wait(20)
+
+
+_KNOWN: list[str] = []
+
+
+def _hash() -> str:
+    if not _KNOWN:
+        _KNOWN.append(password_hash(Pin(TECHNICIAN)))
+    return _KNOWN[0]
+
+
+def pin_of(key: str) -> str:
+    """Return a demo person's PIN."""
+    return load_people()[key].card.pin
+
+
+def wait_for(told: Any, text: str, patience: float = PATIENCE) -> None:
+    """Wait until a condition holds.
+
+    :raises AssertionError: when it does not in time.
+    """
+    end = time.monotonic() + patience
+    while not told():
+        assert time.monotonic() < end, text
+        time.sleep(0.05)

@@ -1,0 +1,37 @@
+"""Pages laid out and painted for tests, on a panel of either orientation."""
+
+from functools import lru_cache
+
+import pygame
+
+from kiosk.config import Panel
+from kiosk.screens.context import Presentation, Studio
+from kiosk.screens.render import render_fitting
+from kiosk.screens.toolkit.tree import Tree
+from kiosk.session.pages import Page
+
+PANELS = {
+    "portrait": Panel(video="dummy"),
+    "landscape": Panel(1920, 1080, 476.0, 268.0, "dummy"),
+    "half": Panel(video="dummy", scale=0.5),
+}
+
+
+@lru_cache(maxsize=4)
+def studio(panel: str) -> Studio:
+    """Return the studio of a panel; letters and drawings are kept between tests."""
+    return Studio(PANELS[panel])
+
+
+def laid_out(
+    page: Page, panel: str = "portrait", presentation: Presentation | None = None
+) -> Tree:
+    """Lay a page out."""
+    return render_fitting(page, studio(panel), presentation or Presentation())
+
+
+def painted(tree: Tree) -> pygame.Surface:
+    """Return a laid-out page as a picture, in the bytes' order of every machine."""
+    surface = pygame.Surface(tree.area.size, depth=32)
+    tree.paint(surface)
+    return surface

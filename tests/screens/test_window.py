@@ -1,0 +1,366 @@
+"""The window on SDL's dummy driver: answers, dead buttons, threads, trouble."""
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pygame
+import pytest
+
+from kiosk.config import Panel
+from kiosk.faults import Fault
+from kiosk.screens import render
+from kiosk.screens.dock import Dock
+from kiosk.screens.window import Window
+from kiosk.session.pages import (
+    Answer,
+    AttractPage,
+    HomePage,
+    Page,
+    PinEntered,
+    Press,
+    ServiceChosen,
+)
+from tests.screens.samples import SAMPLES
+
+LIMIT = 20.0
+
+
+class Running:
+    """A window whose loop runs in a thread of its own, with what it said."""
+
+    def __init__(self, panel: Panel | None = None, dock: Dock | None = None) -> None:
+        self.answers: list[tuple[int, Answer]] = []
+        self.touches = self.beats = self.frames = 0
+        self.errors: list[str] = []
+        self.window = Window(
+            panel or Panel(video="dummy", scale=0.5),
+            5.0,
+            lambda serial, answer: self.answers.append((serial, answer)),
+            self._touched,
+            self._beat,
+            dock,
+            self.errors.append,
+            self._framed,
+        )
+        self.serial = 0
+        self._thread = threading.Thread(target=self.window.run)
+        self._thread.start()
+
+    def _touched(self) -> None:
+        self.touches += 1
+
+    def _beat(self) -> None:
+        self.beats += 1
+
+    def _framed(self) -> None:
+        self.frames += 1
+
+    def show(self, page: Page) -> None:
+        """Show a page under the next serial number."""
+        self.serial += 1
+        self.window.show(self.serial, page)
+
+    def do(self, work: Callable[[], Any]) -> Any:
+        """Run something on the window's thread."""
+        return self.window.call(work).result(LIMIT)
+
+    def tap(self, name: str) -> str | None:
+        """Touch a button."""
+        problem = self.do(lambda: self.window.tap(name))
+        assert problem is None or isinstance(problem, str)
+        return problem
+
+    def describe(self) -> dict[str, Any]:
+        """Return what is shown."""
+        found = self.do(self.window.describe)
+        assert isinstance(found, dict)
+        return found
+
+    def post(self, *events: pygame.event.Event) -> None:
+        """Hand window events to the loop, as the window system does."""
+        for event in events:
+            pygame.event.post(event)
+        self.do(lambda: None)
+        self.do(lambda: None)
+
+    def middle(self, name: str) -> tuple[int, int]:
+        """Return the middle of a button."""
+        box = next(b["rect"] for b in self.describe()["buttons"] if b["name"] == name)
+        return box[0] + box[2] // 2, box[1] + box[3] // 2
+
+    def end(self) -> None:
+        """Stop the loop and wait for it."""
+        self.window.stop()
+        self._thread.join(LIMIT)
+        assert not self._thread.is_alive()
+
+
+@pytest.fixture
+def kiosk() -> Iterator[Running]:
+    """Return a running window."""
+    running = Running()
+    yield running
+    running.end()
+
+
+def mouse(kind: int, spot: tuple[int, int], touch: bool = False) -> pygame.event.Event:
+    """Return a mouse event."""
+    return pygame.event.Event(kind, pos=spot, button=1, touch=touch)
+
+
+def finger(kind: int, spot: tuple[int, int], number: int = 7) -> pygame.event.Event:
+    """Return a finger event on the half-size panel."""
+    x, y = spot[0] / 540, spot[1] / 960
+    return pygame.event.Event(kind, x=x, y=y, finger_id=number, touch_id=1)
+
+
+def test_first_frame_is_told_once_and_the_loop_beats(kiosk: Running) -> None:
+    kiosk.show(SAMPLES["attract"])
+    assert kiosk.describe()["page"] == "attract"
+    assert kiosk.frames == 1
+    assert kiosk.window.first_frame is not None
+    assert kiosk.beats >= 1
+
+
+def test_the_newest_of_several_pages_wins(kiosk: Running) -> None:
+    def both() -> None:
+        kiosk.window.show(1, SAMPLES["pin"])
+        kiosk.window.show(2, SAMPLES["home"])
+
+    kiosk.do(both)
+    shown = kiosk.describe()
+    assert (shown["page"], shown["serial"]) == ("home", 2)
+
+
+def test_describe_has_exactly_the_agreed_keys(kiosk: Running) -> None:
+    kiosk.show(SAMPLES["attract"])
+    shown = kiosk.describe()
+    assert set(shown) == {"page", "title", "texts", "buttons", "language", "serial"}
+    for button in shown["buttons"]:
+        assert set(button) - {"hold"} == {"name", "label", "rect", "enabled"}
+    holds = [b["name"] for b in shown["buttons"] if b.get("hold")]
+    assert holds == ["corner"]
+
+
+def test_one_answer_per_page_shown(kiosk: Running) -> None:
+    kiosk.show(SAMPLES["home"])
+    assert kiosk.tap("service-medical") is None
+    assert kiosk.tap("service-medical") == (
+        "the button 'service-medical' cannot be touched now"
+    )
+    assert kiosk.tap("finish") is not None
+    assert kiosk.answers == [(1, ServiceChosen("medical"))]
+    assert kiosk.tap("nothing") == "there is no button 'nothing' on the page"
+    kiosk.show(SAMPLES["home"])
+    assert kiosk.tap("finish") is None
+    assert kiosk.answers[1:] == [(2, Press.FINISH)]
+
+
+def test_presentation_still_works_after_the_answer(kiosk: Running) -> None:
+    kiosk.show(SAMPLES["home"])
+    kiosk.tap("finish")
+    assert kiosk.tap("language") is None
+    assert kiosk.describe()["language"] == "en"
+    assert kiosk.tap("finish") is not None
+    assert len(kiosk.answers) == 1
+
+
+def test_the_pin_leaves_once_and_shows_nowhere(kiosk: Running) -> None:
+    kiosk.show(SAMPLES["pin"])
+    assert kiosk.tap("ok") is not None
+    for key in "90713x":
+        assert kiosk.tap(f"key-{key}") is None
+    assert "90713" not in repr(kiosk.describe())
+    assert kiosk.tap("ok") is None
+    ((_, answer),) = kiosk.answers
+    assert isinstance(answer, PinEntered)
+    assert answer.pin.reveal() == "90713X"
+
+
+def test_keys_typed_twice_in_a_script_both_count(kiosk: Running) -> None:
+    kiosk.show(SAMPLES["pin"])
+    for _ in range(6):
+        assert kiosk.tap("key-1") is None
+    assert kiosk.tap("ok") is None
+    answer = kiosk.answers[0][1]
+    assert isinstance(answer, PinEntered)
+    assert answer.pin.reveal() == "111111"
+
+
+def test_what_was_typed_survives_a_switch_but_not_a_new_page(kiosk: Running) -> None:
+    kiosk.show(SAMPLES["pin"])
+    for key in "123456":
+        kiosk.tap(f"key-{key}")
+    kiosk.tap("size")
+    enabled = {b["name"]: b["enabled"] for b in kiosk.describe()["buttons"]}
+    assert enabled["ok"]
+    kiosk.show(SAMPLES["pin"])
+    enabled = {b["name"]: b["enabled"] for b in kiosk.describe()["buttons"]}
+    assert not enabled["ok"]
+    assert not enabled["key-delete"]
+
+
+def test_presentation_ends_with_the_visit(kiosk: Running) -> None:
+    kiosk.show(SAMPLES["attract"])
+    kiosk.tap("language")
+    kiosk.show(SAMPLES["attract-troubles"])
+    assert kiosk.describe()["language"] == "en"
+    kiosk.show(SAMPLES["home"])
+    assert kiosk.describe()["language"] == "en"
+    kiosk.show(SAMPLES["attract"])
+    assert kiosk.describe()["language"] == "zh-CN"
+
+
+def test_corner_is_held_and_not_tapped(kiosk: Running) -> None:
+    kiosk.show(SAMPLES["out_of_service"])
+    assert kiosk.tap("corner") is None
+    assert kiosk.answers == []
+    assert kiosk.do(kiosk.window.hold_corner) is None
+    assert kiosk.answers == [(1, Press.MAINTENANCE)]
+    kiosk.show(SAMPLES["home"])
+    assert kiosk.do(kiosk.window.hold_corner) is not None
+
+
+def test_mouse_press_and_lift(kiosk: Running) -> None:
+    kiosk.show(SAMPLES["home"])
+    spot = kiosk.middle("service-pension")
+    kiosk.post(mouse(pygame.MOUSEBUTTONDOWN, spot))
+    assert kiosk.answers == []
+    kiosk.post(mouse(pygame.MOUSEBUTTONUP, spot))
+    assert kiosk.answers == [(1, ServiceChosen("pension"))]
+    assert kiosk.touches == 1
+
+
+def test_a_finger_and_its_mouse_event_act_once(kiosk: Running) -> None:
+    kiosk.show(SAMPLES["pin"])
+    for number, key in enumerate("12345"):
+        spot = kiosk.middle(f"key-{key}")
+        kiosk.post(
+            finger(pygame.FINGERDOWN, spot, number),
+            mouse(pygame.MOUSEBUTTONDOWN, spot, touch=True),
+            finger(pygame.FINGERUP, spot, number),
+            mouse(pygame.MOUSEBUTTONUP, spot, touch=True),
+        )
+    enabled = {b["name"]: b["enabled"] for b in kiosk.describe()["buttons"]}
+    assert not enabled["ok"]
+    kiosk.tap("key-6")
+    kiosk.tap("ok")
+    answer = kiosk.answers[0][1]
+    assert isinstance(answer, PinEntered)
+    assert answer.pin.reveal() == "123456"
+
+
+def test_a_finger_left_from_the_page_before_does_nothing(kiosk: Running) -> None:
+    kiosk.show(SAMPLES["home"])
+    spot = kiosk.middle("finish")
+    kiosk.post(finger(pygame.FINGERDOWN, spot))
+    kiosk.show(SAMPLES["home"])
+    kiosk.post(finger(pygame.FINGERUP, spot))
+    assert kiosk.answers == []
+
+
+def test_a_private_page_leaves_no_pixel(kiosk: Running, tmp_path: Path) -> None:
+    def shot(name: str) -> bytes:
+        kiosk.do(lambda: kiosk.window.screenshot(tmp_path / name))
+        return bytes(pygame.image.load(tmp_path / name).get_buffer().raw)
+
+    kiosk.show(SAMPLES["take_card"])
+    clean = shot("clean.png")
+    kiosk.show(SAMPLES["contributions-mixed"])
+    assert shot("private.png") != clean
+    kiosk.show(SAMPLES["take_card"])
+    assert shot("after.png") == clean
+
+
+def test_painting_only_the_dirty_parts_gives_the_whole_picture(
+    kiosk: Running, tmp_path: Path
+) -> None:
+    kiosk.show(SAMPLES["pin"])
+    for key in ("1", "2", "delete", "x", "4", "clear", "5"):
+        kiosk.tap(f"key-{key}")
+    parts, whole = tmp_path / "parts.png", tmp_path / "whole.png"
+    kiosk.do(lambda: kiosk.window.screenshot(parts))
+    kiosk.post(pygame.event.Event(pygame.WINDOWEXPOSED))
+    kiosk.do(lambda: kiosk.window.screenshot(whole))
+    pictures = [pygame.image.load(path).get_buffer().raw for path in (parts, whole)]
+    assert pictures[0] == pictures[1]
+
+
+@pytest.mark.parametrize("where", ["lay out", "paint"])
+def test_a_page_that_cannot_be_shown_does_not_end_the_loop(
+    kiosk: Running, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    def broken(page: Page, context: Any) -> Any:
+        if where == "lay out":
+            raise ZeroDivisionError("林小明")
+        tree = home(page, context)
+        monkeypatch.setattr(tree.root, "draw", lambda *_: 1 / 0)
+        return tree
+
+    home = render.PAGES[HomePage]
+    monkeypatch.setattr(render, "PAGES", {**render.PAGES, HomePage: broken})
+    kiosk.show(SAMPLES["home"])
+    shown = kiosk.describe()
+    kiosk.do(lambda: None)
+    shown = kiosk.describe()
+    assert shown["page"] == "trouble"
+    assert any(Fault.INTERNAL.value in text for text in shown["texts"])
+    assert kiosk.errors == ["ZeroDivisionError"]
+    kiosk.show(SAMPLES["pin"])
+    assert kiosk.describe()["page"] == "pin"
+
+
+def test_calls_hand_over_results_and_errors(kiosk: Running) -> None:
+    assert kiosk.do(lambda: 40 + 2) == 42
+    with pytest.raises(ZeroDivisionError):
+        kiosk.do(lambda: 1 / 0)
+
+
+def test_closing_the_window_ends_the_loop() -> None:
+    running = Running()
+    running.do(lambda: None)
+    pygame.event.post(pygame.event.Event(pygame.QUIT))
+    running.window._news.set()
+    running._thread.join(LIMIT)
+    assert not running._thread.is_alive()
+
+
+def test_idle_page_left_in_english_turns_back(kiosk: Running) -> None:
+    kiosk.show(AttractPage("", "", "12333", ()))
+    kiosk.tap("language")
+    stage = kiosk.window._stage
+    kiosk.do(lambda: stage.rest(60.0))
+    assert kiosk.describe()["language"] == "en"
+    kiosk.do(lambda: stage.rest(91.0))
+    assert kiosk.describe()["language"] == "zh-CN"
+
+
+def test_dock_says_commands_and_leaves_the_kiosk_alone(tmp_path: Path) -> None:
+    said: list[dict[str, object]] = []
+    dock = Dock([("lin", "林：普通"), ("wu", "吴：锁卡")], said.append)
+    running = Running(dock=dock)
+    try:
+        running.show(SAMPLES["home"])
+        running.describe()
+        for button in list(dock.tree.buttons):
+            x, y = button.rect.center
+            spot = (540 + x, y)
+            running.post(mouse(pygame.MOUSEBUTTONDOWN, spot))
+            running.post(mouse(pygame.MOUSEBUTTONUP, spot))
+        assert {"do": "card", "insert": "lin"} in said
+        assert {"do": "card", "remove": True} in said
+        assert {"do": "printer", "paper": "out"} in said
+        assert {"do": "center", "online": False} in said
+        assert {"do": "clock", "forward": 60} in said
+        assert len(said) == len(dock.tree.buttons)
+        assert running.answers == []
+        assert running.touches == 0
+        assert dock.tree.overflow == 0
+        running.do(lambda: dock.say("ok", ["card: lin"]))
+        assert any("card: lin" in text for text in dock.tree.texts())
+        running.do(lambda: running.window.screenshot(tmp_path / "kiosk.png"))
+        assert pygame.image.load(tmp_path / "kiosk.png").get_size() == (540, 960)
+    finally:
+        running.end()

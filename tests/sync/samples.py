@@ -1,0 +1,49 @@
+"""Clocks, journals and pretended lines that the sync tests share."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from kiosk.store import Store
+from kiosk.sync.journal import MIGRATIONS, Journal
+from kiosk.sync.keys import DeviceKeys
+
+KIOSK = "hall-1"
+CANARY = "canary-7d1f-王秀兰-990101198403120427"
+
+
+class HandClock:
+    """A clock that only moves by hand, wall and boot apart."""
+
+    def __init__(self) -> None:
+        self.wall = 1_700_000_000.0
+        self.boot = 100.0
+
+    def now(self) -> datetime:
+        """Return the wall time."""
+        return datetime.fromtimestamp(self.wall, UTC)
+
+    def monotonic(self) -> float:
+        """Return the seconds since the boot."""
+        return self.boot
+
+    def boot_id(self) -> str:
+        """Return one boot for ever."""
+        return "boot-1"
+
+    def forward(self, seconds: float) -> None:
+        """Let time pass."""
+        self.wall += seconds
+        self.boot += seconds
+
+
+def journal_in(folder: Path, clock: HandClock | None = None) -> Journal:
+    """Open the journal of the test kiosk in a folder."""
+    keys = DeviceKeys.load_or_create(folder / "keys")
+    store = Store(folder / "kiosk.sqlite", MIGRATIONS)
+    return Journal(store, KIOSK, keys, clock or HandClock())
+
+
+def filled(journal: Journal, count: int, start: int = 0) -> None:
+    """Append numbered events."""
+    for number in range(start, start + count):
+        journal.append("test.event", {"n": number, "text": "x" * 40})
