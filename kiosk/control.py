@@ -54,7 +54,7 @@ class Control:
             case "stop":
                 self._stop()
                 return {"ok": True}
-            case "card" | "printer" | "center":
+            case "card" | "reader" | "printer" | "center":
                 return await self._surroundings(command)
         raise CommandRefused(f"unknown: do={command['do']!r}; see docs/control.md")
 

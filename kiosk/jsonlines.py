@@ -5,6 +5,7 @@ object and is answered by one object; a trouble is `{"error": "..."}`.
 """
 
 import asyncio
+import contextlib
 import json
 import socket
 from collections.abc import Awaitable, Callable
@@ -68,7 +69,11 @@ class LineClient:
         """
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self._socket.settimeout(timeout)
-        self._socket.connect(str(path))
+        try:
+            self._socket.connect(str(path))
+        except OSError:
+            self._socket.close()
+            raise
         self._file = self._socket.makefile("rwb")
 
     def ask(self, **command: object) -> Reply:
@@ -85,8 +90,9 @@ class LineClient:
         return reply
 
     def close(self) -> None:
-        """Close the connection."""
-        self._file.close()
+        """Close the connection, also when the other end is gone already."""
+        with contextlib.suppress(OSError):
+            self._file.close()
         self._socket.close()
 
     def __enter__(self) -> "LineClient":

@@ -21,6 +21,9 @@ from kiosk.devices.virtual.reader import VirtualReader
 from kiosk.devices.virtual.serve import make_card
 from kiosk.jsonlines import CommandRefused, Reply, serve_lines
 
+PICTURE_PATIENCE = 10.0
+"""Seconds to wait until a counted receipt is also drawn."""
+
 
 class Stage:
     """Everything around one kiosk, on parts that behave like the real ones."""
@@ -58,6 +61,7 @@ class Stage:
         """
         known: dict[str, Callable[[dict[str, Any]], None]] = {
             "card": self._card,
+            "reader": self._reader,
             "printer": self._printer,
             "center": self._center,
             "status": lambda command: None,
@@ -70,11 +74,13 @@ class Stage:
 
     def status(self) -> Reply:
         """Return what is in the slot and what has been counted."""
+        receipts = len(self.printer.receipts)
+        self.printer.wait_receipts(receipts, PICTURE_PATIENCE)
         return {
             "ok": True,
             "card": self.inserted,
             "apdus": self.reader.apdu_count,
-            "receipts": len(self.printer.receipts),
+            "receipts": receipts,
             "center": self.line.mode,
         }
 
@@ -90,6 +96,13 @@ class Stage:
             raise CommandRefused(str(error.args[0])) from error
         self.reader.insert(card)
         self.inserted = key
+
+    def _reader(self, command: dict[str, Any]) -> None:
+        """Stop or start the PC/SC service, as a technician's mistake would."""
+        if command.get("service"):
+            self.pcscd.restart()
+        else:
+            self.pcscd.stop()
 
     def _printer(self, command: dict[str, Any]) -> None:
         if "paper" in command:

@@ -70,19 +70,27 @@ class Store:
                 )
 
     def _migrate(self, migrations: Sequence[Migration]) -> None:
-        self._db.execute(
-            "CREATE TABLE IF NOT EXISTS migration "
-            "(name TEXT PRIMARY KEY, applied_at TEXT NOT NULL "
-            "DEFAULT CURRENT_TIMESTAMP) STRICT"
-        )
-        done = {row["name"] for row in self.all("SELECT name FROM migration")}
-        for migration in migrations:
-            if migration.name in done:
-                continue
-            with self.atomic():
-                for statement in migration.statements:
-                    self._db.execute(statement)
-                self.execute("INSERT INTO migration(name) VALUES (?)", [migration.name])
+        """Apply what is missing; the lock is taken before looking, for two openers."""
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            self._db.execute(
+                "CREATE TABLE IF NOT EXISTS migration "
+                "(name TEXT PRIMARY KEY, applied_at TEXT NOT NULL "
+                "DEFAULT CURRENT_TIMESTAMP) STRICT"
+            )
+            done = {row["name"] for row in self.all("SELECT name FROM migration")}
+            for migration in migrations:
+                if migration.name not in done:
+                    self._apply(migration)
+            self._db.execute("COMMIT")
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+
+    def _apply(self, migration: Migration) -> None:
+        for statement in migration.statements:
+            self._db.execute(statement)
+        self._db.execute("INSERT INTO migration(name) VALUES (?)", [migration.name])
 
     @contextmanager
     def atomic(self) -> Iterator[None]:

@@ -83,11 +83,10 @@ def canned_center(folder: Path, answer: bytes) -> Iterator[int]:
             writer.close()
 
     loop = asyncio.new_event_loop()
-    server = loop.run_until_complete(
-        asyncio.start_server(talk, "127.0.0.1", 0, ssl=context)
-    )
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
+    started = asyncio.start_server(talk, "127.0.0.1", 0, ssl=context)
+    server = asyncio.run_coroutine_threadsafe(started, loop).result(5)
     try:
         yield server.sockets[0].getsockname()[1]
     finally:

@@ -84,6 +84,7 @@ class Kiosk:
         self._id = kiosk_id
         self._more = environment or {}
         self.process: subprocess.Popen[bytes] | None = None
+        self._line: LineClient | None = None
         self.config.write_text(self._toml(), "utf-8")
 
     def _toml(self) -> str:
@@ -159,7 +160,8 @@ class Kiosk:
             assert self.process is not None
             assert self.process.poll() is None, self.log.read_text("utf-8")
             try:
-                return Walk(LineClient(self.socket), self.folder)
+                self._line = LineClient(self.socket)
+                return Walk(self._line, self.folder)
             except OSError:
                 assert time.monotonic() < end, "the control socket did not open"
                 time.sleep(0.02)
@@ -169,12 +171,20 @@ class Kiosk:
         assert self.process is not None
         self.process.send_signal(signal.SIGKILL)
         self.process.wait(10)
+        self.hang_up()
 
     def stop(self) -> int:
         """End it in good order and return its exit status."""
         assert self.process is not None
+        self.hang_up()
         self.process.terminate()
         return self.process.wait(20)
+
+    def hang_up(self) -> None:
+        """Close the line to the control socket."""
+        if self._line is not None:
+            self._line.close()
+            self._line = None
 
 
 _KNOWN: list[str] = []

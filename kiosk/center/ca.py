@@ -52,6 +52,7 @@ class Authority:
 
         :raises ValueError: when the file is broken; it is never replaced.
         """
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         path = folder / "authority-key.pem"
         if not path.exists():
             write_durably(path, _new_authority())

@@ -14,9 +14,10 @@ from kiosk.screens.frame import (
 )
 from kiosk.screens.frame import actions as action_rows
 from kiosk.screens.toolkit.button import Button, Kind
+from kiosk.screens.toolkit.chart import BarChart
 from kiosk.screens.toolkit.geometry import Size
 from kiosk.screens.toolkit.layout import Box, Column, Grid, Row
-from kiosk.screens.toolkit.table import BarChart, Cell, Heading, Line, Table
+from kiosk.screens.toolkit.table import Cell, Heading, Line, Table
 from kiosk.screens.toolkit.theme import Role
 from kiosk.screens.toolkit.tree import Tree
 from kiosk.screens.toolkit.widget import Gap, Text, Widget
@@ -123,9 +124,9 @@ def _totals(page: ContributionsPage, ctx: Context) -> Widget:
     texts = ctx.texts
     figures = [
         (texts("contributions__months_paid"), _count(ctx, page.months_paid)),
+        (texts("contributions__all_months"), _count(ctx, page.all_months)),
         (texts("contributions__employer_total"), money(page.employer_total)),
         (texts("contributions__personal_total"), money(page.personal_total)),
-        (texts("contributions__all_months"), _count(ctx, page.all_months)),
     ]
     cells = [_figure(ctx, label, value) for label, value in figures]
     grid = Grid(ctx.kit, cells, 2, gap=4.0)
@@ -189,7 +190,7 @@ def _line(row: MonthRow, ctx: Context) -> Line:
     texts, role = ctx.texts, _MARKS[row.mark]
     ink = Role.MUTED if row.mark is MonthMark.GAP else Role.INK
     return [
-        Cell(texts("contributions__row_month", month=int(row.month[5:])), ink, True),
+        Cell(texts(f"month_name__{int(row.month[5:])}"), ink, True),
         Cell(money(row.base), ink),
         Cell(money(row.employer_amount), ink),
         Cell(money(row.personal_amount), ink),

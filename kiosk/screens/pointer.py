@@ -88,6 +88,22 @@ class Pointer:
         self._button = None
         self._finger = None
 
+    def carry(self, tree: Tree) -> None:
+        """Keep a touch while its page is shown anew, as a countdown is each second.
+
+        Only where the same button stands in the same place; else the touch is over.
+        """
+        old = self._button
+        new = tree.button_named(old.name) if old is not None else None
+        if old is None or new is None:
+            return self.cancel(None)
+        same = new.rect == old.rect and new.action == old.action
+        if not same or not new.enabled:
+            return self.cancel(None)
+        self._button = new
+        tree.press(new, old.pressed)
+        return None
+
     def forget_bounce(self) -> None:
         """Take the next touch as meant, as a script's touches are."""
         self._last = ("", -1.0)

@@ -17,13 +17,10 @@ import msgspec
 import pygame
 
 from kiosk.config import Panel
-from kiosk.screens.context import Switch
 from kiosk.screens.dock import Dock
-from kiosk.screens.pointer import Pointer, Spot
+from kiosk.screens.hands import Hands
 from kiosk.screens.sdl import Wait, open_display, sleeper
 from kiosk.screens.stage import Stage
-from kiosk.screens.toolkit.button import Button
-from kiosk.screens.toolkit.keypad import Keystroke, Submit
 from kiosk.session.pages import Answer, Page
 
 T = TypeVar("T")
@@ -71,10 +68,8 @@ class Window:
         self._calls: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._news = Event()
         self._stopping = Event()
+        self._closed = Event()
         self._live = False
-        self._pointer = Pointer(hold)
-        self._dock_pointer = Pointer(hold)
-        self._touched_at = time.monotonic()
 
     # From any thread.
 
@@ -84,8 +79,14 @@ class Window:
         self._poke()
 
     def call(self, work: Callable[[], T]) -> "Future[T]":
-        """Run something on the main thread and hand its result over."""
+        """Run something on the main thread and hand its result over.
+
+        Once the window is closed the future comes back cancelled.
+        """
         future: Future[T] = Future()
+        if self._closed.is_set():
+            future.cancel()
+            return future
 
         def run() -> None:
             try:
@@ -127,6 +128,7 @@ class Window:
                 self._turn()
         finally:
             self._live = False
+            self._closed.set()
             pygame.display.quit()
             self._news.set()
             while not self._calls.empty():
@@ -140,6 +142,9 @@ class Window:
             self._panel = _fitted(self._panel, pygame.display.get_desktop_sizes()[0])
             pygame.mouse.set_visible(False)
         self._stage = Stage(self._panel, self._on_error)
+        self._hands = Hands(
+            self._stage, self.dock, self._hold, self._on_answer, self._on_touch
+        )
         size = self._stage.size
         wide = self.dock.width if self.dock else 0
         flags = pygame.NOFRAME if whole else 0
@@ -151,32 +156,38 @@ class Window:
 
     def _sleep(self) -> float:
         """Return how long the loop may sleep."""
-        hold = self._pointer.time_to_hold(time.monotonic())
+        hold = self._hands.time_to_hold(time.monotonic())
         return BEAT if hold is None else min(BEAT, hold + 0.005)
 
     def _turn(self) -> None:
         """Take what came, paint what changed, and say that the loop lives."""
         self._news.clear()
         for event in pygame.event.get():
-            self._handle(event)
+            if event.type == pygame.QUIT:
+                self._stopping.set()
+            elif event.type in _SHOWN_AGAIN:
+                self._touch_all()
+            else:
+                self._hands.handle(event, self._surface.get_size())
         # After the events: a touch belongs to the page that was seen.
         self._take_page()
         while not self._calls.empty():
             self._calls.get()()
         now = time.monotonic()
-        held = self._pointer.held(self._stage.tree, now)
-        if held is not None:
-            self._activate(held)
-        self._stage.rest(now - self._touched_at)
+        self._hands.turn(now)
+        self._stage.rest(now - self._hands.touched_at)
         self._paint()
         self._on_beat()
 
     def _take_page(self) -> None:
         """Lay out the newest page, if there is one."""
         following, self._next = self._next, None
-        if following is not None:
-            self._pointer.cancel(None)
-            self._stage.show(*following)
+        if following is None:
+            return
+        again = type(following[1]) is type(self._stage.page)
+        again = again and not self._stage.answered
+        self._stage.show(*following)
+        self._hands.page_changed(again)
 
     def _paint(self) -> None:
         """Paint and present what is dirty."""
@@ -189,84 +200,11 @@ class Window:
             self.first_frame = time.monotonic()
             self._on_first_frame()
 
-    # Touches.
-
-    def _handle(self, event: pygame.event.Event) -> None:
-        """Take one event of the window system."""
-        if event.type == pygame.QUIT:
-            self._stopping.set()
-        elif event.type in _SHOWN_AGAIN:
-            self._stage.tree.touch_all()
-            if self.dock is not None:
-                self.dock.touch_all()
-        elif event.type in (pygame.FINGERDOWN, pygame.FINGERUP, pygame.FINGERMOTION):
-            width, height = self._surface.get_size()
-            spot = (int(event.x * width), int(event.y * height))
-            kind = {pygame.FINGERDOWN: "down", pygame.FINGERUP: "up"}
-            self._touch(kind.get(event.type, "move"), spot, event.finger_id)
-        elif event.type in (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP):
-            # SDL makes a mouse event of every finger as well: those are dropped.
-            if event.button == 1 and not event.touch:
-                kind_ = "down" if event.type == pygame.MOUSEBUTTONDOWN else "up"
-                self._touch(kind_, event.pos, "mouse")
-        elif event.type == pygame.MOUSEMOTION and not event.touch:
-            self._touch("move", event.pos, "mouse")
-
-    def _touch(self, kind: str, spot: Spot, finger: object) -> None:
-        """Lead a touch to the kiosk or to the dock beside it."""
-        now = time.monotonic()
+    def _touch_all(self) -> None:
+        """Have everything painted anew: the window was covered or resized."""
+        self._stage.tree.touch_all()
         if self.dock is not None:
-            beside = (spot[0] - self._stage.size[0], spot[1])
-            if beside[0] >= 0 or kind == "up":
-                pressed = self._point(self._dock_pointer, kind, beside, finger, now)
-                if pressed is not None:
-                    self.dock.press(pressed)
-            if beside[0] >= 0 and kind == "down":
-                return
-        if kind == "down":
-            self._touched_at = now
-            self._on_touch()
-        pressed = self._point(self._pointer, kind, spot, finger, now)
-        if pressed is not None:
-            self._activate(pressed)
-
-    def _point(
-        self, pointer: Pointer, kind: str, spot: Spot, finger: object, now: float
-    ) -> Button | None:
-        """Tell a pointer what happened; return the button that was pressed."""
-        tree = self._stage.tree
-        if pointer is self._dock_pointer:
-            assert self.dock is not None
-            tree = self.dock.tree
-        if kind == "down":
-            pointer.down(tree, spot, finger, now)
-        elif kind == "move":
-            pointer.move(tree, spot, finger, now)
-        else:
-            return pointer.up(tree, spot, finger, now)
-        return None
-
-    def _activate(self, button: Button) -> None:
-        """Do what a button stands for."""
-        stage, action = self._stage, button.action
-        if isinstance(action, Switch):
-            stage.switch(action)
-        elif stage.answered:
-            return
-        elif isinstance(action, Keystroke):
-            stage.type_key(action)
-        else:
-            self._answer(
-                button,
-                stage.submitted(action) if isinstance(action, Submit) else action,
-            )
-
-    def _answer(self, button: Button, answer: object) -> None:
-        """Send the one answer of this page; its buttons are dead from now on."""
-        if not isinstance(answer, Answer):
-            raise TypeError(f"the button {button.name} carries no answer")
-        self._stage.answer_sent(button)
-        self._on_answer(self._stage.serial, answer)
+            self.dock.touch_all()
 
     # What tests, scripts and the control socket use, on the main thread.
 
@@ -277,38 +215,17 @@ class Window:
 
     def tap(self, name: str) -> str | None:
         """Touch a button as a finger does; return why not, None when it was done."""
-        button, problem = self._touchable(name)
-        if button is None:
-            return problem
-        self._pointer.forget_bounce()
-        self._touch("down", button.rect.center, "script")
+        self._take_page()
+        problem = self._hands.tap(name)
         self._paint()
-        self._touch("up", button.rect.center, "script")
-        self._paint()
-        return None
+        return problem
 
     def hold_corner(self) -> str | None:
         """Press the hidden corner as long as it needs; return why not."""
-        button, problem = self._touchable("corner")
-        if button is None:
-            return problem
-        now = time.monotonic()
-        self._pointer.down(self._stage.tree, button.rect.center, "script", now)
-        held = self._pointer.held(self._stage.tree, now + self._hold)
-        self._pointer.cancel(self._stage.tree)
-        if held is not None:
-            self._activate(held)
-        return None
-
-    def _touchable(self, name: str) -> tuple[Button | None, str]:
-        """Return a button that can be touched now, or what is in the way."""
         self._take_page()
-        button = self._stage.tree.button_named(name)
-        if button is None:
-            return None, f"there is no button {name!r} on the page"
-        if not self._stage.alive(button):
-            return None, f"the button {name!r} cannot be touched now"
-        return button, ""
+        problem = self._hands.hold_corner()
+        self._paint()
+        return problem
 
     def screenshot(self, path: Path) -> None:
         """Write what the kiosk shows as a PNG file."""

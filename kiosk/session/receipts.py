@@ -62,6 +62,7 @@ def contributions_receipt(visit: Visit, history: History, year: int) -> Receipt:
             texts("receipt__as_of"),
             f"{history.as_of.astimezone(parts.clock.now().tzinfo):%Y-%m-%d %H:%M}",
         ),
+        *_marks(parts, month_rows(history, year)),
         *_foot(parts, visit.id),
     )
     return Receipt("contributions", elements)
@@ -116,6 +117,15 @@ def _cells(parts: Parts, row: MonthRow) -> tuple[str, ...]:
     )
 
 
+def _marks(parts: Parts, rows: tuple[MonthRow, ...]) -> tuple[Element, ...]:
+    """Explain the marks, when there is one."""
+    marked = {row.mark for row in rows} & {
+        MonthMark.NOT_ARRIVED,
+        MonthMark.BACK_PAYMENT,
+    }
+    return (Line(parts.texts("receipt__marks")),) if marked else ()
+
+
 def _foot(parts: Parts, number: str) -> tuple[Element, ...]:
     texts, machine = parts.texts, parts.config.machine
     printed = f"{parts.clock.now():%Y-%m-%d %H:%M:%S}"
@@ -127,6 +137,5 @@ def _foot(parts: Parts, number: str) -> tuple[Element, ...]:
         Field(texts("receipt__serial"), number[:12].upper()),
         Space(),
         Code(f"SSK1|{machine.id}|{number[:12].upper()}|{printed}"),
-        Line(texts("receipt__marks"), Align.LEFT),
         Line(texts("receipt__note", hotline=parts.hotline), Align.CENTER),
     )

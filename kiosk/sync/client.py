@@ -7,10 +7,13 @@ again is the caller's decision.
 import base64
 import ssl
 import zlib
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 
 from kiosk.faults import Fault
 from kiosk.records import Insurance
@@ -88,8 +91,7 @@ class CenterClient:
             SIGNATURE_HEADER: base64.b64encode(self._keys.sign(body)).decode("ascii"),
         }
         deadline = max(UPLOAD_DEADLINE, self._timeout)
-        line = await self._ready()
-        answer = await line.exchange("POST", f"{API}/batch", deadline, body, headers)
+        answer = await self._exchange("POST", "/batch", deadline, body, headers)
         if answer.status == 409:
             return _decoded(answer, BatchConflict)
         if answer.status == 413:
@@ -123,9 +125,42 @@ class CenterClient:
 
     async def _ask(self, method: str, path: str, body: bytes | None = None) -> Answer:
         headers = {"content-type": "application/json"} if body is not None else None
-        line = await self._ready()
-        answer = await line.exchange(method, API + path, self._timeout, body, headers)
+        answer = await self._exchange(method, path, self._timeout, body, headers)
         return _checked(answer)
+
+    async def _exchange(
+        self,
+        method: str,
+        path: str,
+        deadline: float,
+        body: bytes | None,
+        headers: dict[str, str] | None,
+    ) -> Answer:
+        line = await self._ready()
+        try:
+            return await line.exchange(method, API + path, deadline, body, headers)
+        except CenterError as error:
+            # A center that refuses our certificate only hangs up: in TLS 1.3 that
+            # comes after the handshake. So look whether it had a reason to.
+            if error.fault is Fault.CENTER_BAD_ANSWER and not self._certificate_good():
+                raise CenterError(
+                    "The center refused this kiosk's certificate, which has ended or "
+                    "is of another authority.",
+                    Fault.CENTER_REFUSED_US,
+                ) from error
+            raise
+
+    def _certificate_good(self) -> bool:
+        """Tell whether our certificate is in its time and of the center's authority."""
+        try:
+            ours, authority = (
+                x509.load_pem_x509_certificate((self._folder / name).read_bytes())
+                for name in (CERTIFICATE_FILE, AUTHORITY_FILE)
+            )
+            ours.verify_directly_issued_by(authority)
+        except (OSError, ValueError, TypeError, InvalidSignature):
+            return False
+        return datetime.now(UTC) < ours.not_valid_after_utc
 
     async def _ready(self) -> HttpsLine:
         """Return the line, made anew when the certificate on disk is another.

@@ -15,6 +15,7 @@ import httpx2
 from kiosk.faults import Fault, KioskError
 
 MAX_ANSWER = 4 * 1024 * 1024
+_LAST_WORDS = 0.5
 _CLIENT_CERTIFICATE_ALERTS = re.compile(
     r"alert (unknown ca|bad certificate|certificate (expired|required|revoked|unknown)"
     r"|unsupported certificate|access denied|decrypt error)",
@@ -54,12 +55,12 @@ class HttpsLine:
         self._client = httpx2.AsyncClient(
             base_url=url,
             verify=context,
-            timeout=None,  # one deadline for the whole exchange, see `exchange`
             trust_env=False,
             follow_redirects=False,
             headers={"accept-encoding": "identity", "accept": "application/json"},
             limits=httpx2.Limits(max_connections=8, keepalive_expiry=60),
         )
+        self._running: set[asyncio.Task[Answer]] = set()
 
     async def exchange(
         self,
@@ -71,16 +72,39 @@ class HttpsLine:
     ) -> Answer:
         """Send one request and read the whole answer within `deadline` seconds.
 
+        Cancelling it returns at once, but the request itself runs on to its own
+        limits: the HTTP library loses the socket of a handshake that is cancelled.
+
         :raises CenterError: whatever goes wrong on the way.
         """
+        request = self._request(method, path, deadline, body, headers)
+        task = asyncio.create_task(request)
+        self._running.add(task)
+        task.add_done_callback(self._ended)
         try:
             async with asyncio.timeout(deadline):
-                return await self._exchange(method, path, body, headers)
+                return await asyncio.shield(task)
         except TimeoutError as error:
-            raise CenterError(
-                f"The center did not answer within {deadline:g} s.",
-                Fault.CENTER_TIMEOUT,
-            ) from error
+            raise _timed_out(deadline) from error
+
+    def _ended(self, task: asyncio.Task[Answer]) -> None:
+        self._running.discard(task)
+        if not task.cancelled():
+            task.exception()  # asked for, so that nobody misses it
+
+    async def _request(
+        self,
+        method: str,
+        path: str,
+        deadline: float,
+        body: bytes | None,
+        headers: dict[str, str] | None,
+    ) -> Answer:
+        try:
+            async with asyncio.timeout(4 * deadline):
+                return await self._exchange(method, path, deadline, body, headers)
+        except (TimeoutError, httpx2.TimeoutException) as error:
+            raise _timed_out(deadline) from error
         except (httpx2.HTTPError, httpx2.InvalidURL, ssl.SSLError, OSError) as error:
             raise _translated(error) from error
 
@@ -88,11 +112,12 @@ class HttpsLine:
         self,
         method: str,
         path: str,
+        deadline: float,
         body: bytes | None,
         headers: dict[str, str] | None,
     ) -> Answer:
         async with self._client.stream(
-            method, path, content=body, headers=headers
+            method, path, content=body, headers=headers, timeout=deadline
         ) as response:
             received = bytearray()
             async for piece in response.aiter_raw():
@@ -106,8 +131,19 @@ class HttpsLine:
             return Answer(response.status_code, bytes(received), after)
 
     async def close(self) -> None:
-        """Close the connections."""
+        """Let what runs end or run out for a moment, then close the connections."""
+        if self._running:
+            await asyncio.wait(self._running, timeout=_LAST_WORDS)
+        for task in tuple(self._running):
+            task.cancel()
+        await asyncio.gather(*self._running, return_exceptions=True)
         await self._client.aclose()
+
+
+def _timed_out(deadline: float) -> CenterError:
+    return CenterError(
+        f"The center did not answer within {deadline:g} s.", Fault.CENTER_TIMEOUT
+    )
 
 
 def _seconds(text: str) -> float | None:

@@ -6,7 +6,6 @@ means is decided in `position`, what is kept in `outbox`.
 
 import asyncio
 import logging
-from dataclasses import dataclass
 from random import Random, SystemRandom
 from typing import Protocol
 
@@ -25,16 +24,18 @@ from kiosk.sync.contract import (
 from kiosk.sync.https import CenterError
 from kiosk.sync.journal import Journal
 from kiosk.sync.outbox import Outbox
+from kiosk.sync.patience import (
+    HURRIED,
+    IDLE_POLL,
+    UploadState,
+    after_failure,
+    after_success,
+)
 from kiosk.sync.position import NewEpoch, decide, durable_place
 from kiosk.sync.seal import SealBroken
 
 log = logging.getLogger(__name__)
 
-LONGEST_PAUSE = 300.0
-IDLE_POLL = 60.0
-"""Ask for the position this often without news: it shows that the line works, and
-finds a center that was restored."""
-NOT_ENROLLED_POLL = 5.0
 SOON = 5.0
 _EPOCHS_IN_A_ROW = 2
 
@@ -49,19 +50,6 @@ class UploadLine(Protocol):
     async def upload(self, batch: Batch) -> BatchAccepted | BatchConflict:
         """Send one batch."""
         ...
-
-
-@dataclass(frozen=True)
-class UploadState:
-    """The uploader for the maintenance page; times in seconds since the boot."""
-
-    failures: int = 0
-    """Tries in a row that failed."""
-    fault: Fault | None = None
-    """Why the last try failed; None after a success."""
-    last_error: float | None = None
-    last_success: float | None = None
-    retry_at: float | None = None
 
 
 class Uploader:
@@ -83,6 +71,7 @@ class Uploader:
         self._after: Place | None = None
         self._limit = MAX_BATCH_EVENTS
         self._epochs = 0
+        self._progress = False
         self.state = UploadState()
 
     @property
@@ -104,7 +93,7 @@ class Uploader:
         line was up, so that a busy center is not hurried.
         """
         self._news.set()
-        if self.state.fault in (Fault.CENTER_UNREACHABLE, Fault.NOT_ENROLLED):
+        if self.state.fault in HURRIED:
             self._soon.set()
 
     def try_soon(self) -> None:
@@ -134,31 +123,26 @@ class Uploader:
             log.error("upload failed: %s", type(error).__name__)
             log.debug("trace", exc_info=error)
             return self._failed(Fault.INTERNAL, None)
-        if self.state.failures or self.state.last_success is None:
-            self._note(0, None)
-        self.state = UploadState(last_success=self._clock.monotonic())
+        self._set(after_success(self.state, self._progress, self._clock.monotonic()))
         return 0.0 if more else self._random.uniform(0.8, 1.2) * IDLE_POLL
 
     def _failed(self, fault: Fault, retry_after: float | None) -> float:
-        """Forget the position, count, and return the pause: full jitter."""
-        self._after, now = None, self._clock.monotonic()
-        failures = self.state.failures + (fault is not Fault.NOT_ENROLLED)
-        if fault is Fault.NOT_ENROLLED:
-            pause = NOT_ENROLLED_POLL
-        elif retry_after is not None:
-            pause = min(retry_after, 3600) * self._random.uniform(0.5, 1.5)
-        else:
-            longest = min(LONGEST_PAUSE, 2.0 ** min(failures, 16))
-            pause = self._random.uniform(0, longest)
-        if fault is not self.state.fault:
-            self._note(failures, fault)
-        success = self.state.last_success
-        self.state = UploadState(failures, fault, now, success, now + pause)
-        return pause
+        """Forget the position, count, and return how long to wait."""
+        self._after, self._progress = None, False
+        now = self._clock.monotonic()
+        self._set(after_failure(self.state, fault, retry_after, now, self._random))
+        return (self.state.retry_at or now) - now
 
-    def _note(self, failures: int, fault: Fault | None) -> None:
+    def _set(self, state: UploadState) -> None:
+        """Take the new state, and keep it where it tells something new."""
+        before, self.state = self.state, state
+        begun = (before.last_success is None) != (state.last_success is None)
+        if begun or state.fault is not before.fault or state.failures < before.failures:
+            self._note(state)
+
+    def _note(self, state: UploadState) -> None:
         try:
-            self._outbox.note_attempt(failures, fault)
+            self._outbox.note_attempt(state.failures, state.fault)
         except StoreError as error:
             log.warning("the attempt could not be noted: %s", type(error).__name__)
 
@@ -229,14 +213,16 @@ class Uploader:
         if decision.known:
             self._outbox.acked(decision.after, durable_place(position), rejected)
             if sent is not None:
-                self._epochs = 0
+                self._epochs, self._progress = 0, True
         self._after = decision.after
-        return self._outbox.waiting_behind(self._after)
+        more = self._outbox.waiting_behind(self._after)
+        self._progress |= not more
+        return more
 
     def _begin(self, decision: NewEpoch) -> bool:
         """Begin a new epoch, but not for ever without an answer that accepts it."""
         if self._epochs >= _EPOCHS_IN_A_ROW:
-            self._epochs = 0
+            self._epochs -= 1
             raise CenterError(
                 "The center accepts none of this kiosk's epochs.",
                 Fault.CENTER_BAD_ANSWER,

@@ -5,11 +5,13 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from kiosk.devices.card.port import SlotEvent, SlotState
+from kiosk.devices.card.pin import PinStatus
+from kiosk.devices.card.port import SlotEvent, SlotState, Transport
 from kiosk.devices.card.social_card import SocialSecurityCard
 from kiosk.devices.virtual.card import VirtualCard, card_from_person
 from kiosk.devices.virtual.reader import ChipCard
 from kiosk.people import Person, PersonCard
+from kiosk.records import HolderData, IssuerData
 
 PIN = "246810"
 
@@ -58,6 +60,13 @@ def issued(folder: Path, generation: int = 2, tries: int = 6) -> VirtualCard:
 def opened(card: ChipCard) -> SocialSecurityCard:
     """Return the kiosk's view of a card that sits in no reader."""
     return SocialSecurityCard(Direct(card))
+
+
+def read_all(transport: Transport) -> tuple[IssuerData, HolderData, PinStatus]:
+    """Do what a visit begins with, on the slot's thread."""
+    card = SocialSecurityCard(transport)
+    card.select_environment()
+    return card.read_issuer(), card.read_holder(), card.pin_status()
 
 
 class Listener:

@@ -165,22 +165,33 @@ def test_the_private_daemon_ends_with_its_owner(tmp_path: Path) -> None:
         "from pathlib import Path\n"
         "from kiosk.devices.virtual.pcscd import PrivatePcscd\n"
         "daemon = PrivatePcscd(Path(sys.argv[1])).start()\n"
-        "print(daemon.port, flush=True)\n"
+        "print(daemon.socket, flush=True)\n"
         "time.sleep(60)\n"
     )
     owner = subprocess.Popen(
         [sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE
     )
     assert owner.stdout is not None
-    port = int(owner.stdout.readline())
-    assert pcscd_module._listens(port)
+    socket_path = Path(owner.stdout.readline().decode().strip())
+    assert pcscd_module.serves(socket_path)
     owner.send_signal(signal.SIGKILL)
     owner.wait()
     owner.stdout.close()
     end = time.monotonic() + 5
-    while pcscd_module._listens(port) and time.monotonic() < end:
+    while pcscd_module.serves(socket_path) and time.monotonic() < end:
         time.sleep(0.02)
-    assert not pcscd_module._listens(port)
+    assert not pcscd_module.serves(socket_path)
+
+
+@pytest.mark.real
+def test_two_private_daemons_do_not_meet(tmp_path: Path) -> None:
+    first = PrivatePcscd(tmp_path / "1").start()
+    second = PrivatePcscd(tmp_path / "2").start()
+    assert first.port != second.port
+    first.stop()
+    assert not pcscd_module.serves(first.socket)
+    assert pcscd_module.serves(second.socket)
+    second.stop()
 
 
 def test_serving_an_unknown_card_names_the_known_ones(tmp_path: Path) -> None:

@@ -87,6 +87,7 @@ def test_nothing_personal_is_left_behind(tmp_path: Path) -> None:
         # A hang that the watchdog ends looks like this: stacks of all threads.
         os.kill(kiosk.process.pid, signal.SIGABRT)
         kiosk.process.wait(20)
+        kiosk.hang_up()
         shown = kiosk.command("journal", "list", "--last", "100")
         (machine / "list.txt").write_text(shown.stdout + shown.stderr, "utf-8")
     finally:

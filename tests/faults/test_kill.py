@@ -58,7 +58,6 @@ def killed_visit(
         pass  # killed in the middle of an answer: that is the point
     finally:
         killer.join()
-        walk.line.close()
 
 
 def test_fifty_kills_lose_nothing_and_double_nothing(tmp_path: Path) -> None:

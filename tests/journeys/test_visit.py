@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.demo import Walk
+from kiosk.stage import first_line, start_center
 from tests.rig import TECHNICIAN, Kiosk, Stage, pin_of, wait_for
 
 pytestmark = [pytest.mark.real, pytest.mark.xdist_group("stage")]
@@ -173,6 +174,83 @@ def test_a_printer_in_trouble_is_said_before(
         lambda: walk.ask(do="status")["devices"]["printer"]["fault"] is None,
         "the printer did not come back",
     )
+
+
+def test_the_reader_service_goes_and_comes_back(kiosk: Kiosk, stage: Stage) -> None:
+    walk = kiosk.start()
+    walk.until("attract")
+    stage.ask(do="reader", service=False)
+    try:
+        page = walk.until("out_of_service")
+        assert any("R02" in text for text in page["texts"]), page["texts"]
+    finally:
+        stage.ask(do="reader", service=True)
+    enter(stage, walk)
+    leave(stage, walk)
+
+
+def test_the_reader_service_goes_during_a_visit(kiosk: Kiosk, stage: Stage) -> None:
+    walk = kiosk.start()
+    enter(stage, walk)
+    stage.ask(do="reader", service=False)
+    try:
+        walk.until("out_of_service")
+    finally:
+        stage.ask(do="reader", service=True)
+    stage.ask(do="card", remove=True)
+    walk.until("attract")
+    enter(stage, walk)
+    leave(stage, walk)
+
+
+def test_two_readers_and_no_name(kiosk: Kiosk, stage: Stage) -> None:
+    text = kiosk.config.read_text("utf-8")
+    nameless = text.replace(f'name = "{stage.ready["reader"]}"', 'name = ""')
+    assert nameless != text
+    kiosk.config.write_text(nameless, "utf-8")
+    try:
+        walk = kiosk.start()
+        page = walk.until("out_of_service")
+        assert any("R04" in text for text in page["texts"]), page["texts"]
+    finally:
+        kiosk.config.write_text(text, "utf-8")
+
+
+def test_a_center_with_another_certificate(
+    kiosk: Kiosk, stage: Stage, tmp_path: Path
+) -> None:
+    stranger = start_center(tmp_path / "center", "TEST-001")
+    text = kiosk.config.read_text("utf-8")
+    try:
+        port = first_line(stranger)["port"]
+        other = text.replace(stage.ready["center"], f"https://127.0.0.1:{port}")
+        kiosk.config.write_text(other, "utf-8")
+        walk = kiosk.start()
+        enter(stage, walk)
+        walk.tap("service-injury")
+        page = walk.until("center_away")
+        assert any("N03" in text for text in page["texts"]), page["texts"]
+        leave(stage, walk)
+        assert kiosk.stop() == 0
+    finally:
+        kiosk.config.write_text(text, "utf-8")
+        assert stranger.stdin is not None
+        stranger.stdin.close()
+        stranger.wait(10)
+        assert stranger.stdout is not None
+        stranger.stdout.close()
+
+
+def test_a_disk_below_the_low_water_mark(kiosk: Kiosk, stage: Stage) -> None:
+    text = kiosk.config.read_text("utf-8")
+    low = text.replace("low_water_mb = 1", "low_water_mb = 1000000")
+    kiosk.config.write_text(low, "utf-8")
+    try:
+        walk = kiosk.start()
+        page = walk.until("out_of_service")
+        assert any("S01" in text for text in page["texts"]), page["texts"]
+    finally:
+        kiosk.config.write_text(text, "utf-8")
 
 
 def test_events_wait_offline_and_arrive_later(kiosk: Kiosk, stage: Stage) -> None:

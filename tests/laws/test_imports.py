@@ -27,8 +27,9 @@ ROOMS: dict[str, set[str]] = {
     "session": {"session", "devices", "sync", *LOWER},
     "devices": {"devices", *LOWER},
     "sync": {"sync", *LOWER},
-    "center": {"center", "sync.contract", "devices.card.authentication", *LOWER}
-    | {"devices.card.demo_keys"},
+    "center": {"center", *LOWER}
+    | {"sync.contract", "sync.chain", "sync.codes"}  # the wire, its hash, its codes
+    | {"devices.card.authentication", "devices.card.demo_keys"},
     **{name: set(LOWER) for name in LOWER},
 }
 """What each room may import; files beside them are the composition at the top."""

@@ -37,29 +37,26 @@ asyncio.run(main(Path(sys.argv[1])))
 """
 
 
-def _wait_for_sending(path: Path, child: "subprocess.Popen[bytes]") -> None:
+def _wait_for_sending(store: Store, child: "subprocess.Popen[bytes]") -> None:
+    query = "SELECT id FROM print_job WHERE state = 'sending'"
     end = time.monotonic() + 30
-    while time.monotonic() < end and child.poll() is None:
-        if path.exists():
-            store = Store(path, MIGRATIONS)
-            rows = store.all("SELECT id FROM print_job WHERE state = 'sending'")
-            store.close()
-            if rows:
-                return
+    while not store.all(query):
+        assert child.poll() is None, "the child ended before it printed"
+        assert time.monotonic() < end, "the child never began to print"
         time.sleep(0.05)
-    raise AssertionError("the child never began to print")
 
 
 def test_a_kill_in_the_middle_becomes_unknown_once(tmp_path: Path) -> None:
+    # The tables are made before the child starts: two processes must not both do it.
+    store = Store(tmp_path / "kiosk.db", MIGRATIONS)
     with VirtualPrinter(tmp_path / "tty", tmp_path / "out", 9600):
         child = subprocess.Popen(
             [sys.executable, "-c", CHILD, str(tmp_path)],
             env={**os.environ, "PYTHONPATH": str(Path.cwd())},
         )
-        _wait_for_sending(tmp_path / "kiosk.db", child)
+        _wait_for_sending(store, child)
         child.send_signal(signal.SIGKILL)
         child.wait(10)
-    store = Store(tmp_path / "kiosk.db", MIGRATIONS)
     events: list[dict[str, object]] = []
     printer = Printer(
         PrinterPort(),

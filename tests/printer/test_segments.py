@@ -1,5 +1,10 @@
 """The bytes of a job: golden ones, the order of commands, nothing obeyed at once."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import msgspec
 import pytest
 from hypothesis import given, settings
@@ -121,3 +126,26 @@ def test_a_job_never_shows_its_content() -> None:
     assert "99000019" not in shown
     assert "欧阳" not in shown
     assert repr("欧阳".encode("gbk"))[2:-1] not in shown
+
+
+def test_the_library_leaves_no_file_and_no_handler(tmp_path: Path) -> None:
+    """Its import would keep a pickle in a new folder and touch the root logger."""
+    code = (
+        "import logging, os\n"
+        "from kiosk.devices.printer.codes import qr\n"
+        "qr('x', 6, native=False)\n"
+        "files = [f for *_, files in os.walk(os.environ['TMPDIR']) for f in files]\n"
+        "print(len(logging.root.handlers), files,"
+        " 'ESCPOS_CAPABILITIES_PICKLE_DIR' in os.environ)"
+    )
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    environment.pop("ESCPOS_CAPABILITIES_PICKLE_DIR", None)
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == "0 [] False"
+    assert done.stderr == ""

@@ -106,12 +106,14 @@ _ZERO = Decimal(0)
 
 SAMPLES: dict[str, Page] = {
     "starting": StartingPage(),
-    "attract": AttractPage(PLACE, "云川市", HOTLINE, ("95599", "95588"), None, True),
+    "attract": AttractPage(
+        PLACE, "云川市", HOTLINE, ("000-12345", "000-67890"), None, True
+    ),
     "attract-troubles": AttractPage(
         "云川市第一人民医院门诊部一层自助服务区",
         "云川市",
         HOTLINE,
-        ("0990-1234567", "0990-7654321"),
+        ("000-1234567", "000-7654321"),
         Fault.PRINTER_PAPER_OUT,
         False,
     ),

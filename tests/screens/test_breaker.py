@@ -48,6 +48,12 @@ def test_balanced_lines_are_about_equal() -> None:
     assert balance_lines(text, 34, advance) == [text[:10], text[10:]]
 
 
+def test_balanced_lines_break_where_a_reader_pauses() -> None:
+    text = "网络不通，现在查不到缴费记录。您的记录没有受影响。"
+    lines = ["网络不通，现在查不到缴费记录。", "您的记录没有受影响。"]
+    assert balance_lines(text, 40, advance) == lines
+
+
 TEXTS = st.text("社保卡金额查询，。、（）《》12345 abc.,-X元年", max_size=60)
 
 

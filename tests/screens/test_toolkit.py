@@ -7,12 +7,12 @@ import pytest
 from kiosk.config import Panel
 from kiosk.screens.context import Presentation
 from kiosk.screens.contributions import money, shown_years
+from kiosk.screens.toolkit.chart import BarChart
 from kiosk.screens.toolkit.coverage import FALLBACK_FILE, Coverage, Face, load_coverage
 from kiosk.screens.toolkit.geometry import Size, panel_metrics
 from kiosk.screens.toolkit.keypad import Entry, Keystroke
 from kiosk.screens.toolkit.kit import Rect
 from kiosk.screens.toolkit.layout import Column, Grid, Row
-from kiosk.screens.toolkit.table import BarChart
 from kiosk.screens.toolkit.text import Typesetter
 from kiosk.screens.toolkit.theme import CONTRAST, DEFAULT, Role, contrast
 from kiosk.screens.toolkit.widget import Gap, Icon

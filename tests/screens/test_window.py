@@ -21,6 +21,7 @@ from kiosk.session.pages import (
     PinEntered,
     Press,
     ServiceChosen,
+    StillTherePage,
 )
 from tests.screens.samples import SAMPLES
 
@@ -119,6 +120,7 @@ def finger(kind: int, spot: tuple[int, int], number: int = 7) -> pygame.event.Ev
 def test_first_frame_is_told_once_and_the_loop_beats(kiosk: Running) -> None:
     kiosk.show(SAMPLES["attract"])
     assert kiosk.describe()["page"] == "attract"
+    kiosk.do(lambda: None)
     assert kiosk.frames == 1
     assert kiosk.window.first_frame is not None
     assert kiosk.beats >= 1
@@ -253,12 +255,34 @@ def test_a_finger_and_its_mouse_event_act_once(kiosk: Running) -> None:
 
 
 def test_a_finger_left_from_the_page_before_does_nothing(kiosk: Running) -> None:
-    kiosk.show(SAMPLES["home"])
-    spot = kiosk.middle("finish")
+    kiosk.show(SAMPLES["trouble-C01"])
+    spot = kiosk.middle("ok")
     kiosk.post(finger(pygame.FINGERDOWN, spot))
-    kiosk.show(SAMPLES["home"])
+    kiosk.show(SAMPLES["guide-locked"])
+    assert kiosk.middle("ok") == spot
     kiosk.post(finger(pygame.FINGERUP, spot))
     assert kiosk.answers == []
+
+
+def test_a_touch_survives_the_tick_of_a_countdown(kiosk: Running) -> None:
+    kiosk.show(StillTherePage(30))
+    spot = kiosk.middle("still_here")
+    kiosk.post(finger(pygame.FINGERDOWN, spot))
+    kiosk.show(StillTherePage(29))
+    assert kiosk.describe()["serial"] == 2
+    kiosk.post(finger(pygame.FINGERUP, spot))
+    assert kiosk.answers == [(2, Press.STILL_HERE)]
+
+
+def test_a_touch_does_not_survive_its_answer(kiosk: Running) -> None:
+    kiosk.show(SAMPLES["home"])
+    spot = kiosk.middle("finish")
+    kiosk.tap("finish")
+    kiosk.post(finger(pygame.FINGERDOWN, spot))
+    kiosk.show(SAMPLES["home"])
+    assert kiosk.describe()["serial"] == 2
+    kiosk.post(finger(pygame.FINGERUP, spot))
+    assert kiosk.answers == [(1, Press.FINISH)]
 
 
 def test_a_private_page_leaves_no_pixel(kiosk: Running, tmp_path: Path) -> None:
@@ -325,6 +349,7 @@ def test_closing_the_window_ends_the_loop() -> None:
     running.window._news.set()
     running._thread.join(LIMIT)
     assert not running._thread.is_alive()
+    assert running.window.call(lambda: 1).cancelled()
 
 
 def test_idle_page_left_in_english_turns_back(kiosk: Running) -> None:

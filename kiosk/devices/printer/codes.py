@@ -6,6 +6,7 @@ reading are wrong for Chinese printers and silent lines.
 
 import logging
 import os
+import threading
 from functools import lru_cache
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -19,12 +20,21 @@ LONGEST = 600
 """Bytes of data in one code; beyond, its modules are too fine for a phone."""
 
 
-@lru_cache(maxsize=1)
-def _library() -> Any:
-    """Import python-escpos once, without what its import leaves behind.
+_importing = threading.Lock()
 
-    It unpickles a file from a folder that the environment may name, makes a new
-    temporary folder at each start, and gives the root logger a handler.
+
+def _library() -> Any:
+    """Return the library's recorder and its error correction level M."""
+    with _importing:
+        return _imported()
+
+
+@lru_cache(maxsize=1)
+def _imported() -> Any:
+    """Import python-escpos once, without the worst of what its import does.
+
+    It unpickles a file from a folder that the environment may name, writes one of
+    its own, and gives the root logger a handler. An empty temporary folder stays.
     """
     handlers = logging.root.handlers[:]
     before = os.environ.get("ESCPOS_CAPABILITIES_PICKLE_DIR")

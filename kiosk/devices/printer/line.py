@@ -87,7 +87,8 @@ class Line:
 
     def _run(self) -> None:
         """Serve until stopped; a mistake in here ends the line, never the thread."""
-        warm_up()
+        with contextlib.suppress(ImportError):  # the first code would say so again
+            warm_up()
         while not self._ended.is_set():
             try:
                 self._turn()

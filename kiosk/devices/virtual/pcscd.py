@@ -5,6 +5,7 @@ It starts and ends the daemon; cards are put into it by `reader.VirtualReader`.
 
 import shutil
 import socket
+import struct
 import subprocess
 import threading
 import time
@@ -20,7 +21,6 @@ SECOND_READER_NAME = "Virtual PCD 00 01"
 
 _LONGEST_SOCKET_PATH = 107
 _START_S = 10.0
-_LISTEN = "0A"
 _DRIVER_CONFIG = """\
 FRIENDLYNAME "Virtual PCD"
 DEVICENAME   /dev/null:{port}
@@ -47,27 +47,27 @@ class PrivatePcscd:
         self.port = _free_ports()
         self.reader = READER_NAME
         self._folder = folder
+        self._config = folder / "readers"
         self._keeper: _Keeper | None = None
 
     def environment(self) -> dict[str, str]:
         """Return the variables a PC/SC client needs to find this daemon."""
         return {"PCSCLITE_CSOCK_NAME": str(self.socket)}
 
-    def start(self) -> "PrivatePcscd":
-        """Start the daemon and wait until its reader listens.
+    def start(self, *, plugged: bool = True) -> "PrivatePcscd":
+        """Start the daemon and wait until it serves clients.
 
+        :param plugged: False starts it without any reader.
         :raises PcscdUnavailable: when a part is not installed or does not start.
         """
         _require_parts(self.socket)
-        config = self._folder / "readers"
-        config.mkdir(parents=True, exist_ok=True)
+        self._config.mkdir(parents=True, exist_ok=True)
         (self._folder / "no-usb-drivers").mkdir(exist_ok=True)
-        text = _DRIVER_CONFIG.format(port=self.port, driver=DRIVER)
-        (config / "vpcd").write_text(text, "ascii")
+        self._write_reader(plugged)
         self.socket.unlink(missing_ok=True)
-        self._keeper = _Keeper(self._command(config), self._folder / "pcscd.log")
+        self._keeper = _Keeper(self._command(), self._folder / "pcscd.log")
         self._keeper.start()
-        self._wait_until_listening()
+        self._wait_until_it_serves()
         return self
 
     def stop(self) -> None:
@@ -82,7 +82,11 @@ class PrivatePcscd:
         self.stop()
         self.start()
 
-    def _command(self, config: Path) -> list[str]:
+    def _write_reader(self, plugged: bool) -> None:
+        text = _DRIVER_CONFIG.format(port=self.port, driver=DRIVER)
+        (self._config / "vpcd").write_text(text if plugged else "", "ascii")
+
+    def _command(self) -> list[str]:
         """Return the command line.
 
         setpriv lets the daemon die with us; the empty driver folder keeps it away
@@ -93,18 +97,14 @@ class PrivatePcscd:
             *("setpriv", "--pdeathsig", "TERM"),
             *("systemd-socket-activate", "-l", str(self.socket)),
             *("-E", f"PCSCLITE_HP_DROPDIR={drivers}"),
-            *("pcscd", "--foreground", "--config", str(config)),
+            *("pcscd", "--foreground", "--config", str(self._config)),
         ]
 
-    def _wait_until_listening(self) -> None:
+    def _wait_until_it_serves(self) -> None:
         end = time.monotonic() + _START_S
-        knocked = False
-        while time.monotonic() < end:
-            if self._keeper is None or not self._keeper.running:
-                break
+        while time.monotonic() < end and self._keeper and self._keeper.running:
             # The first connection makes systemd-socket-activate start the daemon.
-            knocked = knocked or _knock(self.socket)
-            if knocked and _listens(self.port):
+            if serves(self.socket):
                 return
             time.sleep(0.02)
         self.stop()
@@ -191,17 +191,17 @@ def _free_ports() -> int:
             return port
 
 
-def _knock(path: Path) -> bool:
+def serves(path: Path) -> bool:
+    """Say whether a pcscd at that socket answers a client's greeting.
+
+    The greeting is pcsc-lite's version exchange: size 12 and command 17, then three
+    32-bit words (major, minor, result), all in the machine's byte order.
+    """
     with socket.socket(socket.AF_UNIX) as line:
+        line.settimeout(_START_S)
         try:
             line.connect(str(path))
+            line.sendall(struct.pack("=5I", 12, 17, 4, 4, 0))
+            return len(line.recv(12)) > 0
         except OSError:
             return False
-        return True
-
-
-def _listens(port: int) -> bool:
-    """Say whether somebody listens; to connect would be to insert a card."""
-    lines = Path("/proc/net/tcp").read_text("ascii").splitlines()[1:]
-    fields = [line.split() for line in lines]
-    return any(f[1].endswith(f":{port:04X}") and f[3] == _LISTEN for f in fields)

@@ -3,7 +3,7 @@
 Written from the charsets' own limits, not from the kiosk's encoder.
 """
 
-import qrcode  # type: ignore[import-untyped]
+import qrcode
 from PIL import Image
 
 from kiosk.devices.printer.profile import Charset

@@ -63,23 +63,32 @@ def _chopped(piece: str, width: float, advance: Advance) -> Iterator[str]:
     yield part
 
 
+Piece = tuple[str, float]
+"""What stays whole, with its width."""
+
+
+def _measured(text: str, advance: Advance) -> list[list[Piece]]:
+    """Return the pieces of each paragraph of a text."""
+    return [
+        [(piece, sum(map(advance, piece))) for piece in _glued(paragraph)]
+        for paragraph in text.split("\n")
+    ]
+
+
 def break_lines(text: str, width: float, advance: Advance) -> list[str]:
     """Return the lines of a text; a newline always breaks.
 
     A line is wider than `width` only when one character alone is.
     """
-    lines: list[str] = []
-    for paragraph in text.split("\n"):
-        lines.extend(_fill(paragraph, width, advance))
-    return lines
+    paragraphs = _measured(text, advance)
+    return [line for pieces in paragraphs for line in _fill(pieces, width, advance)]
 
 
-def _fill(paragraph: str, width: float, advance: Advance) -> list[str]:
+def _fill(pieces: list[Piece], width: float, advance: Advance) -> list[str]:
     """Break one paragraph greedily."""
     lines: list[str] = []
     line, used = "", 0.0
-    for piece in _glued(paragraph):
-        length = sum(map(advance, piece))
+    for piece, length in pieces:
         if used + length <= width:
             line, used = line + piece, used + length
             continue
@@ -93,15 +102,35 @@ def _fill(paragraph: str, width: float, advance: Advance) -> list[str]:
     return [*lines, line.rstrip()]
 
 
+TRIED = 24
+"""How many widths a balanced break tries between half and the whole."""
+STOPS = frozenset("。，；：！？.,;:!?")
+
+
 def balance_lines(text: str, width: float, advance: Advance) -> list[str]:
-    """Return as few lines as fit, made about equally long: for headlines."""
-    lines = break_lines(text, width, advance)
-    low, high = width / 2, width
-    while len(lines) > 1 and high - low > 2:
-        middle = (low + high) / 2
-        tried = break_lines(text, middle, advance)
-        if len(tried) <= len(lines):
-            lines, high = tried, middle
-        else:
-            low = middle
-    return lines
+    """Return as few lines as fit, broken where a reader pauses: for headlines.
+
+    Of the breaks with the fewest lines the one with the most lines ending at a
+    comma or stop wins, then the one whose lines are the most equal.
+    """
+    paragraphs = _measured(text, advance)
+
+    def broken(room: float) -> list[str]:
+        return [line for pieces in paragraphs for line in _fill(pieces, room, advance)]
+
+    best = broken(width)
+    if len(best) == 1:
+        return best
+    fewest, most = len(best), _pauses(best)
+    for step in range(1, TRIED):
+        lines = broken(width * (1 - step / (2 * TRIED)))
+        if len(lines) > fewest:
+            break
+        if _pauses(lines) >= most:
+            best, most = lines, _pauses(lines)
+    return best
+
+
+def _pauses(lines: list[str]) -> int:
+    """Count the lines but the last that end where a reader pauses."""
+    return sum(1 for line in lines[:-1] if line and line[-1] in STOPS)

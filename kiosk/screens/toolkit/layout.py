@@ -153,7 +153,8 @@ class Grid(Widget):
         high = (rect.height - self._gap * (rows - 1)) // rows
         for index, child in enumerate(self._children):
             row, column = divmod(index, self._columns)
-            left = rect.left + column * (wide + self._gap)
+            # Rounded per column, so that the last one ends with the grid.
+            left = rect.left + round(column * (rect.width + self._gap) / self._columns)
             child.place(Rect(left, rect.top + row * (high + self._gap), wide, high))
 
 

@@ -72,7 +72,7 @@ DEFAULT = _theme(
     7.0,
     ground="f4f6f8",
     raised="ffffff",
-    pressed="d3e2ee",
+    pressed="d9e6f1",
     line="d5dce3",
     edge="7f8d9a",
     ink="12202c",

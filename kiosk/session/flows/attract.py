@@ -7,8 +7,9 @@ import logging
 import traceback
 
 from kiosk.devices.card.port import SlotState
+from kiosk.devices.printer.port import Link
 from kiosk.faults import Fault, KioskError
-from kiosk.session.desk import Desk, FlowEnded
+from kiosk.session.desk import FlowEnded
 from kiosk.session.flows.card_visit import card_visit
 from kiosk.session.flows.maintenance import maintenance
 from kiosk.session.pages import (
@@ -50,6 +51,7 @@ async def _one(parts: Parts) -> None:
     if press is Press.MAINTENANCE:
         await maintenance(parts)
     else:
+        desk.served = desk.slot.insertion
         await card_visit(parts, desk.slot.insertion)
 
 
@@ -79,15 +81,22 @@ def idle_page(parts: Parts) -> Page | None:
     if parts.desk.slot.state is SlotState.STARTING:
         return StartingPage()
     if parts.desk.slot.state is SlotState.CARD:
-        return None
+        again = parts.desk.slot.insertion == parts.desk.served
+        return TakeCardPage("trouble") if again else None
     return AttractPage(
         place=place,
         region=parts.region.region.name,
         hotline=parts.hotline,
         loss_hotlines=parts.region.hotlines.loss,
-        printer_fault=parts.printer.status.fault,
+        printer_fault=_printer_fault(parts),
         online=parts.uploader.online,
     )
+
+
+def _printer_fault(parts: Parts) -> Fault | None:
+    """Return what is known to be wrong with the printer; a first look is no fault."""
+    status = parts.printer.status
+    return None if status.link is Link.UNKNOWN else status.fault
 
 
 def service_fault(parts: Parts) -> Fault | None:
@@ -113,12 +122,5 @@ async def _survive(parts: Parts, error: Exception) -> None:
     where = " < ".join(f"{p.filename}:{p.lineno} {p.name}" for p in reversed(places))
     fault = error.fault if isinstance(error, KioskError) else Fault.INTERNAL
     log.error("flow failed: %s %s at %s", fault, type(error).__name__, where)
-    await _tell(parts.desk, TroublePage(fault, parts.hotline))
-    while parts.desk.slot.state is SlotState.CARD:
-        parts.desk.show(TakeCardPage("trouble"))
-        await parts.desk.changed(parts.desk.news_count)
-
-
-async def _tell(desk: Desk, page: Page) -> None:
-    desk.insertion = None
-    await desk.inform(page)
+    parts.desk.insertion = None
+    await parts.desk.inform(TroublePage(fault, parts.hotline))

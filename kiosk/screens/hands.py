@@ -1,0 +1,163 @@
+"""From touches to what they do: typed, switched, answered, or said by the dock.
+
+It knows fingers, mice and scripts, and treats them alike; it opens no window and
+paints nothing. Main thread only.
+"""
+
+import time
+from collections.abc import Callable
+
+import pygame
+
+from kiosk.screens.context import Switch
+from kiosk.screens.dock import Dock
+from kiosk.screens.pointer import Pointer, Spot
+from kiosk.screens.stage import Stage
+from kiosk.screens.toolkit.button import Button
+from kiosk.screens.toolkit.keypad import Keystroke, Submit
+from kiosk.screens.toolkit.tree import Tree
+from kiosk.session.pages import Answer
+
+_FINGERS = {
+    pygame.FINGERDOWN: "down",
+    pygame.FINGERUP: "up",
+    pygame.FINGERMOTION: "move",
+}
+_BUTTONS = {pygame.MOUSEBUTTONDOWN: "down", pygame.MOUSEBUTTONUP: "up"}
+
+
+class Hands:
+    """The finger on the kiosk, and the mouse on the dock beside it."""
+
+    def __init__(
+        self,
+        stage: Stage,
+        dock: Dock | None,
+        hold: float,
+        on_answer: Callable[[int, Answer], None],
+        on_touch: Callable[[], None],
+    ) -> None:
+        self._stage = stage
+        self._dock = dock
+        self._hold = hold
+        self._on_answer = on_answer
+        self._on_touch = on_touch
+        self._pointer = Pointer(hold)
+        self._dock_pointer = Pointer(hold)
+        self.touched_at = time.monotonic()
+
+    def handle(self, event: pygame.event.Event, size: tuple[int, int]) -> None:
+        """Take one event of a window of a size in pixels."""
+        if event.type in _FINGERS:
+            spot = (int(event.x * size[0]), int(event.y * size[1]))
+            self.touch(_FINGERS[event.type], spot, event.finger_id)
+        elif event.type in _BUTTONS:
+            # SDL makes a mouse event of every finger as well: those are dropped.
+            if event.button == 1 and not event.touch:
+                self.touch(_BUTTONS[event.type], event.pos, "mouse")
+        elif event.type == pygame.MOUSEMOTION and not event.touch:
+            self.touch("move", event.pos, "mouse")
+
+    def touch(self, kind: str, spot: Spot, finger: object) -> None:
+        """Lead a touch (`down`, `move`, `up`) to the kiosk or to the dock."""
+        now = time.monotonic()
+        beside = spot[0] - self._stage.size[0]
+        if self._dock is not None and (beside >= 0 or kind == "up"):
+            place = (beside, spot[1])
+            pressed = _point(
+                self._dock_pointer, self._dock.tree, kind, place, finger, now
+            )
+            if pressed is not None:
+                self._dock.press(pressed)
+            if kind == "down":
+                return
+        if kind == "down":
+            self.touched_at = now
+            self._on_touch()
+        pressed = _point(self._pointer, self._stage.tree, kind, spot, finger, now)
+        if pressed is not None:
+            self._activate(pressed)
+
+    def turn(self, now: float) -> None:
+        """Act on a button that has been held long enough."""
+        held = self._pointer.held(self._stage.tree, now)
+        if held is not None:
+            self._activate(held)
+
+    def time_to_hold(self, now: float) -> float | None:
+        """Return the seconds until a held button acts; None when none is held."""
+        return self._pointer.time_to_hold(now)
+
+    def page_changed(self, again: bool) -> None:
+        """End the touch of the page before; the same page shown anew keeps it."""
+        if again:
+            self._pointer.carry(self._stage.tree)
+        else:
+            self._pointer.cancel(None)
+
+    def tap(self, name: str) -> str | None:
+        """Touch a button as a finger does; return why not, None when it was done."""
+        button, problem = self._touchable(name)
+        if button is None:
+            return problem
+        self._pointer.forget_bounce()
+        self.touch("down", button.rect.center, "script")
+        self.touch("up", button.rect.center, "script")
+        return None
+
+    def hold_corner(self) -> str | None:
+        """Press the hidden corner as long as it needs; return why not."""
+        button, problem = self._touchable("corner")
+        if button is None:
+            return problem
+        now = time.monotonic()
+        self._pointer.down(self._stage.tree, button.rect.center, "script", now)
+        self.turn(now + self._hold)
+        self._pointer.cancel(self._stage.tree)
+        return None
+
+    def _touchable(self, name: str) -> tuple[Button | None, str]:
+        """Return a button that can be touched now, or what is in the way."""
+        button = self._stage.tree.button_named(name)
+        if button is None:
+            return None, f"there is no button {name!r} on the page"
+        if not self._stage.alive(button):
+            return None, f"the button {name!r} cannot be touched now"
+        return button, ""
+
+    def _activate(self, button: Button) -> None:
+        """Do what a button stands for."""
+        stage, action = self._stage, button.action
+        if isinstance(action, Switch):
+            stage.switch(action)
+        elif stage.answered:
+            return
+        elif isinstance(action, Keystroke):
+            stage.type_key(action)
+        elif isinstance(action, Submit):
+            self._answer(button, stage.submitted(action))
+        else:
+            self._answer(button, action)
+
+    def _answer(self, button: Button, answer: object) -> None:
+        """Send the one answer of this page; its buttons are dead from now on.
+
+        :raises TypeError: when a page gave a button something that is no answer.
+        """
+        if not isinstance(answer, Answer):
+            raise TypeError(f"the button {button.name} carries no answer")
+        self._stage.answer_sent(button)
+        self._on_answer(self._stage.serial, answer)
+
+
+def _point(
+    pointer: Pointer, tree: Tree, kind: str, spot: Spot, finger: object, now: float
+) -> Button | None:
+    """Tell a pointer what happened; return the button that was pressed."""
+    if kind == "down":
+        pointer.down(tree, spot, finger, now)
+    elif kind == "move":
+        pointer.move(tree, spot, finger, now)
+    else:
+        return pointer.up(tree, spot, finger, now)
+    return None

@@ -1,0 +1,101 @@
+"""A chart of bars that carry their own labels, so that no legend is needed.
+
+It only places and draws; what the numbers are comes from the page.
+"""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+import pygame
+
+from kiosk.screens.toolkit.geometry import Size
+from kiosk.screens.toolkit.kit import Kit, Rect
+from kiosk.screens.toolkit.theme import Color, Role
+from kiosk.screens.toolkit.widget import Text, Widget
+
+
+class BarChart(Widget):
+    """Twelve bars; each run of equal bars says its amount once, above its first."""
+
+    def __init__(
+        self,
+        kit: Kit,
+        values: Sequence[Decimal],
+        months: Sequence[str],
+        least: float,
+        grow: float = 0.0,
+    ) -> None:
+        super().__init__(kit)
+        self.values = list(values)
+        self.grow = grow
+        self._least = kit.mm(least)
+        self._months = [
+            Text(kit, month, Size.SMALL, Role.MUTED, align="center") for month in months
+        ]
+        self._amounts = self._run_labels(kit)
+
+    def _run_labels(self, kit: Kit) -> dict[int, Text]:
+        """Return the labels of first bars of runs, by index."""
+        labels = {}
+        before: Decimal | None = None
+        for index, value in enumerate(self.values):
+            if value != before and value:
+                words = f"{value:,.0f}"
+                labels[index] = Text(kit, words, Size.SMALL, align="center", bold=True)
+            before = value
+        return labels
+
+    def children(self) -> Sequence[Widget]:
+        shown = [text for text in self._amounts.values() if text.rect.width]
+        return [*shown, *self._months]
+
+    def height(self, width: int) -> int:
+        return self._least
+
+    def place(self, rect: Rect) -> None:
+        super().place(rect)
+        kit = self.kit
+        slot = rect.width / max(1, len(self.values))
+        label = kit.type.height(kit.em(Size.SMALL))
+        self._base = rect.bottom - label - kit.mm(1.5)
+        self._room = self._base - rect.top - label - kit.mm(1.5)
+        self._slots = []
+        for index, month in enumerate(self._months):
+            left = rect.left + round(index * slot)
+            right = rect.left + round((index + 1) * slot)
+            self._slots.append((left, right))
+            month.place(Rect(left, rect.bottom - label, right - left, label))
+        self._place_amounts(label)
+
+    def _place_amounts(self, label: int) -> None:
+        """Put amounts above their bars; one that would touch another stays away."""
+        kit, used = self.kit, [Rect(0, 0, 0, 0)]
+        most = max((abs(value) for value in self.values), default=Decimal(0))
+        order = sorted(self._amounts, key=lambda i: (abs(self.values[i]) != most, i))
+        for index in order:
+            text = self._amounts[index]
+            left, right = self._slots[index]
+            box = Rect(0, 0, text.width() + 1, label)
+            box.centerx = (left + right) // 2
+            box.bottom = self._bar(index).top - kit.mm(1.0)
+            box.clamp_ip(self.rect)
+            bars = [self._bar(other) for other in range(len(self.values))]
+            free = box.inflate(kit.mm(2.0), 0).collidelist(used) < 0
+            text.place(box if free and box.collidelist(bars) < 0 else Rect(0, 0, 0, 0))
+            used.append(box if text.rect.width else Rect(0, 0, 0, 0))
+
+    def _bar(self, index: int) -> Rect:
+        """Return one bar; the tallest fills the room, a debit has no bar."""
+        left, right = self._slots[index]
+        most = max((abs(value) for value in self.values), default=Decimal(0))
+        share = max(self.values[index], Decimal(0)) / most if most else Decimal(0)
+        high = round(self._room * float(share))
+        inset = (right - left) // 5
+        return Rect(left + inset, self._base - high, right - left - 2 * inset, high)
+
+    def draw(self, surface: pygame.Surface, ground: Color) -> None:
+        for index in range(len(self.values)):
+            surface.fill(self.kit.color(Role.ACCENT), self._bar(index))
+        line = Rect(self.rect.left, self._base, self.rect.width, self.kit.mm(0.5))
+        surface.fill(self.kit.color(Role.EDGE), line)
+        super().draw(surface, ground)

@@ -1,0 +1,169 @@
+"""The session thread: one asyncio loop with all flows, the uploader and the control.
+
+It owns the machine's parts from the first to the last; the window is told pages and
+asked nothing.
+"""
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from kiosk.config import KioskConfig
+from kiosk.control import Control
+from kiosk.faults import Fault
+from kiosk.jsonlines import serve_lines
+from kiosk.region import load_region
+from kiosk.screens.window import Window
+from kiosk.session.flows.attract import serve_people
+from kiosk.session.pages import Answer, OutOfServicePage
+from kiosk.store import StoreError, StoreFull
+from kiosk.surroundings import Surroundings
+from kiosk.wiring import Machine, open_machine
+
+log = logging.getLogger(__name__)
+
+STORE_RETRY = 10.0
+"""Seconds between two tries to open a store that cannot be used."""
+
+
+class ShiftableLoop(asyncio.SelectorEventLoop):
+    """An event loop whose clock can be set forward, so that limits can be tried."""
+
+    shift = 0.0
+
+    def time(self) -> float:
+        """Return the loop's time, with the shift."""
+        return super().time() + self.shift
+
+    def forward(self, seconds: float) -> None:
+        """Let `seconds` pass at once for everything that waits."""
+        self.shift += seconds
+        self.call_soon(lambda: None)
+
+
+class Service:
+    """What runs on the session thread; the methods named so are for the window's."""
+
+    def __init__(
+        self,
+        config: KioskConfig,
+        config_path: Path,
+        control_path: Path | None,
+        window: Window,
+    ) -> None:
+        self._config, self._config_path = config, config_path
+        self._control_path, self._window = control_path, window
+        self._loop = ShiftableLoop()
+        self._task: asyncio.Task[None] | None = None
+        self._machine: Machine | None = None
+        self._control: Control | None = None
+        self.alive_at = time.monotonic()
+        """When this thread last showed that it turns."""
+
+    # -- called from the window's thread ---------------------------------------
+
+    def answered(self, serial: int, answer: Answer) -> None:
+        """Hand a person's answer to the flow that asked."""
+        if self._machine is not None:
+            desk = self._machine.parts.desk
+            self._soon(lambda: desk.answered(serial, answer))
+
+    def touched(self) -> None:
+        """Somebody touched the screen anywhere."""
+        if self._machine is not None:
+            self._soon(self._machine.parts.desk.idle.touch)
+
+    def dock_command(self, command: dict[str, object]) -> None:
+        """Carry out what a dock button says."""
+        control = self._control
+        if control is not None:
+            asyncio.run_coroutine_threadsafe(control.from_dock(command), self._loop)
+
+    def stop(self) -> None:
+        """Unwind every flow and end the loop."""
+
+        def cancel() -> None:
+            if self._task is not None:
+                self._task.cancel()
+
+        self._soon(cancel)
+
+    def _soon(self, act: Callable[[], object]) -> None:
+        # A closed loop has nobody left to tell.
+        with contextlib.suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(act)
+
+    # -- on the session thread ---------------------------------------------------
+
+    def run(self) -> None:
+        """Run until stopped; any other end is an exception."""
+        asyncio.set_event_loop(self._loop)
+        self._task = self._loop.create_task(self._session())
+        try:
+            self._loop.run_until_complete(self._task)
+        except asyncio.CancelledError:
+            log.info("the session ended in good order")
+        finally:
+            self._loop.run_until_complete(self._loop.shutdown_default_executor())
+            self._loop.close()
+
+    async def _session(self) -> None:
+        async with (
+            asyncio.TaskGroup() as tasks,
+            Surroundings.around(self._config) as around,
+        ):
+            tasks.create_task(self._show_life())
+            machine = await self._open_machine(around)
+            self._machine = machine
+            try:
+                await self._serve(machine, around)
+            finally:
+                self._machine = None
+                await machine.close()
+
+    async def _show_life(self) -> None:
+        """Show that this thread turns, and let the idle page look at the disk."""
+        while True:
+            self.alive_at = time.monotonic()
+            if self._machine is not None:
+                self._machine.parts.desk.news()
+            await asyncio.sleep(2)
+
+    async def _open_machine(self, around: Surroundings) -> Machine:
+        """Build the parts; while the store cannot be used, say so and try again."""
+        while True:
+            try:
+                return await open_machine(
+                    self._config, self._config_path, self._window, around
+                )
+            except StoreError as error:
+                log.error("the store cannot be used: %s", error)
+                self._say_closed(error)
+                await asyncio.sleep(STORE_RETRY)
+
+    def _say_closed(self, error: StoreError) -> None:
+        full = isinstance(error, StoreFull)
+        fault = Fault.STORE_FULL if full else Fault.STORE_BROKEN
+        region = load_region(self._config_path, self._config.machine.region)
+        place = self._config.machine.place or region.region.name
+        hotline = region.hotlines.consultation
+        self._window.show(0, OutOfServicePage(fault, place, hotline))
+
+    async def _serve(self, machine: Machine, around: Surroundings) -> None:
+        self._control = Control(
+            machine, self._window, around, self._loop.forward, self._window.stop
+        )
+        server = None
+        if self._control_path is not None:
+            server = await serve_lines(self._control_path, self._control.handle)
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(serve_people(machine.parts))
+                tasks.create_task(machine.uploader.run())
+        finally:
+            self._control = None
+            if server is not None:
+                server.close()

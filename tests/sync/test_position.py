@@ -1,0 +1,81 @@
+"""The decision about two positions, case by case."""
+
+import pytest
+
+from kiosk.sync.chain import NOWHERE, ZERO_HASH, Place
+from kiosk.sync.contract import Position
+from kiosk.sync.position import NewEpoch, Own, Resume, decide, durable_place
+
+
+def hash_of(place: Place) -> bytes:
+    return bytes((place.epoch, place.seq)) * 16
+
+
+def own(last: Place, anchor: Place = NOWHERE, ends: tuple[int, ...] = ()) -> Own:
+    """Return a kiosk whose earlier epochs end at `ends`."""
+    lengths = dict(enumerate(ends, start=1)) | {last.epoch: last.seq}
+
+    def hash_at(place: Place) -> bytes | None:
+        if place == anchor:
+            return ZERO_HASH if place == NOWHERE else hash_of(place)
+        there = anchor < place and 1 <= place.seq <= lengths.get(place.epoch, 0)
+        return hash_of(place) if there else None
+
+    return Own(last, anchor, hash_at)
+
+
+def center(epoch: int, seq: int, right: bool = True, durable: int = 0) -> Position:
+    place = Place(epoch, seq)
+    known = ZERO_HASH if place == NOWHERE else hash_of(place)
+    return Position(epoch, seq, known if right else b"?" * 32, durable)
+
+
+ORDINARY = own(Place(1, 9))
+SECOND = own(Place(2, 5), ends=(9,))
+PRUNED = own(Place(1, 9), anchor=Place(1, 4))
+
+
+@pytest.mark.parametrize(
+    ("kiosk", "heard", "wanted"),
+    [
+        pytest.param(own(Place(1, 0)), center(0, 0), Resume(NOWHERE, True), id="new"),
+        pytest.param(ORDINARY, center(0, 0), Resume(NOWHERE, True), id="center empty"),
+        pytest.param(ORDINARY, center(1, 4), Resume(Place(1, 4), True), id="behind"),
+        pytest.param(ORDINARY, center(1, 9), Resume(Place(1, 9), True), id="level"),
+        pytest.param(SECOND, center(1, 9), Resume(Place(1, 9), True), id="epoch next"),
+        pytest.param(SECOND, center(1, 3), Resume(Place(1, 3), True), id="restored"),
+        pytest.param(
+            SECOND, center(1, 30), Resume(Place(1, 30), False), id="left behind"
+        ),
+        pytest.param(PRUNED, center(1, 4), Resume(Place(1, 4), True), id="anchor"),
+    ],
+)
+def test_it_resumes(kiosk: Own, heard: Position, wanted: Resume) -> None:
+    assert decide(kiosk, heard) == wanted
+
+
+@pytest.mark.parametrize(
+    ("kiosk", "heard", "number", "whole"),
+    [
+        pytest.param(ORDINARY, center(1, 10), 2, False, id="kiosk restored"),
+        pytest.param(own(Place(1, 0)), center(1, 7), 2, False, id="disk replaced"),
+        pytest.param(own(Place(1, 0)), center(4, 7), 5, False, id="later epoch"),
+        pytest.param(ORDINARY, center(1, 5, right=False), 2, False, id="other hash"),
+        pytest.param(SECOND, center(1, 5, right=False), 3, False, id="other old hash"),
+        pytest.param(SECOND, center(2, 5, right=False), 3, False, id="same number"),
+        pytest.param(PRUNED, center(0, 0), 2, True, id="center emptied"),
+        pytest.param(PRUNED, center(1, 3), 2, True, id="asks for forgotten"),
+    ],
+)
+def test_it_begins_a_new_epoch(
+    kiosk: Own, heard: Position, number: int, whole: bool
+) -> None:
+    decision = decide(kiosk, heard)
+    assert isinstance(decision, NewEpoch)
+    assert (decision.number, decision.whole) == (number, whole)
+    assert decision.reason
+
+
+def test_a_promise_beyond_the_position_is_not_believed() -> None:
+    assert durable_place(center(1, 5, durable=99)) == Place(1, 5)
+    assert durable_place(center(1, 5, durable=3)) == Place(1, 3)
