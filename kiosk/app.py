@@ -45,7 +45,7 @@ class App:
         self._service: Service | None = None
         self._thread: threading.Thread | None = None
         self._failed = False
-        people = [(key, person.name) for key, person in load_people().items()]
+        people = [(key, f"{p.name} {p.card.pin}") for key, p in load_people().items()]
         self.window = Window(
             config.panel,
             config.maintenance.hold,

@@ -8,7 +8,9 @@ import argparse
 import asyncio
 import logging
 import signal
+import socket
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -102,9 +104,28 @@ def _run(options: argparse.Namespace) -> int:
     from kiosk.app import App
 
     app = App(config, path, options.control, options.dock)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: app.stop())
+    _on_stop_signal(app.stop)
     return app.run()
+
+
+def _on_stop_signal(stop: Callable[[], None]) -> None:
+    """Call `stop` at once on SIGTERM and SIGINT.
+
+    A Python handler runs on the main thread, which sleeps inside SDL for seconds; the
+    wake-up pipe is written by the interpreter's C part without waiting for it.
+    """
+    read, write = socket.socketpair()
+    write.setblocking(False)
+    signal.set_wakeup_fd(write.fileno(), warn_on_full_buffer=False)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)
+
+    def wait() -> None:
+        with read, write:
+            read.recv(1)
+            stop()
+
+    threading.Thread(target=wait, name="signals", daemon=True).start()
 
 
 def _log_to_stderr(level: str) -> None:

@@ -96,7 +96,7 @@ def run_demo(out: Path, headless: bool) -> int:
     if headless or not display:
         return _headless(out)
     with tempfile.TemporaryDirectory(prefix="kiosk-demo-") as state:
-        config = _own_config(Path(state), scale=_scale_to_fit())
+        config = _own_config(Path(state))
         return subprocess.call(
             [
                 *(sys.executable, "-m", "kiosk", "run", "--dock"),
@@ -105,16 +105,10 @@ def run_demo(out: Path, headless: bool) -> int:
         )
 
 
-def _scale_to_fit() -> float:
-    """Return a scale that lets a portrait panel fit a common screen."""
-    return 0.5
-
-
-def _own_config(state: Path, scale: float = 1.0) -> Path:
+def _own_config(state: Path) -> Path:
     """Write the demo's settings with an own state folder."""
     text = shipped_config("demo.toml").read_text("utf-8")
     text = text.replace('state = "var/kiosk"', f'state = "{state}/kiosk"')
-    text += f"\n[panel]\nscale = {scale}\n"
     path = state / "kiosk.toml"
     path.write_text(text, "utf-8")
     return path

@@ -98,11 +98,10 @@ class Stage:
         self.inserted = key
 
     def _reader(self, command: dict[str, Any]) -> None:
-        """Stop or start the PC/SC service, as a technician's mistake would."""
-        if command.get("service"):
-            self.pcscd.restart()
-        else:
-            self.pcscd.stop()
+        """Stop or start the PC/SC service, with the reader plugged in or not."""
+        self.pcscd.stop()
+        if command.get("service", True):
+            self.pcscd.start(plugged=bool(command.get("plugged", True)))
 
     def _printer(self, command: dict[str, Any]) -> None:
         if "paper" in command:

@@ -57,7 +57,10 @@ def printed(page: PrintedPage, ctx: Context) -> Tree:
     """Return how the print ended: sure, unsure or failed."""
     texts = ctx.texts
     ok = main_button(ctx, Press.OK, texts("button__back_to_table"), Press.OK, "back")
-    foot = actions(ctx, ok, [])
+    finish = side_button(
+        ctx, Press.FINISH, texts("button__finish"), Press.FINISH, "card_out"
+    )
+    foot = actions(ctx, ok, [finish])
     crumb = texts("crumb__printed")
     if page.fault is not None:
         title = texts(f"fault__{page.fault.value}__title")

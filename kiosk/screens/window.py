@@ -138,6 +138,9 @@ class Window:
         """Open display and window."""
         driver = open_display(self._panel.video)
         whole = self._panel.scale == 1 and self.dock is None
+        if self.dock is not None and self._panel.scale == 1:
+            desktop = pygame.display.get_desktop_sizes()[0]
+            self._panel = _beside(self._panel, desktop, self.dock.width)
         if whole and driver not in ("dummy", "offscreen"):
             self._panel = _fitted(self._panel, pygame.display.get_desktop_sizes()[0])
             pygame.mouse.set_visible(False)
@@ -233,6 +236,14 @@ class Window:
         self._paint()
         kiosk = self._surface.subsurface((0, 0, *self._stage.size))
         pygame.image.save(kiosk, path)
+
+
+def _beside(panel: Panel, desktop: tuple[int, int], dock: int) -> Panel:
+    """Return the panel scaled so that window, dock and a title bar fit the screen."""
+    wide = (desktop[0] - dock - 20) / panel.width_px
+    high = (desktop[1] - 90) / panel.height_px
+    scale = max(0.2, min(1.0, wide, high))
+    return msgspec.structs.replace(panel, scale=round(scale, 2))
 
 
 def _fitted(panel: Panel, root: tuple[int, int]) -> Panel:

@@ -62,7 +62,7 @@ class Desk:
     def __init__(self, screen: ScreenPort, times: Times) -> None:
         self._screen = screen
         self._times = times
-        self._serial = 0
+        self._serial = self._oldest = 0
         self._answers: Mailbox[Answer] = Mailbox()
         self._changed = asyncio.Event()
         self.idle = IdleTimer()
@@ -78,7 +78,7 @@ class Desk:
     def answered(self, serial: int, answer: Answer) -> None:
         """Take an answer from the window; one for an older page is dropped."""
         self.idle.touch()
-        if serial == self._serial:
+        if serial >= self._oldest:
             self._answers.put(answer)
 
     def slot_changed(self, event: SlotEvent) -> None:
@@ -92,10 +92,16 @@ class Desk:
         self._changed.set()
         self._changed = asyncio.Event()
 
-    def show(self, page: Page) -> None:
-        """Show a page at once and wait for nothing."""
+    def show(self, page: Page, same: bool = False) -> None:
+        """Show a page at once and wait for nothing.
+
+        :param same: it is the page before with another number on it, so a touch on
+            that one, still on its way, counts.
+        """
         self._serial += 1
-        self._answers.clear()
+        if not same:
+            self._oldest = self._serial
+            self._answers.clear()
         self.page = page
         self._screen.show(self._serial, page)
 
@@ -137,14 +143,17 @@ class Desk:
             await self._ask_still_there()
 
     async def inform(self, page: Page, seconds: float | None = None) -> Answer | None:
-        """Show a page that only informs; None when nobody touched it."""
+        """Show a page that only informs; None when nobody touched it.
+
+        :raises FlowEnded: as `ask` does, but never for the time.
+        """
         self.show(page)
         place, answer = await race(
             self._guard(),
             self._answers.take(),
             asyncio.sleep(seconds or self._times.message),
         )
-        return answer if place == 1 else None
+        return _unless_over(answer) if place == 1 else None
 
     async def answer_or_news(self, since: int) -> Answer | None:
         """Wait for a touch on the page that is shown or for news (None)."""
@@ -177,8 +186,9 @@ class Desk:
         :raises TimedOut: when the countdown ends.
         :raises Finished: when the person says so.
         """
-        for left in range(int(self._times.idle_answer), 0, -1):
-            self.show(StillTherePage(left))
+        seconds = int(self._times.idle_answer)
+        for left in range(seconds, 0, -1):
+            self.show(StillTherePage(left), same=left < seconds)
             place, answer = await race(
                 self._guard(), self._answers.take(), asyncio.sleep(1)
             )

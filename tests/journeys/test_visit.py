@@ -203,6 +203,21 @@ def test_the_reader_service_goes_during_a_visit(kiosk: Kiosk, stage: Stage) -> N
     leave(stage, walk)
 
 
+def test_the_reader_is_unplugged_and_plugged_in(kiosk: Kiosk, stage: Stage) -> None:
+    walk = kiosk.start()
+    walk.until("attract")
+    stage.ask(do="reader", plugged=False)
+    try:
+        wait_for(
+            lambda: any("R01" in text for text in walk.ask(do="describe")["texts"]),
+            "the missing reader is not said",
+        )
+    finally:
+        stage.ask(do="reader", plugged=True)
+    enter(stage, walk)
+    leave(stage, walk)
+
+
 def test_two_readers_and_no_name(kiosk: Kiosk, stage: Stage) -> None:
     text = kiosk.config.read_text("utf-8")
     nameless = text.replace(f'name = "{stage.ready["reader"]}"', 'name = ""')
