@@ -65,7 +65,8 @@ class CenterServer:
 
         :raises OSError: when the port cannot be had.
         """
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._socket = _listen(host, port)
+        self.port: int = self._socket.getsockname()[1]
         self._authority = Authority.load_or_create(folder)
         own_names = list(dict.fromkeys([*LOCAL, *(names or [])]))
         server = self._authority.write_server(folder, own_names)
@@ -76,8 +77,6 @@ class CenterServer:
         app = Admission(make_app(center))
         config = tls_config(app, server, Authority.path(folder))
         self._server = _Server(config)
-        self._socket = _listen(host, port)
-        self.port: int = self._socket.getsockname()[1]
 
     def run(self, ready: Callable[[int], None] | None = None) -> None:
         """Serve until stopped or, on the main thread, until a signal."""
@@ -173,7 +172,11 @@ def _listen(host: str, port: int) -> socket.socket:
     # answer over TLS waits 40 ms for the other end's delayed acknowledgement.
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listener.bind((host, port))
-    listener.listen(1024)
+    try:
+        listener.bind((host, port))
+        listener.listen(1024)
+    except OSError:
+        listener.close()
+        raise
     listener.setblocking(False)
     return listener

@@ -5,15 +5,11 @@ again is the caller's decision.
 """
 
 import base64
-import ssl
 import zlib
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
-from cryptography import x509
-from cryptography.exceptions import InvalidSignature
 
 from kiosk.faults import Fault
 from kiosk.records import Insurance
@@ -36,9 +32,8 @@ from kiosk.sync.contract import (
 )
 from kiosk.sync.https import Answer, CenterError, HttpsLine
 from kiosk.sync.keys import DeviceKeys
+from kiosk.sync.papers import Papers
 
-CERTIFICATE_FILE = "certificate.pem"
-AUTHORITY_FILE = "authority.pem"
 UPLOAD_DEADLINE = 30.0
 """A short limit and fast retries make a busy center collapse."""
 T = TypeVar("T")
@@ -66,7 +61,7 @@ class CenterClient:
         timeout: float = 10.0,
     ) -> None:
         self.kiosk_id, self._url, self._keys = kiosk_id, url, keys
-        self._folder, self._timeout = folder, timeout
+        self._papers, self._timeout = Papers(folder, keys), timeout
         self._line: HttpsLine | None = None
         self._stamp: tuple[int, int] | None = None
 
@@ -142,7 +137,7 @@ class CenterClient:
         except CenterError as error:
             # A center that refuses our certificate only hangs up: in TLS 1.3 that
             # comes after the handshake. So look whether it had a reason to.
-            if error.fault is Fault.CENTER_BAD_ANSWER and not self._certificate_good():
+            if error.fault is Fault.CENTER_BAD_ANSWER and not self._papers.good():
                 raise CenterError(
                     "The center refused this kiosk's certificate, which has ended or "
                     "is of another authority.",
@@ -150,65 +145,17 @@ class CenterClient:
                 ) from error
             raise
 
-    def _certificate_good(self) -> bool:
-        """Tell whether our certificate is in its time and of the center's authority."""
-        try:
-            ours, authority = (
-                x509.load_pem_x509_certificate((self._folder / name).read_bytes())
-                for name in (CERTIFICATE_FILE, AUTHORITY_FILE)
-            )
-            ours.verify_directly_issued_by(authority)
-        except (OSError, ValueError, TypeError, InvalidSignature):
-            return False
-        return datetime.now(UTC) < ours.not_valid_after_utc
-
     async def _ready(self) -> HttpsLine:
         """Return the line, made anew when the certificate on disk is another.
 
         :raises CenterError: when this kiosk is not enrolled.
         """
-        stamp = self._certificate_stamp()
+        stamp = self._papers.stamp(self._url)
         if self._line is None or stamp != self._stamp:
             await self.close()
-            self._line = HttpsLine(self._url, self._context())
+            self._line = HttpsLine(self._url, self._papers.context())
             self._stamp = stamp
         return self._line
-
-    def _certificate_stamp(self) -> tuple[int, int]:
-        try:
-            stat = (self._folder / CERTIFICATE_FILE).stat()
-        except OSError as error:
-            raise _not_enrolled() from error
-        if not self._url:
-            raise _not_enrolled()
-        return stat.st_mtime_ns, stat.st_ino
-
-    def _context(self) -> ssl.SSLContext:
-        """Trust this center's authority and nobody else, and show our certificate."""
-        try:
-            context = trusting(self._folder / AUTHORITY_FILE)
-            certificate = self._folder / CERTIFICATE_FILE
-            context.load_cert_chain(certificate, self._keys.tls_key_path)
-        except (OSError, ssl.SSLError) as error:
-            raise CenterError(
-                f"{self._folder}: the certificate does not fit this kiosk's key.",
-                Fault.NOT_ENROLLED,
-            ) from error
-        return context
-
-
-def trusting(authority: Path) -> ssl.SSLContext:
-    """Return a TLS 1.3 context that trusts one authority only."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.minimum_version = ssl.TLSVersion.TLSv1_3
-    context.load_verify_locations(cafile=authority)
-    return context
-
-
-def _not_enrolled() -> CenterError:
-    return CenterError(
-        "This kiosk has not been enrolled with a center.", Fault.NOT_ENROLLED
-    )
 
 
 def _checked(answer: Answer) -> Answer:

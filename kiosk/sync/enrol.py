@@ -21,11 +21,11 @@ from cryptography.x509.oid import NameOID
 
 from kiosk.faults import Fault
 from kiosk.store import write_durably
-from kiosk.sync.client import AUTHORITY_FILE, CERTIFICATE_FILE
 from kiosk.sync.codes import FINGERPRINT_LENGTH, base32, split_code
 from kiosk.sync.contract import API, Enrolled, Enrolment, Problem
 from kiosk.sync.https import Answer, CenterError, HttpsLine
 from kiosk.sync.keys import DeviceKeys
+from kiosk.sync.papers import AUTHORITY_FILE, CERTIFICATE_FILE, trusting
 
 _DEADLINE = 20.0
 
@@ -52,10 +52,8 @@ async def enrol(
     if urlsplit(url).scheme != "https":
         raise CenterError("center.url is not an https address.", Fault.NOT_ENROLLED)
     authority = await _fetch_authority(url, wanted)
-    context = ssl.create_default_context(cadata=authority)
-    context.minimum_version = ssl.TLSVersion.TLSv1_3
     request = Enrolment(code, kiosk_id, _request(kiosk_id, keys), keys.signing_public)
-    line = HttpsLine(url, context)
+    line = HttpsLine(url, trusting(authority))
     try:
         answer = await line.exchange(
             *("POST", f"{API}/enrol", _DEADLINE),

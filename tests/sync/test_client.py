@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import os
 import ssl
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -17,12 +18,13 @@ from kiosk.faults import Fault
 from kiosk.people import load_people
 from kiosk.records import CardState, Insurance
 from kiosk.store import write_durably
-from kiosk.sync.client import AUTHORITY_FILE, CERTIFICATE_FILE, CenterClient
+from kiosk.sync.client import CenterClient
 from kiosk.sync.clock import SystemClock
 from kiosk.sync.contract import CardProof, Health, Session
 from kiosk.sync.enrol import _request, enrol
 from kiosk.sync.https import MAX_ANSWER, CenterError
 from kiosk.sync.keys import DeviceKeys
+from kiosk.sync.papers import AUTHORITY_FILE, CERTIFICATE_FILE
 from kiosk.sync.uploader import Uploader
 from tests.center_fixture import (
     KIOSK,
@@ -52,7 +54,7 @@ async def client(center: RunningCenter, tmp_path: Path) -> AsyncIterator[CenterC
 
 def at(client: CenterClient, port: int, timeout: float = 5) -> CenterClient:
     """Return a client with the same certificate for another port."""
-    keys, folder = client._keys, client._folder
+    keys, folder = client._keys, client._keys.folder
     return CenterClient(f"https://127.0.0.1:{port}", KIOSK, keys, folder, timeout)
 
 
@@ -136,7 +138,7 @@ async def test_nobody_there(client: CenterClient, center: RunningCenter) -> None
     finally:
         line.close()
     name = CenterClient(
-        "https://no-such-host.invalid", KIOSK, client._keys, client._folder
+        "https://no-such-host.invalid", KIOSK, client._keys, client._keys.folder
     )
     assert (await fault_of(name))[0] is Fault.CENTER_UNREACHABLE
 
@@ -270,7 +272,7 @@ async def test_a_certificate_for_another_name(
     client: CenterClient, center: RunningCenter
 ) -> None:
     authority = Authority.load_or_create(center.folder)
-    file = authority.write_server(client._folder, ["elsewhere.example"])
+    file = authority.write_server(client._keys.folder, ["elsewhere.example"])
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(file)
     server = await asyncio.start_server(
@@ -287,7 +289,9 @@ async def own_certificate(
 ) -> None:
     """Put a certificate of another life or another authority in place of ours."""
     fresh = authority.issue_kiosk(_request(KIOSK, client._keys), KIOSK, days)
-    write_durably(client._folder / CERTIFICATE_FILE, fresh.public_bytes(Encoding.PEM))
+    write_durably(
+        client._keys.folder / CERTIFICATE_FILE, fresh.public_bytes(Encoding.PEM)
+    )
 
 
 async def test_our_certificate_has_ended(
@@ -325,9 +329,9 @@ async def test_a_new_enrolment_ends_the_old_certificate(
 async def test_a_certificate_that_does_not_fit_the_key(
     client: CenterClient, center: RunningCenter
 ) -> None:
-    (client._folder / CERTIFICATE_FILE).write_bytes(b"nonsense")
+    (client._keys.folder / CERTIFICATE_FILE).write_bytes(b"nonsense")
     assert (await fault_of(client))[0] is Fault.NOT_ENROLLED
-    assert (client._folder / AUTHORITY_FILE).exists()
+    assert (client._keys.folder / AUTHORITY_FILE).exists()
 
 
 async def test_cancelled_in_the_middle_it_still_works(
@@ -339,3 +343,22 @@ async def test_cancelled_in_the_middle_it_still_works(
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
     assert await client.health()
+
+
+async def test_cancelled_handshakes_leave_no_socket_behind(
+    client: CenterClient, center: RunningCenter
+) -> None:
+    line = Line("127.0.0.1", center.port)
+    there = at(client, line.port, timeout=0.2)
+    line.set_mode("hang")
+    before = len(os.listdir("/proc/self/fd"))
+    for _ in range(12):
+        task = asyncio.create_task(there.health())
+        await asyncio.sleep(0.01)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+    await there.close()
+    line.close()
+    async with asyncio.timeout(10):
+        while len(os.listdir("/proc/self/fd")) > before:  # noqa: ASYNC110
+            await asyncio.sleep(0.05)

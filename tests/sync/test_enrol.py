@@ -9,12 +9,13 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from kiosk.center.ca import Authority
 from kiosk.faults import Fault
-from kiosk.sync.client import CERTIFICATE_FILE, CenterClient
+from kiosk.sync.client import CenterClient
 from kiosk.sync.codes import base32, split_code
 from kiosk.sync.contract import Enrolled
 from kiosk.sync.enrol import _keep, _request, enrol
 from kiosk.sync.https import CenterError
 from kiosk.sync.keys import DeviceKeys
+from kiosk.sync.papers import CERTIFICATE_FILE
 from tests.center_fixture import (
     KIOSK,
     RunningCenter,

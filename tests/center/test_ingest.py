@@ -1,0 +1,240 @@
+"""Ingest: once or not at all, and the chain decides."""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from kiosk.center.db import connect
+from kiosk.center.ingest import ingest, position
+from kiosk.center.problem import Refusal
+from kiosk.center.serve import backup
+from kiosk.center.stored import stored_events, verify_stored
+from kiosk.sync.chain import ZERO_HASH, EventHead, Place, event_digest, link_hash
+from kiosk.sync.contract import Batch, BatchAccepted, BatchConflict, Event
+
+KIOSK = "hall-1"
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    connection = connect(tmp_path)
+    yield connection
+    connection.close()
+
+
+def event(
+    number: int,
+    epoch: int = 1,
+    seq: int | None = None,
+    prev: bytes = ZERO_HASH,
+    payload: bytes = b'{"a":1}',
+    kind: str = "test.event",
+) -> Event:
+    """Make an event by hand; its id says its number."""
+    place = Place(epoch, number if seq is None else seq)
+    head = EventHead(KIOSK, number.to_bytes(16, "big"), kind, 1, 2, "b")
+    hashed = link_hash(prev, place, event_digest(head, payload))
+    return Event(*place, head.id, kind, 1, 2, "b", prev, hashed, msgspec.Raw(payload))
+
+
+def chain(
+    count: int, epoch: int = 1, prev: bytes = ZERO_HASH, first: int = 1
+) -> list[Event]:
+    """Make a chain of events with ids from `first` on."""
+    events: list[Event] = []
+    for seq in range(1, count + 1):
+        before = events[-1].hash if events else prev
+        events.append(event(first + seq - 1, epoch, seq, before))
+    return events
+
+
+def take(db: sqlite3.Connection, events: list[Event]) -> BatchAccepted | BatchConflict:
+    return ingest(db, Batch(KIOSK, events), 1000.0)
+
+
+def accepted(db: sqlite3.Connection, events: list[Event]) -> BatchAccepted:
+    answer = take(db, events)
+    assert isinstance(answer, BatchAccepted), answer
+    return answer
+
+
+def conflict(db: sqlite3.Connection, events: list[Event]) -> str:
+    before = db.total_changes
+    answer = take(db, events)
+    assert isinstance(answer, BatchConflict), answer
+    assert answer.position == position(db, KIOSK)
+    rows = db.execute("SELECT count(*) FROM link").fetchone()[0]
+    assert rows == 0 or db.total_changes >= before
+    return answer.code
+
+
+def test_a_chain_goes_in(db: sqlite3.Connection, tmp_path: Path) -> None:
+    events = chain(10)
+    answer = accepted(db, events[:4])
+    assert (answer.epoch, answer.acked_seq, answer.hash) == (1, 4, events[3].hash)
+    assert accepted(db, events[4:]).acked_seq == 10
+    assert [(e.epoch, e.seq) for e in stored_events(tmp_path)] == [
+        (1, n) for n in range(1, 11)
+    ]
+    assert verify_stored(tmp_path).ok
+
+
+def test_what_comes_again_counts_once(db: sqlite3.Connection, tmp_path: Path) -> None:
+    events = chain(6)
+    accepted(db, events[:4])
+    assert accepted(db, events[:4]).acked_seq == 4
+    assert accepted(db, events[:2]).acked_seq == 4, "an old request, late"
+    assert accepted(db, events[2:]).acked_seq == 6
+    assert len(stored_events(tmp_path)) == 6
+
+
+def test_a_gap_is_told(db: sqlite3.Connection) -> None:
+    events = chain(9)
+    assert conflict(db, events[3:]) == "gap"
+    accepted(db, events[:2])
+    assert conflict(db, events[3:]) == "gap"
+    assert conflict(db, chain(3, epoch=2)[1:]) == "gap", "an epoch begins at one"
+
+
+def test_another_history_is_a_fork(db: sqlite3.Connection, tmp_path: Path) -> None:
+    events = chain(5)
+    accepted(db, events)
+    other = event(99, seq=4, prev=events[2].hash)
+    assert conflict(db, [other]) == "fork", "another event at a known number"
+    beyond = event(99, seq=6, prev=b"\x07" * 32)
+    assert conflict(db, [beyond]) == "fork", "hangs on something else"
+    assert verify_stored(tmp_path).ok
+
+
+def test_an_older_epoch_is_a_fork(db: sqlite3.Connection) -> None:
+    accepted(db, chain(3, epoch=2))
+    assert conflict(db, chain(3, epoch=1, first=50)) == "fork"
+
+
+def test_a_known_id_with_other_content_is_a_fork(
+    db: sqlite3.Connection, tmp_path: Path
+) -> None:
+    events = chain(3)
+    accepted(db, events)
+    liar = event(2, seq=4, prev=events[-1].hash, payload=b'{"a":2}')
+    assert conflict(db, [liar]) == "fork"
+    assert position(db, KIOSK).seq == 3
+    assert verify_stored(tmp_path).ok
+
+
+def test_a_new_epoch_takes_known_events_along(
+    db: sqlite3.Connection, tmp_path: Path
+) -> None:
+    events = chain(6)
+    accepted(db, events)
+    again = chain(4, epoch=2, prev=events[3].hash, first=5)
+    assert accepted(db, again).acked_seq == 4
+    ids = [e.id for e in stored_events(tmp_path)]
+    assert len(ids) == len(set(ids)) == 8, "5 and 6 came twice, 7 and 8 are new"
+    fork = db.execute("SELECT * FROM fork").fetchone()
+    assert (fork["left_seq"], fork["branch_seq"], fork["epoch"]) == (6, 4, 2)
+    assert verify_stored(tmp_path).ok
+
+
+def test_an_epoch_that_simply_follows_is_no_fork(db: sqlite3.Connection) -> None:
+    events = chain(3)
+    accepted(db, events)
+    accepted(db, chain(2, epoch=2, prev=events[-1].hash, first=10))
+    assert db.execute("SELECT count(*) FROM fork").fetchone()[0] == 0
+
+
+def test_an_epoch_on_an_unknown_event_is_a_gap(db: sqlite3.Connection) -> None:
+    accepted(db, chain(3))
+    assert conflict(db, chain(2, epoch=2, prev=b"\x05" * 32, first=9)) == "gap"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"hash": b"\x01" * 32},
+        {"prev_hash": b"\x01" * 32},
+        {"payload": msgspec.Raw(b'{"a":2}')},
+        {"kind": "other"},
+        {"wall_us": 7},
+        {"seq": 0},
+        {"epoch": 0},
+    ],
+)
+def test_a_batch_that_contradicts_itself(
+    db: sqlite3.Connection, change: dict[str, object]
+) -> None:
+    events = chain(3)
+    events[1] = msgspec.structs.replace(events[1], **change)
+    with pytest.raises(Refusal) as caught:
+        take(db, events)
+    assert caught.value.code == "bad_chain"
+    assert position(db, KIOSK).seq == 0
+
+
+def test_batches_have_limits(db: sqlite3.Connection) -> None:
+    for events in ([], chain(201)):
+        with pytest.raises(Refusal) as caught:
+            take(db, events)
+        assert caught.value.status == 413
+
+
+@pytest.mark.parametrize(
+    ("payload", "kind", "code"),
+    [
+        (b"[1]", "test.event", "bad_payload"),
+        (b'{"a":"' + b"x" * 70_000 + b'"}', "test.event", "too_long"),
+        (b"{}", "no kind!", "bad_kind"),
+        (b"{}", "", "bad_kind"),
+    ],
+)
+def test_what_it_cannot_use_is_kept_and_told_every_time(
+    db: sqlite3.Connection, tmp_path: Path, payload: bytes, kind: str, code: str
+) -> None:
+    first = event(1)
+    bad = event(2, prev=first.hash, payload=payload, kind=kind)
+    last = event(3, prev=bad.hash)
+    for _ in range(2):
+        answer = accepted(db, [first, bad, last])
+        assert [(r.seq, r.code) for r in answer.rejected] == [(2, code)]
+        assert answer.acked_seq == 3, "the queue goes on"
+    assert len(stored_events(tmp_path)) == 3
+    assert verify_stored(tmp_path).ok
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE event SET payload = x'7b7d' WHERE id = (SELECT id FROM link LIMIT 1)",
+        "UPDATE link SET hash = zeroblob(32) WHERE seq = 3",
+        "UPDATE link SET prev_hash = zeroblob(32) WHERE seq = 3",
+        "DELETE FROM link WHERE seq = 3",
+        "DELETE FROM link WHERE seq = 5",
+        "DELETE FROM event WHERE id = (SELECT id FROM link WHERE seq = 2)",
+        "UPDATE position SET seq = 4",
+    ],
+)
+def test_what_was_changed_in_the_center_is_found(
+    db: sqlite3.Connection, tmp_path: Path, change: str
+) -> None:
+    accepted(db, chain(5))
+    assert verify_stored(tmp_path).ok
+    db.execute(change)
+    report = verify_stored(tmp_path)
+    assert not report.ok
+    assert KIOSK in report.sentence
+
+
+def test_a_backup_is_a_promise(db: sqlite3.Connection, tmp_path: Path) -> None:
+    events = chain(8)
+    accepted(db, events[:5])
+    assert backup(tmp_path, tmp_path / "copy") == 5
+    assert position(db, KIOSK).durable_seq == 5
+    assert accepted(db, events[5:]).durable_seq == 5
+    assert len(stored_events(tmp_path / "copy")) == 5
+    db.execute("UPDATE link SET hash = zeroblob(32) WHERE seq = 2")
+    with pytest.raises(RuntimeError, match="1:2"):
+        backup(tmp_path, tmp_path / "copy")
+    assert position(db, KIOSK).durable_seq == 5, "no promise on a broken copy"

@@ -1,0 +1,167 @@
+"""Records only against a fresh proof, bound to one kiosk and one card."""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kiosk.center.db import connect
+from kiosk.center.problem import Refusal
+from kiosk.center.records import (
+    CHALLENGE_SECONDS,
+    SESSION_SECONDS,
+    contributions,
+    demo_answer,
+    make_challenge,
+    open_session,
+)
+from kiosk.center.seed import seed
+from kiosk.people import load_people
+from kiosk.records import CardState, Insurance
+from kiosk.sync.contract import CardProof, Challenge, Session
+
+CAST = load_people()
+WANG, CHEN = CAST["wang-xiulan"].card, CAST["chen-jianhua"].card
+KIOSK, OTHER = "hall-1", "hall-2"
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    connection = connect(tmp_path)
+    seed(connection, CAST)
+    yield connection
+    connection.close()
+
+
+def proof(challenge: Challenge, key: str) -> CardProof:
+    card = CAST[key].card
+    answer = demo_answer(card.id, card.generation, challenge.factor, challenge.original)
+    return CardProof(challenge.id, card.id, answer)
+
+
+def session(
+    db: sqlite3.Connection, key: str = "wang-xiulan", now: float = 0
+) -> Session:
+    challenge = make_challenge(db, KIOSK, CAST[key].card.id, now)
+    return open_session(db, KIOSK, proof(challenge, key), now)
+
+
+def code_of(caught: pytest.ExceptionInfo[Refusal]) -> str:
+    return caught.value.code
+
+
+@pytest.mark.parametrize("key", CAST)
+def test_every_card_can_prove_itself(db: sqlite3.Connection, key: str) -> None:
+    assert session(db, key).state is CAST[key].card.state
+
+
+def test_a_challenge_is_good_once(db: sqlite3.Connection) -> None:
+    challenge = make_challenge(db, KIOSK, WANG.id, 0)
+    good = proof(challenge, "wang-xiulan")
+    open_session(db, KIOSK, good, 1)
+    with pytest.raises(Refusal) as caught:
+        open_session(db, KIOSK, good, 2)
+    assert code_of(caught) == "proof_refused"
+
+
+def test_a_wrong_answer_uses_the_challenge_up(db: sqlite3.Connection) -> None:
+    challenge = make_challenge(db, KIOSK, WANG.id, 0)
+    good = proof(challenge, "wang-xiulan")
+    wrong = CardProof(good.challenge_id, good.card_id, bytes(8))
+    for attempt in (wrong, good):
+        with pytest.raises(Refusal) as caught:
+            open_session(db, KIOSK, attempt, 1)
+        assert code_of(caught) == "proof_refused"
+
+
+def test_a_challenge_is_for_one_kiosk_one_card_and_minutes(
+    db: sqlite3.Connection,
+) -> None:
+    for kiosk, key, now in (
+        (OTHER, "wang-xiulan", 1),
+        (KIOSK, "chen-jianhua", 1),
+        (KIOSK, "wang-xiulan", CHALLENGE_SECONDS + 1),
+    ):
+        challenge = make_challenge(db, KIOSK, WANG.id, 0)
+        with pytest.raises(Refusal) as caught:
+            open_session(db, kiosk, proof(challenge, key), now)
+        assert code_of(caught) == "proof_refused"
+
+
+def test_challenges_are_never_alike(db: sqlite3.Connection) -> None:
+    made = [make_challenge(db, KIOSK, WANG.id, 0) for _ in range(20)]
+    assert len({c.factor for c in made} | {c.original for c in made}) == 40
+    assert len({c.id for c in made}) == 20
+
+
+def test_nobody_has_this_card(db: sqlite3.Connection) -> None:
+    with pytest.raises(Refusal) as caught:
+        make_challenge(db, KIOSK, "0" * 32, 0)
+    assert (caught.value.status, code_of(caught)) == (404, "no_record")
+
+
+def test_a_card_id_in_small_letters_is_the_same_card(db: sqlite3.Connection) -> None:
+    challenge = make_challenge(db, KIOSK, WANG.id.lower(), 0)
+    good = proof(challenge, "wang-xiulan")
+    small = CardProof(good.challenge_id, WANG.id.lower(), good.answer)
+    assert open_session(db, KIOSK, small, 1).state is CardState.NORMAL
+
+
+def test_a_token_opens_one_persons_records(db: sqlite3.Connection) -> None:
+    token = session(db).token
+    answer = contributions(db, KIOSK, token, Insurance.PENSION, 1)
+    assert answer.holder_name == "王秀兰"
+    assert len(answer.contributions) == 120
+
+
+@pytest.mark.parametrize(
+    ("kiosk", "now", "suffix"),
+    [(OTHER, 1, ""), (KIOSK, SESSION_SECONDS + 1, ""), (KIOSK, 1, "x")],
+)
+def test_a_token_ends_and_is_bound(
+    db: sqlite3.Connection, kiosk: str, now: float, suffix: str
+) -> None:
+    token = session(db).token + suffix
+    with pytest.raises(Refusal) as caught:
+        contributions(db, kiosk, token, Insurance.PENSION, now)
+    assert code_of(caught) == "session_ended"
+
+
+@pytest.mark.parametrize(
+    ("key", "code"),
+    [
+        ("feng-juan", "card_lost"),
+        ("xu-dehua", "card_lost"),
+        ("zheng-wei", "card_not_enabled"),
+    ],
+)
+def test_the_cards_state_decides(db: sqlite3.Connection, key: str, code: str) -> None:
+    token = session(db, key).token
+    with pytest.raises(Refusal) as caught:
+        contributions(db, KIOSK, token, Insurance.PENSION, 1)
+    assert code_of(caught) == code
+
+
+def test_an_empty_record_is_an_answer(db: sqlite3.Connection) -> None:
+    token = session(db, "wu-tong").token
+    for insurance in Insurance:
+        assert contributions(db, KIOSK, token, insurance, 1).contributions == []
+
+
+def test_no_token_and_no_answer_is_kept_readable(
+    db: sqlite3.Connection, tmp_path: Path
+) -> None:
+    token = session(db).token
+    raw = b"".join(path.read_bytes() for path in tmp_path.glob("center.sqlite*"))
+    assert token.encode() not in raw
+
+
+def test_seeding_twice_changes_nothing(db: sqlite3.Connection) -> None:
+    db.execute("UPDATE card SET state='loss' WHERE id=?", [WANG.id])
+    seed(db, CAST)
+    row = db.execute("SELECT state FROM card WHERE id=?", [WANG.id]).fetchone()
+    assert row["state"] == "loss", "what happened since is kept"
+    fewer = {key: CAST[key] for key in ("wang-xiulan", "li-guoqiang")}
+    seed(db, fewer)
+    assert db.execute("SELECT count(*) FROM card").fetchone()[0] == 2
