@@ -1,0 +1,57 @@
+"""`kiosk center ...`: the reference center; the only place that imports it."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kiosk.commands.common import add
+
+if TYPE_CHECKING:
+    from kiosk.commands.common import Commands
+
+
+def add_center(
+    commands: "Commands",
+) -> None:
+    parser = add(commands, "center", None, "the reference center")
+    actions = parser.add_subparsers(required=True, metavar="ACTION")
+    serve = add(actions, "serve", _center_serve, "serve until stopped")
+    serve.add_argument("--folder", type=Path, default=Path("var/center"))
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=8443)
+    serve.add_argument("--name", action="append", default=[], help="a DNS name or IP")
+    serve.add_argument("--code-for", metavar="KIOSK", help="make an enrolment code")
+    serve.add_argument("--until-stdin-closes", action="store_true")
+    code = add(actions, "code", _center_code, "make a one-time enrolment code")
+    code.add_argument("--folder", type=Path, default=Path("var/center"))
+    code.add_argument("--kiosk", required=True)
+
+    events = add(actions, "events", _center_events, "list the stored events")
+    events.add_argument("--folder", type=Path, default=Path("var/center"))
+    events.add_argument("--verify", action="store_true", help="check every chain")
+
+
+def _center_serve(options: argparse.Namespace) -> int:
+    from kiosk.center.command import serve_command
+
+    return serve_command(
+        options.folder,
+        options.host,
+        options.port,
+        options.name,
+        options.code_for,
+        options.until_stdin_closes,
+    )
+
+
+def _center_code(options: argparse.Namespace) -> int:
+    from kiosk.center.serve import new_code
+
+    print(new_code(options.folder, options.kiosk))
+    return 0
+
+
+def _center_events(options: argparse.Namespace) -> int:
+    from kiosk.center.command import events_command
+
+    return events_command(options.folder, options.verify)

@@ -1,0 +1,44 @@
+"""What the files of this folder share: adding a command, naming the settings."""
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kiosk.config import KioskConfig, load_config
+from kiosk.resources import shipped_config
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+Command = Callable[[argparse.Namespace], int]
+SYSTEM_CONFIG = Path("/etc/kiosk/kiosk.toml")
+
+
+def add(
+    commands: "Commands", name: str, command: Command | None, text: str
+) -> argparse.ArgumentParser:
+    """Add one command; None for one that only has actions below it."""
+    parser = commands.add_parser(name, help=text, description=text)
+    if command is not None:
+        parser.set_defaults(command=command)
+    return parser
+
+
+def with_config(parser: argparse.ArgumentParser) -> None:
+    """Give a command the option `--config`."""
+    parser.add_argument(
+        "--config",
+        type=Path,
+        default=SYSTEM_CONFIG if SYSTEM_CONFIG.is_file() else None,
+        help="kiosk.toml (default: /etc/kiosk/kiosk.toml, else the shipped demo)",
+    )
+
+
+def config_of(options: argparse.Namespace) -> tuple[KioskConfig, Path]:
+    """Return the settings that a command was given, and their file.
+
+    :raises kiosk.config.ConfigError: when they cannot be used.
+    """
+    path: Path = options.config or shipped_config("demo.toml")
+    return load_config(path), path

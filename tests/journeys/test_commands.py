@@ -1,0 +1,142 @@
+"""The `kiosk` command as a technician types it: sentences and exit statuses."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kiosk.devices.virtual.pcscd import PrivatePcscd
+from tests.rig import KIOSK, Kiosk, Stage
+
+pytestmark = [pytest.mark.real, pytest.mark.xdist_group("stage")]
+
+
+def kiosk_command(*words: str, text: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*KIOSK, *words],
+        input=text,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_config_check_says_ok_or_the_first_mistake(tmp_path: Path) -> None:
+    path = tmp_path / "kiosk.toml"
+    path.write_text('[machine]\nid = "K1"\nregion = "ningbo"\n', "utf-8")
+    good = kiosk_command("config", "check", "--config", str(path))
+    assert (good.returncode, good.stderr) == (0, "")
+    assert "ok" in good.stdout
+    path.write_text('[machine]\nid = "K1"\nregion = "ningbo"\nplase = "x"\n', "utf-8")
+    bad = kiosk_command("config", "check", "--config", str(path))
+    assert bad.returncode == 2
+    assert bad.stderr.count("\n") == 1
+    assert "machine.plase" in bad.stderr
+
+
+@pytest.mark.parametrize("command", [["run"], ["doctor"], ["journal", "list"]])
+def test_a_broken_setting_is_one_sentence_everywhere(
+    tmp_path: Path, command: list[str]
+) -> None:
+    done = kiosk_command(*command, "--config", str(tmp_path / "missing.toml"))
+    assert done.returncode == 2
+    assert done.stderr.startswith("kiosk: ")
+    assert "Traceback" not in done.stderr
+
+
+def test_doctor_finds_everything_well(kiosk: Kiosk) -> None:
+    done = kiosk.command("doctor")
+    lines = {line[9:17].strip(): line[:8].strip() for line in done.stdout.splitlines()}
+    assert lines["reader"] == "ok", done.stdout
+    assert lines["printer"] == "ok", done.stdout
+    assert lines["center"] == "ok", done.stdout
+    assert lines["disk"] == "ok"
+    assert lines["clock"] in ("ok", "warning", "unknown")
+    assert lines["fonts"] == "ok"
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_doctor_names_each_trouble_and_what_to_do(kiosk: Kiosk, stage: Stage) -> None:
+    stage.ask(do="printer", silent=True)
+    stage.ask(do="center", online=False)
+    done = kiosk.command("doctor")
+    assert done.returncode == 1
+    assert "[P01]" in done.stdout
+    assert "[N01]" in done.stdout
+    printer = next(line for line in done.stdout.splitlines() if "[P01]" in line)
+    assert "cable" in printer or "线缆" in printer
+
+
+def test_a_wrong_enrolment_code_is_one_sentence(kiosk: Kiosk) -> None:
+    done = kiosk.command("enrol", "AAAA-BBBB-CCCC-DDDD-EEEE-FFFF-GGGG-HHHH")
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert done.stderr.startswith("kiosk: ")
+
+
+def test_passwords_are_made_from_a_pipe_too() -> None:
+    good = kiosk_command("maintenance", "password", text="135790\n")
+    assert good.returncode == 0
+    assert good.stdout.startswith("$argon2id$")
+    assert kiosk_command("maintenance", "password", text="12\n").returncode == 2
+    assert kiosk_command("maintenance", "password", text="abcdefg\n").returncode == 2
+
+
+def test_card_serve_presents_a_card_to_a_pcscd(tmp_path: Path) -> None:
+    """Another process, another pcscd: what a developer would start by hand."""
+    pcscd = PrivatePcscd(tmp_path / "pcscd").start()
+    card = subprocess.Popen(
+        [
+            *(*KIOSK, "card", "serve", "--person", "wang-xiulan"),
+            *("--port", str(pcscd.port), "--state", str(tmp_path / "cards")),
+        ],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert card.stdout is not None
+        assert "wang-xiulan" in card.stdout.readline()
+        seen = subprocess.run(
+            [sys.executable, "-c", _READ],
+            env={"PATH": "/usr/bin:/bin", **pcscd.environment()},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert "A00031002" in seen.stdout, seen.stdout + seen.stderr
+    finally:
+        card.terminate()
+        assert card.wait(10) == 0
+        assert card.stdout is not None
+        card.stdout.close()
+        pcscd.stop()
+
+
+_READ = """
+import asyncio
+from kiosk.devices.card.pcsc import PcscSlot
+from kiosk.devices.card.port import SlotState
+from kiosk.session.visit import read_card
+
+async def main():
+    slot = PcscSlot("Virtual PCD 00 00")
+    slot.start(lambda event: None)
+    async with asyncio.timeout(20):
+        while slot.now.state is not SlotState.CARD:
+            await asyncio.sleep(0.05)
+        issuer, holder, pin = await slot.run(slot.now.insertion, read_card)
+    print(issuer.card_number, pin.attempts_remaining)
+    slot.stop()
+
+asyncio.run(main())
+"""
+
+
+def test_an_unknown_person_is_named(tmp_path: Path) -> None:
+    done = kiosk_command("card", "serve", "--person", "nobody")
+    assert done.returncode == 2
+    assert "nobody" in done.stderr
+    assert "wang-xiulan" in done.stderr
