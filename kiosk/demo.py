@@ -4,6 +4,7 @@ The visit drives the real program through its control socket, as an acceptance t
 would; nothing here reaches into the kiosk's own objects.
 """
 
+import contextlib
 import json
 import os
 import shutil
@@ -132,7 +133,7 @@ def _headless(out: Path) -> int:
             stderr=log,
         )
         try:
-            summary = _walk(folder, out)
+            summary = _walk(_connect(folder / "control.sock", kiosk), folder, out)
         except (Unexpected, OSError) as error:
             print(f"not as expected: {error}", file=sys.stderr)
             summary = {"ok": False, "trouble": str(error)}
@@ -151,23 +152,25 @@ def _headless(out: Path) -> int:
     return 0 if summary["ok"] else 1
 
 
-def _connect(path: Path) -> LineClient:
+def _connect(path: Path, kiosk: subprocess.Popen[bytes]) -> LineClient:
+    """Connect as soon as the control socket is there.
+
+    :raises Unexpected: when the kiosk ends before that, or after a minute.
+    """
     end = time.monotonic() + 60
-    while True:
-        try:
+    while kiosk.poll() is None and time.monotonic() < end:
+        with contextlib.suppress(OSError):
             return LineClient(path)
-        except OSError:
-            if time.monotonic() > end:
-                raise
-            time.sleep(0.05)
+        time.sleep(0.05)
+    raise Unexpected("the kiosk did not come up; kiosk.log says why")
 
 
-def _walk(folder: Path, out: Path) -> dict[str, Any]:
+def _walk(line: LineClient, folder: Path, out: Path) -> dict[str, Any]:
     """Walk one visit: first without the center, then with it.
 
     :raises Unexpected: when something does not go as it should.
     """
-    with _connect(folder / "control.sock") as line:
+    with line:
         walk = Walk(line, out)
         _begin(walk)
         _prove_pin(walk)

@@ -30,6 +30,9 @@ class Clock(Protocol):
 class SystemClock:
     """The machine's own clocks."""
 
+    def __init__(self) -> None:
+        self._boot_id = _BOOT_ID.read_text("ascii").strip()
+
     def now(self) -> datetime:
         """Return the wall time in the machine's zone."""
         return datetime.now(UTC).astimezone()
@@ -40,7 +43,7 @@ class SystemClock:
 
     def boot_id(self) -> str:
         """Return the kernel's boot id."""
-        return _BOOT_ID.read_text("ascii").strip()
+        return self._boot_id
 
 
 def wall_us(clock: Clock) -> int:
