@@ -28,6 +28,8 @@ log = logging.getLogger(__name__)
 STORE_RETRY = 10.0
 """Seconds between two tries to open a store that cannot be used."""
 
+PRUNE_EVERY = 6 * 3600.0
+
 
 class ShiftableLoop(asyncio.SelectorEventLoop):
     """An event loop whose clock can be set forward, so that limits can be tried."""
@@ -163,7 +165,20 @@ class Service:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(serve_people(machine.parts))
                 tasks.create_task(machine.uploader.run())
+                tasks.create_task(self._forget_old_events(machine))
         finally:
             self._control = None
             if server is not None:
                 server.close()
+
+    async def _forget_old_events(self, machine: Machine) -> None:
+        """Prune what the center holds durably and the law lets a machine forget."""
+        while True:
+            try:
+                forgotten = machine.journal.prune(self._config.storage.keep_days)
+            except StoreError as error:
+                log.warning("old events could not be pruned: %s", error)
+            else:
+                if forgotten:
+                    log.info("pruned %d old events", forgotten)
+            await asyncio.sleep(PRUNE_EVERY)

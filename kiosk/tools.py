@@ -23,11 +23,10 @@ def list_journal(config: KioskConfig, last: int) -> int:
     store = open_store(config)
     try:
         journal = open_journal(config, store)
-        acked = journal.numbers().acked_seq
         for entry in journal.entries(last):
             at = datetime.fromtimestamp(entry.wall_us / 1e6, UTC).astimezone()
-            state = "uploaded" if entry.seq <= acked else "waiting"
-            print(f"{entry.epoch}:{entry.seq} {at:%F %T} {state:8} {entry.kind}")
+            place = f"{entry.epoch}:{entry.seq}"
+            print(f"{place} {at:%F %T} {entry.state:8} {entry.kind}")
     finally:
         store.close()
     return 0

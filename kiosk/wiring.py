@@ -41,6 +41,7 @@ class Machine:
     """The parts that are running."""
 
     parts: Parts
+    journal: Journal
     uploader: Uploader
     slot: PcscSlot
     printer: Printer
@@ -114,7 +115,7 @@ async def open_machine(
         door=Lockout(store, "maintenance", LockoutRule(), clock.boot_id()),
         versions=(("kiosk", __version__), ("python", platform.python_version())),
     )
-    machine = Machine(parts, uploader, slot, printer, client, store)
+    machine = Machine(parts, log, uploader, slot, printer, client, store)
     log.append("kiosk.start", {"version": __version__})
     await _enrol_once(config, around, keys)
     _start(machine)
