@@ -57,7 +57,7 @@ from kiosk.session.pages import (
     TroublePage,
 )
 from kiosk.session.parts import Parts
-from kiosk.store import Store
+from kiosk.store import Store, StoreFull
 from kiosk.sync.contract import CardProof, Challenge, Contributions, Session
 from kiosk.sync.journal import JournalNumbers
 from kiosk.texts import load_texts
@@ -263,8 +263,14 @@ class OneJournal:
     """Events as they come."""
 
     events: list[tuple[str, dict[str, object]]] = field(default_factory=list)
+    room: int | None = None
+    """How many more events fit; None: all."""
 
     def append(self, kind: str, payload: dict[str, object]) -> None:
+        if self.room is not None:
+            if self.room <= 0:
+                raise StoreFull("scripted: the disk is full")
+            self.room -= 1
         self.events.append((kind, payload))
 
     def kinds(self) -> list[str]:

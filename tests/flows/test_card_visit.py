@@ -266,6 +266,21 @@ async def test_a_print_that_fails_is_said(tmp_path: Path) -> None:
     assert printed.fault is Fault.PRINTER_PAPER_OUT
 
 
+@pytest.mark.parametrize("room", range(5))
+async def test_a_disk_that_fills_up_during_the_visit(tmp_path: Path, room: int) -> None:
+    """Nothing is claimed that was not kept, and the person is told why it ended."""
+    place = scene(tmp_path, polite())
+    place.journal.room = room
+    kinds = await run(place)
+    assert len(kinds) == room
+    trouble = place.who.saw(TroublePage)
+    assert len(trouble) == 1
+    assert isinstance(trouble[0], TroublePage)
+    assert trouble[0].fault is Fault.STORE_FULL
+    if "pin.ok" not in kinds:
+        assert not place.who.saw(HomePage)
+
+
 async def test_nobody_answers(tmp_path: Path) -> None:
     def asleep(page: Page) -> Answer | None:
         return None
