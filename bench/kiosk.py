@@ -12,7 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from kiosk.demo import Walk
+from kiosk.demo_walk import Walk
 from kiosk.jsonlines import LineClient
 from kiosk.resources import shipped_config
 

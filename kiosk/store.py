@@ -48,14 +48,16 @@ class Store:
         self.path = path
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._db = Database(
-                sqlite3.connect(path, isolation_level=None, timeout=2.0),
-                execute_plugins=False,
-            )
+            connection = sqlite3.connect(path, isolation_level=None, timeout=2.0)
+        except (sqlite3.Error, OSError) as error:
+            raise _wrapped(path, error) from error
+        self._db = Database(connection, execute_plugins=False)
+        try:
             self._make_durable()
             self._migrate(migrations)
             path.chmod(0o600)
-        except (sqlite3.Error, OSError) as error:
+        except (sqlite3.Error, OSError, StoreError) as error:
+            self.close()
             raise _wrapped(path, error) from error
 
     def _make_durable(self) -> None:

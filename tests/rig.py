@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from kiosk.demo import Walk
+from kiosk.demo_walk import Walk
 from kiosk.jsonlines import LineClient
 from kiosk.people import load_people
 from kiosk.secret import Pin

@@ -66,6 +66,8 @@ T = TypeVar("T")
 PIN = "739156"
 CARD_ID = "330200D156000005990000017A5C3E10"
 NOW = datetime(2024, 12, 31, 10, 30, tzinfo=UTC)
+OPEN_STORES: list[Store] = []
+"""Closed after each test by `conftest.py`."""
 Mind = Callable[[Page], Answer | None]
 """A person: what they touch when a page comes; None when they only look."""
 
@@ -354,6 +356,7 @@ def scene(
     slot.start(desk.slot_changed)
     printer, center, journal = OnePrinter(hall), OneCenter(hall), OneJournal()
     store = Store(folder / "kiosk.sqlite", lockout.MIGRATIONS)
+    OPEN_STORES.append(store)
     clock = OneClock()
     config = KioskConfig(
         machine=Machine(id="TEST-1", region="testland", place="测试大厅"),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.demo import Walk
+from kiosk.demo_walk import Walk
 from kiosk.stage import first_line, start_center
 from tests.rig import TECHNICIAN, Kiosk, Stage, pin_of, wait_for
 
