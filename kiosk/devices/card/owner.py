@@ -63,7 +63,7 @@ class Owner(threading.Thread):
         self.abandoned = False
         self._slot = slot
         self._queue: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
-        self._context: Context | None = None
+        self._pcsc: Context | None = None
         self._link: Link | None = None
         self._insertion = 0
 
@@ -131,8 +131,8 @@ class Owner(threading.Thread):
     def _connect(self, event: SlotEvent) -> None:
         self._insertion = event.insertion
         try:
-            self._context = Context()
-            self._link = self._patiently(self._context, event.reader)
+            self._pcsc = Context()
+            self._link = self._patiently(self._pcsc, event.reader)
             exchanged = bool(event.atr) and self._link.atr() != event.atr
         except PcscError as error:
             raise self._translated(error) from error
@@ -215,7 +215,7 @@ class Owner(threading.Thread):
 
     def _drop(self, *, reset: bool = True) -> None:
         link, self._link = self._link, None
-        context, self._context = self._context, None
+        context, self._pcsc = self._pcsc, None
         if link is not None:
             link.disconnect(reset=reset)
         if context is not None:
