@@ -99,20 +99,21 @@ async def _visit(parts: Parts) -> None:
         region=issuer.region,
         generation=issuer.generation,
     )
+    end: dict[str, object] = {"reason": "stopped"}
     try:
         await _serve(visit)
-    except FlowEnded as end:
-        visit.note("visit.end", reason=end.reason)
+        end = {"reason": "finished"}
+    except FlowEnded as ended:
+        end = {"reason": ended.reason}
         raise
     except CardGone:
-        visit.note("visit.end", reason=CardPulled.reason)
+        end = {"reason": CardPulled.reason}
         raise
     except KioskError as error:
-        visit.note("visit.end", reason="trouble", fault=str(error.fault))
+        end = {"reason": "trouble", "fault": str(error.fault)}
         raise
-    except asyncio.CancelledError:
-        visit.note("visit.end", reason="stopped")
-        raise
+    finally:
+        visit.note("visit.end", **end)
 
 
 async def _serve(visit: Visit) -> None:
