@@ -8,8 +8,10 @@ the card sits in a real pcscd, the printer behind a serial line, the center behi
 import asyncio
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TextIO
@@ -34,7 +36,9 @@ class Stage:
         self.folder = folder
         self.inserted: str | None = None
         self.center = start_center(folder / "center", kiosk_id)
-        self.pcscd = PrivatePcscd(folder / "pcscd").start()
+        # A Unix socket's path has room for 107 bytes; a state folder may be deeper.
+        self.sockets = Path(tempfile.mkdtemp(prefix="kiosk-"))
+        self.pcscd = PrivatePcscd(self.sockets / "pcscd").start()
         self.reader = VirtualReader("127.0.0.1", self.pcscd.port)
         self.printer = VirtualPrinter(folder / "printer", folder / "receipts")
         self.printer.start()
@@ -51,7 +55,7 @@ class Stage:
             "printer": str(self.folder / "printer"),
             "center": f"https://127.0.0.1:{self.line.port}",
             "code": self.code,
-            "socket": str(self.folder / "stage.sock"),
+            "socket": str(self.sockets / "stage.sock"),
         }
 
     async def handle(self, command: dict[str, Any]) -> Reply:
@@ -126,6 +130,7 @@ class Stage:
         self.printer.stop()
         self.line.close()
         self.pcscd.stop()
+        shutil.rmtree(self.sockets, ignore_errors=True)
         if self.center.stdin is not None:
             self.center.stdin.close()
         self.center.wait(10)
@@ -166,7 +171,7 @@ def first_line(center: subprocess.Popen[str]) -> Reply:
 async def run_stage(folder: Path, kiosk_id: str, say: TextIO) -> int:
     """Serve until standard input closes."""
     stage = await asyncio.to_thread(Stage, folder, kiosk_id)
-    server = await serve_lines(folder / "stage.sock", stage.handle)
+    server = await serve_lines(stage.sockets / "stage.sock", stage.handle)
     print(json.dumps(stage.ready()), file=say, flush=True)
     closed = asyncio.Event()
     loop = asyncio.get_running_loop()
