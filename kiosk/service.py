@@ -109,8 +109,16 @@ class Service:
         except asyncio.CancelledError:
             log.info("the session ended in good order")
         finally:
-            self._loop.run_until_complete(self._loop.shutdown_default_executor())
-            self._loop.close()
+            self._wind_up()
+
+    def _wind_up(self) -> None:
+        """End what is left, such as open control lines, and close the loop."""
+        left = asyncio.all_tasks(self._loop)
+        for task in left:
+            task.cancel()
+        self._loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+        self._loop.run_until_complete(self._loop.shutdown_default_executor())
+        self._loop.close()
 
     async def _session(self) -> None:
         async with (
