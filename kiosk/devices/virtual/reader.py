@@ -125,12 +125,12 @@ class _Insertion(threading.Thread):
                 _shut(line)
         try:
             while (frame := _receive(line)) is not None:
-                self._handle(line, frame)
+                self._obey(line, frame)
         finally:
             with self._guard:
                 self._socket = None
 
-    def _handle(self, line: socket.socket, frame: bytes) -> None:
+    def _obey(self, line: socket.socket, frame: bytes) -> None:
         if frame in (POWER_OFF, POWER_ON, RESET):
             self.card.reset()
         elif frame == GET_ATR:
