@@ -57,6 +57,8 @@ class Reader(Table, frozen=True):
 
     name: str = ""
     """The head of the PC/SC reader's name; empty takes the only one there is."""
+    contactless: str = ""
+    """The head of the second reader's name, the antenna's; empty: there is none."""
     deadline: Seconds = 8.0
     """How long a card command may take before the reader counts as stuck."""
 
@@ -117,6 +119,19 @@ class Log(Table, frozen=True):
     level: Literal["debug", "info", "warning", "error"] = "info"
 
 
+class Keys(Table, frozen=True):
+    """Who uses the issuer's keys for this kiosk; without anybody it works too."""
+
+    psam: str = ""
+    """The head of the name of the reader that the PSAM is in; empty: there is none."""
+    levels: tuple[Literal["province", "region", "card", "card_id"], ...] = (
+        *("province", "region", "card"),
+    )
+    """The factors between the PSAM's keys and those of a card, from the top."""
+    center: bool = False
+    """The center has a key service."""
+
+
 class Demo(Table, frozen=True):
     """Only with `machine.mode = "demo"`."""
 
@@ -137,6 +152,7 @@ class KioskConfig(Table, frozen=True):
     maintenance: Maintenance = Maintenance()
     log: Log = Log()
     demo: Demo = Demo()
+    keys: Keys = Keys()
 
     @property
     def state(self) -> Path:
@@ -207,6 +223,10 @@ def load_config(path: Path) -> KioskConfig:
         raise ConfigError(
             f"{path}: demo.surroundings: brings its own printer and center; set "
             "it to false to name printer.port or center.url."
+        )
+    if config.keys.psam and not (embedded or config.reader.name):
+        raise ConfigError(
+            f"{path}: keys.psam: name the people's reader too, in reader.name."
         )
     for folder, name, key in (
         ("regions", config.machine.region, "machine.region"),

@@ -128,6 +128,7 @@ class Control:
                 "waiting": numbers.waiting,
                 "rejected": numbers.rejected,
             },
+            "staff_needed": parts.desk.staff_needed,
             "versions": dict(page.versions),
         }
         if self._around.client is not None:

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.config import KioskConfig
-from kiosk.devices.card.pcsc import PcscSlot
 from kiosk.devices.card.port import SlotEvent, SlotState
+from kiosk.devices.card.slots import open_slot
 from kiosk.devices.printer.line import Line
 from kiosk.devices.printer.poll import Pace
 from kiosk.devices.printer.port import Link, PrinterStatus
 from kiosk.devices.printer.profile import load_printer_profile
 from kiosk.faults import Fault, KioskError
+from kiosk.screens.bell import audio_driver
 from kiosk.session.pages import Health
 from kiosk.store import StoreError
 from kiosk.sync.client import CenterClient
@@ -59,6 +60,7 @@ async def doctor(config: KioskConfig, path: Path) -> int:
         _disk(config),
         _journal(config),
         _fonts(),
+        _sound(),
     ]
     for finding in findings:
         print(_line(finding, texts))
@@ -81,7 +83,10 @@ def _line(finding: Finding, texts: Texts) -> str:
 
 
 async def _reader(config: KioskConfig) -> Finding:
-    slot = PcscSlot(config.reader.name, config.reader.deadline)
+    wanted = config.reader
+    psam = config.keys.psam
+    antenna = "" if wanted.contactless == psam else wanted.contactless
+    slot = open_slot(wanted.name, antenna, wanted.deadline, (psam,))
     loop, looked = asyncio.get_running_loop(), asyncio.Event()
 
     def heard(event: SlotEvent) -> None:
@@ -98,7 +103,10 @@ async def _reader(config: KioskConfig) -> Finding:
     now = slot.now
     fault = _SLOT_FAULTS.get(now.state)
     health = Health.BAD if fault else Health.OK
-    return Finding("reader", health, now.reader or str(now.state), fault)
+    seen = now.reader or str(now.state)
+    if now.other is not None:
+        seen += f", the other slot: {now.other}"
+    return Finding("reader", health, seen, fault)
 
 
 def _printer(config: KioskConfig, path: Path) -> Finding:
@@ -180,6 +188,13 @@ def _journal(config: KioskConfig) -> Finding:
     if not report.ok:
         return Finding("journal", Health.BAD, report.sentence, Fault.STORE_BROKEN)
     return Finding("journal", Health.OK, seen)
+
+
+def _sound() -> Finding:
+    driver = audio_driver()
+    if driver is None:
+        return Finding("sound", Health.WARNING, "no audio device")
+    return Finding("sound", Health.OK, driver)
 
 
 def _fonts() -> Finding:

@@ -24,6 +24,8 @@ class Fault(StrEnum):
     """The card was pulled before the visit ended."""
     CARD_FILE_DAMAGED = "C07"
     """The environment is there but the issuer's data cannot be read."""
+    CARD_NOT_GENUINE = "C08"
+    """The card does not hold the key that its issuer put into it."""
     READER_MISSING = "R01"
     """No card reader is plugged in."""
     READER_SERVICE = "R02"

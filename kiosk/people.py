@@ -111,6 +111,12 @@ class Person(Table, frozen=True):
     card: PersonCard
     jobs: tuple[Job, ...] = ()
     visits: tuple[Visit, ...] = ()
+    address: str = ""
+    phone: str = ""
+    marital: str = ""
+    """A code of the card's list: 1 single, 2 married, 3 widowed, 4 divorced."""
+    education: str = ""
+    retired: date | None = None
 
 
 class Cast(Table, frozen=True):
@@ -142,6 +148,11 @@ def visits_of(person: Person) -> list[MedicalVisit]:
     """Return the medical settlements, newest first."""
     visits = sorted(person.visits, key=lambda visit: visit.at, reverse=True)
     return [_visit(person, visit) for visit in visits]
+
+
+def last_month_of(jobs: tuple[Job, ...]) -> str:
+    """Return the last month of the last job; "" without any."""
+    return max((job.last for job in jobs), default="")
 
 
 def base_of(job: Job, year: int) -> Decimal:

@@ -5,6 +5,7 @@ people to the hotline; no rule is ever guessed.
 """
 
 from pathlib import Path
+from typing import Literal
 
 from kiosk.config import Table, decode_toml, profile_path
 
@@ -16,6 +17,8 @@ class RegionName(Table, frozen=True):
     name: str
     province: str
     bureau: str = ""
+    code: str = ""
+    """Six digits of GB/T 2260; a card that names this region is told by its name."""
     as_of: tuple[str, ...] = ()
 
 
@@ -37,6 +40,13 @@ class PinRules(Table, frozen=True):
     max_attempts: int | None = None
     unlock_where: tuple[str, ...] = ()
     unlock_needs: tuple[str, ...] = ()
+    initial: str = ""
+    """The PIN that cards are issued with; with `last6_of_number` it stays empty."""
+    initial_rule: Literal["", "fixed", "last6_of_number"] = ""
+    change_on_kiosk: bool = True
+    """A kiosk may change the PIN of who knows it."""
+    unlock_on_kiosk: bool = False
+    """A kiosk may give a locked card a new PIN; needs the issuer's keys."""
 
 
 class EnableRules(Table, frozen=True):
@@ -55,6 +65,13 @@ class Office(Table, frozen=True):
     phones: tuple[str, ...] = ()
 
 
+class CardRules(Table, frozen=True):
+    """What is special about the region's cards."""
+
+    items: str = ""
+    """The name of a table in `config/cards/` with the region's own files."""
+
+
 class Region(Table, frozen=True):
     """One file of `config/regions/`."""
 
@@ -62,6 +79,7 @@ class Region(Table, frozen=True):
     hotlines: Hotlines = Hotlines()
     pin: PinRules = PinRules()
     enable: EnableRules = EnableRules()
+    card: CardRules = CardRules()
     banks: tuple[str, ...] = ()
     offices: tuple[Office, ...] = ()
 

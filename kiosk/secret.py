@@ -23,7 +23,7 @@ class Pin:
         self._characters = characters
 
     def reveal(self) -> str:
-        """Return the characters; only the card's command builder calls this."""
+        """Return the characters; only `encode_pin` and the PIN rules call this."""
         return self._characters
 
     def __len__(self) -> int:

@@ -16,13 +16,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TextIO
 
+from kiosk.devices.virtual.contactless import ContactlessCard
+from kiosk.devices.virtual.faults import CardFaults, FaultRefused, with_faults
 from kiosk.devices.virtual.line import Line
-from kiosk.devices.virtual.pcscd import PrivatePcscd
+from kiosk.devices.virtual.pcscd import SECOND_READER_NAME, PrivatePcscd
 from kiosk.devices.virtual.printer import VirtualPrinter
 from kiosk.devices.virtual.reader import VirtualReader
 from kiosk.devices.virtual.serve import make_card
+from kiosk.devices.virtual.strange import STRANGE
 from kiosk.jsonlines import CommandRefused, Reply, serve_lines
 
+SLOTS = ("contact", "contactless")
+"""The machine's two card slots; the driver has a port for each."""
 PICTURE_PATIENCE = 10.0
 """Seconds to wait until a counted receipt is also drawn."""
 
@@ -34,12 +39,15 @@ class Stage:
         """Start pcscd, reader, printer, center and the line to it."""
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.folder = folder
-        self.inserted: str | None = None
+        self.inserted: dict[str, str | None] = dict.fromkeys(SLOTS)
         self.center = start_center(folder / "center", kiosk_id)
         # A Unix socket's path has room for 107 bytes; a state folder may be deeper.
         self.sockets = Path(tempfile.mkdtemp(prefix="kiosk-"))
         self.pcscd = PrivatePcscd(self.sockets / "pcscd").start()
-        self.reader = VirtualReader("127.0.0.1", self.pcscd.port)
+        self.readers = {
+            slot: VirtualReader("127.0.0.1", self.pcscd.port + place)
+            for place, slot in enumerate(SLOTS)
+        }
         self.printer = VirtualPrinter(folder / "printer", folder / "receipts")
         self.printer.start()
         # Last, because it is the slowest to be ready.
@@ -52,6 +60,7 @@ class Stage:
         return {
             "environment": self.pcscd.environment(),
             "reader": self.pcscd.reader,
+            "contactless": SECOND_READER_NAME,
             "printer": str(self.folder / "printer"),
             "center": f"https://127.0.0.1:{self.line.port}",
             "code": self.code,
@@ -82,24 +91,41 @@ class Stage:
         self.printer.wait_receipts(receipts, PICTURE_PATIENCE)
         return {
             "ok": True,
-            "card": self.inserted,
-            "apdus": self.reader.apdu_count,
+            "card": self._in_slot("contact"),
+            "contactless": self._in_slot("contactless"),
+            "apdus": sum(reader.apdu_count for reader in self.readers.values()),
             "receipts": receipts,
             "center": self.line.mode,
         }
 
     def _card(self, command: dict[str, Any]) -> None:
+        _choose({"slot": "contact", **command}, "slot", SLOTS)
+        slot = command.get("slot", SLOTS[0])
+        reader = self.readers[slot]
         if command.get("remove"):
-            self.reader.remove()
-            self.inserted = None
+            reader.remove()
+            self.inserted[slot] = None
             return
         key = str(command.get("insert"))
+        if key in self._elsewhere(slot):
+            raise CommandRefused(f"the card {key!r} is in the other slot")
         try:
             card = make_card(key, self.folder / "cards")
-        except LookupError as error:
+            faults = CardFaults.from_values(_table(command, "fault"))
+        except (LookupError, FaultRefused) as error:
             raise CommandRefused(str(error.args[0])) from error
-        self.reader.insert(card)
-        self.inserted = key
+        present = ContactlessCard(card) if slot == "contactless" else card
+        reader.insert(with_faults(present, faults, reader.remove))
+        self.inserted[slot] = key
+
+    def _elsewhere(self, slot: str) -> set[str]:
+        """Return the people's cards of the other slots; strange ones have no owner."""
+        others = (self._in_slot(place) for place in SLOTS if place != slot)
+        return {key for key in others if key is not None and key not in STRANGE}
+
+    def _in_slot(self, slot: str) -> str | None:
+        """Return who is in a slot; a card torn out by a fault is not."""
+        return self.inserted[slot] if self.readers[slot].card else None
 
     def _reader(self, command: dict[str, Any]) -> None:
         """Stop or start the PC/SC service, with the reader plugged in or not."""
@@ -126,7 +152,8 @@ class Stage:
 
     def close(self) -> None:
         """Stop all parts."""
-        self.reader.close()
+        for reader in self.readers.values():
+            reader.close()
         self.printer.stop()
         self.line.close()
         self.pcscd.stop()
@@ -134,6 +161,13 @@ class Stage:
         if self.center.stdin is not None:
             self.center.stdin.close()
         self.center.wait(10)
+
+
+def _table(command: dict[str, Any], key: str) -> dict[str, Any]:
+    value = command.get(key, {})
+    if not isinstance(value, dict):
+        raise CommandRefused(f"{key} is an object")
+    return value
 
 
 def _choose(command: dict[str, Any], key: str, allowed: tuple[str, ...]) -> None:

@@ -75,7 +75,11 @@ class Surroundings:
             reader, writer = await asyncio.open_unix_connection(ready["socket"])
             client = StageClient(reader, writer)
             yield cls(
-                msgspec.structs.replace(config.reader, name=ready["reader"]),
+                msgspec.structs.replace(
+                    config.reader,
+                    name=ready["reader"],
+                    contactless=ready["contactless"],
+                ),
                 msgspec.structs.replace(config.printer, port=ready["printer"]),
                 msgspec.structs.replace(config.center, url=ready["center"]),
                 ready["code"],

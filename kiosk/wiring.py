@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk import __version__
-from kiosk.config import KioskConfig
+from kiosk.config import KioskConfig, Reader
+from kiosk.devices.card.local import item_table
 from kiosk.devices.card.pcsc import PcscSlot
-from kiosk.devices.card.port import SlotEvent
+from kiosk.devices.card.port import CardSlot, SlotEvent
+from kiosk.devices.card.psam import PsamProvider
+from kiosk.devices.card.slots import open_slot
 from kiosk.devices.printer import jobs
 from kiosk.devices.printer.port import PrinterStatus
 from kiosk.devices.printer.printer import Printer
@@ -43,7 +46,8 @@ class Machine:
     parts: Parts
     journal: Journal
     uploader: Uploader
-    slot: PcscSlot
+    slot: CardSlot
+    psam: CardSlot | None
     printer: Printer
     client: CenterClient
     store: Store
@@ -51,6 +55,8 @@ class Machine:
     async def close(self) -> None:
         """Stop every part; what was accepted is already durable."""
         self.slot.stop()
+        if self.psam is not None:
+            self.psam.stop()
         self.printer.stop()
         await self.client.close()
         self.store.close()
@@ -79,6 +85,7 @@ async def open_machine(
     :raises kiosk.config.ConfigError: when a profile cannot be used.
     """
     region = load_region(config_path, config.machine.region)
+    items = item_table(config_path, region)
     clock = SystemClock()
     store = open_store(config)
     keys = DeviceKeys.load_or_create(config.state / "keys")
@@ -98,7 +105,7 @@ async def open_machine(
         log.append,
         clock.monotonic,
     )
-    slot = PcscSlot(around.reader.name, around.reader.deadline)
+    slot, psam = _open_slots(config.keys.psam, around.reader)
     desk = Desk(screen, config.times)
     parts = Parts(
         config=config,
@@ -113,13 +120,25 @@ async def open_machine(
         store=store,
         clock=clock,
         door=Lockout(store, "maintenance", LockoutRule(), clock.boot_id()),
+        psam=PsamProvider(psam, config.keys.levels) if psam else None,
         versions=(("kiosk", __version__), ("python", platform.python_version())),
+        items=items,
     )
-    machine = Machine(parts, log, uploader, slot, printer, client, store)
+    machine = Machine(parts, log, uploader, slot, psam, printer, client, store)
     log.append("kiosk.start", {"version": __version__})
     await _enrol_once(config, around, keys)
     _start(machine)
     return machine
+
+
+def _open_slots(psam: str, reader: Reader) -> tuple[CardSlot, CardSlot | None]:
+    """Return the people's slot and the PSAM's; no reader serves both."""
+    antenna = "" if reader.contactless == psam else reader.contactless
+    people = open_slot(reader.name, antenna, reader.deadline, (psam,))
+    if not psam:
+        return people, None
+    others = tuple(filter(None, (reader.name, antenna)))
+    return people, PcscSlot(psam, reader.deadline, others)
 
 
 def _start(machine: Machine) -> None:
@@ -129,12 +148,17 @@ def _start(machine: Machine) -> None:
     def slot_news(event: SlotEvent) -> None:
         loop.call_soon_threadsafe(desk.slot_changed, event)
 
+    def psam_news(event: SlotEvent) -> None:
+        loop.call_soon_threadsafe(desk.news)
+
     def printer_news(status: PrinterStatus) -> None:
         loop.call_soon_threadsafe(desk.news)
 
     machine.printer.recover()
     machine.printer.start(printer_news)
     machine.slot.start(slot_news)
+    if machine.psam is not None:
+        machine.psam.start(psam_news)
 
 
 async def _enrol_once(

@@ -48,7 +48,8 @@ class Stage:
 
     def reset(self) -> None:
         """Put everything back into order between two tests."""
-        self.ask(do="card", remove=True)
+        for slot in ("contact", "contactless"):
+            self.ask(do="card", remove=True, slot=slot)
         self.ask(do="printer", paper="ok", cover="closed", silent=False)
         self.ask(do="center", mode="open")
 
@@ -107,6 +108,7 @@ class Kiosk:
                 "surroundings = false",
                 "[reader]",
                 f'name = "{self._stage.ready["reader"]}"',
+                f'contactless = "{self._stage.ready["contactless"]}"',
                 "[printer]",
                 f'port = "{self._stage.ready["printer"]}"',
                 "[center]",

@@ -10,7 +10,14 @@ import sys
 import threading
 from pathlib import Path
 
-from kiosk.center.serve import new_code, serve, stored_events, verify_stored
+from kiosk.center.problem import Refusal
+from kiosk.center.serve import (
+    new_code,
+    release_pin,
+    serve,
+    stored_events,
+    verify_stored,
+)
 
 
 def serve_command(
@@ -47,6 +54,17 @@ def events_command(folder: Path, verify: bool) -> int:
     report = verify_stored(folder)
     print(report.sentence, file=sys.stderr)
     return 0 if report.ok else 1
+
+
+def release_pin_command(folder: Path, card_id: str) -> int:
+    """Release one card's PIN for ten minutes; 2 when nobody has this card."""
+    try:
+        release_pin(folder, card_id)
+    except Refusal as refusal:
+        print(refusal.message, file=sys.stderr)
+        return 2
+    print("released for ten minutes")
+    return 0
 
 
 def _end_with_stdin() -> None:

@@ -107,7 +107,7 @@ def contributions(
 
     :raises Refusal: `session_ended`, or what the card's state forbids.
     """
-    card = _card_of_session(connection, kiosk, token, now)
+    card = card_of_session(connection, kiosk, token, now)
     rows = connection.execute(
         "SELECT * FROM contribution WHERE holder=? AND insurance=? ORDER BY month",
         [card["holder"], insurance],
@@ -120,9 +120,13 @@ def contributions(
     )
 
 
-def _card_of_session(
+def card_of_session(
     connection: sqlite3.Connection, kiosk: str, token: str, now: float
 ) -> sqlite3.Row:
+    """Return the card that a kiosk's token stands for.
+
+    :raises Refusal: `session_ended`, or what the card's state forbids.
+    """
     row = connection.execute(
         "SELECT card FROM session WHERE token_hash=? AND kiosk=? AND expires>=?",
         [_hash(token), kiosk, now],

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import uvicorn
 
-from kiosk.center import registry
+from kiosk.center import key_service, registry
 from kiosk.center.admission import Admission
 from kiosk.center.app import make_app
 from kiosk.center.ca import Authority
@@ -132,6 +132,18 @@ def new_code(folder: Path, kiosk_id: str | None = None) -> str:
     connection = connect(folder)
     try:
         return registry.make_code(connection, authority, kiosk_id, time.time())
+    finally:
+        connection.close()
+
+
+def release_pin(folder: Path, card_id: str) -> None:
+    """Let the PIN of one card be replaced; the server may be running meanwhile.
+
+    :raises kiosk.center.problem.Refusal: when nobody has this card.
+    """
+    connection = connect(folder)
+    try:
+        key_service.release_pin(connection, card_id, time.time())
     finally:
         connection.close()
 

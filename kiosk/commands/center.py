@@ -26,6 +26,11 @@ def add_center(
     code.add_argument("--folder", type=Path, default=Path("var/center"))
     code.add_argument("--kiosk", required=True)
 
+    text = "let a person's new PIN be set, after seeing the identity document"
+    release = add(actions, "release-pin", _center_release_pin, text)
+    release.add_argument("--folder", type=Path, default=Path("var/center"))
+    release.add_argument("--card", required=True, metavar="CARD_ID")
+
     events = add(actions, "events", _center_events, "list the stored events")
     events.add_argument("--folder", type=Path, default=Path("var/center"))
     events.add_argument("--verify", action="store_true", help="check every chain")
@@ -49,6 +54,12 @@ def _center_code(options: argparse.Namespace) -> int:
 
     print(new_code(options.folder, options.kiosk))
     return 0
+
+
+def _center_release_pin(options: argparse.Namespace) -> int:
+    from kiosk.center.command import release_pin_command
+
+    return release_pin_command(options.folder, options.card)
 
 
 def _center_events(options: argparse.Namespace) -> int:

@@ -8,6 +8,7 @@ from kiosk.screens.frame import (
     GOOD,
     Tone,
     actions,
+    banner,
     main_button,
     message,
     panel,
@@ -48,7 +49,11 @@ def center_away(page: CenterAwayPage, ctx: Context) -> Tree:
     finish = side_button(
         ctx, Press.FINISH, texts("button__finish"), Press.FINISH, "card_out"
     )
-    foot = actions(ctx, retry, [back, finish])
+    sides = [back, finish]
+    if page.card_facts:
+        label = texts("button__card_facts")
+        sides.insert(0, side_button(ctx, Press.CARD_FACTS, label, Press.CARD_FACTS))
+    foot = actions(ctx, retry, sides)
     title, crumb = texts(f"{key}__title"), texts("crumb__center_away")
     return message(ctx, crumb, CAUTION, title, words, foot, icon="away")
 
@@ -85,6 +90,11 @@ def take_card(page: TakeCardPage, ctx: Context) -> Tree:
         Gap(ctx.kit, 6.0),
         sentence(ctx, texts("take_card__belongings"), Role.MUTED),
     ]
+    if page.second_card:
+        words += [
+            Gap(ctx.kit, 6.0),
+            banner(ctx, CAUTION, texts("take_card__second")),
+        ]
     return message(ctx, texts("crumb__take_card"), tone, title, words, icon="card_out")
 
 

@@ -8,7 +8,11 @@ from kiosk.screens.toolkit.tree import Tree
 from kiosk.screens.toolkit.widget import Gap, Widget
 from kiosk.session.pages import HomePage, Press, ServiceChosen
 
-ICONS = {"pension", "medical", "unemployment", "injury", "maternity"}
+ICONS = {
+    **{name: name for name in ("pension", "medical", "unemployment")},
+    **{name: name for name in ("injury", "maternity")},
+    "pin_change": "keypad",
+}
 """Services with a drawing of their own."""
 
 
@@ -44,6 +48,6 @@ def _choice(name: str, ctx: Context, least: float) -> Choice:
         texts(f"service__{name}"),
         ServiceChosen(name),
         texts(f"service__{name}__hint"),
-        name if name in ICONS else "service",
+        ICONS.get(name, "service"),
         least,
     )

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from kiosk.screens.context import Context
 from kiosk.screens.frame import (
     BAD,
+    CALM,
     CAUTION,
     actions,
     banner,
@@ -26,7 +27,14 @@ from kiosk.screens.toolkit.theme import Role
 from kiosk.screens.toolkit.tree import Tree
 from kiosk.screens.toolkit.widget import Gap, Text, Widget
 from kiosk.secret import Pin
-from kiosk.session.pages import Answer, LastTryPage, PinEntered, PinPage, Press
+from kiosk.session.pages import (
+    Answer,
+    LastTryPage,
+    PinEntered,
+    PinpadPage,
+    PinPage,
+    Press,
+)
 
 FEW = 2
 """From so few tries on they are said as a warning."""
@@ -43,12 +51,27 @@ def pin(page: PinPage, ctx: Context) -> Tree:
     words: list[Widget] = [
         Text(ctx.kit, hint, Size.BODY, Role.MUTED, align="center", balance=True),
         Gap(ctx.kit, 5.0),
-        _tries(page, ctx),
+        _state(page, ctx),
     ]
     cancel = side_button(
         ctx, Press.CANCEL, texts("button__cancel_take_card"), Press.CANCEL, "card_out"
     )
     return keypad_page(ctx, texts("crumb__pin"), title, words, keypad, cancel)
+
+
+def pinpad(page: PinpadPage, ctx: Context) -> Tree:
+    """Return the page that sends the person to the reader's own keypad."""
+    texts, kit = ctx.texts, ctx.kit
+    kind = page.kind or texts("pin__kind")
+    words: list[Widget] = [
+        sentence(ctx, texts("pinpad__body", kind=kind, length=page.length)),
+        Gap(kit, 8.0),
+        tries(page.attempts_remaining, page.wrong, ctx),
+        Gap(kit, 8.0),
+        sentence(ctx, texts("pinpad__keys"), Role.MUTED),
+    ]
+    crumb, title = texts("crumb__pin"), texts("pinpad__title")
+    return message(ctx, crumb, CALM, title, words, icon="lock")
 
 
 def keypad_of(ctx: Context, entry: Entry, make: Callable[[str], Answer]) -> Keypad:
@@ -100,19 +123,22 @@ def keypad_page(
     return framed(ctx, crumb, title, [row])
 
 
-def _tries(page: PinPage, ctx: Context) -> Widget:
-    """Return in words how many tries are left, and what was wrong before."""
-    texts, left = ctx.texts, page.attempts_remaining
+def _state(page: PinPage, ctx: Context) -> Widget:
     if page.not_digits:
-        return banner(ctx, CAUTION, texts("pin__not_digits"))
+        return banner(ctx, CAUTION, ctx.texts("pin__not_digits"))
+    return tries(page.attempts_remaining, page.wrong, ctx)
+
+
+def tries(left: int | None, wrong: bool, ctx: Context) -> Widget:
+    """Return in words how many tries are left, and what was wrong before."""
+    texts = ctx.texts
     if left is None:
-        known = "pin__wrong" if page.wrong else "pin__tries_unknown"
-        text = texts(known)
-    elif page.wrong:
+        text = texts("pin__wrong" if wrong else "pin__tries_unknown")
+    elif wrong:
         text = texts("pin__wrong_left", left=left)
     else:
         text = texts("pin__left", left=left)
-    if page.wrong or (left is not None and left <= FEW):
+    if wrong or (left is not None and left <= FEW):
         tone = BAD if left is not None and left <= FEW else CAUTION
         return banner(ctx, tone, text)
     return Text(ctx.kit, text, Size.LARGE, align="center", balance=True, bold=True)

@@ -7,13 +7,15 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from kiosk.screens.attract import attract
+from kiosk.screens.chip_facts import chip_facts
 from kiosk.screens.context import Context, Presentation, Studio
 from kiosk.screens.contributions import contributions
 from kiosk.screens.ending import center_away, printed, still_there, take_card
 from kiosk.screens.home import home
 from kiosk.screens.maintenance.login import maintenance_login
 from kiosk.screens.maintenance.state import maintenance
-from kiosk.screens.pin import last_try, pin
+from kiosk.screens.pin import last_try, pin, pinpad
+from kiosk.screens.pin_change import change_pin, initial_pin, pin_changed, unlock
 from kiosk.screens.toolkit.keypad import Entry
 from kiosk.screens.toolkit.tree import Tree
 from kiosk.screens.trouble import guide, out_of_service, trouble
@@ -29,10 +31,16 @@ PAGES: Mapping[type[Page], Callable[[Any, Context], Tree]] = {
     pages.TroublePage: trouble,
     pages.GuidePage: guide,
     pages.PinPage: pin,
+    pages.PinpadPage: pinpad,
     pages.LastTryPage: last_try,
+    pages.ChangePinPage: change_pin,
+    pages.InitialPinPage: initial_pin,
+    pages.PinChangedPage: pin_changed,
+    pages.UnlockPage: unlock,
     pages.HomePage: home,
     pages.ContributionsPage: contributions,
     pages.CenterAwayPage: center_away,
+    pages.ChipFactsPage: chip_facts,
     pages.PrintedPage: printed,
     pages.TakeCardPage: take_card,
     pages.StillTherePage: still_there,

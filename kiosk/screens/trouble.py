@@ -115,7 +115,7 @@ def guide(page: GuidePage, ctx: Context) -> Tree:
     words: list[Widget] = [
         sentence(ctx, texts(f"{key}__body", hotline=page.hotline)),
         Gap(kit, 8.0),
-        _places(ctx, page.where, page.needs, page.hotline),
+        places(ctx, page.where, page.needs, page.hotline),
         Gap(kit, 5.0),
     ]
     if page.as_of and (page.where or page.needs):
@@ -131,7 +131,7 @@ def guide(page: GuidePage, ctx: Context) -> Tree:
     return message(ctx, crumb, tone, title, words, foot, icon=icon)
 
 
-def _places(
+def places(
     ctx: Context, where: Sequence[str], needs: Sequence[str], hotline: str
 ) -> Widget:
     """Return where to go and what to bring; unknown means: ask the hotline."""

@@ -1,7 +1,7 @@
 """The main thread: sleeps until something happens, paints, turns touches to answers.
 
-`show`, `call` and `stop` may be used from any thread; all else belongs to the thread
-that runs `run`. What an answer leads to is decided in `kiosk.session`.
+`show`, `beep`, `call` and `stop` may be used from any thread; all else belongs to the
+thread that runs `run`. What an answer leads to is decided in `kiosk.session`.
 """
 
 import logging
@@ -17,6 +17,7 @@ import msgspec
 import pygame
 
 from kiosk.config import Panel
+from kiosk.screens.bell import Bell
 from kiosk.screens.dock import Dock
 from kiosk.screens.hands import Hands
 from kiosk.screens.sdl import Wait, open_display, sleeper
@@ -70,6 +71,7 @@ class Window:
         self._stopping = Event()
         self._closed = Event()
         self._live = False
+        self._bell = Bell()
 
     # From any thread.
 
@@ -77,6 +79,10 @@ class Window:
         """Show a page; when two come at once the newest is the one that is shown."""
         self._next = (serial, page)
         self._poke()
+
+    def beep(self) -> None:
+        """Sound a short tone; a machine without audio stays silent."""
+        self._bell.ring()
 
     def call(self, work: Callable[[], T]) -> "Future[T]":
         """Run something on the main thread and hand its result over.

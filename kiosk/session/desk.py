@@ -55,6 +55,10 @@ class ScreenPort(Protocol):
         """Show a page; its answer comes back with the same serial number."""
         ...
 
+    def beep(self) -> None:
+        """Sound a short tone, where the machine can; return at once."""
+        ...
+
 
 class Desk:
     """One machine's front: the window, the slot's news and the idle clock."""
@@ -74,6 +78,8 @@ class Desk:
         """The insertion served last: a reader that hung and came back still has it."""
         self.insertion: int | None = None
         """The card this flow belongs to; None while no card is needed."""
+        self.staff_needed = False
+        """A card was left in the slot so long that somebody of the hall must come."""
 
     def answered(self, serial: int, answer: Answer) -> None:
         """Take an answer from the window; one for an older page is dropped."""
@@ -104,6 +110,19 @@ class Desk:
             self._answers.clear()
         self.page = page
         self._screen.show(self._serial, page)
+
+    def beep(self) -> None:
+        """Sound a short tone for whoever stands or just stood here."""
+        self._screen.beep()
+
+    @property
+    def second_card(self) -> bool:
+        """Tell whether the machine's other slot holds a card that is not served."""
+        slot = self.slot
+        if slot.other is None or self.insertion is None:
+            return False
+        waiting = slot.state is SlotState.CARD and slot.insertion != self.insertion
+        return waiting or slot.other is SlotState.CARD
 
     @property
     def card_is_there(self) -> bool:
@@ -168,6 +187,16 @@ class Desk:
         :raises CardPulled: when the card goes first; the work is cancelled.
         """
         _, result = await race(self._guard(), work, self._progress(message))
+        self.idle.touch()
+        return cast(T, result)
+
+    async def beside(self, work: Awaitable[T], page: Page) -> T:
+        """Wait for something the person does elsewhere than on the screen.
+
+        :raises CardPulled: when the card goes first; the work is cancelled.
+        """
+        self.show(page)
+        _, result = await race(self._guard(), work)
         self.idle.touch()
         return cast(T, result)
 

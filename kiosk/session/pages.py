@@ -6,7 +6,7 @@ touched. `private` pages vanish at once when the card is pulled.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import ClassVar
@@ -29,6 +29,7 @@ class Press(StrEnum):
     MAINTENANCE = "maintenance"
     REFRESH = "refresh"
     TEST_PRINT = "test_print"
+    CARD_FACTS = "card_facts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,12 +174,84 @@ class PinPage(Page):
 
 
 @dataclass(frozen=True, slots=True)
+class PinpadPage(Page):
+    """The PIN is typed on the reader's own keypad, which also has the cancel key.
+
+    No answer comes from the screen: the card, the keypad or time ends the page.
+    """
+
+    name: ClassVar[str] = "pinpad"
+    private: ClassVar[bool] = True
+    cancellable: ClassVar[bool] = False
+    kind: str
+    """What the region calls this PIN; empty takes the common name."""
+    length: int
+    attempts_remaining: int | None
+    wrong: bool = False
+    """The PIN before this one was wrong."""
+
+
+@dataclass(frozen=True, slots=True)
 class LastTryPage(Page):
     """One try is left: OK goes on to the keypad, CANCEL ends with the try kept."""
 
     name: ClassVar[str] = "last_try"
     private: ClassVar[bool] = True
     where: tuple[str, ...]
+    hotline: str
+
+
+class PinStep(StrEnum):
+    """The three things that are typed to change a PIN."""
+
+    CURRENT = "current"
+    NEW = "new"
+    AGAIN = "again"
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePinPage(Page):
+    """The keypad on the way to another PIN; answers PinEntered or BACK."""
+
+    name: ClassVar[str] = "change_pin"
+    private: ClassVar[bool] = True
+    step: PinStep
+    kind: str
+    """What the region calls this PIN; empty takes the common name."""
+    length: int
+    attempts_remaining: int | None = None
+    """Said with the current PIN only."""
+    problem: str = ""
+    """What was wrong before: `wrong`, `differs`, `card_refused` or a PinFlaw."""
+
+
+@dataclass(frozen=True, slots=True)
+class InitialPinPage(Page):
+    """The PIN is still the one that cards come with; OK changes it, BACK is later."""
+
+    name: ClassVar[str] = "initial_pin"
+    private: ClassVar[bool] = True
+    kind: str
+    can_change: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PinChangedPage(Page):
+    """The card has another PIN now; answers OK."""
+
+    name: ClassVar[str] = "pin_changed"
+    private: ClassVar[bool] = True
+    unlocked: bool = False
+    """The card was locked before."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnlockPage(Page):
+    """A locked card can get a new PIN here; OK goes on, CANCEL takes the card."""
+
+    name: ClassVar[str] = "unlock"
+    where: tuple[str, ...]
+    needs: tuple[str, ...]
     hotline: str
 
 
@@ -247,7 +320,10 @@ class ContributionsPage(Page):
 
 @dataclass(frozen=True, slots=True)
 class CenterAwayPage(Page):
-    """The center cannot be asked now: what still works; answers RETRY, BACK."""
+    """The center cannot be asked now: what still works.
+
+    Answers RETRY, BACK, and CARD_FACTS where the chip can be asked instead.
+    """
 
     name: ClassVar[str] = "center_away"
     private: ClassVar[bool] = True
@@ -255,6 +331,47 @@ class CenterAwayPage(Page):
     hotline: str
     from_card: tuple[tuple[str, str], ...]
     """What the chip itself says: pairs of text key and value."""
+    card_facts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChipFact:
+    """One line of what the card holds; words from `chip_fact__<name>`."""
+
+    name: str
+    value: str | int | date | Decimal | None
+    """None: it stands on the card and cannot be read. A text may be a code with words
+    of its own, `chip_code__<name>__<value>`."""
+    months: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChipSettlement:
+    """One medical settlement as the card noted it; None where unreadable."""
+
+    at: datetime | None
+    fund: Decimal | None
+    account: Decimal | None
+    cash: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChipFactsPage(Page):
+    """What the chip itself holds about one insurance, and since when; answers BACK."""
+
+    name: ClassVar[str] = "chip_facts"
+    private: ClassVar[bool] = True
+    insurance: Insurance
+    facts: tuple[ChipFact, ...]
+    """Only what has a value; empty when nothing is written there."""
+    settlements: tuple[ChipSettlement, ...]
+    """The newest first; the medical insurance alone has them."""
+    as_of: date | None
+    """The card's own date of the information; None when it has none."""
+    issued: date | None
+    readable: bool
+    """False: the card does not give this file at all."""
+    hotline: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +395,8 @@ class TakeCardPage(Page):
     """`finished`, `timed_out` or `trouble`: words from `take_card__<reason>`."""
     urgent: bool = False
     """The card was left for a while: larger, other colour."""
+    second_card: bool = False
+    """The machine's other slot holds a card as well."""
 
 
 @dataclass(frozen=True, slots=True)

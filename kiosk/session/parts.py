@@ -3,10 +3,12 @@
 The real parts fit these ports; so do the scripted ones of the flow tests.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from kiosk.config import KioskConfig
+from kiosk.devices.card.items import ItemTable, standard
+from kiosk.devices.card.keys import KeyProvider
 from kiosk.devices.card.port import CardSlot
 from kiosk.devices.printer.port import PrinterStatus, PrintResult
 from kiosk.devices.printer.receipt import Receipt
@@ -16,7 +18,14 @@ from kiosk.session.desk import Desk
 from kiosk.session.lockout import Lockout
 from kiosk.store import Store
 from kiosk.sync.clock import Clock
-from kiosk.sync.contract import CardProof, Challenge, Contributions, Session
+from kiosk.sync.contract import (
+    CardProof,
+    Challenge,
+    Contributions,
+    ExternalKeyRequest,
+    PinReloadRequest,
+    Session,
+)
 from kiosk.sync.journal import JournalNumbers
 from kiosk.texts import Texts
 
@@ -47,6 +56,23 @@ class CenterDesk(Protocol):
 
     async def contributions(self, token: str, insurance: Insurance) -> Contributions:
         """Fetch all months of one insurance."""
+        ...
+
+    async def use_key(self, request: ExternalKeyRequest) -> bytes:
+        """Have the key service make the data of EXTERNAL AUTHENTICATE."""
+        ...
+
+    async def reload_pin(self, request: PinReloadRequest) -> bytes:
+        """Have the key service make the data of PIN RELOAD or PIN UNBLOCK."""
+        ...
+
+
+class Psam(KeyProvider, Protocol):
+    """The keys in a slot of their own."""
+
+    @property
+    def present(self) -> bool:
+        """Tell whether there is a PSAM in that slot."""
         ...
 
 
@@ -97,6 +123,9 @@ class Parts:
     clock: Clock
     door: Lockout
     versions: tuple[tuple[str, str], ...] = ()
+    items: ItemTable = field(default_factory=standard)
+    """The files of the region's cards."""
+    psam: Psam | None = None
 
     def note(self, kind: str, **payload: object) -> None:
         """Put one event into the journal and tell the uploader."""

@@ -6,6 +6,8 @@ The object is thrown away at the end; nothing of it is kept or wiped by hand.
 from dataclasses import dataclass, field
 from uuid import uuid4
 
+from kiosk.devices.card.apdu import CommandError, StatusWord
+from kiosk.devices.card.authentication import Algorithm
 from kiosk.devices.card.pin import PinStatus
 from kiosk.devices.card.port import CardUnreadable, Transport
 from kiosk.devices.card.social_card import SocialSecurityCard
@@ -13,6 +15,21 @@ from kiosk.faults import Fault, KioskError
 from kiosk.records import CardState, HolderData, IssuerData
 from kiosk.session.parts import Parts
 from kiosk.sync.contract import CardProof
+
+
+class NotGenuine(KioskError):
+    """The card does not hold the key that its issuer put into it: it is a copy."""
+
+    fault = Fault.CARD_NOT_GENUINE
+
+
+_NO_KEY = (
+    StatusWord.KEY_NOT_FOUND,
+    StatusWord.INS_UNKNOWN,
+    StatusWord.NOT_SUPPORTED,
+    StatusWord.KEY_INDEX_UNKNOWN,
+)
+"""How a card says that it cannot prove itself at all."""
 
 
 @dataclass
@@ -23,7 +40,10 @@ class Visit:
     insertion: int
     issuer: IssuerData
     holder: HolderData
+    """Nothing is known of the holder before the PIN."""
     pin: PinStatus
+    algorithm: Algorithm | None = None
+    """The card's algorithm; None when it does not say, and the region decides."""
     id: str = field(default_factory=lambda: uuid4().hex)
     token: str | None = None
     state: CardState = CardState.UNKNOWN
@@ -37,6 +57,7 @@ class Visit:
     async def open_at_center(self) -> None:
         """Prove to the center that the card is here and learn its state.
 
+        :raises NotGenuine: when the card's answer is wrong.
         :raises KioskError: when the center or the card fails.
         """
         card_id = self.issuer.card_id
@@ -45,15 +66,16 @@ class Visit:
                 "The card has no readable id.", Fault.CARD_FILE_DAMAGED
             )
         challenge = await self.parts.center.challenge(card_id)
-        answer = await self.parts.slot.run(
-            self.insertion,
-            lambda transport: SocialSecurityCard(transport).internal_authenticate(
-                challenge.factor, challenge.original
-            ),
-        )
-        session = await self.parts.center.open_session(
-            CardProof(challenge_id=challenge.id, card_id=card_id, answer=answer)
-        )
+        answer = await answer_of_card(self, challenge.factor, challenge.original)
+        try:
+            session = await self.parts.center.open_session(
+                CardProof(challenge_id=challenge.id, card_id=card_id, answer=answer)
+            )
+        except KioskError as error:
+            if error.fault is Fault.CENTER_PROOF:
+                # The challenge was made for this moment: the answer was wrong.
+                raise NotGenuine("The center expects another answer.") from error
+            raise
         self.token, self.state, self.center_fault = session.token, session.state, None
 
     async def token_now(self) -> str:
@@ -67,16 +89,45 @@ class Visit:
         return self.token
 
 
-def read_card(
-    transport: Transport,
-) -> tuple[IssuerData, HolderData, PinStatus]:
+async def answer_of_card(visit: Visit, factor: bytes, original: bytes) -> bytes:
+    """Return the card's answer to a challenge, 8 bytes each.
+
+    :raises NotGenuine: when the card has no key to answer with.
+    """
+    try:
+        return await visit.parts.slot.run(
+            visit.insertion,
+            lambda transport: SocialSecurityCard(transport).internal_authenticate(
+                factor, original
+            ),
+        )
+    except CommandError as error:
+        if error.sw in _NO_KEY:
+            raise NotGenuine("The card has no key to prove itself.") from error
+        raise
+
+
+@dataclass(frozen=True, slots=True)
+class FirstLook:
+    """What a visit begins with: all that is needed until the PIN is asked for."""
+
+    issuer: IssuerData
+    pin: PinStatus
+    algorithm: Algorithm | None
+    """None when the card does not say."""
+
+
+def read_card(transport: Transport) -> FirstLook:
     """Read what a visit begins with; runs on the slot's thread.
+
+    The holder's file is not among it: no page before the PIN shows it, and a third
+    generation card wants a key first.
 
     :raises KioskError: when this is no readable social security card.
     """
     card = SocialSecurityCard(transport)
-    card.select_environment()
+    environment = card.select_environment()
     issuer = card.read_issuer()
     if issuer.card_id is None:
         raise KioskError("The issuer's file has no card id.", Fault.CARD_FILE_DAMAGED)
-    return issuer, card.read_holder(), card.pin_status()
+    return FirstLook(issuer, card.pin_status(), environment.algorithm)

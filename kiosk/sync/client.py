@@ -24,7 +24,10 @@ from kiosk.sync.contract import (
     ChallengeRequest,
     Contributions,
     ContributionsRequest,
+    ExternalKeyRequest,
     Health,
+    KeyData,
+    PinReloadRequest,
     Position,
     Problem,
     Session,
@@ -44,6 +47,7 @@ _FAULTS = {
     "no_record": Fault.CENTER_NO_RECORD,
     "proof_refused": Fault.CENTER_PROOF,
     "session_ended": Fault.CENTER_PROOF,
+    "not_released": Fault.CARD_LOCKED,
     "card_lost": Fault.CARD_REPORTED_LOST,
     "card_not_enabled": Fault.CARD_NOT_ENABLED,
 }
@@ -107,6 +111,14 @@ class CenterClient:
         """Fetch all months of one insurance."""
         request = ContributionsRequest(token, insurance)
         return await self._post("/records/contributions", request, Contributions)
+
+    async def use_key(self, request: ExternalKeyRequest) -> bytes:
+        """Have the key service make the data of EXTERNAL AUTHENTICATE."""
+        return (await self._post("/keys/external", request, KeyData)).data
+
+    async def reload_pin(self, request: PinReloadRequest) -> bytes:
+        """Have the key service make the data of PIN RELOAD or PIN UNBLOCK."""
+        return (await self._post("/keys/pin", request, KeyData)).data
 
     async def close(self) -> None:
         """Close the connections."""

@@ -7,7 +7,7 @@ Bytes travel as base64 (msgspec's own rule), decimals as text, times as RFC 3339
 """
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -171,3 +171,42 @@ class Contributions(Record, frozen=True):
     as_of: datetime
     holder_name: str
     contributions: list[Contribution]
+
+
+CardChallenge = Annotated[bytes, msgspec.Meta(min_length=8, max_length=8)]
+
+
+class ExternalKeyRequest(Record, frozen=True):
+    """`POST /v1/keys/external`: use a key of the proved card for its terminal.
+
+    The card is the one whose session the token opened.
+    """
+
+    token: str
+    key: Literal["RKSSSE", "PUK"]
+    challenge: CardChallenge
+    """What the card's GET CHALLENGE gave."""
+
+
+class PinReloadRequest(Record, frozen=True):
+    """`POST /v1/keys/pin`: encrypt a new PIN for the proved card, or unlock it.
+
+    Only after staff made sure who the person is and released this card.
+    """
+
+    token: str
+    challenge: CardChallenge
+    pin: Annotated[bytes, msgspec.Meta(max_length=8)]
+    """As VERIFY brings it; empty keeps the card's PIN and unlocks it only."""
+
+    def __repr__(self) -> str:
+        return "PinReloadRequest(hidden)"
+
+
+class KeyData(Record, frozen=True):
+    """The data field of the command that the card gets."""
+
+    data: bytes
+
+    def __repr__(self) -> str:
+        return "KeyData(hidden)"

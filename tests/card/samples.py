@@ -95,6 +95,14 @@ class Listener:
 
         return self._wait(fits, f"{state} after insertion {after}", timeout)
 
+    def until_other(self, state: SlotState, timeout: float = 8) -> SlotEvent:
+        """Wait until the newest event says that of the machine's other slot."""
+        return self._wait(
+            lambda: bool(self.last and self.last.other is state),
+            f"{state} in the other slot",
+            timeout,
+        )
+
     def _wait(self, fits: Callable[[], bool], what: str, timeout: float) -> SlotEvent:
         with self._changed:
             seen = self._changed.wait_for(fits, timeout)

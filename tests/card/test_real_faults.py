@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.devices.card.filesystem import CardFiles
 from kiosk.devices.card.pcsc import PcscSlot
 from kiosk.devices.card.port import (
     CardGone,
@@ -16,12 +17,13 @@ from kiosk.devices.card.port import (
     SlotState,
     Transport,
 )
-from kiosk.devices.card.social_card import NotSocialSecurityCard
+from kiosk.devices.card.social_card import NotSocialSecurityCard, SocialSecurityCard
 from kiosk.devices.virtual.pcscd import PrivatePcscd
 from kiosk.devices.virtual.reader import ChipCard, VirtualReader
 from kiosk.devices.virtual.strange import STRANGE, StoppingCard
 from kiosk.faults import Fault
-from tests.card.samples import Listener, issued, read_all
+from kiosk.secret import Pin
+from tests.card.samples import PIN, Listener, issued, read_all
 
 pytestmark = pytest.mark.real
 
@@ -48,19 +50,31 @@ class PulledAt:
         return self._card.answer(command)
 
 
+def errand(transport: Transport) -> None:
+    """Send every kind of command that a visit sends."""
+    read_all(transport)
+    card = SocialSecurityCard(transport)
+    card.internal_authenticate(bytes(8), bytes(8))
+    card.get_challenge()
+    card.verify_pin(Pin(PIN))
+    files = CardFiles(transport)
+    files.read("DF03.EF07")
+    files.leave()
+
+
 async def test_a_card_pulled_in_any_command_is_gone(
     tmp_path: Path, reader: VirtualReader, slot: PcscSlot, listener: Listener
 ) -> None:
     reader.insert(issued(tmp_path))
     insertion = listener.until(SlotState.CARD).insertion
-    await slot.run(insertion, read_all)
+    await slot.run(insertion, errand)
     whole = reader.apdu_count
-    assert whole > 10
+    assert whole > 15
     for command in range(1, whole + 1):
         reader.insert(PulledAt(issued(tmp_path), reader, command))
         insertion = listener.until(SlotState.CARD, insertion + 1).insertion
         with pytest.raises(CardGone):
-            await slot.run(insertion, read_all)
+            await slot.run(insertion, errand)
         assert listener.until(SlotState.EMPTY, insertion).insertion == insertion
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kiosk.devices.card.apdu import CommandError, StatusWord
 from kiosk.devices.card.authentication import Algorithm
-from kiosk.devices.card.codec import encode_record
+from kiosk.devices.card.codec import Tlv, decode_records, encode_record
 from kiosk.devices.card.demo_keys import expected_internal_answer
 from kiosk.devices.card.environment import Environment
 from kiosk.devices.card.pin import (
@@ -109,19 +109,48 @@ class Altered(Direct):
 
     def transmit(self, command: bytes) -> bytes:
         answer = super().transmit(command)
-        if command[:3] == bytes((0x00, 0xB2, self._number)) and len(answer) > 2:
-            return self._record + b"\x90\x00"
-        return answer
+        if command[1] != 0xB2 or len(answer) == 2:
+            return answer
+        if command[3] & 0x07 == 0x05:
+            records = [encode_record(r.tag, r.value) for r in _records(answer[:-2])]
+            records[self._number - 1] = self._record
+            return b"".join(records) + b"\x90\x00"
+        return self._record + b"\x90\x00" if command[2] == self._number else answer
+
+
+def _records(data: bytes) -> list[Tlv]:
+    records = decode_records(data)
+    assert records is not None
+    return records
+
+
+class SingleRecords(Altered):
+    """The same, from a card that gives one record at a time only."""
+
+    def transmit(self, command: bytes) -> bytes:
+        if command[1] == 0xB2 and command[3] & 0x07 == 0x05:
+            return StatusWord.WRONG_P1_P2.to_bytes(2, "big")
+        return super().transmit(command)
+
+
+class FirstRecordOnly(Altered):
+    """The same, from a card that overhears "and all after it"."""
+
+    def transmit(self, command: bytes) -> bytes:
+        if command[1] == 0xB2 and command[3] & 0x07 == 0x05:
+            command = command[:3] + bytes((command[3] & 0xF8 | 0x04, 18))
+        return super().transmit(command)
 
 
 @pytest.mark.parametrize(
     "record",
     [b"", b"\x05", b"\x05\x04\x20\x16", b"\x77\x01\x31", encode_record(5, b"\xaa" * 4)],
 )
+@pytest.mark.parametrize("kind", [Altered, SingleRecords, FirstRecordOnly])
 def test_a_damaged_record_is_none_and_the_rest_stays(
-    tmp_path: Path, record: bytes
+    tmp_path: Path, record: bytes, kind: type[Altered]
 ) -> None:
-    card = SocialSecurityCard(Altered(tmp_path, 5, record))
+    card = SocialSecurityCard(kind(tmp_path, 5, record))
     card.select_environment()
     issuer = card.read_issuer()
     assert issuer.issued is None
@@ -245,14 +274,3 @@ def test_the_card_proves_itself(tmp_path: Path, generation: int) -> None:
     factor, original = b"\x01" * 8, b"\x02" * 8
     proof = card.internal_authenticate(factor, original)
     assert proof == expected_internal_answer(card_id, algorithm, factor, original)
-
-
-def test_a_visit_begins_with_few_commands(tmp_path: Path) -> None:
-    transport = Direct(issued(tmp_path))
-    card = SocialSecurityCard(transport)
-    card.select_environment()
-    card.read_issuer()
-    card.read_holder()
-    card.pin_status()
-    # SELECT and its GET RESPONSE, seven records of each file, the query.
-    assert len(transport.commands) == 17

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kiosk.devices.card import authentication as crypto
 from kiosk.devices.card import codec
-from kiosk.devices.card.apdu import is_status_word
+from kiosk.devices.card.apdu import Ins, is_status_word
 from kiosk.devices.card.authentication import Algorithm
 from kiosk.devices.card.demo_keys import HOLDER_READ_KEY, card_key
 from kiosk.devices.virtual.card import VirtualCard, card_from_person
@@ -280,13 +280,16 @@ def test_the_directory_lists_the_applications(card: VirtualCard) -> None:
 ANY_COMMAND = st.one_of(
     st.binary(max_size=261),
     st.builds(
-        lambda ins, p1, p2, rest: bytes((0, ins, p1, p2)) + rest,
-        st.sampled_from((0xA4, 0xB2, 0xB0, 0x20, 0x84, 0x88, 0x82, 0xC0, 0xDC, 0xD6)),
+        lambda cla_ins, p1, p2, rest: bytes((*cla_ins, p1, p2)) + rest,
+        st.tuples(
+            st.sampled_from((0x00, 0x04, 0x80, 0x84)), st.sampled_from(list(Ins))
+        ),
         st.integers(0, 255),
         st.integers(0, 255),
         st.one_of(
             st.binary(max_size=40),
             st.binary(min_size=1, max_size=20).map(lambda d: bytes((len(d),)) + d),
+            st.binary(min_size=1, max_size=20).map(lambda d: bytes((len(d), *d, 0))),
         ),
     ),
 )

@@ -210,8 +210,9 @@ def test_serve_puts_the_card_in_and_pulls_it_at_the_end(
     code = (
         "import sys\n"
         "from pathlib import Path\n"
-        "from kiosk.devices.virtual.serve import serve_card\n"
-        "sys.exit(serve_card('bank', '127.0.0.1', int(sys.argv[1]), Path('.')))\n"
+        "from kiosk.devices.virtual.serve import serve_cards\n"
+        "port = int(sys.argv[1])\n"
+        "sys.exit(serve_cards(['bank'], '127.0.0.1', port, Path('.')))\n"
     )
     server = subprocess.Popen(
         [sys.executable, "-c", code, str(daemon.port)], stdout=subprocess.PIPE
@@ -221,4 +222,4 @@ def test_serve_puts_the_card_in_and_pulls_it_at_the_end(
     server.send_signal(signal.SIGINT)
     output, _ = server.communicate(timeout=5)
     assert server.returncode == 0
-    assert output.splitlines()[-1] == b"card pulled after 0 commands"
+    assert output.splitlines()[-1] == b"card bank pulled after 0 commands"

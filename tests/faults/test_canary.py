@@ -15,6 +15,8 @@ from tests.rig import Kiosk, Stage, pin_of
 pytestmark = [pytest.mark.real, pytest.mark.slow]
 
 PERSON = "wang-xiulan"
+NEW_PIN = "907163"
+"""What the PIN is changed to in that visit."""
 
 
 def canaries() -> dict[str, list[bytes]]:
@@ -32,12 +34,18 @@ def canaries() -> dict[str, list[bytes]]:
             person.name.encode("unicode_escape"),
         ],
         "number": [person.number.encode(), person.card.number.encode()],
-        "pin": [
-            f"0020000003{pin}".encode(),
-            f"00 20 00 00 03 {pin[:2]} {pin[2:4]} {pin[4:]}".encode(),
-            str([int(c) for c in pin]).encode(),
-        ],
+        "pin": [form for one in (pin, NEW_PIN) for form in pin_forms(one)],
+        "change": [f"805e010007{pin}ff{NEW_PIN}".encode(), f"{pin}{NEW_PIN}".encode()],
     }
+
+
+def pin_forms(pin: str) -> list[bytes]:
+    """Return how a PIN could stand in a dump of commands or values."""
+    return [
+        f"0020000003{pin}".encode(),
+        f"00 20 00 00 03 {pin[:2]} {pin[2:4]} {pin[4:]}".encode(),
+        str([int(c) for c in pin]).encode(),
+    ]
 
 
 def standing_alone(pin: str) -> re.Pattern[bytes]:
@@ -55,8 +63,9 @@ def search(path: Path, found: list[str]) -> None:
         for form in forms:
             if form in data:
                 found.append(f"{what} in {path.name}")
-    if path.suffix in (".log", ".txt") and standing_alone(pin_of(PERSON)).search(data):
-        found.append(f"pin in {path.name}")
+    for pin in (pin_of(PERSON), NEW_PIN):
+        if path.suffix in (".log", ".txt") and standing_alone(pin).search(data):
+            found.append(f"pin in {path.name}")
 
 
 def visit_until_home(kiosk: Kiosk, stage: Stage) -> None:
@@ -68,6 +77,21 @@ def visit_until_home(kiosk: Kiosk, stage: Stage) -> None:
     walk.until("pin")
     time.sleep(0.3)
     walk.type_pin(pin_of(PERSON))
+    walk.until("home")
+    walk.tap("service-pension")
+    walk.until("contributions")
+    walk.tap("back")
+    walk.until("home")
+    walk.tap("service-pin_change")
+    for title, pin in (
+        ("请输入现在的社保功能密码", pin_of(PERSON)),
+        ("请输入新密码", NEW_PIN),
+        ("请再输入一次新密码", NEW_PIN),
+    ):
+        walk.until("change_pin", title=title)
+        walk.type_pin(pin)
+    walk.until("pin_changed")
+    walk.tap("ok")
     walk.until("home")
     walk.tap("service-pension")
     walk.until("contributions")
@@ -117,7 +141,8 @@ def test_the_canaries_would_be_found(tmp_path: Path) -> None:
             search(path, found)
             assert found, what
     log = tmp_path / "leak.log"
-    log.write_text(f"DEBUG verify {pin_of(PERSON)}\n", "utf-8")
-    found = []
-    search(log, found)
-    assert found
+    for pin in (pin_of(PERSON), NEW_PIN):
+        log.write_text(f"DEBUG verify {pin}\n", "utf-8")
+        found = []
+        search(log, found)
+        assert found

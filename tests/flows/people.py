@@ -14,7 +14,12 @@ from typing import TypeVar
 
 from kiosk.config import KioskConfig, Machine, Times
 from kiosk.devices.card.authentication import Algorithm
-from kiosk.devices.card.demo_keys import expected_internal_answer
+from kiosk.devices.card.demo_keys import (
+    expected_internal_answer,
+    external_data,
+    pin_reload_data,
+)
+from kiosk.devices.card.pinpad import PinEntry
 from kiosk.devices.card.port import (
     CardGone,
     CardUnreadable,
@@ -58,7 +63,14 @@ from kiosk.session.pages import (
 )
 from kiosk.session.parts import Parts
 from kiosk.store import Store, StoreFull
-from kiosk.sync.contract import CardProof, Challenge, Contributions, Session
+from kiosk.sync.contract import (
+    CardProof,
+    Challenge,
+    Contributions,
+    ExternalKeyRequest,
+    PinReloadRequest,
+    Session,
+)
 from kiosk.sync.journal import JournalNumbers
 from kiosk.texts import load_texts
 
@@ -118,6 +130,7 @@ class Onlooker:
     mind: Mind
     desk: Desk | None = None
     shown: list[Page] = field(default_factory=list)
+    beeps: int = 0
 
     def show(self, serial: int, page: Page) -> None:
         """Look at a page and touch what the mind says, a moment later."""
@@ -127,6 +140,10 @@ class Onlooker:
         if answer is not None and self.desk is not None:
             loop = asyncio.get_running_loop()
             loop.call_soon(self.desk.answered, serial, answer)
+
+    def beep(self) -> None:
+        """Hear the machine call."""
+        self.beeps += 1
 
     def saw(self, kind: type[Page]) -> list[Page]:
         """Return the pages of a kind that were shown."""
@@ -155,6 +172,8 @@ class OneSlot:
     def __init__(self, hall: Hall, card: VirtualCard | None) -> None:
         self.hall, self.card = hall, card
         self.fails = False
+        self.keypad: Callable[[Transport, PinEntry], None] | None = None
+        """What a reader with a keypad of its own does with an entry."""
         self.released = 0
         self._post: Callable[[SlotEvent], None] = lambda event: None
         self._now = SlotEvent(SlotState.EMPTY, "test")
@@ -181,6 +200,15 @@ class OneSlot:
         if self.fails or self.card is None:
             raise CardUnreadable("The card is mute.")
         return work(Chip(self.card, self.hall, self))
+
+    @property
+    def pinpad(self) -> bool:
+        return self.keypad is not None
+
+    async def verify_on_pinpad(self, insertion: int, entry: PinEntry) -> None:
+        keypad = self.keypad
+        assert keypad is not None
+        await self.run(insertion, lambda chip: keypad(chip, entry))
 
     async def release(self) -> None:
         self.released += 1
@@ -219,6 +247,9 @@ class OneCenter:
     state: CardState = CardState.NORMAL
     fault: Fault | None = None
     hangs: bool = False
+    algorithm: Algorithm = Algorithm.DES
+    released: bool = False
+    """Staff has seen the person's identity document."""
 
     async def _reached(self) -> None:
         await asyncio.sleep(0)
@@ -235,11 +266,26 @@ class OneCenter:
     async def open_session(self, proof: CardProof) -> Session:
         await self._reached()
         right = expected_internal_answer(
-            proof.card_id, Algorithm.DES, b"factor-8", b"origin-8"
+            proof.card_id, self.algorithm, b"factor-8", b"origin-8"
         )
         if proof.answer != right:
             raise KioskError("wrong answer", Fault.CENTER_PROOF)
         return Session("token", NOW + timedelta(minutes=5), self.state)
+
+    async def use_key(self, request: ExternalKeyRequest) -> bytes:
+        await self._reached()
+        if request.key == "PUK" and not self.released:
+            raise KioskError("not released", Fault.CARD_LOCKED)
+        assert request.token == "token"
+        return external_data(
+            CARD_ID, self.algorithm, request.key, request.challenge, b"original"
+        )
+
+    async def reload_pin(self, request: PinReloadRequest) -> bytes:
+        await self._reached()
+        return pin_reload_data(
+            CARD_ID, self.algorithm, request.challenge, request.pin or None
+        )
 
     async def contributions(self, token: str, insurance: Insurance) -> Contributions:
         await self._reached()

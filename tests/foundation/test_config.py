@@ -52,3 +52,14 @@ def test_a_profile_beside_the_settings_wins(tmp_path: Path) -> None:
     path = tmp_path / "kiosk.toml"
     path.write_text(GOOD.replace("ningbo", "testland"), "utf-8")
     assert load_config(path).machine.region == "testland"
+
+
+def test_a_psam_wants_the_peoples_reader_named(tmp_path: Path) -> None:
+    path = tmp_path / "kiosk.toml"
+    head = '[machine]\nid = "K1"\nregion = "ningbo"\n'
+    path.write_text(head + '[keys]\npsam = "SAM"\n', "utf-8")
+    with pytest.raises(ConfigError, match=r"reader\.name"):
+        load_config(path)
+    named = '[reader]\nname = "A"\n[keys]\npsam = "SAM"\n'
+    path.write_text(head + named, "utf-8")
+    assert load_config(path).keys.levels == ("province", "region", "card")

@@ -127,8 +127,8 @@ async def main():
     async with asyncio.timeout(20):
         while slot.now.state is not SlotState.CARD:
             await asyncio.sleep(0.05)
-        issuer, holder, pin = await slot.run(slot.now.insertion, read_card)
-    print(issuer.card_number, pin.attempts_remaining)
+        look = await slot.run(slot.now.insertion, read_card)
+    print(look.issuer.card_number, look.pin.attempts_remaining)
     slot.stop()
 
 asyncio.run(main())

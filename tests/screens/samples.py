@@ -4,7 +4,7 @@ The people, places and numbers are invented; a page class without a sample here
 makes `test_samples` fail.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from kiosk.faults import Fault
@@ -13,10 +13,15 @@ from kiosk.session.pages import (
     AttractPage,
     BusyPage,
     CenterAwayPage,
+    ChangePinPage,
+    ChipFact,
+    ChipFactsPage,
+    ChipSettlement,
     ContributionsPage,
     GuidePage,
     Health,
     HomePage,
+    InitialPinPage,
     LastTryPage,
     MaintenanceLoginPage,
     MaintenancePage,
@@ -25,18 +30,23 @@ from kiosk.session.pages import (
     OutOfServicePage,
     Page,
     PartRow,
+    PinChangedPage,
+    PinpadPage,
     PinPage,
+    PinStep,
     PrintedPage,
     StartingPage,
     StillTherePage,
     TakeCardPage,
     TroublePage,
+    UnlockPage,
 )
+from kiosk.session.pin_rules import PinFlaw
 
 HOTLINE = "12333"
 NOON = datetime(2024, 12, 31, 12, 0, 30)
 PLACE = "云川市政务服务中心"
-SERVICES = tuple(str(insurance) for insurance in Insurance)
+SERVICES = (*(str(insurance) for insurance in Insurance), "pin_change")
 WHERE = ("云川市社会保障卡服务中心，人民路 100 号一层", "各发卡银行的社保卡服务网点")
 NEEDS = ("本人身份证原件", "本人社会保障卡")
 
@@ -104,6 +114,27 @@ HUGE = tuple(
 )
 _ZERO = Decimal(0)
 
+
+def settlement(at: str, fund: str, account: str, cash: str) -> ChipSettlement:
+    """Return a settlement as a card notes it."""
+    when = datetime.fromisoformat(at)
+    return ChipSettlement(when, Decimal(fund), Decimal(account), Decimal(cash))
+
+
+def chip_facts(
+    insurance: Insurance,
+    *facts: ChipFact,
+    settlements: tuple[ChipSettlement, ...] = (),
+    as_of: date | None = None,
+    readable: bool = True,
+) -> ChipFactsPage:
+    """Return the page of a card that was issued in 2020."""
+    issued = date(2020, 5, 1)
+    return ChipFactsPage(
+        insurance, facts, settlements, as_of, issued, readable, HOTLINE
+    )
+
+
 SAMPLES: dict[str, Page] = {
     "starting": StartingPage(),
     "attract": AttractPage(
@@ -151,10 +182,30 @@ SAMPLES: dict[str, Page] = {
     "pin-unknown": PinPage("", 6, None),
     "pin-unknown-wrong": PinPage("", 8, None, wrong=True),
     "pin-not-digits": PinPage("", 6, 4, not_digits=True),
+    "pinpad": PinpadPage("", 6, 6),
+    "pinpad-wrong": PinpadPage("社会保障卡社保功能密码", 6, 2, wrong=True),
+    "pinpad-unknown": PinpadPage("", 6, None),
+    "change_pin": ChangePinPage(PinStep.CURRENT, "", 6, 6),
+    "change_pin-wrong": ChangePinPage(
+        PinStep.CURRENT, "社会保障卡社保功能密码", 6, 2, "wrong"
+    ),
+    "change_pin-unknown": ChangePinPage(PinStep.CURRENT, "", 6),
+    "change_pin-new": ChangePinPage(PinStep.NEW, "", 6),
+    **{
+        f"change_pin-{flaw}": ChangePinPage(PinStep.NEW, "", 6, problem=str(flaw))
+        for flaw in ("differs", "card_refused", *PinFlaw)
+    },
+    "change_pin-again": ChangePinPage(PinStep.AGAIN, "", 6),
+    "initial_pin": InitialPinPage("", True),
+    "initial_pin-elsewhere": InitialPinPage("社会保障卡社保功能密码", False),
+    "pin_changed": PinChangedPage(),
+    "pin_changed-unlocked": PinChangedPage(unlocked=True),
+    "unlock": UnlockPage(WHERE, NEEDS, HOTLINE),
+    "unlock-unknown": UnlockPage((), (), HOTLINE),
     "last_try": LastTryPage(WHERE, HOTLINE),
     "last_try-unknown": LastTryPage((), HOTLINE),
     "home": HomePage("林*", SERVICES, online=True),
-    "home-offline": HomePage("阿************", (*SERVICES, "pension"), online=False),
+    "home-offline": HomePage("阿************", SERVICES, online=False),
     "home-nameless": HomePage("", SERVICES[:1], online=True),
     "home-rare": HomePage("𠮷*", SERVICES[:2], online=True),
     "contributions": year(HALF_YEAR),
@@ -203,14 +254,45 @@ SAMPLES: dict[str, Page] = {
             ("chip__issued", "2020-05-01"),
             ("chip__valid_until", "2030-05-01"),
         ),
+        card_facts=True,
     ),
     "center_away-bare": CenterAwayPage(Fault.CENTER_IDENTITY, HOTLINE, ()),
+    "chip_facts": chip_facts(
+        Insurance.PENSION,
+        ChipFact("pension_kind", "110"),
+        ChipFact("pension_region", "云川市"),
+        ChipFact("pension_account_opened", date(2015, 1, 1)),
+        as_of=date(2024, 12, 1),
+    ),
+    "chip_facts-medical": chip_facts(
+        Insurance.MEDICAL,
+        ChipFact("medical_kind", "310"),
+        ChipFact("medical_region", "990101"),
+        ChipFact("insured_class", "11"),
+        ChipFact("medical_account_opened", date(2015, 1, 1)),
+        ChipFact("medical_account_number", "X00************42"),
+        settlements=(
+            settlement("2024-09-18 09:12", "200.48", "85.92", "0.00"),
+            settlement("2024-03-05 19:40", "11358.93", "1153.82", "10.00"),
+            ChipSettlement(None, Decimal("0.00"), None, Decimal("96.30")),
+        ),
+    ),
+    "chip_facts-unreadable": chip_facts(
+        Insurance.UNEMPLOYMENT,
+        ChipFact("unemployment_insurance_region", None),
+        ChipFact("months_paid", 120, months=True),
+        ChipFact("benefit_months_due", None, months=True),
+        ChipFact("benefit_standard", Decimal("1660.50")),
+    ),
+    "chip_facts-empty": chip_facts(Insurance.MATERNITY),
+    "chip_facts-closed": chip_facts(Insurance.INJURY, readable=False),
     "printed": PrintedPage(None, sure=True),
     "printed-unsure": PrintedPage(None, sure=False),
     "printed-failed": PrintedPage(Fault.PRINTER_FAULT, sure=True),
     "take_card": TakeCardPage(),
     "take_card-timed-out": TakeCardPage("timed_out"),
     "take_card-trouble": TakeCardPage("trouble"),
+    "take_card-two": TakeCardPage("timed_out", urgent=True, second_card=True),
     "take_card-urgent": TakeCardPage("timed_out", urgent=True),
     "still_there": StillTherePage(30),
     "still_there-last": StillTherePage(1),

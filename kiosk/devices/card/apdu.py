@@ -14,6 +14,8 @@ class Ins(IntEnum):
     """The instruction bytes this kiosk sends or its virtual card knows."""
 
     VERIFY = 0x20
+    RELOAD_PIN = 0x24
+    CHANGE_PIN = 0x5E
     EXTERNAL_AUTHENTICATE = 0x82
     GET_CHALLENGE = 0x84
     INTERNAL_AUTHENTICATE = 0x88
@@ -23,6 +25,9 @@ class Ins(IntEnum):
     GET_RESPONSE = 0xC0
     UPDATE_BINARY = 0xD6
     UPDATE_RECORD = 0xDC
+    PSAM_LOAD_KEY = 0xDE
+    PSAM_ENVIRONMENT = 0xEC
+    PSAM_CIPHER = 0xFA
 
 
 class StatusWord(IntEnum):
@@ -94,17 +99,35 @@ class CommandError(DeviceError):
 
 
 def build(
-    ins: Ins, p1: int = 0, p2: int = 0, data: bytes = b"", le: int | None = None
+    ins: Ins,
+    p1: int = 0,
+    p2: int = 0,
+    data: bytes = b"",
+    le: int | None = None,
+    cla: int = 0x00,
 ) -> bytes:
-    """Build a command of class 00: cases 1 to 3, short lengths.
+    """Build a command of any of the four cases, with short lengths.
 
-    Data and Le together (case 4) are not offered: a T=0 card hands the answer over
-    with 61xx, and some T=0 readers stumble over the extra byte.
+    T=0 cannot carry data and Le together (case 4), and some of its readers stumble
+    over the extra byte: the transport takes it off there, see `without_le`.
     """
-    head = bytes((0x00, ins, p1, p2))
+    head = bytes((cla, ins, p1, p2))
     if data:
-        return head + bytes((len(data),)) + data
+        head += bytes((len(data),)) + data
     return head if le is None else head + bytes((le & 0xFF,))
+
+
+def without_le(command: bytes) -> bytes:
+    """Return a command as T=0 carries it: data without the Le behind it.
+
+    The card then says 61xx and GET RESPONSE fetches the answer.
+    """
+    return command[:-1] if len(command) > 5 and _has_le(command) else command
+
+
+def _has_le(command: bytes) -> bool:
+    """Say whether a short command ends with Le: case 2 or 4."""
+    return len(command) == 5 or (len(command) > 5 and len(command) == command[4] + 6)
 
 
 def attempts_remaining(sw: int) -> int | None:
@@ -146,8 +169,8 @@ class CommandProcessor:
     def _with_right_le(self, command: bytes) -> Response:
         """Send a command and, on 6Cxx, once more with the Le the card asks for."""
         response = self._exchange(command)
-        if response.sw & 0xFF00 == StatusWord.WRONG_LE and len(command) == 5:
-            response = self._exchange(command[:4] + bytes((response.sw & 0xFF,)))
+        if response.sw & 0xFF00 == StatusWord.WRONG_LE and _has_le(command):
+            response = self._exchange(command[:-1] + bytes((response.sw & 0xFF,)))
         return response
 
     def _exchange(self, command: bytes) -> Response:

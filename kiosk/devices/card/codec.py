@@ -7,6 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
+from kiosk.devices.card.rare import real_characters
+
 _FILL = b"\x00\x20\xff"
 """Cards pad text with any of the three; none is a second byte of a GBK pair."""
 
@@ -57,7 +59,7 @@ def decode_an(value: bytes) -> str | None:
             text = raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-        return None if any(map(_unprintable, text)) else text
+        return None if any(map(_unprintable, text)) else real_characters(text)
     return None
 
 
@@ -71,6 +73,14 @@ def encode_text(text: str) -> bytes:
         return text.encode("gbk")
     except UnicodeEncodeError:
         return text.encode("gb18030")
+
+
+def text_after(text: str, length: int) -> str:
+    """Return what is left of a text behind the characters whole in `length` bytes."""
+    place = 0
+    while place < len(text) and len(encode_text(text[: place + 1])) <= length:
+        place += 1
+    return text[place:]
 
 
 def encode_an(text: str, length: int) -> bytes:
@@ -87,7 +97,12 @@ def encode_an(text: str, length: int) -> bytes:
 def decode_date(value: bytes) -> date | None:
     """Return a CCYYMMDD date in four BCD bytes; an impossible one is None."""
     digits = decode_cn(value)
-    if digits is None or len(digits) != 8 or len(value) != 4:
+    return date_of(digits) if digits is not None and len(value) == 4 else None
+
+
+def date_of(digits: str) -> date | None:
+    """Return the day of CCYYMMDD digits; an impossible one is None."""
+    if len(digits) != 8:
         return None
     try:
         return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
@@ -117,15 +132,21 @@ def decode_record(raw: bytes) -> Tlv | None:
 
 def decode_records(raw: bytes) -> list[Tlv] | None:
     """Take several records in a row apart; None when one is cut short."""
+    found, whole = readable_records(raw)
+    return found if whole else None
+
+
+def readable_records(raw: bytes) -> tuple[list[Tlv], bool]:
+    """Return the records before the first one that is cut short, and if all were."""
     found: list[Tlv] = []
     at = 0
     while at < len(raw):
         end = at + 2 + raw[at + 1] if at + 1 < len(raw) else len(raw) + 1
         if end > len(raw):
-            return None
+            return found, False
         found.append(Tlv(raw[at], raw[at + 2 : end]))
         at = end
-    return found
+    return found, True
 
 
 def find(elements: list[Tlv] | None, tag: int) -> bytes | None:

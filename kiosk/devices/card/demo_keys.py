@@ -8,6 +8,7 @@ from kiosk.devices.card.authentication import (
     Algorithm,
     answer,
     derive,
+    pin_reload,
     region_factor,
     sm4_encrypt,
 )
@@ -18,6 +19,10 @@ INTERNAL_KEY = "IRK"
 """The key a card proves itself with (INTERNAL AUTHENTICATE)."""
 HOLDER_READ_KEY = "RKSSSE"
 """The key that opens the holder's file of a third-generation card."""
+UNLOCK_KEY = "PUK"
+"""The key that a terminal shows before it may unlock or replace a PIN."""
+MAINTENANCE_KEY = "STKSSSE"
+"""The key under which a new PIN travels to the card."""
 
 
 def algorithm_of_generation(generation: int) -> Algorithm:
@@ -67,3 +72,27 @@ def expected_internal_answer(
     """
     key = card_key(card_id, INTERNAL_KEY, algorithm)
     return answer(algorithm, key, factor, original)
+
+
+def external_data(
+    card_id: str, algorithm: Algorithm, key_name: str, challenge: bytes, original: bytes
+) -> bytes:
+    """Return what EXTERNAL AUTHENTICATE brings to a demo card: 8 + 8 bytes.
+
+    :param challenge: the card's own; its first eight bytes count.
+    :param original: 8 bytes, chosen at random.
+    :raises ValueError: when the card id is not one.
+    """
+    key = card_key(card_id, key_name, algorithm)
+    return answer(algorithm, key, challenge[:8], original) + original
+
+
+def pin_reload_data(
+    card_id: str, algorithm: Algorithm, challenge: bytes, pin: bytes | None
+) -> bytes:
+    """Return what PIN RELOAD brings to a demo card, or PIN UNBLOCK for None.
+
+    :raises ValueError: when the card id is not one or the PIN does not fit.
+    """
+    key = card_key(card_id, MAINTENANCE_KEY, algorithm)
+    return pin_reload(algorithm, key, challenge[:8], pin)

@@ -1,27 +1,65 @@
 """The card's data items as one table, read once from `items.tsv` beside this file.
 
-The rows are the standard's: file, record, tag, kind, length. No card is read here.
+The rows are the standard's: file, record, tag, kind, length, unit, and what the first
+generation kept there. No card is read here.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from kiosk.devices.card import codec
-
 ISSUER_FILE = "SSSE.EF05"
 HOLDER_FILE = "SSSE.EF06"
+COLUMNS = ["file", "record", "tag", "kind", "length", "unit", "key", "name", "first"]
 
 
 class Kind(StrEnum):
-    """How the bytes of an item are to be read."""
+    """How the bytes of an item are coded."""
 
     CN = "cn"
     AN = "an"
     BINARY = "b"
     NESTED = "B-TLV"
+
+
+class Unit(StrEnum):
+    """What the value of an item is, once it is decoded."""
+
+    TEXT = "text"
+    REST = "rest"
+    """The end of a text that does not fit the record before."""
+    CODE = "code"
+    """A word of one of the standard's code lists, kept as it is."""
+    DIGITS = "digits"
+    REGION = "region"
+    """Six digits of GB/T 2260."""
+    DATE = "date"
+    TIME = "time"
+    FEN = "fen"
+    """Money; the value is yuan with two decimals."""
+    COUNT = "count"
+    HEX = "hex"
+    BYTES = "bytes"
+    NONE = "-"
+    """A record that only holds other elements."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How an item's value is coded and what it means."""
+
+    kind: Kind
+    length: int
+    unit: Unit
+    key: str
+    name: str
+
+    @property
+    def empty(self) -> bytes:
+        """Return the value that stands for "nothing written yet"."""
+        return (b"\xff" if self.kind is Kind.CN else b"\x00") * self.length
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +76,33 @@ class Item:
     repeat: int
     tag: int | None
     parent: str
-    kind: Kind
-    length: int
-    key: str
-    name: str
+    form: Form
+    in_first: bool
+    """Whether cards of the first generation have it."""
+    old: Form | None
+    """What the first generation kept under the tag, where that differs."""
+    rewritten: Form | None
+    """How today's value is kept in the old one's room, where not as in `form`."""
+
+    @property
+    def key(self) -> str:
+        """Return the item's English name."""
+        return self.form.key
+
+    @property
+    def name(self) -> str:
+        """Return the item's name in the standard."""
+        return self.form.name
+
+    @property
+    def kind(self) -> Kind:
+        """Return how the bytes are coded."""
+        return self.form.kind
+
+    @property
+    def length(self) -> int:
+        """Return the length of the value in bytes."""
+        return self.form.length
 
     @property
     def top_level(self) -> bool:
@@ -53,80 +114,128 @@ class Item:
         """Say whether the item is a field of a cyclic file's records."""
         return self.parent == "cyc"
 
+    def form_in(self, generation: int) -> Form:
+        """Return how a card of that generation keeps the item."""
+        return self.old if generation == 1 and self.old else self.form
+
+
+class ItemTable:
+    """Rows by file: the standard's, with a region's own in front of them."""
+
+    def __init__(self, rows: Iterable[Item]) -> None:
+        self.rows = tuple(rows)
+        self._files: dict[str, list[Item]] = {}
+        for row in self.rows:
+            self._files.setdefault(row.file, []).append(row)
+
     @property
-    def empty(self) -> bytes:
-        """Return the value that stands for "nothing written yet"."""
-        return (b"\xff" if self.kind is Kind.CN else b"\x00") * self.length
+    def files(self) -> tuple[str, ...]:
+        """Return the files in the table's order."""
+        return tuple(self._files)
+
+    def file(self, file: str, generation: int = 2) -> tuple[Item, ...]:
+        """Return the rows of one file on cards of a generation; none is empty."""
+        rows = self._files.get(file, [])
+        return tuple(row for row in rows if generation > 1 or row.in_first)
+
+    def item(self, file: str, key: str) -> Item:
+        """Return one row by its file and English key.
+
+        :raises KeyError: when the table has no such row.
+        """
+        for row in self._files.get(file, []):
+            if row.key == key:
+                return row
+        raise KeyError(f"{file}: {key}")
+
+    def members(self, row: Item, generation: int = 2) -> tuple[Item, ...]:
+        """Return the elements that stand inside one record's value."""
+        if row.kind is not Kind.NESTED:
+            return ()
+        parents = (f"{row.tag:02X}", f"{row.tag:02X}"[0] + "x")
+        rows = self.file(row.file, generation)
+        return tuple(inner for inner in rows if inner.parent in parents)
+
+    def with_local(self, path: Path) -> "ItemTable":
+        """Return this table with a region's own rows in front.
+
+        A file that the region describes is described by its rows alone.
+
+        :raises ValueError: when a line is no row; the text says which.
+        """
+        own = read_table(path)
+        replaced = {row.file for row in own}
+        return ItemTable([*own, *(r for r in self.rows if r.file not in replaced)])
+
+
+def read_table(path: Path) -> list[Item]:
+    """Read rows from a file of tab-separated columns.
+
+    :raises ValueError: when a line is no row; the text says which.
+    """
+    lines = path.read_text("utf-8").splitlines()
+    found = []
+    for number, line in enumerate(lines[1:], start=2):
+        try:
+            found.append(_row(line.split("\t")))
+        except (ValueError, KeyError) as error:
+            raise ValueError(f"{path}, line {number}: not a row ({error})") from error
+    return found
 
 
 @cache
+def standard() -> ItemTable:
+    """Return the standard's table."""
+    return ItemTable(read_table(Path(__file__).with_name("items.tsv")))
+
+
 def items() -> tuple[Item, ...]:
-    """Return all rows in the table's order."""
-    lines = Path(__file__).with_name("items.tsv").read_text("utf-8").splitlines()
-    return tuple(_row(line.split("\t")) for line in lines[1:])
+    """Return all rows of the standard in the table's order."""
+    return standard().rows
 
 
-@cache
 def file_items(file: str) -> tuple[Item, ...]:
-    """Return the rows of one file, such as `SSSE.EF05`."""
-    return tuple(item for item in items() if item.file == file)
+    """Return the standard's rows of one file, such as `SSSE.EF05`."""
+    return standard().file(file)
 
 
 @cache
 def item(file: str, key: str) -> Item:
-    """Return one row by its file and English key.
+    """Return one row of the standard by its file and English key.
 
     :raises KeyError: when the table has no such row.
     """
-    for row in file_items(file):
-        if row.key == key:
-            return row
-    raise KeyError(f"{file}: {key}")
+    return standard().item(file, key)
 
 
 def _row(cells: list[str]) -> Item:
-    file, record, tag, kind, length, key, name = cells
-    first, _, last = record.partition("-")
-    parent, _, inner = tag.rpartition(">")
-    if tag == "cyc":
+    cell = dict(zip(COLUMNS, cells, strict=True))
+    first, _, last = cell["record"].strip("-").partition("-")
+    parent, _, inner = cell["tag"].rpartition(">")
+    if inner == "cyc":
         parent, inner = "cyc", ""
+    kind, unit = Kind(cell["kind"]), Unit(cell["unit"])
+    form = Form(kind, int(cell["length"], 16), unit, cell["key"], cell["name"])
+    old, _, rewritten = cell["first"].strip("-").partition("|")
     return Item(
-        file=file,
+        file=cell["file"],
         record=int(first) if first else 0,
         repeat=int(last) - int(first) + 1 if first and last else 1,
         tag=int(inner, 16) if inner not in ("", "-") else None,
         parent=parent,
-        kind=Kind(kind),
-        length=int(length, 16),
-        key=key,
-        name=name,
+        form=form,
+        in_first=cell["first"] != "-",
+        old=_form(old.split(" ")) if old else None,
+        rewritten=_rewritten(rewritten, form) if rewritten else None,
     )
 
 
-def decode_text(row: Item, value: bytes | None) -> str | None:
-    """Return an item's value as text; empty, wrong or missing is None."""
-    if value is None or len(value) > row.length:
-        return None
-    decode = codec.decode_cn if row.kind is Kind.CN else codec.decode_an
-    return decode(value) or None
+def _form(words: list[str]) -> Form:
+    """Read `cn04 fen contribution_base NAME`."""
+    size, unit, key, name = words
+    return Form(Kind(size[:-2]), int(size[-2:], 16), Unit(unit), key, name)
 
 
-def decode_day(row: Item, value: bytes | None) -> date | None:
-    """Return an item's value as a date; empty, wrong or missing is None."""
-    if value is None or len(value) != row.length:
-        return None
-    return codec.decode_date(value)
-
-
-def encode(row: Item, value: str | date | None) -> bytes:
-    """Return an item's value as the card keeps it, padded to its full length.
-
-    :raises ValueError: when it does not fit the item.
-    """
-    if value is None or value == "":
-        return row.empty
-    if isinstance(value, date):
-        return codec.encode_date(value)
-    if row.kind is Kind.CN:
-        return codec.encode_cn(value, row.length)
-    return codec.encode_an(value, row.length)
+def _rewritten(size: str, form: Form) -> Form:
+    """Read a size such as `cn03`; meaning and name are today's."""
+    return Form(Kind(size[:-2]), int(size[-2:], 16), Unit.DIGITS, form.key, form.name)

@@ -11,6 +11,14 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Protocol, TypeVar
 
+from kiosk.devices.card.apdu import without_le
+from kiosk.devices.card.pinpad import (
+    GET_FEATURE_REQUEST,
+    Feature,
+    PinEntry,
+    decode_features,
+    judge,
+)
 from kiosk.devices.card.port import (
     CardGone,
     CardUnreadable,
@@ -66,6 +74,8 @@ class Owner(threading.Thread):
         self._pcsc: Context | None = None
         self._link: Link | None = None
         self._insertion = 0
+        self.features: dict[int, int] = {}
+        """The reader's control codes by feature, as of the last connection."""
 
     def submit(self, insertion: int, work: Callable[[Transport], T]) -> Future[T]:
         """Queue work against the card of that insertion."""
@@ -134,6 +144,7 @@ class Owner(threading.Thread):
             self._pcsc = Context()
             self._link = self._patiently(self._pcsc, event.reader)
             exchanged = bool(event.atr) and self._link.atr() != event.atr
+            self.features = _features(self._link)
         except PcscError as error:
             raise self._translated(error) from error
         self.progress = time.monotonic()
@@ -154,11 +165,18 @@ class Owner(threading.Thread):
 
     def transmit(self, command: bytes) -> bytes:
         """Send one command: the owner is the Transport that work gets in its hand."""
-        if self.abandoned or self._link is None:
+        link = self._link
+        if self.abandoned or link is None:
             raise CardGone("The connection to the card has ended.")
+        if link.has_lengths_apart:
+            command = without_le(command)
+        return self._call(lambda: link.transmit(command))
+
+    def _call(self, call: Callable[[], bytes]) -> bytes:
+        """Make one call that ends with the card's status word."""
         try:
             self.progress = time.monotonic()
-            answer = self._link.transmit(command)
+            answer = call()
         except PcscError as error:
             raise self._translated(error) from error
         finally:
@@ -168,6 +186,18 @@ class Owner(threading.Thread):
         if len(answer) < 2:
             raise self._silent()
         return answer
+
+    def verify_on_pinpad(self, entry: PinEntry) -> None:
+        """Let the reader's own keypad take the PIN and give it to the card.
+
+        Blocks while the person types. Errors are those of `pinpad.judge` and of
+        `transmit`.
+        """
+        code = self.features.get(Feature.VERIFY_PIN_DIRECT)
+        if self.abandoned or self._link is None or code is None:
+            raise CardGone("The connection to the card has ended.")
+        link = self._link
+        judge(self._call(lambda: link.control(code, entry.encode())))
 
     def _silent(self) -> DeviceError:
         """Say what no answer means: some drivers report a pulled card that way."""
@@ -221,3 +251,11 @@ class Owner(threading.Thread):
         if context is not None:
             context.release()
         self.progress = time.monotonic()
+
+
+def _features(link: Link) -> dict[int, int]:
+    """Ask what the reader can do; most can do nothing and refuse the question."""
+    try:
+        return decode_features(link.control(GET_FEATURE_REQUEST))
+    except PcscError:
+        return {}

@@ -13,6 +13,7 @@ from concurrent.futures import Future
 from typing import TypeVar
 
 from kiosk.devices.card.owner import Owner
+from kiosk.devices.card.pinpad import Feature, PinEntry
 from kiosk.devices.card.port import ReaderStuck, SlotEvent, SlotState, Transport
 from kiosk.devices.card.watcher import Watcher
 
@@ -31,12 +32,15 @@ class PcscSlot:
     the card that is still in the slot comes back with its old insertion number.
 
     :param deadline: how long one call to the card may take, in seconds.
+    :param others: heads of the names of readers with another use.
     """
 
-    def __init__(self, name: str = "", deadline: float = 8.0) -> None:
+    def __init__(
+        self, name: str = "", deadline: float = 8.0, others: tuple[str, ...] = ()
+    ) -> None:
         self._deadline = deadline
         self._lock = threading.RLock()
-        self._watcher = Watcher(name, self._publish)
+        self._watcher = Watcher(name, self._publish, others)
         self._now = self._watcher.truth
         self._post: Callable[[SlotEvent], None] = _ignore
         self._owner: Owner | None = None
@@ -79,6 +83,27 @@ class PcscSlot:
         owner = self._willing_owner()
         return await self._await(owner, owner.submit(insertion, work))
 
+    @property
+    def pinpad(self) -> bool:
+        """Say whether the reader that was last connected takes PINs itself."""
+        owner = self._owner
+        return owner is not None and Feature.VERIFY_PIN_DIRECT in owner.features
+
+    async def verify_on_pinpad(self, insertion: int, entry: PinEntry) -> None:
+        """Let the reader's keypad take the PIN; it never enters this program.
+
+        When the caller is cancelled, the reader goes on waiting for keys until its
+        own time is over or the card is pulled.
+
+        :raises PinEntryCancelled: or another error of `pinpad.judge`.
+        :raises CardGone: when that card is not in the slot any more.
+        :raises ReaderStuck: when the reader did not even tell that time is over.
+        """
+        owner = self._willing_owner()
+        future = owner.submit(insertion, lambda _: owner.verify_on_pinpad(entry))
+        # The time may run twice: before the first key and after it.
+        await self._await(owner, future, self._deadline + 2 * entry.seconds)
+
     async def release(self) -> None:
         """End the visit: reset the card, so that its PIN state ends, and let it go.
 
@@ -89,14 +114,16 @@ class PcscSlot:
             if self._owner is not None:
                 self._owner.submit_release()
 
-    async def _await(self, owner: Owner, future: Future[T]) -> T:
+    async def _await(
+        self, owner: Owner, future: Future[T], deadline: float | None = None
+    ) -> T:
         """Wait for a result as long as the owner thread makes progress."""
         submitted = time.monotonic()
         waiting = asyncio.wrap_future(future)
         try:
             while not waiting.done():
                 since = max(submitted, owner.progress)
-                left = since + self._deadline - time.monotonic()
+                left = since + (deadline or self._deadline) - time.monotonic()
                 if left <= 0:
                     self._abandon(owner)
                     raise ReaderStuck("The reader did not answer in time.")

@@ -7,9 +7,12 @@ one function, so the card code itself stays plain and synchronous.
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from kiosk.faults import DeviceError, Fault
+
+if TYPE_CHECKING:
+    from kiosk.devices.card.pinpad import PinEntry
 
 T = TypeVar("T")
 
@@ -34,6 +37,8 @@ class SlotEvent:
     reader: str = ""
     insertion: int = 0
     atr: bytes = b""
+    other: SlotState | None = None
+    """The state of the machine's other slot; None where there is one slot only."""
 
 
 class CardGone(DeviceError):
@@ -92,6 +97,18 @@ class CardSlot(Protocol):
 
         :raises CardGone: when that card is not in the slot any more.
         :raises ReaderStuck: when the deadline passed; the slot tells when it is back.
+        """
+        ...
+
+    @property
+    def pinpad(self) -> bool:
+        """Say whether the reader in use takes PINs on a keypad of its own."""
+        ...
+
+    async def verify_on_pinpad(self, insertion: int, entry: "PinEntry") -> None:
+        """Let the reader's keypad take the PIN and give it to the card.
+
+        :raises kiosk.faults.DeviceError: what it was, by `pinpad.judge`.
         """
         ...
 

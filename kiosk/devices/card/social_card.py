@@ -8,16 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from kiosk.devices.card import codec
-from kiosk.devices.card.apdu import (
-    CommandError,
-    CommandProcessor,
-    Ins,
-    Response,
-    StatusWord,
-    attempts_remaining,
-    build,
-    is_status_word,
-)
+from kiosk.devices.card.apdu import Ins, Response, StatusWord
 from kiosk.devices.card.environment import (
     ENVIRONMENT_NAME,
     MASTER_FILE,
@@ -29,28 +20,26 @@ from kiosk.devices.card.environment import (
 from kiosk.devices.card.items import (
     HOLDER_FILE,
     ISSUER_FILE,
-    decode_day,
-    decode_text,
     file_items,
     item,
+    standard,
 )
-from kiosk.devices.card.pin import (
-    PinLocked,
-    PinStatus,
-    WrongPin,
-    encode_pin,
-)
-from kiosk.devices.card.port import CardUnreadable, Transport
+from kiosk.devices.card.port import CardUnreadable
+from kiosk.devices.card.secure import SecureCommands
+from kiosk.devices.card.values import Value, decode
 from kiosk.faults import Fault
 from kiosk.records import HolderData, IssuerData
-from kiosk.secret import Pin
 
 __all__ = ["CardFileDamaged", "NotSocialSecurityCard", "SocialSecurityCard"]
 
 _BY_NUMBER = 0x04
 """READ RECORD, P2: P1 is a record number; the upper five bits are the SFI."""
+_FROM_THERE_ON = 0x05
+"""READ RECORD, P2: all records from number P1 to the last, in one answer."""
 _MAX_RECORDS = 16
 _LE_ALL = 0
+_NEWEST = 3
+"""The issuer's file is the same in all generations."""
 
 
 class CardFileDamaged(CardUnreadable):
@@ -59,11 +48,8 @@ class CardFileDamaged(CardUnreadable):
     fault = Fault.CARD_FILE_DAMAGED
 
 
-class SocialSecurityCard:
+class SocialSecurityCard(SecureCommands):
     """One card in one slot, for as long as `transport` reaches it."""
-
-    def __init__(self, transport: Transport) -> None:
-        self._processor = CommandProcessor(transport)
 
     def select_environment(self) -> Environment:
         """Select the social security environment.
@@ -71,7 +57,7 @@ class SocialSecurityCard:
         :raises NotSocialSecurityCard: when the card has none.
         :raises CardUnreadable: when the answer is not one a card gives.
         """
-        response = self._send(Ins.SELECT, p1=0x04, data=ENVIRONMENT_NAME)
+        response = self._send(Ins.SELECT, p1=0x04, data=ENVIRONMENT_NAME, le=_LE_ALL)
         if response.ok:
             return Environment(algorithm_in(response.data))
         if self._is_old_card():
@@ -91,7 +77,7 @@ class SocialSecurityCard:
 
         :raises CardFileDamaged: when not even the card id can be read.
         """
-        values = dict(self._records(ISSUER_FILE))
+        values = dict(self._records(ISSUER_FILE, _NEWEST))
         card_id = values.get(0x01, b"")
         if len(card_id) != 16:
             raise CardFileDamaged("The issuer's file has no card id.")
@@ -105,13 +91,15 @@ class SocialSecurityCard:
             card_number=text("card_number"),
         )
 
-    def read_holder(self) -> HolderData:
+    def read_holder(self, generation: int = 2) -> HolderData:
         """Read the holder's file; all None where the card wants a key first.
 
         Records are told apart by their tag, because the order differs between
         generations: the first has no second name record (4E).
+
+        :param generation: as the issuer's file says; a wrong one costs a command.
         """
-        values = dict(self._records(HOLDER_FILE))
+        values = dict(self._records(HOLDER_FILE, generation))
         text = _Reader(HOLDER_FILE, values)
         return HolderData(
             number=text("number"),
@@ -122,11 +110,37 @@ class SocialSecurityCard:
             born=text.day("born"),
         )
 
-    def _records(self, file: str) -> Iterator[tuple[int, bytes]]:
-        """Yield tag and value of every readable record until all tags were seen."""
-        wanted = {row.tag for row in file_items(file) if row.top_level}
-        response, p2 = self._open(file)
-        for number in range(2, _MAX_RECORDS + 2):
+    def _records(self, file: str, generation: int) -> Iterator[tuple[int, bytes]]:
+        """Yield tag and value of every readable record until all tags were seen.
+
+        One command gives the whole file. What it does not give, on a card that knows
+        single records only or gives noise, is read record by record.
+        """
+        rows = [r for r in standard().file(file, generation) if r.top_level]
+        wanted = {row.tag for row in rows}
+        found = self._whole_file(file, sum(row.length + 2 for row in rows))
+        if found is None:
+            return
+        for record in found:
+            if record.tag in wanted:
+                wanted.discard(record.tag)
+                yield record.tag, record.value
+        if wanted:
+            yield from self._one_by_one(file, len(found) + 1, wanted)
+
+    def _whole_file(self, file: str, length: int) -> list[codec.Tlv] | None:
+        """Return a file's records as one command gives them; None: not allowed."""
+        sfi = int(file[-2:], 16) & 0x1F
+        response = self._send(Ins.READ_RECORD, 1, sfi << 3 | _FROM_THERE_ON, le=length)
+        if response.sw == StatusWord.SECURITY_NOT_SATISFIED:
+            return None
+        return (codec.decode_records(response.data) if response.ok else None) or []
+
+    def _one_by_one(
+        self, file: str, first: int, wanted: set[int | None]
+    ) -> Iterator[tuple[int, bytes]]:
+        response, p2 = self._open(file, first)
+        for number in range(first + 1, _MAX_RECORDS + 2):
             if not response.ok:
                 return
             record = codec.decode_record(response.data)
@@ -137,80 +151,24 @@ class SocialSecurityCard:
                 return
             response = self._read_record(file, number, p2)
 
-    def _open(self, file: str) -> tuple[Response, int]:
-        """Read a file's first record; return it and the P2 for the others.
+    def _open(self, file: str, number: int = 1) -> tuple[Response, int]:
+        """Read one record of a file; return it and the P2 for the others.
 
         The short file id saves a command. A card that does not take it gets the file
         selected and is read with "the current file".
         """
         fid = bytes.fromhex(file[-4:])
         by_sfi = (fid[1] & 0x1F) << 3 | _BY_NUMBER
-        response = self._read_record(file, 1, by_sfi)
+        response = self._read_record(file, number, by_sfi)
         if response.ok or response.sw == StatusWord.SECURITY_NOT_SATISFIED:
             return response, by_sfi
         if not self._send(Ins.SELECT, p1=0x02, data=fid).ok:
             return response, by_sfi
-        return self._read_record(file, 1, _BY_NUMBER), _BY_NUMBER
+        return self._read_record(file, number, _BY_NUMBER), _BY_NUMBER
 
     def _read_record(self, file: str, number: int, p2: int) -> Response:
         le = _expected_length(file, number)
         return self._send(Ins.READ_RECORD, number, p2, le=le)
-
-    def pin_status(self) -> PinStatus:
-        """Ask the card how many tries are left; costs none.
-
-        A card that does not know the question gives a status of unknowns.
-        """
-        response = self._send(Ins.VERIFY, le=0)
-        return PinStatus.from_status_word(response.sw)
-
-    def verify_pin(self, pin: Pin) -> None:
-        """Let the card check the PIN against its own counter.
-
-        :raises PinNotEncodable: when the PIN has an X; no try is spent.
-        :raises WrongPin: when it is wrong; a try was spent.
-        :raises PinLocked: when no try is left, or this was the last.
-        :raises CommandError: when the card refuses for another reason.
-        """
-        response = self._send(Ins.VERIFY, data=encode_pin(pin))
-        if response.ok:
-            return
-        left = attempts_remaining(response.sw)
-        if left == 0:
-            raise PinLocked(by_this_try=response.sw != StatusWord.BLOCKED)
-        if left is not None or response.sw == 0x6300:
-            raise WrongPin(left)
-        raise CommandError(Ins.VERIFY, response.sw)
-
-    def internal_authenticate(self, factor: bytes, original: bytes) -> bytes:
-        """Return the card's 8-byte answer to factor and original, 8 bytes each.
-
-        :raises CommandError: when the card refuses.
-        :raises CardUnreadable: when the answer has another length.
-        """
-        response = self._send(Ins.INTERNAL_AUTHENTICATE, data=factor + original)
-        if not response.ok:
-            raise CommandError(Ins.INTERNAL_AUTHENTICATE, response.sw)
-        if len(response.data) != 8:
-            raise CardUnreadable("INTERNAL AUTHENTICATE: not eight bytes.")
-        return response.data
-
-    def _send(
-        self,
-        ins: Ins,
-        p1: int = 0,
-        p2: int = 0,
-        data: bytes = b"",
-        le: int | None = None,
-    ) -> Response:
-        """Send one command.
-
-        :raises CardUnreadable: when the status word is none that ISO 7816 knows.
-        """
-        response = self._processor.send(build(ins, p1, p2, data, le))
-        if not is_status_word(response.sw):
-            raise CardUnreadable(f"{ins.name}: status word {response.sw:04X}")
-        return response
 
 
 class _Reader:
@@ -221,12 +179,16 @@ class _Reader:
         self._values = values
 
     def __call__(self, key: str) -> str | None:
-        row = item(self._file, key)
-        return decode_text(row, self._values.get(row.tag or 0))
+        value = self._value(key)
+        return value if isinstance(value, str) else None
 
     def day(self, key: str) -> date | None:
+        value = self._value(key)
+        return value if isinstance(value, date) else None
+
+    def _value(self, key: str) -> Value:
         row = item(self._file, key)
-        return decode_day(row, self._values.get(row.tag or 0))
+        return decode(row.form, self._values.get(row.tag or 0, b""))
 
 
 def _name(values: dict[int, bytes]) -> str | None:

@@ -32,11 +32,16 @@ class Watcher:
     """The reader whose name begins with `name`; an empty name takes the only one.
 
     :param tell: called at every change of `truth`, on this or on the owner thread.
+    :param others: heads of the names of readers with another use, such as the slot
+        of the security module; they are not among the choice.
     """
 
-    def __init__(self, name: str, tell: Callable[[], None]) -> None:
+    def __init__(
+        self, name: str, tell: Callable[[], None], others: tuple[str, ...] = ()
+    ) -> None:
         self.truth = SlotEvent(SlotState.STARTING)
         self._name = name
+        self._others = others
         self._tell = tell
         self._lock = threading.RLock()
         self._stopping = threading.Event()
@@ -127,7 +132,7 @@ class Watcher:
 
     def _choose(self, readers: list[str]) -> str:
         """Return the reader to watch, or "" after telling why there is none."""
-        fitting = [name for name in readers if name.startswith(self._name)]
+        fitting = fitting_readers(readers, self._name, self._others)
         if len(fitting) == 1:
             return fitting[0]
         self._set(SlotState.SEVERAL_READERS if fitting else SlotState.NO_READER)
@@ -184,3 +189,17 @@ class Watcher:
         """
         gone_at = self._gone_at
         return gone_at is not None and time.monotonic() - gone_at > _GRACE_S
+
+
+def fitting_readers(
+    readers: list[str], head: str, others: tuple[str, ...] = ()
+) -> list[str]:
+    """Return the readers a head of a name can mean.
+
+    A reader with another use is left out where its own head says more than ours, so
+    that the slots of one machine, which begin alike, can be told apart.
+    """
+    known = tuple(other for other in others if len(other) > len(head))
+    return [
+        name for name in readers if name.startswith(head) and not name.startswith(known)
+    ]

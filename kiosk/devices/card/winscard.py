@@ -156,6 +156,17 @@ class Link:
         _check("SCardTransmit", code)
         return bytes(answer)
 
+    def control(self, code: int, data: bytes = b"") -> bytes:
+        """Send something to the reader itself and return its answer."""
+        result, answer = scard.SCardControl(self._handle, code, list(data))
+        _check("SCardControl", result)
+        return bytes(answer)
+
+    @property
+    def has_lengths_apart(self) -> bool:
+        """Say whether the protocol is T=0, which cannot send data and Le at once."""
+        return bool(self._protocol == scard.SCARD_PROTOCOL_T0)
+
     def present(self) -> bool | None:
         """Ask the reader itself whether the card is still there; None: cannot say.
 

@@ -1,158 +1,190 @@
-"""Issues virtual cards: a demo person's data written into a fresh card.
+"""Issues virtual cards: the files of a person, or of a kept image, become a chip.
 
-The card's own behaviour is in `chip.py`; people come from `kiosk.people`.
+The card's own behaviour is in `chip.py`; people come from `kiosk.people`, what their
+files hold from `person_files.py`.
 """
 
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from kiosk.devices.card.codec import encode_record, encode_text
-from kiosk.devices.card.demo_keys import (
-    HOLDER_READ_KEY,
-    INTERNAL_KEY,
-    algorithm_of_generation,
-    card_key,
-)
+from kiosk.devices.card.access import PIN, read_rights
+from kiosk.devices.card.applications import ANNEX, APPLICATIONS, Application
+from kiosk.devices.card.codec import encode_record
+from kiosk.devices.card.demo_keys import algorithm_of_generation, card_key
 from kiosk.devices.card.environment import ENVIRONMENT_NAME
-from kiosk.devices.card.items import HOLDER_FILE, ISSUER_FILE, Item, encode, file_items
+from kiosk.devices.card.items import standard
+from kiosk.devices.card.keys import key_names
 from kiosk.devices.virtual.chip import Chip, VirtualCard
 from kiosk.devices.virtual.counters import Counters
 from kiosk.devices.virtual.files import (
-    APPLICATIONS,
     DIRECTORY_FID,
-    FREE,
     MASTER_FID,
-    PIN,
     DedicatedFile,
     ElementaryFile,
     application_tree,
     directory,
-    either,
-    empty_file,
 )
+from kiosk.devices.virtual.memory import PinMemory
+from kiosk.devices.virtual.person_files import files_of
+from kiosk.devices.virtual.writing import Content, FileWriter
 from kiosk.people import Person
 
-__all__ = ["VirtualCard", "card_from_person"]
+__all__ = ["CardImage", "VirtualCard", "card_from_person", "image_of", "written"]
 
 ATR_HEAD = bytes.fromhex("3B6D0000")
 """T=0, direct convention, 13 historical bytes."""
 _HISTORY_HEAD = bytes.fromhex("00814E43238697")
 """Chip maker, COS and card maker; region and serial follow."""
-_VERSIONS = {1: "1.00", 2: "2.00", 3: "3.00"}
-_INITIALISER = "9156000002"
 _KEY_TRIES = 15
+_FIRST_AREAS = ("DF01", "DF02", "DF03", "DF04")
+"""The applications of the first generation."""
+
+FileBytes = tuple[bytes, ...] | bytes
+"""The records of a file, or the body of a transparent one."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardImage:
+    """Everything that makes one card: what was burnt, and the bytes of its files."""
+
+    card_id: str
+    """32 hexadecimal digits."""
+    generation: int
+    pin: str = field(repr=False)
+    """The PIN it was issued with; empty when it was never set."""
+    tries: int
+    files: Mapping[str, FileBytes] = field(repr=False)
+    nameless: bool = False
+    """An old card whose environment cannot be selected by name."""
+
+    def card(self, folder: Path, keys: dict[str, bytes] | None = None) -> VirtualCard:
+        """Return the card as it was when it was used last.
+
+        :param folder: where the card keeps its counters and its PIN.
+        :param keys: other keys by name than the card's own, as on a copied card.
+        """
+        algorithm = algorithm_of_generation(self.generation)
+        own = {name: card_key(self.card_id, name, algorithm) for name in key_names()}
+        pin = bytes.fromhex(self.pin + "F" * (len(self.pin) % 2))
+        burnt = own if keys is None else keys
+        chip = Chip(_atr(self.card_id), algorithm, burnt, pin)
+        return VirtualCard(
+            self._root(),
+            chip,
+            Counters(folder / f"{self.card_id}.json", self._limits),
+            PinMemory(folder / f"{self.card_id}.pin", chip.pin),
+        )
+
+    @property
+    def _limits(self) -> dict[str, int]:
+        return {PIN: self.tries, **dict.fromkeys(key_names(), _KEY_TRIES)}
+
+    def tries_left(self, folder: Path) -> dict[str, tuple[int, int]]:
+        """Return the tries left and the limit of the PIN and of every key."""
+        counters = Counters(folder / f"{self.card_id}.json", self._limits)
+        return {name: (counters[name], most) for name, most in self._limits.items()}
+
+    @property
+    def applications(self) -> tuple[Application, ...]:
+        """Return the applications that have a file on this card."""
+        areas = {file.partition(".")[0] for file in self.files}
+        return tuple(a for a in (*APPLICATIONS, *ANNEX) if a.area in areas)
+
+    def _root(self) -> DedicatedFile:
+        """Build the tree: the environment is the master file itself."""
+        files = [*self._files("SSSE"), directory(self.applications)]
+        folders = [application_tree(a, self._files(a.area)) for a in self.applications]
+        return DedicatedFile(
+            fid=MASTER_FID,
+            name=b"" if self.nameless else ENVIRONMENT_NAME,
+            proprietary=_proprietary(self.generation),
+            files={file.fid: file for file in files},
+            folders={folder.fid: folder for folder in folders},
+        )
+
+    def _files(self, area: str) -> list[ElementaryFile]:
+        return [
+            self._file(file) for file in self.files if file.partition(".")[0] == area
+        ]
+
+    def _file(self, file: str) -> ElementaryFile:
+        held = self.files[file]
+        rights = read_rights(file, self.generation)
+        fid = int(file[-4:], 16)
+        if isinstance(held, bytes):
+            return ElementaryFile(fid, rights, body=held)
+        return ElementaryFile(fid, rights, list(held))
 
 
 def card_from_person(
-    person: Person, counters: Path, *, nameless: bool = False
+    person: Person,
+    counters: Path,
+    *,
+    nameless: bool = False,
+    keys: dict[str, bytes] | None = None,
 ) -> VirtualCard:
-    """Issue the person's card.
+    """Issue the person's card, or give it back as it was when it was used last.
 
-    :param counters: the folder for the file with the card's counters.
+    :param counters: the folder for what the card keeps: its counters and its PIN.
     :param nameless: an old card whose environment cannot be selected by name.
+    :param keys: other keys by name than the card's own, as on a copied card.
+    :raises ValueError: when a value does not fit the card.
+    """
+    return image_of(person, nameless=nameless).card(counters, keys)
+
+
+def image_of(person: Person, *, nameless: bool = False) -> CardImage:
+    """Return the image of a person's card.
+
     :raises ValueError: when a value does not fit the card.
     """
     card = person.card
-    algorithm = algorithm_of_generation(card.generation)
-    keys = {
-        name: card_key(card.id, name, algorithm)
-        for name in (INTERNAL_KEY, HOLDER_READ_KEY)
-    }
-    limits = {PIN: card.tries, HOLDER_READ_KEY: _KEY_TRIES}
-    chip = Chip(_atr(card.id), algorithm, keys, _pin(card.pin))
-    root = _root(person, nameless=nameless)
-    return VirtualCard(root, chip, Counters(counters / f"{card.id}.json", limits))
+    files = written(files_of(person), card.generation)
+    return CardImage(
+        card.id, card.generation, card.pin, card.tries, files, nameless=nameless
+    )
 
 
-def _pin(digits: str) -> bytes:
-    return bytes.fromhex(digits if len(digits) % 2 == 0 else digits + "F")
+def written(
+    contents: Mapping[str, Content],
+    generation: int,
+    writer: FileWriter | None = None,
+) -> dict[str, FileBytes]:
+    """Return the bytes of all files that a generation has, most of them empty.
+
+    The annex's files are there only where they have content: few cards have them.
+
+    :raises ValueError: when a value does not fit the card.
+    """
+    writer = writer or FileWriter(generation)
+    found: dict[str, FileBytes] = {}
+    annex = {application.area for application in ANNEX}
+    for file in standard().files:
+        area = file.partition(".")[0]
+        absent = area in annex and file not in contents
+        if absent or not writer.rows(file) or not _has_area(generation, area):
+            continue
+        content = contents.get(file, {})
+        if writer.transparent(file):
+            found[file] = writer.body(file, content)
+        else:
+            found[file] = tuple(writer.records(file, content))
+    return found
+
+
+def _has_area(generation: int, area: str) -> bool:
+    return generation > 1 or area == "SSSE" or area in _FIRST_AREAS
+
+
+def _proprietary(generation: int) -> bytes:
+    """Return 88 (the DIR file's short id) and 9F0C with 86 (the algorithm)."""
+    element = encode_record(0x86, bytes((algorithm_of_generation(generation),)))
+    issuer = b"\x9f\x0c" + bytes((len(element),)) + element
+    return encode_record(0x88, bytes((DIRECTORY_FID & 0x1F,))) + issuer
 
 
 def _atr(card_id: str) -> bytes:
     """Return the ATR: four region digits and the serial end the historical bytes."""
     raw = bytes.fromhex(card_id)
     return ATR_HEAD + _HISTORY_HEAD + raw[:2] + raw[8:12]
-
-
-def _root(person: Person, *, nameless: bool) -> DedicatedFile:
-    """Build the tree: the environment is the master file itself."""
-    generation = person.card.generation
-    algorithm = algorithm_of_generation(generation)
-    element = encode_record(0x86, bytes((algorithm,)))
-    issuer_data = b"\x9f\x0c" + bytes((len(element),)) + element
-    # The first generation has no application of today's kind on it.
-    applications = APPLICATIONS if generation >= 2 else ()
-    files = [
-        _written(ISSUER_FILE, _issuer_values(person), generation),
-        _written(HOLDER_FILE, _holder_values(person), generation),
-        empty_file("SSSE.EF07"),
-        empty_file("SSSE.EF08"),
-        directory(applications),
-    ]
-    folders = [application_tree(application) for application in applications]
-    return DedicatedFile(
-        fid=MASTER_FID,
-        name=b"" if nameless else ENVIRONMENT_NAME,
-        proprietary=encode_record(0x88, bytes((DIRECTORY_FID & 0x1F,))) + issuer_data,
-        files={file.fid: file for file in files},
-        folders={folder.fid: folder for folder in folders},
-    )
-
-
-def _issuer_values(person: Person) -> dict[str, bytes | str | date]:
-    card = person.card
-    region = card.id[:6]
-    return {
-        "card_id": bytes.fromhex(card.id),
-        "card_class": card.card_class,
-        "version": _VERSIONS[card.generation],
-        "initialiser": f"{_INITIALISER}{region}{region}01",
-        "issued": card.issued,
-        "valid_until": card.valid_until,
-        "card_number": card.number,
-    }
-
-
-def _holder_values(person: Person) -> dict[str, bytes | str | date]:
-    head, rest = _split_name(person.name, 0x1E)
-    return {
-        "number": person.number,
-        "name": head,
-        "name_rest": rest,
-        "sex": person.sex,
-        "nation": person.nation,
-        "birthplace": person.birthplace,
-        "born": person.born,
-    }
-
-
-def _split_name(name: str, length: int) -> tuple[bytes, bytes]:
-    raw = encode_text(name)
-    return raw[:length].ljust(length, b"\x00"), raw[length:]
-
-
-def _written(
-    file: str, values: dict[str, bytes | str | date], generation: int
-) -> ElementaryFile:
-    """Write one file's records in the order of the card's generation."""
-    rows = [row for row in file_items(file) if row.top_level]
-    if generation == 1:
-        rows = [row for row in rows if row.key != "name_rest"]
-    protected = generation >= 3 and file == HOLDER_FILE
-    rights = either(HOLDER_READ_KEY) if protected else FREE
-    records = [
-        encode_record(row.tag or 0, _value(row, values[row.key])) for row in rows
-    ]
-    return ElementaryFile(int(file[-4:], 16), rights, records)
-
-
-def _value(row: Item, value: bytes | str | date) -> bytes:
-    """Return a value at its full length; bytes are only padded.
-
-    :raises ValueError: when it is too long.
-    """
-    if not isinstance(value, bytes):
-        return encode(row, value)
-    if len(value) > row.length:
-        raise ValueError(f"{row.key}: {len(value)} bytes do not fit {row.length}")
-    return value.ljust(row.length, b"\x00")

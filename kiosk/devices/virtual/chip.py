@@ -1,55 +1,39 @@
 """A social security card in software: what the chip answers to any bytes at all.
 
 Honest on purpose: access conditions, counters, wrong-Le answers and challenge rules
-are the real card's. It is no reader and knows no socket. Not modelled: changing or
-unblocking the PIN, card and application blocking, the medical debit commands.
+are the real card's; what needs a PIN or a key is in `security.py`. It is no reader
+and knows no socket. Not modelled: card and application blocking, medical debits.
 """
 
-import hmac
-import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from kiosk.devices.card import authentication as crypto
 from kiosk.devices.card.apdu import Ins, StatusWord
-from kiosk.devices.card.authentication import Algorithm
-from kiosk.devices.card.demo_keys import HOLDER_READ_KEY, INTERNAL_KEY
 from kiosk.devices.virtual.command import (
     UPDATES,
     Apdu,
     exactly,
     expected_length,
-    halves,
     parse,
 )
 from kiosk.devices.virtual.counters import Counters
-from kiosk.devices.virtual.files import PIN, DedicatedFile, ElementaryFile
+from kiosk.devices.virtual.files import DedicatedFile, ElementaryFile
+from kiosk.devices.virtual.memory import PinMemory
+from kiosk.devices.virtual.security import Chip, Security
 from kiosk.devices.virtual.selection import Refusal, Selection
 
-_HOLDER_READ_KEY_ID = 0x0A
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """What is burnt into one card."""
-
-    atr: bytes
-    algorithm: Algorithm
-    keys: dict[str, bytes]
-    pin: bytes
-    """The PIN as VERIFY brings it; empty when it was never set."""
+__all__ = ["Chip", "VirtualCard"]
 
 
 class VirtualCard:
     """One card. `answer` takes any bytes and never raises."""
 
-    def __init__(self, root: DedicatedFile, chip: Chip, counters: Counters) -> None:
+    def __init__(
+        self, root: DedicatedFile, chip: Chip, counters: Counters, memory: PinMemory
+    ) -> None:
         self._root = root
         self._chip = chip
-        self._counters = counters
+        self._security = Security(chip, counters, memory)
         self._selection = Selection(root)
-        self._granted: set[str] = set()
-        self._challenge = b""
         self._waiting = b""
 
     @property
@@ -60,8 +44,7 @@ class VirtualCard:
     def reset(self) -> None:
         """Forget everything that ends with power: rights, selection, challenge."""
         self._selection = Selection(self._root)
-        self._granted.clear()
-        self._challenge = b""
+        self._security.reset()
         self._waiting = b""
 
     def answer(self, command: bytes) -> bytes:
@@ -85,12 +68,18 @@ class VirtualCard:
         return handler(apdu)
 
     def _handlers(self) -> dict[int, Callable[[Apdu], tuple[bytes, int]]]:
+        security = self._security
         return {
             Ins.SELECT: self._select,
             Ins.READ_RECORD: self._read_record,
             Ins.READ_BINARY: self._read_binary,
-            Ins.VERIFY: self._verify,
-            Ins.GET_CHALLENGE: self._get_challenge,
+            Ins.VERIFY: lambda apdu: (b"", security.verify(apdu)),
+            Ins.CHANGE_PIN: lambda apdu: (b"", security.change_pin(apdu)),
+            Ins.RELOAD_PIN: lambda apdu: (b"", security.reload_pin(apdu)),
+            Ins.GET_CHALLENGE: lambda apdu: (
+                security.get_challenge(apdu),
+                StatusWord.OK,
+            ),
             Ins.INTERNAL_AUTHENTICATE: self._internal_authenticate,
             Ins.EXTERNAL_AUTHENTICATE: self._external_authenticate,
         }
@@ -128,67 +117,15 @@ class VirtualCard:
         return rest[:le], StatusWord.OK
 
     def _require(self, file: ElementaryFile) -> None:
-        if not any(rights <= self._granted for rights in file.read):
+        if not any(rights <= self._security.granted for rights in file.read):
             raise Refusal(StatusWord.SECURITY_NOT_SATISFIED)
 
-    def _verify(self, apdu: Apdu) -> tuple[bytes, int]:
-        """Check the PIN; the try is spent on disk before the digits are compared."""
-        if (apdu.p1, apdu.p2) != (0, 0):
-            raise Refusal(StatusWord.WRONG_P1_P2)
-        if not apdu.data and apdu.le in (None, 256):
-            return b"", self._pin_state()
-        if not 2 <= len(apdu.data) <= 8:
-            raise Refusal(StatusWord.WRONG_LENGTH)
-        self._granted.discard(PIN)
-        if self._counters[PIN] == 0:
-            raise Refusal(StatusWord.BLOCKED)
-        self._counters.spend(PIN)
-        if not self._chip.pin or not hmac.compare_digest(apdu.data, self._chip.pin):
-            return b"", _tries_left(self._counters[PIN])
-        self._counters.restore(PIN)
-        self._granted.add(PIN)
-        return b"", StatusWord.OK
-
-    def _pin_state(self) -> int:
-        """Answer the query: it shows the counter and leaves it alone."""
-        if self._counters[PIN] == 0:
-            return StatusWord.BLOCKED
-        if not self._chip.pin:
-            return StatusWord.OK
-        return _tries_left(self._counters[PIN])
-
-    def _get_challenge(self, apdu: Apdu) -> tuple[bytes, int]:
-        if apdu.data or apdu.le not in (4, 8, 16):
-            raise Refusal(StatusWord.WRONG_LENGTH)
-        self._challenge = secrets.token_bytes(apdu.le)
-        return self._challenge, StatusWord.OK
-
     def _internal_authenticate(self, apdu: Apdu) -> tuple[bytes, int]:
-        if (apdu.p1, apdu.p2) != (0, 0):
-            raise Refusal(StatusWord.WRONG_P1_P2)
-        factor, original = halves(apdu.data)
-        key = self._chip.keys[INTERNAL_KEY]
-        data = crypto.answer(self._chip.algorithm, key, factor, original)
-        return self._hand_over(data, apdu.le)
+        return self._hand_over(self._security.internal_authenticate(apdu), apdu.le)
 
     def _external_authenticate(self, apdu: Apdu) -> tuple[bytes, int]:
-        """Let a terminal prove that it holds the key that opens the holder's file."""
-        if apdu.p2 != _HOLDER_READ_KEY_ID:
-            raise Refusal(StatusWord.KEY_NOT_FOUND)
-        proof, original = halves(apdu.data)
-        challenge, self._challenge = self._challenge, b""
-        if not challenge:
-            raise Refusal(StatusWord.NO_CHALLENGE)
-        if self._counters[HOLDER_READ_KEY] == 0:
-            raise Refusal(StatusWord.BLOCKED)
-        self._counters.spend(HOLDER_READ_KEY)
-        key = self._chip.keys[HOLDER_READ_KEY]
-        expected = crypto.answer(self._chip.algorithm, key, challenge[:8], original)
-        if not hmac.compare_digest(proof, expected):
-            return b"", _tries_left(self._counters[HOLDER_READ_KEY])
-        self._counters.restore(HOLDER_READ_KEY)
-        self._granted.add(HOLDER_READ_KEY)
-        return b"", StatusWord.OK
+        folder = self._selection.folder.fid
+        return b"", self._security.external_authenticate(apdu, folder)
 
     def _hand_over(self, data: bytes, le: int | None) -> tuple[bytes, int]:
         """Give data at once when Le was sent, else let GET RESPONSE fetch it (T=0)."""
@@ -206,8 +143,3 @@ class VirtualCard:
         data, self._waiting = self._waiting[:le], self._waiting[le:]
         rest = len(self._waiting)
         return data, StatusWord.MORE_DATA | rest if rest else StatusWord.OK
-
-
-def _tries_left(tries: int) -> int:
-    """Return 63Cx; a nibble says "15 or more" at most."""
-    return StatusWord.TRIES_LEFT | min(tries, 15)

@@ -9,6 +9,13 @@ from kiosk.devices.card.apdu import Ins, StatusWord
 from kiosk.devices.virtual.selection import Refusal
 
 UPDATES = (Ins.UPDATE_BINARY, Ins.UPDATE_RECORD)
+_CLASSES: dict[int, tuple[int, ...]] = {
+    Ins.UPDATE_BINARY: (0x00, 0x04),
+    Ins.UPDATE_RECORD: (0x00, 0x04),
+    Ins.CHANGE_PIN: (0x80,),
+    Ins.RELOAD_PIN: (0x84,),
+}
+"""The class bytes of the instructions that are not of class 00 alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +37,7 @@ def parse(command: bytes) -> Apdu:
     if len(command) < 4:
         raise Refusal(StatusWord.WRONG_LENGTH)
     cla, ins, p1, p2 = command[:4]
-    if cla != 0x00 and not (cla == 0x04 and ins in UPDATES):
+    if cla not in _CLASSES.get(ins, (0x00,)):
         raise Refusal(StatusWord.CLA_UNKNOWN)
     if len(command) == 4:
         return Apdu(ins, p1, p2, b"", None)

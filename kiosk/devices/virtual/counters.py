@@ -4,15 +4,17 @@ A card pulled, a program killed or a machine switched off never gives a try back
 """
 
 import json
-import os
 from pathlib import Path
+
+from kiosk.devices.virtual.memory import write_durably
 
 
 class Counters:
     """Counters by name in one small file, replaced whole and synced at every change.
 
     A file that cannot be read counts as all zero: the card stays locked rather than
-    handing out fresh tries.
+    handing out fresh tries. A counter that a file of an older program does not have
+    starts at its limit, but for the first one: that is the PIN's.
     """
 
     def __init__(self, path: Path, limits: dict[str, int]) -> None:
@@ -38,26 +40,17 @@ class Counters:
             return {name: self._valid(name, stored) for name in self._limits}
         except FileNotFoundError:
             return dict(self._limits)
-        except (OSError, ValueError, TypeError, KeyError):
+        except (OSError, ValueError, TypeError, KeyError, AttributeError):
             return dict.fromkeys(self._limits, 0)
 
     def _valid(self, name: str, stored: dict[str, int]) -> int:
-        value = stored[name]
+        first = next(iter(self._limits))
+        value = stored[name] if name == first else stored.get(name, self._limits[name])
         if not isinstance(value, int) or not 0 <= value <= self._limits[name]:
             raise ValueError(name)
         return value
 
     def _store(self, name: str, value: int) -> None:
         values = {**self._values, name: value}
-        temporary = self._path.with_suffix(".new")
-        with temporary.open("w", encoding="ascii") as file:
-            json.dump(values, file)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(self._path)
-        folder = os.open(self._path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        write_durably(self._path, json.dumps(values))
         self._values = values

@@ -25,6 +25,11 @@ class Selection:
         self._record = 0
         """One-based; 0 before the first READ RECORD in a file."""
 
+    @property
+    def folder(self) -> DedicatedFile:
+        """Return the current folder."""
+        return self._folder
+
     def select(self, p1: int, p2: int, data: bytes) -> DedicatedFile | ElementaryFile:
         """Carry out SELECT.
 

@@ -1,13 +1,20 @@
 """Cards that are no good social security card, for trying what the kiosk says then.
 
-Each is built fresh by its name in `STRANGE`; none of them has data of a person.
+Each is built fresh by its name in `STRANGE`; none but the copy has data of a person.
 """
 
 import secrets
+import weakref
 from collections.abc import Callable
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 
 from kiosk.devices.card.apdu import StatusWord
+from kiosk.devices.card.keys import key_names
+from kiosk.devices.virtual.card import card_from_person
 from kiosk.devices.virtual.reader import ChipCard
+from kiosk.people import load_people
 
 BANK_NAMES = (b"1PAY.SYS.DDF01", bytes.fromhex("A000000333010101"))
 """The payment environment and the national debit application."""
@@ -124,6 +131,33 @@ class StoppingCard:
         return self._card.answer(command)
 
 
+class ClonedCard:
+    """A copy of a demo person's card: all that can be read, and none of its keys.
+
+    The copier knows the person's PIN as well; only the keys never leave a real chip.
+    """
+
+    def __init__(self) -> None:
+        folder = mkdtemp(prefix="kiosk-clone-")
+        weakref.finalize(self, rmtree, folder, ignore_errors=True)
+        person = next(iter(load_people().values()))
+        keys = {name: secrets.token_bytes(16) for name in key_names()}
+        self._card = card_from_person(person, Path(folder), keys=keys)
+
+    @property
+    def atr(self) -> bytes:
+        """Return the copied answer to reset."""
+        return self._card.atr
+
+    def reset(self) -> None:
+        """Forget what ends with power."""
+        self._card.reset()
+
+    def answer(self, command: bytes) -> bytes:
+        """Answer as the card it was copied from, but for what needs a key."""
+        return self._card.answer(command)
+
+
 class _Agreeable:
     """A card that agrees to everything and has nothing to say."""
 
@@ -148,6 +182,7 @@ STRANGE: dict[str, Callable[[], ChipCard]] = {
     "mute": MuteCard,
     "garbage": GarbageCard,
     "stops": lambda: StoppingCard(_Agreeable(), 1),
+    "clone": ClonedCard,
     "hangs": lambda: StoppingCard(_Agreeable(), 1, silence=None),
 }
 """Every strange card by its name."""

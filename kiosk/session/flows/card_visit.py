@@ -8,19 +8,26 @@ import logging
 
 from kiosk.devices.card.port import CardGone
 from kiosk.faults import Fault, KioskError
-from kiosk.records import CardState, Insurance, masked_name
+from kiosk.records import CardState, HolderData, Insurance, masked_name
 from kiosk.session.desk import CardPulled, FlowEnded
 from kiosk.session.flows.contributions import show_contributions
 from kiosk.session.flows.pin import prove_pin
+from kiosk.session.flows.pin_change import (
+    PIN_CHANGE,
+    advise_change,
+    change_pin,
+    may_change_pin,
+)
+from kiosk.session.flows.take_card import until_card_taken
+from kiosk.session.keys import open_holder, prove_with_psam
 from kiosk.session.pages import (
     GuidePage,
     HomePage,
     ServiceChosen,
-    TakeCardPage,
     TroublePage,
 )
 from kiosk.session.parts import Parts
-from kiosk.session.visit import Visit, read_card
+from kiosk.session.visit import NotGenuine, Visit, read_card
 from kiosk.store import StoreError, StoreFull
 
 log = logging.getLogger(__name__)
@@ -42,12 +49,15 @@ async def card_visit(parts: Parts, insertion: int) -> None:
     reason = "finished"
     try:
         reason = await _guarded_visit(parts)
-        await _until_card_taken(parts, reason)
+        await until_card_taken(parts, reason)
     except CardPulled:
         reason = "card_removed"
     finally:
+        second = parts.desk.second_card
         parts.desk.insertion = None
         await parts.slot.release()
+    if second:
+        parts.note("card.second_in_other_slot")
     log.info("visit ended: %s", reason)
 
 
@@ -89,10 +99,11 @@ async def _tell_trouble(parts: Parts, fault: Fault) -> None:
 async def _visit(parts: Parts) -> None:
     desk = parts.desk
     assert desk.insertion is not None
-    issuer, holder, pin = await desk.during(
+    look = await desk.during(
         parts.slot.run(desk.insertion, read_card), "busy__reading_card"
     )
-    visit = Visit(parts, desk.insertion, issuer, holder, pin)
+    issuer = look.issuer
+    visit = Visit(parts, desk.insertion, issuer, HolderData(), look.pin, look.algorithm)
     visit.note(
         "visit.begin",
         card=issuer.card_id,
@@ -111,6 +122,8 @@ async def _visit(parts: Parts) -> None:
         raise
     except KioskError as error:
         end = {"reason": "trouble", "fault": str(error.fault)}
+        if isinstance(error, NotGenuine):
+            visit.note("card.not_genuine", card=visit.issuer.card_id, reason=str(error))
         raise
     finally:
         visit.note("visit.end", **end)
@@ -127,7 +140,10 @@ async def _serve(visit: Visit) -> None:
         return
     if fault is not None:
         raise KioskError("The card is not valid at the center.", fault)
-    await prove_pin(visit)
+    typed = await prove_pin(visit)
+    await open_holder(visit)
+    await advise_change(visit, typed)
+    typed = None  # not kept a moment longer than the advice needs it
     await _offer_services(visit)
 
 
@@ -147,6 +163,8 @@ async def _learn_state(visit: Visit) -> None:
         if not error.fault.startswith("N"):
             raise
         visit.center_fault = error.fault
+    if visit.center_fault is not None:
+        await prove_with_psam(visit)
     if visit.center_fault in (Fault.CENTER_PROOF, Fault.CENTER_NO_RECORD):
         raise KioskError("The center does not accept this card.", visit.center_fault)
     visit.note("card.state", state=str(visit.state), fault=visit.center_fault)
@@ -170,6 +188,8 @@ async def _guide_to_enabling(visit: Visit) -> None:
 async def _offer_services(visit: Visit) -> None:
     """Show the home page again and again; Finish leaves by an exception."""
     services = tuple(str(insurance) for insurance in Insurance)
+    if may_change_pin(visit):
+        services = (*services, PIN_CHANGE)
     while True:
         answer = await visit.parts.desk.ask(
             HomePage(
@@ -178,21 +198,9 @@ async def _offer_services(visit: Visit) -> None:
                 online=visit.center_fault is None,
             )
         )
-        if isinstance(answer, ServiceChosen):
+        if not isinstance(answer, ServiceChosen):
+            continue
+        if answer.service == PIN_CHANGE:
+            await change_pin(visit)
+        else:
             await show_contributions(visit, Insurance(answer.service))
-
-
-async def _until_card_taken(parts: Parts, reason: str) -> None:
-    """Ask for the card until it is out; louder after a while, never for ever mute."""
-    word = reason if reason in ("timed_out", "trouble") else "finished"
-    desk = parts.desk
-    urgent = False
-    while desk.card_is_there:
-        desk.show(TakeCardPage(word, urgent))
-        try:
-            async with asyncio.timeout(10 if not urgent else 30):
-                await desk.card_pulled()
-        except TimeoutError:
-            if urgent is False:
-                parts.note("card.left_in_slot")
-            urgent = True

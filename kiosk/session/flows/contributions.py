@@ -9,6 +9,7 @@ from kiosk.devices.printer.port import PrintResult
 from kiosk.faults import Fault, KioskError
 from kiosk.records import Insurance
 from kiosk.session.contributions import History, year_page
+from kiosk.session.flows.chip_facts import show_chip_facts
 from kiosk.session.pages import (
     CenterAwayPage,
     ContributionsPage,
@@ -59,8 +60,11 @@ async def _fetch_or_tell(visit: Visit, insurance: Insurance) -> History | None:
             visit.center_fault or Fault.CENTER_UNREACHABLE,
             visit.parts.hotline,
             _facts_of_chip(visit),
+            card_facts=True,
         )
-        if await visit.parts.desk.ask(page) is not Press.RETRY:
+        while (answer := await visit.parts.desk.ask(page)) is Press.CARD_FACTS:
+            await show_chip_facts(visit, insurance)
+        if answer is not Press.RETRY:
             return None
 
 

@@ -71,7 +71,12 @@ def machine_page(parts: Parts, printed: bool | None = None) -> MaintenancePage:
     numbers = parts.journal.numbers()
     return MaintenancePage(
         machine=parts.config.machine.id,
-        parts=(_reader(parts), _printer(parts), _center(parts), _disk(parts)),
+        parts=(
+            _reader(parts),
+            _printer(parts),
+            _center(parts),
+            _disk(parts),
+        ),
         journal=(
             ("epoch", str(numbers.epoch)),
             ("last", str(numbers.last_seq)),
@@ -85,11 +90,21 @@ def machine_page(parts: Parts, printed: bool | None = None) -> MaintenancePage:
 
 
 def _reader(parts: Parts) -> PartRow:
-    state = parts.desk.slot.state
-    health = Health.OK if state in (SlotState.EMPTY, SlotState.CARD) else Health.BAD
-    if state is SlotState.STARTING:
+    """Return the card slots; one of two that cannot serve is a warning.
+
+    So is a card that was left in: somebody of the hall is needed.
+    """
+    slot = parts.desk.slot
+    if parts.desk.staff_needed:
+        return PartRow("reader", Health.WARNING, "card_left_in_slot", 0)
+    able = (SlotState.EMPTY, SlotState.CARD)
+    health = Health.OK if slot.state in able else Health.BAD
+    if slot.state is SlotState.STARTING:
         health = Health.UNKNOWN
-    return PartRow("reader", health, str(state), 0)
+    elif health is Health.OK and slot.other not in (None, *able):
+        health = Health.WARNING
+    state = f"{slot.state} / {slot.other}" if slot.other else str(slot.state)
+    return PartRow("reader", health, state, 0)
 
 
 def _printer(parts: Parts) -> PartRow:

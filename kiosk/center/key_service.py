@@ -1,0 +1,105 @@
+"""The key service: uses the issuer's keys for cards that were proved at a kiosk.
+
+The demo's keys stand where a real center asks its encryption machine. Every use is
+written down before the answer; no key and no PIN ever is.
+"""
+
+import secrets
+import sqlite3
+
+from kiosk.center.db import transaction
+from kiosk.center.problem import Refusal
+from kiosk.center.records import card_of_session
+from kiosk.devices.card.authentication import Algorithm
+from kiosk.devices.card.demo_keys import (
+    MAINTENANCE_KEY,
+    UNLOCK_KEY,
+    algorithm_of_generation,
+    external_data,
+    pin_reload_data,
+)
+from kiosk.sync.contract import ExternalKeyRequest, KeyData, PinReloadRequest
+
+RELEASE_SECONDS = 600
+
+
+def release_pin(connection: sqlite3.Connection, card_id: str, now: float) -> None:
+    """Let one PIN of this card be replaced in the next ten minutes.
+
+    Staff does it after seeing the person's identity document; who only holds the card
+    and does not know its PIN must not get a new one.
+
+    :raises Refusal: `no_record` when nobody has this card.
+    """
+    row = connection.execute(
+        "SELECT id FROM card WHERE id=?", [card_id.upper()]
+    ).fetchone()
+    if row is None:
+        raise Refusal(404, "no_record", "The center does not know this card.")
+    with transaction(connection):
+        connection.execute(
+            "INSERT OR REPLACE INTO pin_release VALUES (?, ?)",
+            [row["id"], now + RELEASE_SECONDS],
+        )
+
+
+def external(
+    connection: sqlite3.Connection, kiosk: str, request: ExternalKeyRequest, now: float
+) -> KeyData:
+    """Make the data of EXTERNAL AUTHENTICATE for the card of the session.
+
+    :raises Refusal: `session_ended`, the card's state, or `not_released`.
+    """
+    card = card_of_session(connection, kiosk, request.token, now)
+    if request.key == UNLOCK_KEY:
+        _require_release(connection, card["id"], now)
+    _write_down(connection, kiosk, card["id"], request.key, now)
+    original = secrets.token_bytes(8)
+    algorithm = _algorithm(card)
+    return KeyData(
+        external_data(card["id"], algorithm, request.key, request.challenge, original)
+    )
+
+
+def reload_pin(
+    connection: sqlite3.Connection, kiosk: str, request: PinReloadRequest, now: float
+) -> KeyData:
+    """Make the data of PIN RELOAD or UNBLOCK; the release is used up by it.
+
+    :raises Refusal: `session_ended`, the card's state, `not_released`, or
+        `bad_request` for a PIN that does not fit into the card's block.
+    """
+    card = card_of_session(connection, kiosk, request.token, now)
+    _require_release(connection, card["id"], now)
+    try:
+        data = pin_reload_data(
+            card["id"], _algorithm(card), request.challenge, request.pin or None
+        )
+    except ValueError:
+        # Without the cause: it came from a PIN.
+        raise Refusal(400, "bad_request", "The PIN does not fit.") from None
+    with transaction(connection):
+        connection.execute("DELETE FROM pin_release WHERE card=?", [card["id"]])
+    _write_down(connection, kiosk, card["id"], MAINTENANCE_KEY, now)
+    return KeyData(data)
+
+
+def _require_release(connection: sqlite3.Connection, card: str, now: float) -> None:
+    row = connection.execute(
+        "SELECT card FROM pin_release WHERE card=? AND expires>=?", [card, now]
+    ).fetchone()
+    if row is None:
+        raise Refusal(403, "not_released", "Nobody has released this card's PIN.")
+
+
+def _write_down(
+    connection: sqlite3.Connection, kiosk: str, card: str, key: str, now: float
+) -> None:
+    with transaction(connection):
+        connection.execute(
+            "INSERT INTO key_use VALUES (?, ?, ?, ?)", [now, kiosk, card, key]
+        )
+
+
+def _algorithm(card: sqlite3.Row) -> Algorithm:
+    return algorithm_of_generation(card["generation"])

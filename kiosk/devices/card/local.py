@@ -1,0 +1,29 @@
+"""A region's own files on its cards: its item table in front of the standard's.
+
+Which table a region has is a matter of its profile alone; no code knows a region.
+"""
+
+from pathlib import Path
+
+from kiosk.config import ConfigError
+from kiosk.devices.card.items import ItemTable, standard
+from kiosk.region import Region
+from kiosk.resources import shipped_config
+
+
+def item_table(config_path: Path, region: Region) -> ItemTable:
+    """Return the items of a region's cards.
+
+    The table stands beside `kiosk.toml` in `cards/`, or among the shipped ones.
+
+    :raises ConfigError: when the region names a table that is missing or damaged.
+    """
+    name = region.card.items
+    if not name:
+        return standard()
+    own = config_path.parent / "cards" / f"{name}.tsv"
+    path = own if own.is_file() else shipped_config("cards", f"{name}.tsv")
+    try:
+        return standard().with_local(path)
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"card.items: {error}") from error

@@ -1,0 +1,125 @@
+"""Pages on the way to another PIN: keypads, the advice to change it, the good end.
+
+Which PINs are too weak is decided in the session; here is how that is said.
+"""
+
+from kiosk.screens.context import Context
+from kiosk.screens.frame import (
+    BAD,
+    CAUTION,
+    GOOD,
+    Tone,
+    actions,
+    banner,
+    main_button,
+    message,
+    panel,
+    sentence,
+    side_button,
+)
+from kiosk.screens.pin import keypad_of, keypad_page, tries
+from kiosk.screens.toolkit.button import Button
+from kiosk.screens.toolkit.geometry import Size
+from kiosk.screens.toolkit.keypad import Entry
+from kiosk.screens.toolkit.theme import Role
+from kiosk.screens.toolkit.tree import Tree
+from kiosk.screens.toolkit.widget import Gap, Text, Widget
+from kiosk.screens.trouble import places
+from kiosk.secret import Pin
+from kiosk.session.pages import (
+    ChangePinPage,
+    InitialPinPage,
+    PinChangedPage,
+    PinEntered,
+    PinStep,
+    Press,
+    UnlockPage,
+)
+
+_HINTS = {
+    PinStep.CURRENT: "change_pin__hint",
+    PinStep.NEW: "change_pin__new_hint",
+    PinStep.AGAIN: "change_pin__again_hint",
+}
+
+
+def change_pin(page: ChangePinPage, ctx: Context) -> Tree:
+    """Return the keypad of one step; the way back is always there."""
+    texts = ctx.texts
+    kind = page.kind or texts("pin__kind")
+    entry = ctx.entry or Entry(page.length, page.length)
+    keypad = keypad_of(ctx, entry, lambda typed: PinEntered(Pin(typed)))
+    hint = texts(_HINTS[page.step], length=page.length)
+    words: list[Widget] = [
+        Text(ctx.kit, hint, Size.BODY, Role.MUTED, align="center", balance=True),
+        *_state(page, ctx),
+    ]
+    back = side_button(ctx, Press.BACK, texts("button__back"), Press.BACK, "back")
+    title = texts(f"change_pin__{page.step}_title", kind=kind)
+    return keypad_page(ctx, texts("crumb__change_pin"), title, words, keypad, back)
+
+
+def _state(page: ChangePinPage, ctx: Context) -> list[Widget]:
+    """Return what was wrong before, or how many tries the present PIN has."""
+    judged = page.problem in ("", "wrong")
+    if page.step is PinStep.CURRENT and judged:
+        left, wrong = page.attempts_remaining, page.problem == "wrong"
+        return [Gap(ctx.kit, 5.0), tries(left, wrong, ctx)]
+    if not page.problem:
+        return []
+    text = ctx.texts(f"pin_flaw__{page.problem}")
+    return [Gap(ctx.kit, 5.0), banner(ctx, CAUTION, text)]
+
+
+def initial_pin(page: InitialPinPage, ctx: Context) -> Tree:
+    """Return the advice to change the PIN that cards come with."""
+    texts = ctx.texts
+    if page.can_change:
+        word, sides = "body", [_go_back(ctx, "initial_pin__later")]
+        label = texts("initial_pin__change")
+        main = main_button(ctx, Press.OK, label, Press.OK, "keypad")
+    else:
+        word, sides = "elsewhere", []
+        label = texts("initial_pin__go_on")
+        main = main_button(ctx, Press.BACK, label, Press.BACK, "check")
+    foot = actions(ctx, main, sides)
+    words: list[Widget] = [sentence(ctx, texts(f"initial_pin__{word}"))]
+    crumb, title = texts("crumb__change_pin"), texts("initial_pin__title")
+    return message(ctx, crumb, CAUTION, title, words, foot, icon="keypad")
+
+
+def pin_changed(page: PinChangedPage, ctx: Context) -> Tree:
+    """Return the good end: the new PIN counts from now on."""
+    texts = ctx.texts
+    word = "unlocked_title" if page.unlocked else "title"
+    label = texts("initial_pin__go_on")
+    foot = actions(ctx, main_button(ctx, Press.OK, label, Press.OK, "check"), [])
+    words: list[Widget] = [sentence(ctx, texts("pin_changed__body"))]
+    crumb, title = texts("crumb__change_pin"), texts(f"pin_changed__{word}")
+    return message(ctx, crumb, GOOD, title, words, foot)
+
+
+def unlock(page: UnlockPage, ctx: Context) -> Tree:
+    """Return the choice of a locked card: a new PIN here, or to the counter."""
+    texts = ctx.texts
+    call = [texts("guide__call", hotline=page.hotline)]
+    known = page.where or page.needs
+    words: list[Widget] = [
+        sentence(ctx, texts("unlock__body")),
+        Gap(ctx.kit, 6.0),
+        places(ctx, page.where, page.needs, page.hotline)
+        if known
+        else panel(ctx, texts("guide__where"), call),
+    ]
+    main = main_button(ctx, Press.OK, texts("unlock__go_on"), Press.OK, "keypad")
+    take = side_button(
+        ctx, Press.CANCEL, texts("button__take_card"), Press.CANCEL, "card_out"
+    )
+    foot = actions(ctx, main, [take])
+    tone = Tone("lock", BAD.ink, BAD.ground)
+    crumb, title = texts("crumb__change_pin"), texts("unlock__title")
+    return message(ctx, crumb, tone, title, words, foot, icon="lock")
+
+
+def _go_back(ctx: Context, key: str) -> Button:
+    return side_button(ctx, Press.BACK, ctx.texts(key), Press.BACK)

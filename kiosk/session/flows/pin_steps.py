@@ -1,0 +1,65 @@
+"""Steps that several PIN errands share: verify, ask for a new one, the last try.
+
+None of them keeps a PIN longer than the errand that asked.
+"""
+
+from kiosk.devices.card.port import Transport
+from kiosk.devices.card.social_card import SocialSecurityCard
+from kiosk.secret import Pin
+from kiosk.session.pages import ChangePinPage, LastTryPage, PinEntered, PinStep
+from kiosk.session.pin_rules import flaw_of
+from kiosk.session.visit import Visit
+
+
+async def verify(visit: Visit, pin: Pin) -> None:
+    """Let the card judge a PIN.
+
+    :raises kiosk.faults.DeviceError: what the card said, see `verify_pin`.
+    """
+
+    def work(transport: Transport) -> None:
+        SocialSecurityCard(transport).verify_pin(pin)
+
+    await visit.parts.desk.during(
+        visit.parts.slot.run(visit.insertion, work), "busy__checking_pin"
+    )
+
+
+async def confirm_last_try(visit: Visit) -> None:
+    """Ask whether to spend the last try.
+
+    :raises kiosk.session.desk.Cancelled: when the person keeps it.
+    """
+    await visit.parts.desk.ask(
+        LastTryPage(visit.parts.region.pin.unlock_where, visit.parts.hotline)
+    )
+
+
+async def ask_step(
+    visit: Visit, step: PinStep, remaining: int | None = None, problem: str = ""
+) -> Pin | None:
+    """Show the keypad for one step; None when the person goes back."""
+    rules = visit.parts.region.pin
+    answer = await visit.parts.desk.ask(
+        ChangePinPage(step, rules.kind, rules.length, remaining, problem),
+        visit.parts.config.times.idle_pin,
+    )
+    return answer.pin if isinstance(answer, PinEntered) else None
+
+
+async def ask_new_pin(visit: Visit, old: Pin | None, problem: str = "") -> Pin | None:
+    """Ask for a new PIN twice until it is good; None when the person goes back."""
+    while True:
+        new = await ask_step(visit, PinStep.NEW, problem=problem)
+        if new is None:
+            return None
+        flaw = flaw_of(new, visit.parts.region.pin, visit.holder, old)
+        if flaw is not None:
+            problem = str(flaw)
+            continue
+        again = await ask_step(visit, PinStep.AGAIN)
+        if again is None:
+            return None
+        if again == new:
+            return new
+        problem = "differs"
