@@ -34,6 +34,14 @@ def _process_start() -> float:
     return int(fields[19]) / os.sysconf("SC_CLK_TCK")
 
 
+def _kinds(error: BaseException) -> list[str]:
+    """Return what went wrong by type and code; texts may hold what a card said."""
+    if isinstance(error, BaseExceptionGroup):
+        return [kind for inner in error.exceptions for kind in _kinds(inner)]
+    fault = getattr(error, "fault", "")
+    return [f"{type(error).__name__} {fault}".rstrip()]
+
+
 class App:
     """One running kiosk."""
 
@@ -44,6 +52,9 @@ class App:
         self._started = time.monotonic()
         self._service: Service | None = None
         self._thread: threading.Thread | None = None
+        self._turn = threading.Lock()
+        self._ending = False
+        """Set once the window has ended; a service made after that never begins."""
         self._failed = False
         people = [(key, f"{p.name} {p.card.pin}") for key, p in load_people().items()]
         self.window = Window(
@@ -64,8 +75,10 @@ class App:
             self.window.run()
         finally:
             notify("STOPPING=1")
-            if self._service is not None:
-                self._service.stop()
+            with self._turn:
+                self._ending = True
+                if self._service is not None:
+                    self._service.stop()
             if self._thread is not None:
                 self._thread.join(15)
         return 1 if self._failed else 0
@@ -86,13 +99,16 @@ class App:
         try:
             from kiosk.service import Service
 
-            self._service = Service(
-                self._config, self._config_path, self._control, self.window
-            )
+            with self._turn:
+                if self._ending:
+                    return
+                self._service = Service(
+                    self._config, self._config_path, self._control, self.window
+                )
             self._service.run()
         except BaseException as error:
             self._failed = True
-            log.critical("the session ended: %s", type(error).__name__)
+            log.critical("the session ended: %s", ", ".join(_kinds(error)))
             # The error's own text may hold what a card said: only in debug, never
             # on a machine in service.
             if self._config.machine.mode == "demo":

@@ -9,6 +9,7 @@ import shutil
 import threading
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from kiosk.config import KioskConfig
@@ -24,11 +25,14 @@ from kiosk.session.pages import Health
 from kiosk.store import StoreError
 from kiosk.sync.client import CenterClient
 from kiosk.sync.keys import DeviceKeys
+from kiosk.sync.papers import Papers
 from kiosk.texts import Texts, load_texts
 from kiosk.wiring import open_journal, open_store
 
 LOOK = 3.0
 """Seconds each part gets to answer."""
+CERTIFICATE_WARNING = timedelta(days=14)
+"""A certificate is renewed well before; this near its end that has not worked."""
 _FALLBACK_FACE = Path("/usr/share/fonts/truetype/hanazono/HanaMinB.ttf")
 _CLOCK_MARK = Path("/run/systemd/timesync/synchronized")
 _SLOT_FAULTS = {
@@ -137,21 +141,27 @@ def _printer_status(config: KioskConfig, path: Path) -> PrinterStatus:
 async def _center(config: KioskConfig) -> Finding:
     if not config.center.url:
         return Finding("center", Health.UNKNOWN, "none configured")
-    folder = config.state / "keys"
-    client = CenterClient(
-        config.center.url,
-        config.machine.id,
-        DeviceKeys.load_or_create(folder),
-        folder,
-        LOOK,
-    )
+    url, folder = config.center.url, config.state / "keys"
+    keys = DeviceKeys.load_or_create(folder)
+    client = CenterClient(url, config.machine.id, keys, folder, LOOK)
+    ending = ending_soon(Papers(folder, keys), datetime.now(UTC))
     try:
         health = await client.health()
     except KioskError as error:
-        return Finding("center", Health.BAD, config.center.url, error.fault)
+        return Finding("center", Health.BAD, f"{url}{ending}", error.fault)
     finally:
         await client.close()
-    return Finding("center", Health.OK, f"{config.center.url} {health.version}")
+    worth = Health.WARNING if ending else Health.OK
+    return Finding("center", worth, f"{url} {health.version}{ending}")
+
+
+def ending_soon(papers: Papers, now: datetime) -> str:
+    """Say when our certificate ends, or nothing while that is far away."""
+    life = papers.life()
+    if life is None or life.ends - now > CERTIFICATE_WARNING:
+        return ""
+    word = "ends" if life.ends > now else "ended"
+    return f", the certificate {word} {life.ends.astimezone():%F %R}"
 
 
 def _clock() -> Finding:

@@ -7,6 +7,7 @@ here knows how a value looks on a screen.
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Annotated
 
 import msgspec
 
@@ -95,13 +96,16 @@ class HolderData(Record, frozen=True):
     born: date | None = None
 
 
+Month = Annotated[str, msgspec.Meta(pattern=r"^[12]\d{3}-(0[1-9]|1[0-2])$")]
+
+
 class Contribution(Record, frozen=True):
     """One month of one insurance for one person, in yuan with two decimals."""
 
     insurance: Insurance
-    month: str
+    month: Month
     """`YYYY-MM`, the month that is paid for."""
-    paid_month: str
+    paid_month: Month
     """`YYYY-MM`, the month in which it was booked."""
     employer: str
     base: Decimal

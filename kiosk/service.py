@@ -8,12 +8,13 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
+from typing import Any
 
 from kiosk.config import KioskConfig
 from kiosk.control import Control
-from kiosk.faults import Fault
+from kiosk.faults import Fault, KioskError
 from kiosk.jsonlines import serve_lines
 from kiosk.region import load_region
 from kiosk.screens.window import Window
@@ -44,6 +45,22 @@ class ShiftableLoop(asyncio.SelectorEventLoop):
         """Let `seconds` pass at once for everything that waits."""
         self.shift += seconds
         self.call_soon(lambda: None)
+
+
+async def _for_ever(name: str, work: Coroutine[Any, Any, None]) -> None:
+    """Run what must never end; an end that nobody asked for ends the program.
+
+    A task group takes a cancelled task for a finished one, and the kiosk would go on
+    looking alive without it.
+    """
+    try:
+        await work
+    except asyncio.CancelledError:
+        task = asyncio.current_task()
+        if task is not None and task.cancelling():
+            raise
+        raise RuntimeError(f"{name} was cancelled by a part of its own") from None
+    raise RuntimeError(f"{name} ended")
 
 
 class Service:
@@ -149,14 +166,17 @@ class Service:
                 return await open_machine(
                     self._config, self._config_path, self._window, around
                 )
-            except StoreError as error:
-                log.error("the store cannot be used: %s", error)
+            except (StoreError, KioskError) as error:
+                log.error("the kiosk's own files cannot be used: %s", error)
                 self._say_closed(error)
                 await asyncio.sleep(STORE_RETRY)
 
-    def _say_closed(self, error: StoreError) -> None:
-        full = isinstance(error, StoreFull)
-        fault = Fault.STORE_FULL if full else Fault.STORE_BROKEN
+    def _say_closed(self, error: StoreError | KioskError) -> None:
+        fault = Fault.STORE_BROKEN
+        if isinstance(error, KioskError):
+            fault = error.fault
+        elif isinstance(error, StoreFull):
+            fault = Fault.STORE_FULL
         region = load_region(self._config_path, self._config.machine.region)
         place = self._config.machine.place or region.region.name
         hotline = region.hotlines.consultation
@@ -171,9 +191,13 @@ class Service:
             server = await serve_lines(self._control_path, self._control.handle)
         try:
             async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(serve_people(machine.parts))
-                tasks.create_task(machine.uploader.run())
-                tasks.create_task(self._forget_old_events(machine))
+                for name, work in (
+                    ("visits", serve_people(machine.parts)),
+                    ("upload", machine.uploader.run()),
+                    ("renewal", machine.renewer.run()),
+                    ("pruning", self._forget_old_events(machine)),
+                ):
+                    tasks.create_task(_for_ever(name, work))
         finally:
             self._control = None
             if server is not None:

@@ -15,6 +15,7 @@ from kiosk.secret import Pin
 from kiosk.session.passwords import password_hash
 from kiosk.sync.enrol import enrol
 from kiosk.sync.keys import DeviceKeys
+from kiosk.sync.outbox import Outbox
 from kiosk.wiring import open_journal, open_store
 
 
@@ -41,6 +42,20 @@ def verify_journal(config: KioskConfig) -> int:
         store.close()
     print(report.sentence)
     return 0 if report.ok else 1
+
+
+def list_rejected(config: KioskConfig) -> int:
+    """Print the events the center refused for good; 1 when there are any."""
+    store = open_store(config)
+    try:
+        refused = Outbox(open_journal(config, store)).refused()
+    finally:
+        store.close()
+    for event in refused:
+        line = f"{event.epoch}:{event.seq} {event.kind} {event.code} {event.reason}"
+        # The reason was written elsewhere; a terminal must not obey it.
+        print("".join(c if c.isprintable() else "?" for c in line))
+    return 1 if refused else 0
 
 
 def check_config(config: KioskConfig, path: Path) -> int:

@@ -33,6 +33,8 @@ from kiosk.sync.clock import SystemClock
 from kiosk.sync.enrol import enrol
 from kiosk.sync.journal import Journal
 from kiosk.sync.keys import DeviceKeys
+from kiosk.sync.papers import Papers
+from kiosk.sync.renewal import Renewer
 from kiosk.sync.uploader import Uploader
 from kiosk.texts import load_texts
 
@@ -46,6 +48,7 @@ class Machine:
     parts: Parts
     journal: Journal
     uploader: Uploader
+    renewer: Renewer
     slot: CardSlot
     psam: CardSlot | None
     printer: Printer
@@ -98,6 +101,8 @@ async def open_machine(
         around.center.timeout,
     )
     uploader = Uploader(log, client, clock)
+    papers = Papers(config.state / "keys", keys)
+    renewer = Renewer(papers, client, log.append, clock)
     printer = Printer(
         around.printer,
         load_printer_profile(config_path, around.printer.profile),
@@ -124,7 +129,9 @@ async def open_machine(
         versions=(("kiosk", __version__), ("python", platform.python_version())),
         items=items,
     )
-    machine = Machine(parts, log, uploader, slot, psam, printer, client, store)
+    machine = Machine(
+        *(parts, log, uploader, renewer, slot, psam), printer, client, store
+    )
     log.append("kiosk.start", {"version": __version__})
     await _enrol_once(config, around, keys)
     _start(machine)

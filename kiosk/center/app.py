@@ -14,7 +14,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 
 from kiosk import __version__
 from kiosk.center.describe import correct_bytes
-from kiosk.center.enrol_routes import authority, enrol, health
+from kiosk.center.enrol_routes import authority, enrol, health, renew
 from kiosk.center.key_routes import external, pin
 from kiosk.center.parts import Center, enrolled_only, provide_center, provide_kiosk
 from kiosk.center.people_routes import challenges, contributions, sessions
@@ -28,7 +28,7 @@ def make_app(center: Center | None = None) -> Litestar:
     router = Router(
         API,
         route_handlers=[
-            *(health, authority, enrol, position, batch),
+            *(health, authority, enrol, renew, position, batch),
             *(challenges, sessions, contributions, external, pin),
         ],
         guards=[enrolled_only],

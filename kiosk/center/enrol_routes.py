@@ -1,4 +1,4 @@
-"""The routes of a kiosk that is not enrolled yet, and the sign of life."""
+"""The routes by which a kiosk gets its certificates, and the sign of life."""
 
 from datetime import UTC, datetime
 
@@ -7,10 +7,10 @@ from litestar.params import JSONBody
 
 from kiosk import __version__
 from kiosk.center import registry
-from kiosk.center.parts import PROBLEM, REFUSALS, TheCenter
+from kiosk.center.parts import PROBLEM, REFUSALS, TheCenter, TheKiosk
 from kiosk.center.problem import Refusal
 from kiosk.sync.codes import split_code
-from kiosk.sync.contract import Enrolled, Enrolment, Health
+from kiosk.sync.contract import Enrolled, Enrolment, Health, Renewal
 
 
 @get("/health", summary="The center's clock and version", responses=REFUSALS)
@@ -45,4 +45,17 @@ async def enrol(data: JSONBody[Enrolment], center: TheCenter) -> Enrolled:
     now = center.now()
     return await center.people.run(
         lambda db: registry.enrol(db, center.authority, data, secret, now)
+    )
+
+
+@post("/renew", summary="Get the next certificate over this one", responses=REFUSALS)
+async def renew(
+    data: JSONBody[Renewal], kiosk: TheKiosk, center: TheCenter
+) -> Enrolled:
+    """Sign the request of the kiosk on the line, in the name it is enrolled by."""
+    now = center.now()
+    return await center.people.run(
+        lambda db: registry.renew(
+            db, center.authority, kiosk, data.certificate_request, now
+        )
     )

@@ -45,7 +45,8 @@ async def enrolled_only(connection: Connection, handler: BaseRouteHandler) -> No
     if not isinstance(identity, Identity):
         raise not_enrolled()
     center: Center = connection.app.state.center
-    await center.people.run(lambda db: registry.require_enrolled(db, identity))
+    now = center.now()
+    await center.people.run(lambda db: registry.require_enrolled(db, identity, now))
     connection.scope["state"]["kiosk"] = identity.kiosk
 
 

@@ -71,7 +71,8 @@ def open_session(
 ) -> Session:
     """Check the card's answer, use up the challenge, and open a session.
 
-    :raises Refusal: `proof_refused`, without a word on which part was wrong.
+    :raises Refusal: `challenge_ended` when there is nothing to hold the answer
+        against, `proof_refused` when the answer is wrong: only that is a copied card.
     """
     card = _card(connection, proof.card_id)
     with transaction(connection):
@@ -80,7 +81,7 @@ def open_session(
         ).fetchone()
     good = challenge is not None and challenge["expires"] >= now
     if not good or (challenge["kiosk"], challenge["card"]) != (kiosk, proof.card_id):
-        raise _proof_refused()
+        raise Refusal(403, "challenge_ended", "Ask for a new challenge.")
     expected = answer(
         proof.card_id, card["generation"], challenge["factor"], challenge["original"]
     )

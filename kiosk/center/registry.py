@@ -8,6 +8,7 @@ import secrets
 import sqlite3
 from typing import NamedTuple
 
+from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from kiosk.center.ca import Authority, RequestRefused
@@ -17,6 +18,8 @@ from kiosk.sync.codes import FINGERPRINT_LENGTH, SECRET_LENGTH, base32
 from kiosk.sync.contract import Enrolled, Enrolment
 
 CODE_MINUTES = 10
+MAX_UNUSED = 2
+"""Renewed certificates a kiosk may have beside the one it shows."""
 
 
 class Identity(NamedTuple):
@@ -58,10 +61,7 @@ def enrol(
 
     :raises Refusal: `code_refused` or `bad_request`.
     """
-    try:
-        certificate = authority.issue_kiosk(request.certificate_request, request.kiosk)
-    except RequestRefused as error:
-        raise Refusal(400, "bad_request", f"{error}.") from error
+    certificate = _issued(authority, request.certificate_request, request.kiosk)
     with transaction(connection):
         used = connection.execute(
             "DELETE FROM code WHERE hash=? AND expires>=? "
@@ -74,32 +74,113 @@ def enrol(
             "UPDATE certificate SET revoked=1 WHERE kiosk=?", [request.kiosk]
         )
         connection.execute(
-            "INSERT INTO certificate(serial, kiosk, not_after) VALUES (?, ?, ?)",
-            [
-                serial_text(certificate.serial_number),
-                request.kiosk,
-                certificate.not_valid_after_utc.timestamp(),
-            ],
+            "DELETE FROM unused_certificate WHERE kiosk=?", [request.kiosk]
         )
+        _register(connection, certificate, request.kiosk)
         connection.execute(
             "INSERT INTO kiosk VALUES (?, ?, ?) ON CONFLICT(id) DO UPDATE SET "
             "signing_key=excluded.signing_key, enrolled_at=excluded.enrolled_at",
             [request.kiosk, request.signing_key, now],
         )
-    pem = certificate.public_bytes(Encoding.PEM).decode("ascii")
-    return Enrolled(pem, authority.pem)
+    return _answer(authority, certificate)
 
 
-def require_enrolled(connection: sqlite3.Connection, identity: Identity) -> None:
+def renew(
+    connection: sqlite3.Connection,
+    authority: Authority,
+    kiosk: str,
+    request_pem: str,
+    now: float,
+) -> Enrolled:
+    """Issue the next certificate of a kiosk that showed a good one.
+
+    The old one stays good until the new one is first shown. Of those that were
+    issued and never shown only the newest few are kept: the answers of the others
+    were lost.
+
+    :raises Refusal: `bad_request`.
+    """
+    certificate = _issued(authority, request_pem, kiosk)
+    serial = serial_text(certificate.serial_number)
+    with transaction(connection):
+        _register(connection, certificate, kiosk)
+        connection.execute(
+            "INSERT INTO unused_certificate(serial, kiosk) VALUES (?, ?)",
+            [serial, kiosk],
+        )
+        # What is no longer honoured needs no row: an unknown one is refused as well.
+        connection.execute(
+            "DELETE FROM certificate WHERE kiosk=?1 AND (not_after<?2 OR serial IN "
+            "(SELECT serial FROM unused_certificate WHERE kiosk=?1 "
+            "ORDER BY number DESC LIMIT -1 OFFSET ?3))",
+            [kiosk, now, MAX_UNUSED],
+        )
+        connection.execute(
+            "DELETE FROM unused_certificate "
+            "WHERE serial NOT IN (SELECT serial FROM certificate)"
+        )
+    return _answer(authority, certificate)
+
+
+def require_enrolled(
+    connection: sqlite3.Connection, identity: Identity, now: float
+) -> None:
     """Check that a certificate is one this center issued and still honours.
+
+    TLS looks at its end too, but only when a connection begins. The first use of a
+    renewed one ends those before it.
 
     :raises Refusal: when it is not.
     """
     row = connection.execute(
-        "SELECT kiosk FROM certificate WHERE serial=? AND revoked=0", [identity.serial]
+        "SELECT certificate.kiosk, number FROM certificate "
+        "LEFT JOIN unused_certificate USING(serial) "
+        "WHERE serial=? AND revoked=0 AND not_after>?",
+        [identity.serial, now],
     ).fetchone()
     if row is None or row["kiosk"] != identity.kiosk:
         raise not_enrolled()
+    if row["number"] is not None:
+        _first_use(connection, identity.kiosk, row["number"])
+
+
+def _first_use(connection: sqlite3.Connection, kiosk: str, number: int) -> None:
+    """End what a kiosk had before the new certificate that it shows now."""
+    with transaction(connection):
+        connection.execute(
+            "DELETE FROM certificate WHERE kiosk=?1 AND serial NOT IN (SELECT serial "
+            "FROM unused_certificate WHERE kiosk=?1 AND number>=?2)",
+            [kiosk, number],
+        )
+        connection.execute(
+            "DELETE FROM unused_certificate WHERE kiosk=? AND number<=?",
+            [kiosk, number],
+        )
+
+
+def _issued(authority: Authority, request_pem: str, kiosk: str) -> x509.Certificate:
+    try:
+        return authority.issue_kiosk(request_pem, kiosk)
+    except RequestRefused as error:
+        raise Refusal(400, "bad_request", f"{error}.") from error
+
+
+def _register(
+    connection: sqlite3.Connection, certificate: x509.Certificate, kiosk: str
+) -> None:
+    connection.execute(
+        "INSERT INTO certificate(serial, kiosk, not_after) VALUES (?, ?, ?)",
+        [
+            serial_text(certificate.serial_number),
+            kiosk,
+            certificate.not_valid_after_utc.timestamp(),
+        ],
+    )
+
+
+def _answer(authority: Authority, certificate: x509.Certificate) -> Enrolled:
+    pem = certificate.public_bytes(Encoding.PEM).decode("ascii")
+    return Enrolled(pem, authority.pem)
 
 
 def serial_text(number: int) -> str:

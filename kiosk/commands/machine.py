@@ -20,6 +20,8 @@ def add_journal(
     listing.add_argument("--last", type=int, default=50, help="how many (default 50)")
     verify = add(actions, "verify", _journal_verify, "check seals and chain")
     with_config(verify)
+    rejected = add(actions, "rejected", _journal_rejected, "list what was refused")
+    with_config(rejected)
 
 
 def _journal_list(options: argparse.Namespace) -> int:
@@ -32,6 +34,12 @@ def _journal_verify(options: argparse.Namespace) -> int:
     from kiosk.tools import verify_journal
 
     return verify_journal(config_of(options)[0])
+
+
+def _journal_rejected(options: argparse.Namespace) -> int:
+    from kiosk.tools import list_rejected
+
+    return list_rejected(config_of(options)[0])
 
 
 def add_config(

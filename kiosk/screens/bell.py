@@ -16,6 +16,8 @@ log = logging.getLogger(__name__)
 
 RATE = 11025
 """Samples a second, 16 bits, one channel."""
+CLOSE_S = 3.0
+"""How long the end of the program waits for a device that opens slowly."""
 RETRY_S = 600.0
 """How long a machine without a working audio device is left in peace."""
 _TONES = ((880.0, 0.18), (0.0, 0.06), (660.0, 0.28))
@@ -37,8 +39,8 @@ def chime() -> bytes:
     return samples.tobytes()
 
 
-def play(sound: bytes) -> str | None:
-    """Play samples to their end; return why not, None when it was done."""
+def play(sound: bytes, enough: threading.Event) -> str | None:
+    """Play samples to their end or until enough; return why not, None when done."""
     try:
         pygame.mixer.init(RATE, -16, 1, 512, allowedchanges=0)
     except pygame.error as error:
@@ -46,7 +48,8 @@ def play(sound: bytes) -> str | None:
     try:
         playing = pygame.mixer.Sound(buffer=sound).play()
         while playing is not None and playing.get_busy():
-            pygame.time.wait(20)
+            if enough.wait(0.02):
+                break
     except pygame.error as error:
         return str(error)
     finally:
@@ -70,20 +73,40 @@ class Bell:
 
     def __init__(self) -> None:
         self._ringing: threading.Thread | None = None
+        self._lock = threading.Lock()
+        self._closing = threading.Event()
         self._sound = b""
         self._not_before = 0.0
 
     def ring(self) -> None:
-        """Begin to play the tone and return at once."""
-        playing = self._ringing is not None and self._ringing.is_alive()
-        if playing or time.monotonic() < self._not_before:
+        """Begin to play the tone and return at once; silent once closed."""
+        with self._lock:
+            playing = self._ringing is not None and self._ringing.is_alive()
+            early = time.monotonic() < self._not_before
+            if playing or early or self._closing.is_set():
+                return
+            thread = threading.Thread(target=self._play, name="bell", daemon=True)
+            self._ringing = thread
+            thread.start()
+
+    def close(self) -> None:
+        """Stop the tone, begin no other, and wait until the device is let go.
+
+        Two threads that close SDL's audio at once wait for each other for ever, and
+        pygame closes it as well when the program ends.
+        """
+        with self._lock:
+            self._closing.set()
+            ringing = self._ringing
+        if ringing is None:
             return
-        self._ringing = threading.Thread(target=self._play, name="bell", daemon=True)
-        self._ringing.start()
+        ringing.join(CLOSE_S)
+        if ringing.is_alive():
+            log.warning("the audio device is still busy at the end")
 
     def _play(self) -> None:
         self._sound = self._sound or chime()
-        trouble = play(self._sound)
+        trouble = play(self._sound, self._closing)
         if trouble is not None:
             log.warning("no sound: %s", trouble)
             self._not_before = time.monotonic() + RETRY_S

@@ -95,12 +95,16 @@ class Hands:
         else:
             self._pointer.cancel(None)
 
+    def page_came_up(self, now: float) -> None:
+        """Begin the time in which touches still belong to the page before."""
+        self._pointer.page_came_up(now)
+
     def tap(self, name: str) -> str | None:
         """Touch a button as a finger does; return why not, None when it was done."""
         button, problem = self._touchable(name)
         if button is None:
             return problem
-        self._pointer.forget_bounce()
+        self._pointer.take_as_meant()
         self.touch("down", button.rect.center, "script")
         self.touch("up", button.rect.center, "script")
         return None
@@ -111,6 +115,7 @@ class Hands:
         if button is None:
             return problem
         now = time.monotonic()
+        self._pointer.take_as_meant()
         self._pointer.down(self._stage.tree, button.rect.center, "script", now)
         self.turn(now + self._hold)
         self._pointer.cancel(self._stage.tree)

@@ -9,6 +9,12 @@ from kiosk.screens.toolkit.tree import Tree
 
 BOUNCE = 0.08
 """A second touch of the same button within this is the same touch."""
+GUARD = 0.4
+"""A touch that begins so soon after another page came up was meant for the one before.
+
+A double tap's two touches are up to about this far apart, and nobody has read a page
+so fast.
+"""
 LOST = 10.0
 """A finger that said nothing for so long was lifted without a word."""
 
@@ -25,6 +31,7 @@ class Pointer:
         self._button: Button | None = None
         self._since = 0.0
         self._last: tuple[str, float] = ("", -1.0)
+        self._deaf_until = 0.0
 
     def down(self, tree: Tree, spot: Spot, finger: object, now: float) -> None:
         """Begin a touch."""
@@ -34,7 +41,7 @@ class Pointer:
         self.cancel(tree)
         self._finger, self._heard = finger, now
         button = tree.button_at(spot)
-        if button is None or self._bounced(button, now):
+        if button is None or now < self._deaf_until or self._bounced(button, now):
             return
         self._button, self._since = button, now
         tree.press(button, True)
@@ -104,6 +111,11 @@ class Pointer:
         tree.press(new, old.pressed)
         return None
 
-    def forget_bounce(self) -> None:
+    def page_came_up(self, now: float) -> None:
+        """Ignore the touches that begin before anybody can have seen the page."""
+        self._deaf_until = now + GUARD
+
+    def take_as_meant(self) -> None:
         """Take the next touch as meant, as a script's touches are."""
         self._last = ("", -1.0)
+        self._deaf_until = 0.0

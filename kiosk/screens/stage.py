@@ -21,10 +21,18 @@ from kiosk.screens.toolkit.theme import Role
 from kiosk.screens.toolkit.tree import Tree
 from kiosk.screens.toolkit.widget import Gap, Text
 from kiosk.screens.trouble import fault_words
-from kiosk.session.pages import AttractPage, Page, StartingPage
+from kiosk.session.pages import (
+    AttractPage,
+    OutOfServicePage,
+    Page,
+    StartingPage,
+    TakeCardPage,
+)
 
 REST = 90.0
 """Seconds without a touch after which the idle page is its usual self again."""
+NOBODYS = (AttractPage, OutOfServicePage, StartingPage)
+"""The pages that are shown while nobody is served."""
 log = logging.getLogger(__name__)
 
 
@@ -50,21 +58,32 @@ class Stage:
 
     def show(self, serial: int, page: Page) -> None:
         """Put up a page; what was typed on the one before is gone."""
-        idle = isinstance(page, AttractPage)
-        if idle and not isinstance(self.page, AttractPage):
-            self.presentation = Presentation()
-            self.studio.type.forget()
+        self.pass_over(page)
         if self._entry is not None:
             self._entry.clear()
         self._entry = None
-        self.serial, self.page = serial, page
+        self.serial = serial
         self.answered, self._pressed = False, ""
         self.tree = self._laid_out()
+
+    def pass_over(self, page: Page) -> None:
+        """Take note of a page that may never be laid out: it can end a visit.
+
+        With two slots the next person's first page may come right after the page that
+        asks for the card, without an idle one in between.
+        """
+        before, self.page = self.page, page
+        if type(before) is type(page):
+            return
+        if isinstance(page, (*NOBODYS, TakeCardPage)):
+            self.studio.type.forget()
+        if isinstance(page, NOBODYS) or isinstance(before, TakeCardPage):
+            self.presentation = Presentation()
 
     def rest(self, untouched: float) -> None:
         """Drop the presentation of somebody who left the idle page as it was."""
         usual = Presentation()
-        idle = isinstance(self.page, AttractPage)
+        idle = isinstance(self.page, NOBODYS)
         if idle and untouched > REST and self.presentation != usual:
             self.presentation = usual
             self.tree = self._laid_out()

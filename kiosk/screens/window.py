@@ -65,7 +65,8 @@ class Window:
         self.dock = dock
         self.first_frame: float | None = None
         """`time.monotonic()` after the first picture was handed to the display."""
-        self._next: tuple[int, Page] | None = None
+        self._pages: SimpleQueue[tuple[int, Page]] = SimpleQueue()
+        self._new_kind = True
         self._calls: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._news = Event()
         self._stopping = Event()
@@ -77,7 +78,7 @@ class Window:
 
     def show(self, serial: int, page: Page) -> None:
         """Show a page; when two come at once the newest is the one that is shown."""
-        self._next = (serial, page)
+        self._pages.put((serial, page))
         self._poke()
 
     def beep(self) -> None:
@@ -95,12 +96,17 @@ class Window:
             return future
 
         def run() -> None:
+            if not future.set_running_or_notify_cancel():
+                return
             try:
                 future.set_result(work())
             except Exception as error:
                 future.set_exception(error)
 
         self._calls.put(run)
+        if self._closed.is_set():
+            # It closed just now and may not have seen this one any more.
+            future.cancel()
         self._poke()
         return future
 
@@ -135,6 +141,7 @@ class Window:
         finally:
             self._live = False
             self._closed.set()
+            self._bell.close()
             pygame.display.quit()
             self._news.set()
             while not self._calls.empty():
@@ -190,11 +197,17 @@ class Window:
 
     def _take_page(self) -> None:
         """Lay out the newest page, if there is one."""
-        following, self._next = self._next, None
+        following = None
+        same = True
+        while not self._pages.empty():
+            if following is not None:
+                self._stage.pass_over(following[1])
+            following = self._pages.get()
+            same = same and type(following[1]) is type(self._stage.page)
         if following is None:
             return
-        again = type(following[1]) is type(self._stage.page)
-        again = again and not self._stage.answered
+        again = same and not self._stage.answered
+        self._new_kind = self._new_kind or not same
         self._stage.show(*following)
         self._hands.page_changed(again)
 
@@ -205,6 +218,10 @@ class Window:
             rects += self.dock.paint(self._surface)
         if rects:
             pygame.display.update(rects)
+        if self._new_kind:
+            # Only now can it be seen: laying out and painting may take long.
+            self._new_kind = False
+            self._hands.page_came_up(time.monotonic())
         if self.first_frame is None:
             self.first_frame = time.monotonic()
             self._on_first_frame()

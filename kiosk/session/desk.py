@@ -74,8 +74,8 @@ class Desk:
         self.news_count = 0
         """Grows with all news, so that none is lost between a look and a wait."""
         self.page: Page | None = None
-        self.served = 0
-        """The insertion served last: a reader that hung and came back still has it."""
+        self.served: set[int] = set()
+        """The newest insertions served: a reader that hung and came back has one."""
         self.insertion: int | None = None
         """The card this flow belongs to; None while no card is needed."""
         self.staff_needed = False

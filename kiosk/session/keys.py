@@ -26,6 +26,18 @@ from kiosk.secret import Pin
 from kiosk.session.visit import NotGenuine, Visit, answer_of_card
 from kiosk.sync.contract import ExternalKeyRequest, PinReloadRequest
 
+_OF_THE_CARD = frozenset(
+    {
+        Fault.CARD_REMOVED,
+        Fault.CARD_UNREADABLE,
+        Fault.CARD_FILE_DAMAGED,
+        Fault.CARD_NOT_GENUINE,
+        Fault.CARD_NOT_ENABLED,
+        Fault.CARD_REPORTED_LOST,
+    }
+)
+"""What a question to the center can bring to light about the card itself."""
+
 
 class CenterKeys:
     """A `KeyProvider` over the center's key service, for the card of one visit."""
@@ -161,15 +173,20 @@ async def get_challenge(visit: Visit) -> bytes:
 
 
 async def lent(work: Awaitable[bytes]) -> bytes:
-    """Wait for a provider; whatever fails there is not the card's failure.
+    """Wait for a provider; a center that fails there is not the card's failure.
 
-    :raises KeyRefused: for every trouble, with the trouble's own fault.
+    What is wrong with the card itself goes on: it was pulled, is a copy, was
+    reported lost.
+
+    :raises KeyRefused: for every trouble of the center, with its own fault.
     """
     try:
         return await work
     except KeyRefused:
         raise
     except KioskError as error:
+        if error.fault in _OF_THE_CARD:
+            raise
         raise KeyRefused("The key service failed.", error.fault) from error
 
 

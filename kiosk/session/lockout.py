@@ -52,6 +52,8 @@ class Lockout:
 
     def __init__(self, store: Store, door: str, rule: LockoutRule, boot: str) -> None:
         self._store, self._door, self._rule, self._boot = store, door, rule, boot
+        self._unsaved: Row | None = None
+        """Misses that a full disk did not take; they count all the same."""
 
     def seconds_left(self, now: float) -> float:
         """Return how long the door stays shut; `now` is seconds since the boot."""
@@ -66,6 +68,7 @@ class Lockout:
         """Count one miss durably and return how many there are in a row."""
         row = self._row()
         misses = (row["misses"] if row else 0) + 1
+        self._unsaved = {"misses": misses, "boot": self._boot, "missed_at": now}
         with self._store.atomic():
             self._store.execute(
                 "INSERT INTO lockout VALUES (?, ?, ?, ?) ON CONFLICT(door) DO UPDATE "
@@ -77,8 +80,12 @@ class Lockout:
 
     def opened(self) -> None:
         """Forget the misses."""
+        self._unsaved = None
         with self._store.atomic():
             self._store.execute("DELETE FROM lockout WHERE door=?", [self._door])
 
     def _row(self) -> Row | None:
-        return self._store.one("SELECT * FROM lockout WHERE door=?", [self._door])
+        saved = self._store.one("SELECT * FROM lockout WHERE door=?", [self._door])
+        if saved is None or self._unsaved is None:
+            return saved or self._unsaved
+        return max(saved, self._unsaved, key=lambda row: int(row["misses"]))

@@ -14,7 +14,7 @@ from kiosk.devices.card.social_card import SocialSecurityCard
 from kiosk.faults import Fault, KioskError
 from kiosk.records import CardState, HolderData, IssuerData
 from kiosk.session.parts import Parts
-from kiosk.sync.contract import CardProof
+from kiosk.sync.contract import CardProof, Session
 
 
 class NotGenuine(KioskError):
@@ -22,6 +22,16 @@ class NotGenuine(KioskError):
 
     fault = Fault.CARD_NOT_GENUINE
 
+
+_STATE_FAULTS = {
+    CardState.NOT_ENABLED: Fault.CARD_NOT_ENABLED,
+    CardState.ASSIGNED: Fault.CARD_NOT_ENABLED,
+    CardState.MAKING: Fault.CARD_NOT_ENABLED,
+    CardState.TEMPORARY_LOSS: Fault.CARD_REPORTED_LOST,
+    CardState.LOSS: Fault.CARD_REPORTED_LOST,
+    CardState.CANCELLED: Fault.CARD_REPORTED_LOST,
+    CardState.CANCELLED_AFTER_LOSS: Fault.CARD_REPORTED_LOST,
+}
 
 _NO_KEY = (
     StatusWord.KEY_NOT_FOUND,
@@ -65,26 +75,41 @@ class Visit:
             raise CardUnreadable(
                 "The card has no readable id.", Fault.CARD_FILE_DAMAGED
             )
+        try:
+            session = await self._prove(card_id)
+        except KioskError as error:
+            if error.fault is Fault.CARD_NOT_GENUINE:
+                raise NotGenuine("The center expects another answer.") from error
+            if error.fault is not Fault.CENTER_PROOF:
+                raise
+            # A center that lost its challenge accuses nobody: once more with another.
+            session = await self._prove(card_id)
+        self.token, self.state, self.center_fault = session.token, session.state, None
+
+    async def _prove(self, card_id: str) -> Session:
         challenge = await self.parts.center.challenge(card_id)
         answer = await answer_of_card(self, challenge.factor, challenge.original)
-        try:
-            session = await self.parts.center.open_session(
-                CardProof(challenge_id=challenge.id, card_id=card_id, answer=answer)
-            )
-        except KioskError as error:
-            if error.fault is Fault.CENTER_PROOF:
-                # The challenge was made for this moment: the answer was wrong.
-                raise NotGenuine("The center expects another answer.") from error
-            raise
-        self.token, self.state, self.center_fault = session.token, session.state, None
+        return await self.parts.center.open_session(
+            CardProof(challenge_id=challenge.id, card_id=card_id, answer=answer)
+        )
+
+    @property
+    def state_fault(self) -> Fault | None:
+        """Return why a card in its state is not served; None when it is."""
+        return _STATE_FAULTS.get(self.state)
 
     async def token_now(self) -> str:
         """Return a token, opened now when there is none.
 
-        :raises KioskError: when the center or the card fails.
+        A center that was away when the card came in may tell only now that the card
+        was reported lost: that ends the visit here as it would have there.
+
+        :raises KioskError: when the center or the card fails, or the card is not valid.
         """
         if self.token is None:
             await self.open_at_center()
+            if self.state_fault is not None:
+                raise KioskError("The card is not valid.", self.state_fault)
         assert self.token is not None
         return self.token
 

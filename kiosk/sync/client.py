@@ -4,6 +4,7 @@ All failures are CenterErrors with a fault code; texts name no person. When to t
 again is the caller's decision.
 """
 
+import asyncio
 import base64
 import zlib
 from pathlib import Path
@@ -24,12 +25,14 @@ from kiosk.sync.contract import (
     ChallengeRequest,
     Contributions,
     ContributionsRequest,
+    Enrolled,
     ExternalKeyRequest,
     Health,
     KeyData,
     PinReloadRequest,
     Position,
     Problem,
+    Renewal,
     Session,
     SessionRequest,
 )
@@ -40,12 +43,14 @@ from kiosk.sync.papers import Papers
 UPLOAD_DEADLINE = 30.0
 """A short limit and fast retries make a busy center collapse."""
 T = TypeVar("T")
+Stamp = tuple[int, int]
 
 _FAULTS = {
     "not_enrolled": Fault.CENTER_REFUSED_US,
     "signature": Fault.CENTER_REFUSED_US,
     "no_record": Fault.CENTER_NO_RECORD,
-    "proof_refused": Fault.CENTER_PROOF,
+    "proof_refused": Fault.CARD_NOT_GENUINE,
+    "challenge_ended": Fault.CENTER_PROOF,
     "session_ended": Fault.CENTER_PROOF,
     "not_released": Fault.CARD_LOCKED,
     "card_lost": Fault.CARD_REPORTED_LOST,
@@ -67,7 +72,8 @@ class CenterClient:
         self.kiosk_id, self._url, self._keys = kiosk_id, url, keys
         self._papers, self._timeout = Papers(folder, keys), timeout
         self._line: HttpsLine | None = None
-        self._stamp: tuple[int, int] | None = None
+        self._stamp: Stamp | None = None
+        self._leaving: dict[asyncio.Task[None], HttpsLine] = {}
 
     async def health(self) -> Health:
         """Return the center's clock and version."""
@@ -120,11 +126,18 @@ class CenterClient:
         """Have the key service make the data of PIN RELOAD or PIN UNBLOCK."""
         return (await self._post("/keys/pin", request, KeyData)).data
 
+    async def renew(self, request: Renewal) -> Enrolled:
+        """Ask, over this certificate, for the next."""
+        return await self._post("/renew", request, Enrolled)
+
     async def close(self) -> None:
         """Close the connections."""
         line, self._line, self._stamp = self._line, None, None
-        if line is not None:
-            await line.close()
+        leaving = dict(self._leaving)
+        for each in (line, *leaving.values()):
+            if each is not None:
+                await each.close()
+        await asyncio.gather(*leaving)
 
     async def _post(self, path: str, request: msgspec.Struct, kind: type[T]) -> T:
         body = msgspec.json.encode(request)
@@ -143,9 +156,16 @@ class CenterClient:
         body: bytes | None,
         headers: dict[str, str] | None,
     ) -> Answer:
-        line = await self._ready()
+        line, stamp = self._ready()
         try:
-            return await line.exchange(method, API + path, deadline, body, headers)
+            target = API + path
+            answer = await line.exchange(method, target, deadline, body, headers)
+            # Another request was the first with the renewed certificate and so ended
+            # this one's on the way; a refusal by name means that nothing was done.
+            if answer.status == 401 and stamp != self._papers.stamp(self._url):
+                line, _ = self._ready()
+                answer = await line.exchange(method, target, deadline, body, headers)
+            return answer
         except CenterError as error:
             # A center that refuses our certificate only hangs up: in TLS 1.3 that
             # comes after the handshake. So look whether it had a reason to.
@@ -157,17 +177,28 @@ class CenterClient:
                 ) from error
             raise
 
-    async def _ready(self) -> HttpsLine:
+    def _ready(self) -> tuple[HttpsLine, Stamp]:
         """Return the line, made anew when the certificate on disk is another.
+
+        What runs over the line before ends there: a person may be waiting for it.
 
         :raises CenterError: when this kiosk is not enrolled.
         """
         stamp = self._papers.stamp(self._url)
         if self._line is None or stamp != self._stamp:
-            await self.close()
+            old, self._line = self._line, None
+            if old is not None:
+                self._leave(old)
             self._line = HttpsLine(self._url, self._papers.context())
             self._stamp = stamp
-        return self._line
+        return self._line, stamp
+
+    def _leave(self, line: HttpsLine) -> None:
+        # Longer than any request is waited for, so that the end cancels nobody.
+        patience = max(UPLOAD_DEADLINE, self._timeout) + 1
+        task = asyncio.create_task(line.close(patience))
+        self._leaving[task] = line
+        task.add_done_callback(lambda done: self._leaving.pop(done, None))
 
 
 def _checked(answer: Answer) -> Answer:
@@ -186,7 +217,7 @@ def _checked(answer: Answer) -> Answer:
         )
     try:
         problem = msgspec.json.decode(answer.body, type=Problem)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise _bad_form(f"status {status} without a problem") from error
     # Only the code is passed on: the message was written elsewhere.
     fault = _FAULTS.get(problem.code, Fault.CENTER_BAD_ANSWER)

@@ -50,6 +50,17 @@ class Enrolled(Record, frozen=True):
     """PEM of the center's certificate authority."""
 
 
+class Renewal(Record, frozen=True):
+    """`POST /v1/renew`: an enrolled kiosk asks, over its certificate, for the next.
+
+    The answer is `Enrolled`. The old certificate is honoured until the new one is
+    first shown, so an answer that was lost costs nothing.
+    """
+
+    certificate_request: str
+    """PEM; the same key may be used, and whatever name it has is not looked at."""
+
+
 class Health(Record, frozen=True):
     """`GET /v1/health`: the center's clock and version."""
 

@@ -12,20 +12,14 @@ from urllib.parse import urlsplit
 
 import msgspec
 from cryptography import x509
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    PublicFormat,
-)
-from cryptography.x509.oid import NameOID
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from kiosk.faults import Fault
-from kiosk.store import write_durably
 from kiosk.sync.codes import FINGERPRINT_LENGTH, base32, split_code
 from kiosk.sync.contract import API, Enrolled, Enrolment, Problem
 from kiosk.sync.https import Answer, CenterError, HttpsLine
 from kiosk.sync.keys import DeviceKeys
-from kiosk.sync.papers import AUTHORITY_FILE, CERTIFICATE_FILE, trusting
+from kiosk.sync.papers import Papers, trusting
 
 _DEADLINE = 20.0
 
@@ -52,7 +46,8 @@ async def enrol(
     if urlsplit(url).scheme != "https":
         raise CenterError("center.url is not an https address.", Fault.NOT_ENROLLED)
     authority = await _fetch_authority(url, wanted)
-    request = Enrolment(code, kiosk_id, _request(kiosk_id, keys), keys.signing_public)
+    papers = Papers(folder, keys)
+    request = Enrolment(code, kiosk_id, papers.request(kiosk_id), keys.signing_public)
     line = HttpsLine(url, trusting(authority))
     try:
         answer = await line.exchange(
@@ -62,7 +57,7 @@ async def enrol(
         )
     finally:
         await line.close()
-    _keep(_enrolled(answer), authority, keys, folder)
+    papers.keep_first(_enrolled(answer).certificate, authority)
 
 
 def _fingerprint_in(code: str) -> str:
@@ -104,14 +99,6 @@ async def _fetch_authority(url: str, wanted: str) -> str:
     return authority
 
 
-def _request(kiosk_id: str, keys: DeviceKeys) -> str:
-    """Return the certificate request (PKCS #10, PEM) signed with the TLS key."""
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, kiosk_id)])
-    request = x509.CertificateSigningRequestBuilder().subject_name(name)
-    signed = request.sign(keys.tls, SHA256())
-    return signed.public_bytes(Encoding.PEM).decode("ascii")
-
-
 def _enrolled(answer: Answer) -> Enrolled:
     try:
         if answer.status == 201:
@@ -131,34 +118,3 @@ def _enrolled(answer: Answer) -> Enrolled:
         f"The center refused the enrolment: status {answer.status}.",
         Fault.CENTER_ERROR if answer.status >= 500 else Fault.CENTER_REFUSED_US,
     )
-
-
-def _keep(enrolled: Enrolled, authority: str, keys: DeviceKeys, folder: Path) -> None:
-    """Check that the certificate is ours, then write both files.
-
-    The certificate goes last: its presence means that this kiosk is enrolled.
-    """
-    try:
-        pem = enrolled.certificate.encode("ascii")
-        certificate = x509.load_pem_x509_certificate(pem)
-        issuer = x509.load_pem_x509_certificate(authority.encode("ascii"))
-        certificate.verify_directly_issued_by(issuer)
-        ours = _raw(certificate.public_key()) == _raw(keys.tls.public_key())
-    except Exception as error:  # the library lists no closed set of them
-        raise CenterError(
-            "The center's certificate for this kiosk cannot be used.",
-            Fault.CENTER_BAD_ANSWER,
-        ) from error
-    if not ours:
-        raise CenterError(
-            "The center's certificate is for another key.", Fault.CENTER_BAD_ANSWER
-        )
-    write_durably(folder / AUTHORITY_FILE, authority.encode("ascii"))
-    write_durably(folder / CERTIFICATE_FILE, pem)
-
-
-def _raw(key: object) -> bytes:
-    encoded: bytes = key.public_bytes(  # type: ignore[attr-defined]
-        Encoding.DER, PublicFormat.SubjectPublicKeyInfo
-    )
-    return encoded

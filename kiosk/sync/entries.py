@@ -37,6 +37,17 @@ class JournalEntry:
 
 
 @dataclass(frozen=True)
+class RefusedEntry:
+    """An event the center will never take, and why; the words are the center's."""
+
+    epoch: int
+    seq: int
+    kind: str
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class JournalNumbers:
     """How far journal and upload are; acked and durable count in this epoch."""
 

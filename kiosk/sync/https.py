@@ -86,6 +86,14 @@ class HttpsLine:
                 return await asyncio.shield(task)
         except TimeoutError as error:
             raise _timed_out(deadline) from error
+        except asyncio.CancelledError:
+            caller = asyncio.current_task()
+            if caller is not None and caller.cancelling():
+                raise
+            # Not the caller but the request was cancelled: the line was closed.
+            raise CenterError(
+                "The line to the center was closed.", Fault.CENTER_UNREACHABLE
+            ) from None
 
     def _ended(self, task: asyncio.Task[Answer]) -> None:
         self._running.discard(task)
@@ -130,10 +138,10 @@ class HttpsLine:
             after = _seconds(response.headers.get("retry-after", ""))
             return Answer(response.status_code, bytes(received), after)
 
-    async def close(self) -> None:
+    async def close(self, patience: float = _LAST_WORDS) -> None:
         """Let what runs end or run out for a moment, then close the connections."""
         if self._running:
-            await asyncio.wait(self._running, timeout=_LAST_WORDS)
+            await asyncio.wait(self._running, timeout=patience)
         for task in tuple(self._running):
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)

@@ -17,6 +17,7 @@ from kiosk.sync.contract import (
     Event,
     RejectedEvent,
 )
+from kiosk.sync.entries import RefusedEntry
 from kiosk.sync.journal import Journal
 from kiosk.sync.position import Own
 
@@ -88,6 +89,14 @@ class Outbox:
             "WHERE epoch=? AND seq=?",
             [refusal.code, refusal.reason, wall_us(self.journal.clock), *place],
         )
+
+    def refused(self) -> list[RefusedEntry]:
+        """Return the events that were refused for good and are not settled."""
+        rows = self.store.all(
+            "SELECT epoch, seq, kind, code, reason FROM rejected "
+            "WHERE resolved_us IS NULL ORDER BY epoch, seq"
+        )
+        return [RefusedEntry(**row) for row in rows]
 
     def note_attempt(self, failures: int, fault: str | None) -> None:
         """Keep the outcome of the last try for the maintenance page."""

@@ -1,21 +1,34 @@
-"""What enrolment left in the kiosk's folder: its certificate and its authority's.
+"""The kiosk's papers in its folder: its certificate and its authority's.
 
-Reads them for TLS and judges them; enrolment writes them.
+Reads them for TLS, judges them and keeps new ones; nothing is asked for here.
 """
 
 import ssl
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.x509.oid import NameOID
 
 from kiosk.faults import Fault
+from kiosk.store import write_durably
 from kiosk.sync.https import CenterError
 from kiosk.sync.keys import DeviceKeys
 
 CERTIFICATE_FILE = "certificate.pem"
 AUTHORITY_FILE = "authority.pem"
+
+
+class Life(NamedTuple):
+    """From when to when a certificate holds; `serial` tells it from the next."""
+
+    begins: datetime
+    ends: datetime
+    serial: str
 
 
 class Papers:
@@ -64,6 +77,61 @@ class Papers:
             return False
         return datetime.now(UTC) < ours.not_valid_after_utc
 
+    def life(self) -> Life | None:
+        """Return when our certificate holds, None where there is none to read."""
+        try:
+            ours = x509.load_pem_x509_certificate(self._certificate.read_bytes())
+        except (OSError, ValueError):
+            return None
+        begins, ends = ours.not_valid_before_utc, ours.not_valid_after_utc
+        return Life(begins, ends, f"{ours.serial_number:x}")
+
+    def request(self, kiosk_id: str) -> str:
+        """Return the certificate request (PKCS #10, PEM) signed with the TLS key."""
+        name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, kiosk_id)])
+        request = x509.CertificateSigningRequestBuilder().subject_name(name)
+        signed = request.sign(self._keys.tls, SHA256())
+        return signed.public_bytes(Encoding.PEM).decode("ascii")
+
+    def keep_first(self, certificate: str, authority: str) -> None:
+        """Keep what an enrolment gave.
+
+        The certificate goes last: its presence means that this kiosk is enrolled.
+
+        :raises CenterError: when it cannot be used; what was there before stays.
+        """
+        pem = self._usable(certificate, authority)
+        write_durably(self._authority, authority.encode("ascii"))
+        write_durably(self._certificate, pem)
+
+    def keep_next(self, certificate: str) -> None:
+        """Replace our certificate by another of the authority that we know.
+
+        :raises CenterError: when it cannot be used; what was there before stays.
+        :raises OSError: when the files cannot be read or written.
+        """
+        pem = self._usable(certificate, self._authority.read_text("ascii"))
+        write_durably(self._certificate, pem)
+
+    def _usable(self, certificate: str, authority: str) -> bytes:
+        """Return a certificate as PEM when it is of this authority, for our key."""
+        try:
+            pem = certificate.encode("ascii")
+            loaded = x509.load_pem_x509_certificate(pem)
+            issuer = x509.load_pem_x509_certificate(authority.encode("ascii"))
+            loaded.verify_directly_issued_by(issuer)
+            ours = _raw(loaded.public_key()) == _raw(self._keys.tls.public_key())
+        except Exception as error:  # the library lists no closed set of them
+            raise CenterError(
+                "The center's certificate for this kiosk cannot be used.",
+                Fault.CENTER_BAD_ANSWER,
+            ) from error
+        if not ours:
+            raise CenterError(
+                "The center's certificate is for another key.", Fault.CENTER_BAD_ANSWER
+            )
+        return pem
+
 
 def trusting(authority_pem: str) -> ssl.SSLContext:
     """Return a TLS 1.3 context that trusts one authority only.
@@ -80,3 +148,10 @@ def _not_enrolled() -> CenterError:
     return CenterError(
         "This kiosk has not been enrolled with a center.", Fault.NOT_ENROLLED
     )
+
+
+def _raw(key: object) -> bytes:
+    encoded: bytes = key.public_bytes(  # type: ignore[attr-defined]
+        Encoding.DER, PublicFormat.SubjectPublicKeyInfo
+    )
+    return encoded

@@ -62,17 +62,17 @@ def test_a_challenge_is_good_once(db: sqlite3.Connection) -> None:
     open_session(db, KIOSK, good, 1)
     with pytest.raises(Refusal) as caught:
         open_session(db, KIOSK, good, 2)
-    assert code_of(caught) == "proof_refused"
+    assert code_of(caught) == "challenge_ended"
 
 
 def test_a_wrong_answer_uses_the_challenge_up(db: sqlite3.Connection) -> None:
     challenge = make_challenge(db, KIOSK, WANG.id, 0)
     good = proof(challenge, "wang-xiulan")
     wrong = CardProof(good.challenge_id, good.card_id, bytes(8))
-    for attempt in (wrong, good):
+    for attempt, code in ((wrong, "proof_refused"), (good, "challenge_ended")):
         with pytest.raises(Refusal) as caught:
             open_session(db, KIOSK, attempt, 1)
-        assert code_of(caught) == "proof_refused"
+        assert code_of(caught) == code
 
 
 def test_a_challenge_is_for_one_kiosk_one_card_and_minutes(
@@ -86,7 +86,7 @@ def test_a_challenge_is_for_one_kiosk_one_card_and_minutes(
         challenge = make_challenge(db, KIOSK, WANG.id, 0)
         with pytest.raises(Refusal) as caught:
             open_session(db, kiosk, proof(challenge, key), now)
-        assert code_of(caught) == "proof_refused"
+        assert code_of(caught) == "challenge_ended"
 
 
 def test_challenges_are_never_alike(db: sqlite3.Connection) -> None:

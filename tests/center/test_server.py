@@ -35,6 +35,7 @@ ROUTES = [
     ("GET", "/health"),
     ("GET", f"/kiosk/{KIOSK}/position"),
     ("POST", "/batch"),
+    ("POST", "/renew"),
     ("POST", "/challenges"),
     ("POST", "/sessions"),
     ("POST", "/records/contributions"),
@@ -127,7 +128,13 @@ async def test_an_unsigned_batch_is_refused(line: HttpsLine, signature: str) -> 
 async def test_what_is_not_agreed_is_a_clear_refusal(
     line: HttpsLine, body: bytes
 ) -> None:
-    for path in ("/challenges", "/sessions", "/records/contributions", "/enrol"):
+    for path in (
+        "/challenges",
+        "/sessions",
+        "/records/contributions",
+        "/enrol",
+        "/renew",
+    ):
         answer = await ask(line, "POST", path, body)
         assert (answer.status, code_of(answer)) == (400, "bad_request"), path
 

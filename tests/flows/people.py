@@ -269,7 +269,7 @@ class OneCenter:
             proof.card_id, self.algorithm, b"factor-8", b"origin-8"
         )
         if proof.answer != right:
-            raise KioskError("wrong answer", Fault.CENTER_PROOF)
+            raise KioskError("wrong answer", Fault.CARD_NOT_GENUINE)
         return Session("token", NOW + timedelta(minutes=5), self.state)
 
     async def use_key(self, request: ExternalKeyRequest) -> bytes:

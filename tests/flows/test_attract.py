@@ -80,14 +80,19 @@ async def test_a_full_disk_is_out_of_service(
 async def test_a_reader_that_hung_does_not_serve_the_same_card_again(
     tmp_path: Path,
 ) -> None:
-    """The card kept its insertion number, and its visit has ended."""
-    place = scene(tmp_path, lambda page: None)
+    """The card kept its insertion number; it is asked for and not served."""
+
+    def people(page: Page) -> Answer | None:
+        if isinstance(page, TakeCardPage):
+            asyncio.get_running_loop().call_soon(place.slot.become, SlotState.EMPTY)
+        return None
+
+    place = scene(tmp_path, people)
     place.slot.become(SlotState.CARD)
-    place.parts.desk.served = place.slot.now.insertion
-    assert isinstance(idle_page(place.parts), TakeCardPage)
-    place.slot.become(SlotState.EMPTY)
-    place.slot.become(SlotState.CARD)
-    assert idle_page(place.parts) is None, "another card is served"
+    place.parts.desk.served = {place.slot.now.insertion}
+    await serve(place, AttractPage)
+    assert place.who.saw(TakeCardPage)
+    assert place.journal.kinds() == []
 
 
 async def test_one_person_after_the_other(tmp_path: Path) -> None:

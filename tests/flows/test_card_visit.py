@@ -10,7 +10,7 @@ from kiosk.devices.card.port import SlotState
 from kiosk.devices.printer.port import JobState
 from kiosk.devices.virtual.card import card_from_person
 from kiosk.devices.virtual.strange import STRANGE
-from kiosk.faults import Fault
+from kiosk.faults import Fault, KioskError
 from kiosk.records import CardState
 from kiosk.secret import Pin
 from kiosk.session.flows.card_visit import card_visit
@@ -321,3 +321,37 @@ async def test_the_receipt_says_what_the_page_says(tmp_path: Path) -> None:
     assert "王**" in text
     assert "王秀兰" not in text
     assert "990101195603070023" not in text
+
+
+async def test_a_loss_that_is_learnt_late_ends_the_visit(tmp_path: Path) -> None:
+    """The center was away when the card came in, and tells afterwards."""
+    place = scene(tmp_path, polite())
+    place.center.fault = Fault.CENTER_UNREACHABLE
+
+    def back(page: Page) -> Answer | None:
+        if isinstance(page, HomePage):
+            place.center.fault, place.center.state = None, CardState.LOSS
+        return None
+
+    place.who.mind = polite(back)
+    await run(place)
+    assert place.who.saw(HomePage)
+    assert not place.who.saw(ContributionsPage)
+    trouble = place.who.saw(TroublePage)[0]
+    assert isinstance(trouble, TroublePage)
+    assert trouble.fault is Fault.CARD_REPORTED_LOST
+
+
+async def test_a_center_that_lost_its_challenge_accuses_nobody(tmp_path: Path) -> None:
+    place = scene(tmp_path, polite())
+    real, lost = place.center.open_session, iter([True])
+
+    async def forgetful(proof: CardProof) -> Session:
+        if next(lost, False):
+            raise KioskError("scripted", Fault.CENTER_PROOF)
+        return await real(proof)
+
+    place.center.open_session = forgetful  # type: ignore[method-assign]
+    kinds = await run(place)
+    assert "card.not_genuine" not in kinds
+    assert "query.contributions" in kinds

@@ -121,7 +121,14 @@ async def test_a_pin_is_changed(tmp_path: Path) -> None:
     card = chip(tmp_path)
     place = scene(tmp_path, Person(), card)
     kinds = await run(place)
-    assert kinds == ["visit.begin", "card.state", "pin.ok", "pin.changed", "visit.end"]
+    assert kinds == [
+        "visit.begin",
+        "card.state",
+        "pin.ok",
+        "pin.change_begin",
+        "pin.changed",
+        "visit.end",
+    ]
     assert len(place.who.saw(PinChangedPage)) == 1
     assert tries_of(card, PIN) == "63c5"
     assert tries_of(card, NEW) == "9000"
@@ -217,7 +224,12 @@ async def test_a_card_that_refuses_the_new_pin_is_asked_again(tmp_path: Path) ->
     place = scene(tmp_path, Person(new=f"{NEW} {NEW}", again=f"{NEW} {NEW}"), card)
     kinds = await run(place)
     assert (PinStep.NEW, "card_refused") in problems(place)
-    assert kinds[-3:-1] == ["pin.change_refused", "pin.changed"]
+    assert [k for k in kinds if k.startswith("pin.change")] == [
+        "pin.change_begin",
+        "pin.change_refused",
+        "pin.change_begin",
+        "pin.changed",
+    ]
 
 
 async def test_the_card_pulled_at_every_step_of_a_change(tmp_path: Path) -> None:
@@ -268,7 +280,7 @@ async def test_who_typed_the_initial_pin_is_advised(tmp_path: Path) -> None:
     )
     kinds = await run(place)
     assert len(place.who.saw(InitialPinPage)) == 1
-    assert kinds[-3:] == ["pin.ok", "pin.changed", "visit.end"]
+    assert kinds[-4:] == ["pin.ok", "pin.change_begin", "pin.changed", "visit.end"]
     # It was typed a moment ago, so it is not asked for once more.
     assert [step for step, _ in problems(place)] == [PinStep.NEW, PinStep.AGAIN]
     assert tries_of(card, NEW) == "9000"
@@ -340,7 +352,12 @@ async def test_a_released_card_gets_a_new_pin_here(
     place.center.released = True
     place.center.algorithm = Algorithm.SM4 if generation == 3 else Algorithm.DES
     kinds = await run(place)
-    assert kinds[2:5] == ["pin.locked", "pin.unlocked", "pin.ok"]
+    assert kinds[2:6] == [
+        "pin.locked",
+        "pin.unlock_begin",
+        "pin.unlocked",
+        "pin.ok",
+    ]
     page = place.who.saw(PinChangedPage)[0]
     assert isinstance(page, PinChangedPage)
     assert page.unlocked
@@ -353,7 +370,12 @@ async def test_a_card_nobody_released_stays_locked(tmp_path: Path) -> None:
     place = scene(tmp_path, Person(), card)
     ruled(place, center_keys=True, unlock_on_kiosk=True)
     kinds = await run(place)
-    assert kinds[2:] == ["pin.locked", "pin.unlock_refused", "visit.end"]
+    assert kinds[2:] == [
+        "pin.locked",
+        "pin.unlock_begin",
+        "pin.unlock_refused",
+        "visit.end",
+    ]
     assert place.who.saw(GuidePage)
     assert tries_of(card, NEW) == "6983"
 
@@ -535,3 +557,15 @@ async def test_the_card_pulled_at_every_step_of_opening(tmp_path: Path) -> None:
         if "visit.begin" in kinds:
             assert kinds[-1] == "visit.end", (step, kinds)
         assert place.parts.desk.insertion is None
+
+
+@pytest.mark.parametrize(("room", "changed"), [(3, False), (4, True)])
+async def test_a_full_disk_never_hides_a_changed_pin(
+    tmp_path: Path, room: int, changed: bool
+) -> None:
+    """Before the card is touched it stops the change; after that the person is told."""
+    place = scene(tmp_path, Person(), chip(tmp_path))
+    place.journal.room = room
+    await run(place)
+    assert bool(place.who.saw(PinChangedPage)) is changed
+    assert place.who.saw(TroublePage)

@@ -1,5 +1,6 @@
 """A kiosk killed in the middle of a receipt tells the truth when it is back."""
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -15,6 +16,7 @@ from kiosk.devices.virtual.printer import VirtualPrinter
 from kiosk.faults import Fault
 from kiosk.store import Store
 from tests.printer.conftest import profile
+from tests.printer.samples import short
 
 CHILD = """
 import asyncio, sys, time
@@ -37,6 +39,13 @@ asyncio.run(main(Path(sys.argv[1])))
 """
 
 
+def _printing_child(folder: Path) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(
+        [sys.executable, "-c", CHILD, str(folder)],
+        env={**os.environ, "PYTHONPATH": str(Path.cwd())},
+    )
+
+
 def _wait_for_sending(store: Store, child: "subprocess.Popen[bytes]") -> None:
     query = "SELECT id FROM print_job WHERE state = 'sending'"
     end = time.monotonic() + 30
@@ -46,28 +55,34 @@ def _wait_for_sending(store: Store, child: "subprocess.Popen[bytes]") -> None:
         time.sleep(0.05)
 
 
-def test_a_kill_in_the_middle_becomes_unknown_once(tmp_path: Path) -> None:
+async def test_a_kill_in_the_middle_becomes_unknown_once(tmp_path: Path) -> None:
     # The tables are made before the child starts: two processes must not both do it.
     store = Store(tmp_path / "kiosk.db", MIGRATIONS)
-    with VirtualPrinter(tmp_path / "tty", tmp_path / "out", 9600):
-        child = subprocess.Popen(
-            [sys.executable, "-c", CHILD, str(tmp_path)],
-            env={**os.environ, "PYTHONPATH": str(Path.cwd())},
-        )
-        _wait_for_sending(store, child)
-        child.send_signal(signal.SIGKILL)
-        child.wait(10)
     events: list[dict[str, object]] = []
     printer = Printer(
-        PrinterPort(),
+        PrinterPort(port=str(tmp_path / "tty"), baud=9600),
         profile(),
         store,
         lambda _, data: events.append(data),
         time.monotonic,
     )
-    (result,) = printer.recover()
-    assert result.state is JobState.UNKNOWN
-    assert result.fault is Fault.PRINTER_INTERRUPTED
-    assert [event["state"] for event in events] == ["unknown"]
-    assert printer.recover() == []
+    with VirtualPrinter(tmp_path / "tty", tmp_path / "out", 9600) as virtual:
+        child = _printing_child(tmp_path)
+        _wait_for_sending(store, child)
+        await asyncio.sleep(1.0)
+        child.send_signal(signal.SIGKILL)
+        child.wait(10)
+        (result,) = printer.recover()
+        assert result.state is JobState.UNKNOWN
+        assert result.fault is Fault.PRINTER_INTERRUPTED
+        assert [event["state"] for event in events] == ["unknown"]
+        assert events[0]["bytes"] is None, "bytes were out, and nobody counted them"
+        assert printer.recover() == []
+        printer.start(lambda _: None)
+        again = await printer.print(short("下一位"))
+        assert again.state is JobState.CONFIRMED
+        stub, whole = virtual.receipts
+        assert "第000行" in stub.text
+        assert whole.text.strip() == "下一位"
+        printer.stop()
     store.close()

@@ -56,7 +56,10 @@ class Scene:
         """Act once, answer what was asked, then let the time pass."""
         before = len(self.wire)
         self.talk.act(self.write, self.now)
-        for data in self.wire[before:]:
+        at = before
+        while at < len(self.wire):  # an answer may bring the next bytes about
+            data = self.wire[at]
+            at += 1
             if self.deaf:
                 continue
             if data[:2] == b"\x10\x04":
@@ -133,19 +136,50 @@ def test_a_job_is_sent_whole_and_confirmed_by_its_own_number() -> None:
     assert scene.told[5][-1].sent == job.size
 
 
-def test_an_answer_owed_to_the_last_job_does_not_confirm_this_one() -> None:
+def _behind_an_unknown_job() -> Scene:
+    """Return a scene with job 2 waiting behind job 1's stub and the question there."""
     scene = Scene(ONLY_GS_R)
+    scene.clears = False  # it neither clears nor answers, it is only slow
     scene.submit(1)
     scene.run(lambda: len(scene.told[1]) == 3)
     assert scene.told[1][-1].state is JobState.UNKNOWN
     assert scene.told[1][-1].fault is Fault.PRINTER_INTERRUPTED
-    scene.clears = False  # it neither clears nor answers, it is only slow
     scene.submit(2)
+    rest = stub_cut(ONLY_GS_R) + commands.GS_R_PAPER
+    scene.run(lambda: scene.printed().endswith(rest))
+    return scene
+
+
+def test_an_answer_owed_to_the_last_job_does_not_confirm_this_one() -> None:
+    scene = _behind_an_unknown_job()
+    scene.reply(b"\x00")
+    scene.run_for(2)
+    assert scene.told[2] == [], "the stub's own answer is still owed"
+    scene.reply(b"\x00")
     scene.run(lambda: scene.sent(2))
     scene.reply(b"\x00")
-    assert scene.states(2)[-1] is JobState.SENT
-    scene.reply(b"\x00")
     assert scene.states(2)[-1] is JobState.CONFIRMED
+
+
+def test_a_lost_answer_is_not_waited_for_again_and_again() -> None:
+    scene = _behind_an_unknown_job()
+    scene.reply(b"\x00")
+    for number in (2, 3):
+        if number == 3:
+            scene.submit(number)
+        scene.run(lambda number=number: scene.sent(number))  # type: ignore[misc]
+        scene.reply(b"\x00")
+        assert scene.states(number)[-1] is JobState.CONFIRMED
+    assert scene.printed().count(stub_cut(ONLY_GS_R)) == 1
+
+
+def test_when_no_question_is_answered_a_late_answer_confirms_nothing() -> None:
+    scene = _behind_an_unknown_job()
+    scene.run(lambda: scene.sent(2))
+    for _ in range(4):
+        scene.reply(b"\x00")
+    scene.run(lambda: len(scene.told[2]) == 3)
+    assert scene.told[2][-1].state is JobState.UNKNOWN
 
 
 def test_a_printer_that_cannot_confirm_is_assumed_to_have_printed() -> None:

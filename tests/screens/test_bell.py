@@ -2,7 +2,12 @@
 
 import array
 import logging
+import os
+import subprocess
+import sys
+import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -21,7 +26,7 @@ def test_the_tone_is_short_and_neither_clicks_nor_clips() -> None:
 def test_a_machine_with_audio_plays(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SDL_AUDIODRIVER", "dummy")
     assert audio_driver() == "dummy"
-    assert play(chime()) is None
+    assert play(chime(), threading.Event()) is None
 
 
 def test_a_machine_without_audio_is_silent_and_says_so_once(
@@ -50,3 +55,45 @@ def test_ringing_keeps_nobody_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     assert ringer._ringing is first
     first.join(5)
     assert not first.is_alive()
+
+
+def test_a_closed_bell_stops_at_once_and_rings_no_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SDL_AUDIODRIVER", "dummy")
+    monkeypatch.setattr(bell, "chime", lambda: bytes(2 * RATE * 60))
+    ringer = Bell()
+    ringer.ring()
+    first = ringer._ringing
+    assert first is not None
+    ringer.close()
+    assert not first.is_alive()
+    ringer.ring()
+    assert ringer._ringing is first
+    ringer.close()
+
+
+@pytest.mark.parametrize("ring_for", [0.0, 0.05, 0.5])
+def test_a_program_that_rings_can_end(ring_for: float) -> None:
+    program = f"""
+import threading, time
+from kiosk.config import Panel
+from kiosk.screens.window import Window
+
+def beep_and_stop():
+    window.beep()
+    time.sleep({ring_for})
+    window.stop()
+
+window = Window(
+    Panel(video="dummy", scale=0.5), 5.0, lambda *_: None, lambda: None, lambda: None,
+    on_first_frame=lambda: threading.Thread(target=beep_and_stop).start(),
+)
+window.run()
+assert "bell" not in [thread.name for thread in threading.enumerate()]
+"""
+    root = Path(__file__).resolve().parents[2]
+    environment = {**os.environ, "SDL_AUDIODRIVER": "dummy", "PYTHONPATH": str(root)}
+    command = [sys.executable, "-c", program]
+    ended = subprocess.run(command, env=environment, cwd=root, timeout=30, check=False)
+    assert ended.returncode == 0

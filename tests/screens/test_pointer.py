@@ -1,6 +1,6 @@
 """One finger: press, lift, slide off, bounce, a second finger, holding."""
 
-from kiosk.screens.pointer import Pointer
+from kiosk.screens.pointer import GUARD, Pointer
 from kiosk.screens.toolkit.button import Button
 from kiosk.screens.toolkit.tree import Tree
 from tests.screens.samples import SAMPLES
@@ -108,3 +108,26 @@ def test_a_disabled_button_is_not_pressed() -> None:
     pointer = Pointer(HOLD)
     pointer.down(tree, confirm.rect.center, 1, 1.0)
     assert pointer.up(tree, confirm.rect.center, 1, 1.1) is None
+
+
+def test_a_touch_that_began_before_the_page_was_seen_does_nothing() -> None:
+    tree, button, _ = home()
+    pointer = Pointer(HOLD)
+    pointer.page_came_up(1.0)
+    pointer.down(tree, button.rect.center, 1, 1.0 + GUARD - 0.01)
+    assert not button.pressed
+    assert pointer.up(tree, button.rect.center, 1, 3.0) is None
+    pointer.down(tree, button.rect.center, 2, 3.1)
+    assert pointer.up(tree, button.rect.center, 2, 3.2) is button
+
+
+def test_a_touch_after_the_guard_or_from_a_script_counts() -> None:
+    tree, button, _ = home()
+    pointer = Pointer(HOLD)
+    pointer.page_came_up(1.0)
+    pointer.down(tree, button.rect.center, 1, 1.0 + GUARD + 0.01)
+    assert pointer.up(tree, button.rect.center, 1, 1.5) is button
+    pointer.page_came_up(2.0)
+    pointer.take_as_meant()
+    pointer.down(tree, button.rect.center, 2, 2.0)
+    assert pointer.up(tree, button.rect.center, 2, 2.1) is button

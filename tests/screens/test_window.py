@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pygame
@@ -10,18 +11,21 @@ import pytest
 
 from kiosk.config import Panel
 from kiosk.faults import Fault
-from kiosk.screens import render
+from kiosk.screens import pointer, render
+from kiosk.screens.context import Presentation
 from kiosk.screens.dock import Dock
 from kiosk.screens.window import Window
 from kiosk.session.pages import (
     Answer,
     AttractPage,
+    BusyPage,
     HomePage,
     Page,
     PinEntered,
     Press,
     ServiceChosen,
     StillTherePage,
+    TakeCardPage,
 )
 from tests.screens.samples import SAMPLES
 
@@ -62,6 +66,21 @@ class Running:
         """Show a page under the next serial number."""
         self.serial += 1
         self.window.show(self.serial, page)
+
+    def show_at_once(self, *names: str) -> None:
+        """Show pages so fast that only the last one is ever seen."""
+
+        def show() -> None:
+            for name in names:
+                self.show(SAMPLES[name])
+
+        self.do(show)
+
+    def settle(self) -> None:
+        """Let the page have been seen, so that touches are meant for it."""
+        self.describe()
+        self.do(lambda: None)
+        self.do(self.window._hands._pointer.take_as_meant)
 
     def do(self, work: Callable[[], Any]) -> Any:
         """Run something on the window's thread."""
@@ -215,6 +234,54 @@ def test_presentation_ends_with_the_visit(kiosk: Running) -> None:
     assert kiosk.describe()["language"] == "zh-CN"
 
 
+@pytest.mark.parametrize("end", ["attract", "out_of_service", "starting"])
+def test_the_next_person_finds_the_usual_presentation(kiosk: Running, end: str) -> None:
+    kiosk.show(SAMPLES["home"])
+    for button in ("language", "size", "contrast"):
+        kiosk.tap(button)
+    kiosk.show(SAMPLES[end])
+    assert kiosk.describe()["page"] == end
+    assert kiosk.window._stage.presentation == Presentation()
+
+
+def test_the_next_person_may_come_right_after_the_card_was_taken(
+    kiosk: Running,
+) -> None:
+    kiosk.show(SAMPLES["home"])
+    kiosk.tap("language")
+    kiosk.show(SAMPLES["take_card"])
+    assert kiosk.describe()["language"] == "en"
+    kiosk.show(TakeCardPage(urgent=True))
+    assert kiosk.describe()["language"] == "en"
+    kiosk.show(BusyPage("busy__reading_card"))
+    assert kiosk.describe()["language"] == "zh-CN"
+
+
+def test_a_visit_that_ended_unseen_ended_all_the_same(kiosk: Running) -> None:
+    kiosk.show(SAMPLES["home"])
+    kiosk.tap("language")
+    kiosk.show_at_once("attract", "pin")
+    shown = kiosk.describe()
+    assert (shown["page"], shown["language"]) == ("pin", "zh-CN")
+
+
+@pytest.mark.parametrize("end", ["take_card", "attract", "out_of_service"])
+def test_no_drawn_line_of_a_private_page_outlives_it(kiosk: Running, end: str) -> None:
+    def drawn() -> set[str]:
+        kiosk.describe()
+        kiosk.do(lambda: None)
+        keys = kiosk.do(lambda: list(kiosk.window._stage.studio.type._labels))
+        return {str(key[0]) for key in keys}
+
+    page = SAMPLES["home"]
+    assert isinstance(page, HomePage)
+    kiosk.show(page)
+    assert any(page.holder in text for text in drawn())
+    kiosk.show(BusyPage("busy__asking_center"))
+    kiosk.show(SAMPLES[end])
+    assert not any(page.holder in text for text in drawn())
+
+
 def test_corner_is_held_and_not_tapped(kiosk: Running) -> None:
     kiosk.show(SAMPLES["out_of_service"])
     assert kiosk.tap("corner") is None
@@ -227,6 +294,7 @@ def test_corner_is_held_and_not_tapped(kiosk: Running) -> None:
 
 def test_mouse_press_and_lift(kiosk: Running) -> None:
     kiosk.show(SAMPLES["home"])
+    kiosk.settle()
     spot = kiosk.middle("service-pension")
     kiosk.post(mouse(pygame.MOUSEBUTTONDOWN, spot))
     assert kiosk.answers == []
@@ -237,6 +305,7 @@ def test_mouse_press_and_lift(kiosk: Running) -> None:
 
 def test_a_finger_and_its_mouse_event_act_once(kiosk: Running) -> None:
     kiosk.show(SAMPLES["pin"])
+    kiosk.settle()
     for number, key in enumerate("12345"):
         spot = kiosk.middle(f"key-{key}")
         kiosk.post(
@@ -256,6 +325,7 @@ def test_a_finger_and_its_mouse_event_act_once(kiosk: Running) -> None:
 
 def test_a_finger_left_from_the_page_before_does_nothing(kiosk: Running) -> None:
     kiosk.show(SAMPLES["trouble-C01"])
+    kiosk.settle()
     spot = kiosk.middle("ok")
     kiosk.post(finger(pygame.FINGERDOWN, spot))
     kiosk.show(SAMPLES["guide-locked"])
@@ -264,8 +334,56 @@ def test_a_finger_left_from_the_page_before_does_nothing(kiosk: Running) -> None
     assert kiosk.answers == []
 
 
+@pytest.fixture
+def long_guard(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make the guard longer than any test takes, however slow the machine is."""
+    monkeypatch.setattr(pointer, "GUARD", 3600.0)
+
+
+def click(kiosk: Running, spot: tuple[int, int]) -> None:
+    """Press and lift the mouse."""
+    down, up = pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP
+    kiosk.post(mouse(down, spot), mouse(up, spot))
+
+
+@pytest.mark.usefixtures("long_guard")
+def test_a_double_tap_does_not_act_on_the_next_page(kiosk: Running) -> None:
+    kiosk.show(SAMPLES["trouble-C01"])
+    kiosk.settle()
+    spot = kiosk.middle("ok")
+    click(kiosk, spot)
+    kiosk.show(SAMPLES["guide-locked"])
+    assert kiosk.middle("ok") == spot
+    kiosk.do(lambda: None)
+    click(kiosk, spot)
+    assert kiosk.answers == [(1, Press.OK)]
+    assert kiosk.tap("ok") is None
+    assert len(kiosk.answers) == 2
+
+
+@pytest.mark.usefixtures("long_guard")
+def test_a_page_shown_again_takes_touches_at_once(kiosk: Running) -> None:
+    kiosk.show(StillTherePage(30))
+    kiosk.settle()
+    kiosk.show(StillTherePage(29))
+    click(kiosk, kiosk.middle("still_here"))
+    assert kiosk.answers == [(2, Press.STILL_HERE)]
+
+
+@pytest.mark.usefixtures("long_guard")
+def test_a_page_that_came_and_went_unseen_ends_the_same_page(kiosk: Running) -> None:
+    kiosk.show(SAMPLES["home"])
+    kiosk.settle()
+    spot = kiosk.middle("finish")
+    kiosk.show_at_once("attract", "home")
+    kiosk.do(lambda: None)
+    click(kiosk, spot)
+    assert kiosk.answers == []
+
+
 def test_a_touch_survives_the_tick_of_a_countdown(kiosk: Running) -> None:
     kiosk.show(StillTherePage(30))
+    kiosk.settle()
     spot = kiosk.middle("still_here")
     kiosk.post(finger(pygame.FINGERDOWN, spot))
     kiosk.show(StillTherePage(29))
@@ -278,6 +396,7 @@ def test_a_touch_does_not_survive_its_answer(kiosk: Running) -> None:
     kiosk.show(SAMPLES["home"])
     spot = kiosk.middle("finish")
     kiosk.tap("finish")
+    kiosk.settle()
     kiosk.post(finger(pygame.FINGERDOWN, spot))
     kiosk.show(SAMPLES["home"])
     assert kiosk.describe()["serial"] == 2
@@ -340,6 +459,32 @@ def test_calls_hand_over_results_and_errors(kiosk: Running) -> None:
     assert kiosk.do(lambda: 40 + 2) == 42
     with pytest.raises(ZeroDivisionError):
         kiosk.do(lambda: 1 / 0)
+
+
+def test_a_call_that_nobody_waits_for_any_more_does_no_harm(kiosk: Running) -> None:
+    ran: list[int] = []
+
+    def cancelled_by_its_owner() -> None:
+        later = kiosk.window.call(lambda: ran.append(1))
+        assert later.cancel()
+
+    kiosk.do(cancelled_by_its_owner)
+    assert kiosk.do(lambda: 3) == 3
+    assert ran == []
+
+
+def test_a_call_while_the_window_closes_is_resolved() -> None:
+    window = Window(
+        Panel(video="dummy"), 5.0, lambda *_: None, lambda: None, lambda: None
+    )
+    put = window._calls.put
+
+    def close_first(work: Callable[[], None]) -> None:
+        window._closed.set()
+        put(work)
+
+    window._calls = SimpleNamespace(put=close_first)  # type: ignore[assignment]
+    assert window.call(lambda: 1).cancelled()
 
 
 def test_closing_the_window_ends_the_loop() -> None:

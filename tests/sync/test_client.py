@@ -21,10 +21,10 @@ from kiosk.store import write_durably
 from kiosk.sync.client import CenterClient
 from kiosk.sync.clock import SystemClock
 from kiosk.sync.contract import CardProof, Health, Session
-from kiosk.sync.enrol import _request, enrol
-from kiosk.sync.https import MAX_ANSWER, CenterError
+from kiosk.sync.enrol import enrol
+from kiosk.sync.https import MAX_ANSWER, CenterError, HttpsLine
 from kiosk.sync.keys import DeviceKeys
-from kiosk.sync.papers import AUTHORITY_FILE, CERTIFICATE_FILE
+from kiosk.sync.papers import AUTHORITY_FILE, CERTIFICATE_FILE, Papers
 from kiosk.sync.uploader import Uploader
 from tests.center_fixture import (
     KIOSK,
@@ -211,7 +211,14 @@ async def test_a_cut_after_the_handshake(
         (http(200, b"\xff\xfe"), Fault.CENTER_BAD_ANSWER),
         (http(302, b"", "location: /\r\n"), Fault.CENTER_BAD_ANSWER),
         (http(404, b'{"code":"no_record","message":""}'), Fault.CENTER_NO_RECORD),
-        (http(403, b'{"code":"proof_refused","message":""}'), Fault.CENTER_PROOF),
+        (
+            http(403, b'{"code":"proof_refused","message":""}'),
+            Fault.CARD_NOT_GENUINE,
+        ),
+        (
+            http(403, b'{"code":"challenge_ended","message":""}'),
+            Fault.CENTER_PROOF,
+        ),
         (http(403, b'{"code":"other","message":""}'), Fault.CENTER_BAD_ANSWER),
         (http(418, b"tea"), Fault.CENTER_BAD_ANSWER),
         (b"not http at all\r\n\r\n", Fault.CENTER_BAD_ANSWER),
@@ -288,7 +295,8 @@ async def own_certificate(
     client: CenterClient, authority: Authority, days: float
 ) -> None:
     """Put a certificate of another life or another authority in place of ours."""
-    fresh = authority.issue_kiosk(_request(KIOSK, client._keys), KIOSK, days)
+    request = Papers(client._keys.folder, client._keys).request(KIOSK)
+    fresh = authority.issue_kiosk(request, KIOSK, days)
     write_durably(
         client._keys.folder / CERTIFICATE_FILE, fresh.public_bytes(Encoding.PEM)
     )
@@ -362,3 +370,17 @@ async def test_cancelled_handshakes_leave_no_socket_behind(
     async with asyncio.timeout(10):
         while len(os.listdir("/proc/self/fd")) > before:  # noqa: ASYNC110
             await asyncio.sleep(0.05)
+
+
+async def test_a_line_closed_under_a_request_is_a_trouble_not_an_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A cancelled request would otherwise end whoever waits, and nobody would know."""
+    line = HttpsLine("https://127.0.0.1:9", ssl.create_default_context())
+    monkeypatch.setattr(line, "_request", lambda *_: asyncio.sleep(30))
+    asking = asyncio.create_task(line.exchange("GET", "/v1/health", 10))
+    await asyncio.sleep(0.01)
+    await line.close()
+    with pytest.raises(CenterError) as caught:
+        await asking
+    assert caught.value.fault is Fault.CENTER_UNREACHABLE

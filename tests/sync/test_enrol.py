@@ -11,11 +11,10 @@ from kiosk.center.ca import Authority
 from kiosk.faults import Fault
 from kiosk.sync.client import CenterClient
 from kiosk.sync.codes import base32, split_code
-from kiosk.sync.contract import Enrolled
-from kiosk.sync.enrol import _keep, _request, enrol
+from kiosk.sync.enrol import enrol
 from kiosk.sync.https import CenterError
 from kiosk.sync.keys import DeviceKeys
-from kiosk.sync.papers import CERTIFICATE_FILE
+from kiosk.sync.papers import CERTIFICATE_FILE, Papers
 from tests.center_fixture import (
     KIOSK,
     RunningCenter,
@@ -128,9 +127,11 @@ def test_a_certificate_for_another_key_is_not_kept(
     authority = Authority.load_or_create(center.folder)
     ours = DeviceKeys.load_or_create(tmp_path / "ours")
     theirs = DeviceKeys.load_or_create(tmp_path / "theirs")
-    certificate = authority.issue_kiosk(_request(KIOSK, theirs), KIOSK)
+    certificate = authority.issue_kiosk(
+        Papers(tmp_path / "theirs", theirs).request(KIOSK), KIOSK
+    )
     pem = certificate.public_bytes(Encoding.PEM).decode()
     for text in (pem, "nonsense", authority.pem.replace("M", "N")):
         with pytest.raises(CenterError):
-            _keep(Enrolled(text, authority.pem), authority.pem, ours, tmp_path / "ours")
+            Papers(tmp_path / "ours", ours).keep_first(text, authority.pem)
     assert not (tmp_path / "ours" / CERTIFICATE_FILE).exists()

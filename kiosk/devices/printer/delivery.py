@@ -32,8 +32,8 @@ class Outcome:
     fault: Fault | None = None
     segment: int = 0
     """Whole segments handed to the line."""
-    sent: int = 0
-    """Bytes handed to the line."""
+    sent: int | None = 0
+    """Bytes handed to the line; None when nobody knows."""
     confirmed_by: str = ""
     """`process_id` or `gs_r`."""
 

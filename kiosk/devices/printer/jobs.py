@@ -33,6 +33,9 @@ MIGRATIONS = (
 OPEN_STATES = (JobState.QUEUED, JobState.SENDING, JobState.SENT)
 """States that only a running program may have."""
 
+_WHOLE = (JobState.CONFIRMED, JobState.ASSUMED)
+"""Ends that leave nothing of a receipt in the printer."""
+
 
 class Jobs:
     """The job rows of one store."""
@@ -52,8 +55,8 @@ class Jobs:
     def advance(self, number: int, outcome: Outcome) -> None:
         """Write how far a job is."""
         self._store.execute(
-            "UPDATE print_job SET state = ?, segment = ?, sent = ?, fault = ?, "
-            "confirmed_by = ? WHERE id = ?",
+            "UPDATE print_job SET state = ?, segment = ?, sent = coalesce(?, sent), "
+            "fault = ?, confirmed_by = ? WHERE id = ?",
             [
                 *(outcome.state.value, outcome.segment, outcome.sent),
                 outcome.fault.value if outcome.fault else None,
@@ -69,6 +72,18 @@ class Jobs:
             f"SELECT * FROM print_job WHERE state IN ({marks}) ORDER BY id",  # noqa: S608
             [state.value for state in OPEN_STATES],
         )
+
+    def left_half(self) -> bool:
+        """Tell whether the last job that used paper may have left half a receipt.
+
+        Its row says so however the program ended: an orderly stop writes UNKNOWN. A
+        row still queued counts, because its progress may not have been written.
+        """
+        row = self._store.one(
+            "SELECT state FROM print_job WHERE state != ? ORDER BY id DESC LIMIT 1",
+            [JobState.REFUSED.value],
+        )
+        return row is not None and row["state"] not in _WHOLE
 
     def row(self, number: int) -> Row | None:
         """Return one job's row."""
@@ -92,10 +107,14 @@ def event_of(number: int, kind: str, outcome: Outcome) -> dict[str, object]:
 
 
 def left_over(row: Row) -> Outcome:
-    """Return what a restart makes of a row: nobody knows whether it came out."""
+    """Return what a restart makes of a row: nobody knows whether it came out.
+
+    Bytes are written down when all of them are out; before, their number is lost.
+    """
+    whole = row["state"] == JobState.SENT
     return Outcome(
         JobState.UNKNOWN,
         Fault.PRINTER_INTERRUPTED,
         int(row["segment"]),
-        int(row["sent"]),
+        int(row["sent"]) if whole else None,
     )

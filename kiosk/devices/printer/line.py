@@ -9,6 +9,7 @@ import logging
 import os
 import select
 import threading
+import traceback
 from collections import deque
 from collections.abc import Callable
 
@@ -56,9 +57,21 @@ class Line:
         """Start the owner thread."""
         self._thread.start()
 
-    def submit(self, job: Job, tell: Callable[[Outcome], None]) -> None:
-        """Queue a job; `tell` hears SENDING, SENT and the end on the owner thread."""
-        self._order(Delivery(job, self._profile, self._port.baud, tell))
+    def inherit(self, half_receipt: bool) -> None:
+        """Clear the printer up before the first job; call it before `start`.
+
+        Without it a line that only looks leaves the printer as it is.
+        """
+        self._talk.inherit(half_receipt)
+
+    def submit(self, job: Job, tell: Callable[[Outcome], None]) -> Delivery:
+        """Queue a job; `tell` hears SENDING, SENT and the end on the owner thread.
+
+        The delivery belongs to that thread and may be read when it has ended.
+        """
+        delivery = Delivery(job, self._profile, self._port.baud, tell)
+        self._order(delivery)
+        return delivery
 
     def cancel(self, number: int) -> None:
         """Stop a job as far as it can still be stopped; its end is told as usual."""
@@ -98,8 +111,8 @@ class Line:
             except PortGone as error:
                 log.debug("printer line: %s", error)
                 self._lose()
-            except Exception:
-                log.exception("printer line failed")
+            except Exception as error:
+                log.error("printer line failed: %s", _place(error))
                 self._lose()
             self._publish()
         if self._open is not None:
@@ -166,3 +179,10 @@ def _differs(one: PrinterStatus, other: PrinterStatus) -> bool:
         *(other.link, other.paper),
         *(other.cover, other.trouble),
     )
+
+
+def _place(error: Exception) -> str:
+    """Return type and places only: the text may hold what a receipt said."""
+    places = traceback.extract_tb(error.__traceback__)
+    where = " < ".join(f"{p.filename}:{p.lineno} {p.name}" for p in reversed(places))
+    return f"{type(error).__name__} at {where}"

@@ -9,7 +9,7 @@ import logging
 from collections.abc import Callable
 
 from kiosk.config import PrinterPort
-from kiosk.devices.printer.delivery import Outcome
+from kiosk.devices.printer.delivery import Delivery, Outcome
 from kiosk.devices.printer.jobs import Jobs, event_of, left_over, result_of
 from kiosk.devices.printer.line import Line
 from kiosk.devices.printer.poll import Pace
@@ -32,7 +32,7 @@ class _Open:
     def __init__(self, kind: str, done: "asyncio.Future[PrintResult]") -> None:
         self.kind = kind
         self.done = done
-        self.last = Outcome(JobState.QUEUED)
+        self.delivery: Delivery | None = None
         self.awaited = True
 
 
@@ -70,6 +70,7 @@ class Printer:
         if self._line is None:
             post(self.status)
         else:
+            self._line.inherit(self._jobs.left_half())
             self._line.start()
 
     def _relay(self, status: PrinterStatus) -> None:
@@ -89,7 +90,7 @@ class Printer:
             number = self._jobs.create(receipt.kind, copy)
             job = build_job(receipt, self.profile, number)
         held = self._open[number] = _Open(receipt.kind, loop.create_future())
-        self._hand_over(job, loop)
+        held.delivery = self._hand_over(job, loop)
         try:
             return await asyncio.shield(held.done)
         except asyncio.CancelledError:
@@ -98,12 +99,12 @@ class Printer:
                 self._line.cancel(number)
             raise
 
-    def _hand_over(self, job: Job, loop: asyncio.AbstractEventLoop) -> None:
+    def _hand_over(self, job: Job, loop: asyncio.AbstractEventLoop) -> Delivery | None:
         """Give the job to the line, or refuse it when there can be none."""
         if self._line is None:
             refused = Outcome(JobState.REFUSED, Fault.PRINTER_GONE)
             self._advance(job.number, refused)
-            return
+            return None
 
         def tell(outcome: Outcome) -> None:
             try:
@@ -111,14 +112,13 @@ class Printer:
             except RuntimeError:  # the loop ended; the next start finds the row
                 log.info("print job %d outlived its session", job.number)
 
-        self._line.submit(job, tell)
+        return self._line.submit(job, tell)
 
     def _advance(self, number: int, outcome: Outcome) -> None:
         """Write a job's progress or its end, and wake whoever waits for the end."""
         held = self._open.get(number)
         if held is None:
             return  # already settled by stop()
-        held.last = outcome
         if outcome.state in _ON_THE_WAY:
             try:
                 self._jobs.advance(number, outcome)
@@ -159,10 +159,10 @@ class Printer:
         if self._line is not None:
             self._line.stop()
         for number, held in list(self._open.items()):
-            last = held.last
-            end = Outcome(
-                JobState.UNKNOWN, Fault.PRINTER_INTERRUPTED, last.segment, last.sent
-            )
+            state, fault = JobState.UNKNOWN, Fault.PRINTER_INTERRUPTED
+            delivery = held.delivery
+            # The thread has ended, so these counters are the last word.
+            end = delivery.outcome(state, fault) if delivery else Outcome(state, fault)
             self._advance(number, end)
 
 

@@ -5,39 +5,35 @@ and a way to write. Every ending of a job is decided here and told exactly once.
 """
 
 from collections import deque
-from collections.abc import Callable
 
-from kiosk.devices.printer import commands
+from kiosk.devices.printer.aftermath import Aftermath, Write
 from kiosk.devices.printer.delivery import Delivery, Stage
 from kiosk.devices.printer.poll import Pace, Poller
 from kiosk.devices.printer.port import JobState, Link, PrinterStatus
 from kiosk.devices.printer.profile import PrinterProfile
-from kiosk.devices.printer.segments import stub_cut
 from kiosk.devices.printer.status import Demultiplexer, Kind, Reply
 from kiosk.faults import Fault
-
-Write = Callable[[bytes], None]
 
 
 class Talk:
     """What is under way with one printer."""
 
     def __init__(self, profile: PrinterProfile, pace: Pace) -> None:
-        self._profile = profile
         self._pace = pace
         self._poller = Poller(pace)
         self._demux = Demultiplexer()
         self._waiting: deque[Delivery] = deque()
         self._current: Delivery | None = None
-        self._clearing: float | None = None
-        self._unclear = False
-        self._stub = False
-        self._owed = 0
+        self._after = Aftermath(profile, pace)
 
     @property
     def status(self) -> PrinterStatus:
         """Return the printer as last heard."""
         return self._poller.status
+
+    def inherit(self, half_receipt: bool) -> None:
+        """Begin with a printer that another program has printed on before."""
+        self._after.inherit(half_receipt)
 
     def submit(self, delivery: Delivery) -> None:
         """Put a job behind those under way."""
@@ -59,14 +55,12 @@ class Talk:
 
     def act(self, write: Write, now: float) -> None:
         """Write what is due now: a question, the clearing up, or a segment."""
-        if self._clearing is not None:
-            if now < self._clearing:
-                return
-            self._clearing = None
+        if self._after.holds(now):
+            return
         self._next_job(now)
         self._judge(write, now)
         question = self._poller.due(now)
-        if question is not None and self._clearing is None:
+        if question is not None and not self._after.holds(now):
             write(question)
             current = self._current
             self._poller.asked(current.arrival(now) if current else now)
@@ -74,9 +68,9 @@ class Talk:
 
     def wait(self, now: float) -> float:
         """Return the seconds that may pass before `act` is needed again."""
-        if self._clearing is not None:
-            return max(0.0, self._clearing - now)
-        wait = self._poller.wait(now)
+        if self._after.holds(now):
+            return self._after.wait(now)
+        wait = min(self._poller.wait(now), self._after.wait(now))
         if self._current is not None:
             wait = min(wait, self._current.wait(now))
         return wait
@@ -90,14 +84,13 @@ class Talk:
         """End what was under way: the line vanished or takes no bytes."""
         self._poller.lost(link, now)
         self._demux.reset()
-        self._clearing = None
-        self._owed = 0
+        self._after.broken()
         fault = Fault.PRINTER_GONE if link is Link.GONE else Fault.PRINTER_SILENT
         current, self._current = self._current, None
         if current is not None and current.stage is Stage.PREFLIGHT:
             _refuse(current, fault)
         elif current is not None:
-            self._unclear = self._stub = True
+            self._after.begin()
             current.tell(current.outcome(JobState.UNKNOWN, fault))
         while self._waiting:
             _refuse(self._waiting.popleft(), fault)
@@ -114,6 +107,7 @@ class Talk:
         """Notice a late answer and a passed deadline."""
         if self._poller.missed(now):
             self._demux.reset()
+        self._after.judge(self.status.fault is None, now)
         current = self._current
         if current is None:
             return
@@ -123,7 +117,7 @@ class Talk:
             self._current = None
             outcome = current.timed_out()
             if outcome.state is not JobState.ASSUMED:
-                self._unclear = self._stub = True
+                self._after.begin()
             current.tell(outcome)
 
     def _fail(self, current: Delivery, fault: Fault, write: Write, now: float) -> None:
@@ -141,22 +135,15 @@ class Talk:
     ) -> None:
         """Stop a half-sent job so that it never goes on into other hands."""
         current, self._current = self._current, None
-        self._unclear = self._stub = True
+        self._after.begin()
         if self._poller.link is Link.OK:
-            self._clear(write, now)
+            self._after.clear(write, now)
         if current is not None:
             current.tell(current.outcome(state, fault))
 
-    def _clear(self, write: Write, now: float) -> None:
-        """Drop what the printer has buffered; then nothing is sent till it answers."""
-        self._unclear = False
-        if self._profile.answers.clear_dc4:
-            write(commands.CLEAR_BUFFERS)
-            self._clearing = now + self._pace.cleared
-
     def _send(self, write: Write, now: float) -> None:
         current = self._current
-        if current is None or self._clearing is not None:
+        if current is None or self._after.holds(now):
             return
         segment = current.next(now)
         if segment is None:
@@ -164,7 +151,7 @@ class Talk:
         write(segment.data)
         current.wrote(now)
         if current.stage is Stage.SENT:
-            self._owed += self._profile.answers.gs_r
+            self._after.owe()
             current.tell(current.outcome(JobState.SENT))
 
     def _reply(self, reply: Reply, write: Write, now: float) -> None:
@@ -173,17 +160,13 @@ class Talk:
             if self._poller.answer(reply.data[0], now, busy):
                 self._round_done(write, now)
         elif reply.kind is Kind.CLEARED:
-            self._clearing = None
-            self._owed = 0
+            self._after.cleared()
         elif reply.kind is Kind.PROCESS_ID:
             current = self._current
             if current is not None and reply.data == current.job.token:
                 self._confirmed("process_id")
-        elif reply.kind is Kind.IN_ORDER and self._owed:
-            # An answer owed to an earlier receipt must not confirm this one.
-            self._owed -= 1
-            if not self._owed:
-                self._confirmed("gs_r")
+        elif reply.kind is Kind.IN_ORDER and self._after.answer(now):
+            self._confirmed("gs_r")
 
     def _confirmed(self, by: str) -> None:
         current = self._current
@@ -195,17 +178,15 @@ class Talk:
         """Act on a fresh status: begin, break off, or clear up after a broken job."""
         fault = self.status.fault
         current = self._current
-        if self._unclear:
-            self._clear(write, now)
-        elif self._stub and fault is None and self._clearing is None:
-            self._stub = False
-            write(stub_cut(self._profile))
-        elif current is not None and fault is not None:
+        if self._after.proceed(fault is None, write, now):
+            return
+        if current is not None and fault is not None:
             self._fail(current, fault, write, now)
         elif (
             current is not None
             and current.stage is Stage.PREFLIGHT
             and self._poller.rounds > current.seen_rounds
+            and not self._after.busy
         ):
             current.begin(now, self._pace.margin)
             current.tell(current.outcome(JobState.SENDING))

@@ -12,16 +12,17 @@ from kiosk.faults import Fault, KioskError
 from kiosk.session.desk import FlowEnded
 from kiosk.session.flows.card_visit import card_visit
 from kiosk.session.flows.maintenance import maintenance
+from kiosk.session.flows.take_card import until_card_taken
 from kiosk.session.pages import (
     AttractPage,
     OutOfServicePage,
     Page,
     Press,
     StartingPage,
-    TakeCardPage,
     TroublePage,
 )
 from kiosk.session.parts import Parts
+from kiosk.store import StoreError, StoreFull
 
 log = logging.getLogger(__name__)
 
@@ -48,11 +49,29 @@ async def _one(parts: Parts) -> None:
     """Wait for a card or a technician, and serve them."""
     desk = parts.desk
     press = await _wait(parts)
+    insertion = desk.slot.insertion
     if press is Press.MAINTENANCE:
         await maintenance(parts)
+    elif insertion in desk.served:
+        await _take_back(parts, insertion)
     else:
-        desk.served = desk.slot.insertion
-        await card_visit(parts, desk.slot.insertion)
+        # Numbers only grow, so a few are memory enough for two slots.
+        desk.served = {n for n in desk.served if n > insertion - 8} | {insertion}
+        await card_visit(parts, insertion)
+        # Nothing private stays on the screen when another card waits already.
+        desk.show(attract_page(parts))
+
+
+async def _take_back(parts: Parts, insertion: int) -> None:
+    """Ask for a card whose visit has ended; it is not served a second time.
+
+    A reader that hung and came back, or a mistake in the program, leaves one behind.
+    """
+    parts.desk.insertion = insertion
+    try:
+        await until_card_taken(parts, "trouble")
+    finally:
+        parts.desk.insertion = None
 
 
 async def _wait(parts: Parts) -> Press | None:
@@ -81,10 +100,14 @@ def idle_page(parts: Parts) -> Page | None:
     if parts.desk.slot.state is SlotState.STARTING:
         return StartingPage()
     if parts.desk.slot.state is SlotState.CARD:
-        again = parts.desk.slot.insertion == parts.desk.served
-        return TakeCardPage("trouble") if again else None
+        return None
+    return attract_page(parts)
+
+
+def attract_page(parts: Parts) -> AttractPage:
+    """Return the page that invites the next person."""
     return AttractPage(
-        place=place,
+        place=parts.config.machine.place or parts.region.region.name,
         region=parts.region.region.name,
         hotline=parts.hotline,
         loss_hotlines=parts.region.hotlines.loss,
@@ -112,6 +135,15 @@ def _disk_is_full(parts: Parts) -> bool:
     return parts.store.free_bytes() < low_water
 
 
+def _fault_of(error: Exception) -> Fault:
+    """Return the code that a person is told."""
+    if isinstance(error, StoreFull):
+        return Fault.STORE_FULL
+    if isinstance(error, StoreError):
+        return Fault.STORE_BROKEN
+    return error.fault if isinstance(error, KioskError) else Fault.INTERNAL
+
+
 async def _survive(parts: Parts, error: Exception) -> None:
     """Tell about a mistake in the program and go on with the next person.
 
@@ -120,7 +152,7 @@ async def _survive(parts: Parts, error: Exception) -> None:
     """
     places = traceback.extract_tb(error.__traceback__)
     where = " < ".join(f"{p.filename}:{p.lineno} {p.name}" for p in reversed(places))
-    fault = error.fault if isinstance(error, KioskError) else Fault.INTERNAL
+    fault = _fault_of(error)
     log.error("flow failed: %s %s at %s", fault, type(error).__name__, where)
     parts.desk.insertion = None
     await parts.desk.inform(TroublePage(fault, parts.hotline))

@@ -8,7 +8,7 @@ import logging
 
 from kiosk.devices.card.port import CardGone
 from kiosk.faults import Fault, KioskError
-from kiosk.records import CardState, HolderData, Insurance, masked_name
+from kiosk.records import HolderData, Insurance, masked_name
 from kiosk.session.desk import CardPulled, FlowEnded
 from kiosk.session.flows.contributions import show_contributions
 from kiosk.session.flows.pin import prove_pin
@@ -31,16 +31,6 @@ from kiosk.session.visit import NotGenuine, Visit, read_card
 from kiosk.store import StoreError, StoreFull
 
 log = logging.getLogger(__name__)
-
-_NOT_VALID = {
-    CardState.NOT_ENABLED: Fault.CARD_NOT_ENABLED,
-    CardState.ASSIGNED: Fault.CARD_NOT_ENABLED,
-    CardState.MAKING: Fault.CARD_NOT_ENABLED,
-    CardState.TEMPORARY_LOSS: Fault.CARD_REPORTED_LOST,
-    CardState.LOSS: Fault.CARD_REPORTED_LOST,
-    CardState.CANCELLED: Fault.CARD_REPORTED_LOST,
-    CardState.CANCELLED_AFTER_LOSS: Fault.CARD_REPORTED_LOST,
-}
 
 
 async def card_visit(parts: Parts, insertion: int) -> None:
@@ -132,7 +122,7 @@ async def _visit(parts: Parts) -> None:
 async def _serve(visit: Visit) -> None:
     """Check the card, prove the PIN, then offer services until Finish."""
     await _learn_state(visit)
-    fault = _NOT_VALID.get(visit.state)
+    fault = visit.state_fault
     if fault is None and visit.pin.empty:
         fault = Fault.CARD_NOT_ENABLED
     if fault is Fault.CARD_NOT_ENABLED:
@@ -163,10 +153,10 @@ async def _learn_state(visit: Visit) -> None:
         if not error.fault.startswith("N"):
             raise
         visit.center_fault = error.fault
+    if visit.center_fault is Fault.CENTER_NO_RECORD:
+        raise KioskError("The center does not know this card.", visit.center_fault)
     if visit.center_fault is not None:
-        await prove_with_psam(visit)
-    if visit.center_fault in (Fault.CENTER_PROOF, Fault.CENTER_NO_RECORD):
-        raise KioskError("The center does not accept this card.", visit.center_fault)
+        await visit.parts.desk.during(prove_with_psam(visit), "busy__reading_card")
     visit.note("card.state", state=str(visit.state), fault=visit.center_fault)
 
 

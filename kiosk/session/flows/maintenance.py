@@ -4,6 +4,8 @@ The password check is slow on purpose, so it runs beside the loop.
 """
 
 import asyncio
+import contextlib
+import logging
 
 from kiosk.devices.card.port import SlotState
 from kiosk.devices.printer.port import Link, Paper
@@ -18,12 +20,15 @@ from kiosk.session.pages import (
 from kiosk.session.parts import Parts
 from kiosk.session.passwords import password_matches
 from kiosk.session.receipts import diagnostic_receipt
+from kiosk.store import StoreError
+
+log = logging.getLogger(__name__)
 
 
 async def maintenance(parts: Parts) -> None:
     """Let a technician in and show the machine until they leave."""
     await _enter(parts)
-    parts.note("maintenance.entered")
+    _note(parts, "maintenance.entered")
     printed: bool | None = None
     try:
         while True:
@@ -39,7 +44,7 @@ async def maintenance(parts: Parts) -> None:
             elif answer is not Press.REFRESH:
                 return
     finally:
-        parts.note("maintenance.left")
+        _note(parts, "maintenance.left")
 
 
 async def _enter(parts: Parts) -> None:
@@ -59,11 +64,21 @@ async def _enter(parts: Parts) -> None:
             continue
         right = await asyncio.to_thread(password_matches, answer.pin, hashed)
         if right:
-            parts.door.opened()
+            with contextlib.suppress(StoreError):
+                parts.door.opened()
             return
-        misses = parts.door.missed(parts.clock.monotonic())
-        parts.note("maintenance.refused", misses=misses)
+        with contextlib.suppress(StoreError):
+            parts.door.missed(parts.clock.monotonic())
+        _note(parts, "maintenance.refused")
         wrong = True
+
+
+def _note(parts: Parts, kind: str) -> None:
+    """Journal what a technician does; a full disk must not keep them out."""
+    try:
+        parts.note(kind)
+    except StoreError:
+        log.error("%s could not be journaled", kind)
 
 
 def machine_page(parts: Parts, printed: bool | None = None) -> MaintenancePage:

@@ -5,7 +5,12 @@ Tries are said before the first one; the last is spent only after a confirmation
 
 from kiosk.devices.card.pin import PinLocked, PinNotEncodable, WrongPin
 from kiosk.secret import Pin
-from kiosk.session.flows.pin_steps import confirm_last_try, verify
+from kiosk.session.flows.pin_steps import (
+    confirm_last_try,
+    may_be_last,
+    tries_left,
+    verify,
+)
 from kiosk.session.flows.pin_unblock import locked_card
 from kiosk.session.flows.pinpad import verify_on_pinpad
 from kiosk.session.pages import PinEntered, PinPage
@@ -22,17 +27,21 @@ async def prove_pin(visit: Visit) -> Pin | None:
     """
     remaining = visit.pin.attempts_remaining
     wrong = not_digits = False
+    misses = 0
     if visit.pin.locked:
         return await _unlocked(visit)
     while True:
-        if remaining == 1 and not not_digits:
+        if may_be_last(visit, remaining, misses) and not not_digits:
             await confirm_last_try(visit)
         try:
             typed = await _enter_pin(visit, remaining, wrong, not_digits)
         except PinNotEncodable:
             not_digits, wrong = True, False
         except WrongPin as miss:
-            remaining, wrong, not_digits = miss.attempts_remaining, True, False
+            misses, wrong, not_digits = misses + 1, True, False
+            remaining = miss.attempts_remaining
+            if remaining is None:
+                remaining = await tries_left(visit)
             visit.note("pin.wrong", remaining=remaining)
         except PinLocked as locked:
             if locked.by_this_try:

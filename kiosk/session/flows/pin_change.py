@@ -3,6 +3,8 @@
 The card replaces it; nothing here decides whether the old one is right.
 """
 
+import asyncio
+
 from kiosk.devices.card.apdu import CommandError
 from kiosk.devices.card.pin import PinLocked, PinNotEncodable, WrongPin
 from kiosk.devices.card.port import Transport
@@ -14,6 +16,9 @@ from kiosk.session.flows.pin_steps import (
     ask_new_pin,
     ask_step,
     confirm_last_try,
+    may_be_last,
+    tell_changed,
+    tries_left,
     verify,
 )
 from kiosk.session.flows.pin_unblock import locked_card
@@ -66,8 +71,7 @@ async def change_pin(visit: Visit, old: Pin | None = None) -> None:
             visit.note("pin.change_refused")
             problem = "card_refused"
             continue
-        visit.note("pin.changed")
-        await visit.parts.desk.inform(PinChangedPage())
+        await tell_changed(visit, "pin.changed", PinChangedPage())
         return
 
 
@@ -76,9 +80,9 @@ async def _current_pin(visit: Visit) -> Pin | None:
 
     :raises kiosk.session.desk.Cancelled: when the card got locked by wrong tries.
     """
-    remaining, problem = await _tries(visit), ""
+    remaining, problem, misses = await tries_left(visit), "", 0
     while True:
-        if remaining == 1 and problem != "not_digits":
+        if may_be_last(visit, remaining, misses) and problem != "not_digits":
             await confirm_last_try(visit)
         typed = await ask_step(visit, PinStep.CURRENT, remaining, problem)
         if typed is None:
@@ -88,7 +92,10 @@ async def _current_pin(visit: Visit) -> Pin | None:
         except PinNotEncodable:
             problem = "not_digits"
         except WrongPin as miss:
-            remaining, problem = miss.attempts_remaining, "wrong"
+            misses, problem = misses + 1, "wrong"
+            remaining = miss.attempts_remaining
+            if remaining is None:
+                remaining = await tries_left(visit)
             visit.note("pin.wrong", remaining=remaining)
         except PinLocked:
             visit.note("pin.wrong", remaining=0)
@@ -98,25 +105,22 @@ async def _current_pin(visit: Visit) -> Pin | None:
             return typed
 
 
-async def _tries(visit: Visit) -> int | None:
-    status = await visit.parts.slot.run(
-        visit.insertion, lambda transport: SocialSecurityCard(transport).pin_status()
-    )
-    return status.attempts_remaining
-
-
 async def _change(visit: Visit, old: Pin, new: Pin) -> None:
-    """Let the card do it; when it goes meanwhile, nobody knows which PIN it has."""
+    """Let the card do it; when it goes meanwhile, nobody knows which PIN it has.
+
+    The attempt is durable first: a full disk stops it before the card is touched.
+    """
 
     def work(transport: Transport) -> None:
         SocialSecurityCard(transport).change_pin(old, new)
 
+    visit.note("pin.change_begin")
     try:
         await visit.parts.desk.during(
             visit.parts.slot.run(visit.insertion, work), "busy__changing_pin"
         )
     except CommandError:
         raise
-    except (FlowEnded, DeviceError):
+    except (FlowEnded, DeviceError, asyncio.CancelledError):
         visit.note("pin.change_unknown")
         raise

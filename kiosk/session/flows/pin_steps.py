@@ -6,7 +6,13 @@ None of them keeps a PIN longer than the errand that asked.
 from kiosk.devices.card.port import Transport
 from kiosk.devices.card.social_card import SocialSecurityCard
 from kiosk.secret import Pin
-from kiosk.session.pages import ChangePinPage, LastTryPage, PinEntered, PinStep
+from kiosk.session.pages import (
+    ChangePinPage,
+    LastTryPage,
+    PinChangedPage,
+    PinEntered,
+    PinStep,
+)
 from kiosk.session.pin_rules import flaw_of
 from kiosk.session.visit import Visit
 
@@ -23,6 +29,41 @@ async def verify(visit: Visit, pin: Pin) -> None:
     await visit.parts.desk.during(
         visit.parts.slot.run(visit.insertion, work), "busy__checking_pin"
     )
+
+
+async def tries_left(visit: Visit) -> int | None:
+    """Ask the card for its counter, which spends no try; None when it does not say."""
+    status = await visit.parts.desk.during(
+        visit.parts.slot.run(
+            visit.insertion,
+            lambda transport: SocialSecurityCard(transport).pin_status(),
+        ),
+        "busy__reading_card",
+    )
+    return status.attempts_remaining
+
+
+def may_be_last(visit: Visit, remaining: int | None, misses: int) -> bool:
+    """Tell whether the next try could lock the card.
+
+    A card that does not tell its counter is judged by the region's limit and the
+    misses seen here.
+    """
+    limit = visit.parts.region.pin.max_attempts
+    if remaining is None:
+        return limit is not None and misses >= limit - 1
+    return remaining == 1
+
+
+async def tell_changed(visit: Visit, kind: str, page: PinChangedPage) -> None:
+    """Say that the card has a new PIN, also when that cannot be journaled any more.
+
+    The card has it either way; who is not told will lock it with the old one.
+    """
+    try:
+        visit.note(kind)
+    finally:
+        await visit.parts.desk.inform(page)
 
 
 async def confirm_last_try(visit: Visit) -> None:

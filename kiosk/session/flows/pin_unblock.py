@@ -3,12 +3,14 @@
 Who the person is was made sure at the center, which lends its keys only then.
 """
 
+import asyncio
+
 from kiosk.devices.card.apdu import CommandError
 from kiosk.devices.card.keys import KeyProvider, KeyRefused
-from kiosk.faults import Fault
+from kiosk.faults import DeviceError, Fault
 from kiosk.secret import Pin
-from kiosk.session.desk import Cancelled
-from kiosk.session.flows.pin_steps import ask_new_pin, verify
+from kiosk.session.desk import Cancelled, FlowEnded
+from kiosk.session.flows.pin_steps import ask_new_pin, tell_changed, verify
 from kiosk.session.keys import CenterKeys, reload_pin
 from kiosk.session.pages import GuidePage, PinChangedPage, UnlockPage
 from kiosk.session.visit import Visit
@@ -42,6 +44,7 @@ async def _unlock_here(visit: Visit, provider: KeyProvider) -> Pin | None:
     new = await ask_new_pin(visit, None)
     if new is None:
         return None
+    visit.note("pin.unlock_begin")
     try:
         await visit.parts.desk.during(
             reload_pin(visit, provider, new), "busy__changing_pin"
@@ -49,9 +52,11 @@ async def _unlock_here(visit: Visit, provider: KeyProvider) -> Pin | None:
     except (KeyRefused, CommandError) as error:
         visit.note("pin.unlock_refused", fault=str(error.fault), reason=str(error))
         return None
-    visit.note("pin.unlocked")
+    except (FlowEnded, DeviceError, asyncio.CancelledError):
+        visit.note("pin.unlock_unknown")
+        raise
+    await tell_changed(visit, "pin.unlocked", PinChangedPage(unlocked=True))
     await verify(visit, new)
-    await visit.parts.desk.inform(PinChangedPage(unlocked=True))
     return new
 
 

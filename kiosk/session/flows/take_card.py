@@ -10,6 +10,7 @@ import contextlib
 from kiosk.session.desk import Desk
 from kiosk.session.pages import TakeCardPage
 from kiosk.session.parts import Parts
+from kiosk.store import StoreError
 
 STEP_S = 10.0
 CALLS = 3
@@ -32,13 +33,15 @@ async def until_card_taken(parts: Parts, reason: str) -> None:
                 await _ask_until_taken(desk, word, urgent=call > 0)
     if not desk.card_is_there:
         return
-    parts.note("card.left_in_slot")
+    with contextlib.suppress(StoreError):  # the staff is called all the same
+        parts.note("card.left_in_slot")
     desk.staff_needed = True
     try:
         await _ask_until_taken(desk, word, urgent=True)
     finally:
         desk.staff_needed = False
-    parts.note("card.taken_late")
+    with contextlib.suppress(StoreError):
+        parts.note("card.taken_late")
 
 
 async def _ask_until_taken(desk: Desk, word: str, *, urgent: bool) -> None:
