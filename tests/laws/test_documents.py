@@ -97,3 +97,15 @@ def test_every_dependency_is_explained() -> None:
     for requirement in named:
         name = re.split(r"[\[<>=]", requirement)[0]
         assert f"| {name} |" in text, name
+
+
+def test_the_unit_hides_nothing_that_the_program_reads() -> None:
+    """`ProcSubset=pid` would hide the boot id, and the kiosk could not start."""
+    unit = read("systemd/kiosk.service")
+    reads = [
+        path
+        for path in (ROOT / "kiosk").rglob("*.py")
+        if re.search(r'"/proc/(?!self|\d)', path.read_text("utf-8"))
+    ]
+    assert reads, "the clock reads the boot id; if it does not any more, so be it"
+    assert "ProcSubset=pid" not in unit, reads
