@@ -24,6 +24,7 @@ from kiosk.session.pages import (
     TroublePage,
 )
 from kiosk.session.passwords import password_hash
+from kiosk.store import StoreFull
 
 from .people import Scene, polite, scene
 
@@ -215,3 +216,48 @@ async def test_without_a_password_nobody_enters(tmp_path: Path) -> None:
     place = scene(tmp_path, visitor)
     await serve(place, MaintenanceLoginPage, 2)
     assert not place.who.saw(MaintenancePage)
+
+
+async def test_a_full_disk_does_not_keep_the_technician_out(tmp_path: Path) -> None:
+    def technician(page: Page) -> Answer | None:
+        match page:
+            case AttractPage() if not place.who.saw(MaintenancePage):
+                return Press.MAINTENANCE
+            case MaintenanceLoginPage():
+                return PasswordEntered(Pin("246802"))
+            case MaintenancePage():
+                return Press.BACK
+        return None
+
+    place = scene(tmp_path, technician, password_hash=password_hash(Pin("246802")))
+    place.journal.room = 0
+    await serve(place, AttractPage, 2)
+    assert place.who.saw(MaintenancePage)
+    assert not place.who.saw(TroublePage)
+
+
+async def test_a_full_disk_does_not_stop_the_counting_of_misses(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def thief(page: Page) -> Answer | None:
+        match page:
+            case AttractPage():
+                return Press.MAINTENANCE
+            case MaintenanceLoginPage() if page.wait_seconds:
+                return Press.CANCEL
+            case MaintenanceLoginPage():
+                return PasswordEntered(Pin("000000"))
+        return None
+
+    def full(*_: object) -> int:
+        raise StoreFull("scripted")
+
+    place = scene(tmp_path, thief, password_hash=password_hash(Pin("246802")))
+    monkeypatch.setattr(place.parts.store, "execute", full)
+    await serve(place, AttractPage, 2)
+    waits = [
+        p.wait_seconds
+        for p in place.who.saw(MaintenanceLoginPage)
+        if isinstance(p, MaintenanceLoginPage)
+    ]
+    assert waits[:6] == [0, 0, 0, 0, 0, 1800]

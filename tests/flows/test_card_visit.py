@@ -355,3 +355,25 @@ async def test_a_center_that_lost_its_challenge_accuses_nobody(tmp_path: Path) -
     kinds = await run(place)
     assert "card.not_genuine" not in kinds
     assert "query.contributions" in kinds
+
+
+async def test_a_copy_that_is_found_late_is_still_refused(tmp_path: Path) -> None:
+    place = scene(tmp_path, polite())
+    place.center.fault = Fault.CENTER_UNREACHABLE
+
+    async def refuses(proof: CardProof) -> Session:
+        raise KioskError("scripted", Fault.CARD_NOT_GENUINE)
+
+    def back(page: Page) -> Answer | None:
+        if isinstance(page, HomePage):
+            place.center.fault = None
+            place.center.open_session = refuses  # type: ignore[method-assign]
+        return None
+
+    place.who.mind = polite(back)
+    kinds = await run(place)
+    assert "card.not_genuine" in kinds
+    assert not place.who.saw(ContributionsPage)
+    trouble = place.who.saw(TroublePage)[0]
+    assert isinstance(trouble, TroublePage)
+    assert trouble.fault is Fault.CARD_NOT_GENUINE

@@ -3,13 +3,14 @@
 import os
 import signal
 import socket
+import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.rig import Kiosk, Stage, wait_for
+from tests.rig import KIOSK, Kiosk, Stage, wait_for
 
 pytestmark = [pytest.mark.real, pytest.mark.xdist_group("stage")]
 
@@ -74,3 +75,19 @@ def test_the_dog_is_not_fed_when_the_session_stands_still(
     manager.settimeout(0.2)
     with pytest.raises(TimeoutError):
         manager.recv(100)
+
+
+@pytest.mark.parametrize("pause", [0.0, 0.2])
+def test_a_stop_in_the_first_moments_is_not_lost(fresh: Kiosk, pause: float) -> None:
+    """The session thread may still be importing the program then."""
+    fresh._more["PCSCLITE_CSOCK_NAME"] = str(fresh.folder / "nobody.sock")
+    with fresh.log.open("ab") as log:
+        fresh.process = subprocess.Popen(
+            [*KIOSK, "run", "--config", str(fresh.config)],
+            env=fresh.environment(),
+            stderr=log,
+        )
+    wait_for(lambda: b"first frame" in fresh.log.read_bytes(), "no frame was drawn")
+    time.sleep(pause)
+    fresh.process.send_signal(signal.SIGTERM)
+    assert fresh.process.wait(12) == 0
