@@ -5,6 +5,7 @@ the program shows a trace.
 """
 
 import argparse
+import os
 import sys
 
 from kiosk import __version__
@@ -24,6 +25,10 @@ def main(arguments: list[str] | None = None) -> int:
     except (ConfigError, KioskError, StoreError) as error:
         print(f"kiosk: {error}", file=sys.stderr)
         return 2
+    except BrokenPipeError:
+        # Who read the lines has enough (`| head`); the flush at the end must not fail.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
     except KeyboardInterrupt:
         return 130
 

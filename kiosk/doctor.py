@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from kiosk.config import KioskConfig
-from kiosk.devices.card.port import SlotEvent, SlotState
+from kiosk.devices.card.port import SLOT_FAULTS, SlotEvent
 from kiosk.devices.card.slots import open_slot
 from kiosk.devices.printer.line import Line
 from kiosk.devices.printer.poll import Pace
@@ -35,12 +35,6 @@ CERTIFICATE_WARNING = timedelta(days=14)
 """A certificate is renewed well before; this near its end that has not worked."""
 _FALLBACK_FACE = Path("/usr/share/fonts/truetype/hanazono/HanaMinB.ttf")
 _CLOCK_MARK = Path("/run/systemd/timesync/synchronized")
-_SLOT_FAULTS = {
-    SlotState.NO_SERVICE: Fault.READER_SERVICE,
-    SlotState.NO_READER: Fault.READER_MISSING,
-    SlotState.SEVERAL_READERS: Fault.READER_SEVERAL,
-    SlotState.STUCK: Fault.READER_STUCK,
-}
 
 
 @dataclass(frozen=True)
@@ -105,7 +99,7 @@ async def _reader(config: KioskConfig) -> Finding:
     finally:
         slot.stop()
     now = slot.now
-    fault = _SLOT_FAULTS.get(now.state)
+    fault = SLOT_FAULTS.get(now.state)
     health = Health.BAD if fault else Health.OK
     seen = now.reader or str(now.state)
     if now.other is not None:

@@ -14,13 +14,13 @@ from typing import Any
 
 from kiosk.config import KioskConfig
 from kiosk.control import Control
-from kiosk.faults import Fault, KioskError
+from kiosk.faults import KioskError
 from kiosk.jsonlines import serve_lines
 from kiosk.region import load_region
 from kiosk.screens.window import Window
 from kiosk.session.flows.attract import serve_people
 from kiosk.session.pages import Answer, OutOfServicePage
-from kiosk.store import StoreError, StoreFull
+from kiosk.store import StoreError
 from kiosk.surroundings import Surroundings
 from kiosk.wiring import Machine, open_machine
 
@@ -172,15 +172,10 @@ class Service:
                 await asyncio.sleep(STORE_RETRY)
 
     def _say_closed(self, error: StoreError | KioskError) -> None:
-        fault = Fault.STORE_BROKEN
-        if isinstance(error, KioskError):
-            fault = error.fault
-        elif isinstance(error, StoreFull):
-            fault = Fault.STORE_FULL
         region = load_region(self._config_path, self._config.machine.region)
         place = self._config.machine.place or region.region.name
         hotline = region.hotlines.consultation
-        self._window.show(0, OutOfServicePage(fault, place, hotline))
+        self._window.show(0, OutOfServicePage(error.fault, place, hotline))
 
     async def _serve(self, machine: Machine, around: Surroundings) -> None:
         self._control = Control(

@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
+from kiosk.faults import Fault
+
 Row = dict[str, Any]
 Parameters = Sequence[Any] | dict[str, Any]
 
@@ -28,9 +30,13 @@ class Migration(NamedTuple):
 class StoreError(Exception):
     """The store cannot be used; the text says which file and why."""
 
+    fault = Fault.STORE_BROKEN
+
 
 class StoreFull(StoreError):
     """There is no room left on the disk; nothing of the block was written."""
+
+    fault = Fault.STORE_FULL
 
 
 class Store:
@@ -139,7 +145,11 @@ class Store:
 
 
 def write_durably(path: Path, data: bytes, mode: int = 0o600) -> None:
-    """Replace a small file so that a power cut leaves the old or the new one."""
+    """Replace a small file so that a power cut leaves the old or the new one.
+
+    The folder is made when it is missing.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(path.name + ".new")
     with open(
         os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb"

@@ -176,17 +176,19 @@ async def test_a_technician_enters_tests_the_printer_and_leaves(
     assert place.printer.receipts[0].kind == "test"
 
 
-async def test_five_wrong_passwords_shut_the_door(tmp_path: Path) -> None:
-    def thief(page: Page) -> Answer | None:
-        match page:
-            case AttractPage():
-                return Press.MAINTENANCE
-            case MaintenanceLoginPage() if page.wait_seconds:
-                return Press.CANCEL
-            case MaintenanceLoginPage():
-                return PasswordEntered(Pin("000000"))
-        return None
+def thief(page: Page) -> Answer | None:
+    """Try passwords until the door shuts."""
+    match page:
+        case AttractPage():
+            return Press.MAINTENANCE
+        case MaintenanceLoginPage() if page.wait_seconds:
+            return Press.CANCEL
+        case MaintenanceLoginPage():
+            return PasswordEntered(Pin("000000"))
+    return None
 
+
+async def test_five_wrong_passwords_shut_the_door(tmp_path: Path) -> None:
     place = scene(tmp_path, thief, password_hash=password_hash(Pin("246802")))
     await serve(place, AttractPage, 3)
     waits = [
@@ -239,16 +241,6 @@ async def test_a_full_disk_does_not_keep_the_technician_out(tmp_path: Path) -> N
 async def test_a_full_disk_does_not_stop_the_counting_of_misses(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def thief(page: Page) -> Answer | None:
-        match page:
-            case AttractPage():
-                return Press.MAINTENANCE
-            case MaintenanceLoginPage() if page.wait_seconds:
-                return Press.CANCEL
-            case MaintenanceLoginPage():
-                return PasswordEntered(Pin("000000"))
-        return None
-
     def full(*_: object) -> int:
         raise StoreFull("scripted")
 

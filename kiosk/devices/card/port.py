@@ -29,6 +29,15 @@ class SlotState(StrEnum):
     STUCK = "stuck"
 
 
+SLOT_FAULTS = {
+    SlotState.NO_SERVICE: Fault.READER_SERVICE,
+    SlotState.NO_READER: Fault.READER_MISSING,
+    SlotState.SEVERAL_READERS: Fault.READER_SEVERAL,
+    SlotState.STUCK: Fault.READER_STUCK,
+}
+"""Why a slot in such a state serves nobody; the other states are no trouble."""
+
+
 @dataclass(frozen=True, slots=True)
 class SlotEvent:
     """The slot as it is now; `insertion` grows with every card put in."""

@@ -6,7 +6,7 @@ A card pulled, a program killed or a machine switched off never gives a try back
 import json
 from pathlib import Path
 
-from kiosk.devices.virtual.memory import write_durably
+from kiosk.store import write_durably
 
 
 class Counters:
@@ -52,5 +52,5 @@ class Counters:
 
     def _store(self, name: str, value: int) -> None:
         values = {**self._values, name: value}
-        write_durably(self._path, json.dumps(values))
+        write_durably(self._path, json.dumps(values).encode("ascii"))
         self._values = values

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from kiosk.devices.virtual.card import CardImage, FileBytes
-from kiosk.devices.virtual.memory import write_durably
+from kiosk.store import write_durably
 
 FORMAT = 1
 _IMAGE = "card.json"
@@ -57,7 +57,7 @@ def save_image(image: CardImage, folder: Path) -> None:
     )
     text = json.dumps(msgspec.to_builtins(kept), indent=1)
     try:
-        write_durably(folder / _IMAGE, text + "\n")
+        write_durably(folder / _IMAGE, f"{text}\n".encode("ascii"))
     except OSError as error:
         raise ImageError(f"{folder} cannot be written: {error.strerror}.") from error
 
@@ -106,4 +106,4 @@ def commands_answered(folder: Path) -> int:
 def add_commands(folder: Path, count: int) -> None:
     """Count the commands of one stay in a reader."""
     total = commands_answered(folder) + count
-    write_durably(folder / _WEAR, json.dumps({"commands": total}))
+    write_durably(folder / _WEAR, json.dumps({"commands": total}).encode("ascii"))

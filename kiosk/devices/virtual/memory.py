@@ -4,8 +4,9 @@ One small file per card, replaced whole and synced before the card answers. It s
 for the chip's own memory, so the PIN is in it; nothing else may read it.
 """
 
-import os
 from pathlib import Path
+
+from kiosk.store import write_durably
 
 
 class PinMemory:
@@ -29,24 +30,4 @@ class PinMemory:
 
     def write(self, pin: bytes) -> None:
         """Keep another PIN, durably."""
-        write_durably(self._path, pin.hex())
-
-
-def write_durably(path: Path, text: str) -> None:
-    """Replace a small file whole; on return it survives a power cut."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_suffix(".new")
-    with open(temporary, "w", encoding="ascii", opener=_for_owner) as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
-
-
-def _for_owner(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
+        write_durably(self._path, pin.hex().encode("ascii"))

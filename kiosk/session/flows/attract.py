@@ -6,7 +6,7 @@ It shows whether somebody can be served, and hands over to a visit or a technici
 import logging
 import traceback
 
-from kiosk.devices.card.port import SlotState
+from kiosk.devices.card.port import SLOT_FAULTS, SlotState
 from kiosk.devices.printer.port import Link
 from kiosk.faults import Fault, KioskError
 from kiosk.session.desk import FlowEnded
@@ -22,16 +22,9 @@ from kiosk.session.pages import (
     TroublePage,
 )
 from kiosk.session.parts import Parts
-from kiosk.store import StoreError, StoreFull
+from kiosk.store import StoreError
 
 log = logging.getLogger(__name__)
-
-_SLOT_FAULTS = {
-    SlotState.NO_SERVICE: Fault.READER_SERVICE,
-    SlotState.NO_READER: Fault.READER_MISSING,
-    SlotState.SEVERAL_READERS: Fault.READER_SEVERAL,
-    SlotState.STUCK: Fault.READER_STUCK,
-}
 
 
 async def serve_people(parts: Parts) -> None:
@@ -124,7 +117,7 @@ def _printer_fault(parts: Parts) -> Fault | None:
 
 def service_fault(parts: Parts) -> Fault | None:
     """Return what keeps every visit from starting, None when nothing does."""
-    fault = _SLOT_FAULTS.get(parts.desk.slot.state)
+    fault = SLOT_FAULTS.get(parts.desk.slot.state)
     if fault is None and _disk_is_full(parts):
         fault = Fault.STORE_FULL
     return fault
@@ -135,15 +128,6 @@ def _disk_is_full(parts: Parts) -> bool:
     return parts.store.free_bytes() < low_water
 
 
-def _fault_of(error: Exception) -> Fault:
-    """Return the code that a person is told."""
-    if isinstance(error, StoreFull):
-        return Fault.STORE_FULL
-    if isinstance(error, StoreError):
-        return Fault.STORE_BROKEN
-    return error.fault if isinstance(error, KioskError) else Fault.INTERNAL
-
-
 async def _survive(parts: Parts, error: Exception) -> None:
     """Tell about a mistake in the program and go on with the next person.
 
@@ -152,7 +136,9 @@ async def _survive(parts: Parts, error: Exception) -> None:
     """
     places = traceback.extract_tb(error.__traceback__)
     where = " < ".join(f"{p.filename}:{p.lineno} {p.name}" for p in reversed(places))
-    fault = _fault_of(error)
+    fault = Fault.INTERNAL
+    if isinstance(error, KioskError | StoreError):
+        fault = error.fault
     log.error("flow failed: %s %s at %s", fault, type(error).__name__, where)
     parts.desk.insertion = None
     await parts.desk.inform(TroublePage(fault, parts.hotline))

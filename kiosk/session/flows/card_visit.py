@@ -28,7 +28,7 @@ from kiosk.session.pages import (
 )
 from kiosk.session.parts import Parts
 from kiosk.session.visit import NotGenuine, Visit, read_card
-from kiosk.store import StoreError, StoreFull
+from kiosk.store import StoreError
 
 log = logging.getLogger(__name__)
 
@@ -68,11 +68,8 @@ async def _guarded_visit(parts: Parts) -> str:
         log.warning("visit stopped: %s %s", error.fault, type(error).__name__)
         await _tell_trouble(parts, error.fault)
         return "trouble"
-    except StoreFull:
-        await _tell_trouble(parts, Fault.STORE_FULL)
-        return "trouble"
-    except StoreError:
-        await _tell_trouble(parts, Fault.STORE_BROKEN)
+    except StoreError as error:
+        await _tell_trouble(parts, error.fault)
         return "trouble"
     return "finished"
 

@@ -8,7 +8,7 @@ from kiosk.secret import Pin
 from kiosk.session.flows.pin_steps import (
     confirm_last_try,
     may_be_last,
-    tries_left,
+    tries_after,
     verify,
 )
 from kiosk.session.flows.pin_unblock import locked_card
@@ -39,9 +39,7 @@ async def prove_pin(visit: Visit) -> Pin | None:
             not_digits, wrong = True, False
         except WrongPin as miss:
             misses, wrong, not_digits = misses + 1, True, False
-            remaining = miss.attempts_remaining
-            if remaining is None:
-                remaining = await tries_left(visit)
+            remaining = await tries_after(visit, miss)
             visit.note("pin.wrong", remaining=remaining)
         except PinLocked as locked:
             if locked.by_this_try:

@@ -18,6 +18,7 @@ from kiosk.session.flows.pin_steps import (
     confirm_last_try,
     may_be_last,
     tell_changed,
+    tries_after,
     tries_left,
     verify,
 )
@@ -93,9 +94,7 @@ async def _current_pin(visit: Visit) -> Pin | None:
             problem = "not_digits"
         except WrongPin as miss:
             misses, problem = misses + 1, "wrong"
-            remaining = miss.attempts_remaining
-            if remaining is None:
-                remaining = await tries_left(visit)
+            remaining = await tries_after(visit, miss)
             visit.note("pin.wrong", remaining=remaining)
         except PinLocked:
             visit.note("pin.wrong", remaining=0)

@@ -3,6 +3,7 @@
 None of them keeps a PIN longer than the errand that asked.
 """
 
+from kiosk.devices.card.pin import WrongPin
 from kiosk.devices.card.port import Transport
 from kiosk.devices.card.social_card import SocialSecurityCard
 from kiosk.secret import Pin
@@ -41,6 +42,13 @@ async def tries_left(visit: Visit) -> int | None:
         "busy__reading_card",
     )
     return status.attempts_remaining
+
+
+async def tries_after(visit: Visit, miss: WrongPin) -> int | None:
+    """Return what a miss leaves; a card that told no number is asked for it."""
+    if miss.attempts_remaining is None:
+        return await tries_left(visit)
+    return miss.attempts_remaining
 
 
 def may_be_last(visit: Visit, remaining: int | None, misses: int) -> bool:
