@@ -12,11 +12,11 @@ import tempfile
 import time
 from pathlib import Path
 
+from bench.finger import start_screen
+from bench.processes import cost, pss
 from kiosk.demo_walk import Walk
 from kiosk.jsonlines import LineClient
 from kiosk.resources import shipped_config
-
-TICK = os.sysconf("SC_CLK_TCK")
 
 
 def main() -> None:
@@ -30,22 +30,6 @@ def main() -> None:
         finally:
             screen[0].terminate()
             screen[0].wait(10)
-
-
-def start_screen() -> tuple[subprocess.Popen[bytes], str]:
-    """Start Xvfb on a free display and return it with the display's name."""
-    read, write = os.pipe()
-    screen = subprocess.Popen(
-        [
-            *("Xvfb", "-displayfd", str(write), "-nolisten", "tcp"),
-            *("-screen", "0", "1080x1920x24"),
-        ],
-        pass_fds=[write],
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(write)
-    with os.fdopen(read) as told:
-        return screen, f":{told.readline().strip()}"
 
 
 def measure(folder: Path, display: str, seconds: float) -> None:
@@ -67,14 +51,16 @@ def measure(folder: Path, display: str, seconds: float) -> None:
         walk = Walk(connect(folder / "control.sock"), folder)
         walk.until("attract")
         time.sleep(2)
-        used, switched = cost(kiosk.pid)
+        before = cost([kiosk.pid])
         time.sleep(seconds)
-        used_after, switched_after = cost(kiosk.pid)
+        after = cost([kiosk.pid])
         frame = re.search(r"first frame (\d+) ms", log.read_text("utf-8"))
         print(f"first frame          {frame.group(1) if frame else '?'} ms after exec")
-        print(f"idle CPU             {100 * (used_after - used) / seconds:.2f} %")
-        print(f"idle wake-ups        {(switched_after - switched) / seconds:.1f} /s")
-        print(f"memory (PSS)         {pss(kiosk.pid):.0f} MiB")
+        cpu = 100 * (after.cpu - before.cpu) / seconds
+        wakeups = (after.wakeups - before.wakeups) / seconds
+        print(f"idle CPU             {cpu:.2f} %")
+        print(f"idle wake-ups        {wakeups:.1f} /s")
+        print(f"memory (PSS)         {pss([kiosk.pid]):.0f} MiB")
         walk.line.close()
     finally:
         kiosk.terminate()
@@ -91,26 +77,6 @@ def connect(path: Path) -> LineClient:
             if time.monotonic() > end:
                 raise
             time.sleep(0.05)
-
-
-def cost(pid: int) -> tuple[float, int]:
-    """Return CPU seconds and voluntary context switches of all threads so far."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    switches = sum(
-        int(line.split()[1])
-        for task in Path(f"/proc/{pid}/task").iterdir()
-        for line in (task / "status").read_text().splitlines()
-        if line.startswith("voluntary_ctxt_switches")
-    )
-    return (int(fields[11]) + int(fields[12])) / TICK, switches
-
-
-def pss(pid: int) -> float:
-    """Return the proportional set size in MiB."""
-    text = Path(f"/proc/{pid}/smaps_rollup").read_text()
-    found = re.search(r"^Pss:\s+(\d+) kB", text, re.MULTILINE)
-    assert found is not None
-    return int(found.group(1)) / 1024
 
 
 if __name__ == "__main__":

@@ -56,7 +56,11 @@ class App:
         self._ending = False
         """Set once the window has ended; a service made after that never begins."""
         self._failed = False
-        people = [(key, f"{p.name} {p.card.pin}") for key, p in load_people().items()]
+        people = [
+            (key, f"{p.name} {p.card.pin}")
+            for key, p in load_people().items()
+            if p.dock
+        ]
         self.window = Window(
             config.panel,
             config.maintenance.hold,
@@ -65,6 +69,8 @@ class App:
             self._beat,
             on_first_frame=self._first_frame,
             on_error=self._render_failed,
+            on_patience=self._patience,
+            voice=config.voice,
             dock=Dock(people, self._dock_command) if dock else None,
         )
 
@@ -121,6 +127,9 @@ class App:
 
     def _touched(self) -> None:
         self._tell(lambda service: service.touched())
+
+    def _patience(self, factor: int) -> None:
+        self._tell(lambda service: service.patience(factor))
 
     def _dock_command(self, command: dict[str, object]) -> None:
         self._tell(lambda service: service.dock_command(command))

@@ -10,12 +10,14 @@ from typing import Annotated, Literal, TypeVar
 
 import msgspec
 
+from kiosk.mistakes import sentence
 from kiosk.resources import shipped_config
 
 T = TypeVar("T")
 Seconds = Annotated[float, msgspec.Meta(gt=0, le=3600)]
 Millimetres = Annotated[float, msgspec.Meta(ge=50, le=2000)]
 Pixels = Annotated[int, msgspec.Meta(ge=320, le=8192)]
+Notice = Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
 Word = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{1,32}$")]
 
 
@@ -38,6 +40,8 @@ class Machine(Table, frozen=True, kw_only=True):
     """The name of the hall, printed on receipts."""
     state: str = "/var/lib/kiosk"
     """The folder for the store, the keys and the certificate."""
+    notices: Annotated[tuple[Notice, ...], msgspec.Meta(max_length=8)] = ()
+    """What the hall wants to say on the idle page, one after the other."""
 
 
 class Panel(Table, frozen=True):
@@ -50,6 +54,12 @@ class Panel(Table, frozen=True):
     video: Literal["auto", "x11", "wayland", "kmsdrm", "dummy"] = "auto"
     scale: Annotated[float, msgspec.Meta(gt=0, le=1)] = 1.0
     """The window's size against the panel's, for a developer's smaller screen."""
+    repeat: Annotated[float, msgspec.Meta(ge=0, le=2)] = 0.08
+    """A second touch of the same key within so many seconds is the same touch."""
+    mask_private: bool = True
+    """Numbers, amounts and diagnoses are dots until they are touched."""
+    shuffle_keypad: bool = False
+    """The PIN's digits stand in another order each time, but never for who listens."""
 
 
 class Reader(Table, frozen=True):
@@ -79,6 +89,11 @@ class Center(Table, frozen=True):
     url: Annotated[str, msgspec.Meta(pattern=r"^(https://[^ ]+)?$")] = ""
     timeout: Seconds = 10.0
     """How long a person waits for an answer before an honest page."""
+    public_url: Annotated[
+        str, msgspec.Meta(pattern=r"^(https://[^ ]+)?$", max_length=48)
+    ] = ""
+    """Where people's own phones reach the center's check of receipts, put before the
+    code on a receipt; short, since it must fit into the code. Empty: code alone."""
 
 
 class Times(Table, frozen=True):
@@ -93,6 +108,19 @@ class Times(Table, frozen=True):
     """How long a page that only informs stays without a touch."""
     card_query: Seconds = 3.0
     """How long the first question about the card's state may take."""
+
+
+class Voice(Table, frozen=True):
+    """What is spoken, to whom."""
+
+    clips: str = ""
+    """A folder of recordings by language; empty takes the shipped one."""
+    volume: Annotated[int, msgspec.Meta(ge=1, le=5)] = 3
+    """The step at which every visit begins."""
+    headphones: Literal["never", "always", "jack"] = "never"
+    """Whether there are some, for private values; "jack" asks the machine."""
+    jack: str = ""
+    """The head of the jack's name, when there are several."""
 
 
 class Storage(Table, frozen=True):
@@ -132,6 +160,15 @@ class Keys(Table, frozen=True):
     """The center has a key service."""
 
 
+class IdCardPort(Table, frozen=True):
+    """The reader for residents' ID cards, for who comes without the card."""
+
+    kind: Literal["", "virtual"] = ""
+    """Which reader it is; empty: there is none. "virtual" only in the demo."""
+    socket: str = ""
+    """Where the simulated one listens; the demo's surroundings bring their own."""
+
+
 class Demo(Table, frozen=True):
     """Only with `machine.mode = "demo"`."""
 
@@ -148,11 +185,13 @@ class KioskConfig(Table, frozen=True):
     printer: PrinterPort = PrinterPort()
     center: Center = Center()
     times: Times = Times()
+    voice: Voice = Voice()
     storage: Storage = Storage()
     maintenance: Maintenance = Maintenance()
     log: Log = Log()
     demo: Demo = Demo()
     keys: Keys = Keys()
+    idcard: IdCardPort = IdCardPort()
 
     @property
     def state(self) -> Path:
@@ -176,40 +215,7 @@ def decode_toml(path: Path, kind: type[T]) -> T:
     try:
         return msgspec.convert(data, kind, strict=True)
     except msgspec.ValidationError as error:
-        raise ConfigError(_sentence(path, error, data, kind)) from error
-
-
-def _sentence(path: Path, error: Exception, data: object, kind: type) -> str:
-    """Turn msgspec's message into file, place and what is allowed there."""
-    text, _, place = str(error).partition(" - at `$")
-    place = place.rstrip("`").lstrip(".")
-    if "unknown field" in text:
-        allowed = ", ".join(_fields_at(kind, place))
-        field = text.split("`")[1]
-        where = f"{place}.{field}" if place else field
-        return f"{path}: {where}: there is no such key; allowed here: {allowed}."
-    return f"{path}: {place or 'the file'}: {text}."
-
-
-def _fields_at(kind: type, place: str) -> list[str]:
-    """Return the keys that `kind` takes at a dotted place inside it."""
-    current: type = kind
-    for step in filter(None, place.replace("[...]", "").split(".")):
-        for field in msgspec.structs.fields(current):
-            if field.encode_name == step:
-                current = _table_type(field.type)
-    return [field.encode_name for field in msgspec.structs.fields(current)]
-
-
-def _table_type(annotation: object) -> type:
-    """Return the table inside an annotation such as `X | None` or `list[X]`."""
-    if isinstance(annotation, type) and issubclass(annotation, msgspec.Struct):
-        return annotation
-    for argument in getattr(annotation, "__args__", ()):
-        found = _table_type(argument)
-        if found is not object:
-            return found
-    return object
+        raise ConfigError(f"{path}: {sentence(error, data, kind)}") from error
 
 
 def load_config(path: Path) -> KioskConfig:
@@ -223,6 +229,10 @@ def load_config(path: Path) -> KioskConfig:
         raise ConfigError(
             f"{path}: demo.surroundings: brings its own printer and center; set "
             "it to false to name printer.port or center.url."
+        )
+    if config.idcard.kind == "virtual" and config.machine.mode != "demo":
+        raise ConfigError(
+            f'{path}: idcard.kind: "virtual" is for machine.mode = "demo" only.'
         )
     if config.keys.psam and not (embedded or config.reader.name):
         raise ConfigError(

@@ -54,7 +54,7 @@ class Control:
             case "stop":
                 self._stop()
                 return {"ok": True}
-            case "card" | "reader" | "printer" | "center":
+            case "card" | "reader" | "printer" | "center" | "idcard":
                 return await self._surroundings(command)
         raise CommandRefused(f"unknown: do={command['do']!r}; see docs/control.md")
 

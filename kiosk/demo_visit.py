@@ -2,6 +2,7 @@
 
 import time
 
+from kiosk.demo_loss import walk_loss
 from kiosk.demo_walk import Unexpected, Walk
 from kiosk.jsonlines import Reply
 from kiosk.people import load_people
@@ -17,7 +18,9 @@ def walk_visit(walk: Walk) -> Reply:
     _begin(walk)
     _prove_pin(walk)
     _look_and_print(walk)
+    _medical(walk)
     _leave(walk)
+    walk_loss(walk)
     return _wait_for_upload(walk)
 
 
@@ -49,6 +52,9 @@ def _prove_pin(walk: Walk) -> None:
 
 
 def _look_and_print(walk: Walk) -> None:
+    walk.tap("service-contributions")
+    walk.until("menu")
+    walk.picture("menu")
     walk.tap("service-pension")
     walk.until("center_away")
     walk.step("without the center an honest page says what still works")
@@ -71,9 +77,33 @@ def _look_and_print(walk: Walk) -> None:
     walk.picture("printed")
     walk.tap("ok")
 
+    walk.until("contributions")
+    walk.tap("by_year")
+    walk.until("contribution_years")
+    walk.step("all years stand beside each other")
+    walk.picture("contribution-years")
+    walk.tap("back")
+    walk.until("contributions")
+    walk.tap("back")
+    walk.until("menu")
+    walk.tap("back")
+    walk.until("home")
+
+
+def _medical(walk: Walk) -> None:
+    """Look at the medical visits, with large letters and the amounts shown."""
+    walk.choose("health", "visits")
+    walk.until("visits")
+    walk.step("medical visits, every amount hidden until it is touched")
+    walk.picture("visits-hidden")
+    walk.tap("mask")
+    walk.tap("size")
+    walk.picture("visits-elder")
+    walk.tap("back")
+    walk.until("menu")
+
 
 def _leave(walk: Walk) -> None:
-    walk.until("contributions")
     walk.tap("finish")
     walk.until("take_card")
     walk.step("the visit ended, the card is asked to be taken")

@@ -72,6 +72,11 @@ class Walk:
                 raise Unexpected(f"tap {button}: {reply['error']}")
             time.sleep(0.02)
 
+    def choose(self, *services: str) -> None:
+        """Go through menus to a service."""
+        for service in services:
+            self.tap(f"service-{service}")
+
     def type_pin(self, pin: str) -> None:
         """Type a PIN on the keypad and confirm it."""
         for character in pin:

@@ -20,7 +20,9 @@ from kiosk.devices.printer.poll import Pace
 from kiosk.devices.printer.port import Link, PrinterStatus
 from kiosk.devices.printer.profile import load_printer_profile
 from kiosk.faults import Fault, KioskError
-from kiosk.screens.bell import audio_driver
+from kiosk.screens.sound import audio_driver
+from kiosk.screens.toolkit.coverage import FALLBACK_FILE
+from kiosk.screens.voice import check
 from kiosk.session.pages import Health
 from kiosk.store import StoreError
 from kiosk.sync.client import CenterClient
@@ -33,7 +35,6 @@ LOOK = 3.0
 """Seconds each part gets to answer."""
 CERTIFICATE_WARNING = timedelta(days=14)
 """A certificate is renewed well before; this near its end that has not worked."""
-_FALLBACK_FACE = Path("/usr/share/fonts/truetype/hanazono/HanaMinB.ttf")
 _CLOCK_MARK = Path("/run/systemd/timesync/synchronized")
 
 
@@ -57,8 +58,10 @@ async def doctor(config: KioskConfig, path: Path) -> int:
         _clock(),
         _disk(config),
         _journal(config),
-        _fonts(),
+        fonts(),
         _sound(),
+        _voice(config),
+        *_jack(config),
     ]
     for finding in findings:
         print(_line(finding, texts))
@@ -201,7 +204,20 @@ def _sound() -> Finding:
     return Finding("sound", Health.OK, driver)
 
 
-def _fonts() -> Finding:
-    if _FALLBACK_FACE.exists():
+def _voice(config: KioskConfig) -> Finding:
+    speaks, seen = check.seen(config.voice)
+    return Finding("voice", Health.OK if speaks else Health.WARNING, seen)
+
+
+def _jack(config: KioskConfig) -> list[Finding]:
+    if config.voice.headphones != "jack":
+        return []
+    known, seen = check.jack_seen(config.voice.jack)
+    return [Finding("jack", Health.OK if known else Health.UNKNOWN, seen)]
+
+
+def fonts(fallback: Path = FALLBACK_FILE) -> Finding:
+    """Look for the second face, which draws what the first one lacks."""
+    if fallback.is_file():
         return Finding("fonts", Health.OK, "rare characters are covered")
-    return Finding("fonts", Health.WARNING, f"{_FALLBACK_FACE} is missing")
+    return Finding("fonts", Health.WARNING, f"{fallback} is missing")

@@ -61,6 +61,13 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The base of every value that also travels as JSON: immutable and strict."""
 
 
+class PersonalRecord(Record, frozen=True):
+    """A value about one person: its text shows nothing of it."""
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(hidden)"
+
+
 class IssuerData(Record, frozen=True):
     """What the card's issuer file says (SSSE EF05); None where unreadable."""
 
@@ -137,22 +144,63 @@ class VisitKind(StrEnum):
     MATERNITY = "maternity"
 
 
-class MedicalVisit(Record, frozen=True, kw_only=True):
-    """One medical settlement; fund + person = total, account + cash = person."""
+class FundKind(StrEnum):
+    """Which fund bore a part of a settlement; the order is that of the receipt."""
+
+    POOL = "pool"
+    """The basic medical insurance's pooled fund (hifp_pay)."""
+    CIVIL_SERVANT = "civil_servant"
+    SUPPLEMENT = "supplement"
+    """The employer's supplementary fund (hifes_pay)."""
+    SERIOUS_ILLNESS = "serious_illness"
+    LARGE_AMOUNT = "large_amount"
+    ASSISTANCE = "assistance"
+    OTHER = "other"
+
+
+class FundPart(Record, frozen=True):
+    """What one fund paid of one settlement."""
+
+    kind: FundKind
+    amount: Decimal
+
+
+class MedicalVisit(PersonalRecord, frozen=True, kw_only=True):
+    """One medical settlement as the center has it; None where it has nothing.
+
+    Whether the sums hold is for `kiosk.sums` to say; a record that contradicts itself
+    is a record too.
+    """
 
     id: str
-    settled: datetime
-    institution: str
+    settled: datetime | None = None
+    institution: str | None = None
     department: str = ""
-    kind: VisitKind
+    kind: VisitKind | None = None
     began: date | None = None
+    """The day of admission; in-patients only, as `ended`."""
     ended: date | None = None
-    total: Decimal
-    fund: Decimal
-    person: Decimal
-    account: Decimal
-    cash: Decimal
-    balance_after: Decimal
+    total: Decimal | None = None
+    wholly_own: Decimal | None = None
+    """Outside of the insurance's lists (fulamt_ownpay_amt)."""
+    over_limit: Decimal | None = None
+    """Above the price limit (overlmt_selfpay)."""
+    own_share_first: Decimal | None = None
+    """To be borne before the insurance begins (preselfpay_amt)."""
+    in_scope: Decimal | None = None
+    """What the insurance's rules are applied to (inscp_scp_amt)."""
+    deductible: Decimal | None = None
+    """The part of the yearly deductible that this settlement used up."""
+    fund_parts: tuple[FundPart, ...] = ()
+    fund: Decimal | None = None
+    person: Decimal | None = None
+    hospital: Decimal | None = None
+    """What the institution bears itself; nearly always nothing."""
+    account: Decimal | None = None
+    shared_account: Decimal | None = None
+    """Paid from a relative's account (acct_mulaid_pay)."""
+    cash: Decimal | None = None
+    balance_after: Decimal | None = None
     cancelled: bool = False
     outside_city: bool = False
 

@@ -95,6 +95,15 @@ class Service:
         if self._machine is not None:
             self._soon(self._machine.parts.desk.idle.touch)
 
+    def patience(self, factor: int) -> None:
+        """Multiply all time limits for the person who stands here."""
+
+        def take() -> None:
+            if self._machine is not None:
+                self._machine.parts.desk.patience = factor
+
+        self._soon(take)
+
     def dock_command(self, command: dict[str, object]) -> None:
         """Carry out what a dock button says."""
         control = self._control
@@ -145,6 +154,7 @@ class Service:
             tasks.create_task(self._show_life())
             machine = await self._open_machine(around)
             self._machine = machine
+            self._window.say_hotline(machine.parts.hotline)
             try:
                 await self._serve(machine, around)
             finally:
@@ -202,7 +212,8 @@ class Service:
         """Prune what the center holds durably and the law lets a machine forget."""
         while True:
             try:
-                forgotten = machine.journal.prune(self._config.storage.keep_days)
+                days = self._config.storage.keep_days
+                forgotten = machine.journal.prune(days) + machine.acts.prune(days)
             except StoreError as error:
                 log.warning("old events could not be pruned: %s", error)
             else:

@@ -16,8 +16,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TextIO
 
+from kiosk.devices.idcard.port import IdCard
 from kiosk.devices.virtual.contactless import ContactlessCard
 from kiosk.devices.virtual.faults import CardFaults, FaultRefused, with_faults
+from kiosk.devices.virtual.id_reader import VirtualIdReader
 from kiosk.devices.virtual.line import Line
 from kiosk.devices.virtual.pcscd import SECOND_READER_NAME, PrivatePcscd
 from kiosk.devices.virtual.printer import VirtualPrinter
@@ -25,6 +27,7 @@ from kiosk.devices.virtual.reader import VirtualReader
 from kiosk.devices.virtual.serve import make_card
 from kiosk.devices.virtual.strange import STRANGE
 from kiosk.jsonlines import CommandRefused, Reply, serve_lines
+from kiosk.people import load_people
 
 SLOTS = ("contact", "contactless")
 """The machine's two card slots; the driver has a port for each."""
@@ -35,12 +38,12 @@ PICTURE_PATIENCE = 10.0
 class Stage:
     """Everything around one kiosk, on parts that behave like the real ones."""
 
-    def __init__(self, folder: Path, kiosk_id: str) -> None:
-        """Start pcscd, reader, printer, center and the line to it."""
+    def __init__(self, folder: Path, kiosk_id: str, region: str = "ningbo") -> None:
+        """Start pcscd, readers, printer, center and the line to it."""
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.folder = folder
         self.inserted: dict[str, str | None] = dict.fromkeys(SLOTS)
-        self.center = start_center(folder / "center", kiosk_id)
+        self.center = start_center(folder / "center", kiosk_id, region)
         # A Unix socket's path has room for 107 bytes; a state folder may be deeper.
         self.sockets = Path(tempfile.mkdtemp(prefix="kiosk-"))
         self.pcscd = PrivatePcscd(self.sockets / "pcscd").start()
@@ -48,6 +51,7 @@ class Stage:
             slot: VirtualReader("127.0.0.1", self.pcscd.port + place)
             for place, slot in enumerate(SLOTS)
         }
+        self.id_reader = VirtualIdReader(self.sockets / "idcard.sock")
         self.printer = VirtualPrinter(folder / "printer", folder / "receipts")
         self.printer.start()
         # Last, because it is the slowest to be ready.
@@ -63,6 +67,7 @@ class Stage:
             "contactless": SECOND_READER_NAME,
             "printer": str(self.folder / "printer"),
             "center": f"https://127.0.0.1:{self.line.port}",
+            "idcard": str(self.id_reader.path),
             "code": self.code,
             "socket": str(self.sockets / "stage.sock"),
         }
@@ -75,6 +80,7 @@ class Stage:
         known: dict[str, Callable[[dict[str, Any]], None]] = {
             "card": self._card,
             "reader": self._reader,
+            "idcard": self._idcard,
             "printer": self._printer,
             "center": self._center,
             "status": lambda command: None,
@@ -94,6 +100,7 @@ class Stage:
             "card": self._in_slot("contact"),
             "contactless": self._in_slot("contactless"),
             "apdus": sum(reader.apdu_count for reader in self.readers.values()),
+            "idcard": self.id_reader.present,
             "receipts": receipts,
             "center": self.line.mode,
         }
@@ -133,6 +140,16 @@ class Stage:
         if command.get("service", True):
             self.pcscd.start(plugged=bool(command.get("plugged", True)))
 
+    def _idcard(self, command: dict[str, Any]) -> None:
+        """Lay a person's ID card on the reader, or take it away."""
+        if command.get("take"):
+            self.id_reader.take()
+            return
+        people, key = load_people(), str(command.get("put"))
+        if key not in people:
+            raise CommandRefused(f"there is no {key!r}; there are: {', '.join(people)}")
+        self.id_reader.put(IdCard(people[key].number, people[key].name))
+
     def _printer(self, command: dict[str, Any]) -> None:
         if "paper" in command:
             _choose(command, "paper", ("ok", "near", "out"))
@@ -154,6 +171,7 @@ class Stage:
         """Stop all parts."""
         for reader in self.readers.values():
             reader.close()
+        self.id_reader.close()
         self.printer.stop()
         self.line.close()
         self.pcscd.stop()
@@ -175,13 +193,17 @@ def _choose(command: dict[str, Any], key: str, allowed: tuple[str, ...]) -> None
         raise CommandRefused(f"{key} is one of {', '.join(allowed)}")
 
 
-def start_center(folder: Path, kiosk_id: str) -> subprocess.Popen[str]:
-    """Start a center in a process of its own; it ends when its input closes."""
+def start_center(folder: Path, kiosk_id: str, region: str) -> subprocess.Popen[str]:
+    """Start a center in a process of its own; it ends when its input closes.
+
+    Its registry says that the kiosk has an ID card reader.
+    """
     return subprocess.Popen(
         [
             *(sys.executable, "-m", "kiosk", "center", "serve"),
             *("--folder", str(folder), "--port", "0"),
             *("--code-for", kiosk_id, "--until-stdin-closes"),
+            *("--id-card-for", kiosk_id, "--region", region),
         ],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -202,9 +224,9 @@ def first_line(center: subprocess.Popen[str]) -> Reply:
     return started
 
 
-async def run_stage(folder: Path, kiosk_id: str, say: TextIO) -> int:
+async def run_stage(folder: Path, kiosk_id: str, say: TextIO, region: str) -> int:
     """Serve until standard input closes."""
-    stage = await asyncio.to_thread(Stage, folder, kiosk_id)
+    stage = await asyncio.to_thread(Stage, folder, kiosk_id, region)
     server = await serve_lines(stage.sockets / "stage.sock", stage.handle)
     print(json.dumps(stage.ready()), file=say, flush=True)
     closed = asyncio.Event()

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from kiosk.config import Center, KioskConfig, PrinterPort, Reader
+from kiosk.config import Center, IdCardPort, KioskConfig, PrinterPort, Reader
 from kiosk.jsonlines import CommandRefused, Reply
 
 START_LIMIT = 60.0
@@ -57,6 +57,7 @@ class Surroundings:
     reader: Reader
     printer: PrinterPort
     center: Center
+    idcard: IdCardPort
     code: str | None = None
     """A one-time enrolment code, when the stage brought one."""
     client: StageClient | None = None
@@ -66,7 +67,7 @@ class Surroundings:
     async def around(cls, config: KioskConfig) -> AsyncIterator["Surroundings"]:
         """Give the parts to use; a demo's stage lives as long as the block."""
         if config.machine.mode != "demo" or not config.demo.surroundings:
-            yield cls(config.reader, config.printer, config.center)
+            yield cls(config.reader, config.printer, config.center, config.idcard)
             return
         process = await _start_stage(config)
         try:
@@ -82,6 +83,7 @@ class Surroundings:
                 ),
                 msgspec.structs.replace(config.printer, port=ready["printer"]),
                 msgspec.structs.replace(config.center, url=ready["center"]),
+                msgspec.structs.replace(config.idcard, socket=ready["idcard"]),
                 ready["code"],
                 client,
             )
@@ -96,6 +98,7 @@ async def _start_stage(config: KioskConfig) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "kiosk", "stage"),
         *("--folder", str(folder), "--kiosk", config.machine.id),
+        *("--region", config.machine.region),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
     )

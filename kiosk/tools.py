@@ -8,9 +8,9 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from kiosk.config import KioskConfig
+from kiosk.config import KioskConfig, profile_path
 from kiosk.devices.printer.profile import load_printer_profile
-from kiosk.region import load_region
+from kiosk.region import flaws_of, load_region
 from kiosk.secret import Pin
 from kiosk.session.passwords import password_hash
 from kiosk.sync.enrol import enrol
@@ -59,7 +59,13 @@ def list_rejected(config: KioskConfig) -> int:
 
 
 def check_config(config: KioskConfig, path: Path) -> int:
-    """Read everything the settings name; the first mistake is one sentence."""
+    """Read everything the settings name and every region's file beside them.
+
+    Each mistake is one sentence on standard error.
+    """
+    if mistakes := _region_mistakes(config, path):
+        print(*(f"kiosk: {mistake}" for mistake in mistakes), sep="\n", file=sys.stderr)
+        return 2
     region = load_region(path, config.machine.region)
     profile = load_printer_profile(path, config.printer.profile)
     print(
@@ -67,6 +73,14 @@ def check_config(config: KioskConfig, path: Path) -> int:
         f"{region.region.name}, printer {profile.name}."
     )
     return 0
+
+
+def _region_mistakes(config: KioskConfig, path: Path) -> list[str]:
+    """Return what is wrong with the region's file and with all own ones."""
+    used = profile_path(path, "regions", config.machine.region)
+    own = sorted((path.parent / "regions").glob("*.toml"))
+    files = dict.fromkeys([used, *own])
+    return [mistake for file in files for mistake in flaws_of(file)]
 
 
 async def enrol_kiosk(config: KioskConfig, code: str) -> int:

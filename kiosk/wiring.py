@@ -6,15 +6,18 @@ Runs on the session thread, which thereby owns the store and everything above it
 import asyncio
 import platform
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from kiosk import __version__
-from kiosk.config import KioskConfig, Reader
+from kiosk.config import IdCardPort, KioskConfig, Reader
 from kiosk.devices.card.local import item_table
 from kiosk.devices.card.pcsc import PcscSlot
 from kiosk.devices.card.port import CardSlot, SlotEvent
 from kiosk.devices.card.psam import PsamProvider
 from kiosk.devices.card.slots import open_slot
+from kiosk.devices.idcard.port import IdCardReader
+from kiosk.devices.idcard.virtual_reader import VirtualIdCardReader
 from kiosk.devices.printer import jobs
 from kiosk.devices.printer.port import PrinterStatus
 from kiosk.devices.printer.printer import Printer
@@ -23,11 +26,12 @@ from kiosk.faults import KioskError
 from kiosk.region import load_region
 from kiosk.session import lockout
 from kiosk.session.desk import Desk, ScreenPort
-from kiosk.session.lockout import Lockout, LockoutRule
+from kiosk.session.lockout import Lockout, LockoutRule, NumberDoors
 from kiosk.session.parts import Parts
 from kiosk.store import Store
 from kiosk.surroundings import Surroundings
-from kiosk.sync import journal
+from kiosk.sync import journal, pending
+from kiosk.sync.act_desk import ActDesk
 from kiosk.sync.client import CenterClient
 from kiosk.sync.clock import SystemClock
 from kiosk.sync.enrol import enrol
@@ -36,9 +40,13 @@ from kiosk.sync.keys import DeviceKeys
 from kiosk.sync.papers import Papers
 from kiosk.sync.renewal import Renewer
 from kiosk.sync.uploader import Uploader
+from kiosk.sync.verification import ReceiptCodes
 from kiosk.texts import load_texts
 
-MIGRATIONS = (*journal.MIGRATIONS, *jobs.MIGRATIONS, *lockout.MIGRATIONS)
+MIGRATIONS = (
+    *(*journal.MIGRATIONS, *jobs.MIGRATIONS),
+    *(*lockout.MIGRATIONS, *pending.MIGRATIONS),
+)
 
 
 @dataclass
@@ -47,6 +55,7 @@ class Machine:
 
     parts: Parts
     journal: Journal
+    acts: ActDesk
     uploader: Uploader
     renewer: Renewer
     slot: CardSlot
@@ -100,7 +109,9 @@ async def open_machine(
         config.state / "keys",
         around.center.timeout,
     )
-    uploader = Uploader(log, client, clock)
+    acts = ActDesk.over(log, client, clock)
+    uploader = Uploader(log, client, clock, first=acts.delivery)
+    acts.kick = uploader.kick
     papers = Papers(config.state / "keys", keys)
     renewer = Renewer(papers, client, log.append, clock)
     printer = Printer(
@@ -125,17 +136,29 @@ async def open_machine(
         store=store,
         clock=clock,
         door=Lockout(store, "maintenance", LockoutRule(), clock.boot_id()),
+        acts=acts,
+        id_reader=_id_reader(around.idcard),
+        numbers=_number_doors(store, keys, clock),
+        codes=ReceiptCodes(config.machine.id, keys.sign, config.center.public_url),
         psam=PsamProvider(psam, config.keys.levels) if psam else None,
         versions=(("kiosk", __version__), ("python", platform.python_version())),
         items=items,
     )
     machine = Machine(
-        *(parts, log, uploader, renewer, slot, psam), printer, client, store
+        *(parts, log, acts, uploader, renewer, slot, psam), printer, client, store
     )
     log.append("kiosk.start", {"version": __version__})
     await _enrol_once(config, around, keys)
     _start(machine)
     return machine
+
+
+def _id_reader(port: IdCardPort) -> IdCardReader | None:
+    return VirtualIdCardReader(Path(port.socket)) if port.kind else None
+
+
+def _number_doors(store: Store, keys: DeviceKeys, clock: SystemClock) -> NumberDoors:
+    return NumberDoors(store, partial(keys.tag, "number"), clock.boot_id())
 
 
 def _open_slots(psam: str, reader: Reader) -> tuple[CardSlot, CardSlot | None]:

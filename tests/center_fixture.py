@@ -4,13 +4,15 @@ import asyncio
 import ssl
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.center.ca import Authority
 from kiosk.center.serve import CenterServer, new_code
+from kiosk.people import Person
+from kiosk.region import Region
 from kiosk.sync.client import CenterClient
 from kiosk.sync.enrol import enrol
 from kiosk.sync.keys import DeviceKeys
@@ -37,10 +39,14 @@ class RunningCenter:
 
 @contextmanager
 def running_center(
-    folder: Path, now: Callable[[], float] = time.time, port: int = 0
+    folder: Path,
+    now: Callable[[], float] = time.time,
+    port: int = 0,
+    region: Region | None = None,
+    people: Mapping[str, Person] | None = None,
 ) -> Iterator[RunningCenter]:
     """Run a center in a thread for the time of the block."""
-    server = CenterServer(folder, port=port, now=now)
+    server = CenterServer(folder, port=port, now=now, people=people, region=region)
     server.start()
     try:
         yield RunningCenter(folder, server.port)

@@ -1,7 +1,8 @@
 """The center's application: the contract's routes put together over Litestar.
 
-Every route but the two of enrolment wants the certificate of an enrolled kiosk; who
-the kiosk is comes from that certificate, and what a body says must agree with it.
+Every route but the two of enrolment and the check of receipts wants the certificate of
+an enrolled kiosk; who the kiosk is comes from that certificate, and what a body says
+must agree with it.
 """
 
 from typing import Any
@@ -13,13 +14,33 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 
 from kiosk import __version__
+from kiosk.center.acts_routes import (
+    contact,
+    loss,
+    pin_change,
+    progress,
+    release,
+    sealing_key,
+    status,
+    undo,
+)
 from kiosk.center.describe import correct_bytes
 from kiosk.center.enrol_routes import authority, enrol, health, renew
 from kiosk.center.key_routes import external, pin
 from kiosk.center.parts import Center, enrolled_only, provide_center, provide_kiosk
-from kiosk.center.people_routes import challenges, contributions, sessions
+from kiosk.center.people_routes import (
+    benefits,
+    challenges,
+    contributions,
+    medical,
+    person,
+    sessions,
+    statements,
+    visits,
+)
 from kiosk.center.problem import Refusal
 from kiosk.center.upload_routes import batch, position
+from kiosk.center.verify_routes import verify_page
 from kiosk.sync.contract import API, Problem
 
 
@@ -30,15 +51,16 @@ def make_app(center: Center | None = None) -> Litestar:
         route_handlers=[
             *(health, authority, enrol, renew, position, batch),
             *(challenges, sessions, contributions, external, pin),
+            *(person, statements, medical, visits, benefits),
+            *(sealing_key, loss, undo, release, status, contact, progress),
+            pin_change,
         ],
         guards=[enrolled_only],
-        dependencies={
-            "center": Provide(provide_center, sync_to_thread=False),
-            "kiosk": Provide(provide_kiosk, sync_to_thread=False),
-        },
+        dependencies={"kiosk": Provide(provide_kiosk, sync_to_thread=False)},
     )
     app = Litestar(
-        [router],
+        [router, verify_page],
+        dependencies={"center": Provide(provide_center, sync_to_thread=False)},
         openapi_config=OpenAPIConfig(
             title="Social security kiosk center",
             version=__version__,

@@ -12,6 +12,9 @@ from pathlib import Path
 
 from kiosk.center.problem import Refusal
 from kiosk.center.serve import (
+    DEFAULT_REGION,
+    allow_part,
+    backup,
     new_code,
     release_pin,
     serve,
@@ -27,6 +30,8 @@ def serve_command(
     names: list[str],
     code_for: str | None,
     until_stdin_closes: bool,
+    region: str = DEFAULT_REGION,
+    id_card_for: str | None = None,
 ) -> int:
     """Serve until a signal, or until standard input closes when asked to.
 
@@ -40,9 +45,11 @@ def serve_command(
             line["code"] = new_code(folder, code_for)
         print(json.dumps(line), flush=True)
 
+    if id_card_for is not None:
+        allow_part(folder, id_card_for, "id_card")
     if until_stdin_closes:
         threading.Thread(target=_end_with_stdin, daemon=True).start()
-    return serve(folder, host, port, names, ready)
+    return serve(folder, host, port, names, ready, region)
 
 
 def events_command(folder: Path, verify: bool) -> int:
@@ -54,6 +61,17 @@ def events_command(folder: Path, verify: bool) -> int:
     report = verify_stored(folder)
     print(report.sentence, file=sys.stderr)
     return 0 if report.ok else 1
+
+
+def backup_command(folder: Path, target: Path) -> int:
+    """Copy and verify the database; 1 when the copy is not whole."""
+    try:
+        events = backup(folder, target)
+    except RuntimeError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"{events} events copied to {target}, every chain is whole.")
+    return 0
 
 
 def release_pin_command(folder: Path, card_id: str) -> int:

@@ -12,12 +12,21 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
+from kiosk.center import acts_tables, rights_tables
+
 T = TypeVar("T")
 FILE = "center.sqlite"
 
-SCHEMA = """
+_CORE = """
 CREATE TABLE IF NOT EXISTS kiosk(
     id TEXT PRIMARY KEY, signing_key BLOB NOT NULL, enrolled_at REAL NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS former_key(
+    kiosk TEXT NOT NULL, signing_key BLOB NOT NULL, until REAL NOT NULL,
+    PRIMARY KEY(kiosk, signing_key)) STRICT, WITHOUT ROWID;
+CREATE TRIGGER IF NOT EXISTS keep_former_key BEFORE UPDATE OF signing_key ON kiosk
+    WHEN OLD.signing_key IS NOT NEW.signing_key BEGIN
+    INSERT OR REPLACE INTO former_key
+    VALUES (OLD.id, OLD.signing_key, NEW.enrolled_at); END;
 CREATE TABLE IF NOT EXISTS certificate(
     serial TEXT PRIMARY KEY, kiosk TEXT NOT NULL, not_after REAL NOT NULL,
     revoked INTEGER NOT NULL DEFAULT 0) STRICT;
@@ -67,6 +76,9 @@ CREATE TABLE IF NOT EXISTS meta(
     key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 """
 
+SCHEMA = (_CORE, rights_tables.TABLES, acts_tables.TABLES)
+"""The parts of the schema; every subject may have a file with tables of its own."""
+
 
 def connect(folder: Path) -> sqlite3.Connection:
     """Open the file, durable and with its schema; other processes may have it open.
@@ -83,7 +95,8 @@ def connect(folder: Path) -> sqlite3.Connection:
             connection.close()
             raise RuntimeError(f"{folder / FILE}: PRAGMA {pragma} is {found!r}")
     (folder / FILE).chmod(0o600)
-    connection.executescript(SCHEMA)
+    for part in SCHEMA:
+        connection.executescript(part)
     return connection
 
 

@@ -11,6 +11,7 @@ from litestar.handlers import BaseRouteHandler
 from litestar.openapi import ResponseSpec
 
 from kiosk.center import registry
+from kiosk.center.acts_who import ActRules
 from kiosk.center.ca import Authority
 from kiosk.center.db import Worker
 from kiosk.center.problem import not_enrolled
@@ -21,12 +22,13 @@ Connection = ASGIConnection[Any, Any, Any, Any]
 
 
 class Center(NamedTuple):
-    """What the routes work with: two threads, the authority, and the time."""
+    """What the routes work with: two threads, authority, rules of acts, the time."""
 
     uploads: Worker
     people: Worker
     """A thread of its own, so that a person never waits behind uploads."""
     authority: Authority
+    rules: ActRules
     now: Callable[[], float] = time.time
 
 

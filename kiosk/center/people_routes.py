@@ -3,7 +3,7 @@
 from litestar import post
 from litestar.params import JSONBody
 
-from kiosk.center import records
+from kiosk.center import records, rights
 from kiosk.center.parts import PROBLEM, REFUSALS, TheCenter, TheKiosk
 from kiosk.sync.contract import (
     Challenge,
@@ -12,6 +12,14 @@ from kiosk.sync.contract import (
     ContributionsRequest,
     Session,
     SessionRequest,
+)
+from kiosk.sync.rights import (
+    BenefitsAnswer,
+    MedicalAnswer,
+    PersonAnswer,
+    RightsRequest,
+    StatementsAnswer,
+    VisitsAnswer,
 )
 
 
@@ -60,4 +68,80 @@ async def contributions(
     now = center.now()
     return await center.people.run(
         lambda db: records.contributions(db, kiosk, data.token, data.insurance, now)
+    )
+
+
+@post(
+    "/records/person",
+    summary="Who the person is and how the card stands",
+    status_code=200,
+    responses=REFUSALS,
+)
+async def person(
+    data: JSONBody[RightsRequest], kiosk: TheKiosk, center: TheCenter
+) -> PersonAnswer:
+    """Give the register's entries of the proved card and its holder."""
+    now = center.now()
+    return await center.people.run(lambda db: rights.person(db, kiosk, data.token, now))
+
+
+@post(
+    "/records/statements",
+    summary="The pension account, year by year",
+    status_code=200,
+    responses=REFUSALS,
+)
+async def statements(
+    data: JSONBody[RightsRequest], kiosk: TheKiosk, center: TheCenter
+) -> StatementsAnswer:
+    """Give the pension account of the proved card's holder and all its years."""
+    now = center.now()
+    return await center.people.run(
+        lambda db: rights.statements(db, kiosk, data.token, now)
+    )
+
+
+@post(
+    "/records/medical",
+    summary="The medical account and its movements",
+    status_code=200,
+    responses=REFUSALS,
+)
+async def medical(
+    data: JSONBody[RightsRequest], kiosk: TheKiosk, center: TheCenter
+) -> MedicalAnswer:
+    """Give the medical account of the proved card's holder."""
+    now = center.now()
+    return await center.people.run(
+        lambda db: rights.medical(db, kiosk, data.token, now)
+    )
+
+
+@post(
+    "/records/visits",
+    summary="All medical settlements",
+    status_code=200,
+    responses=REFUSALS,
+)
+async def visits(
+    data: JSONBody[RightsRequest], kiosk: TheKiosk, center: TheCenter
+) -> VisitsAnswer:
+    """Give the settlements of the proved card's holder, cancelled ones too."""
+    now = center.now()
+    return await center.people.run(lambda db: rights.visits(db, kiosk, data.token, now))
+
+
+@post(
+    "/records/benefits",
+    summary="What is and was paid to the person",
+    status_code=200,
+    responses=REFUSALS,
+)
+async def benefits(
+    data: JSONBody[RightsRequest], kiosk: TheKiosk, center: TheCenter
+) -> BenefitsAnswer:
+    """Give the benefits of the proved card's holder."""
+    now = center.now()
+    return await center.people.run(
+        lambda db: rights.benefits(db, kiosk, data.token, now)
     )

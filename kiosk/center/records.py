@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+from kiosk.center.card_states import standing
 from kiosk.center.db import transaction
 from kiosk.center.problem import Refusal
 from kiosk.devices.card.demo_keys import (
@@ -94,7 +95,7 @@ def open_session(
             [_hash(token), kiosk, proof.card_id, now + SESSION_SECONDS],
         )
     expires = datetime.fromtimestamp(int(now + SESSION_SECONDS), UTC)
-    return Session(token, expires, CardState(card["state"]))
+    return Session(token, expires, standing(connection, card["id"], now).state)
 
 
 def contributions(
@@ -113,20 +114,41 @@ def contributions(
         "SELECT * FROM contribution WHERE holder=? AND insurance=? ORDER BY month",
         [card["holder"], insurance],
     ).fetchall()
-    as_of = connection.execute("SELECT value FROM meta WHERE key='as_of'").fetchone()
     return Contributions(
-        datetime.fromisoformat(as_of["value"]),
+        as_of(connection),
         card["holder_name"],
         [_contribution(row) for row in rows],
     )
 
 
+def as_of(connection: sqlite3.Connection) -> datetime:
+    """Return when the records were last brought up to date."""
+    row = connection.execute("SELECT value FROM meta WHERE key='as_of'").fetchone()
+    return datetime.fromisoformat(row["value"])
+
+
 def card_of_session(
     connection: sqlite3.Connection, kiosk: str, token: str, now: float
 ) -> sqlite3.Row:
-    """Return the card that a kiosk's token stands for.
+    """Return the card that a kiosk's token stands for, when its holder may use it.
 
     :raises Refusal: `session_ended`, or what the card's state forbids.
+    """
+    card = card_of_token(connection, kiosk, token, now)
+    state = standing(connection, card["id"], now).state
+    if state in _LOST:
+        raise Refusal(403, "card_lost", "This card was reported lost or cancelled.")
+    if state is not CardState.NORMAL:
+        raise Refusal(403, "card_not_enabled", "This card is not in use yet.")
+    return card
+
+
+def card_of_token(
+    connection: sqlite3.Connection, kiosk: str, token: str, now: float
+) -> sqlite3.Row:
+    """Return the card that a kiosk's token stands for, in whatever state it is.
+
+    :raises Refusal: `session_ended`.
     """
     row = connection.execute(
         "SELECT card FROM session WHERE token_hash=? AND kiosk=? AND expires>=?",
@@ -134,13 +156,7 @@ def card_of_session(
     ).fetchone()
     if row is None:
         raise Refusal(403, "session_ended", "Prove the card again.")
-    card = _card(connection, row["card"])
-    state = CardState(card["state"])
-    if state in _LOST:
-        raise Refusal(403, "card_lost", "This card was reported lost or cancelled.")
-    if state is not CardState.NORMAL:
-        raise Refusal(403, "card_not_enabled", "This card is not in use yet.")
-    return card
+    return _card(connection, row["card"])
 
 
 def _contribution(row: sqlite3.Row) -> Contribution:

@@ -15,6 +15,9 @@ from pathlib import Path
 import uvicorn
 
 from kiosk.center import key_service, registry
+from kiosk.center.acts_keys import ActKeys
+from kiosk.center.acts_pins import ServicePins
+from kiosk.center.acts_who import ActRules
 from kiosk.center.admission import Admission
 from kiosk.center.app import make_app
 from kiosk.center.ca import Authority
@@ -24,9 +27,11 @@ from kiosk.center.seed import seed
 from kiosk.center.stored import stored_events, verify_stored
 from kiosk.center.tls import tls_config
 from kiosk.people import Person, load_people
+from kiosk.region import Region, load_region
 
 __all__ = [
     "CenterServer",
+    "allow_part",
     "backup",
     "new_code",
     "serve",
@@ -35,6 +40,7 @@ __all__ = [
 ]
 
 LOCAL = ["localhost", "127.0.0.1", "::1"]
+DEFAULT_REGION = "ningbo"
 
 
 class _Server(uvicorn.Server):
@@ -60,8 +66,11 @@ class CenterServer:
         names: list[str] | None = None,
         people: Mapping[str, Person] | None = None,
         now: Callable[[], float] = time.time,
+        region: Region | None = None,
     ) -> None:
         """Open the database, issue the server's certificate and take the port.
+
+        :param region: whose rules acts must obey; the default region's without one.
 
         :raises OSError: when the port cannot be had.
         """
@@ -73,7 +82,9 @@ class CenterServer:
         uploads, people_worker = Worker(folder, "uploads"), Worker(folder, "people")
         self._workers = (uploads, people_worker)
         self._people = load_people() if people is None else people
-        center = Center(uploads, people_worker, self._authority, now)
+        self._now = now
+        self._rules = act_rules(folder, region or region_of(folder))
+        center = Center(uploads, people_worker, self._authority, self._rules, now)
         app = Admission(make_app(center))
         config = tls_config(app, server, Authority.path(folder))
         self._server = _Server(config)
@@ -84,7 +95,10 @@ class CenterServer:
 
     async def _serve(self, ready: Callable[[int], None] | None) -> None:
         try:
-            await self._workers[1].run(lambda db: seed(db, self._people))
+            began = self._now()
+            await self._workers[1].run(lambda db: seed(db, self._people, began))
+            pins, issued = self._rules.pins, self._rules.region.pin
+            await self._workers[1].run(lambda db: pins.seed(db, self._people, issued))
             if ready is not None:
                 self._server.on_started = lambda: ready(self.port)
             await self._server.serve([self._socket])
@@ -110,19 +124,38 @@ class CenterServer:
         self._thread.join(15)
 
 
+def region_of(folder: Path, name: str = DEFAULT_REGION) -> Region:
+    """Return a region's profile: a file of the center's own, or the shipped one.
+
+    :raises kiosk.config.ConfigError: when there is none, or it does not fit.
+    """
+    return load_region(folder / "center.toml", name)
+
+
+def act_rules(folder: Path, region: Region) -> ActRules:
+    """Return by what acts are judged; keys are made on the first start.
+
+    :raises ValueError: when the file with the keys is broken.
+    """
+    keys = ActKeys(folder)
+    return ActRules(keys, ServicePins(keys), region)
+
+
 def serve(
     folder: Path,
     host: str = "127.0.0.1",
     port: int = 8443,
     names: list[str] | None = None,
     ready: Callable[[int], None] | None = None,
+    region: str = DEFAULT_REGION,
 ) -> int:
     """Serve until a signal; `ready` gets the real port."""
     # uvicorn stops on these signals and then raises them again for whoever was there
     # before; the default would end the process before the database is closed.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *received: None)
-    CenterServer(folder, host, port, names).run(ready)
+    rules = region_of(folder, region)
+    CenterServer(folder, host, port, names, region=rules).run(ready)
     return 0
 
 
@@ -144,6 +177,15 @@ def release_pin(folder: Path, card_id: str) -> None:
     connection = connect(folder)
     try:
         key_service.release_pin(connection, card_id, time.time())
+    finally:
+        connection.close()
+
+
+def allow_part(folder: Path, kiosk_id: str, part: str) -> None:
+    """Write into the registry that a kiosk has a part; the server may be running."""
+    connection = connect(folder)
+    try:
+        registry.allow_part(connection, kiosk_id, part)
     finally:
         connection.close()
 

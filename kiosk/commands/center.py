@@ -21,6 +21,10 @@ def add_center(
     serve.add_argument("--port", type=int, default=8443)
     serve.add_argument("--name", action="append", default=[], help="a DNS name or IP")
     serve.add_argument("--code-for", metavar="KIOSK", help="make an enrolment code")
+    serve.add_argument(
+        "--id-card-for", metavar="KIOSK", help="a kiosk with an ID card reader"
+    )
+    serve.add_argument("--region", default="ningbo", help="whose rules acts must obey")
     serve.add_argument("--until-stdin-closes", action="store_true")
     code = add(actions, "code", _center_code, "make a one-time enrolment code")
     code.add_argument("--folder", type=Path, default=Path("var/center"))
@@ -31,9 +35,29 @@ def add_center(
     release.add_argument("--folder", type=Path, default=Path("var/center"))
     release.add_argument("--card", required=True, metavar="CARD_ID")
 
+    text = "write down that a kiosk has an ID card reader whose word is believed"
+    reader = add(actions, "allow-id-card", _center_allow_id_card, text)
+    reader.add_argument("--folder", type=Path, default=Path("var/center"))
+    reader.add_argument("--kiosk", required=True)
+
+    text = "make a new key for kiosks to seal with; old ones still open"
+    rotate = add(actions, "rotate-sealing-key", _center_rotate, text)
+    rotate.add_argument("--folder", type=Path, default=Path("var/center"))
+
+    text = "copy the database while it runs; kiosks may forget what a copy holds"
+    copy = add(actions, "backup", _center_backup, text)
+    copy.add_argument("--folder", type=Path, default=Path("var/center"))
+    copy.add_argument("--to", type=Path, required=True, metavar="FOLDER")
+
     events = add(actions, "events", _center_events, "list the stored events")
     events.add_argument("--folder", type=Path, default=Path("var/center"))
     events.add_argument("--verify", action="store_true", help="check every chain")
+
+
+def _center_backup(options: argparse.Namespace) -> int:
+    from kiosk.center.command import backup_command
+
+    return backup_command(options.folder, options.to)
 
 
 def _center_serve(options: argparse.Namespace) -> int:
@@ -46,6 +70,8 @@ def _center_serve(options: argparse.Namespace) -> int:
         options.name,
         options.code_for,
         options.until_stdin_closes,
+        options.region,
+        options.id_card_for,
     )
 
 
@@ -60,6 +86,20 @@ def _center_release_pin(options: argparse.Namespace) -> int:
     from kiosk.center.command import release_pin_command
 
     return release_pin_command(options.folder, options.card)
+
+
+def _center_allow_id_card(options: argparse.Namespace) -> int:
+    from kiosk.center.serve import allow_part
+
+    allow_part(options.folder, options.kiosk, "id_card")
+    return 0
+
+
+def _center_rotate(options: argparse.Namespace) -> int:
+    from kiosk.center.acts_keys import rotate
+
+    print(rotate(options.folder))
+    return 0
 
 
 def _center_events(options: argparse.Namespace) -> int:

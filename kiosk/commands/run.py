@@ -76,6 +76,7 @@ def add_demo(commands: "Commands") -> None:
     stage = add(commands, "stage", _stage, "the demo's surroundings, for the kiosk")
     stage.add_argument("--folder", type=Path, required=True)
     stage.add_argument("--kiosk", required=True)
+    stage.add_argument("--region", default="ningbo")
 
 
 def _demo(options: argparse.Namespace) -> int:
@@ -88,4 +89,6 @@ def _stage(options: argparse.Namespace) -> int:
     from kiosk.stage import run_stage
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    return asyncio.run(run_stage(options.folder, options.kiosk, sys.stdout))
+    return asyncio.run(
+        run_stage(options.folder, options.kiosk, sys.stdout, options.region)
+    )

@@ -14,18 +14,20 @@ from kiosk.screens.frame import (
     actions,
     banner,
     framed,
+    heading,
     headline,
     main_button,
     message,
     sentence,
     side_button,
 )
-from kiosk.screens.toolkit.geometry import Size
+from kiosk.screens.strip import paged
 from kiosk.screens.toolkit.layout import Column, Row
+from kiosk.screens.toolkit.sheet import Pair, Sheet
 from kiosk.screens.toolkit.table import Cell, Line, Table
 from kiosk.screens.toolkit.theme import Role
 from kiosk.screens.toolkit.tree import Tree
-from kiosk.screens.toolkit.widget import Gap, Text, Widget
+from kiosk.screens.toolkit.widget import Gap, Widget
 from kiosk.session.pages import ChipFact, ChipFactsPage, ChipSettlement, Press
 
 
@@ -37,27 +39,30 @@ def chip_facts(page: ChipFactsPage, ctx: Context) -> Tree:
     if not page.readable or not (page.facts or page.settlements):
         return _nothing(page, ctx, crumb, name)
     title = texts("chip_facts__title", insurance=name)
-    body: list[Widget] = [
-        headline(ctx, title, align="left"),
-        Gap(kit, 6.0),
-        banner(ctx, CAUTION, f"{texts('chip_facts__from_card')} {_age(page, ctx)}"),
-        Gap(kit, 7.0),
-    ]
-    parts = [part for part in (_facts(page, ctx), _settlements(page, ctx)) if part]
-    halves = [Column(kit, part) for part in parts]
-    if ctx.portrait:
-        body.append(Column(kit, halves, gap=9.0))
+    warning = f"{texts('chip_facts__from_card')} {_age(page, ctx)}"
+    body: list[Widget] = [headline(ctx, title, align="left"), Gap(kit, 6.0)]
+    blocks = [*_facts(page, ctx), *_settlements(page, ctx)]
+    if ctx.portrait or ctx.elder or not (page.facts and page.settlements):
+        note = [banner(ctx, CAUTION, warning), Gap(kit, 3.0)]
+        body.append(paged(ctx, [*note, *blocks]))
     else:
-        body.append(Row(kit, [(half, 1.0) for half in halves], gap=14.0))
-    return framed(ctx, crumb, title, body, _foot(ctx))
+        halves = [
+            (Column(kit, _facts(page, ctx)), 1.0),
+            (Column(kit, _settlements(page, ctx)), 1.1),
+        ]
+        body += [banner(ctx, CAUTION, warning), Gap(kit, 7.0)]
+        body.append(Row(kit, halves, gap=14.0))
+    return framed(ctx, crumb, title, body, _foot(ctx), masks=True)
 
 
 def _facts(page: ChipFactsPage, ctx: Context) -> list[Widget]:
     """Return the lines that have a value."""
     if not page.facts:
         return []
-    header = [ctx.texts("chip_facts__col_item"), ctx.texts("chip_facts__col_value")]
-    return [Table(ctx.kit, header, [_line(fact, ctx) for fact in page.facts], "lr")]
+    return [
+        Sheet(ctx.kit, [_line(fact, ctx) for fact in page.facts]),
+        Gap(ctx.kit, 4.0),
+    ]
 
 
 def _nothing(page: ChipFactsPage, ctx: Context, crumb: str, name: str) -> Tree:
@@ -78,11 +83,14 @@ def _age(page: ChipFactsPage, ctx: Context) -> str:
     return ctx.texts("chip_facts__no_date_at_all")
 
 
-def _line(fact: ChipFact, ctx: Context) -> Line:
-    name = Cell(ctx.texts(f"chip_fact__{fact.name}"), Role.MUTED)
+def _line(fact: ChipFact, ctx: Context) -> Pair:
+    """Return a fact; amounts and numbers are nobody else's business."""
+    name = ctx.texts(f"chip_fact__{fact.name}")
     if fact.value is None:
-        return [name, Cell(ctx.texts("chip_facts__unreadable"), Role.WARNING, True)]
-    return [name, Cell(_words(fact, fact.value, ctx), bold=True)]
+        unreadable = ctx.texts("chip_facts__unreadable")
+        return Pair(name, unreadable, role=Role.WARNING, bold=True)
+    private = isinstance(fact.value, Decimal) or fact.name.endswith("_number")
+    return Pair(name, _words(fact, fact.value, ctx), private, bold=True)
 
 
 def _words(fact: ChipFact, value: str | int | date | Decimal, ctx: Context) -> str:
@@ -109,18 +117,22 @@ def _settlements(page: ChipFactsPage, ctx: Context) -> list[Widget]:
     kit, texts = ctx.kit, ctx.texts
     if not page.settlements:
         return []
-    title = Text(kit, texts("chip_facts__settlements"), Size.SMALL, Role.MUTED)
+    title = heading(ctx, texts("chip_facts__settlements"))
     header = [texts(f"chip_facts__col_{name}") for name in _COLUMNS]
     lines = [_settlement(line, ctx) for line in page.settlements]
-    return [title, Gap(kit, 2.0), Table(kit, header, lines, "lrrr")]
+    table = Table(kit, header, lines, "lrrr")
+    return [title, table]
 
 
 def _settlement(line: ChipSettlement, ctx: Context) -> Line:
     unreadable = ctx.texts("chip_facts__unreadable")
     at = f"{line.at:%Y-%m-%d %H:%M}" if line.at else unreadable
     amounts = (line.fund, line.account, line.cash)
-    cells = [unreadable if value is None else money(value) for value in amounts]
-    return [Cell(at), *(Cell(text) for text in cells)]
+    cells = [
+        Cell(unreadable) if value is None else Cell(money(value), private=True)
+        for value in amounts
+    ]
+    return [Cell(at), *cells]
 
 
 def _foot(ctx: Context) -> Widget:

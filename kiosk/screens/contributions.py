@@ -13,6 +13,7 @@ from kiosk.screens.frame import (
     side_button,
 )
 from kiosk.screens.frame import actions as action_rows
+from kiosk.screens.strip import paged
 from kiosk.screens.toolkit.button import Button, Kind
 from kiosk.screens.toolkit.chart import BarChart
 from kiosk.screens.toolkit.geometry import Size
@@ -25,14 +26,14 @@ from kiosk.session.pages import (
     ContributionsPage,
     MonthMark,
     MonthRow,
-    PageTurned,
     Press,
+    ServiceChosen,
     YearChosen,
 )
 
-MOST_YEARS = 10
-"""Years on one page; of a longer life those around the chosen one. With large text
-half as many."""
+MOST_YEARS, LOW_YEARS, ELDER_YEARS = 10, 5, 3
+"""Years on one page; of a longer life those around the chosen one. Fewer where all to
+touch stands low, and where nobody shall choose between more than six things."""
 
 
 def contributions(page: ContributionsPage, ctx: Context) -> Tree:
@@ -46,39 +47,35 @@ def contributions(page: ContributionsPage, ctx: Context) -> Tree:
         foot = _foot(page, ctx)
         return message(ctx, crumb, CALM, title, words, foot, icon="list")
     title = texts("contributions__title", insurance=name, year=page.year)
+    stacked = ctx.portrait or ctx.elder
+    body = _upright(page, ctx, title) if stacked else [_lying(page, ctx, title)]
+    return framed(ctx, crumb, title, body, _foot(page, ctx), masks=True)
+
+
+def _upright(page: ContributionsPage, ctx: Context, title: str) -> list[Widget]:
+    """Return the matter under each other; large text has the totals on a part."""
+    kit = ctx.kit
+    head, years = headline(ctx, title, align="left"), _years(page, ctx)
     if ctx.portrait:
-        body: list[Widget] = [
-            headline(ctx, title, align="left"),
-            Gap(ctx.kit, 6.0),
-            _years(page, ctx, 5),
-            Gap(ctx.kit, 7.0),
-            _totals(page, ctx),
-            Gap(ctx.kit, 7.0),
-            _chart(page, ctx, 54.0 if ctx.kit.metrics.step <= 0 else 42.0),
-            Gap(ctx.kit, 6.0),
-            *_months(page, ctx),
-        ]
+        lines: list[Widget] = [head, Gap(kit, 5.0), years, Gap(kit, 5.0)]
     else:
-        body = [_lying(page, ctx, title)]
-    return framed(ctx, crumb, title, body, _foot(page, ctx))
+        lines = [Row(kit, [(head, 1.4), (years, 1.0)], gap=8.0), Gap(kit, 4.0)]
+    blocks = [_totals(page, ctx), *_months(page, ctx)]
+    if page.rows and not ctx.elder:
+        blocks.insert(1, _chart(page, ctx, 54.0))
+    return [*lines, paged(ctx, blocks, gap=5.0)]
 
 
 def _lying(page: ContributionsPage, ctx: Context, title: str) -> Widget:
     """Return the matter in two halves: the year at the left, its months right."""
     kit = ctx.kit
-    left = Column(
-        kit,
-        [
-            headline(ctx, title, align="left"),
-            Gap(kit, 5.0),
-            _years(page, ctx, 5),
-            Gap(kit, 6.0),
-            _totals(page, ctx),
-            Gap(kit, 6.0),
-            _chart(page, ctx, 40.0),
-        ],
-    )
-    right = Column(kit, _months(page, ctx))
+    lines: list[Widget] = [headline(ctx, title, align="left"), Gap(kit, 4.0)]
+    lines += [_years(page, ctx), Gap(kit, 5.0), _totals(page, ctx), Gap(kit, 5.0)]
+    blocks, chart = _months(page, ctx), _chart(page, ctx, 34.0)
+    # What else stands above or below the halves takes the chart's room.
+    full = ctx.low or kit.masked or ctx.presentation.voice
+    (blocks if full else lines).append(chart)
+    left, right = Column(kit, lines), Column(kit, [paged(ctx, blocks)])
     return Row(kit, [(left, 1.0), (right, 1.08)], gap=14.0, grow=1.0)
 
 
@@ -93,9 +90,9 @@ def shown_years(
     return years[first : first + most]
 
 
-def _years(page: ContributionsPage, ctx: Context, columns: int) -> Widget:
+def _years(page: ContributionsPage, ctx: Context) -> Widget:
     """Return one button per year, the chosen one marked."""
-    most = MOST_YEARS // 2 if ctx.kit.metrics.step > 0 else MOST_YEARS
+    most = ELDER_YEARS if ctx.elder else LOW_YEARS if ctx.low else MOST_YEARS
     buttons = [
         Button(
             ctx.kit,
@@ -110,8 +107,7 @@ def _years(page: ContributionsPage, ctx: Context, columns: int) -> Widget:
         )
         for year in shown_years(page.years, page.year, most)
     ]
-    columns = min(columns, max(3, len(buttons)))
-    return Grid(ctx.kit, buttons, columns, gap=3.5)
+    return Grid(ctx.kit, buttons, min(5, max(3, len(buttons))), gap=3.5)
 
 
 def money(amount: Decimal | None) -> str:
@@ -123,13 +119,13 @@ def _totals(page: ContributionsPage, ctx: Context) -> Widget:
     """Return the three numbers people come for."""
     texts = ctx.texts
     figures = [
-        (texts("contributions__months_paid"), _count(ctx, page.months_paid)),
-        (texts("contributions__all_months"), _count(ctx, page.all_months)),
-        (texts("contributions__employer_total"), money(page.employer_total)),
-        (texts("contributions__personal_total"), money(page.personal_total)),
+        (texts("contributions__months_paid"), _count(ctx, page.months_paid), False),
+        (texts("contributions__all_months"), _count(ctx, page.all_months), False),
+        (texts("contributions__employer_total"), money(page.employer_total), True),
+        (texts("contributions__personal_total"), money(page.personal_total), True),
     ]
-    cells = [_figure(ctx, label, value) for label, value in figures]
-    grid = Grid(ctx.kit, cells, 2, gap=4.0)
+    cells = [_figure(ctx, *figure) for figure in figures]
+    grid = Grid(ctx.kit, cells, 4 if ctx.elder and not ctx.portrait else 2, gap=4.0)
     return Box(ctx.kit, grid, (7.0, 4.5), fill=Role.RAISED, edge=Role.LINE, radius=3.5)
 
 
@@ -139,11 +135,11 @@ def _count(ctx: Context, months: int) -> str:
     return ctx.texts(key, count=months)
 
 
-def _figure(ctx: Context, label: str, value: str) -> Widget:
+def _figure(ctx: Context, label: str, value: str, private: bool) -> Widget:
     """Return a number with its small name above."""
     kit = ctx.kit
     name = Text(kit, label, Size.SMALL, Role.MUTED, max_lines=2, spacing=1.15)
-    number = Text(kit, value, Size.LARGE, bold=True)
+    number = Text(kit, value, Size.LARGE, bold=True, private=private)
     return Column(kit, [name, number], gap=0.5)
 
 
@@ -153,7 +149,9 @@ def _chart(page: ContributionsPage, ctx: Context, least: float) -> Widget:
     title = Text(kit, texts("contributions__chart"), Size.SMALL, Role.MUTED)
     months = [str(month) for month in range(1, 13)]
     return Column(
-        kit, [title, BarChart(kit, page.chart, months, least, 1.0)], gap=1.5, grow=0.4
+        kit,
+        [title, BarChart(kit, page.chart, months, least, 1.0, private=True)],
+        gap=1.5,
     )
 
 
@@ -162,12 +160,17 @@ _MARKS = {
     MonthMark.NOT_ARRIVED: Role.WARNING,
     MonthMark.BACK_PAYMENT: Role.ACCENT,
     MonthMark.GAP: Role.MUTED,
+    MonthMark.AHEAD: Role.WARNING,
 }
 
 
 def _months(page: ContributionsPage, ctx: Context) -> list[Widget]:
-    """Return the table with its pager, and how fresh the numbers are."""
+    """Return the table, and how fresh the numbers are."""
     kit, texts = ctx.kit, ctx.texts
+    stamp = f"{page.as_of:%Y-%m-%d %H:%M}"
+    note = Text(kit, texts("contributions__as_of", time=stamp), Size.SMALL, Role.MUTED)
+    if not page.rows:
+        return [sentence(ctx, texts("contributions__no_rows")), note]
     header = [texts(f"contributions__col_{name}") for name in _COLUMNS]
     lines: list[Line] = []
     employer = None
@@ -176,10 +179,7 @@ def _months(page: ContributionsPage, ctx: Context) -> list[Widget]:
             employer = row.employer
             lines.append(Heading(employer))
         lines.append(_line(row, ctx))
-    stamp = f"{page.as_of:%Y-%m-%d %H:%M}"
-    note = Text(kit, texts("contributions__as_of", time=stamp), Size.SMALL, Role.MUTED)
-    pages = _pager(page, ctx)
-    return [Table(kit, header, lines, "lrrrl", 1.0), Gap(kit, 3.0), *pages, note]
+    return [Table(kit, header, lines, "lrrrl"), note]
 
 
 _COLUMNS = ("month", "base", "employer", "personal", "mark")
@@ -191,38 +191,11 @@ def _line(row: MonthRow, ctx: Context) -> Line:
     ink = Role.MUTED if row.mark is MonthMark.GAP else Role.INK
     return [
         Cell(texts(f"month_name__{int(row.month[5:])}"), ink, True),
-        Cell(money(row.base), ink),
-        Cell(money(row.employer_amount), ink),
-        Cell(money(row.personal_amount), ink),
+        Cell(money(row.base), ink, private=True),
+        Cell(money(row.employer_amount), ink, private=True),
+        Cell(money(row.personal_amount), ink, private=True),
         Cell(texts(f"month_mark__{row.mark}"), role, row.mark is not MonthMark.PAID),
     ]
-
-
-def _pager(page: ContributionsPage, ctx: Context) -> list[Widget]:
-    """Return the way between the halves of the year; nothing when there is one."""
-    if page.parts < 2:
-        return []
-    kit, texts = ctx.kit, ctx.texts
-
-    def turn(name: str, index: int, icon: str) -> Button:
-        return Button(
-            kit,
-            name,
-            texts(f"button__{name}"),
-            PageTurned(index),
-            icon=icon,
-            size=Size.BODY,
-            least=17.0,
-            enabled=0 <= index < page.parts,
-            icon_last=icon == "next",
-        )
-
-    where = texts("contributions__part", part=page.index + 1, parts=page.parts)
-    words = Text(kit, where, Size.SMALL, Role.MUTED, align="center")
-    back = turn("previous", page.index - 1, "back")
-    on = turn("next", page.index + 1, "next")
-    row = Row(kit, [(back, 1.2), (words, 0.8), (on, 1.2)], gap=4.0)
-    return [row, Gap(kit, 3.0)]
 
 
 def _foot(page: ContributionsPage, ctx: Context) -> Widget:
@@ -237,4 +210,10 @@ def _foot(page: ContributionsPage, ctx: Context) -> Widget:
     label = texts("button__print" if page.can_print else "button__no_print")
     print_ = main_button(ctx, Press.PRINT, label, Press.PRINT, "printer")
     print_.enabled = page.can_print
-    return action_rows(ctx, print_, [back, finish])
+    if len(page.years) < 2:
+        return action_rows(ctx, print_, [back, finish])
+    name = "by_year"
+    all_years = side_button(ctx, name, texts(f"view__{name}"), ServiceChosen(name))
+    # Six choices are the most for who sees badly; Back leads to Finish.
+    sides = [back, all_years] if ctx.elder else [back, all_years, finish]
+    return action_rows(ctx, print_, sides)

@@ -9,13 +9,15 @@ from kiosk.screens.frame import (
     Tone,
     actions,
     banner,
+    heading,
     main_button,
     message,
-    panel,
     sentence,
     side_button,
 )
+from kiosk.screens.toolkit.button import Button
 from kiosk.screens.toolkit.geometry import Size
+from kiosk.screens.toolkit.sheet import Pair, Sheet
 from kiosk.screens.toolkit.theme import Role
 from kiosk.screens.toolkit.tree import Tree
 from kiosk.screens.toolkit.widget import Gap, Text, Widget
@@ -27,6 +29,9 @@ from kiosk.session.pages import (
     StillTherePage,
     TakeCardPage,
 )
+
+_PRIVATE = ("chip__card_number",)
+"""What of the card's own word is hidden like an amount."""
 
 
 def center_away(page: CenterAwayPage, ctx: Context) -> Tree:
@@ -40,9 +45,12 @@ def center_away(page: CenterAwayPage, ctx: Context) -> Tree:
         Gap(kit, 7.0),
     ]
     if page.from_card:
-        separator = texts("pair__separator")
-        lines = [f"{texts(name)}{separator}{value}" for name, value in page.from_card]
-        words += [panel(ctx, texts("center_away__card"), lines), Gap(kit, 5.0)]
+        pairs = [
+            Pair(texts(name), value, private=name in _PRIVATE)
+            for name, value in page.from_card
+        ]
+        told = heading(ctx, texts("center_away__card"))
+        words += [told, Gap(kit, 2.0), Sheet(kit, pairs), Gap(kit, 5.0)]
     words.append(code_line(ctx, page.fault))
     retry = main_button(ctx, Press.RETRY, texts("button__retry"), Press.RETRY, "retry")
     back = side_button(ctx, Press.BACK, texts("button__back"), Press.BACK, "back")
@@ -55,17 +63,16 @@ def center_away(page: CenterAwayPage, ctx: Context) -> Tree:
         sides.insert(0, side_button(ctx, Press.CARD_FACTS, label, Press.CARD_FACTS))
     foot = actions(ctx, retry, sides)
     title, crumb = texts(f"{key}__title"), texts("crumb__center_away")
-    return message(ctx, crumb, CAUTION, title, words, foot, icon="away")
+    masks = bool(page.from_card)
+    return message(ctx, crumb, CAUTION, title, words, foot, icon="away", masks=masks)
 
 
 def printed(page: PrintedPage, ctx: Context) -> Tree:
     """Return how the print ended: sure, unsure or failed."""
     texts = ctx.texts
-    ok = main_button(ctx, Press.OK, texts("button__back_to_table"), Press.OK, "back")
-    finish = side_button(
-        ctx, Press.FINISH, texts("button__finish"), Press.FINISH, "card_out"
-    )
-    foot = actions(ctx, ok, [finish])
+    label = texts("button__back_to_table" if page.card else "button__back")
+    ok = main_button(ctx, Press.OK, label, Press.OK, "back")
+    foot = actions(ctx, ok, [finish_button(ctx, page.card)])
     crumb = texts("crumb__printed")
     if page.fault is not None:
         title = texts(f"fault__{page.fault.value}__title")
@@ -78,6 +85,13 @@ def printed(page: PrintedPage, ctx: Context) -> Tree:
     title = texts(f"printed__{word}_title")
     icon = "check" if page.sure else "receipt"
     return message(ctx, crumb, tone, title, body, foot, icon=icon)
+
+
+def finish_button(ctx: Context, card: bool) -> Button:
+    """Return the button that ends it all, and gives back a card where there is one."""
+    label = ctx.texts("button__finish" if card else "button__done")
+    icon = "card_out" if card else "check"
+    return side_button(ctx, Press.FINISH, label, Press.FINISH, icon)
 
 
 def take_card(page: TakeCardPage, ctx: Context) -> Tree:
@@ -111,10 +125,7 @@ def still_there(page: StillTherePage, ctx: Context) -> Tree:
     here = main_button(
         ctx, Press.STILL_HERE, texts("still_there__here"), Press.STILL_HERE, "hand"
     )
-    finish = side_button(
-        ctx, Press.FINISH, texts("button__finish"), Press.FINISH, "card_out"
-    )
-    foot = actions(ctx, here, [finish])
+    foot = actions(ctx, here, [finish_button(ctx, page.card)])
     tone = Tone("clock", Role.ACCENT, Role.TINT)
     title, crumb = texts("still_there__title"), texts("crumb__still_there")
     return message(ctx, crumb, tone, title, words, foot)

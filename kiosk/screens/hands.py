@@ -9,10 +9,12 @@ from collections.abc import Callable
 
 import pygame
 
-from kiosk.screens.context import Switch
+from kiosk.screens.context import Repeat, Switch, Turn
 from kiosk.screens.dock import Dock
+from kiosk.screens.explorer import Explorer
 from kiosk.screens.pointer import Pointer, Spot
 from kiosk.screens.stage import Stage
+from kiosk.screens.talker import Talker
 from kiosk.screens.toolkit.button import Button
 from kiosk.screens.toolkit.keypad import Keystroke, Submit
 from kiosk.screens.toolkit.tree import Tree
@@ -23,6 +25,8 @@ _FINGERS = {
     pygame.FINGERUP: "up",
     pygame.FINGERMOTION: "move",
 }
+SCRIPT = "script"
+"""The finger of tests, scripts and the control socket: it sees."""
 _BUTTONS = {pygame.MOUSEBUTTONDOWN: "down", pygame.MOUSEBUTTONUP: "up"}
 
 
@@ -34,16 +38,20 @@ class Hands:
         stage: Stage,
         dock: Dock | None,
         hold: float,
+        repeat: float,
         on_answer: Callable[[int, Answer], None],
         on_touch: Callable[[], None],
+        talker: Talker,
     ) -> None:
         self._stage = stage
         self._dock = dock
         self._hold = hold
         self._on_answer = on_answer
         self._on_touch = on_touch
-        self._pointer = Pointer(hold)
-        self._dock_pointer = Pointer(hold)
+        self._pointer = Pointer(hold, repeat)
+        self._explorer = Explorer()
+        self._talker = talker
+        self._dock_pointer = Pointer(hold, repeat)
         self.touched_at = time.monotonic()
 
     def handle(self, event: pygame.event.Event, size: tuple[int, int]) -> None:
@@ -74,9 +82,32 @@ class Hands:
         if kind == "down":
             self.touched_at = now
             self._on_touch()
+        if self._talker.on and finger != SCRIPT:
+            self._search(kind, spot, finger, now)
+            return
         pressed = _point(self._pointer, self._stage.tree, kind, spot, finger, now)
         if pressed is not None:
             self._activate(pressed)
+
+    def _search(self, kind: str, spot: Spot, finger: object, now: float) -> None:
+        """Lead the finger of somebody who listens."""
+        tree, explorer = self._stage.tree, self._explorer
+        if kind == "up":
+            acted = explorer.up(tree, spot, finger, now)
+            if acted is not None:
+                self._talker.hush()
+                self._activate(acted.button)
+            return
+        follow = explorer.down if kind == "down" else explorer.move
+        found = follow(tree, spot, finger, now)
+        if found is not None:
+            self._talker.found(found.widget)
+
+    def listen(self) -> None:
+        """Begin to speak, as if the strip's key had been touched."""
+        if not self._talker.on:
+            self._stage.switch(Switch.VOICE)
+            self._talker.switched(Switch.VOICE)
 
     def turn(self, now: float) -> None:
         """Act on a button that has been held long enough."""
@@ -90,6 +121,8 @@ class Hands:
 
     def page_changed(self, again: bool) -> None:
         """End the touch of the page before; the same page shown anew keeps it."""
+        self._explorer.page_changed(self._stage.tree, again)
+        self._talker.page_shown(again)
         if again:
             self._pointer.carry(self._stage.tree)
         else:
@@ -105,8 +138,8 @@ class Hands:
         if button is None:
             return problem
         self._pointer.take_as_meant()
-        self.touch("down", button.rect.center, "script")
-        self.touch("up", button.rect.center, "script")
+        self.touch("down", button.rect.center, SCRIPT)
+        self.touch("up", button.rect.center, SCRIPT)
         return None
 
     def hold_corner(self) -> str | None:
@@ -135,10 +168,19 @@ class Hands:
         stage, action = self._stage, button.action
         if isinstance(action, Switch):
             stage.switch(action)
+            self._explorer.page_changed(stage.tree, True)
+            self._talker.switched(action)
+        elif isinstance(action, Turn):
+            stage.turn(action)
+            self._explorer.page_changed(stage.tree, True)
+            self._talker.page_shown(False)
+        elif isinstance(action, Repeat):
+            self._talker.again()
         elif stage.answered:
             return
         elif isinstance(action, Keystroke):
             stage.type_key(action)
+            self._talker.typed()
         elif isinstance(action, Submit):
             self._answer(button, stage.submitted(action))
         else:

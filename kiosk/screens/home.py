@@ -1,9 +1,16 @@
 """The choices after the PIN."""
 
 from kiosk.screens.context import Context
-from kiosk.screens.frame import CAUTION, actions, banner, framed, headline, side_button
+from kiosk.screens.frame import (
+    CAUTION,
+    actions,
+    banner,
+    choices,
+    framed,
+    headline,
+    side_button,
+)
 from kiosk.screens.toolkit.button import Choice
-from kiosk.screens.toolkit.layout import Grid
 from kiosk.screens.toolkit.tree import Tree
 from kiosk.screens.toolkit.widget import Gap, Widget
 from kiosk.session.pages import HomePage, Press, ServiceChosen
@@ -12,6 +19,15 @@ ICONS = {
     **{name: name for name in ("pension", "medical", "unemployment")},
     **{name: name for name in ("injury", "maternity")},
     "pin_change": "keypad",
+    "contact": "phone",
+    "errands": "list",
+    **{name: "medical" for name in ("health", "medical_account", "visits")},
+    **{f"benefit_{name}": name for name in ("unemployment", "injury", "maternity")},
+    **{"contributions": "list", "rights_statement": "list"},
+    **{"statements": "pension", "benefit_pension": "pension"},
+    **{"benefits": "receipt", "entitlements": "pension"},
+    **{"personal": "card", "person": "card", "participation": "check"},
+    **{"card_services": "service", "year": "clock", "kind_all": "list"},
 }
 """Services with a drawing of their own."""
 
@@ -24,14 +40,10 @@ def home(page: HomePage, ctx: Context) -> Tree:
     body: list[Widget] = [Gap(kit, 4.0), headline(ctx, title, align="left")]
     if not page.online:
         body += [Gap(kit, 6.0), banner(ctx, CAUTION, texts("home__offline"))]
-    columns = 1 if ctx.portrait else 2
-    high = (
-        52.0
-        if ctx.portrait and len(page.services) < 6
-        else (40.0 if page.online else 34.0)
-    )
-    choices = [_choice(name, ctx, high) for name in page.services]
-    body += [Gap(kit, 8.0), Grid(kit, choices, columns, gap=5.0)]
+    body += [
+        Gap(kit, 8.0),
+        choices(ctx, [_choice(name, ctx) for name in page.services]),
+    ]
     finish = side_button(
         ctx, Press.FINISH, texts("button__finish"), Press.FINISH, "card_out"
     )
@@ -39,7 +51,7 @@ def home(page: HomePage, ctx: Context) -> Tree:
     return framed(ctx, texts("crumb__home"), title, body, foot)
 
 
-def _choice(name: str, ctx: Context, least: float) -> Choice:
+def _choice(name: str, ctx: Context) -> Choice:
     """Return one service as a line to touch."""
     texts = ctx.texts
     return Choice(
@@ -49,5 +61,4 @@ def _choice(name: str, ctx: Context, least: float) -> Choice:
         ServiceChosen(name),
         texts(f"service__{name}__hint"),
         ICONS.get(name, "service"),
-        least,
     )

@@ -21,7 +21,7 @@ from kiosk.screens.frame import (
     side_button,
 )
 from kiosk.screens.toolkit.geometry import Size
-from kiosk.screens.toolkit.keypad import Entry, Keypad, Submit
+from kiosk.screens.toolkit.keypad import LOW_KEY, Entry, Keypad, Submit
 from kiosk.screens.toolkit.layout import Column, Narrow, Row
 from kiosk.screens.toolkit.theme import Role
 from kiosk.screens.toolkit.tree import Tree
@@ -77,8 +77,8 @@ def pinpad(page: PinpadPage, ctx: Context) -> Tree:
 def keypad_of(ctx: Context, entry: Entry, make: Callable[[str], Answer]) -> Keypad:
     """Return the keypad with its words."""
     words = {key: ctx.texts(f"key__{key}") for key in ("delete", "clear", "ok")}
-    high = 29.0 if ctx.portrait else 36.0
-    return Keypad(ctx.kit, entry, Submit(make), words, high)
+    high = LOW_KEY if ctx.low else (29.0 if ctx.portrait else 33.0)
+    return Keypad(ctx.kit, entry, Submit(make), words, high, ctx.keys)
 
 
 def keypad_page(
@@ -88,6 +88,7 @@ def keypad_page(
     words: Sequence[Widget],
     keypad: Keypad,
     cancel: Widget,
+    masks: bool = False,
 ) -> Tree:
     """Return a page around a keypad: upright below the words, lying beside them."""
     kit = ctx.kit
@@ -105,7 +106,9 @@ def keypad_page(
             Gap(kit, 6.0),
             Narrow(kit, cancel, 206.0),
         ]
-        return framed(ctx, crumb, title, body)
+        return framed(ctx, crumb, title, body, masks=masks)
+    if ctx.elder:
+        head = Text(kit, title, Size.TITLE, bold=True, align="center", balance=True)
     left = Column(
         kit,
         [
@@ -115,12 +118,13 @@ def keypad_page(
             *words,
             Gap(kit, 10.0),
             keypad.dots,
-            Gap(kit, grow=1.4),
+            Gap(kit, 5.0, grow=1.4),
             cancel,
         ],
     )
-    row = Row(kit, [(left, 1.15), (keypad, 1.0)], gap=16.0, grow=1.0)
-    return framed(ctx, crumb, title, [row])
+    share = 1.5 if ctx.elder else 1.15
+    row = Row(kit, [(left, share), (keypad, 1.0)], gap=16.0, grow=1.0)
+    return framed(ctx, crumb, title, [row], masks=masks)
 
 
 def _state(page: PinPage, ctx: Context) -> Widget:

@@ -104,12 +104,11 @@ def unlock(page: UnlockPage, ctx: Context) -> Tree:
     texts = ctx.texts
     call = [texts("guide__call", hotline=page.hotline)]
     known = page.where or page.needs
+    go = panel(ctx, texts("guide__where"), call)
     words: list[Widget] = [
         sentence(ctx, texts("unlock__body")),
         Gap(ctx.kit, 6.0),
-        places(ctx, page.where, page.needs, page.hotline)
-        if known
-        else panel(ctx, texts("guide__where"), call),
+        *(places(ctx, page.where, page.needs, page.hotline) if known else [go]),
     ]
     main = main_button(ctx, Press.OK, texts("unlock__go_on"), Press.OK, "keypad")
     take = side_button(

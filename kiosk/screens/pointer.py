@@ -7,8 +7,6 @@ monotonic clock, passed in.
 from kiosk.screens.toolkit.button import Button
 from kiosk.screens.toolkit.tree import Tree
 
-BOUNCE = 0.08
-"""A second touch of the same button within this is the same touch."""
 GUARD = 0.4
 """A touch that begins so soon after another page came up was meant for the one before.
 
@@ -24,8 +22,9 @@ Spot = tuple[int, int]
 class Pointer:
     """The one finger that counts; others are ignored while it is down."""
 
-    def __init__(self, hold: float) -> None:
-        self._hold = hold
+    def __init__(self, hold: float, repeat: float = 0.08) -> None:
+        """Take a finger; a second touch of a button within `repeat` is the same."""
+        self._hold, self._repeat = hold, repeat
         self._finger: object = None
         self._heard = 0.0
         self._button: Button | None = None
@@ -49,7 +48,7 @@ class Pointer:
     def _bounced(self, button: Button, now: float) -> bool:
         """Tell whether this is the tail of the touch before."""
         name, when = self._last
-        return button.name == name and 0 <= now - when < BOUNCE
+        return button.name == name and 0 <= now - when < self._repeat
 
     def move(self, tree: Tree, spot: Spot, finger: object, now: float) -> None:
         """Show the button pressed only while the finger is on it."""
@@ -57,7 +56,7 @@ class Pointer:
             return
         self._heard = now
         if self._button is not None:
-            inside = bool(self._button.rect.collidepoint(spot))
+            inside = tree.button_at(spot) is self._button
             tree.press(self._button, inside)
             if not inside:
                 self._since = now
@@ -68,7 +67,7 @@ class Pointer:
             return None
         button = self._button
         self.cancel(tree)
-        if button is None or button.hold or not button.rect.collidepoint(spot):
+        if button is None or button.hold or tree.button_at(spot) is not button:
             return None
         self._last = (button.name, now)
         return button

@@ -6,17 +6,36 @@ A page class without a line here is an error that a test finds.
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from kiosk.screens.acts.loss import (
+    loss_confirm,
+    loss_done,
+    loss_impossible,
+    loss_waiting,
+)
+from kiosk.screens.acts.lost_card import lost_card
+from kiosk.screens.acts.number import id_card, number, service_pin
+from kiosk.screens.acts.results import (
+    act_done,
+    act_refused,
+    act_unknown,
+    contact_review,
+    progress,
+)
 from kiosk.screens.attract import attract
 from kiosk.screens.chip_facts import chip_facts
 from kiosk.screens.context import Context, Presentation, Studio
 from kiosk.screens.contributions import contributions
 from kiosk.screens.ending import center_away, printed, still_there, take_card
+from kiosk.screens.help.lists import listing
+from kiosk.screens.help.read import reading
 from kiosk.screens.home import home
 from kiosk.screens.maintenance.login import maintenance_login
 from kiosk.screens.maintenance.state import maintenance
 from kiosk.screens.pin import last_try, pin, pinpad
 from kiosk.screens.pin_change import change_pin, initial_pin, pin_changed, unlock
-from kiosk.screens.toolkit.keypad import Entry
+from kiosk.screens.rights.menu import menu, privacy
+from kiosk.screens.rights.record import record
+from kiosk.screens.toolkit.keypad import DIGITS, Entry
 from kiosk.screens.toolkit.tree import Tree
 from kiosk.screens.trouble import guide, out_of_service, trouble
 from kiosk.screens.waiting import busy, starting
@@ -44,13 +63,41 @@ PAGES: Mapping[type[Page], Callable[[Any, Context], Tree]] = {
     pages.PrintedPage: printed,
     pages.TakeCardPage: take_card,
     pages.StillTherePage: still_there,
+    pages.ListPage: listing,
+    pages.ReadPage: reading,
+    pages.NumberPage: number,
+    pages.ServicePinPage: service_pin,
+    pages.IdCardPage: id_card,
+    pages.LossConfirmPage: loss_confirm,
+    pages.LossDonePage: loss_done,
+    pages.LossWaitingPage: loss_waiting,
+    pages.LossImpossiblePage: loss_impossible,
+    pages.ActRefusedPage: act_refused,
+    pages.ActDonePage: act_done,
+    pages.ActUnknownPage: act_unknown,
+    pages.LostCardPage: lost_card,
+    pages.ContactReviewPage: contact_review,
+    pages.ProgressPage: progress,
     pages.MaintenanceLoginPage: maintenance_login,
     pages.MaintenancePage: maintenance,
+    pages.MenuPage: menu,
+    pages.PrivacyPage: privacy,
+    pages.ContributionYearsPage: record,
+    pages.RightsStatementPage: record,
+    pages.PensionAccountPage: record,
+    pages.StatementPage: record,
+    pages.MedicalAccountPage: record,
+    pages.VisitsPage: record,
+    pages.VisitPage: record,
+    pages.BenefitPage: record,
+    pages.PersonPage: record,
+    pages.ParticipationPage: record,
 }
 
-STEPS = (1.0, 0.75, 0.5, 0.25, 0.0, -0.25, -0.5)
-"""Text from large over normal downwards: the largest that the page has room for.
-Below normal only what no sample needs: a page that is fuller than any known."""
+STEP = 0.25
+"""By how much of a level text shrinks on a page that has no room for it."""
+LEAST = 0.25
+"""Below normal only what no sample needs: a page that is fuller than any known."""
 
 
 def render(page: Page, context: Context) -> Tree:
@@ -59,14 +106,18 @@ def render(page: Page, context: Context) -> Tree:
 
 
 def render_fitting(
-    page: Page, studio: Studio, presentation: Presentation, entry: Entry | None = None
+    page: Page,
+    studio: Studio,
+    presentation: Presentation,
+    entry: Entry | None = None,
+    part: int = 0,
+    keys: str = DIGITS,
 ) -> Tree:
     """Lay one page out with the largest text that fits, up to the wanted one."""
-    wanted = 1.0 if presentation.text_size else 0.0
-    for step in STEPS:
-        if step > wanted:
-            continue
-        tree = render(page, studio.context(presentation, step, entry))
-        if not tree.overflow:
-            break
-    return tree
+    level = float(presentation.level)
+    while True:
+        context = studio.context(presentation, level, entry, part, keys)
+        tree = render(page, context)
+        if not tree.overflow or level <= LEAST:
+            return tree
+        level -= STEP

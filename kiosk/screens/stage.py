@@ -5,16 +5,18 @@ come from. Main thread only.
 """
 
 import logging
+import secrets
 from collections.abc import Callable
+from dataclasses import replace
 
 import pygame
 
 from kiosk.config import Panel
 from kiosk.faults import Fault
-from kiosk.screens.context import Presentation, Studio, Switch
+from kiosk.screens.context import Presentation, Repeat, Studio, Switch, Turn
 from kiosk.screens.render import render_fitting
 from kiosk.screens.toolkit.button import Button
-from kiosk.screens.toolkit.keypad import Entry, Keystroke, Submit
+from kiosk.screens.toolkit.keypad import DIGITS, Entry, Keystroke, Submit
 from kiosk.screens.toolkit.kit import Rect
 from kiosk.screens.toolkit.layout import Column
 from kiosk.screens.toolkit.theme import Role
@@ -26,11 +28,14 @@ from kiosk.session.pages import (
     OutOfServicePage,
     Page,
     StartingPage,
+    StillTherePage,
     TakeCardPage,
 )
 
 REST = 90.0
 """Seconds without a touch after which the idle page is its usual self again."""
+KEPT_PARTS = 6
+"""Of so many pages it is remembered which part was shown."""
 NOBODYS = (AttractPage, OutOfServicePage, StartingPage)
 """The pages that are shown while nobody is served."""
 log = logging.getLogger(__name__)
@@ -39,10 +44,23 @@ log = logging.getLogger(__name__)
 class Stage:
     """The page that is shown and how this person wants to see it."""
 
-    def __init__(self, panel: Panel, on_error: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        panel: Panel,
+        on_error: Callable[[str], None],
+        on_presentation: Callable[[Presentation], None] = lambda _: None,
+        volume: int = 2,
+    ) -> None:
         self.studio = Studio(panel)
         self._on_error = on_error
-        self.presentation = Presentation()
+        self._on_presentation = on_presentation
+        self._shuffle = panel.shuffle_keypad
+        self._keys = DIGITS
+        self._parts: dict[Page, int] = {}
+        """Where the person was in what does not fit at once, of the last pages."""
+        self.usual = Presentation(masked=panel.mask_private, volume=volume)
+        """How every visit begins."""
+        self.presentation = self.usual
         self.serial = 0
         self.page: Page = StartingPage()
         self.answered = False
@@ -58,13 +76,26 @@ class Stage:
 
     def show(self, serial: int, page: Page) -> None:
         """Put up a page; what was typed on the one before is gone."""
+        if page == self.page and self.serial == 0:
+            # The very first page is laid out already.
+            self.serial = serial
+            return
         self.pass_over(page)
         if self._entry is not None:
             self._entry.clear()
         self._entry = None
         self.serial = serial
         self.answered, self._pressed = False, ""
+        self._keys = self._digits()
         self.tree = self._laid_out()
+
+    def _digits(self) -> str:
+        """Return the order of a secret's keypad: who listens needs the usual one."""
+        if not self._shuffle or self.presentation.voice:
+            return DIGITS
+        digits = list(DIGITS)
+        secrets.SystemRandom().shuffle(digits)
+        return "".join(digits)
 
     def pass_over(self, page: Page) -> None:
         """Take note of a page that may never be laid out: it can end a visit.
@@ -77,20 +108,43 @@ class Stage:
             return
         if isinstance(page, (*NOBODYS, TakeCardPage)):
             self.studio.type.forget()
+            self._parts.clear()
         if isinstance(page, NOBODYS) or isinstance(before, TakeCardPage):
-            self.presentation = Presentation()
+            self._present(self.usual)
+        elif isinstance(page, StillTherePage):
+            # Whoever walked away left the amounts to the next person's eyes.
+            self._present(replace(self.presentation, masked=self.usual.masked))
+
+    def _present(self, presentation: Presentation) -> None:
+        """Take a presentation, and tell whoever sets the time limits."""
+        if presentation != self.presentation:
+            self.presentation = presentation
+            self._on_presentation(presentation)
 
     def rest(self, untouched: float) -> None:
         """Drop the presentation of somebody who left the idle page as it was."""
-        usual = Presentation()
         idle = isinstance(self.page, NOBODYS)
-        if idle and untouched > REST and self.presentation != usual:
-            self.presentation = usual
+        if idle and untouched > REST and self.presentation != self.usual:
+            self._present(self.usual)
             self.tree = self._laid_out()
 
     def switch(self, switch: Switch) -> None:
         """Show the same page in another presentation."""
-        self.presentation = self.presentation.switched(switch)
+        self._present(self.presentation.switched(switch))
+        if self.presentation.voice:
+            self._keys = DIGITS
+        self._lay_out_again()
+
+    def turn(self, turn: Turn) -> None:
+        """Show another part of the same page."""
+        self._parts.pop(self.page, None)
+        self._parts[self.page] = turn.part
+        while len(self._parts) > KEPT_PARTS:
+            self._parts.pop(next(iter(self._parts)))
+        self._lay_out_again()
+
+    def _lay_out_again(self) -> None:
+        """Lay the same page out anew; a button that was pressed stays so."""
         self.tree = self._laid_out()
         pressed = self.tree.button_named(self._pressed)
         if pressed is not None:
@@ -120,7 +174,7 @@ class Stage:
 
     def alive(self, button: Button) -> bool:
         """Tell whether a touch of the button does something now."""
-        always = isinstance(button.action, Switch)
+        always = isinstance(button.action, Switch | Turn | Repeat)
         return button.enabled and (always or not self.answered)
 
     def paint(self, surface: pygame.Surface) -> list[Rect]:
@@ -152,6 +206,8 @@ class Stage:
             "title": self.tree.title,
             "texts": self.tree.texts(),
             "buttons": buttons,
+            "part": self.tree.part,
+            "parts": self.tree.parts,
             "language": self.presentation.language,
             "serial": self.serial,
         }
@@ -160,8 +216,14 @@ class Stage:
         """Lay out the page; one that cannot be is replaced by the trouble page."""
         self._broken = False
         try:
+            part = self._parts.get(self.page, 0)
             tree = render_fitting(
-                self.page, self.studio, self.presentation, self._entry
+                self.page,
+                self.studio,
+                self.presentation,
+                self._entry,
+                part,
+                self._keys,
             )
         except Exception as error:
             self._report(error)

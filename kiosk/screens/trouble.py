@@ -7,7 +7,6 @@ from kiosk.screens.context import Context
 from kiosk.screens.frame import (
     BAD,
     CAUTION,
-    MARGIN,
     Tone,
     actions,
     main_button,
@@ -17,15 +16,24 @@ from kiosk.screens.frame import (
     sentence,
     side_button,
 )
+from kiosk.screens.strip import MARGIN
 from kiosk.screens.toolkit.geometry import Size
-from kiosk.screens.toolkit.layout import Column, Row
+from kiosk.screens.toolkit.layout import Row
 from kiosk.screens.toolkit.theme import Role
 from kiosk.screens.toolkit.tree import Tree
 from kiosk.screens.toolkit.widget import Gap, Text, Widget
-from kiosk.session.pages import GuidePage, OutOfServicePage, Press, TroublePage
+from kiosk.session.pages import (
+    GuidePage,
+    OutOfServicePage,
+    Press,
+    ServiceChosen,
+    TroublePage,
+)
 
 _ICONS = {"C": "card", "P": "printer", "N": "away", "R": "wrench", "S": "wrench"}
 _LOCKS = (Fault.CARD_LOCKED,)
+BESIDE = 120
+"""Two panels of so many characters each still stand beside each other."""
 
 
 def fault_icon(fault: Fault) -> str:
@@ -89,23 +97,36 @@ def trouble(page: TroublePage, ctx: Context) -> Tree:
 
 
 def out_of_service(page: OutOfServicePage, ctx: Context) -> Tree:
-    """Return the page of a machine that can serve nobody now."""
+    """Return the page of a machine that can serve nobody now, or no card."""
     texts = ctx.texts
+    word = "no_cards" if page.without_card else "out_of_service"
     return message(
         ctx,
         page.place,
         BAD,
-        texts("out_of_service__title"),
+        texts(f"{word}__title"),
         [
-            sentence(ctx, texts("out_of_service__body", hotline=page.hotline)),
+            sentence(ctx, texts(f"{word}__body", hotline=page.hotline)),
             Gap(ctx.kit, 8.0),
             sentence(ctx, texts(f"fault__{page.fault.value}__title"), Role.MUTED),
             Gap(ctx.kit, 2.0),
             code_line(ctx, page.fault),
         ],
+        _without_card(ctx) if page.without_card else None,
         icon="wrench",
         corner=Press.MAINTENANCE,
     )
+
+
+def _without_card(ctx: Context) -> Widget:
+    """Return what still works while no card can be read."""
+    texts = ctx.texts
+    loss, more = ServiceChosen("loss"), ServiceChosen("more")
+    label = texts("attract__loss_report")
+    report = main_button(ctx, "service-loss", label, loss, "stop")
+    label = texts("attract__more")
+    others = side_button(ctx, "service-more", label, more, "list")
+    return actions(ctx, report, [others])
 
 
 def guide(page: GuidePage, ctx: Context) -> Tree:
@@ -115,7 +136,7 @@ def guide(page: GuidePage, ctx: Context) -> Tree:
     words: list[Widget] = [
         sentence(ctx, texts(f"{key}__body", hotline=page.hotline)),
         Gap(kit, 8.0),
-        places(ctx, page.where, page.needs, page.hotline),
+        *places(ctx, page.where, page.needs, page.hotline),
         Gap(kit, 5.0),
     ]
     if page.as_of and (page.where or page.needs):
@@ -133,14 +154,15 @@ def guide(page: GuidePage, ctx: Context) -> Tree:
 
 def places(
     ctx: Context, where: Sequence[str], needs: Sequence[str], hotline: str
-) -> Widget:
+) -> list[Widget]:
     """Return where to go and what to bring; unknown means: ask the hotline."""
     texts = ctx.texts
     call = [texts("guide__call", hotline=hotline)]
-    go = panel(ctx, texts("guide__where"), where or call, grow=1.0)
+    go = panel(ctx, texts("guide__where"), where or call)
     if not where and not needs:
-        return go
-    bring = panel(ctx, texts("guide__needs"), needs or call, grow=1.0)
-    if ctx.portrait:
-        return Column(ctx.kit, [go, bring], gap=5.0)
-    return Row(ctx.kit, [(go, 1.0), (bring, 1.0)], gap=MARGIN / 2)
+        return [go]
+    bring = panel(ctx, texts("guide__needs"), needs or call)
+    longest = max(sum(map(len, where)), sum(map(len, needs)))
+    if ctx.portrait or ctx.elder or longest > BESIDE:
+        return [go, Gap(ctx.kit, 5.0), bring]
+    return [Row(ctx.kit, [(go, 1.0), (bring, 1.0)], gap=MARGIN / 2)]

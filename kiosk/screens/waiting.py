@@ -4,6 +4,7 @@ from kiosk.screens.context import Context
 from kiosk.screens.frame import CALM, actions, message, sentence, side_button
 from kiosk.screens.toolkit.theme import Role
 from kiosk.screens.toolkit.tree import Tree
+from kiosk.screens.toolkit.widget import Gap, Progress, Widget
 from kiosk.session.pages import BusyPage, Press, StartingPage
 
 _ICONS = {
@@ -24,7 +25,15 @@ def starting(page: StartingPage, ctx: Context) -> Tree:
 def busy(page: BusyPage, ctx: Context) -> Tree:
     """Return the page that says what is being done."""
     texts = ctx.texts
-    words = [sentence(ctx, texts(f"{page.message}__hint"), Role.MUTED)]
+    words: list[Widget] = [sentence(ctx, texts(f"{page.message}__hint"), Role.MUTED)]
+    if page.limit:
+        told = texts("busy__seconds", seconds=page.seconds, limit=page.limit)
+        words += [
+            Gap(ctx.kit, 8.0),
+            Progress(ctx.kit, page.seconds, page.limit),
+            Gap(ctx.kit, 4.0),
+            sentence(ctx, told, Role.MUTED),
+        ]
     foot = None
     if page.can_cancel:
         cancel = side_button(ctx, Press.CANCEL, texts("button__cancel"), Press.CANCEL)

@@ -11,18 +11,24 @@ from concurrent.futures import Future
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Event
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 import pygame
 
 from kiosk.config import Panel
-from kiosk.screens.bell import Bell
+from kiosk.config import Voice as VoiceSettings
+from kiosk.screens.context import Presentation
 from kiosk.screens.dock import Dock
 from kiosk.screens.hands import Hands
 from kiosk.screens.sdl import Wait, open_display, sleeper
+from kiosk.screens.sound import Speaker
 from kiosk.screens.stage import Stage
+from kiosk.screens.talker import Talker
 from kiosk.session.pages import Answer, Page
+
+if TYPE_CHECKING:
+    from kiosk.screens.voice.voice import Voice
 
 T = TypeVar("T")
 BEAT = 2.0
@@ -54,6 +60,8 @@ class Window:
         dock: Dock | None = None,
         on_error: Callable[[str], None] = _ignore,
         on_first_frame: Callable[[], None] = _ignore,
+        on_patience: Callable[[int], None] = _ignore,
+        voice: VoiceSettings | None = None,
     ) -> None:
         self._panel = panel
         self._hold = hold
@@ -62,6 +70,9 @@ class Window:
         self._on_beat = on_beat
         self._on_error = on_error
         self._on_first_frame = on_first_frame
+        self._on_patience = on_patience
+        self._voice_settings = voice or VoiceSettings()
+        self._plugged = False
         self.dock = dock
         self.first_frame: float | None = None
         """`time.monotonic()` after the first picture was handed to the display."""
@@ -72,7 +83,7 @@ class Window:
         self._stopping = Event()
         self._closed = Event()
         self._live = False
-        self._bell = Bell()
+        self.speaker = Speaker()
 
     # From any thread.
 
@@ -83,7 +94,15 @@ class Window:
 
     def beep(self) -> None:
         """Sound a short tone; a machine without audio stays silent."""
-        self._bell.ring()
+        self.speaker.ring()
+
+    def say_hotline(self, number: str) -> None:
+        """Put the region's telephone number on every page from now on."""
+
+        def put() -> None:
+            self._stage.studio.hotline = number
+
+        self.call(put)
 
     def call(self, work: Callable[[], T]) -> "Future[T]":
         """Run something on the main thread and hand its result over.
@@ -141,7 +160,9 @@ class Window:
         finally:
             self._live = False
             self._closed.set()
-            self._bell.close()
+            if self._made_voice is not None:
+                self._made_voice.close()
+            self.speaker.close()
             pygame.display.quit()
             self._news.set()
             while not self._calls.empty():
@@ -157,9 +178,21 @@ class Window:
         if whole and driver not in ("dummy", "offscreen"):
             self._panel = _fitted(self._panel, pygame.display.get_desktop_sizes()[0])
             pygame.mouse.set_visible(False)
-        self._stage = Stage(self._panel, self._on_error)
+        self._stage = Stage(
+            self._panel,
+            self._on_error,
+            self._presented,
+            self._voice_settings.volume - 1,
+        )
+        self._made_voice: Voice | None = None
         self._hands = Hands(
-            self._stage, self.dock, self._hold, self._on_answer, self._on_touch
+            self._stage,
+            self.dock,
+            self._hold,
+            self._panel.repeat,
+            self._on_answer,
+            self._on_touch,
+            Talker(self._stage, self._voice),
         )
         size = self._stage.size
         wide = self.dock.width if self.dock else 0
@@ -169,6 +202,28 @@ class Window:
             self.dock.open(self._stage.studio, size)
         self._live = True
         return sleeper(driver, self._news)
+
+    def _presented(self, presentation: Presentation) -> None:
+        """Pass on what a person's choice changes outside the pixels."""
+        self._on_patience(presentation.patience)
+        if presentation == self._stage.usual and self._made_voice is not None:
+            self._made_voice.reset()
+
+    def _voice(self) -> "Voice":
+        """Return the voice, brought in after the first picture: that comes sooner."""
+        if self._made_voice is None:
+            from kiosk.screens.voice.voice import Voice
+
+            self._made_voice = Voice(self._voice_settings, self.speaker)
+        return self._made_voice
+
+    def _look_for_headphones(self) -> None:
+        """Begin to speak when somebody plugs headphones in: they may see nothing."""
+        if self._voice_settings.headphones != "jack":
+            return
+        before, self._plugged = self._plugged, self._voice().headphones
+        if self._plugged and not before:
+            self._hands.listen()
 
     def _sleep(self) -> float:
         """Return how long the loop may sleep."""
@@ -193,6 +248,7 @@ class Window:
         self._hands.turn(now)
         self._stage.rest(now - self._hands.touched_at)
         self._paint()
+        self._look_for_headphones()
         self._on_beat()
 
     def _take_page(self) -> None:

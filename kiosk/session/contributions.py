@@ -11,7 +11,6 @@ from decimal import Decimal
 from kiosk.records import ChargeKind, Contribution, Insurance
 from kiosk.session.pages import ContributionsPage, MonthMark, MonthRow
 
-ROWS_PER_PART = 6
 _ZERO = Decimal("0.00")
 
 
@@ -22,6 +21,7 @@ class History:
     insurance: Insurance
     contributions: tuple[Contribution, ...]
     as_of: datetime
+    """In the machine's own zone."""
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -48,15 +48,17 @@ def month_rows(history: History, year: int) -> tuple[MonthRow, ...]:
     rows: list[MonthRow] = []
     for month in (f"{year:04d}-{number:02d}" for number in range(1, 13)):
         found = [c for c in charged if c.month == month]
-        rows.extend(_row(c) for c in found)
+        rows.extend(_row(c, f"{history.as_of:%Y-%m}") for c in found)
         if not found and first < month < last:
             rows.append(MonthRow(month, MonthMark.GAP, ""))
     return tuple(rows)
 
 
-def _row(contribution: Contribution) -> MonthRow:
+def _row(contribution: Contribution, known: str) -> MonthRow:
     mark = MonthMark.PAID
-    if contribution.arrived is None:
+    if contribution.month > known:
+        mark = MonthMark.AHEAD
+    elif contribution.arrived is None:
         mark = MonthMark.NOT_ARRIVED
     elif contribution.kind is ChargeKind.BACK_PAYMENT:
         mark = MonthMark.BACK_PAYMENT
@@ -88,23 +90,17 @@ def chart_of(contributions: Sequence[Contribution]) -> tuple[Decimal, ...]:
     return tuple(totals)
 
 
-def year_page(
-    history: History, year: int | None, index: int, can_print: bool
-) -> ContributionsPage:
-    """Return the page for a year (the newest when None) and a part of its table."""
+def year_page(history: History, year: int | None, can_print: bool) -> ContributionsPage:
+    """Return the page for a year, the newest when None."""
     years = history.years
     shown = year if year in years else (years[0] if years else history.as_of.year)
     rows = month_rows(history, shown)
-    parts = max(1, -(-len(rows) // ROWS_PER_PART))
-    index = min(max(index, 0), parts - 1)
     counted = arrived(history.of_year(shown))
     return ContributionsPage(
         insurance=history.insurance,
         years=years,
         year=shown,
-        rows=rows[index * ROWS_PER_PART : (index + 1) * ROWS_PER_PART],
-        index=index,
-        parts=parts,
+        rows=rows,
         chart=chart_of(history.of_year(shown)),
         months_paid=months_paid(counted),
         employer_total=sum((c.employer_amount for c in counted), _ZERO),

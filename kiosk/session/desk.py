@@ -5,7 +5,9 @@ flow by one of the exceptions below. No page is designed and no rule decided her
 """
 
 import asyncio
-from collections.abc import Awaitable
+import itertools
+import math
+from collections.abc import Awaitable, Callable
 from typing import NoReturn, Protocol, TypeVar, cast
 
 from kiosk.config import Times
@@ -40,6 +42,18 @@ class Finished(FlowEnded):
     """The person touched Finish."""
 
     reason = "finished"
+
+
+class CardCame(FlowEnded):
+    """Somebody put a card in while an errand without one ran: the card is served."""
+
+    reason = "card_inserted"
+
+
+class GaveUp(FlowEnded):
+    """The person did not want to wait any longer for what is being done."""
+
+    reason = "cancelled"
 
 
 class TimedOut(FlowEnded):
@@ -78,6 +92,10 @@ class Desk:
         """The newest insertions served: a reader that hung and came back has one."""
         self.insertion: int | None = None
         """The card this flow belongs to; None while no card is needed."""
+        self.gives_way = False
+        """What runs needs no card and ends when one comes: nothing is lost by it."""
+        self.patience = 1
+        """What every time limit is multiplied by; the person chose it."""
         self.staff_needed = False
         """A card was left in the slot so long that somebody of the hall must come."""
 
@@ -141,6 +159,11 @@ class Desk:
         while self.insertion is None or self.card_is_there:
             await self.changed(self.news_count)
 
+    async def card_came(self) -> None:
+        """Return when there is a card in the slot, whosever it is."""
+        while self.slot.state is not SlotState.CARD:
+            await self.changed(self.news_count)
+
     async def ask(self, page: Page, idle: float | None = None) -> Answer:
         """Show a page and return its answer.
 
@@ -155,10 +178,34 @@ class Desk:
             place, answer = await race(
                 self._guard(),
                 self._answers.take(),
-                self.idle.run_out(idle or self._times.idle),
+                self.idle.run_out((idle or self._times.idle) * self.patience),
             )
             if place == 1:
                 return _unless_over(answer)
+            await self._ask_still_there()
+
+    async def either(
+        self, page: Page, work: Callable[[], Awaitable[T]], idle: float | None = None
+    ) -> tuple[Answer | None, T | None]:
+        """Show a page and return its answer, or what came of work beside it.
+
+        :param work: begun anew after the question whether somebody is there.
+        :raises FlowEnded: as `ask` does.
+        """
+        self.idle.touch()
+        while True:
+            self.show(page)
+            place, result = await race(
+                self._guard(),
+                self._answers.take(),
+                work(),
+                self.idle.run_out((idle or self._times.idle) * self.patience),
+            )
+            if place == 1:
+                return _unless_over(result), None
+            if place == 2:
+                self.idle.touch()
+                return None, result
             await self._ask_still_there()
 
     async def inform(self, page: Page, seconds: float | None = None) -> Answer | None:
@@ -170,7 +217,7 @@ class Desk:
         place, answer = await race(
             self._guard(),
             self._answers.take(),
-            asyncio.sleep(seconds or self._times.message),
+            asyncio.sleep((seconds or self._times.message) * self.patience),
         )
         return _unless_over(answer) if place == 1 else None
 
@@ -179,14 +226,26 @@ class Desk:
         place, answer = await race(self._answers.take(), self.changed(since))
         return answer if place == 0 else None
 
-    async def during(self, work: Awaitable[T], message: str) -> T:
+    async def during(
+        self,
+        work: Awaitable[T],
+        message: str,
+        limit: float = 0.0,
+        can_give_up: bool = True,
+    ) -> T:
         """Wait for work; a progress page comes after half a second.
 
         Work that must go on without the person is shielded by the caller.
 
+        :param limit: so many seconds it may take; the page counts them and offers to
+            give up. Without a limit the page offers nothing.
+        :param can_give_up: False: what has begun is ended, whoever is impatient.
         :raises CardPulled: when the card goes first; the work is cancelled.
+        :raises GaveUp: when the person does not want to wait; the work is cancelled.
         """
-        _, result = await race(self._guard(), work, self._progress(message))
+        _, result = await race(
+            self._guard(), work, self._progress(message, limit, can_give_up)
+        )
         self.idle.touch()
         return cast(T, result)
 
@@ -200,12 +259,26 @@ class Desk:
         self.idle.touch()
         return cast(T, result)
 
-    async def _progress(self, message: str) -> None:
+    async def _progress(
+        self, message: str, limit: float, can_give_up: bool
+    ) -> NoReturn:
+        """Show that something is done and for how long; the work ends this wait."""
         await asyncio.sleep(PROGRESS_AFTER)
-        self.show(BusyPage(message))
-        await asyncio.Event().wait()  # for ever: only the work ends the wait
+        if not limit:
+            self.show(BusyPage(message))
+            await asyncio.Event().wait()
+        for seconds in itertools.count(1):
+            page = BusyPage(message, can_give_up, seconds, math.ceil(limit))
+            self.show(page, same=seconds > 1)
+            place, answer = await race(self._answers.take(), asyncio.sleep(1))
+            if place == 0 and answer is Press.CANCEL:
+                raise GaveUp
+        raise AssertionError("counting ended")
 
     async def _guard(self) -> NoReturn:
+        if self.gives_way:
+            await self.card_came()
+            raise CardCame
         await self.card_pulled()
         raise CardPulled
 
@@ -215,9 +288,10 @@ class Desk:
         :raises TimedOut: when the countdown ends.
         :raises Finished: when the person says so.
         """
-        seconds = int(self._times.idle_answer)
+        seconds = int(self._times.idle_answer) * self.patience
         for left in range(seconds, 0, -1):
-            self.show(StillTherePage(left), same=left < seconds)
+            page = StillTherePage(left, card=self.insertion is not None)
+            self.show(page, same=left < seconds)
             place, answer = await race(
                 self._guard(), self._answers.take(), asyncio.sleep(1)
             )

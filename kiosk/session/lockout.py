@@ -1,11 +1,14 @@
-"""When a door stays shut after wrong tries: pure rules and the row they live in.
+"""When a door stays shut after wrong tries: pure rules and the rows they live in.
 
-For the technician's door. The card's PIN is never judged here: its counter is.
+For the technician's door, and a door for each number that is tried without a card. The
+card's PIN is never judged here: its counter is.
 """
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
-from kiosk.store import Migration, Row, Store
+from kiosk.store import Migration, Row, Store, StoreError
 
 MIGRATIONS = (
     Migration(
@@ -15,7 +18,15 @@ MIGRATIONS = (
             "boot TEXT NOT NULL, missed_at REAL NOT NULL) STRICT",
         ),
     ),
+    Migration(
+        "lockout-2",
+        (
+            "CREATE TABLE lockout_miss (door TEXT NOT NULL, boot TEXT NOT NULL, "
+            "at REAL NOT NULL) STRICT",
+        ),
+    ),
 )
+_FORGOTTEN_AFTER = 24 * 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +100,99 @@ class Lockout:
         if saved is None or self._unsaved is None:
             return saved or self._unsaved
         return max(saved, self._unsaved, key=lambda row: int(row["misses"]))
+
+
+NUMBER_RULE = LockoutRule(free=3, first_wait=60.0, longest_wait=3600.0)
+"""Three misses are free: then a minute, doubling to an hour."""
+
+
+@dataclass(frozen=True, slots=True)
+class MachineRule:
+    """More misses than these, on so many numbers: somebody tries numbers out."""
+
+    misses: int = 10
+    numbers: int = 3
+    window: float = 600.0
+
+    def broken_by(self, doors: list[str]) -> bool:
+        """Tell whether the misses of one window, by door, are too many."""
+        return len(doors) > self.misses and len(set(doors)) >= self.numbers
+
+
+class NumberDoors:
+    """A door for each number that is typed, and the machine's count over all of them.
+
+    A number is known by a keyed hash, so the rows tell nobody which ones were tried.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        tag: Callable[[str], str],
+        boot: str,
+        rule: LockoutRule = NUMBER_RULE,
+        machine: MachineRule = MachineRule(),
+    ) -> None:
+        """Take the rows in the store.
+
+        :param tag: a hash of a number with a key that stays on this machine.
+        """
+        self._store, self._tag, self._boot = store, tag, boot
+        self._rule, self._machine = rule, machine
+        self._unsaved: dict[str, Lockout] = {}
+        """The doors with misses that a full disk did not take."""
+
+    def seconds_left(self, number: str, now: float) -> float:
+        """Return how long a number has to wait; `now` is seconds since the boot."""
+        return self._door(number).seconds_left(now)
+
+    def missed(self, number: str, now: float) -> int:
+        """Count one miss durably and return how many the number has in a row."""
+        name, door = self._name(number), self._door(number)
+        self._unsaved[name] = door
+        with suppress(StoreError):
+            self._forget(now)
+        misses = door.missed(now)
+        del self._unsaved[name]
+        with self._store.atomic():
+            self._store.execute(
+                "INSERT INTO lockout_miss VALUES (?, ?, ?)", [name, self._boot, now]
+            )
+        return misses
+
+    def opened(self, number: str) -> None:
+        """Forget the misses of a number; the machine's count goes on."""
+        self._unsaved.pop(self._name(number), None)
+        self._door(number).opened()
+
+    def staff_needed(self, now: float) -> bool:
+        """Tell whether staff should look who is trying here.
+
+        Misses before the last boot count as made at the boot: nobody can tell when.
+        """
+        rows = self._store.all(
+            "SELECT door FROM lockout_miss WHERE iif(boot=?, at, 0.0) > ?",
+            [self._boot, now - self._machine.window],
+        )
+        return self._machine.broken_by([row["door"] for row in rows])
+
+    def _name(self, number: str) -> str:
+        return f"number:{self._tag(number.upper())}"
+
+    def _door(self, number: str) -> Lockout:
+        name = self._name(number)
+        kept = self._unsaved.get(name)
+        return kept or Lockout(self._store, name, self._rule, self._boot)
+
+    def _forget(self, now: float) -> None:
+        """Drop what counts no longer, so that not every miss makes the file grow."""
+        with self._store.atomic():
+            for table, column, age in (
+                ("lockout_miss", "at", self._machine.window),
+                ("lockout", "missed_at", _FORGOTTEN_AFTER),
+            ):
+                self._store.execute(
+                    f"DELETE FROM {table} WHERE door LIKE 'number:%' "  # noqa: S608
+                    f"AND iif(boot=?, {column}, 0.0) <= ?",
+                    [self._boot, now - age],
+                )

@@ -6,16 +6,27 @@ The real parts fit these ports; so do the scripted ones of the flow tests.
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from kiosk.acts import (
+    ActAnswer,
+    ActId,
+    Contact,
+    Lodged,
+    LossKind,
+    ProgressAnswer,
+    Who,
+)
 from kiosk.config import KioskConfig
 from kiosk.devices.card.items import ItemTable, standard
 from kiosk.devices.card.keys import KeyProvider
 from kiosk.devices.card.port import CardSlot
+from kiosk.devices.idcard.port import IdCardReader
 from kiosk.devices.printer.port import PrinterStatus, PrintResult
 from kiosk.devices.printer.receipt import Receipt
 from kiosk.records import Insurance
 from kiosk.region import Region
+from kiosk.secret import Pin
 from kiosk.session.desk import Desk
-from kiosk.session.lockout import Lockout
+from kiosk.session.lockout import Lockout, NumberDoors
 from kiosk.store import Store
 from kiosk.sync.clock import Clock
 from kiosk.sync.contract import (
@@ -27,6 +38,15 @@ from kiosk.sync.contract import (
     Session,
 )
 from kiosk.sync.journal import JournalNumbers
+from kiosk.sync.pending import PendingNumbers
+from kiosk.sync.rights import (
+    BenefitsAnswer,
+    MedicalAnswer,
+    PersonAnswer,
+    StatementsAnswer,
+    VisitsAnswer,
+)
+from kiosk.sync.verification import ReceiptCodes
 from kiosk.texts import Texts
 
 
@@ -58,12 +78,73 @@ class CenterDesk(Protocol):
         """Fetch all months of one insurance."""
         ...
 
+    async def person(self, token: str) -> PersonAnswer:
+        """Fetch who the person is and how the card stands."""
+        ...
+
+    async def statements(self, token: str) -> StatementsAnswer:
+        """Fetch the pension account and all its years."""
+        ...
+
+    async def medical(self, token: str) -> MedicalAnswer:
+        """Fetch the medical account and its movements."""
+        ...
+
+    async def visits(self, token: str) -> VisitsAnswer:
+        """Fetch all medical settlements."""
+        ...
+
+    async def benefits(self, token: str) -> BenefitsAnswer:
+        """Fetch what is and was paid to the person."""
+        ...
+
     async def use_key(self, request: ExternalKeyRequest) -> bytes:
         """Have the key service make the data of EXTERNAL AUTHENTICATE."""
         ...
 
     async def reload_pin(self, request: PinReloadRequest) -> bytes:
         """Have the key service make the data of PIN RELOAD or PIN UNBLOCK."""
+        ...
+
+
+class ActsDesk(Protocol):
+    """Acts in a person's name; a refusal is an answer, only trouble is raised."""
+
+    @property
+    def can_seal(self) -> bool:
+        """Tell whether a loss report can be taken now even without a line."""
+        ...
+
+    async def report_loss(self, kind: LossKind, who: Who) -> Lodged:
+        """Report a loss; durable before it is sent, waiting while unanswered."""
+        ...
+
+    async def undo(self, of: ActId, who: Who) -> ActAnswer:
+        """Take a report of this kiosk back."""
+        ...
+
+    async def release(self, who: Who) -> ActAnswer:
+        """End a loss report."""
+        ...
+
+    async def change_contact(self, token: str, contact: Contact) -> ActAnswer:
+        """Change contact data of the proved card's holder."""
+        ...
+
+    async def change_pin(self, token: str, new: Pin) -> ActAnswer:
+        """Tell the center the PIN that the proved card has now."""
+        ...
+
+    async def progress(self, number: str, name: str) -> ProgressAnswer:
+        """Ask how far a person's card is."""
+        ...
+
+    def lodged(self, act: ActId) -> Lodged | None:
+        """Return how a loss report of this kiosk stands."""
+        ...
+
+    def numbers(self) -> PendingNumbers:
+        """Return how many reports wait and since when."""
         ...
 
 
@@ -122,10 +203,16 @@ class Parts:
     store: Store
     clock: Clock
     door: Lockout
+    acts: ActsDesk
+    numbers: NumberDoors
+    """How often each number was tried wrongly without a card."""
+    codes: ReceiptCodes
+    """Signs what is printed, for whoever wants to check the paper later."""
     versions: tuple[tuple[str, str], ...] = ()
     items: ItemTable = field(default_factory=standard)
     """The files of the region's cards."""
     psam: Psam | None = None
+    id_reader: IdCardReader | None = None
 
     def note(self, kind: str, **payload: object) -> None:
         """Put one event into the journal and tell the uploader."""

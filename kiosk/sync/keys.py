@@ -4,6 +4,8 @@ One file holds all three, so that a power cut leaves either all of them or none.
 Nothing here signs events or speaks TLS; keys never reach a log or a repr.
 """
 
+import hashlib
+import hmac
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +17,8 @@ from cryptography.hazmat.primitives.asymmetric.ec import (
 )
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
@@ -93,6 +97,12 @@ class DeviceKeys:
     def sign(self, data: bytes) -> bytes:
         """Return the 64-byte Ed25519 signature."""
         return self.signing.sign(data)
+
+    def tag(self, purpose: str, text: str) -> str:
+        """Return a keyed hash: it knows a text again and does not give it away."""
+        hkdf = HKDF(SHA256(), 32, None, b"kiosk-tag-1 " + purpose.encode())
+        key = hkdf.derive(self.wrapping)
+        return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
 
     def _write_tls_key(self) -> None:
         """Write the TLS key as PEM, since OpenSSL takes it from a file only."""

@@ -52,6 +52,18 @@ class UploadLine(Protocol):
         ...
 
 
+class FirstInLine(Protocol):
+    """What goes before the journal on every try: loss reports that wait."""
+
+    async def deliver(self) -> None:
+        """Send what is due; a line that is down raises as the upload itself does."""
+        ...
+
+    def next_in(self) -> float | None:
+        """Return in how many seconds something is due again; None: nothing waits."""
+        ...
+
+
 class Uploader:
     """A cursor over the journal; lives on the session thread's loop."""
 
@@ -62,8 +74,10 @@ class Uploader:
         clock: Clock,
         random: Random | None = None,
         start_jitter: float = 2.0,
+        first: FirstInLine | None = None,
     ) -> None:
         self._outbox, self._client, self._clock = Outbox(journal), client, clock
+        self._first = first
         self._random = random or SystemRandom()
         self._start_jitter = start_jitter
         self._news = asyncio.Event()
@@ -110,6 +124,8 @@ class Uploader:
     async def _try(self) -> float:
         """Do one exchange and return how many seconds to wait then."""
         try:
+            if self._first is not None:
+                await self._first.deliver()
             more = await self.step()
         except StoreError as error:
             full = isinstance(error, StoreFull)
@@ -124,7 +140,13 @@ class Uploader:
             log.debug("trace", exc_info=error)
             return self._failed(Fault.INTERNAL, None)
         self._set(after_success(self.state, self._progress, self._clock.monotonic()))
-        return 0.0 if more else self._random.uniform(0.8, 1.2) * IDLE_POLL
+        return 0.0 if more else self._idle()
+
+    def _idle(self) -> float:
+        """Return how long nothing has to be asked, with what waits in mind."""
+        idle = self._random.uniform(0.8, 1.2) * IDLE_POLL
+        due = self._first.next_in() if self._first is not None else None
+        return idle if due is None else min(idle, due)
 
     def _failed(self, fault: Fault, retry_after: float | None) -> float:
         """Forget the position, count, and return how long to wait."""

@@ -1,11 +1,19 @@
 """The demo people: nobody real, and every amount adds up."""
 
+import re
 from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 
-from kiosk.people import Person, contributions_of, load_people, visits_of
+from kiosk.people import (
+    LAST_BOOKED,
+    Person,
+    contributions_of,
+    load_people,
+    visits_of,
+)
 from kiosk.records import CardState, ChargeKind, Contribution, Insurance
+from kiosk.sums import check_visit
 
 CAST = load_people()
 PEOPLE = pytest.mark.parametrize("person", CAST.values(), ids=CAST.keys())
@@ -51,7 +59,7 @@ def test_nobody_is_real(person: Person) -> None:
 def test_cards_are_well_formed(person: Person) -> None:
     card = person.card
     assert len(bytes.fromhex(card.id)) == 16
-    assert card.id[:16] == "330200D156000005"
+    assert re.fullmatch(r"(110000|130100|210200|310000|330200)D156000005", card.id[:16])
     assert card.id[16:24].isdecimal()
     assert card.number[-1] == card_check(card.number[:8])
     assert card.issued < card.valid_until
@@ -70,19 +78,16 @@ def test_numbers_are_nobody_elses() -> None:
 
 def test_the_cast_has_every_case() -> None:
     people = CAST.values()
-    assert 10 <= len(CAST) <= 15
+    assert sum(p.dock for p in people) <= 15, "the dock has room for so many"
     assert {p.card.generation for p in people} == {1, 2, 3}
-    assert {p.card.state for p in people} == {
-        CardState.NORMAL,
-        CardState.NOT_ENABLED,
-        CardState.TEMPORARY_LOSS,
-        CardState.CANCELLED,
-    }
+    assert {p.card.state for p in people} == set(CardState) - {CardState.UNKNOWN}
+    assert {p.card.id[:6] for p in people} >= {"110000", "130100", "210200", "310000"}
     assert any(p.number.endswith("X") for p in people)
     assert any(len(p.name.encode("gb18030")) > 30 for p in people)
     assert any(any(ord(c) > 0xFFFF for c in p.name) for p in people)
     assert any(not p.jobs and not p.visits for p in people)
-    assert all((p.card.pin == "") == (p.card.state == "not_enabled") for p in people)
+    without = (CardState.NOT_ENABLED, CardState.MAKING, CardState.ASSIGNED)
+    assert all((p.card.pin == "") == (p.card.state in without) for p in people)
 
 
 def line(key: str, insurance: Insurance, month: str) -> Contribution:
@@ -158,12 +163,16 @@ def test_the_job_changer() -> None:
 @PEOPLE
 def test_visits_add_up(person: Person) -> None:
     visits = visits_of(person)
-    assert [v.settled for v in visits] == sorted(v.settled for v in visits)[::-1]
+    times = [v.settled for v in visits if v.settled is not None]
+    assert times == sorted(times)[::-1]
     assert len({v.id for v in visits}) == len(visits)
+    if person is CAST["gao-xinyu"]:
+        return  # everything that can be wrong; tests/rights tells it apart
     for v in visits:
-        assert v.fund + v.person == v.total
-        assert v.account + v.cash == v.person
-        assert min(v.fund, v.account, v.cash, v.balance_after) >= 0
+        assert check_visit(v, LAST_BOOKED).consistent, v.id
+        amounts = (v.fund, v.account, v.cash, v.balance_after, v.in_scope)
+        assert all(amount is not None and amount >= 0 for amount in amounts)
+        assert v.settled is not None
         assert v.settled.utcoffset() is not None
         if v.began and v.ended:
             assert v.ended > v.began
@@ -180,4 +189,5 @@ def test_the_retired_person_has_every_kind_of_visit() -> None:
     assert stay.began is not None
     assert stay.ended is not None
     assert (stay.ended - stay.began).days == 9
+    assert stay.cash is not None
     assert stay.cash > 0

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.demo_walk import Walk
 from kiosk.people import load_people
 from tests.rig import Kiosk, Stage, pin_of
 
@@ -34,6 +35,8 @@ def canaries() -> dict[str, list[bytes]]:
             person.name.encode("unicode_escape"),
         ],
         "number": [person.number.encode(), person.card.number.encode()],
+        "account": [person.card.bank_account.encode(), person.mobile.encode()],
+        "hospital": [person.visits[0].place.encode(), person.address.encode()],
         "pin": [form for one in (pin, NEW_PIN) for form in pin_forms(one)],
         "change": [f"805e010007{pin}ff{NEW_PIN}".encode(), f"{pin}{NEW_PIN}".encode()],
     }
@@ -68,6 +71,26 @@ def search(path: Path, found: list[str]) -> None:
             found.append(f"pin in {path.name}")
 
 
+def read_all(walk: Walk) -> None:
+    """Look at everything else that a person may see, and print one of it."""
+    for menu, service, page in (
+        ("personal", "person", "person"),
+        ("health", "medical_account", "medical_account"),
+        ("health", "visits", "visits"),
+        ("", "statements", "pension_account"),
+    ):
+        walk.until("home")
+        walk.choose(*filter(None, (menu, service)))
+        walk.until(page)
+        if page == "person":
+            walk.tap("print")
+            walk.until("printed")
+            walk.tap("ok")
+        for _ in range(2 if menu else 1):
+            walk.tap("back")
+    walk.until("home")
+
+
 def visit_until_home(kiosk: Kiosk, stage: Stage) -> None:
     walk = kiosk.start()
     walk.until("attract")
@@ -78,11 +101,13 @@ def visit_until_home(kiosk: Kiosk, stage: Stage) -> None:
     time.sleep(0.3)
     walk.type_pin(pin_of(PERSON))
     walk.until("home")
-    walk.tap("service-pension")
+    walk.choose("contributions", "pension")
     walk.until("contributions")
     walk.tap("back")
-    walk.until("home")
-    walk.tap("service-pin_change")
+    walk.until("menu")
+    walk.tap("back")
+    read_all(walk)
+    walk.choose("card_services", "pin_change")
     for title, pin in (
         ("请输入现在的社保功能密码", pin_of(PERSON)),
         ("请输入新密码", NEW_PIN),
@@ -92,8 +117,9 @@ def visit_until_home(kiosk: Kiosk, stage: Stage) -> None:
         walk.type_pin(pin)
     walk.until("pin_changed")
     walk.tap("ok")
-    walk.until("home")
-    walk.tap("service-pension")
+    walk.until("menu")
+    walk.tap("back")
+    walk.choose("contributions", "pension")
     walk.until("contributions")
     walk.tap("print")
     walk.until("printed")

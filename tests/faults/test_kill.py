@@ -31,7 +31,7 @@ def visit(stage: Stage, walk: Walk, promised: Counter[str]) -> None:
     walk.type_pin(pin_of(PERSON))
     walk.until("home")
     promised["pin.ok"] += 1
-    walk.tap("service-pension")
+    walk.choose("contributions", "pension")
     walk.until("contributions")
     promised["query.contributions"] += 1
     walk.tap("print")

@@ -41,11 +41,11 @@ from kiosk.devices.virtual.card import VirtualCard, card_from_person
 from kiosk.faults import Fault, KioskError
 from kiosk.people import Person, PersonCard
 from kiosk.records import CardState, Contribution, Insurance
-from kiosk.region import EnableRules, Hotlines, PinRules, Region, RegionName
+from kiosk.region import Hotlines, PinRules, Procedure, Region, RegionName
 from kiosk.secret import Pin
 from kiosk.session import lockout
 from kiosk.session.desk import Desk
-from kiosk.session.lockout import Lockout, LockoutRule
+from kiosk.session.lockout import Lockout, LockoutRule, NumberDoors
 from kiosk.session.pages import (
     Answer,
     CenterAwayPage,
@@ -53,6 +53,7 @@ from kiosk.session.pages import (
     GuidePage,
     HomePage,
     LastTryPage,
+    LostCardPage,
     Page,
     PinEntered,
     PinPage,
@@ -72,7 +73,17 @@ from kiosk.sync.contract import (
     Session,
 )
 from kiosk.sync.journal import JournalNumbers
+from kiosk.sync.rights import (
+    BenefitsAnswer,
+    MedicalAnswer,
+    PersonAnswer,
+    StatementsAnswer,
+    VisitsAnswer,
+)
+from kiosk.sync.verification import ReceiptCodes
 from kiosk.texts import load_texts
+from tests.acts.scripted import ScriptedActs
+from tests.rights import answers
 
 T = TypeVar("T")
 PIN = "739156"
@@ -250,6 +261,8 @@ class OneCenter:
     algorithm: Algorithm = Algorithm.DES
     released: bool = False
     """Staff has seen the person's identity document."""
+    whose: str = "zhou-yuzhen"
+    """Whose accounts, treatments and benefits it has, of the demo's people."""
 
     async def _reached(self) -> None:
         await asyncio.sleep(0)
@@ -290,6 +303,26 @@ class OneCenter:
     async def contributions(self, token: str, insurance: Insurance) -> Contributions:
         await self._reached()
         return Contributions(NOW, "王秀兰", [month(n) for n in range(1, 13)])
+
+    async def person(self, token: str) -> PersonAnswer:
+        await self._reached()
+        return answers.person(self.whose)
+
+    async def statements(self, token: str) -> StatementsAnswer:
+        await self._reached()
+        return answers.statements(self.whose)
+
+    async def medical(self, token: str) -> MedicalAnswer:
+        await self._reached()
+        return answers.medical(self.whose)
+
+    async def visits(self, token: str) -> VisitsAnswer:
+        await self._reached()
+        return answers.visits(self.whose)
+
+    async def benefits(self, token: str) -> BenefitsAnswer:
+        await self._reached()
+        return answers.benefits(self.whose)
 
 
 def month(number: int) -> Contribution:
@@ -360,7 +393,7 @@ REGION = Region(
     pin=PinRules(
         kind="社保功能密码", unlock_where=("任一经办机构",), unlock_needs=("社保卡",)
     ),
-    enable=EnableRules(where=("经办机构",), needs=("社保卡",)),
+    procedures={"enabling": Procedure(where=("经办机构",), needs=("社保卡",))},
 )
 
 
@@ -429,6 +462,9 @@ def scene(
         store=store,
         clock=clock,
         door=Lockout(store, "maintenance", LockoutRule(), clock.boot_id()),
+        acts=ScriptedActs(),
+        numbers=NumberDoors(store, str, clock.boot_id()),
+        codes=ReceiptCodes("TEST-1", lambda message: bytes(64)),
     )
     return Scene(hall, who, slot, printer, center, journal, clock, parts)
 
@@ -445,7 +481,13 @@ def polite(then: Mind | None = None, pin: str = PIN) -> Mind:
         match page:
             case PinPage():
                 return PinEntered(Pin(pin))
-            case LastTryPage() | GuidePage() | TroublePage() | PrintedPage():
+            case (
+                LastTryPage()
+                | GuidePage()
+                | TroublePage()
+                | PrintedPage()
+                | LostCardPage()
+            ):
                 return Press.OK
             case CenterAwayPage():
                 return Press.BACK

@@ -19,6 +19,7 @@ from kiosk.session.pages import (
     Page,
     PasswordEntered,
     Press,
+    ServiceChosen,
     StartingPage,
     TakeCardPage,
     TroublePage,
@@ -58,6 +59,7 @@ async def test_a_reader_in_trouble_is_out_of_service(
     page = idle_page(place.parts)
     assert isinstance(page, OutOfServicePage)
     assert page.fault is fault
+    assert page.without_card
     place.slot.become(SlotState.EMPTY)
     assert isinstance(idle_page(place.parts), AttractPage)
 
@@ -76,6 +78,25 @@ async def test_a_full_disk_is_out_of_service(
     page = idle_page(place.parts)
     assert isinstance(page, OutOfServicePage)
     assert page.fault is Fault.STORE_FULL
+    assert not page.without_card
+
+
+async def test_who_lost_a_card_needs_no_reader(tmp_path: Path) -> None:
+    def people(page: Page) -> Answer | None:
+        if isinstance(page, OutOfServicePage) and not place.journal.kinds():
+            return ServiceChosen("loss")
+        return None
+
+    place = scene(tmp_path, people)
+    place.slot.become(SlotState.NO_READER)
+    task = asyncio.ensure_future(serve_people(place.parts))
+    try:
+        async with asyncio.timeout(10):
+            while not place.journal.kinds():  # noqa: ASYNC110
+                await asyncio.sleep(0.005)
+    finally:
+        task.cancel()
+    assert place.journal.kinds()[0] == "visit.begin"
 
 
 async def test_a_reader_that_hung_does_not_serve_the_same_card_again(

@@ -21,6 +21,7 @@ from kiosk.session.pages import (
     GuidePage,
     HomePage,
     LastTryPage,
+    LostCardPage,
     Page,
     PinEntered,
     PinPage,
@@ -185,9 +186,9 @@ async def test_a_card_without_a_pin_is_not_enabled(tmp_path: Path) -> None:
     ("state", "page"),
     [
         (CardState.NOT_ENABLED, GuidePage),
-        (CardState.TEMPORARY_LOSS, TroublePage),
-        (CardState.LOSS, TroublePage),
-        (CardState.CANCELLED, TroublePage),
+        (CardState.TEMPORARY_LOSS, LostCardPage),
+        (CardState.LOSS, LostCardPage),
+        (CardState.CANCELLED, LostCardPage),
     ],
 )
 async def test_states_that_end_a_visit(

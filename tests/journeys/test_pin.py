@@ -86,11 +86,11 @@ def test_the_pin_is_changed_and_stays_changed(settled: Kiosk, stage: Stage) -> N
     until_text(walk, "密码不对")
     walk.type_pin(NEW)
     walk.until("home")
-    walk.tap("service-pin_change")
+    walk.choose("card_services", "pin_change")
     step(walk, "请输入现在的社保功能密码", NEW)
     walk.until("change_pin", title="请输入新密码")
     walk.tap("back")
-    walk.until("home")
+    walk.until("menu")
     leave(stage, walk)
     kinds = settled.command("journal", "list", "--last", "60").stdout
     assert "pin.changed" in kinds

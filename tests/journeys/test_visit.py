@@ -59,7 +59,7 @@ def test_contributions_are_shown_and_printed(kiosk: Kiosk, stage: Stage) -> None
     before = stage.receipts()
     walk = kiosk.start()
     enter(stage, walk)
-    walk.tap("service-pension")
+    walk.choose("contributions", "pension")
     page = walk.until("contributions")
     assert any("2024" in text for text in page["texts"])
     walk.tap("print")
@@ -141,7 +141,7 @@ def test_a_center_in_trouble_gets_an_honest_page(
     walk = kiosk.start()
     stage.ask(do="center", mode=mode)
     enter(stage, walk)
-    walk.tap("service-medical")
+    walk.choose("contributions", "medical")
     page = walk.until("center_away")
     assert any(code in text for text in page["texts"]), page["texts"]
     walk.tap("card_facts")
@@ -170,7 +170,7 @@ def test_a_printer_in_trouble_is_said_before(
         "the printer's fault was not seen",
     )
     enter(stage, walk)
-    walk.tap("service-pension")
+    walk.choose("contributions", "pension")
     buttons = {b["name"]: b for b in walk.until("contributions")["buttons"]}
     assert not buttons.get("print", {"enabled": False})["enabled"]
     leave(stage, walk)
@@ -241,7 +241,7 @@ def test_two_readers_and_no_name(kiosk: Kiosk, stage: Stage) -> None:
 def test_a_center_with_another_certificate(
     kiosk: Kiosk, stage: Stage, tmp_path: Path
 ) -> None:
-    stranger = start_center(tmp_path / "center", "TEST-001")
+    stranger = start_center(tmp_path / "center", "TEST-001", "ningbo")
     text = kiosk.config.read_text("utf-8")
     try:
         port = first_line(stranger)["port"]
@@ -249,7 +249,7 @@ def test_a_center_with_another_certificate(
         kiosk.config.write_text(other, "utf-8")
         walk = kiosk.start()
         enter(stage, walk)
-        walk.tap("service-injury")
+        walk.choose("contributions", "injury")
         page = walk.until("center_away")
         assert any("N03" in text for text in page["texts"]), page["texts"]
         leave(stage, walk)

@@ -11,7 +11,9 @@ PACKAGE = ROOT / "kiosk"
 
 LOWER = {
     "records",
+    "acts",
     "config",
+    "mistakes",
     "store",
     "resources",
     "region",
@@ -19,6 +21,9 @@ LOWER = {
     "faults",
     "secret",
     "people",
+    "rights",
+    "sums",
+    "private_use",
 }
 """Files that everybody may import."""
 
@@ -29,6 +34,8 @@ ROOMS: dict[str, set[str]] = {
     "sync": {"sync", *LOWER},
     "center": {"center", *LOWER}
     | {"sync.contract", "sync.chain", "sync.codes"}  # the wire, its hash, its codes
+    | {"sync.rights", "sync.verification"}  # more of the wire
+    | {"sync.acts", "sync.sealing"}  # what is asked for, and the seal that it opens
     | {"devices.card.authentication", "devices.card.demo_keys"},
     **{name: set(LOWER) for name in LOWER},
 }

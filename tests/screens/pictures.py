@@ -1,7 +1,8 @@
 """Pictures of the samples: which ones, their hashes, and a report of what changed.
 
 Only hashes of decoded pixels are kept in the project; the pictures themselves are
-written to `tests/screens/out/` on every run and are not.
+written to `tests/screens/out/`, which is not: all of them when they are accepted, later
+those that differ.
 """
 
 import hashlib
@@ -13,6 +14,7 @@ from pathlib import Path
 import pygame
 
 from kiosk.screens.context import Presentation
+from kiosk.screens.toolkit.geometry import Level
 from tests.screens.samples import SAMPLES
 from tests.screens.studio import laid_out, painted
 
@@ -25,19 +27,29 @@ SELECTED = (
     "home",
     "contributions-mixed",
     "guide-locked",
+    "trouble-retry",
+    "chip_facts-medical",
+    "still_there",
     "take_card",
     "maintenance-troubles",
 )
-"""Also drawn lying, in English, large and in high contrast."""
+"""Also drawn in every variant, and in part two where they have one."""
 VARIANTS = {
     "landscape": ("landscape", Presentation()),
     "en": ("portrait", Presentation(language="en")),
-    "large": ("portrait", Presentation(text_size=1)),
-    "contrast": ("portrait", Presentation(theme="contrast")),
+    "small": ("portrait", Presentation(level=Level.SMALL)),
+    "elder": ("portrait", Presentation(level=Level.ELDER)),
+    "largest": ("portrait", Presentation(level=Level.LARGEST)),
+    "largest-lying": ("landscape", Presentation(level=Level.LARGEST)),
+    "low": ("portrait", Presentation(low=True)),
+    "low-lying": ("landscape", Presentation(low=True)),
+    "dark": ("portrait", Presentation(theme="dark")),
+    "light": ("portrait", Presentation(theme="light")),
+    "soft": ("portrait", Presentation(theme="soft")),
+    "hidden": ("portrait", Presentation(masked=True)),
+    "voice": ("portrait", Presentation(voice=True)),
 }
 USUAL = Presentation()
-RARE = ("home-rare", "contributions-negative")
-"""Need the system's fallback font, which not every machine has."""
 
 
 @dataclass(frozen=True)
@@ -48,18 +60,22 @@ class Shot:
     sample: str
     panel: str = "portrait"
     presentation: Presentation = USUAL
+    part: int = 0
 
     def draw(self) -> pygame.Surface:
         """Return the picture."""
-        tree = laid_out(SAMPLES[self.sample], self.panel, self.presentation)
-        return painted(tree)
+        page = SAMPLES[self.sample]
+        return painted(laid_out(page, self.panel, self.presentation, self.part))
 
 
 def shots() -> dict[str, Shot]:
     """Return all pictures by name."""
-    found = [Shot(name, name) for name in SAMPLES if name not in RARE]
+    found = [Shot(name, name) for name in SAMPLES]
     for variant, (panel, shown) in VARIANTS.items():
         found += [Shot(f"{s}@{variant}", s, panel, shown) for s in SELECTED]
+    for name in SELECTED:
+        if laid_out(SAMPLES[name]).parts > 1:
+            found.append(Shot(f"{name}@part-2", name, part=1))
     return {shot.name: shot for shot in found}
 
 
@@ -118,25 +134,28 @@ def write_report(states: dict[str, str]) -> Path:
     """Write an HTML page: expected, actual, difference; changed ones first."""
     order = sorted(states, key=lambda name: (states[name] == "same", name))
     rows = "".join(_row(name, states[name]) for name in order)
+    changed = sum(state != "same" for state in states.values())
     page = OUT / "index.html"
     page.parent.mkdir(parents=True, exist_ok=True)
     style = "img{width:20em;border:1px solid #888}td{vertical-align:top}"
     page.write_text(
         "<!doctype html><meta charset=utf-8><title>Pages</title>"
-        f"<style>{style}</style><h1>Pages</h1><p>Accept what is meant with "
-        "<code>python -m tests.screens.accept</code>.</p><table><tr><th>page"
-        f"<th>expected<th>actual<th>difference</tr>{rows}</table>",
+        f"<style>{style}</style><h1>{len(states)} pages, {changed} differ</h1>"
+        "<p>Accept what is meant with <code>python -m tests.screens.accept</code>."
+        "<table><tr><th>page<th>expected<th>actual<th>difference</tr>"
+        f"{rows}</table>",
         "utf-8",
     )
     return page
 
 
 def _row(name: str, state: str) -> str:
-    """Return one row of the report."""
+    """Return one row of the report; what is the same is shown once."""
+    folders = ("expected",) if state == "same" else ("expected", "actual", "difference")
     cells = "".join(
         f'<td><img loading=lazy src="{folder}/{html.escape(name)}.png">'
         if (OUT / folder / f"{name}.png").is_file()
         else "<td>-"
-        for folder in ("expected", "actual", "difference")
+        for folder in folders
     )
     return f"<tr><td>{html.escape(name)}<br><b>{state}</b>{cells}</tr>"

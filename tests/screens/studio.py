@@ -1,5 +1,6 @@
 """Pages laid out and painted for tests, on a panel of either orientation."""
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 import pygame
@@ -17,17 +18,37 @@ PANELS = {
 }
 
 
+HOTLINE = "12333"
+
+
 @lru_cache(maxsize=4)
 def studio(panel: str) -> Studio:
     """Return the studio of a panel; letters and drawings are kept between tests."""
-    return Studio(PANELS[panel])
+    found = Studio(PANELS[panel])
+    found.hotline = HOTLINE
+    return found
 
 
 def laid_out(
-    page: Page, panel: str = "portrait", presentation: Presentation | None = None
+    page: Page,
+    panel: str = "portrait",
+    presentation: Presentation | None = None,
+    part: int = 0,
 ) -> Tree:
-    """Lay a page out."""
-    return render_fitting(page, studio(panel), presentation or Presentation())
+    """Lay a page out; `part` of what does not fit at once."""
+    shown = presentation or Presentation()
+    return render_fitting(page, studio(panel), shown, part=part)
+
+
+def all_parts(
+    page: Page, panel: str = "portrait", presentation: Presentation | None = None
+) -> Iterator[Tree]:
+    """Yield a page's parts one after the other."""
+    part, parts = 0, 1
+    while part < parts:
+        tree = laid_out(page, panel, presentation, part)
+        yield tree
+        part, parts = part + 1, tree.parts
 
 
 def painted(tree: Tree) -> pygame.Surface:

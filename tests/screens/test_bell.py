@@ -1,18 +1,25 @@
-"""The tone: what it is made of, and what happens where there is no audio."""
+"""The tone and the one owner of the audio device, also where there is no audio."""
 
 import array
 import logging
 import os
 import subprocess
 import sys
-import threading
-import time
 from pathlib import Path
 
 import pytest
 
-from kiosk.screens import bell
-from kiosk.screens.bell import RATE, Bell, audio_driver, chime, play
+from kiosk.screens import sound
+from kiosk.screens.bell import RATE, chime
+from kiosk.screens.sound import Speaker, audio_driver
+
+
+def silence_of(speaker: Speaker) -> None:
+    """Wait until the device was let go; an endless loop here is a failed test."""
+    thread = speaker._thread
+    if thread is not None:
+        thread.join(10)
+        assert not thread.is_alive()
 
 
 def test_the_tone_is_short_and_neither_clicks_nor_clips() -> None:
@@ -26,7 +33,11 @@ def test_the_tone_is_short_and_neither_clicks_nor_clips() -> None:
 def test_a_machine_with_audio_plays(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SDL_AUDIODRIVER", "dummy")
     assert audio_driver() == "dummy"
-    assert play(chime(), threading.Event()) is None
+    speaker = Speaker()
+    assert speaker.works is None
+    speaker.ring()
+    silence_of(speaker)
+    assert speaker.works
 
 
 def test_a_machine_without_audio_is_silent_and_says_so_once(
@@ -34,43 +45,74 @@ def test_a_machine_without_audio_is_silent_and_says_so_once(
 ) -> None:
     monkeypatch.setenv("SDL_AUDIODRIVER", "no-such-driver")
     assert audio_driver() is None
-    caplog.set_level(logging.WARNING, bell.__name__)
-    ringer = Bell()
+    caplog.set_level(logging.WARNING, sound.__name__)
+    speaker = Speaker()
     for _ in range(3):
-        ringer.ring()
-        assert ringer._ringing is not None
-        ringer._ringing.join(5)
-    assert [record.name for record in caplog.records] == [bell.__name__]
+        speaker.ring()
+        silence_of(speaker)
+        playing = speaker.speak(chime())
+        assert playing.ended.wait(5)
+        assert not playing.began.is_set()
+        silence_of(speaker)
+    assert speaker.works is False
+    assert [record.name for record in caplog.records] == [sound.__name__]
 
 
 def test_ringing_keeps_nobody_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SDL_AUDIODRIVER", "dummy")
-    ringer = Bell()
-    began = time.monotonic()
-    ringer.ring()
-    first = ringer._ringing
-    ringer.ring()
-    assert time.monotonic() - began < 0.2
+    speaker = Speaker()
+    speaker.ring()
+    first = speaker._thread
+    speaker.ring()
     assert first is not None
-    assert ringer._ringing is first
-    first.join(5)
-    assert not first.is_alive()
+    assert speaker._thread is first
+    silence_of(speaker)
+    assert speaker._thread is None
 
 
-def test_a_closed_bell_stops_at_once_and_rings_no_more(
+def test_a_closed_speaker_stops_at_once_and_plays_no_more(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("SDL_AUDIODRIVER", "dummy")
-    monkeypatch.setattr(bell, "chime", lambda: bytes(2 * RATE * 60))
-    ringer = Bell()
-    ringer.ring()
-    first = ringer._ringing
-    assert first is not None
-    ringer.close()
-    assert not first.is_alive()
-    ringer.ring()
-    assert ringer._ringing is first
-    ringer.close()
+    speaker = Speaker()
+    long = bytes(2 * RATE * 60)
+    first = speaker.speak(long)
+    assert first.began.wait(5)
+    thread = speaker._thread
+    assert thread is not None
+    speaker.close()
+    assert not thread.is_alive()
+    assert first.ended.is_set()
+    second = speaker.speak(long)
+    assert second.ended.is_set()
+    speaker.ring()
+    assert speaker._thread is None
+    speaker.close()
+
+
+def test_new_speech_takes_the_place_of_the_old(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SDL_AUDIODRIVER", "dummy")
+    speaker = Speaker()
+    long = bytes(2 * RATE * 60)
+    first = speaker.speak(long)
+    assert first.began.wait(5)
+    second = speaker.speak(bytes(2 * RATE // 10))
+    assert first.ended.is_set()
+    assert second.ended.wait(5)
+    assert second.began.is_set()
+    silence_of(speaker)
+
+
+def test_speech_that_is_allowed_no_more_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SDL_AUDIODRIVER", "dummy")
+    speaker, answers = Speaker(), iter([True, True, True])
+    playing = speaker.speak(bytes(2 * RATE * 60), lambda: next(answers, False))
+    assert playing.ended.wait(5)
+    assert playing.began.is_set()
+    never = speaker.speak(bytes(2 * RATE * 60), lambda: False)
+    assert never.ended.wait(5)
+    assert not never.began.is_set()
+    silence_of(speaker)
 
 
 @pytest.mark.parametrize("ring_for", [0.0, 0.05, 0.5])
@@ -90,7 +132,7 @@ window = Window(
     on_first_frame=lambda: threading.Thread(target=beep_and_stop).start(),
 )
 window.run()
-assert "bell" not in [thread.name for thread in threading.enumerate()]
+assert "sound" not in [thread.name for thread in threading.enumerate()]
 """
     root = Path(__file__).resolve().parents[2]
     environment = {**os.environ, "SDL_AUDIODRIVER": "dummy", "PYTHONPATH": str(root)}

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from kiosk.records import ChargeKind, Contribution, Insurance
 from kiosk.session.contributions import (
-    ROWS_PER_PART,
     History,
     month_rows,
     months_paid,
@@ -40,11 +39,10 @@ def history(*months: Contribution) -> History:
 
 
 def test_no_record_reads_well() -> None:
-    page = year_page(history(), None, 0, can_print=True)
+    page = year_page(history(), None, can_print=True)
     assert page.years == ()
     assert page.year == 2024
     assert page.rows == ()
-    assert page.parts == 1
     assert not page.can_print
     assert page.chart == (Decimal("0.00"),) * 12
 
@@ -64,22 +62,20 @@ def test_marks_and_gaps() -> None:
 
 
 def test_money_that_has_not_arrived_does_not_count() -> None:
-    page = year_page(history(month("2023-01"), month("2023-02", False)), 2023, 0, True)
+    page = year_page(history(month("2023-01"), month("2023-02", False)), 2023, True)
     assert page.months_paid == 1
     assert page.employer_total == Decimal("910.00")
     assert page.chart[:2] == (Decimal("1430.00"), Decimal("0.00"))
 
 
 def test_a_year_without_charges_between_two_is_a_year_of_gaps() -> None:
-    page = year_page(history(month("2021-05"), month("2023-05")), 2022, 1, True)
+    page = year_page(history(month("2021-05"), month("2023-05")), 2022, True)
     assert page.years == (2023, 2022, 2021)
-    assert [r.mark for r in page.rows] == [MonthMark.GAP] * 6
-    assert page.index == 1
+    assert [r.mark for r in page.rows] == [MonthMark.GAP] * 12
 
 
-def test_an_unknown_year_and_a_wild_part_stay_inside() -> None:
-    page = year_page(history(month("2023-05")), 1950, 99, True)
-    assert (page.year, page.index) == (2023, 0)
+def test_an_unknown_year_gives_the_newest() -> None:
+    assert year_page(history(month("2023-05")), 1950, True).year == 2023
 
 
 months = st.integers(0, 359).map(lambda n: f"{1995 + n // 12}-{n % 12 + 1:02d}")
@@ -92,14 +88,8 @@ def test_every_charge_is_shown_once_and_sums_agree(told: list[Contribution]) -> 
     shown = 0
     employer = Decimal("0.00")
     for year in whole.years:
-        page = year_page(whole, year, 0, True)
-        rows = [
-            row
-            for index in range(page.parts)
-            for row in year_page(whole, year, index, True).rows
-        ]
-        assert all(len(page.rows) <= ROWS_PER_PART for _ in rows)
-        shown += sum(row.mark is not MonthMark.GAP for row in rows)
+        page = year_page(whole, year, True)
+        shown += sum(row.mark is not MonthMark.GAP for row in page.rows)
         employer += page.employer_total
         assert sum(page.chart) == page.employer_total + page.personal_total
     assert shown == len(told)

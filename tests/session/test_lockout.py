@@ -1,5 +1,6 @@
 """The technician's door: waits by table, and what a restart or a clock cannot do."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,9 +9,9 @@ from hypothesis import strategies as st
 
 from kiosk.secret import Pin
 from kiosk.session import lockout
-from kiosk.session.lockout import Lockout, LockoutRule
+from kiosk.session.lockout import Lockout, LockoutRule, NumberDoors
 from kiosk.session.passwords import password_hash, password_matches
-from kiosk.store import Store
+from kiosk.store import Store, StoreError
 
 RULE = LockoutRule(free=5, first_wait=1800, longest_wait=21600)
 
@@ -69,3 +70,84 @@ def test_passwords() -> None:
     assert password_matches(Pin("135790"), hashed)
     assert not password_matches(Pin("135791"), hashed)
     assert not password_matches(Pin("135790"), "no hash at all")
+
+
+def doors(store: Store, boot: str = "boot-1") -> NumberDoors:
+    return NumberDoors(store, lambda number: f"tag-of-{number[-4:]}", boot)
+
+
+NUMBERS = tuple(f"9901011990030700{place:02}" for place in range(20))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    store = Store(tmp_path / "kiosk.sqlite", lockout.MIGRATIONS)
+    yield store
+    store.close()
+
+
+def test_a_number_waits_after_three_misses_and_others_do_not(store: Store) -> None:
+    tries = doors(store)
+    waits = []
+    for miss in range(10):
+        assert tries.missed(NUMBERS[0], 1000.0) == miss + 1
+        waits.append(tries.seconds_left(NUMBERS[0], 1000.0))
+    assert waits == [0, 0, 60, 120, 240, 480, 960, 1920, 3600, 3600]
+    assert tries.seconds_left(NUMBERS[1], 1000.0) == 0
+    tries.opened(NUMBERS[0])
+    assert tries.seconds_left(NUMBERS[0], 1000.0) == 0
+
+
+def test_a_number_waits_through_restart_and_another_card(store: Store) -> None:
+    for _ in range(3):
+        doors(store).missed(NUMBERS[0], 1000.0)
+    assert doors(store).seconds_left(NUMBERS[0].lower(), 1010.0) == 50
+    assert doors(store, "boot-2").seconds_left(NUMBERS[0], 5.0) == 55
+    assert doors(store, "boot-2").seconds_left(NUMBERS[0], 60.0) == 0
+
+
+def test_no_row_holds_a_number(store: Store) -> None:
+    tries = NumberDoors(store, lambda number: "0f" * 32, "boot-1")
+    tries.missed(NUMBERS[0], 1.0)
+    rows = [
+        store.all(f"SELECT * FROM {table}") for table in ("lockout", "lockout_miss")
+    ]
+    assert all(rows), "there are rows to look at"
+    assert NUMBERS[0] not in str(rows)
+
+
+@pytest.mark.parametrize(
+    ("misses", "numbers", "needed"),
+    [(10, 3, False), (11, 2, False), (11, 3, True), (20, 20, True), (3, 3, False)],
+)
+def test_staff_looks_when_numbers_are_tried_out(
+    store: Store, misses: int, numbers: int, needed: bool
+) -> None:
+    tries = doors(store)
+    for miss in range(misses):
+        tries.missed(NUMBERS[miss % numbers], 1000.0 + miss)
+    assert tries.staff_needed(1100.0) is needed
+    assert not tries.staff_needed(1700.0), "ten minutes later it is over"
+    assert doors(store, "boot-2").staff_needed(30.0) is needed, "nobody knows how long"
+
+
+def test_a_full_disk_forgets_no_miss(store: Store) -> None:
+    tries = doors(store)
+    for _ in range(2):
+        tries.missed(NUMBERS[0], 1000.0)
+    store.execute("PRAGMA query_only=1")
+    with pytest.raises(StoreError):
+        tries.missed(NUMBERS[0], 1000.0)
+    assert tries.seconds_left(NUMBERS[0], 1000.0) == 60
+    store.execute("PRAGMA query_only=0")
+    assert tries.missed(NUMBERS[0], 1000.0) == 4
+
+
+def test_old_misses_do_not_stay_for_ever(store: Store) -> None:
+    tries = doors(store)
+    for number in NUMBERS:
+        tries.missed(number, 1000.0)
+    tries.missed(NUMBERS[0], 1000.0 + 25 * 3600)
+    assert len(store.all("SELECT * FROM lockout")) == 1
+    assert len(store.all("SELECT * FROM lockout_miss")) == 1
+    assert tries.missed(NUMBERS[0], 1000.0 + 25 * 3600) == 2

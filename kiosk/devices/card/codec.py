@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
-from kiosk.devices.card.rare import real_characters
+from kiosk.private_use import real_characters
 
 _FILL = b"\x00\x20\xff"
 """Cards pad text with any of the three; none is a second byte of a GBK pair."""

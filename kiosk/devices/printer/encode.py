@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kiosk.devices.printer.profile import Charset
+from kiosk.private_use import real_characters
 
 STAND_IN = "□"
 """Printed for an emoji; it is in every Chinese printer's font."""
@@ -55,7 +56,8 @@ def normalise(text: str) -> str:
 
     Control characters go first of all: they could carry printer commands.
     """
-    composed = unicodedata.normalize("NFC", text).translate(_ALIKE)
+    real = real_characters(text)
+    composed = unicodedata.normalize("NFC", real).translate(_ALIKE)
     return "".join(filter(None, map(_visible, _EMOJI_RUN.sub(_emoji, composed))))
 
 

@@ -14,8 +14,9 @@ from kiosk.devices.printer.layout import CodeRow, Row, lay_out
 from kiosk.devices.printer.profile import DOTS_PER_MM, PrinterProfile
 from kiosk.devices.printer.receipt import Receipt
 
-_QR_ROOM_MM = 36.0
-"""A generous guess of a code's height; only the printer knows the true one."""
+_QR_ROOM_MM = 60.0
+"""A generous guess of a code's height; only the printer knows the true one. The longest
+codes, with a city's address, have 65 modules of three quarters of a millimetre."""
 
 
 _QUIET_MODULES = 4

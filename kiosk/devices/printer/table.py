@@ -12,6 +12,8 @@ from kiosk.devices.printer.receipt import Columns
 from kiosk.devices.printer.wrap import Cells, widest_unit, width, wrap
 
 _BLANK = Cell(" ", b" ", 1)
+_WORD = 8
+"""Columns of four Hanzi: a table that has to break such words is no table."""
 
 
 def table_lines(
@@ -23,10 +25,7 @@ def table_lines(
     """
     charset = profile.text.charset
     rows = [_encoded(row, table, charset) for row in (table.header, *table.rows)]
-    needed = [
-        max(widest_unit(cells) for cells in column)
-        for column in zip(*rows, strict=True)
-    ]
+    needed = [max(map(_needed, column)) for column in zip(*rows, strict=True)]
     room = profile.columns - (len(needed) - 1)
     if sum(needed) > room:
         return None
@@ -36,6 +35,11 @@ def table_lines(
         for index, row in enumerate(rows)
         for line in _row_lines(row, widths, table.right)
     ]
+
+
+def _needed(cells: Cells) -> int:
+    """Return the least width of a cell: a short word of Hanzi is not stood on end."""
+    return max(widest_unit(cells), min(width(cells), _WORD))
 
 
 def _encoded(row: tuple[str, ...], table: Columns, charset: Charset) -> list[Cells]:

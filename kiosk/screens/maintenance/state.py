@@ -11,6 +11,7 @@ from kiosk.screens.frame import (
     main_button,
     side_button,
 )
+from kiosk.screens.strip import paged
 from kiosk.screens.toolkit.geometry import Size
 from kiosk.screens.toolkit.kit import Kit
 from kiosk.screens.toolkit.layout import Box, Column, Row
@@ -38,15 +39,16 @@ def maintenance(page: MaintenancePage, ctx: Context) -> Tree:
         Text(kit, now, Size.SMALL, Role.MUTED),
         Gap(kit, 6.0),
     ]
+    blocks: list[Widget] = []
     if page.printed is not None:
         word = "maintenance__printed" if page.printed else "maintenance__not_printed"
-        tone = GOOD if page.printed else BAD
-        head += [banner(ctx, tone, texts(word)), Gap(kit, 5.0)]
+        blocks.append(banner(ctx, GOOD if page.printed else BAD, texts(word)))
     matter = _parts(page, ctx), _numbers(page, ctx)
-    if ctx.portrait:
-        body = [*head, matter[0], Gap(kit, 6.0), matter[1]]
+    if ctx.portrait or ctx.elder or ctx.low or ctx.presentation.voice:
+        blocks += matter
     else:
-        body = [*head, Row(kit, [(matter[0], 1.3), (matter[1], 1.0)], gap=8.0)]
+        blocks.append(Row(kit, [(matter[0], 1.3), (matter[1], 1.0)], gap=8.0))
+    body = [*head, paged(ctx, blocks, gap=5.0)]
     return framed(ctx, texts("crumb__maintenance"), title, body, _foot(ctx))
 
 
@@ -65,7 +67,7 @@ def _foot(ctx: Context) -> Widget:
 
 def _boxed(kit: Kit, lines: list[Widget], grow: float = 0.0) -> Widget:
     """Return lines in a raised box."""
-    column = Column(kit, lines, gap=2.2)
+    column = Column(kit, lines, gap=2.2, divides=True)
     return Box(
         kit, column, (7.0, 5.0), fill=Role.RAISED, edge=Role.LINE, radius=3.5, grow=grow
     )

@@ -5,7 +5,8 @@ and right-to-left scripts are out of its reach.
 """
 
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 
 NOT_AT_START = frozenset("。，、；：？！）】》」』〉”’…—·～％%.,;:?!)]}>›℃")
 NOT_AT_END = frozenset("（【《「『〈“‘([{<￥¥")
@@ -61,6 +62,28 @@ def _chopped(piece: str, width: float, advance: Advance) -> Iterator[str]:
         part += character
         used += step
     yield part
+
+
+LONGEST = 24
+"""What has more characters without a space cannot always stand in one line."""
+
+
+def unbroken(text: str) -> set[str]:
+    """Return the longest pieces of a text that a line never breaks."""
+    pieces = {p for line in text.split("\n") for p in _glued(line)}
+    return {piece for piece in pieces if len(piece) <= LONGEST}
+
+
+def broken_word(text: str, lines: Sequence[str]) -> str:
+    """Return a word or number that two lines share; empty when none is."""
+    at = 0
+    for line, following in pairwise(lines):
+        at = text.find(line, at) + len(line)
+        ends = line[-1:] + following[:1]
+        if text[at : at + 1] == following[:1] and ends.isascii() and ends.isalnum():
+            word = line.split(" ")[-1] + following.split(" ")[0]
+            return word if len(word) <= LONGEST else ""
+    return ""
 
 
 Piece = tuple[str, float]
@@ -122,8 +145,14 @@ def balance_lines(text: str, width: float, advance: Advance) -> list[str]:
     if len(best) == 1:
         return best
     fewest, most = len(best), _pauses(best)
+    lengths = [length for pieces in paragraphs for _, length in pieces]
+    # In less room than this a word would be broken that need not be.
+    least = max((length for length in lengths if length <= width), default=0.0)
     for step in range(1, TRIED):
-        lines = broken(width * (1 - step / (2 * TRIED)))
+        room = width * (1 - step / (2 * TRIED))
+        if room < least:
+            break
+        lines = broken(room)
         if len(lines) > fewest:
             break
         if _pauses(lines) >= most:

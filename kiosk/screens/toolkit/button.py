@@ -30,6 +30,13 @@ class Kind(Enum):
     SECONDARY = (Role.RAISED, Role.EDGE, Role.ACCENT, Role.PRESSED, Role.ACCENT)
     KEY = (Role.RAISED, Role.EDGE, Role.INK, Role.PRESSED, Role.INK)
     TILE = (Role.RAISED, Role.EDGE, Role.INK, Role.PRESSED, Role.INK)
+    URGENT = (
+        Role.DANGER_GROUND,
+        Role.DANGER,
+        Role.DANGER,
+        Role.DANGER_GROUND,
+        Role.DANGER,
+    )
     CHOSEN = (Role.TINT, Role.ACTION, Role.ACCENT, Role.PRESSED, Role.ACCENT)
 
 
@@ -64,11 +71,12 @@ class Button(Widget):
         self.hold = False
         self._least = kit.mm(least)
         self._pad = kit.mm(pad)
+        self._air = kit.mm(1.0 if kind is Kind.KEY else 3.0)
         self._text = Text(
             kit, label, size, bold=bold, align="center", spacing=1.2, balance=True
         )
         self._icon_last = icon_last
-        high = size.millimetres(kit.metrics.step) * 1.1
+        high = size.millimetres(kit.metrics.level) * 1.1
         self._icon = Icon(kit, icon, high, Role.INK) if icon else None
 
     def children(self) -> Sequence[Widget]:
@@ -84,7 +92,7 @@ class Button(Widget):
     def height(self, width: int) -> int:
         inside = width - 2 * self._pad - self._beside()
         text = self._text.height(inside) if self._text.text else 0
-        return max(self._least, text + 2 * self.kit.mm(3.0))
+        return max(self._least, text + 2 * self._air)
 
     def width(self) -> int:
         text = self._text.width() if self._text.text else 0
@@ -106,6 +114,14 @@ class Button(Widget):
             self._icon.place(side)
         self._text.keep(wide)
         self._text.place(words)
+
+    def narrowest(self) -> int:
+        return self._text.narrowest() + self._beside() + 2 * self._pad
+
+    def comfortable(self, width: int) -> bool:
+        """Tell whether its words stand in two lines, none of them broken."""
+        inside = width - 2 * self._pad - self._beside()
+        return len(self._text.lines(inside)) < 3 and self.narrowest() <= width
 
     def _widest(self, room: int) -> int:
         """Return the width of the longest line when broken to a room."""
@@ -143,17 +159,6 @@ class Button(Widget):
         return iter(())
 
 
-class Corner(Button):
-    """The hidden corner: nothing to see, pressed and held by who knows it."""
-
-    def __init__(self, kit: Kit, action: object) -> None:
-        super().__init__(kit, "corner", "", action)
-        self.hold = True
-
-    def draw(self, surface: pygame.Surface, ground: Color) -> None:
-        """Draw nothing: it is hidden."""
-
-
 class Choice(Button):
     """One line of a list of choices: drawing, name, a hint, and a way on."""
 
@@ -176,7 +181,12 @@ class Choice(Button):
 
     def children(self) -> Sequence[Widget]:
         assert self._icon is not None
-        return (self._icon, self._text, self._hint, self._on)
+        words = (self._text, self._hint) if self._hint.text else (self._text,)
+        return (self._icon, *words, self._on)
+
+    def _hint_height(self, room: int) -> int:
+        """Return the height of the hint with the gap above it; 0 without one."""
+        return self._hint.height(room) + self.kit.mm(1.5) if self._hint.text else 0
 
     def _room(self, width: int) -> int:
         """Return the width for words."""
@@ -184,7 +194,7 @@ class Choice(Button):
 
     def height(self, width: int) -> int:
         room = self._room(width)
-        words = self._text.height(room) + self.kit.mm(1.5) + self._hint.height(room)
+        words = self._text.height(room) + self._hint_height(room)
         return max(self._least, words + 2 * self.kit.mm(4.0))
 
     def place(self, rect: Rect) -> None:
@@ -194,10 +204,12 @@ class Choice(Button):
         left = rect.left + self._pad
         self._icon.place(Rect(left, rect.top, kit.mm(17.0), rect.height))
         left += kit.mm(17.0 + 8.0)
-        name, hint = self._text.height(room), self._hint.height(room)
-        top = rect.top + (rect.height - name - hint - kit.mm(1.5)) // 2
+        name, below = self._text.height(room), self._hint_height(room)
+        top = rect.top + (rect.height - name - below) // 2
         self._text.place(Rect(left, top, room, name))
-        self._hint.place(Rect(left, top + name + kit.mm(1.5), room, hint))
+        if below:
+            hint, at = self._hint.height(room), top + name + kit.mm(1.5)
+            self._hint.place(Rect(left, at, room, hint))
         end = rect.right - self._pad - kit.mm(9.0)
         self._on.place(Rect(end, rect.top, kit.mm(9.0), rect.height))
 
@@ -205,4 +217,5 @@ class Choice(Button):
         """Keep the roles: a choice only changes its ground."""
 
     def texts(self) -> Iterator[str]:
-        yield self._hint.text
+        if self._hint.text:
+            yield self._hint.text

@@ -1,4 +1,4 @@
-"""A chart of bars that carry their own labels, so that no legend is needed.
+"""Charts that carry their own labels, so that no legend is needed.
 
 It only places and draws; what the numbers are comes from the page.
 """
@@ -24,9 +24,11 @@ class BarChart(Widget):
         months: Sequence[str],
         least: float,
         grow: float = 0.0,
+        private: bool = False,
     ) -> None:
         super().__init__(kit)
         self.values = list(values)
+        self._private = private
         self.grow = grow
         self._least = kit.mm(least)
         self._months = [
@@ -41,7 +43,14 @@ class BarChart(Widget):
         for index, value in enumerate(self.values):
             if value != before and value:
                 words = f"{value:,.0f}"
-                labels[index] = Text(kit, words, Size.SMALL, align="center", bold=True)
+                labels[index] = Text(
+                    kit,
+                    words,
+                    Size.SMALL,
+                    align="center",
+                    bold=True,
+                    private=self._private,
+                )
             before = value
         return labels
 
@@ -98,4 +107,76 @@ class BarChart(Widget):
             surface.fill(self.kit.color(Role.ACCENT), self._bar(index))
         line = Rect(self.rect.left, self._base, self.rect.width, self.kit.mm(0.5))
         surface.fill(self.kit.color(Role.EDGE), line)
+        super().draw(surface, ground)
+
+
+class LineChart(Widget):
+    """A line through one value per year; the first and the last one are said."""
+
+    def __init__(
+        self,
+        kit: Kit,
+        points: Sequence[tuple[str, Decimal]],
+        least: float,
+        grow: float = 0.0,
+        private: bool = False,
+    ) -> None:
+        """Build from pairs of name and value, oldest first, at least two."""
+        super().__init__(kit)
+        self.points = list(points)
+        self.grow = grow
+        self._least = kit.mm(least)
+        ends = (self.points[0], self.points[-1])
+        self._names = [Text(kit, name, Size.SMALL, Role.MUTED) for name, _ in ends]
+        self._values = [
+            Text(kit, f"{value:,.0f}", Size.SMALL, bold=True, private=private)
+            for _, value in ends
+        ]
+
+    def children(self) -> Sequence[Widget]:
+        return [*self._values, *self._names]
+
+    def height(self, width: int) -> int:
+        return self._least
+
+    def place(self, rect: Rect) -> None:
+        super().place(rect)
+        label = self.kit.type.height(self.kit.em(Size.SMALL))
+        self._field = Rect(
+            rect.left, rect.top + label, rect.width, rect.height - 2 * label
+        ).inflate(-2 * self.kit.mm(2.5), -2 * self.kit.mm(2.5))
+        for texts, top in (
+            (self._names, rect.bottom - label),
+            (self._values, rect.top),
+        ):
+            for text, align in zip(texts, ("left", "right"), strict=True):
+                text.align = align
+                half = Rect(rect.left, top, rect.width // 2, label)
+                if align == "right":
+                    half.right = rect.right
+                text.place(half)
+
+    def _spots(self) -> list[tuple[int, int]]:
+        """Return where the points stand; the highest value touches the top."""
+        values = [value for _, value in self.points]
+        low, high = min(*values, Decimal(0)), max(*values, Decimal(1))
+        field, steps = self._field, max(1, len(values) - 1)
+        shares = [float((value - low) / (high - low)) for value in values]
+        return [
+            (
+                field.left + field.width * index // steps,
+                field.bottom - round(field.height * share),
+            )
+            for index, share in enumerate(shares)
+        ]
+
+    def draw(self, surface: pygame.Surface, ground: Color) -> None:
+        kit, spots = self.kit, self._spots()
+        base = Rect(self.rect.left, self._field.bottom, self.rect.width, kit.mm(0.5))
+        surface.fill(kit.color(Role.EDGE), base)
+        accent = kit.color(Role.ACCENT)
+        pygame.draw.lines(surface, accent, False, spots, kit.mm(1.0))
+        dot = kit.icons.disc(kit.mm(3.4), accent, accent, 0)
+        for spot in spots:
+            surface.blit(dot, dot.get_rect(center=spot))
         super().draw(surface, ground)

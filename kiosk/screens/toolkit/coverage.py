@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 
+from kiosk.private_use import real_characters
 from kiosk.resources import asset
 
 PLANE_BYTES = 0x40000 // 8
@@ -43,9 +44,12 @@ class Coverage:
         return Face.NOBODY
 
     def runs(self, text: str) -> list[tuple[Face, str]]:
-        """Cut a text into runs that one face draws; nobody's stand alone."""
+        """Cut a text into runs that one face draws; nobody's stand alone.
+
+        A private code point of old systems is drawn as the character that it meant.
+        """
         found: list[tuple[Face, str]] = []
-        for face, group in groupby(text, self.face):
+        for face, group in groupby(real_characters(text), self.face):
             characters = "".join(group)
             if face is Face.NOBODY:
                 found.extend((face, character) for character in characters)

@@ -4,7 +4,7 @@ Plain arithmetic: nothing here draws.
 """
 
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, IntEnum
 
 from kiosk.config import Panel
 
@@ -12,23 +12,33 @@ CAP_HEIGHT = 0.733
 """Height of a Latin capital in Noto Sans SC, in em."""
 
 
-class Size(Enum):
-    """Text sizes as em in millimetres: in the normal and in the large mode.
+class Level(IntEnum):
+    """The four text sizes a person can choose; from the third on it is elder mode."""
 
-    The smallest keeps capitals at 4.8 mm and above, in large mode at 6.4 mm.
+    SMALL = 0
+    NORMAL = 1
+    ELDER = 2
+    LARGEST = 3
+
+
+class Size(Enum):
+    """Text sizes as em in millimetres, one for each level.
+
+    The smallest keeps capitals at 3.5, 4.8, 6.4 and 8.5 mm: the four steps of VVSG 2.0.
     """
 
-    SMALL = (6.8, 8.9)
-    BODY = (8.0, 10.4)
-    LARGE = (10.0, 12.4)
-    TITLE = (14.5, 17.0)
-    HEADLINE = (17.5, 20.0)
-    DISPLAY = (25.0, 27.0)
+    SMALL = (5.2, 6.8, 8.9, 11.7)
+    BODY = (6.2, 8.0, 10.4, 12.6)
+    LARGE = (8.0, 10.0, 12.4, 14.4)
+    TITLE = (12.0, 14.5, 17.0, 19.0)
+    HEADLINE = (14.5, 17.5, 20.0, 21.5)
+    DISPLAY = (22.0, 25.0, 27.0, 28.5)
 
-    def millimetres(self, step: float) -> float:
-        """Return the em between normal (step 0) and large (step 1)."""
-        normal, large = self.value
-        return float(normal + (large - normal) * step)
+    def millimetres(self, level: float) -> float:
+        """Return the em at a level; between two levels when a page is too full."""
+        below = min(int(level), len(self.value) - 2)
+        lower, upper = self.value[below : below + 2]
+        return float(lower + (upper - lower) * (level - below))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +48,8 @@ class Metrics:
     width: int
     height: int
     per_mm: float
-    step: float = 0.0
-    """0 is normal text, 1 is large text; between them when a page is too full."""
+    level: float = float(Level.NORMAL)
+    """The text size; between two levels when a page is too full."""
 
     @property
     def portrait(self) -> bool:
@@ -52,10 +62,10 @@ class Metrics:
 
     def em(self, size: Size) -> int:
         """Return the font size of a text size in pixels."""
-        return max(6, round(size.millimetres(self.step) * self.per_mm))
+        return max(6, round(size.millimetres(self.level) * self.per_mm))
 
 
-def panel_metrics(panel: Panel, step: float = 0.0) -> Metrics:
+def panel_metrics(panel: Panel, level: float = float(Level.NORMAL)) -> Metrics:
     """Return the metrics of a panel at its window scale.
 
     The denser axis counts, so that no target comes out smaller than asked.
@@ -63,4 +73,4 @@ def panel_metrics(panel: Panel, step: float = 0.0) -> Metrics:
     width = round(panel.width_px * panel.scale)
     height = round(panel.height_px * panel.scale)
     per_mm = max(width / panel.width_mm, height / panel.height_mm)
-    return Metrics(width, height, per_mm, step)
+    return Metrics(width, height, per_mm, level)

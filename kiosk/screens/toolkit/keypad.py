@@ -18,6 +18,10 @@ from kiosk.screens.toolkit.widget import Widget
 
 KEY = 22.0
 """The least side of a key in millimetres; the rule is 18."""
+LOW_KEY = 18.0
+"""The least side where the keypad must stand low on the panel."""
+DIGITS = "1234567890"
+"""A telephone's order; a shuffled keypad has another."""
 
 
 class Entry:
@@ -53,6 +57,14 @@ class Entry:
         """Take all back."""
         self._typed = ""
 
+    def judged(self, judge: Callable[[str], str]) -> str:
+        """Return what a rule says of the characters; they stay here."""
+        return judge(self._typed)
+
+    def shown(self, index: int) -> str:
+        """Return one character, for a display that shows what is no secret."""
+        return self._typed[index]
+
     def take(self) -> str:
         """Hand the characters over and keep none."""
         typed, self._typed = self._typed, ""
@@ -85,12 +97,24 @@ class Submit:
     make: Callable[[str], object]
 
 
-class Dots(Widget):
-    """One place per character: empty or a dot."""
+class Display(Widget):
+    """What shows how much was typed; it may also judge it."""
 
     def __init__(self, kit: Kit, entry: Entry) -> None:
         super().__init__(kit)
         self.entry = entry
+
+    @property
+    def good(self) -> bool:
+        """Tell whether what was typed may be confirmed."""
+        return True
+
+
+class Dots(Display):
+    """One place per character: empty or a dot."""
+
+    def __init__(self, kit: Kit, entry: Entry) -> None:
+        super().__init__(kit, entry)
         self._side = kit.mm(24.0 if entry.most <= 6 else 15.0)
         self._gap = kit.mm(4.0)
 
@@ -126,27 +150,31 @@ class Keypad(Column):
         submit: Submit,
         words: dict[str, str],
         key_height: float,
+        order: str = DIGITS,
+        display: "Display | None" = None,
     ) -> None:
         self.entry = entry
-        self.dots = Dots(kit, entry)
+        self.dots: Display = display or Dots(kit, entry)
         self._words = words
-        self._height = max(KEY, key_height)
+        self._order = order
+        self._height = max(LOW_KEY, key_height)
         self._keys: dict[str, Button] = {}
-        super().__init__(kit, [], gap=4.0)
+        super().__init__(kit, [], gap=3.5)
         self._children = [*self._number_rows(kit), self._last_row(kit, submit)]
         self.refresh()
 
     def _key(self, kit: Kit, key: str) -> tuple[Widget, float]:
         """Build one key with its share of the row."""
+        single = len(key) == 1
         label = "" if key == "delete" else self._words.get(key, key)
         button = Button(
             kit,
             f"key-{key.lower()}",
             label,
             Keystroke(key),
-            Kind.KEY if len(key) == 1 else Kind.SECONDARY,
+            Kind.KEY if single else Kind.SECONDARY,
             icon="delete" if key == "delete" else "",
-            size=Size.TITLE if len(key) == 1 else Size.LARGE,
+            size=Size.TITLE if single and self._height > LOW_KEY else Size.LARGE,
             least=self._height,
             pad=1.0,
             spoken=self._words.get(key, key),
@@ -156,8 +184,9 @@ class Keypad(Column):
 
     def _number_rows(self, kit: Kit) -> Iterator[Row]:
         """Yield the rows of a telephone's keypad, X where its star is."""
-        for keys in (list("123"), list("456"), list("789"), ["X", "0", "delete"]):
-            yield Row(kit, [self._key(kit, key) for key in keys])
+        keys = self._order
+        for row in (keys[:3], keys[3:6], keys[6:9], ("X", keys[9], "delete")):
+            yield Row(kit, [self._key(kit, key) for key in row])
 
     def _last_row(self, kit: Kit, submit: Submit) -> Row:
         """Build the row with clear and confirm."""
@@ -176,7 +205,7 @@ class Keypad(Column):
     def refresh(self) -> list[Widget]:
         """Bring the buttons in line with the entry; return what looks different."""
         wanted = {
-            self.confirm: self.entry.complete,
+            self.confirm: self.entry.complete and self.dots.good,
             self._keys["delete"]: len(self.entry) > 0,
             self._keys["clear"]: len(self.entry) > 0,
         }

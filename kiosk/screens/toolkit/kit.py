@@ -23,6 +23,8 @@ class Kit:
     theme: Theme
     type: Typesetter
     icons: Icons
+    masked: bool = False
+    """Private words are shown as dots until the person touches them."""
 
     def mm(self, millimetres: float) -> int:
         """Return a length in pixels."""

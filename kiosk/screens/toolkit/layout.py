@@ -1,16 +1,17 @@
-"""Where things stand: columns, rows, grids and boxes.
+"""Where things stand: columns, rows and grids.
 
 Heights follow from widths, top to bottom; nothing scrolls. A column that is too full
 says so in `overflow`, and the page is then laid out with smaller text.
 """
 
 from collections.abc import Sequence
+from copy import copy
 
-import pygame
-
+from kiosk.screens.toolkit.box import Box, Narrow
 from kiosk.screens.toolkit.kit import Kit, Rect
-from kiosk.screens.toolkit.theme import Color, Role
 from kiosk.screens.toolkit.widget import Gap, Widget
+
+__all__ = ["Box", "Column", "Grid", "Narrow", "Row"]
 
 
 class Column(Widget):
@@ -23,13 +24,15 @@ class Column(Widget):
         gap: float = 0.0,
         grow: float = 0.0,
         middle: bool = False,
+        divides: bool = False,
     ) -> None:
+        """Build; `middle` shares spare room above and below, `divides` may be cut."""
         super().__init__(kit)
         self._children = list(children)
         self._gap = kit.mm(gap) if gap else 0
         self.grow = grow
         self._middle = middle
-        """Spare room that nobody takes stands above and below alike."""
+        self._divides = divides
 
     def children(self) -> Sequence[Widget]:
         return self._children
@@ -37,6 +40,9 @@ class Column(Widget):
     def height(self, width: int) -> int:
         heights = sum(child.height(width) for child in self._children)
         return heights + self._gaps()
+
+    def shrunk(self, width: int) -> int:
+        return sum(child.shrunk(width) for child in self._children) + self._gaps()
 
     def width(self) -> int:
         return max((child.width() for child in self._children), default=0)
@@ -46,24 +52,56 @@ class Column(Widget):
         solid = [c for c in self._children if not isinstance(c, Gap)]
         return self._gap * max(0, len(solid) - 1)
 
+    def least(self, width: int) -> int:
+        if not self._divides:
+            return self.height(width)
+        first = [child.height(width) for child in self._children[:2]]
+        return sum(first) + self._gap * (len(first) - 1)
+
+    def cut(self, width: int, room: int) -> tuple[Widget, Widget] | None:
+        """Return the children that fit and the rest, where it may be divided."""
+        high = 0
+        for count, child in enumerate(self._children):
+            high += child.height(width) + (self._gap if count else 0)
+            if high > room:
+                if count == 0 or not self._divides:
+                    return None
+                return self._part(slice(count)), self._part(slice(count, None))
+        return None
+
+    def _part(self, some: slice) -> "Column":
+        part = copy(self)
+        part._children = self._children[some]
+        return part
+
     def place(self, rect: Rect) -> None:
         super().place(rect)
-        spare = rect.height - self.height(rect.width)
-        self.overflow = max(0, -spare)
+        heights = [child.height(rect.width) for child in self._children]
+        spare = rect.height - sum(heights) - self._gaps()
+        self.overflow = self._shrink(heights, rect.width, -spare)
         share = sum(child.grow for child in self._children)
         top = rect.top
         if self._middle and not share and spare > 0:
             top += spare // 2
         begun = False
-        for child in self._children:
+        for child, high in zip(self._children, heights, strict=True):
             if not isinstance(child, Gap):
                 top += self._gap if begun else 0
                 begun = True
-            high = child.height(rect.width)
             if child.grow and spare > 0:
                 high += int(spare * child.grow / share)
             child.place(Rect(rect.left, top, rect.width, high))
             top += high
+
+    def _shrink(self, heights: list[int], width: int, lacking: int) -> int:
+        """Take what lacks from the children that have parts; return what still does."""
+        for index, child in enumerate(self._children):
+            if lacking <= 0:
+                break
+            taken = min(lacking, heights[index] - child.shrunk(width))
+            heights[index] -= taken
+            lacking -= taken
+        return max(0, lacking)
 
 
 class Row(Widget):
@@ -88,7 +126,7 @@ class Row(Widget):
         wide = sum(child.width() for child, _ in self._cells)
         return wide + self._gap * max(0, len(self._cells) - 1)
 
-    def _widths(self, width: int) -> list[int]:
+    def widths(self, width: int) -> list[int]:
         """Return each child's width."""
         fixed = sum(child.width() for child, weight in self._cells if not weight)
         spare = width - fixed - self._gap * max(0, len(self._cells) - 1)
@@ -99,21 +137,23 @@ class Row(Widget):
         ]
 
     def height(self, width: int) -> int:
-        pairs = zip(self._cells, self._widths(width), strict=True)
+        pairs = zip(self._cells, self.widths(width), strict=True)
         return max((child.height(w) for (child, _), w in pairs), default=0)
+
+    def shrunk(self, width: int) -> int:
+        pairs = zip(self._cells, self.widths(width), strict=True)
+        return max((child.shrunk(w) for (child, _), w in pairs), default=0)
 
     def place(self, rect: Rect) -> None:
         super().place(rect)
         left = rect.left
-        for (child, _), width in zip(
-            self._cells, self._widths(rect.width), strict=True
-        ):
+        for (child, _), width in zip(self._cells, self.widths(rect.width), strict=True):
             child.place(Rect(left, rect.top, width, rect.height))
             left += width + self._gap
 
 
 class Grid(Widget):
-    """Equal cells, left to right and down; grows its rows when it may grow."""
+    """Equal cells, left to right and down; fewer columns rather than a broken word."""
 
     def __init__(
         self,
@@ -125,111 +165,54 @@ class Grid(Widget):
     ) -> None:
         super().__init__(kit)
         self._children = list(children)
-        self._columns = columns
+        self._most = columns
         self._gap = kit.mm(gap) if gap else 0
         self.grow = grow
 
     def children(self) -> Sequence[Widget]:
         return self._children
 
+    def _columns(self, width: int) -> int:
+        """Return how many cells stand beside each other."""
+        widest = max((child.narrowest() for child in self._children), default=0)
+        fits = (width + self._gap) // (widest + self._gap) if widest else self._most
+        return max(1, min(self._most, fits))
+
     def _cell_width(self, width: int) -> int:
         """Return the width of one cell."""
-        return (width - self._gap * (self._columns - 1)) // self._columns
+        columns = self._columns(width)
+        return (width - self._gap * (columns - 1)) // columns
 
-    def _rows(self) -> int:
+    def _rows(self, width: int) -> int:
         """Return how many rows there are."""
-        return -(-len(self._children) // self._columns)
+        return -(-len(self._children) // self._columns(width))
+
+    def least(self, width: int) -> int:
+        """Return the height of one row."""
+        cell = self._cell_width(width)
+        return max((child.height(cell) for child in self._children), default=0)
 
     def height(self, width: int) -> int:
-        cell = self._cell_width(width)
-        high = max((child.height(cell) for child in self._children), default=0)
-        rows = self._rows()
-        return high * rows + self._gap * max(0, rows - 1)
+        rows = self._rows(width)
+        return self.least(width) * rows + self._gap * max(0, rows - 1)
+
+    def cut(self, width: int, room: int) -> tuple[Widget, Widget] | None:
+        """Return the rows that fit and the rest."""
+        rows = max(0, room + self._gap) // (self.least(width) + self._gap)
+        if not 0 < rows < self._rows(width):
+            return None
+        first, rest = copy(self), copy(self)
+        count = rows * self._columns(width)
+        first._children, rest._children = self._children[:count], self._children[count:]
+        return first, rest
 
     def place(self, rect: Rect) -> None:
         super().place(rect)
-        wide = self._cell_width(rect.width)
-        rows = max(1, self._rows())
+        wide, columns = self._cell_width(rect.width), self._columns(rect.width)
+        rows = max(1, self._rows(rect.width))
         high = (rect.height - self._gap * (rows - 1)) // rows
         for index, child in enumerate(self._children):
-            row, column = divmod(index, self._columns)
+            row, column = divmod(index, columns)
             # Rounded per column, so that the last one ends with the grid.
-            left = rect.left + round(column * (rect.width + self._gap) / self._columns)
+            left = rect.left + round(column * (rect.width + self._gap) / columns)
             child.place(Rect(left, rect.top + row * (high + self._gap), wide, high))
-
-
-class Box(Widget):
-    """A margin around one widget, with a ground and an edge when roles are given."""
-
-    def __init__(
-        self,
-        kit: Kit,
-        child: Widget,
-        pad: tuple[float, float] = (0.0, 0.0),
-        *,
-        fill: Role | None = None,
-        edge: Role | None = None,
-        radius: float = 4.0,
-        grow: float = 0.0,
-        least: float = 0.0,
-    ) -> None:
-        super().__init__(kit)
-        self._child = child
-        self._pad = (
-            round(pad[0] * kit.metrics.per_mm),
-            round(pad[1] * kit.metrics.per_mm),
-        )
-        self._fill = fill
-        self._edge = edge
-        self._radius = radius
-        self._least = kit.mm(least) if least else 0
-        self.grow = grow
-
-    def children(self) -> Sequence[Widget]:
-        return (self._child,)
-
-    def height(self, width: int) -> int:
-        inside = self._child.height(width - 2 * self._pad[0])
-        return max(self._least, inside + 2 * self._pad[1])
-
-    def width(self) -> int:
-        return self._child.width() + 2 * self._pad[0]
-
-    def place(self, rect: Rect) -> None:
-        super().place(rect)
-        self._child.place(rect.inflate(-2 * self._pad[0], -2 * self._pad[1]))
-
-    def draw(self, surface: pygame.Surface, ground: Color) -> None:
-        if self._fill is not None:
-            ground = self.kit.color(self._fill)
-            edge = self.kit.color(self._edge) if self._edge else None
-            if self._radius:
-                self.kit.box(surface, self.rect, ground, edge, self._radius)
-            else:
-                surface.fill(ground, self.rect)
-        super().draw(surface, ground)
-
-
-class Narrow(Widget):
-    """One widget in the middle, no wider than some millimetres."""
-
-    def __init__(self, kit: Kit, child: Widget, mm: float, grow: float = 0.0) -> None:
-        super().__init__(kit)
-        self._child = child
-        self._most = kit.mm(mm)
-        self.grow = grow
-
-    def children(self) -> Sequence[Widget]:
-        return (self._child,)
-
-    def height(self, width: int) -> int:
-        return self._child.height(min(width, self._most))
-
-    def width(self) -> int:
-        return min(self._most, self._child.width())
-
-    def place(self, rect: Rect) -> None:
-        super().place(rect)
-        inside = Rect(0, rect.top, min(rect.width, self._most), rect.height)
-        inside.centerx = rect.centerx
-        self._child.place(inside)

@@ -17,6 +17,8 @@ ABOVE, BELOW = 0.98, 0.26
 """The line box around the baseline, in em: from É's accent to g's tail. The faces'
 own box is a sixth taller and would paint over the neighbour lines."""
 CACHE_BYTES = 16 * 1024 * 1024
+MOST_WIDTHS = 4096
+"""So many lines' widths are remembered: a page has about a hundred."""
 LINE = ABOVE + BELOW
 
 
@@ -28,6 +30,7 @@ class Typesetter:
         self.bytes = 0
         self._labels: OrderedDict[tuple[object, ...], pygame.Surface] = OrderedDict()
         self._fonts: dict[tuple[Face, int, bool], pygame.font.Font] = {}
+        self._widths: dict[tuple[str, int, bool], int] = {}
         self._advances: dict[tuple[int, bool], dict[str, float]] = {}
         self._coverage = load_coverage()
         pygame.font.init()
@@ -56,7 +59,17 @@ class Typesetter:
         return known[character]
 
     def width(self, text: str, em: int, bold: bool = False) -> int:
-        """Return the width of a line in pixels."""
+        """Return the width of a line in pixels, remembered until `forget`."""
+        key = (text, em, bold)
+        known = self._widths.get(key)
+        if known is None:
+            if len(self._widths) >= MOST_WIDTHS:
+                self._widths.clear()
+            known = self._widths[key] = self._measured(text, em, bold)
+        return known
+
+    def _measured(self, text: str, em: int, bold: bool) -> int:
+        """Return the width of a line, run by run."""
         total = 0
         for face, run in self._coverage.runs(text):
             if face is Face.NOBODY:
@@ -97,6 +110,7 @@ class Typesetter:
     def forget(self) -> None:
         """Drop all drawn lines: they may hold what a person saw."""
         self._labels.clear()
+        self._widths.clear()
         self.bytes = 0
 
     def _remember(self, key: tuple[object, ...], label: pygame.Surface) -> None:

@@ -1,12 +1,15 @@
-"""Colours as roles, in two themes; no other file of the house holds a colour.
+"""Colours as roles, in four themes; no other file of the house holds a colour.
 
-Contrast is computed here and held by tests: 7:1 by default, 20:1 in high contrast.
+Contrast is computed here and held by tests: 7:1 by default, 20:1 in both themes of
+high contrast, between 4.5:1 and 8:1 in the soft one.
 """
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 Color = tuple[int, int, int]
+BLACK, WHITE = (0, 0, 0), (255, 255, 255)
+"""What a code for a telephone is drawn in, whatever the theme."""
 
 
 class Role(StrEnum):
@@ -76,7 +79,7 @@ DEFAULT = _theme(
     line="d5dce3",
     edge="7f8d9a",
     ink="12202c",
-    muted="43515d",
+    muted="3c4954",
     action="0a4a7d",
     action_pressed="06304f",
     on_action="ffffff",
@@ -96,8 +99,8 @@ DEFAULT = _theme(
 )
 
 _BLACK, _WHITE = "000000", "ffffff"
-CONTRAST = _theme(
-    "contrast",
+DARK = _theme(
+    "dark",
     20.0,
     ground=_BLACK,
     raised=_BLACK,
@@ -124,7 +127,62 @@ CONTRAST = _theme(
     on_disabled="a6a6a6",
 )
 
-THEMES = {theme.name: theme for theme in (DEFAULT, CONTRAST)}
+LIGHT = _theme(
+    "light",
+    20.0,
+    ground=_WHITE,
+    raised=_WHITE,
+    pressed=_WHITE,
+    line=_BLACK,
+    edge=_BLACK,
+    ink=_BLACK,
+    muted=_BLACK,
+    action=_BLACK,
+    action_pressed=_BLACK,
+    on_action=_WHITE,
+    tint=_WHITE,
+    accent=_BLACK,
+    danger=_BLACK,
+    danger_ground=_WHITE,
+    warning=_BLACK,
+    warning_ground=_WHITE,
+    success=_BLACK,
+    success_ground=_WHITE,
+    hero=_WHITE,
+    on_hero=_BLACK,
+    disabled=_WHITE,
+    disabled_edge="767676",
+    on_disabled="767676",
+)
+SOFT = _theme(
+    "soft",
+    4.5,
+    ground="ece6da",
+    raised="f3eee4",
+    pressed="ddd5c5",
+    line="d3cab8",
+    edge="857a66",
+    ink="4f4a41",
+    muted="5f594e",
+    action="4b6272",
+    action_pressed="3c4f5c",
+    on_action="f3eee4",
+    tint="dde2e0",
+    accent="46606f",
+    danger="8a3b30",
+    danger_ground="f0dcd4",
+    warning="6f5220",
+    warning_ground="efe2c4",
+    success="3f5f45",
+    success_ground="dde6d5",
+    hero="4b6272",
+    on_hero="f3eee4",
+    disabled="e0d9cb",
+    disabled_edge="e0d9cb",
+    on_disabled="615a4d",
+)
+
+THEMES = {theme.name: theme for theme in (DEFAULT, DARK, LIGHT, SOFT)}
 
 
 def luminance(color: Color) -> float:

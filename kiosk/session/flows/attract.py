@@ -1,8 +1,11 @@
 """The default flow: when nothing else runs, it runs.
 
-It shows whether somebody can be served, and hands over to a visit or a technician.
+It shows whether somebody can be served, and hands over to a visit, to an errand that
+needs no card, or to a technician.
 """
 
+import asyncio
+import itertools
 import logging
 import traceback
 
@@ -11,19 +14,26 @@ from kiosk.devices.printer.port import Link
 from kiosk.faults import Fault, KioskError
 from kiosk.session.desk import FlowEnded
 from kiosk.session.flows.card_visit import card_visit
+from kiosk.session.flows.loss import takes_reports
 from kiosk.session.flows.maintenance import maintenance
+from kiosk.session.flows.no_card import SERVICES, errand_without_card
 from kiosk.session.flows.take_card import until_card_taken
 from kiosk.session.pages import (
+    Answer,
     AttractPage,
+    BusyPage,
     OutOfServicePage,
     Page,
     Press,
+    ServiceChosen,
     StartingPage,
     TroublePage,
 )
 from kiosk.session.parts import Parts
 from kiosk.store import StoreError
 
+NOTICE_S = 10.0
+"""How long a notice stands before the next one."""
 log = logging.getLogger(__name__)
 
 
@@ -39,12 +49,17 @@ async def serve_people(parts: Parts) -> None:
 
 
 async def _one(parts: Parts) -> None:
-    """Wait for a card or a technician, and serve them."""
+    """Wait for a card, a wish without one or a technician, and serve them."""
     desk = parts.desk
-    press = await _wait(parts)
+    wish = await _wait(parts)
     insertion = desk.slot.insertion
-    if press is Press.MAINTENANCE:
+    if wish is Press.MAINTENANCE:
         await maintenance(parts)
+    elif isinstance(wish, ServiceChosen):
+        await errand_without_card(parts, wish.service)
+        card = desk.slot.state is SlotState.CARD
+        # Not the idle page before a card is read: it would forget large letters.
+        desk.show(BusyPage("busy__reading_card") if card else attract_page(parts))
     elif insertion in desk.served:
         await _take_back(parts, insertion)
     else:
@@ -67,45 +82,65 @@ async def _take_back(parts: Parts, insertion: int) -> None:
         parts.desk.insertion = None
 
 
-async def _wait(parts: Parts) -> Press | None:
-    """Show the idle page, kept true, until a card (None) or a technician comes."""
+async def _wait(parts: Parts) -> Answer | None:
+    """Show the idle page, kept true, until a card (None) or a wish comes.
+
+    Only the notice changes by itself, and only where there are several.
+    """
     desk = parts.desk
-    while True:
-        since = desk.news_count
-        page = idle_page(parts)
-        if page is None:
+    pause = NOTICE_S if len(parts.config.machine.notices) > 1 else None
+    for turn in itertools.count():
+        page = idle_page(parts, turn)
+        while page is not None:
+            since = desk.news_count
+            if page != desk.page:
+                desk.show(page, same=isinstance(desk.page, AttractPage))
+            try:
+                async with asyncio.timeout(pause):
+                    answer = await desk.answer_or_news(since)
+            except TimeoutError:
+                break
+            known = isinstance(answer, ServiceChosen) and answer.service in SERVICES
+            if answer is Press.MAINTENANCE or known:
+                return answer
+            if answer is not None:
+                desk.show(page)
+            page = idle_page(parts, turn)
+        else:
             return None
-        if page != desk.page:
-            desk.show(page)
-        answer = await desk.answer_or_news(since)
-        if answer is Press.MAINTENANCE:
-            return answer
-        if answer is not None:
-            desk.show(page)
+    raise AssertionError("counting ended")
 
 
-def idle_page(parts: Parts) -> Page | None:
-    """Return what to show while nobody is served; None when a card waits."""
+def idle_page(parts: Parts, turn: int = 0) -> Page | None:
+    """Return what to show while nobody is served; None when a card waits.
+
+    :param turn: which of the hall's notices it is time for.
+    """
     place = parts.config.machine.place or parts.region.region.name
     fault = service_fault(parts)
     if fault is not None:
-        return OutOfServicePage(fault, place, parts.hotline)
+        cards_only = fault in SLOT_FAULTS.values()
+        return OutOfServicePage(fault, place, parts.hotline, cards_only)
     if parts.desk.slot.state is SlotState.STARTING:
         return StartingPage()
     if parts.desk.slot.state is SlotState.CARD:
         return None
-    return attract_page(parts)
+    return attract_page(parts, turn)
 
 
-def attract_page(parts: Parts) -> AttractPage:
+def attract_page(parts: Parts, turn: int = 0) -> AttractPage:
     """Return the page that invites the next person."""
+    region, notices = parts.region, parts.config.machine.notices
     return AttractPage(
-        place=parts.config.machine.place or parts.region.region.name,
-        region=parts.region.region.name,
+        place=parts.config.machine.place or region.region.name,
+        region=region.region.name,
         hotline=parts.hotline,
-        loss_hotlines=parts.region.hotlines.loss,
+        loss_hotlines=region.hotlines.loss,
         printer_fault=_printer_fault(parts),
         online=parts.uploader.online,
+        loss_here=takes_reports(parts),
+        hours=region.hotlines.consultation_hours,
+        notice=notices[turn % len(notices)] if notices else "",
     )
 
 

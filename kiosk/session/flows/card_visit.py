@@ -8,22 +8,17 @@ import logging
 
 from kiosk.devices.card.port import CardGone
 from kiosk.faults import Fault, KioskError
-from kiosk.records import HolderData, Insurance, masked_name
+from kiosk.records import HolderData
+from kiosk.region import Procedure
 from kiosk.session.desk import CardPulled, FlowEnded
-from kiosk.session.flows.contributions import show_contributions
+from kiosk.session.flows.menu import offer_services
 from kiosk.session.flows.pin import prove_pin
-from kiosk.session.flows.pin_change import (
-    PIN_CHANGE,
-    advise_change,
-    change_pin,
-    may_change_pin,
-)
+from kiosk.session.flows.pin_change import advise_change
+from kiosk.session.flows.release import lost_card
 from kiosk.session.flows.take_card import until_card_taken
 from kiosk.session.keys import open_holder, prove_with_psam
 from kiosk.session.pages import (
     GuidePage,
-    HomePage,
-    ServiceChosen,
     TroublePage,
 )
 from kiosk.session.parts import Parts
@@ -126,12 +121,13 @@ async def _serve(visit: Visit) -> None:
         await _guide_to_enabling(visit)
         return
     if fault is not None:
-        raise KioskError("The card is not valid at the center.", fault)
+        await lost_card(visit)
+        return
     typed = await prove_pin(visit)
     await open_holder(visit)
     await advise_change(visit, typed)
     typed = None  # not kept a moment longer than the advice needs it
-    await _offer_services(visit)
+    await offer_services(visit)
 
 
 async def _learn_state(visit: Visit) -> None:
@@ -158,7 +154,7 @@ async def _learn_state(visit: Visit) -> None:
 
 
 async def _guide_to_enabling(visit: Visit) -> None:
-    rules = visit.parts.region.enable
+    rules = visit.parts.region.procedure("enabling") or Procedure()
     visit.note("card.refused", fault=str(Fault.CARD_NOT_ENABLED))
     await visit.parts.desk.ask(
         GuidePage(
@@ -170,24 +166,3 @@ async def _guide_to_enabling(visit: Visit) -> None:
         ),
         visit.parts.config.times.idle_reading,
     )
-
-
-async def _offer_services(visit: Visit) -> None:
-    """Show the home page again and again; Finish leaves by an exception."""
-    services = tuple(str(insurance) for insurance in Insurance)
-    if may_change_pin(visit):
-        services = (*services, PIN_CHANGE)
-    while True:
-        answer = await visit.parts.desk.ask(
-            HomePage(
-                holder=masked_name(visit.holder.name or ""),
-                services=services,
-                online=visit.center_fault is None,
-            )
-        )
-        if not isinstance(answer, ServiceChosen):
-            continue
-        if answer.service == PIN_CHANGE:
-            await change_pin(visit)
-        else:
-            await show_contributions(visit, Insurance(answer.service))

@@ -21,6 +21,7 @@ from kiosk.session.parts import Parts
 from kiosk.session.passwords import password_matches
 from kiosk.session.receipts import diagnostic_receipt
 from kiosk.store import StoreError
+from kiosk.sync.clock import wall_us
 
 log = logging.getLogger(__name__)
 
@@ -91,6 +92,7 @@ def machine_page(parts: Parts, printed: bool | None = None) -> MaintenancePage:
             _printer(parts),
             _center(parts),
             _disk(parts),
+            _loss_reports(parts),
         ),
         journal=(
             ("epoch", str(numbers.epoch)),
@@ -147,3 +149,13 @@ def _disk(parts: Parts) -> PartRow:
     free = parts.store.free_bytes() // (1024 * 1024)
     enough = free >= parts.config.storage.low_water_mb
     return PartRow("disk", Health.OK if enough else Health.BAD, f"{free} MiB", 0)
+
+
+def _loss_reports(parts: Parts) -> PartRow:
+    """Return what waits for the center: each is a card that nothing protects yet."""
+    numbers = parts.acts.numbers()
+    if not numbers.waiting:
+        return PartRow("loss_reports", Health.OK, "0", 0)
+    assert numbers.oldest_us is not None
+    age = max(0, (wall_us(parts.clock) - numbers.oldest_us) // 1_000_000)
+    return PartRow("loss_reports", Health.WARNING, str(numbers.waiting), age)

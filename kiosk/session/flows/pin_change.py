@@ -72,7 +72,7 @@ async def change_pin(visit: Visit, old: Pin | None = None) -> None:
             visit.note("pin.change_refused")
             problem = "card_refused"
             continue
-        await tell_changed(visit, "pin.changed", PinChangedPage())
+        await tell_changed(visit, "pin.changed", PinChangedPage(), new)
         return
 
 

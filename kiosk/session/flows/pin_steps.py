@@ -3,9 +3,12 @@
 None of them keeps a PIN longer than the errand that asked.
 """
 
+import asyncio
+
 from kiosk.devices.card.pin import WrongPin
 from kiosk.devices.card.port import Transport
 from kiosk.devices.card.social_card import SocialSecurityCard
+from kiosk.faults import KioskError
 from kiosk.secret import Pin
 from kiosk.session.pages import (
     ChangePinPage,
@@ -63,15 +66,34 @@ def may_be_last(visit: Visit, remaining: int | None, misses: int) -> bool:
     return remaining == 1
 
 
-async def tell_changed(visit: Visit, kind: str, page: PinChangedPage) -> None:
+async def tell_changed(visit: Visit, kind: str, page: PinChangedPage, new: Pin) -> None:
     """Say that the card has a new PIN, also when that cannot be journaled any more.
 
     The card has it either way; who is not told will lock it with the old one.
     """
     try:
         visit.note(kind)
+        telling = asyncio.create_task(_tell_center(visit, new))
+        # It goes on when the card is pulled: the card has the new PIN already.
+        await visit.parts.desk.during(asyncio.shield(telling), "busy__changing_pin")
     finally:
         await visit.parts.desk.inform(page)
+
+
+async def _tell_center(visit: Visit, new: Pin) -> None:
+    """Tell the center the PIN by which the card can be reported lost without it.
+
+    A center that is away keeps the old one; the journal says so.
+    """
+    fault = visit.center_fault
+    if visit.token is not None:
+        try:
+            await visit.parts.acts.change_pin(visit.token, new)
+        except KioskError as error:
+            fault = error.fault
+        else:
+            return
+    visit.note("pin.center_not_told", fault=str(fault or ""))
 
 
 async def confirm_last_try(visit: Visit) -> None:

@@ -55,7 +55,7 @@ async def _unlock_here(visit: Visit, provider: KeyProvider) -> Pin | None:
     except (FlowEnded, DeviceError, asyncio.CancelledError):
         visit.note("pin.unlock_unknown")
         raise
-    await tell_changed(visit, "pin.unlocked", PinChangedPage(unlocked=True))
+    await tell_changed(visit, "pin.unlocked", PinChangedPage(unlocked=True), new)
     await verify(visit, new)
     return new
 

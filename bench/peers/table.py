@@ -1,0 +1,40 @@
+"""A page of our own toolkit with nothing but a table of twenty rows.
+
+The product's own pages show fewer rows at once; the bench wants the many.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from kiosk.screens.context import Context
+from kiosk.screens.frame import actions, framed, headline, side_button
+from kiosk.screens.toolkit.table import Cell, Table
+from kiosk.screens.toolkit.tree import Tree
+from kiosk.session.pages import Page, Press
+
+ROWS = 20
+HEADER = ("月份", "缴费基数", "单位缴费", "个人缴费", "状态")
+
+
+@dataclass(frozen=True, slots=True)
+class TablePage(Page):
+    """Months with their sums; answers BACK."""
+
+    name: ClassVar[str] = "table"
+
+
+def table(page: TablePage, ctx: Context) -> Tree:
+    """Lay the table out."""
+    title = "养老保险 2024年"
+    lines = [
+        [
+            Cell(f"{number % 12 + 1}月", bold=True),
+            *(Cell(f"{base * share / 100:,.2f}") for share in (100, 16, 8)),
+            Cell("已到账"),
+        ]
+        for number in range(ROWS)
+        for base in (8250.0 + 11 * number,)
+    ]
+    back = side_button(ctx, Press.BACK, ctx.texts("button__back"), Press.BACK, "back")
+    body = [headline(ctx, title, "left"), Table(ctx.kit, HEADER, lines, "lrrrl", 1.0)]
+    return framed(ctx, "首页", title, body, actions(ctx, None, [back]))

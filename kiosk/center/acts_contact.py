@@ -1,0 +1,166 @@
+"""What the proved card's holder changes, contact data and PIN; progress told by name.
+
+The forms of the fields are the domain's own (`kiosk/acts.py`); the region says which
+of them a kiosk may change.
+"""
+
+import sqlite3
+
+import msgspec
+
+from kiosk.acts import (
+    ActAnswer,
+    Contact,
+    ProgressAnswer,
+    ProgressState,
+    Reason,
+    contact_flaws,
+    given_fields,
+)
+from kiosk.center import acts_book as book
+from kiosk.center import acts_tries as tries
+from kiosk.center.acts_pins import initial_pin
+from kiosk.center.acts_run import accepted, once
+from kiosk.center.acts_who import (
+    ActRefused,
+    ActRules,
+    Desk,
+    Person,
+    same_name,
+    unsealed,
+)
+from kiosk.center.card_states import standing
+from kiosk.center.db import transaction
+from kiosk.center.records import card_of_session
+from kiosk.center.rights import card_record
+from kiosk.sync.acts import (
+    ContactRequest,
+    PinChangeRequest,
+    PinIdentity,
+    ProgressRequest,
+)
+from kiosk.sync.sealing import PIN
+
+PROGRESS = "progress"
+"""The subject that questions for a card's progress are counted under."""
+KIOSK_QUESTIONS = 20
+"""Within ten minutes; a kiosk that asks for more is looking names up."""
+
+
+def change_contact(
+    db: sqlite3.Connection,
+    rules: ActRules,
+    kiosk: str,
+    request: ContactRequest,
+    now: float,
+) -> ActAnswer:
+    """Change what is given and leave the rest as it is.
+
+    The message goes to the number that was there before: its owner shall know.
+
+    :raises Refusal: `other_kiosk`, `session_ended`, or what the card's state forbids.
+    """
+    desk = Desk(db, rules, kiosk, request.act, now)
+
+    def decide() -> ActAnswer:
+        card = card_of_session(db, kiosk, request.token, now)
+        _check(rules, request.contact)
+        state = standing(db, card["id"], now)
+        person = Person(card["holder"], "token", card, state)
+        done = book.write(desk, "contact", accepted(desk, person), person)
+        book.notify(desk, person.number, "contact_changed", done.number)
+        _change(db, person.number, request.contact)
+        return done
+
+    return once(desk, "contact", decide)
+
+
+def change_pin(
+    db: sqlite3.Connection,
+    rules: ActRules,
+    kiosk: str,
+    request: PinChangeRequest,
+    now: float,
+) -> ActAnswer:
+    """Keep the PIN that the proved card has now, as a verifier.
+
+    :raises Refusal: `other_kiosk`, `session_ended`, or what the card's state forbids.
+    """
+    desk = Desk(db, rules, kiosk, request.act, now)
+
+    def decide() -> ActAnswer:
+        card = card_of_session(db, kiosk, request.token, now)
+        identity = unsealed(desk, PIN, request.identity)
+        number = card["holder"]
+        if not isinstance(identity, PinIdentity):
+            raise ActRefused(Reason.UNREADABLE)
+        person = Person(number, "token", card, standing(db, card["id"], now))
+        done = book.write(desk, PIN, accepted(desk, person), person)
+        changed = identity.pin != initial_pin(rules.region.pin, number)
+        rules.pins.set(db, number, identity.pin, changed)
+        book.notify(desk, number, "pin_changed", done.number)
+        return done
+
+    return once(desk, PIN, decide)
+
+
+def progress(
+    db: sqlite3.Connection,
+    rules: ActRules,
+    kiosk: str,
+    request: ProgressRequest,
+    now: float,
+) -> ProgressAnswer:
+    """Tell how far the card of a person is; a wrong name is like a wrong number."""
+    number = request.number.upper()
+    tag = rules.keys.tag("number", number)
+    with transaction(db):
+        wait = tries.kiosk_wait(db, PROGRESS, kiosk, KIOSK_QUESTIONS, now)
+        wait = wait or tries.number_wait(db, PROGRESS, tag, now)
+        if wait is not None:
+            return ProgressAnswer(state=ProgressState.LOCKED, retry_after=wait)
+        tries.kiosk_tried(db, PROGRESS, kiosk, now)
+        card = _newest_card(db, number)
+        if card is None or not same_name(card["holder_name"], request.name):
+            tries.number_missed(db, PROGRESS, tag, now)
+            return ProgressAnswer(state=ProgressState.NOT_FOUND)
+        tries.number_right(db, PROGRESS, tag)
+    record = card_record(db, card, now)
+    return ProgressAnswer(
+        state=ProgressState.FOUND, card_state=record.state, steps=record.progress
+    )
+
+
+def _check(rules: ActRules, contact: Contact) -> None:
+    """Hold the fields against the region and their forms.
+
+    :raises ActRefused: `not_allowed` or `invalid`.
+    """
+    allowed = rules.region.contact
+    given = given_fields(contact)
+    if not allowed.kiosk or any(name not in allowed.fields for name, _ in given):
+        raise ActRefused(Reason.NOT_ALLOWED)
+    if not given or contact_flaws(contact):
+        raise ActRefused(Reason.INVALID)
+
+
+def _change(db: sqlite3.Connection, number: str, contact: Contact) -> None:
+    record = book.contact_of(db, number)
+    record = msgspec.structs.replace(record, **dict(given_fields(contact)))
+    db.execute(
+        "UPDATE person SET record=? WHERE number=?",
+        [msgspec.json.encode(record).decode(), number],
+    )
+
+
+def _newest_card(db: sqlite3.Connection, number: str) -> sqlite3.Row | None:
+    """Return the card that was applied for last."""
+    cards: list[sqlite3.Row] = db.execute(
+        "SELECT * FROM card WHERE holder=? ORDER BY id", [number]
+    ).fetchall()
+
+    def applied(card: sqlite3.Row) -> str:
+        steps = card_record(db, card, 0.0).progress
+        return max((str(step.on or "") for step in steps), default="")
+
+    return max(cards, key=applied, default=None)

@@ -1,0 +1,92 @@
+"""How every act runs: in one transaction, once for each id, its answer written down.
+
+What an act does, and which message follows it, is handed in.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from kiosk.acts import ActAnswer, ActState, Reason
+from kiosk.center import acts_book as book
+from kiosk.center.acts_who import ActRefused, Desk, Person, identify
+from kiosk.center.db import transaction
+from kiosk.sync.acts import Sealed
+
+Work = Callable[[Person], ActAnswer]
+"""Does an act for a person, or raises ActRefused."""
+
+
+class Kind(NamedTuple):
+    """What is asked for, by the name in seal and book, and what is told of it."""
+
+    purpose: str
+    message: str
+    """The key of the message to the person; `{state}` in it is the outcome."""
+    tell_always: bool = False
+    """The person is gone, so a refusal is told as well."""
+
+
+def once(desk: Desk, kind: str, decide: Callable[[], ActAnswer]) -> ActAnswer:
+    """Decide an act in one transaction, or give the answer it got before.
+
+    `locked` is not written down: the same act may come again when the wait is over.
+
+    :raises Refusal: `other_kiosk`.
+    """
+    with transaction(desk.db):
+        before = book.answered(desk, kind)
+        if before is not None:
+            return before
+        try:
+            return decide()
+        except ActRefused as refused:
+            answer = refusal(desk, refused)
+        if answer.reason is Reason.LOCKED:
+            return answer
+        return book.write(desk, kind, answer)
+
+
+def sealed_act(
+    desk: Desk, kind: Kind, allowed: bool, sealed: Sealed, work: Work
+) -> ActAnswer:
+    """Run an act of somebody whose identity is sealed.
+
+    :param allowed: whether the region lets any kiosk do it.
+    :raises Refusal: `other_kiosk`.
+    """
+
+    def decide() -> ActAnswer:
+        if not allowed:
+            raise ActRefused(Reason.NOT_ALLOWED)
+        person = identify(desk, kind.purpose, sealed)
+        try:
+            answer = work(person)
+        except ActRefused as refused:
+            answer = refusal(desk, refused)
+        done = book.write(desk, kind.purpose, answer, person)
+        if kind.tell_always or done.state is ActState.ACCEPTED:
+            message = kind.message.format(state=done.state)
+            book.notify(desk, person.number, message, done.number)
+        return done
+
+    return once(desk, kind.purpose, decide)
+
+
+def accepted(desk: Desk, person: Person) -> ActAnswer:
+    """Return the plain answer to what was done."""
+    return ActAnswer(
+        act=desk.act,
+        state=ActState.ACCEPTED,
+        effective_from=book.moment(desk.now),
+        card_number=book.masked_card(desk, person),
+    )
+
+
+def refusal(desk: Desk, refused: ActRefused) -> ActAnswer:
+    """Return the answer to what was not done."""
+    return ActAnswer(
+        act=desk.act,
+        state=ActState.REFUSED,
+        reason=refused.reason,
+        retry_after=refused.retry_after,
+    )

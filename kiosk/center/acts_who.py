@@ -1,0 +1,184 @@
+"""Who stands behind an act: opens the seal, checks PIN or name, finds the card.
+
+A number nobody has and a wrong PIN end in the same words, after the same work.
+Functions over a connection, in the caller's transaction.
+"""
+
+import hmac
+import sqlite3
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from kiosk.acts import ActId, Reason
+from kiosk.center import acts_tries as tries
+from kiosk.center.acts_keys import ActKeys
+from kiosk.center.acts_pins import ServicePins
+from kiosk.center.card_states import Standing, standing
+from kiosk.center.problem import Refusal
+from kiosk.center.records import card_of_token
+from kiosk.records import CardState
+from kiosk.region import Region
+from kiosk.sync.acts import (
+    IdCardIdentity,
+    Identity,
+    NumberIdentity,
+    PinIdentity,
+    Sealed,
+    TokenIdentity,
+)
+from kiosk.sync.sealing import Binding, SealUnreadable
+
+LOSS = "loss"
+"""The subject that wrong tries of all sealed acts are counted under."""
+KIOSK_MISSES = 30
+"""A hall's worth of honest mistakes in ten minutes; whoever tries numbers has more."""
+ID_CARD = "id_card"
+_BEST_FIRST = (
+    *(CardState.NORMAL, CardState.TEMPORARY_LOSS, CardState.LOSS),
+    *(CardState.NOT_ENABLED, CardState.MAKING, CardState.ASSIGNED),
+)
+
+
+class ActRefused(Exception):
+    """An act that is not done, and why; names nobody."""
+
+    def __init__(self, reason: Reason, retry_after: int | None = None) -> None:
+        super().__init__(str(reason))
+        self.reason, self.retry_after = reason, retry_after
+
+
+class ActRules(NamedTuple):
+    """By what the center judges: its keys, the PINs, and the region's own rules."""
+
+    keys: ActKeys
+    pins: ServicePins
+    region: Region
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One act at work: the connection, the rules, where and when."""
+
+    db: sqlite3.Connection
+    rules: ActRules
+    kiosk: str
+    act: ActId
+    now: float
+
+
+class Person(NamedTuple):
+    """Who was recognised, how, and with which card in which state."""
+
+    number: str
+    how: str
+    card: sqlite3.Row
+    standing: Standing
+
+
+def identify(desk: Desk, purpose: str, sealed: Sealed) -> Person:
+    """Return who a sealed identity is.
+
+    :raises ActRefused: when it is nobody, locked, or the seal does not open.
+    """
+    identity = unsealed(desk, purpose, sealed)
+    if isinstance(identity, TokenIdentity):
+        return _by_token(desk, identity)
+    if isinstance(identity, PinIdentity):
+        raise ActRefused(Reason.UNREADABLE)
+    return _by_number(desk, identity)
+
+
+def unsealed(desk: Desk, purpose: str, sealed: Sealed) -> Identity:
+    """Return what was sealed for this act.
+
+    :raises ActRefused: `unreadable`.
+    """
+    try:
+        return desk.rules.keys.open(Binding(desk.kiosk, desk.act, purpose), sealed)
+    except SealUnreadable:
+        raise ActRefused(Reason.UNREADABLE) from None
+
+
+def check_channel(desk: Desk, how: str) -> None:
+    """Check that the region and the registry let this kiosk take this proof.
+
+    :raises ActRefused: `not_allowed`.
+    """
+    loss = desk.rules.region.loss
+    allowed = {
+        "token": True,
+        "number": loss.without_card,
+        ID_CARD: loss.id_card and has_part(desk.db, desk.kiosk, ID_CARD),
+    }
+    if loss.kiosk is not True or not allowed[how]:
+        raise ActRefused(Reason.NOT_ALLOWED)
+
+
+def has_part(db: sqlite3.Connection, kiosk: str, part: str) -> bool:
+    """Tell whether the registry says that a kiosk has a part."""
+    row = db.execute(
+        "SELECT 1 FROM kiosk_part WHERE kiosk=? AND part=?", [kiosk, part]
+    ).fetchone()
+    return row is not None
+
+
+def _by_token(desk: Desk, identity: TokenIdentity) -> Person:
+    try:
+        card = card_of_token(desk.db, desk.kiosk, identity.token, desk.now)
+    except Refusal:
+        raise ActRefused(Reason.SESSION_ENDED) from None
+    check_channel(desk, "token")
+    state = standing(desk.db, card["id"], desk.now)
+    return Person(card["holder"], "token", card, state)
+
+
+def _by_number(desk: Desk, identity: NumberIdentity | IdCardIdentity) -> Person:
+    db, now = desk.db, desk.now
+    how = "number" if isinstance(identity, NumberIdentity) else ID_CARD
+    check_channel(desk, how)
+    number = identity.number.upper()
+    tag = desk.rules.keys.tag("number", number)
+    wait = tries.kiosk_wait(db, LOSS, desk.kiosk, KIOSK_MISSES, now)
+    wait = wait or tries.number_wait(db, LOSS, tag, now)
+    if wait is not None:
+        raise ActRefused(Reason.LOCKED, wait)
+    card = _best_card(db, number, now)
+    if not _proved(desk, number, identity) or card is None:
+        tries.number_missed(db, LOSS, tag, now)
+        tries.kiosk_tried(db, LOSS, desk.kiosk, now)
+        raise ActRefused(Reason.NOT_RECOGNISED)
+    tries.number_right(db, LOSS, tag)
+    return Person(number, how, card, standing(db, card["id"], now))
+
+
+def _proved(desk: Desk, number: str, identity: Identity) -> bool:
+    """Tell whether PIN or name are this number's."""
+    if isinstance(identity, NumberIdentity):
+        row = desk.db.execute(
+            "SELECT verifier FROM service_pin WHERE number=?", [number]
+        ).fetchone()
+        kept = None if row is None else str(row["verifier"])
+        return desk.rules.pins.matches(number, identity.pin, kept)
+    assert isinstance(identity, IdCardIdentity)
+    row = desk.db.execute(
+        "SELECT holder_name FROM card WHERE holder=?", [number]
+    ).fetchone()
+    return row is not None and same_name(row["holder_name"], identity.name)
+
+
+def same_name(kept: str, given: str) -> bool:
+    """Tell whether two names are the same, but for spaces around them."""
+    return hmac.compare_digest(kept.strip().encode(), given.strip().encode())
+
+
+def _best_card(db: sqlite3.Connection, number: str, now: float) -> sqlite3.Row | None:
+    """Return the card a person means: the one in use before any that is over."""
+    cards: list[sqlite3.Row] = db.execute(
+        "SELECT * FROM card WHERE holder=? ORDER BY id", [number]
+    ).fetchall()
+
+    def rank(card: sqlite3.Row) -> int:
+        state = standing(db, card["id"], now).state
+        return _BEST_FIRST.index(state) if state in _BEST_FIRST else len(_BEST_FIRST)
+
+    return min(cards, key=rank, default=None)

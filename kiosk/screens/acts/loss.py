@@ -1,0 +1,156 @@
+"""A loss report: what it will do, that it holds, that it waits, that it cannot be."""
+
+from kiosk.screens.acts.sheets import ending, facts_sheet, news, plain
+from kiosk.screens.context import Context
+from kiosk.screens.frame import (
+    BAD,
+    CAUTION,
+    GOOD,
+    actions,
+    banner,
+    framed,
+    headline,
+    main_button,
+    said,
+    sentence,
+    side_button,
+)
+from kiosk.screens.strip import paged
+from kiosk.screens.toolkit.button import Button
+from kiosk.screens.toolkit.geometry import Size
+from kiosk.screens.toolkit.layout import Box, Column, Row
+from kiosk.screens.toolkit.theme import Role
+from kiosk.screens.toolkit.tree import Tree
+from kiosk.screens.toolkit.widget import Gap, Icon, Text, Widget
+from kiosk.screens.trouble import code_line
+from kiosk.session import act_words as words
+from kiosk.session.pages import (
+    LossConfirmPage,
+    LossDonePage,
+    LossImpossiblePage,
+    LossWaitingPage,
+    Press,
+)
+
+
+def loss_confirm(page: LossConfirmPage, ctx: Context) -> Tree:
+    """Return what the report will do, and the question whether it shall be made."""
+    texts, kit = ctx.texts, ctx.kit
+    blocks: list[Widget] = []
+    if not page.online:
+        call = words.call_line(page.hotlines, "", texts)
+        blocks.append(banner(ctx, BAD, f"{texts('loss_confirm__offline')} {call}"))
+    blocks.append(facts_sheet(ctx, words.confirm_facts(page, texts)))
+    blocks += plain(ctx, words.confirm_notes(page, texts))
+    title = texts("loss_confirm__title")
+    body: list[Widget] = [
+        Gap(kit, 4.0),
+        headline(ctx, title, align="left"),
+        Gap(kit, 7.0),
+        paged(ctx, blocks, gap=6.0),
+    ]
+    ok = main_button(ctx, Press.OK, texts("loss_confirm__ok"), Press.OK, "check")
+    back = side_button(ctx, Press.BACK, texts("button__back"), Press.BACK, "back")
+    stop = texts("loss_confirm__stop")
+    leave = side_button(ctx, Press.CANCEL, stop, Press.CANCEL)
+    foot = actions(ctx, ok, [back, leave])
+    return framed(ctx, texts(f"act__{page.act}"), title, body, foot, masks=True)
+
+
+def loss_done(page: LossDonePage, ctx: Context) -> Tree:
+    """Return the report that holds, with the way to take it back where there is one."""
+    texts = ctx.texts
+    word = "already" if page.already else "title"
+    more: list[Widget] = plain(ctx, words.loss_notes(page, texts))
+    others: list[Button] = []
+    if page.undo_minutes:
+        label = texts("loss_done__undo", minutes=page.undo_minutes)
+        others.append(side_button(ctx, Press.UNDO, label, Press.UNDO, "retry"))
+    tone = CAUTION if page.already else GOOD
+    title = texts(f"loss_done__{word}")
+    shown = news(ctx, tone, title, words.loss_facts(page, texts), more)
+    return framed(
+        ctx,
+        texts(f"act__{page.act}"),
+        title,
+        shown,
+        ending(ctx, page.can_print, others),
+        masks=True,
+    )
+
+
+def loss_waiting(page: LossWaitingPage, ctx: Context) -> Tree:
+    """Return in the largest letters that nothing is effective, and whom to ring."""
+    texts = ctx.texts
+    title = texts("loss_waiting__title")
+    told = alarm(ctx, title, texts("loss_waiting__call"), page.hotlines, page.hours)
+    more = [
+        sentence(ctx, texts("loss_waiting__body")),
+        facts_sheet(ctx, words.waiting_facts(page, texts)),
+    ]
+    body = beside(ctx, told, paged(ctx, more, gap=6.0))
+    foot = ending(ctx, page.can_print)
+    return framed(ctx, texts(f"act__{page.act}"), title, body, foot, masks=True)
+
+
+def beside(ctx: Context, told: Widget, more: Widget) -> list[Widget]:
+    """Return the box with what belongs to it below, or right of it when lying."""
+    kit = ctx.kit
+    if ctx.portrait:
+        return [Gap(kit, 3.0), told, Gap(kit, 6.0), more]
+    left = Column(kit, [told])
+    right = Column(kit, [more])
+    return [Row(kit, [(left, 1.0), (right, 1.1)], gap=12.0, grow=1.0)]
+
+
+def alarm(
+    ctx: Context, title: str, call: str, lines: tuple[str, ...], hours: str
+) -> Widget:
+    """Return the box that nobody can miss: not effective, and the numbers to ring."""
+    kit = ctx.kit
+
+    def text(words: str, size: Size, role: Role = Role.DANGER) -> Text:
+        return Text(
+            kit,
+            words,
+            size,
+            role,
+            bold=True,
+            align="center",
+            balance=True,
+            spacing=1.25,
+        )
+
+    sizes = [Size.DISPLAY, Size.HEADLINE, Size.TITLE]
+    # With large letters the next smaller size is as high as the largest is else.
+    largest = sizes[ctx.elder + (not ctx.portrait)]
+    drawing = Icon(kit, "warning", 20.0 if ctx.portrait else 12.0, Role.DANGER)
+    head = text(title, largest)
+    told: list[Widget] = [drawing, head]
+    if not ctx.portrait:
+        told = [Row(kit, [(drawing, 0.0), (head, 1.0)], gap=4.0)]
+    told.append(text(call, said(ctx), Role.INK))
+    told += [text(number, largest, Role.INK) for number in lines]
+    if hours:
+        told.append(text(hours, Size.BODY, Role.INK))
+    column = Column(kit, told, gap=3.0 if ctx.elder else 4.0)
+    pad = (6.0, 8.0 if ctx.portrait else 4.0)
+    ground, edge = Role.DANGER_GROUND, Role.DANGER
+    return Box(kit, column, pad, fill=ground, edge=edge, radius=4.0)
+
+
+def loss_impossible(page: LossImpossiblePage, ctx: Context) -> Tree:
+    """Return that this kiosk cannot take the report at all: ring now."""
+    texts, kit = ctx.texts, ctx.kit
+    title = texts("loss_impossible__title")
+    call = texts("loss_waiting__call")
+    more: list[Widget] = [
+        sentence(ctx, texts("loss_impossible__body")),
+        Gap(kit, 5.0),
+        code_line(ctx, page.fault),
+    ]
+    told = alarm(ctx, title, call, page.hotlines, page.hours)
+    body = beside(ctx, told, paged(ctx, more, gap=0.0))
+    done = main_button(ctx, Press.FINISH, texts("button__done"), Press.FINISH, "check")
+    crumb = texts("act__loss")
+    return framed(ctx, crumb, title, body, actions(ctx, done, []))

@@ -1,0 +1,133 @@
+"""What became of an act: refused, done, not known; a card's steps; new data."""
+
+from kiosk.acts import Reason
+from kiosk.screens.acts.sheets import ending, facts_sheet, news, plain
+from kiosk.screens.context import Context
+from kiosk.screens.frame import (
+    CALM,
+    CAUTION,
+    GOOD,
+    actions,
+    framed,
+    headline,
+    main_button,
+    message,
+    said,
+    sentence,
+    side_button,
+)
+from kiosk.screens.help.read import print_button
+from kiosk.screens.strip import paged
+from kiosk.screens.toolkit.button import Button
+from kiosk.screens.toolkit.theme import Role
+from kiosk.screens.toolkit.tree import Tree
+from kiosk.screens.toolkit.widget import Gap, Text, Widget
+from kiosk.screens.trouble import code_line
+from kiosk.session import act_words as words
+from kiosk.session.pages import (
+    ActDonePage,
+    ActRefusedPage,
+    ActUnknownPage,
+    ContactReviewPage,
+    Press,
+    ProgressPage,
+)
+
+_ICONS = {Reason.LOCKED: "lock", Reason.INITIAL_PIN: "keypad"}
+
+
+def act_refused(page: ActRefusedPage, ctx: Context) -> Tree:
+    """Return why an act was not done, and what to do instead."""
+    texts, kit = ctx.texts, ctx.kit
+    title, body, todo = words.refused_words(page, texts)
+    advice = Text(
+        kit, todo, said(ctx), align="center", balance=True, bold=True, spacing=1.4
+    )
+    shown: list[Widget] = [sentence(ctx, body), Gap(kit, 6.0), advice]
+    others: list[Button] = [print_button(ctx)] if page.can_print else []
+    if page.can_retry:
+        again = texts("refused__again")
+        main = main_button(ctx, Press.RETRY, again, Press.RETRY, "retry")
+        others.append(_leave(ctx, page.card))
+    else:
+        main = _leave(ctx, page.card, main=True)
+    foot = actions(ctx, main, others)
+    crumb = texts(f"act__{page.act}")
+    icon = _ICONS.get(page.reason, "warning")
+    return message(ctx, crumb, CAUTION, title, shown, foot, icon=icon)
+
+
+def _leave(ctx: Context, card: bool, main: bool = False) -> Button:
+    """Return the way out: back to the card's services, or to the idle page."""
+    press = Press.BACK if card else Press.FINISH
+    label = ctx.texts("button__back" if card else "button__done")
+    make = main_button if main else side_button
+    return make(ctx, press, label, press, "back" if card else "check")
+
+
+def act_done(page: ActDonePage, ctx: Context) -> Tree:
+    """Return that an act was done."""
+    texts = ctx.texts
+    title = texts(f"act_done__{page.act}__title")
+    more = plain(ctx, [texts(f"act_done__{page.act}__body")])
+    shown = news(ctx, GOOD, title, words.done_facts(page, texts), more)
+    foot = ending(ctx, page.can_print)
+    if page.card:
+        others = [print_button(ctx)] if page.can_print else []
+        foot = actions(ctx, _leave(ctx, True, main=True), others)
+    return framed(ctx, texts(f"act__{page.act}"), title, shown, foot, masks=True)
+
+
+def act_unknown(page: ActUnknownPage, ctx: Context) -> Tree:
+    """Return that no answer came, so nobody here knows whether it was done."""
+    texts, kit = ctx.texts, ctx.kit
+
+    def own(part: str) -> str:
+        key = f"act_unknown__{page.act}__{part}"
+        return key if texts.has(key) else f"act_unknown__{part}"
+
+    advice = texts(own("todo"), hotline=page.hotline)
+    shown: list[Widget] = [
+        sentence(ctx, texts("act_unknown__body", act=texts(f"act__{page.act}"))),
+        Gap(kit, 6.0),
+        Text(
+            kit, advice, said(ctx), align="center", balance=True, bold=True, spacing=1.4
+        ),
+        Gap(kit, 6.0),
+        code_line(ctx, page.fault),
+    ]
+    foot = actions(ctx, _leave(ctx, page.card, main=True), [])
+    crumb, title = texts(f"act__{page.act}"), texts(own("title"))
+    return message(ctx, crumb, CAUTION, title, shown, foot, icon="away")
+
+
+def contact_review(page: ContactReviewPage, ctx: Context) -> Tree:
+    """Return the new value once more before it is sent."""
+    texts, kit = ctx.texts, ctx.kit
+    name = texts(f"number__{page.field}")
+    title = texts("contact_review__title", field=name)
+    value = headline(ctx, page.value)
+    shown: list[Widget] = [value, Gap(kit, 6.0)]
+    shown.append(sentence(ctx, texts("contact_review__body"), Role.MUTED))
+    ok = main_button(ctx, Press.OK, texts("contact_review__ok"), Press.OK, "check")
+    back = side_button(ctx, Press.BACK, texts("button__back"), Press.BACK, "back")
+    foot = actions(ctx, ok, [back])
+    crumb = texts("act__contact")
+    return message(ctx, crumb, CALM, title, shown, foot, icon="phone")
+
+
+def progress(page: ProgressPage, ctx: Context) -> Tree:
+    """Return the steps of a card on its way."""
+    texts, kit = ctx.texts, ctx.kit
+    title = texts("progress__title")
+    blocks: list[Widget] = [facts_sheet(ctx, words.progress_facts(page, texts))]
+    if not page.steps:
+        blocks += plain(ctx, [texts("progress__none", hotline=page.hotline)])
+    body: list[Widget] = [
+        Gap(kit, 4.0),
+        headline(ctx, title, align="left"),
+        Gap(kit, 7.0),
+        paged(ctx, blocks, gap=6.0),
+    ]
+    foot = ending(ctx, page.can_print)
+    return framed(ctx, texts("act__progress"), title, body, foot, masks=True)

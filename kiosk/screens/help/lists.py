@@ -1,0 +1,59 @@
+"""A list of things to choose from: offices, guides, ways to say who one is."""
+
+from kiosk.screens.context import Context
+from kiosk.screens.frame import actions, choices, framed, headline, side_button
+from kiosk.screens.toolkit.button import Choice
+from kiosk.screens.toolkit.tree import Tree
+from kiosk.screens.toolkit.widget import Gap, Widget
+from kiosk.session.pages import ItemChosen, ListItem, ListPage, Press
+
+ICONS = {
+    "number": "keypad",
+    "id_card": "card",
+    "offices": "map",
+    "banks": "service",
+    "progress": "clock",
+    "guides": "info",
+    "errands": "list",
+    "questions": "info",
+    "districts": "map",
+    "loss": "stop",
+    "formal_loss": "stop",
+    "mobile": "phone",
+    "phone": "phone",
+    "address": "map",
+    "postcode": "list",
+    "contact": "phone",
+}
+"""By an item's id, else by its list's kind."""
+
+
+def listing(page: ListPage, ctx: Context) -> Tree:
+    """Return the list: one column upright, two when the panel lies."""
+    texts, kit = ctx.texts, ctx.kit
+    title = texts(f"list__{page.kind}")
+    body: list[Widget] = [
+        Gap(kit, 4.0),
+        headline(ctx, title, align="left"),
+        Gap(kit, 8.0),
+        choices(ctx, [_choice(page, item, ctx) for item in page.items]),
+    ]
+    back = side_button(ctx, Press.BACK, texts("button__back"), Press.BACK, "back")
+    crumb = texts("crumb__home" if page.card else "crumb__no_card")
+    return framed(ctx, crumb, title, body, actions(ctx, None, [back]))
+
+
+def _choice(page: ListPage, item: ListItem, ctx: Context) -> Choice:
+    key = f"list__{page.kind}__{item.id}"
+    hint = item.hint
+    if not hint and ctx.texts.has(f"{key}__hint"):
+        hint = ctx.texts(f"{key}__hint")
+    return Choice(
+        ctx.kit,
+        f"item-{item.id}",
+        item.label or ctx.texts(key),
+        ItemChosen(item.id),
+        hint,
+        ICONS.get(item.id) or ICONS.get(page.kind, "info"),
+        least=24.0,
+    )

@@ -1,0 +1,171 @@
+"""What pages are made of: headlines, actions, sentences, notes, panels.
+
+Where they stand on a page is `frame`'s; no page's words are here.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pygame
+
+from kiosk.screens.context import Context
+from kiosk.screens.strip import MARGIN
+from kiosk.screens.toolkit.button import Button, Kind
+from kiosk.screens.toolkit.geometry import Size
+from kiosk.screens.toolkit.kit import Kit, Rect
+from kiosk.screens.toolkit.layout import Box, Column, Narrow, Row
+from kiosk.screens.toolkit.theme import Color, Role
+from kiosk.screens.toolkit.widget import Icon, Text, Widget
+
+LYING = 190.0
+"""How wide one action gets when the panel lies, in millimetres."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """What kind of news a page brings: the colours and the drawing."""
+
+    icon: str
+    ink: Role
+    ground: Role
+
+
+CALM = Tone("info", Role.ACCENT, Role.TINT)
+GOOD = Tone("check", Role.SUCCESS, Role.SUCCESS_GROUND)
+CAUTION = Tone("warning", Role.WARNING, Role.WARNING_GROUND)
+BAD = Tone("stop", Role.DANGER, Role.DANGER_GROUND)
+
+
+class Medallion(Widget):
+    """A drawing on a round ground."""
+
+    def __init__(self, kit: Kit, tone: Tone, icon: str = "", mm: float = 44.0) -> None:
+        super().__init__(kit)
+        self._side = kit.mm(mm)
+        self._ground = tone.ground
+        self._icon = Icon(kit, icon or tone.icon, mm * 0.56, tone.ink)
+
+    def children(self) -> Sequence[Widget]:
+        return (self._icon,)
+
+    def height(self, width: int) -> int:
+        return self._side
+
+    def width(self) -> int:
+        return self._side
+
+    def place(self, rect: Rect) -> None:
+        super().place(rect)
+        self._icon.place(rect)
+
+    def draw(self, surface: pygame.Surface, ground: Color) -> None:
+        fill = self.kit.color(self._ground)
+        edge = self.kit.color(Role.LINE) if fill == ground else fill
+        disc = self.kit.icons.disc(self._side, fill, edge, self.kit.mm(0.6))
+        surface.blit(disc, disc.get_rect(center=self.rect.center))
+        self._icon.draw(surface, fill)
+
+
+def headline(ctx: Context, text: str, align: str = "center") -> Text:
+    """Return a page's one headline: larger in the middle of a page that says one."""
+    return Text(
+        ctx.kit,
+        text,
+        Size.HEADLINE if align == "center" else Size.TITLE,
+        bold=True,
+        align=align,
+        balance=True,
+        spacing=1.25,
+    )
+
+
+def heading(ctx: Context, text: str) -> Text:
+    """Return the small heading of what follows it; the two are never parted."""
+    words = Text(ctx.kit, text, Size.SMALL, Role.MUTED, bold=True, spacing=1.2)
+    words.leads = True
+    return words
+
+
+def main_button(
+    ctx: Context, name: str, label: str, action: object, icon: str
+) -> Button:
+    """Return the one main action of a page."""
+    return Button(ctx.kit, name, label, action, Kind.PRIMARY, icon=icon, least=30.0)
+
+
+def side_button(
+    ctx: Context, name: str, label: str, action: object, icon: str = ""
+) -> Button:
+    """Return another action, such as the way back."""
+    return Button(ctx.kit, name, label, action, icon=icon, least=24.0)
+
+
+def actions(ctx: Context, main: Button | None, sides: Sequence[Button]) -> Widget:
+    """Return the actions: upright the main one across, lying it stands right."""
+    kit = ctx.kit
+    if main is None:
+        alone = _side_rows(ctx, sides)
+        return alone if ctx.portrait else Narrow(kit, alone, LYING * len(sides))
+    if not sides:
+        return main if ctx.portrait else Narrow(kit, main, 1.3 * LYING)
+    across = [(button, 1.0) for button in sides]
+    if not ctx.portrait and _comfortable(ctx, [*sides, main], len(sides) + 1.6):
+        return Row(kit, [*across, (main, 1.6)], gap=5.0)
+    return Column(kit, [main, _side_rows(ctx, sides)], gap=5.0)
+
+
+def _side_rows(ctx: Context, sides: Sequence[Button]) -> Widget:
+    """Return the other actions, as many in a row as their words allow."""
+    rows, most = 1, len(sides)
+    while most > 1 and not _comfortable(ctx, sides, most):
+        rows += 1
+        most = -(-len(sides) // rows)
+    lines = [
+        Row(ctx.kit, [(button, 1.0) for button in sides[at : at + most]], gap=5.0)
+        for at in range(0, len(sides), most)
+    ]
+    return lines[0] if len(lines) == 1 else Column(ctx.kit, lines, gap=4.0)
+
+
+def _comfortable(ctx: Context, buttons: Sequence[Button], share: float) -> bool:
+    """Tell whether buttons can stand in one row, each with a share of it."""
+    gaps = ctx.kit.mm(5.0) * (len(buttons) - 1)
+    wide = ctx.kit.metrics.width - 2 * ctx.kit.mm(MARGIN) - gaps
+    return all(button.comfortable(int(wide / share)) for button in buttons)
+
+
+def sentence(ctx: Context, text: str, role: Role = Role.INK) -> Text:
+    """Return a paragraph of a message page."""
+    size = said(ctx)
+    return Text(ctx.kit, text, size, role, align="center", balance=True, spacing=1.4)
+
+
+def said(ctx: Context) -> Size:
+    """Return the size of a message's sentences: upright there is room."""
+    return Size.LARGE if ctx.portrait else Size.BODY
+
+
+def banner(ctx: Context, tone: Tone, text: str) -> Widget:
+    """Return a note in a coloured box: a drawing as large as its words."""
+    kit = ctx.kit
+    words = Text(kit, text, Size.BODY, tone.ink, balance=True, spacing=1.3)
+    drawing = Icon(kit, tone.icon, sized(ctx, 11.0), tone.ink)
+    row = Row(kit, [(drawing, 0.0), (words, 1.0)], gap=5.0)
+    return Box(kit, row, (6.0, 4.5), fill=tone.ground, edge=tone.ink, radius=3.5)
+
+
+def sized(ctx: Context, mm: float) -> float:
+    """Return a length that grows with the text, so many millimetres at normal size."""
+    body = Size.BODY.millimetres
+    return mm * body(ctx.kit.metrics.level) / body(1.0)
+
+
+def panel(ctx: Context, title: str, lines: Sequence[str], grow: float = 0.0) -> Widget:
+    """Return a raised box with a small title and some lines."""
+    kit = ctx.kit
+    head = Text(kit, title, Size.SMALL, Role.MUTED, bold=True)
+    words = [Text(kit, line, Size.BODY, spacing=1.35) for line in lines]
+    column = Column(kit, [head, *words], gap=2.5, divides=True)
+    return Box(
+        kit, column, (8.0, 6.0), fill=Role.RAISED, edge=Role.LINE, radius=3.5, grow=grow
+    )

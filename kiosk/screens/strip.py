@@ -1,0 +1,167 @@
+"""The strip of every page: where you are, whom to call, how you want to see it.
+
+Its keys change the presentation at once, on whatever page; no page's words are here.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kiosk.screens.context import (
+    PACES,
+    RATES,
+    SIZES,
+    VOLUMES,
+    Context,
+    Presentation,
+    Repeat,
+    Switch,
+    Turn,
+    next_language,
+)
+from kiosk.screens.toolkit.button import Button
+from kiosk.screens.toolkit.geometry import Size
+from kiosk.screens.toolkit.kit import Kit
+from kiosk.screens.toolkit.layout import Box, Column, Narrow, Row
+from kiosk.screens.toolkit.paged import MakePager, Paged
+from kiosk.screens.toolkit.stacked import StackedKey
+from kiosk.screens.toolkit.theme import THEMES, Role
+from kiosk.screens.toolkit.widget import Rule, Text, Widget
+from kiosk.texts import load_texts
+
+STRIP_LEVEL = 1.5
+"""Between normal and elder mode: seven words still stand beside each other."""
+MARGIN = 16.0
+"""Left and right of everything, in millimetres."""
+_ICONS = {
+    Switch.SIZE: "letters",
+    Switch.CONTRAST: "contrast",
+    Switch.LANGUAGE: "language",
+    Switch.VOICE: "voice",
+    Switch.PACE: "clock",
+    Switch.REACH: "reach",
+    Switch.MASK: "eye",
+    Switch.RATE: "rate",
+    Switch.VOLUME: "voice",
+}
+USUAL = (
+    Switch.SIZE,
+    Switch.CONTRAST,
+    Switch.LANGUAGE,
+    Switch.VOICE,
+    Switch.PACE,
+    Switch.REACH,
+)
+"""The keys of every page."""
+
+
+def strip(ctx: Context, where: str, masks: bool = False) -> Widget:
+    """Return the strip; with the key that hides private words where there are any."""
+    kit = strip_kit(ctx)
+    place = Text(kit, where, Size.SMALL, Role.MUTED, max_lines=2, spacing=1.2)
+    line: list[tuple[Widget, float]] = [(place, 1.0)]
+    if ctx.hotline:
+        words = ctx.texts("strip__hotline", hotline=ctx.hotline)
+        line.append((Text(kit, words, Size.SMALL, Role.MUTED, align="right"), 0.0))
+    keys = [_key(ctx, kit, switch) for switch in USUAL]
+    if masks:
+        keys.append(_key(ctx, kit, Switch.MASK))
+    if ctx.portrait:
+        row = Row(kit, [(key, 1.0) for key in keys], gap=3.2)
+        matter: Widget = Column(kit, [Row(kit, line), row], gap=1.0)
+    else:
+        slim = [(Narrow(kit, key, 34.0), 0.0) for key in keys]
+        matter = Row(kit, [*line, *slim], gap=3.5)
+    if ctx.presentation.voice:
+        matter = Column(kit, [matter, _voice_row(ctx, kit)], gap=3.2)
+    box = Box(kit, matter, (MARGIN, 2.5), fill=Role.RAISED, radius=0)
+    return Column(kit, [Rule(kit), box] if ctx.low else [box, Rule(kit)])
+
+
+def _voice_row(ctx: Context, kit: Kit) -> Widget:
+    """Return what belongs to the voice: again, how fast, how loud."""
+    label = ctx.texts("strip__repeat")
+    again = StackedKey(kit, "repeat", label, Repeat(), "retry", 0, 1)
+    keys = [again, _key(ctx, kit, Switch.RATE), _key(ctx, kit, Switch.VOLUME)]
+    return Row(kit, [(key, 1.0) for key in keys], gap=3.2)
+
+
+def strip_kit(ctx: Context) -> Kit:
+    """Return the kit of the strip: the same for all, so it grows only a little."""
+    kit = ctx.kit
+    level = min(max(kit.metrics.level, 1.0), STRIP_LEVEL)
+    return replace(kit, metrics=replace(kit.metrics, level=level))
+
+
+def _key(ctx: Context, kit: Kit, switch: Switch) -> StackedKey:
+    """Return one key of the strip, with dots that show which step holds."""
+    texts, shown = ctx.texts, ctx.presentation
+    word = "mask_show" if switch is Switch.MASK and shown.masked else str(switch)
+    label = texts(f"strip__{word}")
+    if switch is Switch.LANGUAGE:
+        label = load_texts(next_language(shown.language))("language__name")
+    spoken = texts(f"strip__{word}__spoken", label=label)
+    at, count = _step(shown, switch)
+    return StackedKey(
+        kit, switch.value, label, switch, _ICONS[switch], at, count, spoken
+    )
+
+
+def _step(shown: Presentation, switch: Switch) -> tuple[int, int]:
+    """Return which step of how many holds; one alone shows nothing."""
+    match switch:
+        case Switch.SIZE:
+            return sorted(SIZES).index(shown.level), len(SIZES)
+        case Switch.CONTRAST:
+            return list(THEMES).index(shown.theme), len(THEMES)
+        case Switch.PACE:
+            return PACES.index(shown.pace), len(PACES)
+        case Switch.VOICE:
+            return int(shown.voice), 2
+        case Switch.REACH:
+            return int(shown.low), 2
+        case Switch.RATE:
+            return RATES.index(shown.rate), len(RATES)
+        case Switch.VOLUME:
+            return VOLUMES.index(shown.volume), len(VOLUMES)
+        case _:
+            return 0, 1
+
+
+def pager(ctx: Context) -> MakePager:
+    """Return what makes the row that turns between parts."""
+    kit, texts = ctx.kit, ctx.texts
+
+    def turn(name: str, part: int, parts: int, icon: str) -> Button:
+        return Button(
+            kit,
+            name,
+            texts(f"button__{name}"),
+            Turn(part),
+            icon=icon,
+            size=Size.BODY,
+            least=18.0,
+            enabled=0 <= part < parts,
+            icon_last=icon == "next",
+        )
+
+    def make(part: int, parts: int) -> Widget:
+        where = texts("pager__part", part=part + 1, parts=parts)
+        words = Text(kit, where, Size.SMALL, Role.MUTED, align="center")
+        back = turn("previous", part - 1, parts, "back")
+        on = turn("next", part + 1, parts, "next")
+        return Row(kit, [(back, 1.2), (words, 0.8), (on, 1.2)], gap=4.0)
+
+    return make
+
+
+def paged(
+    ctx: Context,
+    blocks: Sequence[Widget],
+    gap: float = 4.0,
+    most: int = 0,
+    stretch: float = 0.0,
+) -> Paged:
+    """Return blocks of which as many are shown at once as there is room for."""
+    return Paged(
+        ctx.kit, blocks, ctx.part, pager(ctx), gap=gap, most=most, stretch=stretch
+    )

@@ -1,0 +1,35 @@
+"""Looking at a page of records: shown until it is left, printed as often as wanted.
+
+Which records they are is each service's own matter.
+"""
+
+from msgspec.structs import replace
+
+from kiosk.session.flows.paper import can_print, print_and_tell
+from kiosk.session.pages import Answer, Press, PrivacyPage
+from kiosk.session.pages.record import RecordPage
+from kiosk.session.receipts import record_receipt
+from kiosk.session.visit import Visit
+
+
+async def look(visit: Visit, page: RecordPage) -> Answer:
+    """Show a page of records and return the first answer that is not Print."""
+    idle = visit.parts.config.times.idle_reading
+    while True:
+        promised = page.can_print and not page.empty and can_print(visit)
+        shown = replace(page, can_print=promised)
+        answer = await visit.parts.desk.ask(shown, idle)
+        if answer is not Press.PRINT:
+            return answer
+        if not page.medical or await unwatched(visit, printing=True):
+            await print_and_tell(visit, record_receipt(visit, page))
+
+
+async def unwatched(visit: Visit, printing: bool = False) -> bool:
+    """Ask, in a hospital, whether nobody is looking; False when the person turns back.
+
+    Others wait right behind there, and paper is left lying.
+    """
+    if visit.parts.config.machine.site != "hospital":
+        return True
+    return await visit.parts.desk.ask(PrivacyPage(printing)) is Press.OK

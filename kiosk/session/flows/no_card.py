@@ -1,0 +1,69 @@
+"""What a person can do here without a card, from the idle page and back to it.
+
+A card that comes in meanwhile ends the errand, unless an act was just sent: then it
+waits until the person has seen what became of that.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable
+
+from kiosk.faults import Fault, KioskError
+from kiosk.session.desk import FlowEnded
+from kiosk.session.errand import Doing, Errand
+from kiosk.session.flows.help import choose, show_help, show_offices
+from kiosk.session.flows.loss import report_loss
+from kiosk.session.flows.progress import show_progress
+from kiosk.session.pages import ListItem, TroublePage
+from kiosk.session.parts import Parts
+from kiosk.store import StoreError
+
+log = logging.getLogger(__name__)
+
+
+async def errand_without_card(parts: Parts, service: str) -> None:
+    """Serve one person who has no card in the slot; back to the idle page after it."""
+    errand = Errand(parts, service)
+    parts.desk.gives_way = True
+    end: dict[str, object] = {"reason": "stopped"}
+    try:
+        errand.note("visit.begin", service=service, card=None)
+        try:
+            await SERVICES[service](errand)
+            end = {"reason": "finished"}
+        except FlowEnded as ended:
+            end = {"reason": ended.reason}
+        except KioskError as error:
+            end = {"reason": "trouble", "fault": str(error.fault)}
+        finally:
+            errand.note("visit.end", **end)
+    except StoreError as error:
+        end = {"reason": "trouble", "fault": str(error.fault)}
+    finally:
+        parts.desk.gives_way = False
+    log.info("errand %s ended: %s", service, end["reason"])
+    if "fault" in end:
+        await _tell(parts, Fault(str(end["fault"])))
+
+
+async def _tell(parts: Parts, fault: Fault) -> None:
+    await parts.desk.inform(TroublePage(fault, parts.hotline, remove_card=False))
+
+
+async def _more(doing: Doing) -> None:
+    """Show everything but the urgent one, for who wants few large choices."""
+    items = tuple(map(ListItem, _QUIET))
+    while (chosen := await choose(doing, "more", items)) is not None:
+        await _QUIET[chosen](doing)
+
+
+_QUIET: dict[str, Callable[[Doing], Awaitable[None]]] = {
+    "offices": show_offices,
+    "progress": show_progress,
+    "guides": show_help,
+}
+SERVICES: dict[str, Callable[[Doing], Awaitable[None]]] = {
+    "loss": report_loss,
+    **_QUIET,
+    "more": _more,
+}
+"""By the name that the idle page answers with."""

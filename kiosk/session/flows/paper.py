@@ -1,0 +1,30 @@
+"""Printing in an errand: the paper comes out, and the person is told how it ended.
+
+What is on the paper is decided elsewhere.
+"""
+
+import asyncio
+
+from kiosk.devices.printer.port import PrintResult
+from kiosk.devices.printer.receipt import Receipt
+from kiosk.faults import Fault
+from kiosk.session.errand import Doing, has_card
+from kiosk.session.pages import PrintedPage
+
+
+async def print_and_tell(doing: Doing, receipt: Receipt) -> None:
+    """Print and say how it ended.
+
+    The print goes on when the person leaves: half a receipt would help nobody.
+    """
+    parts = doing.parts
+    job = asyncio.ensure_future(parts.printer.print(receipt))
+    result: PrintResult = await parts.desk.during(asyncio.shield(job), "busy__printing")
+    fault = None if result.printed else (result.fault or Fault.PRINTER_INTERRUPTED)
+    sure = result.state == "confirmed"
+    await parts.desk.inform(PrintedPage(fault, sure, has_card(doing)))
+
+
+def can_print(doing: Doing) -> bool:
+    """Tell whether a print may be promised now."""
+    return doing.parts.printer.status.fault is None

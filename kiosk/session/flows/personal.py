@@ -1,0 +1,26 @@
+"""Who the person is and how the card stands; how the person stands in each insurance.
+
+What the pages say is in `session/rights/person.py`.
+"""
+
+from kiosk.session.flows.fetch import fetch
+from kiosk.session.flows.look import look
+from kiosk.session.rights.person import participation_page, person_page
+from kiosk.session.visit import Visit
+
+
+async def show_person(visit: Visit) -> None:
+    """Show the person and the card until Back."""
+    told = await fetch(visit, "person", visit.parts.center.person)
+    if told is None:
+        return
+    now = visit.parts.clock.now()
+    needed = visit.parts.region.rights.enabled_card_needed
+    await look(visit, person_page(told, now.date(), now.tzinfo, needed))
+
+
+async def show_participation(visit: Visit) -> None:
+    """Show the insurances that the person is in until Back."""
+    told = await fetch(visit, "participation", visit.parts.center.person)
+    if told is not None:
+        await look(visit, participation_page(told, visit.parts.clock.now().tzinfo))

@@ -1,0 +1,128 @@
+"""Pages that any errand may need: idle, waiting, trouble, guidance, the paper."""
+
+from typing import ClassVar
+
+from kiosk.faults import Fault
+from kiosk.session.pages.base import Page
+
+
+class StartingPage(Page, frozen=True):
+    """Shown from the first frame until the parts have been looked at."""
+
+    name: ClassVar[str] = "starting"
+
+
+class AttractPage(Page, frozen=True):
+    """Nobody is here: how to begin, and what needs no card; answers ServiceChosen.
+
+    A press-and-hold on the hidden corner answers `Press.MAINTENANCE`.
+    """
+
+    name: ClassVar[str] = "attract"
+    place: str
+    region: str
+    hotline: str
+    loss_hotlines: tuple[str, ...]
+    printer_fault: Fault | None = None
+    """Said before somebody starts, so that a print is not promised."""
+    online: bool | None = None
+    """None while nothing is known yet."""
+    loss_here: bool = False
+    """This kiosk takes loss reports; else it says where they are taken."""
+    services: tuple[str, ...] = ("offices", "progress", "guides")
+    """What else needs no card: words from `attract__<name>`."""
+    hours: str = ""
+    """When somebody answers at the hotline; empty where no source says it."""
+    notice: str = ""
+    """The hall's own words of the moment; the page is shown anew with the next."""
+
+
+class OutOfServicePage(Page, frozen=True):
+    """No card can be served: reader missing, disk full. Goes away by itself.
+
+    The hidden corner works here too. Answers ServiceChosen where something is left.
+    """
+
+    name: ClassVar[str] = "out_of_service"
+    fault: Fault
+    place: str
+    hotline: str
+    without_card: bool = False
+    """Only cards cannot be read; who lost one needs no reader."""
+
+
+class BusyPage(Page, frozen=True):
+    """Something takes time; `message` is a key such as `busy__reading_card`."""
+
+    name: ClassVar[str] = "busy"
+    message: str
+    can_cancel: bool = False
+    seconds: int = 0
+    """How long it has taken, shown anew every second, where there is a limit."""
+    limit: int = 0
+
+
+class TroublePage(Page, frozen=True):
+    """One clear sentence with a code and what to do; answers OK, maybe RETRY.
+
+    Words come from `fault__<code>__title`, `__body`, `__todo` with {hotline}.
+    """
+
+    name: ClassVar[str] = "trouble"
+    fault: Fault
+    hotline: str
+    can_retry: bool = False
+    remove_card: bool = True
+    """Tell the person to take the card; else the button leads back."""
+
+
+class GuidePage(Page, frozen=True):
+    """A trouble that is solved elsewhere: where to go and what to bring.
+
+    Locked card, card not enabled. `where` and `needs` are the region's own words;
+    empty means that no source says it, and the page sends to the hotline.
+    """
+
+    name: ClassVar[str] = "guide"
+    fault: Fault
+    where: tuple[str, ...]
+    needs: tuple[str, ...]
+    hotline: str
+    as_of: str = ""
+
+
+class StillTherePage(Page, frozen=True):
+    """Nobody touched for a while; answers STILL_HERE or FINISH."""
+
+    name: ClassVar[str] = "still_there"
+    seconds_left: int
+    """Counts down; the page is shown anew every second."""
+    card: bool = True
+    """False: nobody put a card in, so none is given back."""
+
+
+class CenterAwayPage(Page, frozen=True):
+    """The center cannot be asked now: what still works.
+
+    Answers RETRY, BACK, and CARD_FACTS where the chip can be asked instead.
+    """
+
+    name: ClassVar[str] = "center_away"
+    private: ClassVar[bool] = True
+    fault: Fault
+    hotline: str
+    from_card: tuple[tuple[str, str], ...]
+    """What the chip itself says: pairs of text key and value."""
+    card_facts: bool = False
+
+
+class PrintedPage(Page, frozen=True):
+    """How the print ended; `fault` None means that the paper came out."""
+
+    name: ClassVar[str] = "printed"
+    private: ClassVar[bool] = True
+    fault: Fault | None
+    sure: bool
+    """The printer itself confirmed it; else the person is asked to look."""
+    card: bool = True
+    """False: nobody put a card in, so none is given back."""

@@ -1,0 +1,57 @@
+"""Pages that need no card and change nothing: lists to choose from, things to read."""
+
+from typing import ClassVar
+
+from kiosk.session.pages.base import Page, Part
+
+
+class ListItem(Part, frozen=True):
+    """One line of a list."""
+
+    id: str
+    label: str = ""
+    """The region's own words; empty takes `list__<kind>__<id>`."""
+    hint: str = ""
+    """Own words too; empty takes `list__<kind>__<id>__hint`, where there is one."""
+
+
+class ListPage(Page, frozen=True):
+    """A list of things to choose from; answers ItemChosen or BACK."""
+
+    name: ClassVar[str] = "list"
+    kind: str
+    """Words from `list__<kind>`: the title."""
+    items: tuple[ListItem, ...]
+    card: bool = False
+    """A card is in the slot: the list is one of its services."""
+
+
+class Section(Part, frozen=True):
+    """Some lines under a small title."""
+
+    heading: str
+    """A key `read__<heading>`; empty: no title."""
+    lines: tuple[str, ...]
+    """The region's own words; none: no source says it, so ask the hotline."""
+
+
+class ReadPage(Page, frozen=True):
+    """One thing to read and take away; answers BACK, PRINT or FINISH."""
+
+    name: ClassVar[str] = "read"
+    kind: str
+    """Words from `read__<kind>`: where one is."""
+    topic: str
+    """Words from `topic__<name>`, where `title` is empty."""
+    title: str
+    """The region's own words for what it is about."""
+    sections: tuple[Section, ...]
+    hotline: str
+    hotline_hours: str = ""
+    as_of: tuple[str, ...] | None = ()
+    """When its rules were true; empty: the source has no date; None: it has no rule."""
+    code: str = ""
+    """What a telephone takes along from the screen."""
+    can_print: bool = False
+    card: bool = False
+    """A card is in the slot, which Finish gives back."""

@@ -1,0 +1,134 @@
+"""The wire of acts: what a kiosk asks for in a person's name, sealed for the center.
+
+The answers are values of `kiosk/acts.py`. How the seal is made is in `sealing.py`; no
+behaviour here.
+"""
+
+from datetime import datetime
+from typing import Annotated
+
+import msgspec
+
+from kiosk.acts import ActAnswer, Contact, LossKind
+from kiosk.records import PersonalRecord, Record
+
+Act = Annotated[
+    str, msgspec.Meta(pattern=r"^[0-9a-f]{12}7[0-9a-f]{3}[89ab][0-9a-f]{15}$")
+]
+"""A UUIDv7 made by the kiosk; it makes every request safe to repeat."""
+
+
+class SealingKey(Record, frozen=True):
+    """`GET /v1/keys/sealing`: the center's public key for what only it may read."""
+
+    id: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{16}$")]
+    public: Annotated[bytes, msgspec.Meta(min_length=32, max_length=32)]
+    """A raw X25519 public key."""
+
+
+class Sealed(Record, frozen=True):
+    """An identity that only the center can read; see docs/acts.md.
+
+    HPKE (RFC 9180), base mode, DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-256-GCM;
+    its info names the kiosk, the act and what is asked for.
+    """
+
+    key: str
+    """The `id` of the key it was sealed with."""
+    data: Annotated[bytes, msgspec.Meta(max_length=4096)]
+    """The encapsulated key of 32 bytes, then the ciphertext with its tag."""
+
+
+class TokenIdentity(PersonalRecord, frozen=True, tag="token", tag_field="how"):
+    """Under the seal: a session's token of the card that is in the slot."""
+
+    token: str
+
+
+class NumberIdentity(PersonalRecord, frozen=True, tag="number", tag_field="how"):
+    """Under the seal: the social security number and the service PIN."""
+
+    number: str
+    pin: str
+
+
+class IdCardIdentity(PersonalRecord, frozen=True, tag="id_card", tag_field="how"):
+    """Under the seal: what the kiosk's own ID card reader read."""
+
+    number: str
+    name: str
+
+
+class PinIdentity(PersonalRecord, frozen=True, tag="pin", tag_field="how"):
+    """Under the seal of a changed PIN: the new one."""
+
+    pin: str
+
+
+Identity = TokenIdentity | NumberIdentity | IdCardIdentity | PinIdentity
+
+
+class LossRequest(Record, frozen=True, kw_only=True):
+    """`POST /v1/acts/loss`: report a card as lost; the answer is an `ActAnswer`."""
+
+    act: Act
+    kind: LossKind
+    identity: Sealed
+    claimed: Annotated[datetime, msgspec.Meta(tz=True)]
+    """When the person asked for it, by the kiosk's clock."""
+    queued: bool = False
+    """It waited at the kiosk, and the person is gone."""
+
+
+class UndoRequest(Record, frozen=True, kw_only=True):
+    """`POST /v1/acts/undo`: take back a report that this kiosk made a moment ago."""
+
+    act: Act
+    of: Act
+    """The act that is taken back."""
+    identity: Sealed
+
+
+class ReleaseRequest(Record, frozen=True, kw_only=True):
+    """`POST /v1/acts/release`: end a loss report, the card being found again."""
+
+    act: Act
+    identity: Sealed
+
+
+class ContactRequest(PersonalRecord, frozen=True, kw_only=True):
+    """`POST /v1/acts/contact`: change contact data of the proved card's holder."""
+
+    act: Act
+    token: str
+    contact: Contact
+
+
+class PinChangeRequest(PersonalRecord, frozen=True, kw_only=True):
+    """`POST /v1/acts/pin`: the proved card has a new PIN; the center's is to be it too.
+
+    Under the seal is a `PinIdentity`; whose it is, the token says.
+    """
+
+    act: Act
+    token: str
+    identity: Sealed
+
+
+class StatusRequest(Record, frozen=True):
+    """`POST /v1/acts/status`: what became of an act whose answer was lost."""
+
+    act: Act
+
+
+class ActStatus(Record, frozen=True):
+    """The answer; None: this center never took such an act from this kiosk."""
+
+    answer: ActAnswer | None
+
+
+class ProgressRequest(PersonalRecord, frozen=True):
+    """`POST /v1/acts/progress`: how far the card of a person is."""
+
+    number: str
+    name: str

@@ -1,0 +1,149 @@
+"""Loss reports the center has not answered: durable rows, each with its journal event.
+
+A row is written before anything is sent and settled by the center's answer, so a
+report outlives a broken line and a killed program. Sending is `act_delivery.py`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import msgspec
+
+from kiosk.acts import ActAnswer, ActId, ActState, Lodged
+from kiosk.faults import Fault, KioskError
+from kiosk.store import Migration, Store
+from kiosk.sync.acts import LossRequest
+from kiosk.sync.clock import Clock, wall_us
+
+MIGRATIONS = (
+    Migration(
+        "pending-1",
+        (
+            """CREATE TABLE pending_act(
+                act TEXT PRIMARY KEY, asked_us INTEGER NOT NULL, request BLOB,
+                state TEXT NOT NULL, answer BLOB, settled_us INTEGER)
+                STRICT, WITHOUT ROWID""",
+            """CREATE TABLE sealing_key(
+                one INTEGER PRIMARY KEY CHECK(one = 1), key BLOB NOT NULL,
+                fetched_us INTEGER NOT NULL) STRICT""",
+        ),
+    ),
+)
+MAX_WAITING = 200
+"""More than a hall can bring in a day: whoever is beyond it only fills the disk."""
+_DAY_US = 86_400_000_000
+
+
+class QueueFull(KioskError):
+    """So many reports wait that no further one is taken."""
+
+    fault = Fault.STORE_FULL
+
+
+class Journalling(Protocol):
+    """The part of the journal that is needed."""
+
+    def append(self, kind: str, payload: dict[str, object]) -> None:
+        """Seal and keep one event, as part of the block around it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PendingNumbers:
+    """What waits, for the maintenance page and the end of a day."""
+
+    waiting: int
+    oldest_us: int | None
+    """When the oldest one was asked for, in microseconds since 1970."""
+
+
+class PendingActs:
+    """The rows; belongs to the store's thread."""
+
+    def __init__(self, store: Store, journal: Journalling, clock: Clock) -> None:
+        self._store, self._journal, self._clock = store, journal, clock
+
+    def begin(self, request: LossRequest, how: str) -> None:
+        """Keep a report and its event in one step; it is waiting from here on.
+
+        :param how: `token`, `number` or `id_card`, for the event.
+        :raises QueueFull: when too many wait.
+        :raises kiosk.store.StoreError: when it could not be made durable.
+        """
+        if self.numbers().waiting >= MAX_WAITING:
+            raise QueueFull("Too many loss reports wait for the center.")
+        with self._store.atomic():
+            self._store.execute(
+                "INSERT INTO pending_act(act, asked_us, request, state) "
+                "VALUES (?, ?, ?, ?)",
+                [
+                    *(request.act, wall_us(self._clock)),
+                    *(msgspec.json.encode(request), ActState.WAITING),
+                ],
+            )
+            self._journal.append(
+                "loss.asked", {"act": request.act, "kind": request.kind, "how": how}
+            )
+
+    def settle(self, answer: ActAnswer) -> bool:
+        """Keep the answer and its event in one step; True when it was news.
+
+        The sealed identity is dropped with it: it has done its work.
+        """
+        with self._store.atomic():
+            changed = self._store.execute(
+                "UPDATE pending_act SET state=?, answer=?, settled_us=?, request=NULL "
+                "WHERE act=? AND state=?",
+                [
+                    *(answer.state, msgspec.json.encode(answer), wall_us(self._clock)),
+                    *(answer.act, ActState.WAITING),
+                ],
+            )
+            if changed:
+                self._journal.append("loss.answered", _event(answer))
+        return bool(changed)
+
+    def waiting(self) -> Sequence[LossRequest]:
+        """Return the reports without an answer, the oldest first."""
+        rows = self._store.all(
+            "SELECT request FROM pending_act WHERE state=? ORDER BY asked_us, act",
+            [ActState.WAITING],
+        )
+        return [msgspec.json.decode(row["request"], type=LossRequest) for row in rows]
+
+    def lodged(self, act: ActId) -> Lodged | None:
+        """Return how a report stands; None when this kiosk never took it."""
+        row = self._store.one("SELECT answer FROM pending_act WHERE act=?", [act])
+        if row is None:
+            return None
+        if row["answer"] is None:
+            return Lodged(act)
+        return Lodged(act, msgspec.json.decode(row["answer"], type=ActAnswer))
+
+    def numbers(self) -> PendingNumbers:
+        """Return how many wait and since when."""
+        row = self._store.one(
+            "SELECT count(*) AS waiting, min(asked_us) AS oldest_us "
+            "FROM pending_act WHERE state=?",
+            [ActState.WAITING],
+        )
+        assert row is not None
+        return PendingNumbers(**row)
+
+    def prune(self, keep_days: int) -> int:
+        """Forget what was settled long ago; the journal has the events."""
+        limit = wall_us(self._clock) - keep_days * _DAY_US
+        with self._store.atomic():
+            return self._store.execute(
+                "DELETE FROM pending_act WHERE settled_us < ?", [limit]
+            )
+
+
+def _event(answer: ActAnswer) -> dict[str, object]:
+    return {
+        "act": answer.act,
+        "state": answer.state,
+        "reason": answer.reason,
+        "number": answer.number,
+    }

@@ -1,0 +1,82 @@
+"""A desk for acts that answers what a test tells it, and remembers what was asked."""
+
+from dataclasses import dataclass, field
+
+from kiosk.acts import (
+    ActAnswer,
+    ActId,
+    ActState,
+    Contact,
+    Lodged,
+    LossKind,
+    ProgressAnswer,
+    ProgressState,
+    Reason,
+    Who,
+)
+from kiosk.faults import KioskError
+from kiosk.secret import Pin
+from kiosk.sync.pending import PendingNumbers
+
+ACT = "0190b5a4c3d27e6f8a9b0c1d2e3f4a5b"
+
+
+def accepted(**more: object) -> ActAnswer:
+    """Return an accepted act's answer with these fields."""
+    fields = {"state": ActState.ACCEPTED, "number": "25011000001", **more}
+    return ActAnswer(act=ACT, **fields)  # type: ignore[arg-type]
+
+
+def refused(reason: Reason, **more: object) -> ActAnswer:
+    """Return a refused act's answer."""
+    return accepted(state=ActState.REFUSED, reason=reason, **more)
+
+
+@dataclass
+class ScriptedActs:
+    """Fits `ActsDesk`; without a script every act is accepted."""
+
+    answers: list[ActAnswer | KioskError | None] = field(default_factory=list)
+    """Taken from the front; None leaves a loss report waiting."""
+    can_seal: bool = True
+    asked: list[tuple[object, ...]] = field(default_factory=list)
+    found: ProgressAnswer = field(
+        default_factory=lambda: ProgressAnswer(state=ProgressState.NOT_FOUND)
+    )
+
+    async def report_loss(self, kind: LossKind, who: Who) -> Lodged:
+        return Lodged(ACT, self._next("loss", kind, who))
+
+    async def undo(self, of: ActId, who: Who) -> ActAnswer:
+        return self._sure("undo", of, who)
+
+    async def release(self, who: Who) -> ActAnswer:
+        return self._sure("release", who)
+
+    async def change_contact(self, token: str, contact: Contact) -> ActAnswer:
+        return self._sure("contact", contact)
+
+    async def change_pin(self, token: str, new: Pin) -> ActAnswer:
+        return self._sure("pin", new)
+
+    async def progress(self, number: str, name: str) -> ProgressAnswer:
+        self.asked.append(("progress", number, name))
+        return self.found
+
+    def lodged(self, act: ActId) -> Lodged | None:
+        return None
+
+    def numbers(self) -> PendingNumbers:
+        return PendingNumbers(0, None)
+
+    def _sure(self, *asked: object) -> ActAnswer:
+        answer = self._next(*asked)
+        assert answer is not None, "only a loss report can wait"
+        return answer
+
+    def _next(self, *asked: object) -> ActAnswer | None:
+        self.asked.append(asked)
+        answer = self.answers.pop(0) if self.answers else accepted()
+        if isinstance(answer, KioskError):
+            raise answer
+        return answer

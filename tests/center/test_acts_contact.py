@@ -1,0 +1,169 @@
+"""Contact data and a card's progress on the real center over TLS."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from kiosk.acts import ActState, Contact, ProgressState, Reason
+from kiosk.faults import Fault
+from kiosk.records import CardState
+from kiosk.region import ContactRules
+from kiosk.rights import CardStep
+from kiosk.secret import Pin
+from kiosk.sync.acts import ContactRequest
+from kiosk.sync.acts_client import ActsClient
+from kiosk.sync.https import CenterError
+from tests.acts.hall import (
+    CAST,
+    REGION,
+    database,
+    region,
+    report,
+    scene,
+    second,
+    token_of,
+)
+
+WANG, LI = CAST["wang-xiulan"], CAST["li-guoqiang"]
+
+
+async def test_what_is_given_is_changed_and_the_rest_is_not(tmp_path: Path) -> None:
+    async with scene(tmp_path) as (center, one, _):
+        token = await token_of(one, WANG)
+        before = (await one.line.client.person(token)).person
+        new = Contact(mobile="10099887766", address="甬江示例路 20 号")
+        answer = await one.desk.change_contact(token, new)
+        assert answer.state is ActState.ACCEPTED
+        assert answer.number
+        after = (await one.line.client.person(token)).person
+        assert after == msgspec.structs.replace(
+            before, mobile=new.mobile, address=new.address
+        )
+        with database(center) as db:
+            (notice,) = db.execute("SELECT * FROM notice").fetchall()
+        assert notice["message"] == "contact_changed"
+        assert before.mobile is not None
+        assert notice["mobile"][-4:] == before.mobile[-4:], "the old number is told"
+        events = one.events("contact.asked", "contact.answered")
+        assert "10099887766" not in str(events)
+
+
+@pytest.mark.parametrize(
+    ("contact", "reason"),
+    [
+        (Contact(), Reason.INVALID),
+        (Contact(mobile="1009988776"), Reason.INVALID),
+        (Contact(mobile="10099887766", postcode="31500"), Reason.INVALID),
+        (Contact(phone="0000-1234567"), Reason.NOT_ALLOWED),
+    ],
+)
+async def test_what_is_not_changed(
+    tmp_path: Path, contact: Contact, reason: Reason
+) -> None:
+    rules = msgspec.structs.replace(
+        REGION, contact=ContactRules(kiosk=True, fields=("mobile", "postcode"))
+    )
+    async with scene(tmp_path, rules) as (_, one, _):
+        token = await token_of(one, WANG)
+        before = await one.line.client.person(token)
+        assert (await one.desk.change_contact(token, contact)).reason is reason
+        assert await one.line.client.person(token) == before
+
+
+async def test_the_region_may_forbid_all_of_it(tmp_path: Path) -> None:
+    rules = msgspec.structs.replace(REGION, contact=ContactRules())
+    async with scene(tmp_path, rules) as (_, one, _):
+        token = await token_of(one, WANG)
+        answer = await one.desk.change_contact(token, Contact(postcode="315000"))
+        assert answer.reason is Reason.NOT_ALLOWED
+
+
+async def test_only_a_proved_card_in_use_changes_anything(tmp_path: Path) -> None:
+    async with scene(tmp_path) as (_, one, _):
+        new = Contact(postcode="315000")
+        with pytest.raises(CenterError) as caught:
+            await one.desk.change_contact("no-token", new)
+        assert caught.value.fault is Fault.CENTER_PROOF
+        token = await token_of(one, WANG)
+        await report(one, WANG)
+        with pytest.raises(CenterError) as caught:
+            await one.desk.change_contact(token, new)
+        assert caught.value.fault is Fault.CARD_REPORTED_LOST
+        states = [e.payload["state"] for e in one.events("contact.answered")]
+        assert states == ["refused", "refused"]
+
+
+async def test_a_change_whose_answer_was_lost_is_made_once(tmp_path: Path) -> None:
+    async with scene(tmp_path) as (_, one, _):
+        token = await token_of(one, WANG)
+        one.line.lose = ["/acts/contact"]
+        answer = await one.desk.change_contact(token, Contact(postcode="315000"))
+        assert answer.state is ActState.ACCEPTED
+        assert one.line.posted[-1] == "/acts/status"
+        request = ContactRequest(
+            act=answer.act, token=token, contact=Contact(postcode="315999")
+        )
+        again = await ActsClient(one.line).change_contact(request)
+        assert again == answer
+        assert (await one.line.client.person(token)).person.postcode == "315000"
+
+
+async def test_progress_is_told_to_who_knows_the_name(tmp_path: Path) -> None:
+    async with scene(tmp_path) as (_, one, _):
+        found = await one.desk.progress(WANG.number, f" {WANG.name} ")
+        assert found.state is ProgressState.FOUND
+        assert found.card_state is CardState.NORMAL
+        assert all(step.step in CardStep for step in found.steps)
+        nobody = await one.desk.progress("990199199001010014", WANG.name)
+        wrong = await one.desk.progress(WANG.number, LI.name)
+        assert nobody == wrong
+        assert wrong.state is ProgressState.NOT_FOUND
+        assert wrong.steps == ()
+
+
+async def test_names_are_not_tried_out(tmp_path: Path) -> None:
+    async with scene(tmp_path) as (_, one, clock):
+        for _ in range(3):
+            await one.desk.progress(WANG.number, LI.name)
+        locked = await one.desk.progress(WANG.number, WANG.name)
+        assert (locked.state, locked.retry_after) == (ProgressState.LOCKED, 60)
+        clock.at += 60
+        found = await one.desk.progress(WANG.number, WANG.name)
+        assert found.state is ProgressState.FOUND
+        assert (await report(one, WANG)).state is ActState.ACCEPTED
+
+
+async def test_a_kiosk_does_not_ask_for_everybody(tmp_path: Path) -> None:
+    async with scene(tmp_path) as (center, one, clock):
+        for _ in range(20):
+            await one.desk.progress(WANG.number, WANG.name)
+        locked = await one.desk.progress(WANG.number, WANG.name)
+        assert (locked.state, locked.retry_after) == (ProgressState.LOCKED, 600)
+        async with second(center, tmp_path, clock) as two:
+            found = await two.desk.progress(WANG.number, WANG.name)
+            assert found.state is ProgressState.FOUND
+
+
+async def test_a_new_pin_of_the_card_is_the_new_pin_of_the_center(
+    tmp_path: Path,
+) -> None:
+    async with scene(tmp_path, region(requires_changed_pin=True)) as (center, one, _):
+        first_pin = CAST["he-mingyuan"]
+        assert (await report(one, first_pin)).reason is Reason.INITIAL_PIN
+        token = await token_of(one, first_pin)
+        told = await one.desk.change_pin(token, Pin("864209"))
+        assert told.state is ActState.ACCEPTED
+        assert (await report(one, first_pin)).reason is Reason.NOT_RECOGNISED
+        assert (await report(one, first_pin, "864209")).state is ActState.ACCEPTED
+        with database(center) as db:
+            kept = [tuple(row) for row in db.execute("SELECT * FROM service_pin")]
+        assert "864209" not in str(kept)
+
+
+async def test_only_a_proved_card_tells_a_new_pin(tmp_path: Path) -> None:
+    async with scene(tmp_path) as (_, one, _):
+        with pytest.raises(CenterError) as caught:
+            await one.desk.change_pin("no-token", Pin("864209"))
+        assert caught.value.fault is Fault.CENTER_PROOF
+        assert (await report(one, WANG)).state is ActState.ACCEPTED

@@ -1,0 +1,80 @@
+"""A person who reads everything once: opens a line, another year, prints, goes back."""
+
+from kiosk.secret import Pin
+from kiosk.session.flows.card_visit import card_visit
+from kiosk.session.pages import (
+    Answer,
+    CenterAwayPage,
+    ContributionsPage,
+    HomePage,
+    ItemChosen,
+    MenuPage,
+    Page,
+    PinEntered,
+    PinPage,
+    Press,
+    PrintedPage,
+    PrivacyPage,
+    ServiceChosen,
+    TroublePage,
+    YearChosen,
+)
+from kiosk.session.pages.record import RecordPage
+
+from .people import PIN, Scene
+from .test_card_visit import takes_card
+
+
+class Reader:
+    """Goes through services in turn; what was done once is not done again."""
+
+    def __init__(self, *services: str, printing: bool = True) -> None:
+        self.todo = list(services)
+        self.printing = printing
+        self.done: set[object] = set()
+
+    def __call__(self, page: Page) -> Answer | None:
+        match page:
+            case PinPage():
+                return PinEntered(Pin(PIN))
+            case HomePage():
+                return ServiceChosen(self.todo.pop(0)) if self.todo else Press.FINISH
+            case PrivacyPage() | PrintedPage() | TroublePage():
+                return Press.OK
+            case CenterAwayPage():
+                return Press.RETRY if self._first("retry") else Press.BACK
+            case MenuPage():
+                fresh = self._first(page.menu)
+                return ServiceChosen(page.services[-1]) if fresh else Press.BACK
+            case ContributionsPage() | RecordPage():
+                return self._read(page)
+        return None
+
+    def _read(self, page: ContributionsPage | RecordPage) -> Answer:
+        """Print, then open a line, then look at another year, then go back."""
+        if self.printing and page.can_print and self._first(page.name, "print"):
+            return Press.PRINT
+        if isinstance(page, ContributionsPage):
+            fresh = self._first(page.name, "by_year")
+            return ServiceChosen("by_year") if fresh else Press.BACK
+        opens = [line.opens for one in page.listings for line in one.lines]
+        if any(opens) and self._first(page.name, "opens"):
+            return ItemChosen(next(filter(None, opens)))
+        if len(page.years) > 1 and self._first(page.name, "year"):
+            return YearChosen(page.years[-1])
+        if page.views and self._first(page.name, "view"):
+            return ServiceChosen(page.views[0])
+        return Press.BACK
+
+    def _first(self, *what: str) -> bool:
+        fresh = what not in self.done
+        self.done.add(what)
+        return fresh
+
+
+async def read(place: Scene) -> list[str]:
+    """Run a visit to its end and return the journal's events."""
+    takes_card(place)
+    await place.visit(card_visit)
+    assert place.parts.desk.insertion is None
+    return place.journal.kinds()

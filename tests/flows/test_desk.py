@@ -1,0 +1,166 @@
+"""How long people are waited for, and how they wait: patience, progress, giving up."""
+
+import asyncio
+import selectors
+from collections.abc import Coroutine
+from typing import Any
+
+import pytest
+
+from kiosk.config import Times
+from kiosk.session.desk import Desk, GaveUp, TimedOut
+from kiosk.session.pages import (
+    BusyPage,
+    HomePage,
+    Page,
+    Press,
+    StillTherePage,
+)
+
+HOME = HomePage("林*", (), True)
+
+
+class Screen:
+    """A window nobody stands at; keeps what was shown."""
+
+    def __init__(self) -> None:
+        self.shown: list[tuple[int, Page]] = []
+
+    def show(self, serial: int, page: Page) -> None:
+        self.shown.append((serial, page))
+
+    def beep(self) -> None:
+        """Be silent."""
+
+    def seen(self, kind: type[Page]) -> list[Page]:
+        """Return the pages of a kind."""
+        return [page for _, page in self.shown if isinstance(page, kind)]
+
+
+class Leaping(selectors.DefaultSelector):
+    """Waits for nothing: the time it would have waited is over at once."""
+
+    now = 0.0
+
+    def select(
+        self, timeout: float | None = None
+    ) -> list[tuple[selectors.SelectorKey, int]]:
+        self.now += timeout or 0.0
+        return super().select(0)
+
+
+class Clock(asyncio.SelectorEventLoop):
+    """A loop whose time leaps to whatever comes next."""
+
+    def __init__(self) -> None:
+        self._leaping = Leaping()
+        super().__init__(self._leaping)
+
+    def time(self) -> float:
+        return self._leaping.now
+
+
+def run(work: Coroutine[Any, Any, None]) -> None:
+    """Run on a fast clock."""
+    loop = Clock()
+    try:
+        loop.run_until_complete(work)
+    finally:
+        loop.close()
+
+
+@pytest.mark.parametrize("patience", [1, 2, 4])
+def test_every_limit_is_multiplied_by_a_persons_patience(patience: int) -> None:
+    screen = Screen()
+
+    async def nobody() -> None:
+        desk = Desk(screen, Times(idle=60.0, idle_answer=30.0))
+        desk.patience = patience
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        with pytest.raises(TimedOut):
+            await desk.ask(HOME)
+        assert loop.time() - began >= 90 * patience
+
+    run(nobody())
+    counted = screen.seen(StillTherePage)
+    lefts = [page.seconds_left for page in counted if isinstance(page, StillTherePage)]
+    assert lefts == list(range(30 * patience, 0, -1))
+
+
+def test_long_work_counts_its_seconds_and_can_be_given_up() -> None:
+    screen = Screen()
+    ended: list[str] = []
+
+    async def slow() -> None:
+        try:
+            await asyncio.sleep(60)
+        except asyncio.CancelledError:
+            ended.append("cancelled")
+            raise
+
+    async def impatient() -> None:
+        desk = Desk(screen, Times())
+
+        async def give_up() -> None:
+            while len(screen.seen(BusyPage)) < 3:  # noqa: ASYNC110
+                await asyncio.sleep(0.1)
+            desk.answered(screen.shown[-1][0], Press.CANCEL)
+
+        giving = asyncio.ensure_future(give_up())
+        with pytest.raises(GaveUp):
+            await desk.during(slow(), "busy__asking_center", 10.0)
+        await giving
+
+    run(impatient())
+    assert ended == ["cancelled"]
+    assert screen.seen(BusyPage)[:3] == [
+        BusyPage("busy__asking_center", True, seconds, 10) for seconds in (1, 2, 3)
+    ]
+
+
+def test_short_work_shows_nothing() -> None:
+    screen = Screen()
+
+    async def quick() -> int:
+        await asyncio.sleep(0.1)
+        return 7
+
+    async def patient() -> None:
+        assert await Desk(screen, Times()).during(quick(), "busy__x", 10.0) == 7
+
+    run(patient())
+    assert screen.shown == []
+
+
+def test_work_without_a_limit_offers_nothing() -> None:
+    screen = Screen()
+
+    async def printing() -> None:
+        await asyncio.sleep(3)
+
+    async def patient() -> None:
+        await Desk(screen, Times()).during(printing(), "busy__printing")
+
+    run(patient())
+    assert screen.seen(BusyPage) == [BusyPage("busy__printing")]
+
+
+def test_a_touch_on_the_count_before_still_counts() -> None:
+    """The page is shown anew every second; a finger may be a moment behind."""
+    screen = Screen()
+
+    async def late() -> None:
+        desk = Desk(screen, Times())
+
+        async def touch() -> None:
+            while len(screen.seen(BusyPage)) < 2:  # noqa: ASYNC110
+                await asyncio.sleep(0.1)
+            desk.answered(screen.shown[0][0], Press.CANCEL)
+
+        touching = asyncio.ensure_future(touch())
+        with pytest.raises(GaveUp):
+            await desk.during(asyncio.sleep(60), "busy__asking_center", 10.0)
+        await touching
+
+    run(late())

@@ -1,0 +1,98 @@
+"""A person's own rights through the whole program, from the real center's records."""
+
+import pytest
+
+from tests.journeys.test_visit import enter, leave
+from tests.rig import Kiosk, Stage
+
+pytestmark = [pytest.mark.real, pytest.mark.xdist_group("stage")]
+
+
+def test_treatments_with_a_cancelled_one_and_its_paper(
+    kiosk: Kiosk, stage: Stage
+) -> None:
+    before = stage.receipts()
+    walk = kiosk.start()
+    enter(stage, walk, "zhou-yuzhen")
+    walk.choose("health", "visits")
+    page = walk.until("visits")
+    items = [b for b in page["buttons"] if b["name"].startswith("item-")]
+    assert items
+    walk.tap(items[0]["name"])
+    page = walk.until("visit")
+    assert "统筹基金" in page["texts"]
+    walk.tap("print")
+    walk.until("printed")
+    walk.tap("ok")
+    walk.until("visit")
+    walk.tap("back")
+    walk.until("visits")
+    walk.tap("filter")
+    walk.until("menu")
+    walk.tap("service-kind_inpatient")
+    page = walk.until("visits")
+    assert "住院" in page["title"]
+    leave(stage, walk)
+    assert stage.receipts() == before + 1
+
+
+def test_a_statement_that_contradicts_itself_says_so(
+    kiosk: Kiosk, stage: Stage
+) -> None:
+    walk = kiosk.start()
+    enter(stage, walk, "gao-xinyu")
+    walk.tap("service-statements")
+    page = walk.until("pension_account")
+    assert any("对不上" in text for text in page["texts"]), page["texts"]
+    walk.tap("item-2024")
+    page = walk.until("statement")
+    assert any("不相等" in text for text in page["texts"]), page["texts"]
+    walk.tap("year-2023")
+    page = walk.until("statement", title="2023年度对账单")
+    assert not any("不相等" in text for text in page["texts"]), page["texts"]
+    leave(stage, walk)
+
+
+def test_somebody_without_any_record_meets_no_error(kiosk: Kiosk, stage: Stage) -> None:
+    walk = kiosk.start()
+    enter(stage, walk, "wu-tong")
+    for path, name in (
+        (("statements",), "pension_account"),
+        (("benefits", "benefit_injury"), "benefit"),
+        (("contributions", "rights_statement"), "rights_statement"),
+    ):
+        walk.choose(*path)
+        page = walk.until(name)
+        assert page["title"].startswith("没有")
+        assert "print" not in {b["name"] for b in page["buttons"]}
+        for _ in path:
+            walk.tap("back")
+        walk.until("home")
+    leave(stage, walk)
+
+
+def test_a_hospital_asks_before_it_shows_treatments(kiosk: Kiosk, stage: Stage) -> None:
+    text = kiosk.config.read_text("utf-8")
+    changed = text.replace('mode = "demo"', 'mode = "demo"\nsite = "hospital"')
+    kiosk.config.write_text(changed, "utf-8")
+    try:
+        walk = kiosk.start()
+        enter(stage, walk, "zhou-yuzhen")
+        page = walk.until("home")
+        names = [b["name"] for b in page["buttons"] if b["name"].startswith("service-")]
+        assert names[:2] == ["service-visits", "service-medical_account"]
+        walk.tap("service-visits")
+        walk.until("privacy")
+        walk.tap("back")
+        walk.until("home")
+        walk.tap("service-medical_account")
+        walk.until("privacy")
+        walk.tap("ok")
+        walk.until("medical_account")
+        walk.tap("print")
+        walk.until("privacy")
+        walk.tap("back")
+        walk.until("medical_account")
+        leave(stage, walk)
+    finally:
+        kiosk.config.write_text(text, "utf-8")

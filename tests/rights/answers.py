@@ -1,0 +1,58 @@
+"""What the center would answer about the demo's people, without a center.
+
+Made of the same records that the demo's center is filled with.
+"""
+
+from datetime import datetime
+
+from kiosk.people import LAST_BOOKED, contributions_of, load_people, visits_of
+from kiosk.people.cast import Person
+from kiosk.people.medical import medical_of
+from kiosk.people.pension import pension_of
+from kiosk.people.rights import benefits_of, card_of, person_of
+from kiosk.records import Insurance
+from kiosk.session.contributions import History
+from kiosk.sync.rights import (
+    BenefitsAnswer,
+    MedicalAnswer,
+    PersonAnswer,
+    StatementsAnswer,
+    VisitsAnswer,
+)
+
+
+def cast(key: str) -> Person:
+    """Return one of the demo's people."""
+    return load_people()[key]
+
+
+def history(key: str, insurance: Insurance = Insurance.PENSION) -> History:
+    """Return one insurance's contributions."""
+    lines = [c for c in contributions_of(cast(key)) if c.insurance is insurance]
+    return History(insurance, tuple(lines), LAST_BOOKED)
+
+
+def statements(key: str, as_of: datetime = LAST_BOOKED) -> StatementsAnswer:
+    """Return the pension account."""
+    return StatementsAnswer(as_of, cast(key).name, *pension_of(cast(key)))
+
+
+def medical(key: str) -> MedicalAnswer:
+    """Return the medical account."""
+    return MedicalAnswer(LAST_BOOKED, cast(key).name, *medical_of(cast(key)))
+
+
+def visits(key: str) -> VisitsAnswer:
+    """Return the treatments."""
+    person = cast(key)
+    return VisitsAnswer(LAST_BOOKED, person.name, tuple(visits_of(person)))
+
+
+def benefits(key: str) -> BenefitsAnswer:
+    """Return the benefits."""
+    return BenefitsAnswer(LAST_BOOKED, cast(key).name, benefits_of(cast(key)))
+
+
+def person(key: str) -> PersonAnswer:
+    """Return the person and the card."""
+    return PersonAnswer(LAST_BOOKED, person_of(cast(key)), card_of(cast(key)))

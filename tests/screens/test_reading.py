@@ -1,0 +1,70 @@
+"""Everything that the shipped regions give people to read stands on the panel."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from kiosk.region import PROCEDURES, Region, load_region
+from kiosk.resources import shipped_config
+from kiosk.screens.context import Presentation
+from kiosk.screens.toolkit.geometry import Level
+from kiosk.session.pages import ListItem, ListPage, Page
+from kiosk.session.reading import (
+    address_page,
+    banks_page,
+    guide_page,
+    loss_page,
+    no_office_page,
+    office_page,
+    procedure_page,
+    progress_page,
+)
+from tests.screens.studio import laid_out
+
+REGIONS = ("ningbo", "beijing", "dalian", "shijiazhuang", "shanghai")
+
+
+def profile(name: str) -> Region:
+    """Return a shipped region."""
+    return load_region(shipped_config("kiosk.toml"), name)
+
+
+def to_read(region: Region) -> Iterator[Page]:
+    """Yield every page that a person can come to."""
+    yield from (procedure_page(region, name) for name in PROCEDURES)
+    yield from (guide_page(region, guide) for guide in region.guides)
+    yield from (office_page(region, name) for name in region.districts())
+    yield from (loss_page(region), banks_page(region), progress_page(region))
+    yield from (no_office_page(region), address_page(region))
+    yield ListPage(
+        "questions", tuple(ListItem(guide.id, guide.title) for guide in region.guides)
+    )
+    yield ListPage("districts", tuple(ListItem(n, n) for n in region.districts()))
+
+
+@pytest.mark.parametrize("panel", ["portrait", "landscape"])
+@pytest.mark.parametrize("name", REGIONS)
+def test_every_page_of_a_region_is_laid_out_at_the_largest_text(
+    name: str, panel: str
+) -> None:
+    for language in ("zh-CN", "en"):
+        shown = Presentation(language, Level.LARGEST)
+        for page in to_read(profile(name)):
+            tree = laid_out(page, panel, shown)
+            assert tree.overflow == 0
+            assert tree.kit.metrics.level == Level.LARGEST, page
+            assert not any("[" in text for text in tree.texts()), page
+
+
+@pytest.mark.parametrize("name", REGIONS)
+def test_what_no_source_says_names_the_hotline(name: str) -> None:
+    """A missing rule is asked for by telephone and never guessed."""
+    region = profile(name)
+    for errand in PROCEDURES:
+        page = procedure_page(region, errand)
+        rules = region.procedure(errand)
+        known = rules.where if rules else ()
+        assert page.sections[0].lines == known
+        if not known:
+            texts = "\n".join(laid_out(page).texts())
+            assert region.hotlines.consultation in texts

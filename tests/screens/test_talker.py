@@ -1,0 +1,157 @@
+"""What is said of pages: all of it, nothing private aloud, never what is typed."""
+
+import pytest
+
+from kiosk.config import Panel
+from kiosk.screens.context import Switch
+from kiosk.screens.stage import Stage
+from kiosk.screens.talker import Talker
+from kiosk.screens.toolkit.button import Button
+from kiosk.screens.toolkit.keypad import Keystroke
+from kiosk.screens.voice.utterance import Utterance
+from kiosk.session.pages import Page, StillTherePage
+from tests.screens.samples import SAMPLES
+
+
+class Heard:
+    """Keeps what would be said."""
+
+    def __init__(self) -> None:
+        self.said: list[Utterance] = []
+        self.stopped = 0
+        self.repeated = 0
+        self.tuned: tuple[int, int] | None = None
+
+    def say(self, utterances: list[Utterance], interrupt: bool = True) -> None:
+        self.said = ([] if interrupt else self.said) + utterances
+
+    def stop(self) -> None:
+        self.stopped += 1
+
+    def repeat(self) -> None:
+        self.repeated += 1
+
+    def tune(self, rate: int, volume: int) -> None:
+        self.tuned = (rate, volume)
+
+    @property
+    def aloud(self) -> str:
+        """Return what everybody in the hall would hear."""
+        return " ".join(u.text for u in self.said if not u.private)
+
+    @property
+    def whole(self) -> str:
+        """Return what headphones would hear."""
+        return " ".join(u.text for u in self.said)
+
+
+def listening(page: Page) -> tuple[Stage, Talker, Heard]:
+    """Return a stage that shows a page to somebody who listens."""
+    stage, heard = Stage(Panel(video="dummy"), lambda _: None), Heard()
+    talker = Talker(stage, lambda: heard)
+    stage.show(1, page)
+    stage.switch(Switch.VOICE)
+    talker.switched(Switch.VOICE)
+    return stage, talker, heard
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_every_word_and_button_of_every_page_is_said(sample: str) -> None:
+    stage, _, heard = listening(SAMPLES[sample])
+    tree = stage.tree
+    for text in tree.texts():
+        assert text in heard.whole or "••" in text, text
+    for button in tree.buttons:
+        if not button.hold and not isinstance(button.action, Keystroke):
+            assert button.label in heard.whole
+
+
+def test_amounts_are_for_headphones_even_while_the_eye_sees_dots() -> None:
+    _, _, heard = listening(SAMPLES["contributions"])
+    assert "8,250.00" not in heard.aloud
+    assert "8,250.00" in heard.whole
+
+
+def test_a_cell_says_what_column_it_stands_in() -> None:
+    stage, talker, heard = listening(SAMPLES["contributions"])
+    cell = next(w for w in stage.tree.spoken() if getattr(w, "head", ""))
+    talker.found(cell)
+    assert heard.said[0].text == getattr(cell, "head", "")
+
+
+def test_keys_of_a_pin_are_never_said_aloud() -> None:
+    stage, talker, heard = listening(SAMPLES["pin"])
+    key = stage.tree.button_named("key-7")
+    assert key is not None
+    talker.found(key)
+    assert heard.aloud == ""
+    stage.type_key(Keystroke("7"))
+    talker.typed()
+    assert "7" not in heard.whole
+    assert "1" in heard.aloud
+
+
+def test_nothing_is_said_to_who_does_not_listen() -> None:
+    stage, heard = Stage(Panel(video="dummy"), lambda _: None), Heard()
+    talker = Talker(stage, lambda: heard)
+    stage.show(1, SAMPLES["home"])
+    talker.page_shown(False)
+    talker.typed()
+    assert heard.said == []
+
+
+def test_who_stops_listening_hears_no_more() -> None:
+    stage, talker, heard = listening(SAMPLES["home"])
+    stage.switch(Switch.VOICE)
+    talker.page_shown(False)
+    assert heard.stopped == 1
+
+
+def test_a_countdown_is_said_now_and_then() -> None:
+    stage, talker, heard = listening(StillTherePage(30))
+    heard.said = []
+    for left in range(29, 0, -1):
+        stage.show(2, StillTherePage(left))
+        talker.page_shown(True)
+    assert len(heard.said) == 2
+
+
+def test_rate_and_volume_reach_the_voice() -> None:
+    stage, talker, heard = listening(SAMPLES["home"])
+    for switch in (Switch.RATE, Switch.VOLUME):
+        stage.switch(switch)
+        talker.switched(switch)
+    shown = stage.presentation
+    assert heard.tuned == (shown.rate, shown.volume)
+
+
+def test_the_strip_has_the_keys_of_the_voice_only_while_it_speaks() -> None:
+    stage, _, _ = listening(SAMPLES["home"])
+    names = {b.name for b in stage.tree.buttons}
+    assert {"repeat", "rate", "volume"} <= names
+    stage.switch(Switch.VOICE)
+    assert not {"repeat", "rate", "volume"} & {b.name for b in stage.tree.buttons}
+
+
+def test_a_shuffled_keypad_stands_still_for_who_listens() -> None:
+    stage = Stage(Panel(video="dummy", shuffle_keypad=True), lambda _: None)
+    orders = set()
+    for _ in range(20):
+        stage.show(1, SAMPLES["pin"])
+        orders.add(_order(stage))
+    assert len(orders) > 1
+    stage.switch(Switch.VOICE)
+    assert _order(stage) == "1234567890"
+    stage.show(2, SAMPLES["pin-wrong"])
+    assert _order(stage) == "1234567890"
+
+
+def _order(stage: Stage) -> str:
+    """Return the digits as they stand, row by row."""
+    keys = [
+        b
+        for b in stage.tree.buttons
+        if isinstance(b, Button) and b.name[4:].isdigit() and b.name.startswith("key-")
+    ]
+    keys.sort(key=lambda b: (b.rect.top, b.rect.left))
+    return "".join(b.name[4:] for b in keys)

@@ -1,0 +1,150 @@
+"""Numbers that people type: judged from the first key on, never more than is known."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk.session.id_number import (
+    LENGTH,
+    NumberFlaw,
+    check_character,
+    id_flaw,
+    mobile_flaw,
+    phone_flaw,
+    postcode_flaw,
+)
+
+TODAY = date(2024, 2, 29)
+days = st.dates(date(1880, 1, 1), TODAY)
+areas = st.from_regex(r"[0-9]{6}", fullmatch=True)
+orders = st.from_regex(r"[0-9]{3}", fullmatch=True)
+
+
+def numbered(area: str, born: date, order: str) -> str:
+    """Return a whole number with its right check character."""
+    head = f"{area}{born:%Y%m%d}{order}"
+    return head + check_character(head)
+
+
+@pytest.mark.parametrize(
+    ("head", "check"),
+    [
+        # Worked by hand: the sum of digit times weight modulo 11, read from the table.
+        ("00000000000000000", "1"),
+        ("10000000000000000", "5"),
+        ("00000000000000001", "X"),
+        ("99010119560307002", "9"),
+    ],
+)
+def test_check_characters(head: str, check: str) -> None:
+    assert check_character(head) == check
+
+
+@given(areas, days, orders)
+def test_a_right_number_is_right_at_every_key(
+    area: str, born: date, order: str
+) -> None:
+    number = numbered(area, born, order)
+    flaws = {id_flaw(number[:n], TODAY) for n in range(LENGTH + 1)}
+    assert flaws == {None}
+
+
+@given(areas, days, orders, st.integers(0, 16), st.integers(1, 9))
+def test_one_wrong_digit_is_always_found(
+    area: str, born: date, order: str, at: int, by: int
+) -> None:
+    number = numbered(area, born, order)
+    wrong = (int(number[at]) + by) % 10
+    assert id_flaw(f"{number[:at]}{wrong}{number[at + 1 :]}", TODAY) is not None
+
+
+@given(areas, days, orders, st.integers(0, 15))
+def test_two_neighbours_changed_round_are_always_found(
+    area: str, born: date, order: str, at: int
+) -> None:
+    number = numbered(area, born, order)
+    one, other = number[at], number[at + 1]
+    swapped = f"{number[:at]}{other}{one}{number[at + 2 :]}"
+    if one != other:
+        assert id_flaw(swapped, TODAY) is not None
+
+
+@given(st.text("0123456789X", max_size=LENGTH))
+def test_once_wrong_stays_wrong(typed: str) -> None:
+    """A flaw told while typing must not turn out to have been none."""
+    flaws = [id_flaw(typed[:n], TODAY) for n in range(len(typed) + 1)]
+    begun = [flaw is not None for flaw in flaws]
+    assert begun == sorted(begun)
+
+
+@pytest.mark.parametrize(
+    ("typed", "flaw"),
+    [
+        ("", None),
+        ("000000", None),  # area codes are not judged
+        ("9901011", None),
+        ("9901010", NumberFlaw.DATE),
+        ("9901013", NumberFlaw.DATE),
+        ("99010118", None),
+        ("990101186", NumberFlaw.DATE),
+        ("990101187", None),
+        ("9901012024", None),
+        ("9901012025", NumberFlaw.DATE),
+        ("99010120240", None),
+        ("99010120241", NumberFlaw.DATE),
+        ("990101202403", NumberFlaw.DATE),
+        ("99010119561", None),
+        ("990101195613", NumberFlaw.DATE),
+        ("990101195600", NumberFlaw.DATE),
+        ("9901011956022", None),
+        ("99010119560229", None),
+        ("99010119550229", NumberFlaw.DATE),
+        ("9901011955023", NumberFlaw.DATE),
+        ("99010120240229", None),
+        ("99010120240301", NumberFlaw.DATE),
+        ("X", NumberFlaw.X_INSIDE),
+        ("99010119560307002X", NumberFlaw.CHECK),
+        ("990101195603070029", None),
+    ],
+)
+def test_what_is_told_while_typing(typed: str, flaw: NumberFlaw | None) -> None:
+    assert id_flaw(typed, TODAY) is flaw
+
+
+@pytest.mark.parametrize(
+    ("typed", "flaw"),
+    [
+        ("", None),
+        ("1", None),
+        ("19900000000", None),
+        ("2", NumberFlaw.MOBILE),
+        ("1X", NumberFlaw.NO_X),
+    ],
+)
+def test_mobile_numbers(typed: str, flaw: NumberFlaw | None) -> None:
+    assert mobile_flaw(typed) is flaw
+
+
+@pytest.mark.parametrize(
+    ("typed", "flaw"),
+    [
+        ("", None),
+        ("8765432", None),
+        ("87654321", None),
+        ("876543210", NumberFlaw.PHONE),
+        ("0", None),
+        ("057487654", NumberFlaw.AREA_CODE),
+        ("0108765432", None),
+        ("057487654321", None),
+        ("X", NumberFlaw.NO_X),
+    ],
+)
+def test_fixed_lines(typed: str, flaw: NumberFlaw | None) -> None:
+    assert phone_flaw(typed) is flaw
+
+
+def test_postcodes() -> None:
+    assert postcode_flaw("315000") is None
+    assert postcode_flaw("31500X") is NumberFlaw.NO_X

@@ -1,0 +1,190 @@
+"""A receipt says what its page says: the same figures, under a code that is signed."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from kiosk.devices.printer.layout import CodeRow, Row, lay_out
+from kiosk.devices.printer.receipt import Code, Field, Receipt
+from kiosk.records import HolderData, IssuerData
+from kiosk.screens.context import Presentation
+from kiosk.screens.render import render_fitting
+from kiosk.session.contributions import year_page
+from kiosk.session.pages import ContributionsPage, Page
+from kiosk.session.pages.record import RecordPage
+from kiosk.session.receipts import (
+    contributions_receipt,
+    diagnostic_receipt,
+    lines_of,
+    record_receipt,
+)
+from kiosk.session.visit import Visit
+from kiosk.sync.verification import MAX_CODE, ReceiptCodes, digest_of, parse_code
+from kiosk.texts import languages, load_texts, own_entries
+from tests.flows.people import NOW, scene
+from tests.printer.conftest import profile
+from tests.rights.answers import history
+from tests.screens.samples_rights import RIGHTS
+from tests.screens.studio import studio
+
+PAGES = {
+    name: page
+    for name, page in RIGHTS.items()
+    if isinstance(page, RecordPage) and page.can_print
+}
+FIGURE = re.compile(r"-?\d[\d,]*\.\d\d|\d{4}-\d\d(?:-\d\d)?")
+KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+PUBLIC_URL = "https://shebao.example.invalid/kiosk"
+
+
+@pytest.fixture
+async def visit(tmp_path: Path) -> Visit:
+    """A visit whose kiosk signs with a real key."""
+    place = scene(tmp_path, lambda _: None)
+    codes = ReceiptCodes("TEST-1", KEY.sign, PUBLIC_URL)
+    parts = replace(place.parts, codes=codes)
+    pin = None
+    return Visit(
+        parts,
+        1,
+        IssuerData(card_number="X00000019"),
+        HolderData(name="王秀兰", number="990101195603070023"),
+        pin,  # type: ignore[arg-type]
+    )
+
+
+def on_screen(page: Page) -> str:
+    """Return all that can be read on all parts of a page."""
+    said: list[str] = []
+    part, parts = 0, 1
+    while part < parts:
+        tree = render_fitting(page, studio("portrait"), Presentation(), part=part)
+        parts = tree.parts
+        said += [*tree.texts(), *(button.label for button in tree.buttons)]
+        part += 1
+    return "\n".join(said)
+
+
+def matter_of(receipt: Receipt) -> str:
+    """Return what a receipt says above its foot."""
+    said = list(lines_of(receipt.elements))
+    return "\n".join(said[: [x.startswith("打印地点") for x in said].index(True)])
+
+
+@pytest.mark.parametrize("name", PAGES)
+async def test_page_and_paper_have_the_same_figures(visit: Visit, name: str) -> None:
+    page = PAGES[name]
+    paper = matter_of(record_receipt(visit, page))
+    figures = set(FIGURE.findall(on_screen(page)))
+    assert figures
+    assert figures == set(FIGURE.findall(paper))
+
+
+@pytest.mark.parametrize("name", PAGES)
+async def test_every_word_is_written_in_every_language(visit: Visit, name: str) -> None:
+    for language in languages():
+        texts = load_texts(language)
+        spoken = replace(visit.parts, texts=texts)
+        said = "\n".join(
+            lines_of(record_receipt(_with(visit, spoken), PAGES[name]).elements)
+        )
+        assert "[" not in re.sub(r"\[[^\]_]*\]", "", said)
+        assert {f"receipt__kind__{PAGES[name].receipt}"} <= set(own_entries(language))
+
+
+def _with(visit: Visit, parts: object) -> Visit:
+    return replace(visit, parts=parts)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("key", ["wang-xiulan", "sun-xiaoming"])
+async def test_a_year_of_contributions(visit: Visit, key: str) -> None:
+    told = history(key)
+    for year in told.years:
+        page = year_page(told, year, can_print=True)
+        paper = matter_of(contributions_receipt(visit, told, year))
+        figures = FIGURE.findall(paper)
+        assert set(_amounts(page)) <= set(figures)
+        months = [row.month for row in page.rows]
+        assert [month for month in months if month not in figures] == []
+        assert f"{page.months_paid}" in paper
+        assert f"{page.all_months}" in paper
+
+
+def _amounts(page: ContributionsPage) -> list[str]:
+    found = [page.employer_total, page.personal_total]
+    for row in page.rows:
+        found += [x for x in (row.base, row.employer_amount, row.personal_amount) if x]
+    return [f"{amount:,.2f}" for amount in found]
+
+
+async def test_the_code_holds_for_all_above_it(visit: Visit) -> None:
+    receipt = record_receipt(visit, PAGES["statement"])
+    elements = receipt.elements
+    place = next(i for i, e in enumerate(elements) if isinstance(e, Code))
+    code = elements[place]
+    letters = elements[place - 2]
+    assert isinstance(code, Code)
+    assert isinstance(letters, Field)
+    signed = parse_code(code.data)
+    KEY.public_key().verify(signed.signature, signed.signed)
+    printed = signed.printed
+    assert printed.kind == "statement"
+    assert printed.kiosk == "TEST-1"
+    assert printed.at == NOW.replace(microsecond=0)
+    assert printed.digest == digest_of(lines_of(elements[: place - 2]))
+    assert letters.value.replace(" ", "") == printed.letters
+    assert any(isinstance(e, Field) and e.value == printed.serial for e in elements)
+    assert code.data.startswith(PUBLIC_URL)
+    assert len(code.data) <= MAX_CODE
+
+
+async def test_another_amount_is_another_code(visit: Visit) -> None:
+    page = PAGES["statement"]
+    other = msgspec.structs.replace(page, lead=page.lead[1:])
+    codes = [
+        next(e.data for e in record_receipt(visit, one).elements if isinstance(e, Code))
+        for one in (page, other)
+    ]
+    one, two = (parse_code(code).printed for code in codes)
+    assert one.digest != two.digest
+
+
+@pytest.mark.parametrize("paper", ["generic-80mm", "generic-58mm"])
+@pytest.mark.parametrize("name", PAGES)
+async def test_it_fits_the_paper(visit: Visit, name: str, paper: str) -> None:
+    """No row is wider than the paper, and the code is among what is sent."""
+    own = profile(paper)
+    rows = lay_out(record_receipt(visit, PAGES[name]), own)
+    assert all(row.columns <= own.columns for row in rows if isinstance(row, Row))
+    assert sum(isinstance(row, CodeRow) for row in rows) == 1
+
+
+async def test_a_statement_of_five_stays_a_table_on_narrow_paper(visit: Visit) -> None:
+    rows = lay_out(
+        record_receipt(visit, PAGES["rights_statement"]), profile("generic-58mm")
+    )
+    assert len(rows) < 110
+
+
+async def test_no_name_and_no_whole_number_outside_of_its_own(visit: Visit) -> None:
+    for name in ("statement", "visits", "medical_account", "rights_statement"):
+        said = "\n".join(lines_of(record_receipt(visit, PAGES[name]).elements))
+        assert "王**" in said
+        assert "王秀兰" not in said
+        assert "990101195603070023" not in said
+
+
+async def test_the_technician_s_print_is_signed_too(visit: Visit) -> None:
+    receipt = diagnostic_receipt(visit.parts)
+    code = next(e for e in receipt.elements if isinstance(e, Code))
+    assert parse_code(code.data).printed.kind == "test"
+
+
+async def test_all_kinds_have_words_at_the_center(visit: Visit) -> None:
+    kinds = {record_receipt(visit, page).kind for page in PAGES.values()}
+    words = {f"verify__kind__{kind}" for kind in kinds}
+    assert {word for word in words if not load_texts().has(word)} == set()
