@@ -16,6 +16,8 @@ from kiosk.secret import Pin
 
 ActId = str
 """A UUIDv7 as 32 hexadecimal digits; the same id twice is the same act."""
+STALE_DAYS = 7
+"""A report that waited longer is refused: the person was told to call meanwhile."""
 
 
 class LossKind(StrEnum):
@@ -87,6 +89,8 @@ class ActAnswer(Record, frozen=True, kw_only=True):
     """Until when this kiosk may take it back; None: it may not."""
     card_number: str = ""
     """Masked."""
+    card_state: CardState | None = None
+    """How the card stands after the act; None: nobody was recognised, or refused."""
     retry_after: int | None = None
     """Seconds; only with `locked`."""
 
@@ -102,13 +106,6 @@ class Lodged:
     def state(self) -> ActState:
         """Return the state; `waiting` protects nobody yet."""
         return self.answer.state if self.answer else ActState.WAITING
-
-
-@dataclass(frozen=True, slots=True)
-class ByToken:
-    """The card itself, in the slot and proved to the center."""
-
-    token: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +131,8 @@ class NewPin:
     pin: Pin = field(repr=False)
 
 
-Who = ByToken | ByNumber | ByIdCard
-"""How a person says who they are."""
+Who = ByNumber | ByIdCard
+"""How a person says who they are; a card in the slot proves only who has it."""
 
 
 class Contact(PersonalRecord, frozen=True, kw_only=True):

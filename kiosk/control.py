@@ -128,6 +128,10 @@ class Control:
                 "waiting": numbers.waiting,
                 "rejected": numbers.rejected,
             },
+            "acts": {
+                "can_seal": parts.acts.can_seal,
+                "waiting": parts.acts.numbers().waiting,
+            },
             "staff_needed": parts.desk.staff_needed,
             "versions": dict(page.versions),
         }

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from kiosk.config import KioskConfig
+from kiosk.config import KioskConfig, Panel
 from kiosk.devices.card.port import SLOT_FAULTS, SlotEvent
 from kiosk.devices.card.slots import open_slot
 from kiosk.devices.printer.line import Line
@@ -20,8 +20,11 @@ from kiosk.devices.printer.poll import Pace
 from kiosk.devices.printer.port import Link, PrinterStatus
 from kiosk.devices.printer.profile import load_printer_profile
 from kiosk.faults import Fault, KioskError
+from kiosk.region import load_region
+from kiosk.screens import fit
 from kiosk.screens.sound import audio_driver
 from kiosk.screens.toolkit.coverage import FALLBACK_FILE
+from kiosk.screens.toolkit.geometry import Level
 from kiosk.screens.voice import check
 from kiosk.session.pages import Health
 from kiosk.store import StoreError
@@ -54,11 +57,12 @@ async def doctor(config: KioskConfig, path: Path) -> int:
     findings = [
         await _reader(config),
         await asyncio.to_thread(_printer, config, path),
-        await _center(config),
+        *await _center(config, path),
         _clock(),
         _disk(config),
         _journal(config),
         fonts(),
+        panel_seen(config.panel),
         _sound(),
         _voice(config),
         *_jack(config),
@@ -135,9 +139,9 @@ def _printer_status(config: KioskConfig, path: Path) -> PrinterStatus:
     return line.status
 
 
-async def _center(config: KioskConfig) -> Finding:
+async def _center(config: KioskConfig, path: Path) -> list[Finding]:
     if not config.center.url:
-        return Finding("center", Health.UNKNOWN, "none configured")
+        return [Finding("center", Health.UNKNOWN, "none configured")]
     url, folder = config.center.url, config.state / "keys"
     keys = DeviceKeys.load_or_create(folder)
     client = CenterClient(url, config.machine.id, keys, folder, LOOK)
@@ -145,11 +149,22 @@ async def _center(config: KioskConfig) -> Finding:
     try:
         health = await client.health()
     except KioskError as error:
-        return Finding("center", Health.BAD, f"{url}{ending}", error.fault)
+        return [Finding("center", Health.BAD, f"{url}{ending}", error.fault)]
     finally:
         await client.close()
     worth = Health.WARNING if ending else Health.OK
-    return Finding("center", worth, f"{url} {health.version}{ending}")
+    seen = Finding("center", worth, f"{url} {health.version}{ending}")
+    own = load_region(path, config.machine.region).region.id
+    return [seen, region_seen(own, health.region)]
+
+
+def region_seen(own: str, centers: str) -> Finding:
+    """Compare whose rules the pages promise by and whose the center judges by."""
+    if not centers:
+        return Finding("region", Health.UNKNOWN, f"{own}, the center does not say")
+    if own != centers:
+        return Finding("region", Health.BAD, f"{own}, but the center's is {centers}")
+    return Finding("region", Health.OK, f"{own} here and at the center")
 
 
 def ending_soon(papers: Papers, now: datetime) -> str:
@@ -195,6 +210,18 @@ def _journal(config: KioskConfig) -> Finding:
     if not report.ok:
         return Finding("journal", Health.BAD, report.sentence, Fault.STORE_BROKEN)
     return Finding("journal", Health.OK, seen)
+
+
+def panel_seen(panel: Panel) -> Finding:
+    """Lay the keypad out as on the panel that the configuration describes."""
+    size = f"{panel.width_mm:.0f} x {panel.height_mm:.0f} mm"
+    levels = {level for _, level in fit.crowded(panel)}
+    if not levels:
+        return Finding("panel", Health.OK, size)
+    # Whoever needs large letters gets smaller ones; without the normal size nobody
+    # can confirm a PIN.
+    normal = Level.NORMAL in levels
+    return Finding("panel", Health.BAD if normal else Health.WARNING, size)
 
 
 def _sound() -> Finding:

@@ -22,6 +22,7 @@ from kiosk.session.flows.attract import serve_people
 from kiosk.session.pages import Answer, OutOfServicePage
 from kiosk.store import StoreError
 from kiosk.surroundings import Surroundings
+from kiosk.sync.region_check import compare_regions
 from kiosk.wiring import Machine, open_machine
 
 log = logging.getLogger(__name__)
@@ -203,6 +204,8 @@ class Service:
                     ("pruning", self._forget_old_events(machine)),
                 ):
                     tasks.create_task(_for_ever(name, work))
+                own = machine.parts.region.region.id
+                tasks.create_task(compare_regions(machine.client, own))
         finally:
             self._control = None
             if server is not None:

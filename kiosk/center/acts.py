@@ -9,20 +9,20 @@ from datetime import timedelta
 
 import msgspec
 
-from kiosk.acts import ActAnswer, ActState, LossKind, Reason
+from kiosk.acts import STALE_DAYS, ActAnswer, ActState, LossKind, Reason
 from kiosk.center import acts_book as book
 from kiosk.center.acts_book import state_of_act
-from kiosk.center.acts_run import Kind, sealed_act
+from kiosk.center.acts_run import Kind, accepted, sealed_act
 from kiosk.center.acts_who import ActRefused, ActRules, Desk, Person
 from kiosk.center.card_states import set_standing
 from kiosk.records import CardState
 from kiosk.sync.acts import ActStatus, LossRequest, StatusRequest
 from kiosk.sync.sealing import loss_purpose
 
-__all__ = ["loss", "state_of_act", "status"]
+__all__ = ["CLOCK_SKEW", "loss", "state_of_act", "status"]
 
-STALE_DAYS = 7
-"""A report that waited longer is refused: the person was told to call meanwhile."""
+CLOCK_SKEW = 300.0
+"""Seconds by which a kiosk's clock may be ahead of ours."""
 _REFUSED_BY_STATE = {
     CardState.CANCELLED: Reason.CANCELLED,
     CardState.CANCELLED_AFTER_LOSS: Reason.CANCELLED,
@@ -90,13 +90,8 @@ def _report(desk: Desk, request: LossRequest, person: Person) -> ActAnswer:
         undo_until = start + timedelta(minutes=rules.undo_minutes)
     ends = until.timestamp() if until and rules.releases_itself else None
     set_standing(desk.db, person.card["id"], _NEW_STATE[request.kind], ends)
-    return ActAnswer(
-        act=desk.act,
-        state=ActState.ACCEPTED,
-        effective_from=start,
-        until=until,
-        undo_until=undo_until,
-        card_number=book.masked_card(desk, person),
+    return msgspec.structs.replace(
+        accepted(desk, person), until=until, undo_until=undo_until
     )
 
 
@@ -111,6 +106,7 @@ def _already(desk: Desk, person: Person) -> ActAnswer:
         effective_from=first.effective_from if first else None,
         until=first.until if first else person.standing.loss_until,
         card_number=book.masked_card(desk, person),
+        card_state=person.standing.state,
     )
 
 
@@ -125,10 +121,16 @@ def _check_changed_pin(desk: Desk, person: Person) -> None:
 
 
 def _check_fresh(desk: Desk, request: LossRequest, person: Person) -> None:
-    """Refuse what waited for too long, or was overtaken by a release."""
+    """Refuse what waited for too long, or was overtaken by a release.
+
+    What was asked for in the future says nothing of either, so it is refused too.
+    """
     if not request.queued:
         return
     claimed = request.claimed.timestamp()
+    if claimed > desk.now + CLOCK_SKEW:
+        raise ActRefused(Reason.STALE)
+    claimed = min(claimed, desk.now)
     overtaken = book.freed_since(desk.db, person.card["id"], claimed)
     if overtaken or desk.now - claimed > STALE_DAYS * 86400:
         raise ActRefused(Reason.STALE)

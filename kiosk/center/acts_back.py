@@ -8,11 +8,21 @@ import sqlite3
 from kiosk.acts import ActAnswer, ActState, Reason
 from kiosk.center import acts_book as book
 from kiosk.center.acts_run import Kind, accepted, sealed_act
-from kiosk.center.acts_who import ActRefused, ActRules, Desk, Person
+from kiosk.center.acts_who import (
+    ActRefused,
+    ActRules,
+    Desk,
+    Person,
+    card_row,
+    lost_card,
+    with_card,
+)
 from kiosk.center.card_states import set_standing
 from kiosk.records import CardState
 from kiosk.sync.acts import ReleaseRequest, UndoRequest
 from kiosk.sync.sealing import RELEASE, undo_purpose
+
+_LOST = (CardState.TEMPORARY_LOSS, CardState.LOSS)
 
 
 def undo(
@@ -30,14 +40,23 @@ def undo(
     kind = Kind(undo_purpose(request.of), "loss_undone")
     allowed = rules.region.loss.undo_minutes > 0
 
+    def meant(person: Person) -> Person:
+        row = _of(desk, request, person)
+        return with_card(desk, person, card_row(desk, row["card"]) or person.card)
+
     def work(person: Person) -> ActAnswer:
         row = _of(desk, request, person)
         if row["undone"] is None:
-            _take_back(desk, row)
+            _take_back(desk, row, person.standing.state)
             return accepted(desk, person)
-        return ActAnswer(act=desk.act, state=ActState.ALREADY, reason=Reason.NOT_LOST)
+        return ActAnswer(
+            act=desk.act,
+            state=ActState.ALREADY,
+            reason=Reason.NOT_LOST,
+            card_state=person.standing.state,
+        )
 
-    return sealed_act(desk, kind, allowed, request.identity, work)
+    return sealed_act(desk, kind, allowed, request.identity, work, meant)
 
 
 def release(
@@ -49,7 +68,8 @@ def release(
 ) -> ActAnswer:
     """End a loss report where the region lets a kiosk do it.
 
-    The card in the slot is no proof here: whoever found it would have it too.
+    The card in the slot says which report is meant and proves nothing: whoever found
+    it would have it too.
 
     :raises Refusal: `other_kiosk`.
     """
@@ -57,11 +77,19 @@ def release(
     kind = Kind(RELEASE, "loss_released")
     allowed = rules.region.allows("release")
 
+    def meant(person: Person) -> Person:
+        if not request.card:
+            return lost_card(desk, person)
+        card = card_row(desk, request.card)
+        if card is None or card["holder"] != person.number:
+            raise ActRefused(Reason.NOT_YOURS)
+        return with_card(desk, person, card)
+
     def work(person: Person) -> ActAnswer:
         _set_free(desk, person)
         return accepted(desk, person)
 
-    return sealed_act(desk, kind, allowed, request.identity, work)
+    return sealed_act(desk, kind, allowed, request.identity, work, meant)
 
 
 def _of(desk: Desk, request: UndoRequest, person: Person) -> sqlite3.Row:
@@ -81,12 +109,14 @@ def _of(desk: Desk, request: UndoRequest, person: Person) -> sqlite3.Row:
     return row
 
 
-def _take_back(desk: Desk, row: sqlite3.Row) -> None:
+def _take_back(desk: Desk, row: sqlite3.Row, state: CardState) -> None:
     """Put the card back to where it stood before the report.
 
     :raises ActRefused: when time or another act has gone over it.
     """
     last = book.last_change(desk.db, row["card"])
+    if state not in _LOST or (last is not None and last["kind"] == RELEASE):
+        raise ActRefused(Reason.NOT_LOST)
     overtaken = last is None or last["id"] != row["id"]
     if overtaken or row["undo_until"] is None or desk.now > row["undo_until"]:
         raise ActRefused(Reason.TOO_LATE)
@@ -97,10 +127,8 @@ def _take_back(desk: Desk, row: sqlite3.Row) -> None:
 
 def _set_free(desk: Desk, person: Person) -> None:
     state = person.standing.state
-    if person.how == "token":
-        raise ActRefused(Reason.NOT_ALLOWED)
     if state in (CardState.CANCELLED, CardState.CANCELLED_AFTER_LOSS):
         raise ActRefused(Reason.CANCELLED)
-    if state not in (CardState.TEMPORARY_LOSS, CardState.LOSS):
+    if state not in _LOST:
         raise ActRefused(Reason.NOT_LOST)
     set_standing(desk.db, person.card["id"], CardState.NORMAL)

@@ -107,7 +107,8 @@ def state_of_act(
 ) -> str | None:
     """Return how an act stands now, for whoever checks a receipt.
 
-    `accepted`, `refused`, `undone`, `released` or `ended`; None: no such act.
+    `accepted`, `refused`, `undone`, `released` or `ended`; None: no such act, or its
+    card is no longer in the register.
     """
     row = db.execute("SELECT * FROM act WHERE id=?", [act_id]).fetchone()
     if row is None:
@@ -119,27 +120,51 @@ def state_of_act(
     return _fate(db, row, datetime.now(UTC).timestamp() if now is None else now)
 
 
-def _fate(db: sqlite3.Connection, row: sqlite3.Row, now: float) -> str:
-    """Return what became of a report that was accepted."""
-    if standing(db, row["card"], now).state in _LOST:
-        return "accepted"
-    last = last_change(db, row["card"])
-    released = last is not None and last["kind"] == "release"
-    return "released" if released else "ended"
+def _fate(db: sqlite3.Connection, row: sqlite3.Row, now: float) -> str | None:
+    """Return what became of a report that was accepted.
+
+    The next change of the card tells: a release ended this report, and a new report
+    found the card either still stopped by it, or working again.
+    """
+    for later in _later_changes(db, row):
+        if later["kind"] == "release":
+            return "released"
+        if later["before_state"] not in _LOST:
+            return "ended"
+    try:
+        lost = standing(db, row["card"], now).state in _LOST
+    except LookupError:
+        return None
+    return "accepted" if lost else "ended"
 
 
-def notify(desk: Desk, person_number: str, message: str, number: str) -> None:
+def _later_changes(db: sqlite3.Connection, row: sqlite3.Row) -> list[sqlite3.Row]:
+    """Return what changed a report's card after it, undone ones left out."""
+    return db.execute(
+        "SELECT * FROM act WHERE card=? AND state=? AND undone IS NULL "
+        "AND kind IN ('loss.temporary', 'loss.formal', 'release') "
+        "AND (decided, id) > (?, ?) ORDER BY decided, id",
+        [row["card"], ActState.ACCEPTED, row["decided"], row["id"]],
+    ).fetchall()
+
+
+def notify(
+    desk: Desk, person_number: str, message: str, number: str, whole: bool = False
+) -> None:
     """Put a message to a person into the outbox, where a mobile number is known.
 
     A city sends them as short messages; the row holds the number masked, so a sender
     looks it up by the act.
+
+    :param whole: keep the number as it is, where the register is about to forget it.
     """
     mobile = contact_of(desk.db, person_number).mobile
     if mobile:
+        shown = mobile if whole else masked_number(mobile, 3, 4)
         desk.db.execute(
             "INSERT INTO notice(at, act, mobile, message, number) "
             "VALUES (?, ?, ?, ?, ?)",
-            [desk.now, desk.act, masked_number(mobile, 3, 4), message, number],
+            [desk.now, desk.act, shown, message, number],
         )
 
 

@@ -19,7 +19,6 @@ from kiosk.acts import (
 )
 from kiosk.center import acts_book as book
 from kiosk.center import acts_tries as tries
-from kiosk.center.acts_pins import initial_pin
 from kiosk.center.acts_run import accepted, once
 from kiosk.center.acts_who import (
     ActRefused,
@@ -56,7 +55,8 @@ def change_contact(
 ) -> ActAnswer:
     """Change what is given and leave the rest as it is.
 
-    The message goes to the number that was there before: its owner shall know.
+    The message goes to the number that was there before, kept whole for it: its owner
+    shall know, and nobody else has it any more.
 
     :raises Refusal: `other_kiosk`, `session_ended`, or what the card's state forbids.
     """
@@ -68,7 +68,7 @@ def change_contact(
         state = standing(db, card["id"], now)
         person = Person(card["holder"], "token", card, state)
         done = book.write(desk, "contact", accepted(desk, person), person)
-        book.notify(desk, person.number, "contact_changed", done.number)
+        book.notify(desk, person.number, "contact_changed", done.number, True)
         _change(db, person.number, request.contact)
         return done
 
@@ -84,19 +84,24 @@ def change_pin(
 ) -> ActAnswer:
     """Keep the PIN that the proved card has now, as a verifier.
 
+    The token proves the card and not its PIN, so it is taken only where the region
+    lets a kiosk set one.
+
     :raises Refusal: `other_kiosk`, `session_ended`, or what the card's state forbids.
     """
     desk = Desk(db, rules, kiosk, request.act, now)
 
     def decide() -> ActAnswer:
         card = card_of_session(db, kiosk, request.token, now)
+        if not (rules.region.pin.change_on_kiosk or rules.region.pin.unlock_on_kiosk):
+            raise ActRefused(Reason.NOT_ALLOWED)
         identity = unsealed(desk, PIN, request.identity)
         number = card["holder"]
         if not isinstance(identity, PinIdentity):
             raise ActRefused(Reason.UNREADABLE)
         person = Person(number, "token", card, standing(db, card["id"], now))
         done = book.write(desk, PIN, accepted(desk, person), person)
-        changed = identity.pin != initial_pin(rules.region.pin, number)
+        changed = identity.pin != rules.region.pin.initial_for(number)
         rules.pins.set(db, number, identity.pin, changed)
         book.notify(desk, number, "pin_changed", done.number)
         return done

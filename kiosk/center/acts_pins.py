@@ -20,7 +20,6 @@ from kiosk.region import PinRules
 # The key before it carries the weight against a copied database; this one slows down
 # who has the key as well. All kiosks' tries pass here, so it takes milliseconds.
 _ITERATIONS, _LANES, _MEMORY_KIB, _LENGTH = 2, 1, 8 * 1024, 32
-_TAIL = 6
 
 
 class ServicePins:
@@ -67,7 +66,7 @@ class ServicePins:
         pins = {
             person.number: pin
             for person in people.values()
-            if (pin := person.card.pin or initial_pin(rules, person.number))
+            if (pin := person.card.pin or rules.initial_for(person.number))
         }
         rule = f"{rules.initial_rule} {rules.initial}"
         text = msgspec.json.encode([sorted(pins.items()), rule]).decode()
@@ -77,12 +76,5 @@ class ServicePins:
             return
         with transaction(db):
             for number, pin in pins.items():
-                self.set(db, number, pin, pin != initial_pin(rules, number))
+                self.set(db, number, pin, pin != rules.initial_for(number))
             db.execute("INSERT OR REPLACE INTO meta VALUES ('seeded_pins', ?)", [stamp])
-
-
-def initial_pin(rules: PinRules, number: str) -> str | None:
-    """Return the PIN that the region issues to a number; None where no rule says it."""
-    if rules.initial_rule == "last6_of_number":
-        return number[-_TAIL:]
-    return rules.initial or None

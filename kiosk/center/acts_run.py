@@ -9,11 +9,16 @@ from typing import NamedTuple
 from kiosk.acts import ActAnswer, ActState, Reason
 from kiosk.center import acts_book as book
 from kiosk.center.acts_who import ActRefused, Desk, Person, identify
+from kiosk.center.card_states import standing
 from kiosk.center.db import transaction
 from kiosk.sync.acts import Sealed
 
 Work = Callable[[Person], ActAnswer]
 """Does an act for a person, or raises ActRefused."""
+Meant = Callable[[Person], Person]
+"""Returns the person with the card that the act is about, or raises ActRefused."""
+_NOT_FINAL = (Reason.LOCKED, Reason.UNREADABLE)
+"""The same act may come again: when the wait is over, or the key file is back."""
 
 
 class Kind(NamedTuple):
@@ -29,7 +34,7 @@ class Kind(NamedTuple):
 def once(desk: Desk, kind: str, decide: Callable[[], ActAnswer]) -> ActAnswer:
     """Decide an act in one transaction, or give the answer it got before.
 
-    `locked` is not written down: the same act may come again when the wait is over.
+    `locked` and `unreadable` are not written down: the same act may come again.
 
     :raises Refusal: `other_kiosk`.
     """
@@ -41,13 +46,22 @@ def once(desk: Desk, kind: str, decide: Callable[[], ActAnswer]) -> ActAnswer:
             return decide()
         except ActRefused as refused:
             answer = refusal(desk, refused)
-        if answer.reason is Reason.LOCKED:
+        if answer.reason in _NOT_FINAL:
             return answer
         return book.write(desk, kind, answer)
 
 
+def _best(person: Person) -> Person:
+    return person
+
+
 def sealed_act(
-    desk: Desk, kind: Kind, allowed: bool, sealed: Sealed, work: Work
+    desk: Desk,
+    kind: Kind,
+    allowed: bool,
+    sealed: Sealed,
+    work: Work,
+    meant: Meant = _best,
 ) -> ActAnswer:
     """Run an act of somebody whose identity is sealed.
 
@@ -60,6 +74,7 @@ def sealed_act(
             raise ActRefused(Reason.NOT_ALLOWED)
         person = identify(desk, kind.purpose, sealed)
         try:
+            person = meant(person)
             answer = work(person)
         except ActRefused as refused:
             answer = refusal(desk, refused)
@@ -79,6 +94,7 @@ def accepted(desk: Desk, person: Person) -> ActAnswer:
         state=ActState.ACCEPTED,
         effective_from=book.moment(desk.now),
         card_number=book.masked_card(desk, person),
+        card_state=standing(desk.db, person.card["id"], desk.now).state,
     )
 
 

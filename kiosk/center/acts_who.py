@@ -14,8 +14,6 @@ from kiosk.center import acts_tries as tries
 from kiosk.center.acts_keys import ActKeys
 from kiosk.center.acts_pins import ServicePins
 from kiosk.center.card_states import Standing, standing
-from kiosk.center.problem import Refusal
-from kiosk.center.records import card_of_token
 from kiosk.records import CardState
 from kiosk.region import Region
 from kiosk.sync.acts import (
@@ -24,15 +22,18 @@ from kiosk.sync.acts import (
     NumberIdentity,
     PinIdentity,
     Sealed,
-    TokenIdentity,
 )
 from kiosk.sync.sealing import Binding, SealUnreadable
 
 LOSS = "loss"
 """The subject that wrong tries of all sealed acts are counted under."""
+LOSS_BY_NAME = "loss.id_card"
+"""That of wrong names: the number is printed on the card, so whoever types wrong PINs
+behind it must not lock out the person with the real ID card."""
 KIOSK_MISSES = 30
 """A hall's worth of honest mistakes in ten minutes; whoever tries numbers has more."""
 ID_CARD = "id_card"
+_LOST_FIRST = (CardState.TEMPORARY_LOSS, CardState.LOSS)
 _BEST_FIRST = (
     *(CardState.NORMAL, CardState.TEMPORARY_LOSS, CardState.LOSS),
     *(CardState.NOT_ENABLED, CardState.MAKING, CardState.ASSIGNED),
@@ -81,8 +82,6 @@ def identify(desk: Desk, purpose: str, sealed: Sealed) -> Person:
     :raises ActRefused: when it is nobody, locked, or the seal does not open.
     """
     identity = unsealed(desk, purpose, sealed)
-    if isinstance(identity, TokenIdentity):
-        return _by_token(desk, identity)
     if isinstance(identity, PinIdentity):
         raise ActRefused(Reason.UNREADABLE)
     return _by_number(desk, identity)
@@ -106,7 +105,6 @@ def check_channel(desk: Desk, how: str) -> None:
     """
     loss = desk.rules.region.loss
     allowed = {
-        "token": True,
         "number": loss.without_card,
         ID_CARD: loss.id_card and has_part(desk.db, desk.kiosk, ID_CARD),
     }
@@ -122,32 +120,23 @@ def has_part(db: sqlite3.Connection, kiosk: str, part: str) -> bool:
     return row is not None
 
 
-def _by_token(desk: Desk, identity: TokenIdentity) -> Person:
-    try:
-        card = card_of_token(desk.db, desk.kiosk, identity.token, desk.now)
-    except Refusal:
-        raise ActRefused(Reason.SESSION_ENDED) from None
-    check_channel(desk, "token")
-    state = standing(desk.db, card["id"], desk.now)
-    return Person(card["holder"], "token", card, state)
-
-
 def _by_number(desk: Desk, identity: NumberIdentity | IdCardIdentity) -> Person:
     db, now = desk.db, desk.now
-    how = "number" if isinstance(identity, NumberIdentity) else ID_CARD
+    by_pin = isinstance(identity, NumberIdentity)
+    how, subject = ("number", LOSS) if by_pin else (ID_CARD, LOSS_BY_NAME)
     check_channel(desk, how)
     number = identity.number.upper()
     tag = desk.rules.keys.tag("number", number)
     wait = tries.kiosk_wait(db, LOSS, desk.kiosk, KIOSK_MISSES, now)
-    wait = wait or tries.number_wait(db, LOSS, tag, now)
+    wait = wait or tries.number_wait(db, subject, tag, now)
     if wait is not None:
         raise ActRefused(Reason.LOCKED, wait)
     card = _best_card(db, number, now)
     if not _proved(desk, number, identity) or card is None:
-        tries.number_missed(db, LOSS, tag, now)
+        tries.number_missed(db, subject, tag, now)
         tries.kiosk_tried(db, LOSS, desk.kiosk, now)
         raise ActRefused(Reason.NOT_RECOGNISED)
-    tries.number_right(db, LOSS, tag)
+    tries.number_right(db, subject, tag)
     return Person(number, how, card, standing(db, card["id"], now))
 
 
@@ -171,14 +160,42 @@ def same_name(kept: str, given: str) -> bool:
     return hmac.compare_digest(kept.strip().encode(), given.strip().encode())
 
 
-def _best_card(db: sqlite3.Connection, number: str, now: float) -> sqlite3.Row | None:
-    """Return the card a person means: the one in use before any that is over."""
+def card_row(desk: Desk, card_id: str) -> sqlite3.Row | None:
+    """Return a card of the register; None when there is no such one."""
+    row: sqlite3.Row | None = desk.db.execute(
+        "SELECT * FROM card WHERE id=?", [card_id.upper()]
+    ).fetchone()
+    return row
+
+
+def with_card(desk: Desk, person: Person, card: sqlite3.Row) -> Person:
+    """Return the same person with another of their cards."""
+    return person._replace(card=card, standing=standing(desk.db, card["id"], desk.now))
+
+
+def lost_card(desk: Desk, person: Person) -> Person:
+    """Return the person with a card that is lost, where there is one."""
+    card = _best_card(desk.db, person.number, desk.now, _LOST_FIRST)
+    return person if card is None else with_card(desk, person, card)
+
+
+def _best_card(
+    db: sqlite3.Connection,
+    number: str,
+    now: float,
+    first: tuple[CardState, ...] = (),
+) -> sqlite3.Row | None:
+    """Return the card a person means: the one in use before any that is over.
+
+    :param first: states that go before those.
+    """
+    order = (*first, *_BEST_FIRST)
     cards: list[sqlite3.Row] = db.execute(
         "SELECT * FROM card WHERE holder=? ORDER BY id", [number]
     ).fetchall()
 
     def rank(card: sqlite3.Row) -> int:
         state = standing(db, card["id"], now).state
-        return _BEST_FIRST.index(state) if state in _BEST_FIRST else len(_BEST_FIRST)
+        return order.index(state) if state in order else len(order)
 
     return min(cards, key=rank, default=None)

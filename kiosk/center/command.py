@@ -13,6 +13,7 @@ from pathlib import Path
 from kiosk.center.problem import Refusal
 from kiosk.center.serve import (
     DEFAULT_REGION,
+    KeysGone,
     allow_part,
     backup,
     new_code,
@@ -49,7 +50,11 @@ def serve_command(
         allow_part(folder, id_card_for, "id_card")
     if until_stdin_closes:
         threading.Thread(target=_end_with_stdin, daemon=True).start()
-    return serve(folder, host, port, names, ready, region)
+    try:
+        return serve(folder, host, port, names, ready, region)
+    except KeysGone as error:
+        print(error, file=sys.stderr)
+        return 1
 
 
 def events_command(folder: Path, verify: bool) -> int:

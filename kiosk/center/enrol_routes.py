@@ -13,10 +13,11 @@ from kiosk.sync.codes import split_code
 from kiosk.sync.contract import Enrolled, Enrolment, Health, Renewal
 
 
-@get("/health", summary="The center's clock and version", responses=REFUSALS)
-async def health() -> Health:
+@get("/health", summary="The center's clock, version and region", responses=REFUSALS)
+async def health(center: TheCenter) -> Health:
     """Answer without the database, so that a busy center still answers."""
-    return Health(datetime.now(UTC), __version__)
+    region = center.rules.region.region.id
+    return Health(datetime.now(UTC), __version__, region)
 
 
 @get(

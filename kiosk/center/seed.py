@@ -18,7 +18,7 @@ from kiosk.people.pension import pension_of
 from kiosk.people.rights import benefits_of, card_of, person_of
 from kiosk.rights import Benefits
 
-_VERSION = b"2"
+_VERSION = b"3"
 """Another one when something else follows from the same people."""
 _TABLES = (
     *("card", "contribution", "person", "card_record", "pension_account"),

@@ -15,6 +15,7 @@ from pathlib import Path
 import uvicorn
 
 from kiosk.center import key_service, registry
+from kiosk.center.acts_keys import FILE as KEY_FILE
 from kiosk.center.acts_keys import ActKeys
 from kiosk.center.acts_pins import ServicePins
 from kiosk.center.acts_who import ActRules
@@ -28,9 +29,11 @@ from kiosk.center.stored import stored_events, verify_stored
 from kiosk.center.tls import tls_config
 from kiosk.people import Person, load_people
 from kiosk.region import Region, load_region
+from kiosk.store import write_durably
 
 __all__ = [
     "CenterServer",
+    "KeysGone",
     "allow_part",
     "backup",
     "new_code",
@@ -41,6 +44,10 @@ __all__ = [
 
 LOCAL = ["localhost", "127.0.0.1", "::1"]
 DEFAULT_REGION = "ningbo"
+
+
+class KeysGone(RuntimeError):
+    """The database was put back without the file of keys that belongs to it."""
 
 
 class _Server(uvicorn.Server):
@@ -136,9 +143,27 @@ def act_rules(folder: Path, region: Region) -> ActRules:
     """Return by what acts are judged; keys are made on the first start.
 
     :raises ValueError: when the file with the keys is broken.
+    :raises KeysGone: when there is none, and the database needs one.
     """
+    if not (folder / KEY_FILE).exists() and _has_acts(folder):
+        raise KeysGone(
+            f"{folder / KEY_FILE} is missing: put it back from a backup. With new keys "
+            "no waiting report opens and no PIN is right."
+        )
     keys = ActKeys(folder)
     return ActRules(keys, ServicePins(keys), region)
+
+
+def _has_acts(folder: Path) -> bool:
+    """Tell whether the database holds what only the keys beside it can read."""
+    connection = connect(folder)
+    try:
+        row = connection.execute(
+            "SELECT EXISTS(SELECT 1 FROM act) OR EXISTS(SELECT 1 FROM service_pin)"
+        ).fetchone()
+        return bool(row[0])
+    finally:
+        connection.close()
 
 
 def serve(
@@ -193,12 +218,15 @@ def allow_part(folder: Path, kiosk_id: str, part: str) -> None:
 def backup(folder: Path, target: Path) -> int:
     """Copy the database while it runs, verify the copy, and promise what it holds.
 
-    What a verified backup holds is durable: kiosks may forget it after their time.
-    Returns the number of events in the copy.
+    The keys for acts go with it, for their owner's eyes only: the one is nothing
+    without the other. What a verified backup holds is durable: kiosks may forget it
+    after their time. Returns the number of events in the copy.
 
     :raises RuntimeError: when the copy does not verify; nothing is promised then.
     """
     target.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if (folder / KEY_FILE).exists():
+        write_durably(target / KEY_FILE, (folder / KEY_FILE).read_bytes())
     source = connect(folder)
     try:
         copy = sqlite3.connect(target / FILE)

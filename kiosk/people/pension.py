@@ -58,11 +58,7 @@ def pension_of(
     person: Person,
 ) -> tuple[PensionAccount | None, tuple[AnnualStatement, ...]]:
     """Return the account and its statements, oldest first; no pension, no account."""
-    lines = [
-        line
-        for line in contributions_of(person)
-        if line.insurance is Insurance.PENSION and line.arrived
-    ]
+    lines = _arrived(person)
     if not lines and person.pension_start is None:
         return None, ()
     years = list(_years(person, lines))
@@ -79,17 +75,52 @@ def pension_of(
     return account, tuple(_spoilt(person, statement) for statement in statements)
 
 
+def months_of(person: Person) -> int | None:
+    """Return for how many months a pension was paid for; None: for none ever.
+
+    A month counts once, however often it was charged, and only when its money arrived;
+    the months before the first statement are those the account began with.
+    """
+    lines = _arrived(person)
+    if not lines and person.pension_start is None:
+        return person.pension_pay.months if person.pension_pay else None
+    _, months = _start(person, lines)
+    later = {line.month for line in lines if not _early(line)}
+    return months + len(later - _counted(lines))
+
+
+def _arrived(person: Person) -> list[Contribution]:
+    return [
+        line
+        for line in contributions_of(person)
+        if line.insurance is Insurance.PENSION and line.arrived
+    ]
+
+
+def _early(line: Contribution) -> bool:
+    """Tell whether it was paid before the first year that has a statement."""
+    return int(line.paid_month[:4]) < min(RATES)
+
+
+def _counted(lines: list[Contribution]) -> set[str]:
+    """Return the months that the first statement begins with."""
+    return {line.month for line in lines if _early(line)}
+
+
 def _years(
     person: Person, lines: list[Contribution]
 ) -> Iterator[tuple[AnnualStatement, _Parts]]:
     """Yield each year's statement and the parts of its closing balance."""
     begin, months = _start(person, lines)
+    counted = _counted(lines)
     for year in range(min(RATES), LAST_BOOKED.year):
         own = [line for line in lines if int(line.paid_month[:4]) == year]
         if not (own or months):
             continue
-        statement, begin = _year(person, year, begin, own, months)
-        months += len(own)
+        new = {line.month for line in own} - counted
+        counted |= new
+        months += len(new)
+        statement, begin = _year(person, year, begin, own, (len(new), months))
         yield statement, begin
 
 
@@ -103,14 +134,18 @@ def _start(person: Person, lines: list[Contribution]) -> tuple[_Parts, int]:
         )
         return parts, start.months
     # No rate of the years before is known, so their money counts without interest.
-    early = [x for x in lines if int(x.paid_month[:4]) < min(RATES)]
-    principal = sum((line.personal_amount for line in early), _ZERO)
-    return _Parts(personal_principal=principal), len(early)
+    principal = sum((x.personal_amount for x in lines if _early(x)), _ZERO)
+    return _Parts(personal_principal=principal), len(_counted(lines))
 
 
 def _year(
-    person: Person, year: int, begin: _Parts, own: list[Contribution], months: int
+    person: Person,
+    year: int,
+    begin: _Parts,
+    own: list[Contribution],
+    months: tuple[int, int],
 ) -> tuple[AnnualStatement, _Parts]:
+    """Return a year; `months` are those it added, and all up to its end."""
     rate = RATES[year]
     wanted = _taken(person, year)
     rest = begin.less(wanted)
@@ -140,8 +175,8 @@ def _year(
         personal_credit_interest=credit_interest,
         payments=payments,
         closing=end.sum,
-        months=len(own),
-        months_total=months + len(own),
+        months=months[0],
+        months_total=months[1],
         months_owed=_owed(person, year),
         base=_mean(own),
     )

@@ -14,6 +14,7 @@ from kiosk.people import (
     months_between,
 )
 from kiosk.people.cast import Paid, Person
+from kiosk.people.pension import months_of
 from kiosk.records import Insurance
 from kiosk.rights import (
     BenefitKind,
@@ -95,10 +96,12 @@ def _insured(person: Person) -> Iterator[Insured]:
             state = InsuredState.PAYING
         else:
             state = InsuredState.PAUSED
-        months: int | None = len(arrived) if own else None
-        if insurance is Insurance.PENSION and person.pension_pay:
-            months = person.pension_pay.months
+        months = len(arrived) if own else None
         first, last = (arrived[0], arrived[-1]) if arrived else (None, None)
+        if insurance is Insurance.PENSION:
+            months = months_of(person)
+            if person.pension_start is not None and own:
+                first = person.pension_start.opened
         yield Insured(insurance, state, first, last, months)
 
 

@@ -53,6 +53,10 @@ class Hotlines(Rules, frozen=True, kw_only=True):
     """When a person, not a machine, answers there."""
 
 
+_NUMBER_TAIL = 6
+"""How many of a number's last characters an initial PIN has."""
+
+
 class PinRules(Rules, frozen=True, kw_only=True):
     """What the region says about the card's service PIN."""
 
@@ -68,6 +72,17 @@ class PinRules(Rules, frozen=True, kw_only=True):
     """A kiosk may change the PIN of who knows it."""
     unlock_on_kiosk: bool = False
     """A kiosk may give a locked card a new PIN; needs the issuer's keys."""
+
+    def initial_for(self, number: str) -> str | None:
+        """Return the PIN a card is issued with to a number; None: it is not known.
+
+        A number that ends in X gives none: no source says how the X is typed.
+        """
+        if self.initial_rule == "fixed":
+            return self.initial or None
+        tail = number[-_NUMBER_TAIL:]
+        known = self.initial_rule == "last6_of_number" and tail.isdecimal()
+        return tail if known and len(tail) == _NUMBER_TAIL else None
 
 
 class Channel(Table, frozen=True):

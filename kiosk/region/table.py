@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from kiosk.config import decode_toml
+from kiosk.documents import with_tables
 from kiosk.region.profile import Region
 from kiosk.region.rules import PROCEDURES, Procedure, Rules
 from kiosk.resources import shipped_config
@@ -149,24 +150,9 @@ TABLES = {
 }
 
 
-def with_tables(text: str) -> str:
-    """Return a document with the tables between its markers renewed.
-
-    :raises ValueError: when a marker is missing.
-    """
-    for name, table in TABLES.items():
-        first, last = f"<!-- {name} -->\n", f"<!-- end of {name} -->"
-        before, opened, rest = text.partition(first)
-        _, closed, after = rest.partition(last)
-        if not opened or not closed:
-            raise ValueError(f"the document has no place for {name}")
-        text = before + first + "\n".join(table()) + "\n" + last + after
-    return text
-
-
 def main() -> None:
     """Renew the document."""
-    DOCUMENT.write_text(with_tables(DOCUMENT.read_text("utf-8")), "utf-8")
+    DOCUMENT.write_text(with_tables(DOCUMENT.read_text("utf-8"), TABLES), "utf-8")
 
 
 if __name__ == "__main__":

@@ -13,13 +13,14 @@ from kiosk.screens.toolkit.button import Button, Choice, Kind
 from kiosk.screens.toolkit.corner import Corner
 from kiosk.screens.toolkit.geometry import Size
 from kiosk.screens.toolkit.kit import Kit, Rect
-from kiosk.screens.toolkit.layout import Box, Column, Row
+from kiosk.screens.toolkit.layout import Box, Column, Grid, Row
 from kiosk.screens.toolkit.theme import Role
 from kiosk.screens.toolkit.tree import Tree
 from kiosk.screens.toolkit.widget import Gap, Icon, Rule, Text, Widget
 from kiosk.session.pages import AttractPage, Press, ServiceChosen
 
 LOSS = "loss"
+TILE_ICON = 15.0
 ICONS = {"offices": "map", "progress": "clock", "guides": "info", "more": "list"}
 
 
@@ -55,20 +56,23 @@ class Tile(Button):
             pad=3.0,
             least=least,
         )
-        self._icon = Icon(kit, icon, 15.0, Role.ACCENT)
+        self._icon = Icon(kit, icon, TILE_ICON * kit.metrics.ease, Role.ACCENT)
+
+    def narrowest(self) -> int:
+        return self._text.narrowest() + 2 * self._pad
 
     def height(self, width: int) -> int:
         words = self._text.height(width - 2 * self._pad)
-        return max(self._least, self.kit.mm(15.0 + 2.5 + 8.0) + words)
+        return max(self._least, self.kit.snug(TILE_ICON + 2.5 + 8.0) + words)
 
     def place(self, rect: Rect) -> None:
         Widget.place(self, rect)
         assert self._icon is not None
         kit, inside = self.kit, rect.width - 2 * self._pad
-        words, side = self._text.height(inside), kit.mm(15.0)
-        top = rect.top + (rect.height - words - side - kit.mm(2.5)) // 2
+        words, side = self._text.height(inside), kit.snug(TILE_ICON)
+        top = rect.top + (rect.height - words - side - kit.snug(2.5)) // 2
         self._icon.place(Rect(rect.left, top, rect.width, side))
-        below = top + side + kit.mm(2.5)
+        below = top + side + kit.snug(2.5)
         self._text.place(Rect(rect.left + self._pad, below, inside, words))
 
     def _tint(self, ink: Role) -> None:
@@ -85,7 +89,8 @@ def attract(page: AttractPage, ctx: Context) -> Tree:
     if ctx.portrait:
         matter: Widget = Column(kit, [hero, below], grow=1.0)
     else:
-        matter = Row(kit, [(hero, 1.2), (below, 1.0)], gap=0.0, grow=1.0)
+        call = 1.2 if kit.metrics.ease == 1.0 else 0.9
+        matter = Row(kit, [(hero, call), (below, 1.0)], gap=0.0, grow=1.0)
     above = strip(ctx, page.place)
     whole = Column(kit, [matter, above] if ctx.low else [above, matter])
     layered = Overlay(kit, whole, Corner(kit, Press.MAINTENANCE))
@@ -113,7 +118,7 @@ def _hero(ctx: Context, page: AttractPage) -> Widget:
         Gap(kit, 5.0),
         words("attract__how", Size.LARGE),
         Gap(kit, 8.0),
-        Icon(kit, "slot", _drawing(ctx, page), Role.ON_HERO),
+        Icon(kit, "slot", _drawing(ctx, page) * kit.metrics.ease, Role.ON_HERO),
         Gap(kit, 8.0),
         words("attract__can", Size.BODY),
     ]
@@ -125,7 +130,7 @@ def _call_size(ctx: Context) -> Size:
     """Return the size of the call: the largest for one that takes few lines."""
     kit, share = ctx.kit, (1.0 if ctx.portrait else 0.5)
     text = Text(kit, ctx.texts("attract__title"), Size.DISPLAY, bold=True)
-    lines = text.lines(int(kit.metrics.width * share) - 2 * kit.mm(MARGIN))
+    lines = text.lines(int(kit.metrics.width * share) - 2 * kit.snug(MARGIN))
     most = 3 if ctx.portrait and not ctx.elder else 1
     return Size.DISPLAY if len(lines) <= most else Size.HEADLINE
 
@@ -186,7 +191,7 @@ def _others(page: AttractPage, ctx: Context) -> Widget:
         )
         for name in page.services
     ]
-    return Row(kit, [(tile, 1.0) for tile in tiles], gap=4.5)
+    return Grid(kit, tiles, len(tiles), gap=4.5)
 
 
 def _fact(ctx: Context, icon: str, text: str) -> Widget:

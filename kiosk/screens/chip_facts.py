@@ -42,7 +42,8 @@ def chip_facts(page: ChipFactsPage, ctx: Context) -> Tree:
     warning = f"{texts('chip_facts__from_card')} {_age(page, ctx)}"
     body: list[Widget] = [headline(ctx, title, align="left"), Gap(kit, 6.0)]
     blocks = [*_facts(page, ctx), *_settlements(page, ctx)]
-    if ctx.portrait or ctx.elder or not (page.facts and page.settlements):
+    close = ctx.portrait or ctx.elder or kit.metrics.ease < 1.0
+    if close or not (page.facts and page.settlements):
         note = [banner(ctx, CAUTION, warning), Gap(kit, 3.0)]
         body.append(paged(ctx, [*note, *blocks]))
     else:

@@ -164,10 +164,15 @@ class Studio:
         entry: Entry | None = None,
         part: int = 0,
         keys: str = DIGITS,
+        ease: float = 1.0,
     ) -> Context:
-        """Return a context; the text's level is the person's unless said."""
+        """Return a context; the text's level is the person's unless said.
+
+        :param ease: at most this share of their length do gaps and drawings get.
+        """
         wanted = float(presentation.level) if level is None else level
         metrics = panel_metrics(self.panel, wanted)
+        metrics = replace(metrics, ease=min(metrics.ease, ease))
         theme = THEMES[presentation.theme]
         kit = Kit(metrics, theme, self.type, self.icons, presentation.masked)
         texts = load_texts(presentation.language)

@@ -73,7 +73,7 @@ def _lying(page: ContributionsPage, ctx: Context, title: str) -> Widget:
     lines += [_years(page, ctx), Gap(kit, 5.0), _totals(page, ctx), Gap(kit, 5.0)]
     blocks, chart = _months(page, ctx), _chart(page, ctx, 34.0)
     # What else stands above or below the halves takes the chart's room.
-    full = ctx.low or kit.masked or ctx.presentation.voice
+    full = ctx.low or kit.masked or ctx.presentation.voice or kit.metrics.ease < 1.0
     (blocks if full else lines).append(chart)
     left, right = Column(kit, lines), Column(kit, [paged(ctx, blocks)])
     return Row(kit, [(left, 1.0), (right, 1.08)], gap=14.0, grow=1.0)

@@ -49,7 +49,7 @@ class Hands:
         self._on_answer = on_answer
         self._on_touch = on_touch
         self._pointer = Pointer(hold, repeat)
-        self._explorer = Explorer()
+        self._explorer = Explorer(hold)
         self._talker = talker
         self._dock_pointer = Pointer(hold, repeat)
         self.touched_at = time.monotonic()
@@ -98,6 +98,8 @@ class Hands:
                 self._talker.hush()
                 self._activate(acted.button)
             return
+        if kind == "down":
+            self._talker.hush()
         follow = explorer.down if kind == "down" else explorer.move
         found = follow(tree, spot, finger, now)
         if found is not None:
@@ -106,21 +108,39 @@ class Hands:
     def listen(self) -> None:
         """Begin to speak, as if the strip's key had been touched."""
         if not self._talker.on:
+            # To plug headphones in is to be there, as a touch is.
+            self.touched_at = time.monotonic()
+            self._on_touch()
+            self._let_go()
             self._stage.switch(Switch.VOICE)
             self._talker.switched(Switch.VOICE)
 
+    def _let_go(self) -> None:
+        """End a touch that goes on: it began with the other kind of fingers."""
+        self._pointer.cancel(self._stage.tree)
+        self._explorer.let_go()
+
+    def voice_ended(self) -> bool:
+        """Tell, once, that the voice went off without anybody's touch."""
+        ended, self._talker.ended = self._talker.ended, False
+        return ended
+
     def turn(self, now: float) -> None:
         """Act on a button that has been held long enough."""
-        held = self._pointer.held(self._stage.tree, now)
+        held = self._pointer.held(self._stage.tree, now) or self._explorer.held(now)
         if held is not None:
             self._activate(held)
 
     def time_to_hold(self, now: float) -> float | None:
         """Return the seconds until a held button acts; None when none is held."""
-        return self._pointer.time_to_hold(now)
+        pointed, searched = self._pointer, self._explorer
+        times = (pointed.time_to_hold(now), searched.time_to_hold(now))
+        return min((left for left in times if left is not None), default=None)
 
     def page_changed(self, again: bool) -> None:
         """End the touch of the page before; the same page shown anew keeps it."""
+        if not self._talker.on:
+            self._explorer.let_go()
         self._explorer.page_changed(self._stage.tree, again)
         self._talker.page_shown(again)
         if again:
@@ -167,6 +187,8 @@ class Hands:
         """Do what a button stands for."""
         stage, action = self._stage, button.action
         if isinstance(action, Switch):
+            if action is Switch.VOICE:
+                self._let_go()
             stage.switch(action)
             self._explorer.page_changed(stage.tree, True)
             self._talker.switched(action)

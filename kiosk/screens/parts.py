@@ -15,7 +15,7 @@ from kiosk.screens.toolkit.geometry import Size
 from kiosk.screens.toolkit.kit import Kit, Rect
 from kiosk.screens.toolkit.layout import Box, Column, Narrow, Row
 from kiosk.screens.toolkit.theme import Color, Role
-from kiosk.screens.toolkit.widget import Icon, Text, Widget
+from kiosk.screens.toolkit.widget import BETWEEN, Icon, Text, Widget
 
 LYING = 190.0
 """How wide one action gets when the panel lies, in millimetres."""
@@ -41,9 +41,11 @@ class Medallion(Widget):
 
     def __init__(self, kit: Kit, tone: Tone, icon: str = "", mm: float = 44.0) -> None:
         super().__init__(kit)
-        self._side = kit.mm(mm)
+        self._side = kit.snug(mm)
         self._ground = tone.ground
-        self._icon = Icon(kit, icon or tone.icon, mm * 0.56, tone.ink)
+        self._icon = Icon(
+            kit, icon or tone.icon, mm * 0.56 * kit.metrics.ease, tone.ink
+        )
 
     def children(self) -> Sequence[Widget]:
         return (self._icon,)
@@ -66,7 +68,9 @@ class Medallion(Widget):
         self._icon.draw(surface, fill)
 
 
-def headline(ctx: Context, text: str, align: str = "center") -> Text:
+def headline(
+    ctx: Context, text: str, align: str = "center", private: bool = False
+) -> Text:
     """Return a page's one headline: larger in the middle of a page that says one."""
     return Text(
         ctx.kit,
@@ -76,6 +80,7 @@ def headline(ctx: Context, text: str, align: str = "center") -> Text:
         align=align,
         balance=True,
         spacing=1.25,
+        private=private,
     )
 
 
@@ -129,8 +134,8 @@ def _side_rows(ctx: Context, sides: Sequence[Button]) -> Widget:
 
 def _comfortable(ctx: Context, buttons: Sequence[Button], share: float) -> bool:
     """Tell whether buttons can stand in one row, each with a share of it."""
-    gaps = ctx.kit.mm(5.0) * (len(buttons) - 1)
-    wide = ctx.kit.metrics.width - 2 * ctx.kit.mm(MARGIN) - gaps
+    gaps = ctx.kit.snug(5.0, BETWEEN) * (len(buttons) - 1)
+    wide = ctx.kit.metrics.width - 2 * ctx.kit.snug(MARGIN) - gaps
     return all(button.comfortable(int(wide / share)) for button in buttons)
 
 

@@ -3,7 +3,8 @@
 A page class without a line here is an error that a test finds.
 """
 
-from collections.abc import Callable, Mapping
+import logging
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from kiosk.screens.acts.loss import (
@@ -35,6 +36,7 @@ from kiosk.screens.pin import last_try, pin, pinpad
 from kiosk.screens.pin_change import change_pin, initial_pin, pin_changed, unlock
 from kiosk.screens.rights.menu import menu, privacy
 from kiosk.screens.rights.record import record
+from kiosk.screens.toolkit.geometry import TIGHTEST
 from kiosk.screens.toolkit.keypad import DIGITS, Entry
 from kiosk.screens.toolkit.tree import Tree
 from kiosk.screens.trouble import guide, out_of_service, trouble
@@ -94,6 +96,12 @@ PAGES: Mapping[type[Page], Callable[[Any, Context], Tree]] = {
     pages.ParticipationPage: record,
 }
 
+_log = logging.getLogger(__name__)
+_told: set[str] = set()
+"""Pages that were found too full; each is told once, not at every touch."""
+
+EASES = (1.0, 0.75, TIGHTEST)
+"""Gaps, drawings and heights give way before text does."""
 STEP = 0.25
 """By how much of a level text shrinks on a page that has no room for it."""
 LEAST = 0.25
@@ -114,10 +122,27 @@ def render_fitting(
     keys: str = DIGITS,
 ) -> Tree:
     """Lay one page out with the largest text that fits, up to the wanted one."""
-    level = float(presentation.level)
-    while True:
-        context = studio.context(presentation, level, entry, part, keys)
+    for level, ease in _attempts(float(presentation.level)):
+        context = studio.context(presentation, level, entry, part, keys, ease)
         tree = render(page, context)
-        if not tree.overflow or level <= LEAST:
+        if not tree.overflow:
             return tree
+    _tell(page, tree)
+    return tree
+
+
+def _attempts(level: float) -> Iterator[tuple[float, float]]:
+    """Yield levels and eases to try, the roomiest with the largest text first."""
+    for ease in EASES:
+        yield level, ease
+    while level > LEAST:
         level -= STEP
+        yield level, TIGHTEST
+
+
+def _tell(page: Page, tree: Tree) -> None:
+    """Log once that a page has no room on this panel, whatever was tried."""
+    name = type(page).__name__
+    if name not in _told:
+        _told.add(name)
+        _log.warning("%s is too full for the panel by %d px", name, tree.overflow)

@@ -109,7 +109,9 @@ class Stage:
         if isinstance(page, (*NOBODYS, TakeCardPage)):
             self.studio.type.forget()
             self._parts.clear()
-        if isinstance(page, NOBODYS) or isinstance(before, TakeCardPage):
+        # Between two idle pages whoever just begins keeps what was chosen.
+        ends = isinstance(page, NOBODYS) and not isinstance(before, NOBODYS)
+        if ends or isinstance(before, TakeCardPage):
             self._present(self.usual)
         elif isinstance(page, StillTherePage):
             # Whoever walked away left the amounts to the next person's eyes.
@@ -121,12 +123,17 @@ class Stage:
             self.presentation = presentation
             self._on_presentation(presentation)
 
-    def rest(self, untouched: float) -> None:
-        """Drop the presentation of somebody who left the idle page as it was."""
+    def rest(self, untouched: float) -> bool:
+        """Drop the presentation of somebody who left the idle page as it was.
+
+        Tells whether it did: the page is laid out anew then.
+        """
         idle = isinstance(self.page, NOBODYS)
         if idle and untouched > REST and self.presentation != self.usual:
             self._present(self.usual)
             self.tree = self._laid_out()
+            return True
+        return False
 
     def switch(self, switch: Switch) -> None:
         """Show the same page in another presentation."""

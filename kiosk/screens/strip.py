@@ -19,17 +19,19 @@ from kiosk.screens.context import (
     next_language,
 )
 from kiosk.screens.toolkit.button import Button
-from kiosk.screens.toolkit.geometry import Size
+from kiosk.screens.toolkit.geometry import ROOMY, Size
 from kiosk.screens.toolkit.kit import Kit
 from kiosk.screens.toolkit.layout import Box, Column, Narrow, Row
 from kiosk.screens.toolkit.paged import MakePager, Paged
 from kiosk.screens.toolkit.stacked import StackedKey
 from kiosk.screens.toolkit.theme import THEMES, Role
-from kiosk.screens.toolkit.widget import Rule, Text, Widget
+from kiosk.screens.toolkit.widget import BETWEEN, Rule, Text, Widget
 from kiosk.texts import load_texts
 
 STRIP_LEVEL = 1.5
 """Between normal and elder mode: seven words still stand beside each other."""
+SMALL_STRIP_LEVEL = 1.0
+"""The same below 21.5 inch, where a larger strip would leave too little to the page."""
 MARGIN = 16.0
 """Left and right of everything, in millimetres."""
 _ICONS = {
@@ -43,6 +45,7 @@ _ICONS = {
     Switch.RATE: "rate",
     Switch.VOLUME: "voice",
 }
+_ON_OR_OFF = (Switch.VOICE, Switch.REACH)
 USUAL = (
     Switch.SIZE,
     Switch.CONTRAST,
@@ -65,30 +68,87 @@ def strip(ctx: Context, where: str, masks: bool = False) -> Widget:
     keys = [_key(ctx, kit, switch) for switch in USUAL]
     if masks:
         keys.append(_key(ctx, kit, Switch.MASK))
+    voice = _voice_keys(ctx, kit) if ctx.presentation.voice else []
     if ctx.portrait:
-        row = Row(kit, [(key, 1.0) for key in keys], gap=3.2)
-        matter: Widget = Column(kit, [Row(kit, line), row], gap=1.0)
+        matter: Widget = _upright(ctx, kit, line, keys, voice)
     else:
-        slim = [(Narrow(kit, key, 34.0), 0.0) for key in keys]
-        matter = Row(kit, [*line, *slim], gap=3.5)
-    if ctx.presentation.voice:
-        matter = Column(kit, [matter, _voice_row(ctx, kit)], gap=3.2)
+        matter = _lying(ctx, kit, line, keys, voice)
     box = Box(kit, matter, (MARGIN, 2.5), fill=Role.RAISED, radius=0)
     return Column(kit, [Rule(kit), box] if ctx.low else [box, Rule(kit)])
 
 
-def _voice_row(ctx: Context, kit: Kit) -> Widget:
+def _upright(
+    ctx: Context,
+    kit: Kit,
+    line: Sequence[tuple[Widget, float]],
+    keys: Sequence[Widget],
+    voice: Sequence[Widget],
+) -> Widget:
+    """Return the strip's rows: more of them rather than a broken word."""
+    widest = max(key.narrowest() for key in (*keys, *voice))
+    gap = kit.snug(3.2, BETWEEN)
+    room = kit.metrics.width - 2 * kit.snug(MARGIN)
+    most = max(1, (room + gap) // (widest + gap))
+    groups = [keys, voice] if len(keys) <= most else [[*keys, *voice]]
+    rows: list[Widget] = []
+    for some in filter(None, groups):
+        each = -(-len(some) // -(-len(some) // most))
+        for at in range(0, len(some), each):
+            row = [(key, 1.0) for key in some[at : at + each]]
+            rows.append(Row(kit, row, gap=3.2))
+    below = Column(kit, rows, gap=3.2)
+    return Column(kit, [Row(kit, line), below], gap=1.0)
+
+
+def _lying(
+    ctx: Context,
+    kit: Kit,
+    line: Sequence[tuple[Widget, float]],
+    keys: Sequence[Widget],
+    voice: Sequence[Widget],
+) -> Widget:
+    """Return the strip's one row; height is dear, so the voice's keys join it.
+
+    On a small panel, or with them, the place and whom to call share a column.
+    """
+    roomy = _roomy(kit)
+    slim = [(Narrow(kit, key, 34.0), 0.0) for key in keys]
+    if roomy and not voice:
+        return Row(kit, [*line, *slim], gap=3.5)
+    for widget, _ in line:
+        assert isinstance(widget, Text)
+        widget.align = "left"
+    where = Column(kit, [widget for widget, _ in line], gap=1.0, middle=True)
+    if roomy:
+        slim += [(Narrow(kit, key, 34.0), 0.0) for key in voice]
+        return Row(kit, [(where, 1.0), *slim], gap=3.5)
+    row = Row(kit, [(where, 1.0), *slim], gap=3.5)
+    below = Row(kit, [(key, 1.0) for key in voice], gap=3.5)
+    return Column(kit, [row, below], gap=3.5) if voice else row
+
+
+def _roomy(kit: Kit) -> bool:
+    """Tell whether a panel has 21.5 inch or more; the text's size plays no part."""
+    metrics = kit.metrics
+    return min(metrics.width, metrics.height) / metrics.per_mm >= ROOMY[1] - 1.0
+
+
+def _voice_keys(ctx: Context, kit: Kit) -> list[Widget]:
     """Return what belongs to the voice: again, how fast, how loud."""
     label = ctx.texts("strip__repeat")
     again = StackedKey(kit, "repeat", label, Repeat(), "retry", 0, 1)
-    keys = [again, _key(ctx, kit, Switch.RATE), _key(ctx, kit, Switch.VOLUME)]
-    return Row(kit, [(key, 1.0) for key in keys], gap=3.2)
+    return [again, _key(ctx, kit, Switch.RATE), _key(ctx, kit, Switch.VOLUME)]
+
+
+def strip_level(kit: Kit) -> float:
+    """Return how far the strip's words grow on a panel."""
+    return STRIP_LEVEL if _roomy(kit) else SMALL_STRIP_LEVEL
 
 
 def strip_kit(ctx: Context) -> Kit:
     """Return the kit of the strip: the same for all, so it grows only a little."""
     kit = ctx.kit
-    level = min(max(kit.metrics.level, 1.0), STRIP_LEVEL)
+    level = min(max(kit.metrics.level, 1.0), strip_level(kit))
     return replace(kit, metrics=replace(kit.metrics, level=level))
 
 
@@ -101,9 +161,13 @@ def _key(ctx: Context, kit: Kit, switch: Switch) -> StackedKey:
         label = load_texts(next_language(shown.language))("language__name")
     spoken = texts(f"strip__{word}__spoken", label=label)
     at, count = _step(shown, switch)
-    return StackedKey(
+    key = StackedKey(
         kit, switch.value, label, switch, _ICONS[switch], at, count, spoken
     )
+    if count > 1:
+        word = ("off", "on")[at] if switch in _ON_OR_OFF else "step"
+        key.state = texts(f"spoken__{word}", step=at + 1, steps=count)
+    return key
 
 
 def _step(shown: Presentation, switch: Switch) -> tuple[int, int]:

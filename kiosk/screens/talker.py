@@ -13,7 +13,7 @@ from kiosk.screens.toolkit.button import Button
 from kiosk.screens.toolkit.keypad import Keystroke
 from kiosk.screens.toolkit.widget import Text, Widget
 from kiosk.screens.voice.utterance import Utterance
-from kiosk.session.pages import BusyPage, StillTherePage
+from kiosk.session.pages import BusyPage, Page, StillTherePage
 from kiosk.texts import load_texts
 
 COUNTED = 10
@@ -23,7 +23,12 @@ COUNTED = 10
 class Speaking(Protocol):
     """What is needed of the voice; none of it waits."""
 
-    def say(self, utterances: list[Utterance], interrupt: bool = True) -> None:
+    def say(
+        self,
+        utterances: list[Utterance],
+        interrupt: bool = True,
+        remember: bool = True,
+    ) -> None:
         """Say these, instead of what is being said or after it."""
         ...
 
@@ -32,7 +37,7 @@ class Speaking(Protocol):
         ...
 
     def repeat(self) -> None:
-        """Say the last thing again."""
+        """Say the last thing again that was to be remembered."""
         ...
 
     def tune(self, rate: int, volume: int) -> None:
@@ -47,6 +52,12 @@ class Talker:
         """Speak through the voice that `make` brings once somebody listens."""
         self._stage, self._make = stage, make
         self._made: Speaking | None = None
+        self._page_before: Page | None = None
+        self._told: set[int] = set()
+        """What was said of the page so far, as numbers nothing can be read from."""
+        self._listened = False
+        self.ended = False
+        """The voice went off without anybody's touch; whoever asks sets it back."""
 
     @property
     def _voice(self) -> Speaking:
@@ -60,22 +71,35 @@ class Talker:
         return self._stage.presentation.voice
 
     def page_shown(self, again: bool) -> None:
-        """Read a page that came up; of one shown anew only what is worth it."""
+        """Read a page that came up; of one shown anew only what is new."""
+        before, page = self._page_before, self._stage.page
+        self._page_before = page
         if not self.on:
-            self.hush()
-            return
-        page = self._stage.page
-        if not again:
+            self._end()
+        elif not again:
             self._say([*self._page()])
-        elif isinstance(page, StillTherePage) and page.seconds_left % COUNTED == 0:
-            key = "spoken__seconds"
-            self._say([self._own(key, count=page.seconds_left)], interrupt=False)
-        elif not isinstance(page, BusyPage | StillTherePage):
-            self._say([*self._page()])
+        elif isinstance(page, StillTherePage):
+            if page.seconds_left % COUNTED == 0:
+                words = self._own("spoken__seconds", count=page.seconds_left)
+                self._say([words], interrupt=False)
+        elif isinstance(page, BusyPage):
+            # Its seconds are not said; that it does something else now is.
+            if not isinstance(before, BusyPage) or before.message != page.message:
+                self._say([*self._news()])
+        else:
+            self._say([*self._news()], interrupt=False)
+
+    def _end(self) -> None:
+        """Be silent; say so to somebody who did not ask for it."""
+        self.hush()
+        self._told.clear()
+        if self._listened:
+            self._listened, self.ended = False, True
+            self._say([self._own("spoken__ended")])
 
     def found(self, widget: Widget) -> None:
-        """Read what the finger came upon."""
-        self._say([*self._thing(widget, alone=True)])
+        """Read what the finger came upon; to hear again is for greater things."""
+        self._voice.say([*self._thing(widget)], remember=False)
 
     def typed(self) -> None:
         """Say how much was typed, and never what."""
@@ -89,19 +113,21 @@ class Talker:
     def switched(self, switch: Switch) -> None:
         """Follow a change of presentation."""
         shown = self._stage.presentation
+        self._listened = self.on
         if self.on or switch is Switch.VOICE:
             self._voice.tune(shown.rate, shown.volume)
         if switch is Switch.VOICE:
             if not self.on:
-                self._say([self._own("spoken__off")])
+                self._told.clear()
+                self._say([self._own("spoken__ended")])
                 return
             self._say([self._own("spoken__how"), *self._page()])
         elif self.on and switch is Switch.LANGUAGE:
             self._say([*self._page()])
         elif self.on:
             button = self._stage.tree.button_named(switch.value)
-            words = self._thing(button, alone=True) if button else []
-            self._say([self._own("spoken__done"), *words])
+            words = self._thing(button) if button else []
+            self._voice.say([self._own("spoken__done"), *words], remember=False)
 
     def again(self) -> None:
         """Say the last thing once more."""
@@ -115,27 +141,45 @@ class Talker:
     def _page(self) -> Iterator[Utterance]:
         """Yield the whole page in reading order, the strip's keys last."""
         tree = self._stage.tree
-        things = tree.spoken()
-        strip = [w for w in things if _of_strip(w)]
         if tree.parts > 1:
             yield self._own("spoken__part", part=tree.part + 1, parts=tree.parts)
         if tree.keypad is not None:
             yield self._own("spoken__keypad")
-        for thing in (*(w for w in things if w not in strip and not _key(w)), *strip):
-            yield from self._thing(thing, alone=False)
+        self._told.clear()
+        yield from self._news()
 
-    def _thing(self, widget: Widget, alone: bool) -> Iterator[Utterance]:
-        """Yield a button with its state, or words with what they belong to."""
+    def _news(self) -> Iterator[Utterance]:
+        """Yield the things of the page that were not said since it came up.
+
+        What comes and goes by turns is said the first time only.
+        """
+        things = [w for w in self._stage.tree.spoken() if not _key(w)]
+        things.sort(key=_of_strip)
+        known, before = frozenset(self._told), ""
+        for thing in things:
+            said = tuple(self._thing(thing, before))
+            before = thing.words if isinstance(thing, Text) else ""
+            self._told.add(hash(said))
+            if hash(said) not in known:
+                yield from said
+
+    def _thing(self, widget: Widget, before: str = "") -> Iterator[Utterance]:
+        """Yield a button with its state, or words with what they belong to.
+
+        What they belong to is left out where it was said just `before`.
+        """
         if isinstance(widget, Button):
             # The label by itself, so that a recording of it can be found.
             alive = self._stage.alive(widget)
             yield self._shown(widget.label, private=_key(widget))
+            if widget.state:
+                yield self._shown(widget.state, False)
             if not _key(widget):
                 yield self._own("spoken__button" if alive else "spoken__button_off")
-            for hint in widget.texts() if alone or not _of_strip(widget) else ():
-                yield self._shown(hint, False)
+            for hint in widget.hints:
+                yield self._shown(hint.words, hint.private)
         elif isinstance(widget, Text):
-            if alone and widget.head:
+            if widget.head and widget.head != before:
                 yield self._shown(widget.head, False)
             yield self._shown(widget.words, widget.private)
 

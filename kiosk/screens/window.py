@@ -23,9 +23,9 @@ from kiosk.screens.dock import Dock
 from kiosk.screens.hands import Hands
 from kiosk.screens.sdl import Wait, open_display, sleeper
 from kiosk.screens.sound import Speaker
-from kiosk.screens.stage import Stage
+from kiosk.screens.stage import REST, Stage
 from kiosk.screens.talker import Talker
-from kiosk.session.pages import Answer, Page
+from kiosk.session.pages import Answer, Page, StillTherePage, TakeCardPage
 
 if TYPE_CHECKING:
     from kiosk.screens.voice.voice import Voice
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 BEAT = 2.0
 """The longest sleep in seconds; each turn of the loop calls `on_beat`."""
+UNHEARD = (StillTherePage, TakeCardPage)
+"""Pages whose time runs on while the voice reads them."""
 _WAKE = pygame.event.custom_type()
 _SHOWN_AGAIN = (
     pygame.WINDOWEXPOSED,
@@ -218,11 +220,16 @@ class Window:
         return self._made_voice
 
     def _look_for_headphones(self) -> None:
-        """Begin to speak when somebody plugs headphones in: they may see nothing."""
+        """Begin to speak when somebody plugs headphones in: they may see nothing.
+
+        And again after an errand's end, as long as somebody is there with them in.
+        """
+        ended = self._hands.voice_ended()
         if self._voice_settings.headphones != "jack":
             return
         before, self._plugged = self._plugged, self._voice().headphones
-        if self._plugged and not before:
+        here = time.monotonic() - self._hands.touched_at <= REST
+        if self._plugged and (not before or (ended and here)):
             self._hands.listen()
 
     def _sleep(self) -> float:
@@ -246,10 +253,19 @@ class Window:
             self._calls.get()()
         now = time.monotonic()
         self._hands.turn(now)
-        self._stage.rest(now - self._hands.touched_at)
+        if self._stage.rest(now - self._hands.touched_at):
+            self._hands.page_changed(True)
         self._paint()
         self._look_for_headphones()
+        self._let_the_voice_finish()
         self._on_beat()
+
+    def _let_the_voice_finish(self) -> None:
+        """Count listening as being there, but not to the question whether one is."""
+        voice, page = self._made_voice, self._stage.page
+        if voice and voice.speaking and not isinstance(page, UNHEARD):
+            self._on_touch()
+            self._hands.touched_at = time.monotonic()
 
     def _take_page(self) -> None:
         """Lay out the newest page, if there is one."""
@@ -263,7 +279,7 @@ class Window:
         if following is None:
             return
         again = same and not self._stage.answered
-        self._new_kind = self._new_kind or not same
+        self._new_kind = self._new_kind or not again
         self._stage.show(*following)
         self._hands.page_changed(again)
 

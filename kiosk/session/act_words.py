@@ -136,6 +136,12 @@ def done_facts(page: ActDonePage, texts: Texts) -> Facts:
         yield texts(f"number__{name}"), value
 
 
+def done_words(page: ActDonePage, texts: Texts) -> str:
+    """Say what holds now: never that a card works which is still reported lost."""
+    own = f"act_done__{page.act}__{page.card_state}__body"
+    return texts(own if texts.has(own) else f"act_done__{page.act}__body")
+
+
 def progress_facts(page: ProgressPage, texts: Texts) -> Facts:
     """Yield the steps that were reached, and the card's state."""
     yield texts("fact__holder"), page.holder

@@ -178,7 +178,7 @@ class Desk:
             place, answer = await race(
                 self._guard(),
                 self._answers.take(),
-                self.idle.run_out((idle or self._times.idle) * self.patience),
+                self._idle_for(idle or self._times.idle),
             )
             if place == 1:
                 return _unless_over(answer)
@@ -199,7 +199,7 @@ class Desk:
                 self._guard(),
                 self._answers.take(),
                 work(),
-                self.idle.run_out((idle or self._times.idle) * self.patience),
+                self._idle_for(idle or self._times.idle),
             )
             if place == 1:
                 return _unless_over(result), None
@@ -213,13 +213,18 @@ class Desk:
 
         :raises FlowEnded: as `ask` does, but never for the time.
         """
+        self.idle.touch()
         self.show(page)
         place, answer = await race(
             self._guard(),
             self._answers.take(),
-            asyncio.sleep((seconds or self._times.message) * self.patience),
+            self._idle_for(seconds or self._times.message),
         )
         return _unless_over(answer) if place == 1 else None
+
+    async def _idle_for(self, seconds: float) -> None:
+        """Return when nobody did anything for so long, as patient as the person is."""
+        await self.idle.run_out(lambda: seconds * self.patience)
 
     async def answer_or_news(self, since: int) -> Answer | None:
         """Wait for a touch on the page that is shown or for news (None)."""
@@ -285,10 +290,13 @@ class Desk:
     async def _ask_still_there(self) -> None:
         """Count down; return when the person is there.
 
+        A touch anywhere says so too, unless an answer follows within a second.
+
         :raises TimedOut: when the countdown ends.
         :raises Finished: when the person says so.
         """
         seconds = int(self._times.idle_answer) * self.patience
+        loop, before = asyncio.get_running_loop(), self.idle.last
         for left in range(seconds, 0, -1):
             page = StillTherePage(left, card=self.insertion is not None)
             self.show(page, same=left < seconds)
@@ -298,6 +306,8 @@ class Desk:
             if place == 1:
                 _unless_over(answer)
                 self.idle.touch()
+                return
+            if self.idle.last != before and loop.time() - self.idle.last >= 1.0:
                 return
         raise TimedOut
 

@@ -144,12 +144,23 @@ class NumberDoors:
 
     def seconds_left(self, number: str, now: float) -> float:
         """Return how long a number has to wait; `now` is seconds since the boot."""
-        return self._door(number).seconds_left(now)
+        return self._door(self.name(number)).seconds_left(now)
 
     def missed(self, number: str, now: float) -> int:
         """Count one miss durably and return how many the number has in a row."""
-        name, door = self._name(number), self._door(number)
-        self._unsaved[name] = door
+        return self.miss(self.name(number), now)
+
+    def opened(self, number: str) -> None:
+        """Forget the misses of a number; the machine's count goes on."""
+        self.open(self.name(number))
+
+    def name(self, number: str) -> str:
+        """Return the name of a number's door, for who must not keep the number."""
+        return f"number:{self._tag(number.upper())}"
+
+    def miss(self, name: str, now: float) -> int:
+        """Count one miss at a door by its name; else as `missed`."""
+        door = self._unsaved.setdefault(name, self._door(name))
         with suppress(StoreError):
             self._forget(now)
         misses = door.missed(now)
@@ -160,10 +171,10 @@ class NumberDoors:
             )
         return misses
 
-    def opened(self, number: str) -> None:
-        """Forget the misses of a number; the machine's count goes on."""
-        self._unsaved.pop(self._name(number), None)
-        self._door(number).opened()
+    def open(self, name: str) -> None:
+        """Forget the misses of a door by its name."""
+        self._unsaved.pop(name, None)
+        self._door(name).opened()
 
     def staff_needed(self, now: float) -> bool:
         """Tell whether staff should look who is trying here.
@@ -176,11 +187,7 @@ class NumberDoors:
         )
         return self._machine.broken_by([row["door"] for row in rows])
 
-    def _name(self, number: str) -> str:
-        return f"number:{self._tag(number.upper())}"
-
-    def _door(self, number: str) -> Lockout:
-        name = self._name(number)
+    def _door(self, name: str) -> Lockout:
         kept = self._unsaved.get(name)
         return kept or Lockout(self._store, name, self._rule, self._boot)
 

@@ -123,7 +123,7 @@ class ActsDesk(Protocol):
         """Take a report of this kiosk back."""
         ...
 
-    async def release(self, who: Who) -> ActAnswer:
+    async def release(self, who: Who, card: str = "") -> ActAnswer:
         """End a loss report."""
         ...
 

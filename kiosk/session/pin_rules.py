@@ -59,16 +59,8 @@ def is_initial(pin: Pin, rules: PinRules, holder: HolderData) -> bool:
 
 
 def initial_digits(rules: PinRules, holder: HolderData) -> str | None:
-    """Return the region's initial PIN for a holder; None where it is not known.
-
-    A number that ends in X gives none: no source says how the X is typed.
-    """
-    if rules.initial_rule == "fixed":
-        return rules.initial or None
-    tail = (holder.number or "")[-TAIL:]
-    if rules.initial_rule == "last6_of_number" and len(tail) == TAIL:
-        return tail if tail.isdecimal() else None
-    return None
+    """Return the region's initial PIN for a holder; None where it is not known."""
+    return rules.initial_for(holder.number or "")
 
 
 def is_run(digits: str) -> bool:

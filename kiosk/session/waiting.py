@@ -4,7 +4,7 @@ Nothing here knows a page, a card or a clock beyond the loop's own.
 """
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
@@ -73,9 +73,17 @@ class IdleTimer:
         except RuntimeError:
             self._last = 0.0
 
-    async def run_out(self, seconds: float) -> None:
-        """Return when `seconds` have passed since the last touch."""
+    @property
+    def last(self) -> float:
+        """Return when somebody was last here, by the loop's clock."""
+        return self._last
+
+    async def run_out(self, seconds: Callable[[], float]) -> None:
+        """Return when so many seconds have passed since the last touch.
+
+        They are asked for again at the end: who waits may have chosen more patience.
+        """
         loop = asyncio.get_running_loop()
         # Not a poll: each touch moves the end, so the sleep may have been too short.
-        while (left := self._last + seconds - loop.time()) > 0:  # noqa: ASYNC110
+        while (left := self._last + seconds() - loop.time()) > 0:  # noqa: ASYNC110
             await asyncio.sleep(left)

@@ -7,11 +7,12 @@ nobody.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from random import Random, SystemRandom
 
 import msgspec
 
-from kiosk.acts import ActAnswer, ActId, Reason
+from kiosk.acts import STALE_DAYS, ActAnswer, ActId, Reason
 from kiosk.faults import Fault
 from kiosk.sync.acts import LossRequest
 from kiosk.sync.acts_client import ActsClient
@@ -63,7 +64,7 @@ class ActDelivery:
         :raises kiosk.store.StoreError: when an answer could not be kept.
         """
         for request in self._pending.waiting():
-            if request.act not in self._in_hand and self._due(request.act):
+            if self._is_next(request.act):
                 await self._send(request)
         await self._refresh()
 
@@ -84,16 +85,27 @@ class ActDelivery:
                 raise
             self._wait(request.act, error.fault, error.retry_after)
             return
-        self._heard(request.act, answer)
+        self._heard(request, answer)
 
-    def _heard(self, act: ActId, answer: ActAnswer) -> None:
+    def _heard(self, request: LossRequest, answer: ActAnswer) -> None:
+        act = request.act
         if answer.act != act:
             # It speaks of something else, so it says nothing of this report.
             self._wait(act, Fault.CENTER_BAD_ANSWER, None)
-        elif answer.reason is Reason.LOCKED:
+        elif answer.reason is Reason.LOCKED or self._may_open(request, answer):
             self._wait(act, Fault.CENTER_ERROR, answer.retry_after)
         else:
             self._pending.settle(answer)
+
+    def _may_open(self, request: LossRequest, answer: ActAnswer) -> bool:
+        """Tell whether a report the center could not read is worth another try.
+
+        The person is gone and cannot seal it anew; a center that lost its key file
+        may get it back, until the report is too old for it anyway.
+        """
+        age = self._clock.now() - request.claimed
+        fresh = age <= timedelta(days=STALE_DAYS)
+        return answer.reason is Reason.UNREADABLE and fresh
 
     async def _refresh(self) -> None:
         try:
@@ -102,6 +114,15 @@ class ActDelivery:
             # An older center, or one in trouble: the key at hand goes on serving.
             if error.fault in LINE_TROUBLE:
                 raise
+
+    def _is_next(self, act: ActId) -> bool:
+        """Tell whether to send a report now.
+
+        Rows are read before the first is sent: one of them may have got its answer at
+        the page meanwhile, and is not to be told to the center as one that waited.
+        """
+        free = act not in self._in_hand and self._due(act)
+        return free and self._pending.waits(act)
 
     def _due(self, act: ActId) -> bool:
         return self._retry_at(act) <= self._clock.monotonic()

@@ -5,13 +5,13 @@ page and no lockout of the machine; those are the flow's.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 
 from kiosk.acts import (
     ActAnswer,
     ActId,
     ByNumber,
-    ByToken,
     Contact,
     Lodged,
     LossKind,
@@ -22,6 +22,7 @@ from kiosk.acts import (
 )
 from kiosk.faults import Fault, KioskError
 from kiosk.secret import Pin
+from kiosk.store import StoreError
 from kiosk.sync.act_delivery import ActDelivery
 from kiosk.sync.act_ids import ActIds
 from kiosk.sync.act_sure import NOTHING_SENT, Send, sure_answer
@@ -92,10 +93,8 @@ class ActDesk:
     async def report_loss(self, kind: LossKind, who: Who) -> Lodged:
         """Report a loss: durable first, then asked; without an answer it waits.
 
-        What the card in the slot proves cannot wait: it is good for minutes only.
-
         :raises NoSealingKey: when there is no key and no line to get one.
-        :raises CenterError: for a card in the slot, when the center did not answer.
+        :raises kiosk.sync.pending.QueueFull: when too many wait.
         :raises kiosk.store.StoreError: when it could not be made durable.
         """
         lodged = await self._reported(kind, who)
@@ -107,12 +106,8 @@ class ActDesk:
 
     async def _reported(self, kind: LossKind, who: Who) -> Lodged:
         request = await self._loss_request(kind, who)
-        if isinstance(who, ByToken):
-            send = partial(self._client.report_loss, request)
-            return Lodged(request.act, await self._asked("loss", request.act, send))
-        self._pending.begin(
-            request, "number" if isinstance(who, ByNumber) else "id_card"
-        )
+        how = "number" if isinstance(who, ByNumber) else "id_card"
+        self._pending.begin(request, how, self._tag(how, who.number))
         return await self._lodged(request)
 
     async def undo(self, of: ActId, who: Who) -> ActAnswer:
@@ -125,14 +120,16 @@ class ActDesk:
         request = UndoRequest(act=act, of=of, identity=sealed)
         return await self._asked("undo", act, partial(self._client.undo, request))
 
-    async def release(self, who: Who) -> ActAnswer:
-        """End a loss report.
+    async def release(self, who: Who, card: str = "") -> ActAnswer:
+        """End the loss report of a card.
+
+        :param card: the id of the one in the slot; without it the one that is lost.
 
         :raises CenterError: when it is not known whether the center did it.
         """
         act = self._ids.next()
         sealed = await self._sealed(act, RELEASE, who)
-        request = ReleaseRequest(act=act, identity=sealed)
+        request = ReleaseRequest(act=act, identity=sealed, card=card)
         return await self._asked("release", act, partial(self._client.release, request))
 
     async def change_contact(self, token: str, contact: Contact) -> ActAnswer:
@@ -181,11 +178,14 @@ class ActDesk:
             with self.delivery.in_hand(act):
                 send = partial(self._client.report_loss, request)
                 answer = await sure_answer(self._client, act, send)
-                self._pending.settle(answer)
         except CenterError:
             return self._pending.lodged(act) or Lodged(act)
         finally:
             self.kick()
+        # The center has decided whatever the disk does: a row that could not be
+        # settled goes on waiting, and the delivery hears the same answer again.
+        with suppress(StoreError):
+            self._pending.settle(answer)
         return Lodged(act, answer)
 
     async def _asked(self, what: str, act: ActId, send: Send) -> ActAnswer:
@@ -202,7 +202,9 @@ class ActDesk:
             raise
         finally:
             self.kick()
-        self._note(what, act=act, state=answer.state, reason=answer.reason)
+        # A full disk must not hide from the person what the center has done.
+        with suppress(StoreError):
+            self._note(what, act=act, state=answer.state, reason=answer.reason)
         return answer
 
     def _note(self, what: str, **payload: object) -> None:
@@ -216,6 +218,10 @@ class ActDesk:
             identity=await self._sealed(act, loss_purpose(kind), who),
             claimed=self._ids.now(),
         )
+
+    def _tag(self, how: str, number: str) -> str:
+        """Return by what reports of one number are counted while they wait."""
+        return self._journal.keys.tag(f"loss.{how}", number.upper())
 
     async def _sealed(self, act: ActId, purpose: str, who: Who | NewPin) -> Sealed:
         key = self._keys.key()

@@ -39,12 +39,6 @@ class Sealed(Record, frozen=True):
     """The encapsulated key of 32 bytes, then the ciphertext with its tag."""
 
 
-class TokenIdentity(PersonalRecord, frozen=True, tag="token", tag_field="how"):
-    """Under the seal: a session's token of the card that is in the slot."""
-
-    token: str
-
-
 class NumberIdentity(PersonalRecord, frozen=True, tag="number", tag_field="how"):
     """Under the seal: the social security number and the service PIN."""
 
@@ -65,7 +59,7 @@ class PinIdentity(PersonalRecord, frozen=True, tag="pin", tag_field="how"):
     pin: str
 
 
-Identity = TokenIdentity | NumberIdentity | IdCardIdentity | PinIdentity
+Identity = NumberIdentity | IdCardIdentity | PinIdentity
 
 
 class LossRequest(Record, frozen=True, kw_only=True):
@@ -89,11 +83,13 @@ class UndoRequest(Record, frozen=True, kw_only=True):
     identity: Sealed
 
 
-class ReleaseRequest(Record, frozen=True, kw_only=True):
+class ReleaseRequest(PersonalRecord, frozen=True, kw_only=True):
     """`POST /v1/acts/release`: end a loss report, the card being found again."""
 
     act: Act
     identity: Sealed
+    card: str = ""
+    """The id of the card in the slot; without one the person's lost card is meant."""
 
 
 class ContactRequest(PersonalRecord, frozen=True, kw_only=True):

@@ -62,10 +62,12 @@ class Renewal(Record, frozen=True):
 
 
 class Health(Record, frozen=True):
-    """`GET /v1/health`: the center's clock and version."""
+    """`GET /v1/health`: the center's clock, version and region."""
 
     time: datetime
     version: str
+    region: str = ""
+    """The id of the profile that acts are judged by; empty: it does not say."""
 
 
 class Position(Record, frozen=True):

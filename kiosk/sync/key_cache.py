@@ -5,10 +5,13 @@ It seals nothing itself; a key that ended still opens at the center.
 
 import msgspec
 
+from kiosk.faults import Fault
 from kiosk.store import Store
 from kiosk.sync.acts import SealingKey
 from kiosk.sync.acts_client import ActsClient
 from kiosk.sync.clock import Clock, wall_us
+from kiosk.sync.https import CenterError
+from kiosk.sync.sealing import is_whole
 
 _DAY_US = 86_400_000_000
 
@@ -22,7 +25,8 @@ class KeyCache:
     def key(self) -> SealingKey | None:
         """Return the key; None before a center was ever reached."""
         row = self._store.one("SELECT key FROM sealing_key")
-        return msgspec.json.decode(row["key"], type=SealingKey) if row else None
+        key = msgspec.json.decode(row["key"], type=SealingKey) if row else None
+        return key if key is not None and is_whole(key) else None
 
     async def fresh(self) -> None:
         """Fetch the key where there is none or it is a day old.
@@ -42,6 +46,9 @@ class KeyCache:
         :raises kiosk.sync.https.CenterError: when the center cannot be asked.
         """
         key = await self._client.sealing_key()
+        if not is_whole(key):
+            # Kept, it would make every report of the time without a line fail.
+            raise CenterError("The sealing key is damaged.", Fault.CENTER_BAD_ANSWER)
         with self._store.atomic():
             self._store.execute(
                 "INSERT OR REPLACE INTO sealing_key VALUES (1, ?, ?)",

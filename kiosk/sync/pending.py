@@ -29,9 +29,16 @@ MIGRATIONS = (
                 fetched_us INTEGER NOT NULL) STRICT""",
         ),
     ),
+    Migration(
+        "pending-2",
+        ("ALTER TABLE pending_act ADD COLUMN tag TEXT NOT NULL DEFAULT ''",),
+    ),
 )
 MAX_WAITING = 200
 """More than a hall can bring in a day: whoever is beyond it only fills the disk."""
+MAX_OF_ONE = 3
+"""So many may wait for one number: a person needs one, and whoever tries PINs out has
+no more tries without a line than with one."""
 _DAY_US = 86_400_000_000
 
 
@@ -64,22 +71,25 @@ class PendingActs:
     def __init__(self, store: Store, journal: Journalling, clock: Clock) -> None:
         self._store, self._journal, self._clock = store, journal, clock
 
-    def begin(self, request: LossRequest, how: str) -> None:
+    def begin(self, request: LossRequest, how: str, tag: str = "") -> None:
         """Keep a report and its event in one step; it is waiting from here on.
 
-        :param how: `token`, `number` or `id_card`, for the event.
-        :raises QueueFull: when too many wait.
+        :param how: `number` or `id_card`, for the event.
+        :param tag: a keyed hash of the person's number and of `how`.
+        :raises QueueFull: when too many wait, or too many of this person.
         :raises kiosk.store.StoreError: when it could not be made durable.
         """
         if self.numbers().waiting >= MAX_WAITING:
             raise QueueFull("Too many loss reports wait for the center.")
+        if tag and self._waiting_of(tag) >= MAX_OF_ONE:
+            raise QueueFull("Too many loss reports of one number wait.")
         with self._store.atomic():
             self._store.execute(
-                "INSERT INTO pending_act(act, asked_us, request, state) "
-                "VALUES (?, ?, ?, ?)",
+                "INSERT INTO pending_act(act, asked_us, request, state, tag) "
+                "VALUES (?, ?, ?, ?, ?)",
                 [
                     *(request.act, wall_us(self._clock)),
-                    *(msgspec.json.encode(request), ActState.WAITING),
+                    *(msgspec.json.encode(request), ActState.WAITING, tag),
                 ],
             )
             self._journal.append(
@@ -89,12 +99,12 @@ class PendingActs:
     def settle(self, answer: ActAnswer) -> bool:
         """Keep the answer and its event in one step; True when it was news.
 
-        The sealed identity is dropped with it: it has done its work.
+        The sealed identity is dropped with it, and the tag: they have done their work.
         """
         with self._store.atomic():
             changed = self._store.execute(
-                "UPDATE pending_act SET state=?, answer=?, settled_us=?, request=NULL "
-                "WHERE act=? AND state=?",
+                "UPDATE pending_act SET state=?, answer=?, settled_us=?, request=NULL, "
+                "tag='' WHERE act=? AND state=?",
                 [
                     *(answer.state, msgspec.json.encode(answer), wall_us(self._clock)),
                     *(answer.act, ActState.WAITING),
@@ -111,6 +121,14 @@ class PendingActs:
             [ActState.WAITING],
         )
         return [msgspec.json.decode(row["request"], type=LossRequest) for row in rows]
+
+    def waits(self, act: ActId) -> bool:
+        """Tell whether a report still has no answer."""
+        row = self._store.one(
+            "SELECT 1 FROM pending_act WHERE act=? AND state=?",
+            [act, ActState.WAITING],
+        )
+        return row is not None
 
     def lodged(self, act: ActId) -> Lodged | None:
         """Return how a report stands; None when this kiosk never took it."""
@@ -130,6 +148,13 @@ class PendingActs:
         )
         assert row is not None
         return PendingNumbers(**row)
+
+    def _waiting_of(self, tag: str) -> int:
+        row = self._store.one(
+            "SELECT count(*) AS n FROM pending_act WHERE state=? AND tag=?",
+            [ActState.WAITING, tag],
+        )
+        return int(row["n"]) if row else 0
 
     def prune(self, keep_days: int) -> int:
         """Forget what was settled long ago; the journal has the events."""

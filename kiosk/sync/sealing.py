@@ -15,7 +15,8 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import (
 )
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
-from kiosk.acts import ActId, ByIdCard, ByNumber, LossKind, NewPin, Who
+from kiosk.acts import ActId, ByNumber, LossKind, NewPin, Who
+from kiosk.faults import Fault, KioskError
 from kiosk.sync.acts import (
     IdCardIdentity,
     Identity,
@@ -23,7 +24,6 @@ from kiosk.sync.acts import (
     PinIdentity,
     Sealed,
     SealingKey,
-    TokenIdentity,
 )
 
 _SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
@@ -32,8 +32,10 @@ _PADDED = 256
 """All sealed texts are so long, or a multiple: the length tells nothing of the PIN."""
 
 
-class SealUnreadable(Exception):
-    """A sealed identity does not open, or is none."""
+class SealUnreadable(KioskError):
+    """A sealed identity does not open or is none, or there is no key to make one."""
+
+    fault = Fault.CENTER_BAD_ANSWER
 
 
 class Binding(NamedTuple):
@@ -69,18 +71,27 @@ def key_id(public: bytes) -> str:
     return hashlib.sha256(public).hexdigest()[:16]
 
 
+def is_whole(key: SealingKey) -> bool:
+    """Tell whether a key is the one its id says."""
+    return key_id(key.public) == key.id
+
+
 def seal_identity(key: SealingKey, binding: Binding, who: Who | NewPin) -> Sealed:
     """Seal who a person says to be, or a new PIN, for one act at one kiosk.
 
-    :raises SealUnreadable: when the key is not the one its id says.
+    :raises SealUnreadable: when the key is not the one its id says, or is none.
     """
-    if key_id(key.public) != key.id:
+    if not is_whole(key):
         raise SealUnreadable("The sealing key is not the one it says it is.")
     text = msgspec.json.encode(_plain(who))
     # White space behind JSON means nothing.
     text = text.ljust(-(-len(text) // _PADDED) * _PADDED)
-    public = X25519PublicKey.from_public_bytes(key.public)
-    return Sealed(key.id, _SUITE.encrypt(text, public, binding.info()))
+    try:
+        public = X25519PublicKey.from_public_bytes(key.public)
+        return Sealed(key.id, _SUITE.encrypt(text, public, binding.info()))
+    except ValueError:
+        # A point of low order: whoever sent it could read along.
+        raise SealUnreadable("The sealing key is none.") from None
 
 
 def open_identity(key: X25519PrivateKey, binding: Binding, sealed: Sealed) -> Identity:
@@ -101,6 +112,4 @@ def _plain(who: Who | NewPin) -> Identity:
         return PinIdentity(who.pin.reveal())
     if isinstance(who, ByNumber):
         return NumberIdentity(who.number, who.pin.reveal())
-    if isinstance(who, ByIdCard):
-        return IdCardIdentity(who.number, who.name)
-    return TokenIdentity(who.token)
+    return IdCardIdentity(who.number, who.name)

@@ -50,7 +50,7 @@ class ScriptedActs:
     async def undo(self, of: ActId, who: Who) -> ActAnswer:
         return self._sure("undo", of, who)
 
-    async def release(self, who: Who) -> ActAnswer:
+    async def release(self, who: Who, card: str = "") -> ActAnswer:
         return self._sure("release", who)
 
     async def change_contact(self, token: str, contact: Contact) -> ActAnswer:

@@ -10,16 +10,25 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from kiosk.acts import ActState, ByNumber, ByToken, Lodged, LossKind, Reason
-from kiosk.center.acts_keys import rotate
+from kiosk.acts import (
+    STALE_DAYS,
+    ActAnswer,
+    ActState,
+    ByIdCard,
+    ByNumber,
+    Lodged,
+    LossKind,
+    Reason,
+)
+from kiosk.center.acts_keys import FILE, ActKeys, rotate
 from kiosk.center.card_states import set_standing
+from kiosk.center.serve import allow_part
 from kiosk.faults import Fault
 from kiosk.records import CardState
 from kiosk.store import StoreError
 from kiosk.sync.act_desk import NoSealingKey
-from kiosk.sync.acts import SealingKey
 from kiosk.sync.https import CenterError
-from kiosk.sync.pending import MAX_WAITING, QueueFull
+from kiosk.sync.pending import MAX_OF_ONE, MAX_WAITING, QueueFull
 from tests.acts.hall import CAST, Hall, TestClock, database, hall, open_hall, scene, who
 from tests.acts.hall import REGION as RULES
 from tests.center_fixture import KIOSK, RunningCenter, enrolled, running_center
@@ -291,6 +300,25 @@ async def test_cancelled_in_the_middle_it_goes_on_by_itself(tmp_path: Path) -> N
         assert acts_at(center) == ["accepted"]
 
 
+async def test_a_disk_that_fills_does_not_hide_what_the_center_did(
+    tmp_path: Path,
+) -> None:
+    async with known(tmp_path) as (_, one, _):
+        lodged = await one.desk.report_loss(TEMPORARY, who(WANG))
+        post = one.line.post
+
+        async def then_full(path: str, request: msgspec.Struct, kind: type) -> object:
+            answer: object = await post(path, request, kind)
+            one.store.execute("PRAGMA query_only=1")
+            return answer
+
+        one.line.post = then_full  # type: ignore[assignment]
+        answer = await one.desk.undo(lodged.act, who(WANG))
+        one.store.execute("PRAGMA query_only=0")
+        assert answer.state is ActState.ACCEPTED
+        assert one.events("undo.answered") == []
+
+
 async def test_a_full_disk_takes_no_report(tmp_path: Path) -> None:
     async with known(tmp_path) as (center, one, _):
         one.store.execute("PRAGMA query_only=1")
@@ -318,13 +346,27 @@ async def test_without_a_key_nothing_can_be_taken_offline(tmp_path: Path) -> Non
             assert one.desk.can_seal
 
 
-async def test_the_card_in_the_slot_does_not_wait(tmp_path: Path) -> None:
+async def test_a_damaged_key_is_neither_kept_nor_used(tmp_path: Path) -> None:
     async with known(tmp_path) as (_, one, _):
-        one.line.down = True
-        with pytest.raises(CenterError):
-            await one.desk.report_loss(TEMPORARY, ByToken("a-token"))
-        assert one.desk.numbers().waiting == 0
-        assert [e.payload["state"] for e in one.events("loss.answered")] == ["not_sent"]
+        good, get = one.desk._keys.key(), one.line.get
+        assert good is not None
+        bad = msgspec.structs.replace(good, id="0" * 16)
+
+        async def damaged(path: str, kind: type) -> object:
+            return bad
+
+        one.line.get = damaged  # type: ignore[assignment]
+        with pytest.raises(CenterError) as caught:
+            await one.desk._keys.fetch()
+        assert caught.value.fault is Fault.CENTER_BAD_ANSWER
+        assert one.desk._keys.key() == good
+        one.store.execute("UPDATE sealing_key SET key=?", [msgspec.json.encode(bad)])
+        assert not one.desk.can_seal
+        with pytest.raises(NoSealingKey):
+            await one.desk.report_loss(TEMPORARY, who(WANG))
+        one.line.get = get  # type: ignore[method-assign]
+        lodged = await one.desk.report_loss(TEMPORARY, who(WANG))
+        assert lodged.state is ActState.ACCEPTED, "a whole one is fetched by itself"
 
 
 async def test_a_new_key_is_fetched_and_the_old_one_still_opens(
@@ -349,10 +391,9 @@ async def test_a_new_key_is_fetched_and_the_old_one_still_opens(
 
 async def test_a_key_of_another_center_is_replaced(tmp_path: Path) -> None:
     async with known(tmp_path) as (center, one, _):
-        (center.folder / "sealing-keys.json").unlink()
-        foreign = type(one.desk._keys.key())
-        assert foreign is SealingKey
-    # The center makes itself new keys; the kiosk still has the old one in its store.
+        ActKeys(tmp_path)
+        (tmp_path / FILE).replace(center.folder / FILE)
+    # The center has other keys; the kiosk still has the old one in its store.
     clock = TestClock()
     with running_center(center.folder, clock.seconds, region=RULES) as again:
         async with enrolled(again, one.store.path.parent) as client:
@@ -364,6 +405,87 @@ async def test_a_key_of_another_center_is_replaced(tmp_path: Path) -> None:
                 assert reasons == ["unreadable", None]
             finally:
                 kiosk.store.close()
+
+
+async def test_a_waiting_report_outlives_the_loss_of_the_key_file(
+    tmp_path: Path,
+) -> None:
+    async with known(tmp_path) as (center, one, clock):
+        lodged = await queued(one)
+        kept = (center.folder / FILE).read_bytes()
+        ActKeys(tmp_path)
+        (tmp_path / FILE).replace(center.folder / FILE)
+        await one.desk.delivery.deliver()
+        assert one.desk.lodged(lodged.act) == lodged, "nobody can seal it anew"
+        assert one.desk.numbers().waiting == 1
+        assert one.desk.delivery.next_in() != 0, "with a pause of its own"
+        assert acts_at(center) == [], "it is not written down for ever"
+        (center.folder / FILE).write_bytes(kept)
+        clock.at += 3600
+        await one.desk.delivery.deliver()
+        settled = one.desk.lodged(lodged.act)
+        assert settled is not None
+        assert settled.state is ActState.ACCEPTED
+
+
+async def test_what_never_opens_waits_until_it_would_be_stale(tmp_path: Path) -> None:
+    async with known(tmp_path) as (center, one, clock):
+        lodged = await queued(one)
+        ActKeys(tmp_path)
+        (tmp_path / FILE).replace(center.folder / FILE)
+        clock.at += STALE_DAYS * 86400
+        await one.desk.delivery.deliver()
+        assert one.desk.lodged(lodged.act) == lodged
+        clock.at += 3600
+        await one.desk.delivery.deliver()
+        settled = one.desk.lodged(lodged.act)
+        assert settled is not None
+        assert settled.answer is not None
+        assert settled.answer.reason is Reason.UNREADABLE
+        assert one.events("loss.answered")[0].payload["reason"] == "unreadable"
+
+
+async def test_what_was_answered_meanwhile_is_not_sent_again(tmp_path: Path) -> None:
+    async with known(tmp_path) as (_, one, _):
+        first, second = await queued(one), await queued(one, who(LI))
+        post, sent = one.line.post, []
+
+        async def meanwhile(path: str, request: msgspec.Struct, kind: type) -> object:
+            sent.append(getattr(request, "act", ""))
+            if sent == [first.act]:
+                answer = ActAnswer(
+                    act=second.act, state=ActState.REFUSED, reason=Reason.LOCKED
+                )
+                one.desk._pending.settle(answer)
+            return await post(path, request, kind)
+
+        one.line.post = meanwhile  # type: ignore[assignment]
+        await one.desk.delivery.deliver()
+        assert sent == [first.act]
+
+
+async def test_a_few_reports_of_one_number_may_wait(tmp_path: Path) -> None:
+    async with known(tmp_path) as (center, one, clock):
+        allow_part(center.folder, KIOSK, "id_card")
+        for place in range(MAX_OF_ONE):
+            await queued(one, who(WANG, f"77777{place}"))
+        one.line.down = True
+        with pytest.raises(QueueFull):
+            await one.desk.report_loss(TEMPORARY, who(WANG, "777779"))
+        assert one.desk.numbers().waiting == MAX_OF_ONE
+        shown = ByIdCard(WANG.number, WANG.name)
+        by_card = await one.desk.report_loss(TEMPORARY, shown)
+        assert by_card.state is ActState.WAITING, "who has the ID card is no guesser"
+        one.line.down = False
+        for other in (LI, CAST["chen-jianhua"]):
+            await queued(one, who(other))
+        await one.desk.delivery.deliver()
+        clock.at += 3600
+        await one.desk.delivery.deliver()
+        assert one.desk.numbers().waiting == 0
+        tags = one.store.all("SELECT DISTINCT tag FROM pending_act")
+        assert [row["tag"] for row in tags] == [""]
+        assert (await queued(one)).state is ActState.WAITING
 
 
 async def test_a_report_the_center_chokes_on_holds_up_nobody(tmp_path: Path) -> None:

@@ -6,7 +6,8 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.acts import ByIdCard, ByNumber, ByToken, NewPin, Who
+from kiosk.acts import ByIdCard, ByNumber, NewPin, Who
+from kiosk.faults import Fault, KioskError
 from kiosk.secret import Pin
 from kiosk.sync.acts import (
     IdCardIdentity,
@@ -15,7 +16,6 @@ from kiosk.sync.acts import (
     PinIdentity,
     Sealed,
     SealingKey,
-    TokenIdentity,
 )
 from kiosk.sync.sealing import (
     Binding,
@@ -37,7 +37,6 @@ NUMBER = "990101198403120427"
     [
         (ByNumber(NUMBER, Pin("13579X")), NumberIdentity(NUMBER, "13579X")),
         (ByIdCard(NUMBER, "𠮷·㼆"), IdCardIdentity(NUMBER, "𠮷·㼆")),
-        (ByToken("abc"), TokenIdentity("abc")),
         (NewPin(Pin("864209")), PinIdentity("864209")),
     ],
 )
@@ -49,7 +48,7 @@ def test_the_center_reads_what_was_sealed(who: Who | NewPin, inside: Identity) -
 
 @pytest.mark.parametrize("field", Binding._fields)
 def test_it_opens_for_nothing_else(field: str) -> None:
-    sealed = seal_identity(KEY, BINDING, ByToken("abc"))
+    sealed = seal_identity(KEY, BINDING, NewPin(Pin("864209")))
     with pytest.raises(SealUnreadable):
         open_identity(PRIVATE, BINDING._replace(**{field: "other"}), sealed)
     with pytest.raises(SealUnreadable):
@@ -58,7 +57,7 @@ def test_it_opens_for_nothing_else(field: str) -> None:
 
 def test_moving_text_between_the_parts_of_a_binding_opens_nothing() -> None:
     one = Binding("hall", "-1act", "x")
-    sealed = seal_identity(KEY, one, ByToken("abc"))
+    sealed = seal_identity(KEY, one, NewPin(Pin("864209")))
     with pytest.raises(SealUnreadable):
         open_identity(PRIVATE, Binding("hall-1", "act", "x"), sealed)
 
@@ -85,20 +84,26 @@ def test_neither_length_nor_text_tells_anything() -> None:
 def test_a_key_under_another_name_is_not_used() -> None:
     false = msgspec.structs.replace(KEY, id="0" * 16)
     with pytest.raises(SealUnreadable):
-        seal_identity(false, BINDING, ByToken("abc"))
+        seal_identity(false, BINDING, NewPin(Pin("864209")))
+
+
+def test_a_point_of_low_order_is_no_key() -> None:
+    """With it every seal would have the same secret, so whoever sent it reads all."""
+    nothing = SealingKey(key_id(bytes(32)), bytes(32))
+    with pytest.raises(KioskError) as caught:
+        seal_identity(nothing, BINDING, ByNumber(NUMBER, Pin("135790")))
+    assert caught.value.fault is Fault.CENTER_BAD_ANSWER
 
 
 def test_nothing_shows_itself() -> None:
     for value in (
         ByNumber(NUMBER, Pin("135790")),
         ByIdCard(NUMBER, "王秀兰"),
-        ByToken("secret-token"),
         NumberIdentity(NUMBER, "135790"),
         IdCardIdentity(NUMBER, "王秀兰"),
-        TokenIdentity("secret-token"),
         NewPin(Pin("135790")),
         PinIdentity("135790"),
     ):
         text = repr(value) + str(value)
-        for secret in (NUMBER, "135790", "王秀兰", "secret-token"):
+        for secret in (NUMBER, "135790", "王秀兰"):
             assert secret not in text

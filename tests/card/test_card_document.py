@@ -2,13 +2,16 @@
 
 import pytest
 
-from kiosk.devices.card.coverage import DOCUMENT, coverage_table, with_tables
+from kiosk.devices.card.coverage import DOCUMENT, TABLES, coverage_table
 from kiosk.devices.card.items import items
+from kiosk.documents import with_tables
 
 
 def test_the_document_is_up_to_date() -> None:
     text = DOCUMENT.read_text("utf-8")
-    assert text == with_tables(text), "run: python -m kiosk.devices.card.coverage"
+    assert text == with_tables(text, TABLES), (
+        "run: python -m kiosk.devices.card.coverage"
+    )
 
 
 def test_every_item_has_its_line() -> None:
@@ -19,4 +22,4 @@ def test_every_item_has_its_line() -> None:
 
 def test_a_document_without_its_places_is_refused() -> None:
     with pytest.raises(ValueError, match="no place"):
-        with_tables("nothing here")
+        with_tables("nothing here", TABLES)

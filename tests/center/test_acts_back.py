@@ -4,19 +4,21 @@ from pathlib import Path
 
 import msgspec
 
-from kiosk.acts import ActState, ByToken, LossKind, Reason
+from kiosk.acts import ActState, LossKind, Reason
+from kiosk.center.card_states import set_standing
 from kiosk.records import CardState
 from tests.acts.hall import (
     CAST,
     REGION,
+    database,
     region,
     report,
     scene,
     second,
     state_of,
-    token_of,
     who,
 )
+from tests.center_fixture import RunningCenter
 
 WANG, LI, CHEN = CAST["wang-xiulan"], CAST["li-guoqiang"], CAST["chen-jianhua"]
 TEMPORARY, FORMAL = LossKind.TEMPORARY, LossKind.FORMAL
@@ -36,6 +38,8 @@ async def test_a_formal_loss_follows_a_temporary_one(tmp_path: Path) -> None:
         assert undone.reason is Reason.TOO_LATE, "another act has gone over it"
         assert (await one.desk.undo(formal.act, who(WANG))).state is ActState.ACCEPTED
         assert state_of(center, WANG, clock.at) is CardState.TEMPORARY_LOSS
+        again = await one.desk.undo(formal.act, who(WANG))
+        assert again.card_state is CardState.TEMPORARY_LOSS, "it does not work again"
         assert state_of(center, WANG, clock.at + 16 * 86400) is CardState.NORMAL
 
 
@@ -82,12 +86,82 @@ async def test_release_and_its_limits(tmp_path: Path) -> None:
         assert (await one.desk.release(who(CAST["xu-dehua"]))).reason is (
             Reason.CANCELLED
         )
-        token = ByToken(await token_of(one, WANG))
         await report(one, WANG)
-        finder = await one.desk.release(token)
-        assert finder.reason is Reason.NOT_ALLOWED, "who found it has the card too"
-        assert (await one.desk.release(who(WANG))).state is ActState.ACCEPTED
+        released = await one.desk.release(who(WANG))
+        assert released.state is ActState.ACCEPTED
+        assert released.card_state is CardState.NORMAL
         assert state_of(center, WANG, clock.at) is CardState.NORMAL
         elsewhere = CAST["feng-juan"]
         assert (await one.desk.release(who(elsewhere))).state is ActState.ACCEPTED
         assert state_of(center, elsewhere, clock.at) is CardState.NORMAL
+
+
+SECOND = "990100" + "7" * 26
+"""A second card of Wang's, in the test's register only."""
+
+
+def second_card(center: RunningCenter, state: CardState) -> None:
+    """Give Wang a second card in a state."""
+    with database(center) as db:
+        db.execute(
+            "INSERT INTO card SELECT ?, holder, holder_name, generation, ? FROM card "
+            "WHERE id=?",
+            [SECOND, state, WANG.card.id.upper()],
+        )
+
+
+def card_state(center: RunningCenter, card: str) -> str:
+    with database(center) as db:
+        row = db.execute("SELECT state FROM card WHERE id=?", [card]).fetchone()
+        return str(row["state"])
+
+
+async def test_a_release_is_for_the_card_in_the_slot(tmp_path: Path) -> None:
+    async with scene(tmp_path) as (center, one, _):
+        second_card(center, CardState.LOSS)
+        slot = await one.desk.release(who(WANG), WANG.card.id)
+        assert slot.reason is Reason.NOT_LOST, "the one in the slot is not"
+        assert card_state(center, SECOND) == CardState.LOSS
+        stranger = await one.desk.release(who(LI), SECOND)
+        assert stranger.reason is Reason.NOT_YOURS
+        nothing = await one.desk.release(who(LI), "0" * 32)
+        assert nothing.reason is Reason.NOT_YOURS
+        assert (await one.desk.release(who(WANG), SECOND.lower())).state is (
+            ActState.ACCEPTED
+        )
+        assert card_state(center, SECOND) == CardState.NORMAL
+
+
+async def test_a_release_without_a_card_finds_the_lost_one(tmp_path: Path) -> None:
+    async with scene(tmp_path) as (center, one, _):
+        second_card(center, CardState.LOSS)
+        assert (await one.desk.release(who(WANG))).state is ActState.ACCEPTED
+        assert card_state(center, SECOND) == CardState.NORMAL
+        assert (await one.desk.release(who(WANG))).reason is Reason.NOT_LOST
+
+
+async def test_an_undo_is_written_under_the_card_of_the_report(tmp_path: Path) -> None:
+    async with scene(tmp_path) as (center, one, _):
+        first = await report(one, WANG)
+        second_card(center, CardState.NORMAL)
+        undone = await one.desk.undo(first.act, who(WANG))
+        assert undone.state is ActState.ACCEPTED
+        assert undone.card_number == first.card_number
+        with database(center) as db:
+            rows = db.execute("SELECT DISTINCT card FROM act").fetchall()
+        assert [row["card"] for row in rows] == [WANG.card.id.upper()]
+
+
+async def test_too_late_is_said_only_of_a_report_that_holds(tmp_path: Path) -> None:
+    async with scene(tmp_path, region(temporary_days=1)) as (center, one, clock):
+        first = await report(one, WANG)
+        await one.desk.release(who(WANG))
+        released = await one.desk.undo(first.act, who(WANG))
+        assert released.reason is Reason.NOT_LOST
+        with database(center) as db:
+            set_standing(db, WANG.card.id, CardState.LOSS)
+        assert (await one.desk.undo(first.act, who(WANG))).reason is Reason.NOT_LOST
+        second = await report(one, LI)
+        clock.at += 86400
+        ended = await one.desk.undo(second.act, who(LI))
+        assert ended.reason is Reason.NOT_LOST, "it ended by itself"

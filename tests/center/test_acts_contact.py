@@ -44,7 +44,7 @@ async def test_what_is_given_is_changed_and_the_rest_is_not(tmp_path: Path) -> N
             (notice,) = db.execute("SELECT * FROM notice").fetchall()
         assert notice["message"] == "contact_changed"
         assert before.mobile is not None
-        assert notice["mobile"][-4:] == before.mobile[-4:], "the old number is told"
+        assert notice["mobile"] == before.mobile, "only here the old number is left"
         events = one.events("contact.asked", "contact.answered")
         assert "10099887766" not in str(events)
 
@@ -159,6 +159,25 @@ async def test_a_new_pin_of_the_card_is_the_new_pin_of_the_center(
         with database(center) as db:
             kept = [tuple(row) for row in db.execute("SELECT * FROM service_pin")]
         assert "864209" not in str(kept)
+
+
+@pytest.mark.parametrize(
+    ("change", "unlock", "taken"),
+    [(False, False, False), (False, True, True), (True, False, True)],
+)
+async def test_the_region_says_whether_a_kiosk_sets_pins(
+    tmp_path: Path, change: bool, unlock: bool, taken: bool
+) -> None:
+    rules = msgspec.structs.replace(
+        REGION.pin, change_on_kiosk=change, unlock_on_kiosk=unlock
+    )
+    place = msgspec.structs.replace(REGION, pin=rules)
+    async with scene(tmp_path, place) as (_, one, _):
+        token = await token_of(one, WANG)
+        told = await one.desk.change_pin(token, Pin("864209"))
+        assert told.reason is (None if taken else Reason.NOT_ALLOWED)
+        after = await report(one, WANG, "864209" if taken else None)
+        assert after.state is ActState.ACCEPTED
 
 
 async def test_only_a_proved_card_tells_a_new_pin(tmp_path: Path) -> None:

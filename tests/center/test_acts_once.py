@@ -7,8 +7,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from kiosk.acts import ActState, LossKind, Reason
-from kiosk.center.acts import STALE_DAYS, state_of_act
+from kiosk.acts import STALE_DAYS, ActState, LossKind, Reason
+from kiosk.center.acts import CLOCK_SKEW, state_of_act
 from kiosk.people import Person
 from kiosk.records import CardState
 from kiosk.sync.acts import LossRequest
@@ -130,6 +130,68 @@ async def test_a_report_older_than_the_release_does_nothing(tmp_path: Path) -> N
         answer = await ActsClient(one.line).report_loss(late)
         assert answer.reason is Reason.STALE
         assert state_of(center, WANG, clock.at) is CardState.NORMAL
+
+
+@pytest.mark.parametrize(
+    ("ahead", "reason"), [(CLOCK_SKEW, None), (CLOCK_SKEW + 1, Reason.STALE)]
+)
+async def test_a_report_out_of_the_future(
+    tmp_path: Path, ahead: float, reason: Reason | None
+) -> None:
+    async with scene(tmp_path) as (_, one, clock):
+        await one.desk._keys.fetch()
+        request = request_of(one, WANG)
+        clock.at -= ahead
+        late = msgspec.structs.replace(request, queued=True)
+        answer = await ActsClient(one.line).report_loss(late)
+        assert answer.reason is reason
+
+
+async def test_a_fast_clock_does_not_go_round_a_release(tmp_path: Path) -> None:
+    async with scene(tmp_path) as (center, one, clock):
+        await one.desk._keys.fetch()
+        request = request_of(one, WANG)
+        clock.at -= CLOCK_SKEW / 2
+        await report(one, WANG)
+        await one.desk.release(who(WANG))
+        late = msgspec.structs.replace(request, queued=True)
+        answer = await ActsClient(one.line).report_loss(late)
+        assert answer.reason is Reason.STALE
+        assert state_of(center, WANG, clock.at) is CardState.NORMAL
+
+
+async def test_an_old_receipt_does_not_take_over_a_new_report(tmp_path: Path) -> None:
+    async with scene(tmp_path) as (center, one, clock):
+
+        def said(act: str) -> str | None:
+            with database(center) as db:
+                return state_of_act(db, act, clock.at)
+
+        first = await report(one, WANG)
+        clock.at += 1
+        await one.desk.release(who(WANG))
+        clock.at += 1
+        second = await report(one, WANG)
+        assert (said(first.act), said(second.act)) == ("released", "accepted")
+        clock.at += 16 * 86400
+        third = await report(one, WANG)
+        assert (said(second.act), said(third.act)) == ("ended", "accepted")
+        clock.at += 1
+        formal = await report(one, WANG, kind=FORMAL)
+        assert (said(third.act), said(formal.act)) == ("accepted", "accepted")
+        clock.at += 1
+        await one.desk.release(who(WANG))
+        assert [said(a.act) for a in (first, second, third, formal)] == [
+            *("released", "ended", "released", "released")
+        ]
+
+
+async def test_a_receipt_of_a_card_that_is_gone(tmp_path: Path) -> None:
+    async with scene(tmp_path) as (center, one, clock):
+        first = await report(one, WANG)
+        with database(center) as db:
+            db.execute("DELETE FROM card WHERE id=?", [WANG.card.id.upper()])
+            assert state_of_act(db, first.act, clock.at) is None
 
 
 async def test_midnight_in_china_changes_the_number_and_nothing_else(

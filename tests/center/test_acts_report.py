@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from kiosk.acts import ActState, ByIdCard, ByToken, LossKind, Reason
+from kiosk.acts import ActState, ByIdCard, LossKind, Reason
 from kiosk.center.card_states import set_standing
 from kiosk.center.serve import allow_part
 from kiosk.records import CardState
@@ -20,7 +20,6 @@ from tests.acts.hall import (
     scene,
     second,
     state_of,
-    token_of,
 )
 from tests.center_fixture import KIOSK
 
@@ -40,6 +39,7 @@ async def test_a_report_holds_until_its_end_and_then_the_card_works(
         assert answer.until == START + timedelta(days=15)
         assert answer.undo_until == START + timedelta(minutes=10)
         assert answer.card_number == "A0*****02"
+        assert answer.card_state is CardState.TEMPORARY_LOSS
         clock.at += 15 * 86400 - 1
         assert state_of(center, WANG, clock.at) is CardState.TEMPORARY_LOSS
         again = await report(one, WANG)
@@ -196,13 +196,21 @@ async def test_an_id_card_counts_only_where_there_is_a_reader(tmp_path: Path) ->
         assert state_of(center, WANG, clock.at) is CardState.TEMPORARY_LOSS
 
 
-async def test_the_proved_card_in_the_slot(tmp_path: Path) -> None:
-    async with scene(tmp_path) as (_, one, clock):
-        token = ByToken(await token_of(one, WANG))
-        lodged = await one.desk.report_loss(TEMPORARY, token)
-        assert lodged.state is ActState.ACCEPTED
-        assert (await one.desk.undo(lodged.act, token)).state is ActState.ACCEPTED
-        clock.at += 1000
-        late = (await one.desk.report_loss(TEMPORARY, token)).answer
-        assert late is not None
-        assert late.reason is Reason.SESSION_ENDED
+async def test_wrong_pins_do_not_lock_out_the_real_id_card(tmp_path: Path) -> None:
+    """The number is printed on the card: its finder can type wrong PINs behind it."""
+    async with scene(tmp_path) as (center, one, _):
+        allow_part(center.folder, KIOSK, "id_card")
+        for _ in range(3):
+            await report(one, WANG, "777777")
+        assert (await report(one, WANG)).reason is Reason.LOCKED
+        for person in (LI, WANG):
+            shown = ByIdCard(person.number, person.name)
+            lodged = await one.desk.report_loss(TEMPORARY, shown)
+            assert lodged.state is ActState.ACCEPTED
+        wrong = ByIdCard(LI.number, CHEN.name)
+        for _ in range(3):
+            await one.desk.report_loss(TEMPORARY, wrong)
+        locked = (await one.desk.report_loss(TEMPORARY, wrong)).answer
+        assert locked is not None
+        assert locked.reason is Reason.LOCKED, "names are counted too"
+        assert (await report(one, LI)).state is ActState.ALREADY

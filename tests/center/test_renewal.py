@@ -328,9 +328,12 @@ async def test_the_doctor_warns_and_advises(
         machine=Machine(id=KIOSK, region="ningbo", state=str(tmp_path / "state")),
         center=Center(url=center.url),
     )
-    assert (await doctor._center(config)).health is Health.OK
+    path = Path("config/kiosk.toml")
+    found = await doctor._center(config, path)
+    assert [finding.health for finding in found] == [Health.OK, Health.OK]
+    assert found[1].part == "region"
     monkeypatch.setattr(doctor, "CERTIFICATE_WARNING", timedelta(days=100))
-    finding = await doctor._center(config)
+    finding = (await doctor._center(config, path))[0]
     assert finding.health is Health.WARNING
     texts = load_texts(language)
     assert texts("doctor__center__warning") in doctor._line(finding, texts)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.acts import ByNumber, Contact, Reason
-from kiosk.devices.printer.receipt import Line
+from kiosk.devices.printer.receipt import Field, Line
 from kiosk.faults import Fault, KioskError
 from kiosk.records import CardState
 from kiosk.region import ContactRules, Region
@@ -69,9 +69,11 @@ async def visit(hall: Kiosk) -> None:
 
 
 def words(hall: Kiosk) -> str:
-    """Return the lines of the last paper."""
+    """Return everything that is written on the last paper."""
     elements = hall.place.printer.receipts[-1].elements
-    return "\n".join(e.text for e in elements if isinstance(e, Line))
+    lines = [e.text for e in elements if isinstance(e, Line)]
+    lines += [f"{e.label}: {e.value}" for e in elements if isinstance(e, Field)]
+    return "\n".join(lines)
 
 
 # A card that was reported lost.
@@ -189,9 +191,39 @@ async def test_a_mobile_number_is_typed_twice_shown_and_sent(tmp_path: Path) -> 
     assert hall.acts.asked == [("contact", Contact(mobile=MOBILE))]
     done = hall.place.who.saw(ActDonePage)[0]
     assert isinstance(done, ActDonePage)
-    assert done.changes == (("mobile", MOBILE),)
+    assert done.changes == (("mobile", "199****0000"),)
     review = hall.place.who.saw(ContactReviewPage)[0]
     assert review == ContactReviewPage("mobile", MOBILE)
+
+
+async def test_the_paper_of_a_change_does_not_have_the_whole_number(
+    tmp_path: Path,
+) -> None:
+    show = first(ActDonePage, Press.PRINT)
+    hall = kiosk(tmp_path, holder(changing("mobile", MOBILE, MOBILE, then=show)))
+    await visit(hall)
+    assert hall.place.printer.receipts[-1].kind == "contact_change"
+    assert "199****0000" in words(hall)
+    assert MOBILE not in words(hall)
+
+
+async def test_a_session_that_ended_meanwhile_is_opened_anew(tmp_path: Path) -> None:
+    hall = kiosk(tmp_path, holder(changing("mobile", MOBILE, MOBILE)))
+    hall.acts.answers = [KioskError("ended", Fault.CENTER_PROOF)]
+    await visit(hall)
+    assert len(hall.acts.asked) == 2
+    assert hall.place.who.saw(ActDonePage)
+    assert not hall.place.who.saw(ActUnknownPage)
+
+
+async def test_what_surely_was_not_done_is_not_called_unknown(tmp_path: Path) -> None:
+    hall = kiosk(tmp_path, holder(changing("mobile", MOBILE, MOBILE)))
+    hall.acts.answers = [KioskError("ended", Fault.CENTER_PROOF)] * 2
+    await visit(hall)
+    page = hall.place.who.saw(ActRefusedPage)[0]
+    assert isinstance(page, ActRefusedPage)
+    assert page.reason is Reason.SESSION_ENDED
+    assert not hall.place.who.saw(ActUnknownPage)
 
 
 async def test_two_different_numbers_are_typed_anew(tmp_path: Path) -> None:

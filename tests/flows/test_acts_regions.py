@@ -35,7 +35,7 @@ def profile(name: str) -> Region:
     ("name", "covers", "days", "itself", "undo"),
     [
         ("ningbo", "social", None, False, 10),
-        ("beijing", "social_and_bank", 15, True, 10),
+        ("beijing", "social_and_bank", 15, True, 0),
         ("shijiazhuang", "", None, False, 10),
     ],
 )

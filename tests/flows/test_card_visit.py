@@ -324,7 +324,7 @@ async def test_the_receipt_says_what_the_page_says(tmp_path: Path) -> None:
     assert "990101195603070023" not in text
 
 
-async def test_a_loss_that_is_learnt_late_ends_the_visit(tmp_path: Path) -> None:
+async def test_a_loss_that_is_learnt_late_is_served_as_one(tmp_path: Path) -> None:
     """The center was away when the card came in, and tells afterwards."""
     place = scene(tmp_path, polite())
     place.center.fault = Fault.CENTER_UNREACHABLE
@@ -338,9 +338,11 @@ async def test_a_loss_that_is_learnt_late_ends_the_visit(tmp_path: Path) -> None
     await run(place)
     assert place.who.saw(HomePage)
     assert not place.who.saw(ContributionsPage)
-    trouble = place.who.saw(TroublePage)[0]
-    assert isinstance(trouble, TroublePage)
-    assert trouble.fault is Fault.CARD_REPORTED_LOST
+    page = place.who.saw(LostCardPage)[0]
+    assert isinstance(page, LostCardPage)
+    assert page.state is CardState.LOSS
+    assert "card.lost_inserted" in place.journal.kinds()
+    assert not place.who.saw(TroublePage)
 
 
 async def test_a_center_that_lost_its_challenge_accuses_nobody(tmp_path: Path) -> None:

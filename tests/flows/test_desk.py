@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from kiosk.config import Times
-from kiosk.session.desk import Desk, GaveUp, TimedOut
+from kiosk.session.desk import Desk, Finished, GaveUp, TimedOut
 from kiosk.session.pages import (
     BusyPage,
     HomePage,
@@ -164,3 +164,82 @@ def test_a_touch_on_the_count_before_still_counts() -> None:
         await touching
 
     run(late())
+
+
+def test_patience_chosen_on_the_page_itself_counts() -> None:
+    async def nobody() -> None:
+        desk = Desk(Screen(), Times(idle=60.0, idle_answer=30.0))
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+
+        async def choose() -> None:
+            await asyncio.sleep(20)
+            desk.patience = 4
+
+        choosing = asyncio.ensure_future(choose())
+        with pytest.raises(TimedOut):
+            await desk.ask(HOME)
+        await choosing
+        assert loop.time() - began >= 4 * 90
+
+    run(nobody())
+
+
+def test_a_page_that_informs_waits_for_who_touches_it() -> None:
+    async def reader() -> None:
+        desk = Desk(Screen(), Times(message=20.0))
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+
+        async def touch() -> None:
+            await asyncio.sleep(15)
+            desk.idle.touch()
+
+        touching = asyncio.ensure_future(touch())
+        assert await desk.inform(HOME) is None
+        await touching
+        assert loop.time() - began >= 35
+
+    run(reader())
+
+
+def test_a_touch_anywhere_ends_the_countdown() -> None:
+    """Somebody who changes the size of the letters is there."""
+    screen = Screen()
+
+    async def somebody() -> None:
+        desk = Desk(screen, Times(idle=60.0, idle_answer=30.0))
+
+        async def touch() -> None:
+            await asyncio.sleep(65)
+            desk.idle.touch()
+            await asyncio.sleep(5)
+            desk.answered(screen.shown[-1][0], Press.OK)
+
+        touching = asyncio.ensure_future(touch())
+        assert await desk.ask(HOME) is Press.OK
+        await touching
+
+    run(somebody())
+    assert len(screen.seen(HomePage)) == 2
+    assert len(screen.seen(StillTherePage)) < 10
+
+
+def test_a_finger_on_its_way_to_finish_is_not_taken_for_staying() -> None:
+    screen = Screen()
+
+    async def leaving() -> None:
+        desk = Desk(screen, Times(idle=60.0, idle_answer=30.0))
+
+        async def touch() -> None:
+            await asyncio.sleep(65)
+            desk.idle.touch()
+            await asyncio.sleep(0.4)
+            desk.answered(screen.shown[-1][0], Press.FINISH)
+
+        touching = asyncio.ensure_future(touch())
+        with pytest.raises(Finished):
+            await desk.ask(HOME)
+        await touching
+
+    run(leaving())

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from kiosk.acts import ActAnswer, Reason
 from kiosk.config import Keys, Times
 from kiosk.devices.card.authentication import Algorithm
 from kiosk.devices.card.keys import CardIdentity, KeyName, KeyRefused
@@ -17,7 +18,7 @@ from kiosk.devices.card.social_card import SocialSecurityCard
 from kiosk.devices.virtual.card import VirtualCard, card_from_person
 from kiosk.devices.virtual.psam import Psam
 from kiosk.devices.virtual.strange import STRANGE
-from kiosk.faults import Fault
+from kiosk.faults import Fault, KioskError
 from kiosk.region import PinRules
 from kiosk.secret import Pin
 from kiosk.session.flows.card_visit import card_visit
@@ -40,6 +41,8 @@ from kiosk.session.pages import (
     TroublePage,
     UnlockPage,
 )
+from kiosk.store import StoreFull
+from tests.acts.scripted import ScriptedActs, refused
 
 from .people import PIN, REGION, Hall, OneSlot, Scene, person, scene
 
@@ -572,6 +575,45 @@ async def test_the_card_pulled_at_every_step_of_opening(tmp_path: Path) -> None:
         if "visit.begin" in kinds:
             assert kinds[-1] == "visit.end", (step, kinds)
         assert place.parts.desk.insertion is None
+
+
+async def told(place: Scene) -> tuple[bool, bool]:
+    """Change the PIN; return what page and journal say of the center."""
+    kinds = await run(place)
+    page = place.who.saw(PinChangedPage)[0]
+    assert isinstance(page, PinChangedPage)
+    return page.center_told, "pin.center_not_told" not in kinds
+
+
+async def test_a_session_that_ended_meanwhile_hides_no_new_pin(tmp_path: Path) -> None:
+    place = scene(tmp_path, Person(), chip(tmp_path))
+    acts = ScriptedActs([KioskError("ended", Fault.CENTER_PROOF)])
+    place.parts = replace(place.parts, acts=acts)
+    assert await told(place) == (True, True)
+    assert [asked[0] for asked in acts.asked] == ["pin", "pin"]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        KioskError("away", Fault.CENTER_UNREACHABLE),
+        refused(Reason.NOT_ALLOWED),
+        StoreFull("scripted"),
+    ],
+)
+async def test_a_center_that_keeps_the_old_pin_is_said_to(
+    tmp_path: Path, answer: ActAnswer | KioskError | StoreFull
+) -> None:
+    async def change_pin(token: str, new: Pin) -> ActAnswer:
+        if isinstance(answer, ActAnswer):
+            return answer
+        raise answer
+
+    place = scene(tmp_path, Person(), chip(tmp_path))
+    acts = ScriptedActs()
+    acts.change_pin = change_pin  # type: ignore[method-assign]
+    place.parts = replace(place.parts, acts=acts)
+    assert await told(place) == (False, False)
 
 
 @pytest.mark.parametrize(("room", "changed"), [(3, False), (4, True)])

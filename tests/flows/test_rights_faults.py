@@ -9,11 +9,13 @@ import pytest
 
 from kiosk.devices.card.port import SlotState
 from kiosk.faults import Fault, KioskError
+from kiosk.records import CardState
 from kiosk.session.pages import (
     Answer,
     BusyPage,
     CenterAwayPage,
     HomePage,
+    LostCardPage,
     Page,
     Press,
     PrintedPage,
@@ -108,6 +110,31 @@ async def test_a_center_that_fails_at_each_call(tmp_path: Path, service: str) ->
 
 
 async def test_a_card_that_is_reported_lost_meanwhile(tmp_path: Path) -> None:
+    reader = Reader("visits")
+
+    def mind(page: Page) -> Answer | None:
+        return Press.OK if isinstance(page, LostCardPage) else reader(page)
+
+    place = scene(tmp_path, mind)
+    calls = failing_at(place, 2, Fault.CARD_REPORTED_LOST)
+    reached = place.center._reached
+
+    async def lost() -> None:
+        if len(calls) == 2:
+            place.center.state = CardState.TEMPORARY_LOSS
+        await reached()
+
+    place.center._reached = lost  # type: ignore[method-assign]
+    kinds = await read(place)
+    page = place.who.saw(LostCardPage)[0]
+    assert isinstance(page, LostCardPage)
+    assert page.state is CardState.TEMPORARY_LOSS
+    assert not place.who.saw(RecordPage)
+    assert not place.who.saw(TroublePage)
+    assert "card.lost_inserted" in kinds
+
+
+async def test_a_center_that_says_lost_and_valid_is_trouble(tmp_path: Path) -> None:
     place = scene(tmp_path, Reader("visits"))
     failing_at(place, 2, Fault.CARD_REPORTED_LOST)
     kinds = await read(place)

@@ -52,6 +52,7 @@ def test_doctor_finds_everything_well(kiosk: Kiosk) -> None:
     assert lines["reader"] == "ok", done.stdout
     assert lines["printer"] == "ok", done.stdout
     assert lines["center"] == "ok", done.stdout
+    assert lines["region"] == "ok", done.stdout
     assert lines["disk"] == "ok"
     assert lines["clock"] in ("ok", "warning", "unknown")
     assert lines["fonts"] == "ok"

@@ -16,6 +16,7 @@ LOWER = {
     "mistakes",
     "store",
     "resources",
+    "documents",
     "region",
     "texts",
     "faults",

@@ -53,7 +53,6 @@ BEIJING = (
         kiosk=True,
         without_card=True,
         id_card=True,
-        undo_minutes=10,
         temporary_days=15,
         releases_itself=True,
         covers="social_and_bank",

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 import msgspec
 import pytest
 
+from kiosk.documents import with_tables
 from kiosk.region import PROCEDURES, Procedure, Region, flaws
 from kiosk.region.places import Bank, Guide, Office
 from kiosk.region.rules import Channel
-from kiosk.region.table import DOCUMENT, choices, procedures_table, with_tables
+from kiosk.region.table import DOCUMENT, TABLES, choices, procedures_table
 from tests.regions.test_rules import region, text
 
 
@@ -59,10 +60,10 @@ def test_the_template_is_of_no_real_place() -> None:
 
 def test_the_document_shows_the_profiles() -> None:
     shown = DOCUMENT.read_text("utf-8")
-    assert shown == with_tables(shown), "run: python -m kiosk.region.table"
+    assert shown == with_tables(shown, TABLES), "run: python -m kiosk.region.table"
     assert all(f"| {name} |" in "\n".join(procedures_table()) for name in PROCEDURES)
 
 
 def test_a_document_without_a_place_for_a_table_is_refused() -> None:
     with pytest.raises(ValueError, match="no place for rules"):
-        with_tables("# Regions\n")
+        with_tables("# Regions\n", TABLES)

@@ -2,14 +2,16 @@
 
 from decimal import Decimal
 
+import msgspec
 import pytest
 
-from kiosk.people import LAST_BOOKED, Person, load_people
+from kiosk.people import LAST_BOOKED, Person, contributions_of, load_people
 from kiosk.people.medical import medical_of
 from kiosk.people.pension import RATES, pension_of
 from kiosk.people.rights import benefits_of, card_of, person_of
 from kiosk.records import CardState, Insurance
 from kiosk.rights import InsuredState, MovementKind, PayFailure
+from kiosk.session.contributions import months_paid
 from kiosk.sums import Sum, Verdict, check_statements
 
 CAST = load_people()
@@ -136,6 +138,39 @@ def test_months_of_a_changed_job() -> None:
     # 114 months in all, less the gap of four and the one that has not arrived.
     assert pension.months == 114 - 4 - 1
     assert person_of(CAST["liang-haibo"]).employer is None
+
+
+@PEOPLE
+def test_every_service_counts_the_same_months(person: Person) -> None:
+    """Register, statements, benefit and list of months tell one figure."""
+    insured = {i.insurance: i for i in person_of(person).insured}
+    pension = insured.get(Insurance.PENSION)
+    months = pension.months if pension else None
+    _, years = pension_of(person)
+    assert months == (years[-1].months_total if years else months)
+    benefit = benefits_of(person).pension
+    assert benefit is None or benefit.contribution_months == months
+    lines = contributions_of(person)
+    for insurance, one in insured.items():
+        own = [line for line in lines if line.insurance is insurance]
+        if own and not (insurance is Insurance.PENSION and person.pension_start):
+            assert one.months == months_paid(own)
+
+
+def test_a_month_that_was_charged_twice_counts_once() -> None:
+    """A second job beside the first brings the same months again."""
+    li = CAST["li-guoqiang"]
+    twice = msgspec.structs.replace(li, jobs=(*li.jobs, *li.jobs))
+    _, years = pension_of(twice)
+    assert (years[-1].months, years[-1].months_total) == (12, 120)
+    assert person_of(twice).insured[0].months == 120
+
+
+def test_months_before_the_listed_ones_count() -> None:
+    pension = person_of(CAST["wang-xiulan"]).insured[0]
+    assert (pension.first, pension.last) == ("2006-08", "2024-12")
+    # 113 up to 2015, then nine whole years.
+    assert pension.months == 113 + 9 * 12
 
 
 def test_benefits() -> None:

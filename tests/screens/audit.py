@@ -6,16 +6,18 @@ Which pages are measured in which presentation is `test_audit`'s to say.
 from collections.abc import Iterator
 
 from kiosk.screens.context import REACH, Presentation, Repeat, Switch, Turn
-from kiosk.screens.strip import STRIP_LEVEL
+from kiosk.screens.strip import strip_level
 from kiosk.screens.toolkit.breaker import broken_word
 from kiosk.screens.toolkit.button import Button
+from kiosk.screens.toolkit.chart import BarChart, LineChart
 from kiosk.screens.toolkit.geometry import CAP_HEIGHT, Level
 from kiosk.screens.toolkit.keypad import Display, Keystroke, Submit
 from kiosk.screens.toolkit.kit import Rect
 from kiosk.screens.toolkit.layout import Box
+from kiosk.screens.toolkit.qr import QrCode
 from kiosk.screens.toolkit.theme import Role
 from kiosk.screens.toolkit.tree import Tree
-from kiosk.screens.toolkit.widget import Icon, Text, Widget
+from kiosk.screens.toolkit.widget import Icon, Progress, Text, Widget
 from kiosk.session.pages import (
     AttractPage,
     BusyPage,
@@ -43,6 +45,11 @@ TONED_GROUNDS = {
     Role.SUCCESS_GROUND,
 }
 TONED_INKS = {Role.DANGER, Role.WARNING, Role.SUCCESS}
+Chart = BarChart | LineChart
+Drawing = Display | QrCode | Progress | BarChart | LineChart
+"""What draws more than letters and an icon."""
+LEAST_CHART = 22.0
+"""In millimetres: less shows no difference between two bars."""
 Findings = Iterator[str]
 
 
@@ -54,6 +61,8 @@ def layout_findings(tree: Tree, page: Page, shown: Presentation) -> Findings:
     yield from targets(tree)
     yield from words(tree)
     yield from overlaps(tree)
+    yield from drawings(tree)
+    yield from strangers(tree)
     yield from ways_out(tree, page)
     yield from lone_colours(tree)
     if shown.elder:
@@ -66,7 +75,8 @@ def text_sizes(tree: Tree, shown: Presentation) -> Findings:
     """Capitals are as high as the person's text size promises."""
     for text in leaves(tree, Text):
         level = min(float(shown.level), text.kit.metrics.level)
-        strip = text.kit is not tree.kit and text.kit.metrics.level <= STRIP_LEVEL
+        grown = strip_level(tree.kit)
+        strip = text.kit is not tree.kit and text.kit.metrics.level <= grown
         # The voice's keys, and the line that shows what is hidden, take much of the
         # lower half's or of a lying panel's height.
         lying = not tree.kit.metrics.portrait
@@ -74,7 +84,7 @@ def text_sizes(tree: Tree, shown: Presentation) -> Findings:
         least = CAPITALS[min(shown.level, Level.ELDER) if crowded else shown.level]
         if strip and shown.level > Level.NORMAL:
             low, high = CAPITALS[Level.NORMAL], CAPITALS[Level.ELDER]
-            least = low + (high - low) * (STRIP_LEVEL - 1)
+            least = low + (high - low) * (grown - 1)
         height = text.em * CAP_HEIGHT / text.kit.metrics.per_mm
         if height < least - 0.15:
             yield f"capitals of {height:.1f} mm (level {level}): {text.text[:20]}"
@@ -125,8 +135,7 @@ def words(tree: Tree) -> Findings:
 
 def overlaps(tree: Tree) -> Findings:
     """No two words or drawings stand on each other."""
-    kinds = Text | Icon | Display
-    shown = [w for w in tree.root.walk() if isinstance(w, kinds) and w.rect.width]
+    shown = shown_leaves(tree.root)
     inks = [ink_of(leaf) for leaf in shown]
     # Line boxes may touch by their empty rims; letters may not.
     inks = [ink.inflate(-2, -ink.height // 6) for ink in inks]
@@ -134,6 +143,37 @@ def overlaps(tree: Tree) -> Findings:
         for other in ink.collidelistall(inks[index + 1 :]):
             one, two = shown[index], shown[index + 1 + other]
             yield f"on each other: {name_of(one)} and {name_of(two)}"
+
+
+def shown_leaves(root: Widget) -> list[Widget]:
+    """Return what is seen; a chart is one thing, whose words are on its bars."""
+    charts = [w for w in root.walk() if isinstance(w, Chart)]
+    inner = {id(word) for chart in charts for word in chart.children()}
+    kinds = Text | Icon | Drawing
+    found = [w for w in root.walk() if isinstance(w, kinds) and w.rect.width]
+    return [w for w in found if id(w) not in inner]
+
+
+def drawings(tree: Tree) -> Findings:
+    """What draws itself stays in its box and on the panel, and has room to be seen."""
+    for widget, outer in with_parents(tree.root):
+        if not isinstance(widget, Drawing):
+            continue
+        ink = ink_of(widget)
+        if not (outer.rect.inflate(2, 2).contains(ink) and tree.area.contains(ink)):
+            yield f"outside its box: {name_of(widget)} {ink}"
+        if isinstance(widget, Chart) and ink.height < tree.kit.mm(LEAST_CHART):
+            yield f"a flat chart: {ink.height} px"
+
+
+def strangers(tree: Tree) -> Findings:
+    """Nothing but its own words and drawing stands on a button, nor on its rim."""
+    shown = [(leaf, ink_of(leaf).inflate(-2, -2)) for leaf in shown_leaves(tree.root)]
+    for button in tree.buttons:
+        own = {id(inner) for inner in button.walk()}
+        for leaf, ink in shown:
+            if not button.hold and id(leaf) not in own and ink.colliderect(button.rect):
+                yield f"on a button: {name_of(leaf)} on {button.name}"
 
 
 def ways_out(tree: Tree, page: Page) -> Findings:
@@ -195,7 +235,8 @@ def with_parents(widget: Widget) -> Iterator[tuple[Widget, Widget]]:
 
 def ink_of(leaf: Widget) -> Rect:
     """Return where a leaf really draws."""
-    return leaf.ink_rect() if isinstance(leaf, Text) else leaf.rect
+    drawn = Text | Display | QrCode
+    return leaf.ink_rect() if isinstance(leaf, drawn) else leaf.rect
 
 
 def name_of(leaf: Widget) -> str:

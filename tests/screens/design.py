@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pygame
 
+from kiosk.documents import with_tables
 from kiosk.resources import asset
 from kiosk.screens.context import Presentation
 from kiosk.screens.toolkit.geometry import CAP_HEIGHT, Level, Size
@@ -69,13 +70,10 @@ def _table(rows: list[list[str]]) -> str:
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
-def with_tables(text: str) -> str:
-    """Return a page whose marked parts are as computed now."""
-    for name, table in (("sizes", size_table()), ("contrast", contrast_table())):
-        start, end = f"<!-- {name} -->\n", f"\n<!-- /{name} -->"
-        before, rest = text.split(start)
-        text = f"{before}{start}{table}{end}{rest.split(end)[1]}"
-    return text
+TABLES = {
+    "sizes": lambda: [size_table()],
+    "contrast": lambda: [contrast_table()],
+}
 
 
 def icon_names() -> list[str]:
@@ -114,7 +112,7 @@ def beside(presentations: list[Presentation], sample: str) -> pygame.Surface:
 
 def write() -> None:
     """Write the tables into the page, and the pictures beside it."""
-    PAGE.write_text(with_tables(PAGE.read_text("utf-8")), "utf-8")
+    PAGE.write_text(with_tables(PAGE.read_text("utf-8"), TABLES), "utf-8")
     levels = [Presentation(level=level) for level in Level]
     themes = [Presentation(theme=theme) for theme in THEMES]
     special = [Presentation(low=True), Presentation(masked=True)]

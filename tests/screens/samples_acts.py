@@ -102,7 +102,7 @@ def finished(act: Act, *changes: tuple[ContactField, str]) -> ActDonePage:
     """Return another act that was done."""
     card = act in (Act.RELEASE, Act.CONTACT)
     return ActDonePage(
-        *(act, False, "U24-0009", "X0*****19", NOON, changes, True, card)
+        *(act, False, "U24-0009", "X0*****19", NOON, changes, True), card=card
     )
 
 

@@ -43,6 +43,7 @@ PINS: dict[str, Page] = {
     "initial_pin-elsewhere": InitialPinPage("社会保障卡社保功能密码", False),
     "pin_changed": PinChangedPage(),
     "pin_changed-unlocked": PinChangedPage(unlocked=True),
+    "pin_changed-center": PinChangedPage(center_told=False),
     "unlock": UnlockPage(WHERE, NEEDS, HOTLINE),
     "unlock-unknown": UnlockPage((), (), HOTLINE),
     "last_try": LastTryPage(WHERE, HOTLINE),

@@ -12,8 +12,11 @@ from kiosk.screens.toolkit.tree import Tree
 from kiosk.session.pages import Page
 
 PANELS = {
+    # 21.5 inch, and 15.6 inch: the smallest that the pages are made for.
     "portrait": Panel(video="dummy"),
     "landscape": Panel(1920, 1080, 476.0, 268.0, "dummy"),
+    "small-upright": Panel(1080, 1920, 194.0, 344.0, "dummy"),
+    "small-lying": Panel(1920, 1080, 344.0, 194.0, "dummy"),
     "half": Panel(video="dummy", scale=0.5),
 }
 
@@ -21,7 +24,7 @@ PANELS = {
 HOTLINE = "12333"
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=6)
 def studio(panel: str) -> Studio:
     """Return the studio of a panel; letters and drawings are kept between tests."""
     found = Studio(PANELS[panel])

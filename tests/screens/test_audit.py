@@ -9,17 +9,25 @@ so each theme is painted and measured once. What is measured is in `audit`.
 from itertools import product
 
 import pytest
+from msgspec.structs import replace
 
-from kiosk.screens.context import Presentation
+from kiosk.config import Panel
+from kiosk.doctor import panel_seen
+from kiosk.screens.context import Presentation, Studio
+from kiosk.screens.render import render_fitting
+from kiosk.screens.toolkit.chart import BarChart
 from kiosk.screens.toolkit.geometry import Level
+from kiosk.screens.toolkit.keypad import Entry
 from kiosk.screens.toolkit.theme import THEMES, Role, contrast
-from kiosk.session.pages import Page
-from kiosk.texts import languages
-from tests.screens.audit import layout_findings
+from kiosk.session.id_number import NumberFlaw
+from kiosk.session.pages import Health, NumberKind, NumberPage, Page
+from kiosk.texts import languages, load_texts
+from tests.screens.audit import drawings, layout_findings, strangers
 from tests.screens.audit_colors import contrasts, pressed_contrasts
 from tests.screens.samples import SAMPLES
-from tests.screens.studio import all_parts, laid_out, painted
+from tests.screens.studio import PANELS, all_parts, laid_out, painted, studio
 
+LARGE = (Level.ELDER, Level.LARGEST)
 MAY_SHRINK = {
     "attract": "the call to put the card in stays in sight: nothing pages on its own",
     "attract-troubles": "as attract, with two notes more",
@@ -64,6 +72,107 @@ def test_layout(sample: str, panel: str) -> None:
                 if sample in MAY_SHRINK and finding.startswith("capitals"):
                     continue
                 pytest.fail(f"{sample} {panel} {shown} part {tree.part}: {finding}")
+
+
+CROWDED = {
+    "attract-bare": "as attract",
+    "contribution_years-mixed": "one year's record is as high as the panel",
+    "rights_statement": "as contribution_years-mixed",
+    "medical_account": "as contribution_years-mixed",
+    "medical_account-huge": "as contribution_years-mixed",
+    "visits": "as contribution_years-mixed",
+    "visits-kind": "as contribution_years-mixed",
+    "visits-no-print": "as contribution_years-mixed",
+}
+"""Pages whose elder text may be smaller than promised on 15.6 inch, and why."""
+
+
+@pytest.mark.parametrize("panel", ["small-upright", "small-lying"])
+def test_layout_on_a_small_panel(sample: str, panel: str) -> None:
+    """On 15.6 inch everything stays on the panel, in the words that need most room."""
+    page = SAMPLES[sample]
+    looks = [Presentation(language) for language in languages()]
+    looks.append(Presentation("en", Level.ELDER))
+    for shown in looks:
+        may = {**MAY_SHRINK, **(CROWDED if shown.elder else {})}
+        for tree in all_parts(page, panel, shown):
+            for finding in layout_findings(tree, page, shown):
+                if sample in may and finding.startswith("capitals"):
+                    continue
+                pytest.fail(f"{sample} {panel} {shown} part {tree.part}: {finding}")
+
+
+FLAWS = {
+    NumberFlaw.X_INSIDE: ("number", "99X"),
+    NumberFlaw.DATE: ("number", "99000020991"),
+    NumberFlaw.CHECK: ("number", "990000199001010000"),
+    NumberFlaw.NO_X: ("number-mobile", "1X"),
+    NumberFlaw.MOBILE: ("number-mobile", "2"),
+    NumberFlaw.AREA_CODE: ("number-phone", "01234567"),
+    NumberFlaw.PHONE: ("number-phone", "123456789"),
+}
+
+
+@pytest.mark.parametrize("panel", ["portrait", "landscape", "small-lying"])
+@pytest.mark.parametrize("flaw", NumberFlaw)
+def test_what_is_wrong_with_a_number_has_room(flaw: NumberFlaw, panel: str) -> None:
+    """It is said at once, whole, and nothing moves when it comes."""
+    sample, typed = FLAWS[flaw]
+    kind = NumberKind.PHONE if sample == "number-phone" else None
+    page = SAMPLES["number-mobile" if kind else sample]
+    assert isinstance(page, NumberPage)
+    page = replace(page, kind=kind) if kind else page
+    levels = (Level.NORMAL,) if panel == "small-lying" else (Level.NORMAL, *LARGE)
+    for language, level in product(languages(), levels):
+        entry, shown = Entry(1, 18), Presentation(language, level)
+        before = [b.rect for b in render_fitting(page, studio(panel), shown).buttons]
+        for character in typed:
+            entry.add(character)
+        tree = render_fitting(page, studio(panel), shown, entry)
+        words = load_texts(language)(f"number_flaw__{flaw}")
+        assert words in tree.texts()
+        assert list(layout_findings(tree, page, shown)) == []
+        assert [button.rect for button in tree.buttons] == before
+
+
+def test_the_audit_sees_what_draws_itself() -> None:
+    """Places on a key they do not belong to, and a chart without room, are found."""
+    tree = laid_out(SAMPLES["pin"])
+    assert tree.keypad is not None
+    assert [*strangers(tree), *drawings(tree)] == []
+    tree.keypad.dots.place(tree.keypad.confirm.rect)
+    assert any("on a button" in finding for finding in strangers(tree))
+    tree.keypad.dots.place(tree.keypad.confirm.rect.move(tree.area.width // 2, 0))
+    assert any("outside its box" in finding for finding in drawings(tree))
+    tree = laid_out(SAMPLES["contributions"])
+    chart = next(w for w in tree.root.walk() if isinstance(w, BarChart))
+    chart.place(chart.rect.inflate(0, -chart.rect.height * 3 // 4))
+    assert any("a flat chart" in finding for finding in drawings(tree))
+
+
+def test_a_page_that_is_too_full_is_told_once(caplog: pytest.LogCaptureFixture) -> None:
+    tiny = Studio(Panel(800, 480, 217.0, 136.0, "dummy"))
+    for _ in range(2):
+        render_fitting(SAMPLES["pin"], tiny, Presentation())
+    said = [line for line in caplog.messages if "PinPage" in line]
+    assert len(said) == 1
+
+
+@pytest.mark.parametrize("panel", PANELS.values(), ids=PANELS)
+def test_the_doctor_has_room_for_the_keypad(panel: Panel) -> None:
+    assert panel_seen(panel).health is Health.OK
+
+
+def test_the_doctor_says_when_a_panel_is_too_small() -> None:
+    found = panel_seen(Panel(800, 480, 217.0, 136.0))
+    assert (found.health, found.seen) == (Health.BAD, "217 x 136 mm")
+
+
+@pytest.mark.parametrize("panel", ["portrait", "landscape"])
+def test_who_sits_listens_and_sees_badly_has_few_parts(panel: str) -> None:
+    """The strip leaves room for more than one line of a page at once."""
+    shown = Presentation(level=Level.LARGEST, low=True, voice=True)
+    assert laid_out(SAMPLES["person"], panel, shown).parts <= 9
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -6,16 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.documents import with_tables
 from kiosk.resources import asset
 from kiosk.screens.toolkit.theme import DARK, DEFAULT, LIGHT, SOFT, THEMES, contrast
-from tests.screens.design import PAGE, PAIRS, icon_names, with_tables
+from tests.screens.design import PAGE, PAIRS, TABLES, icon_names
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_the_tables_are_as_computed() -> None:
     text = PAGE.read_text("utf-8")
-    assert text == with_tables(text), "run python -m tests.screens.design"
+    assert text == with_tables(text, TABLES), "run python -m tests.screens.design"
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -1,11 +1,11 @@
-"""What nobody beside the person shall read: hidden words, and a keypad in disorder."""
+"""What nobody beside the person shall read or hear: hidden words, shuffled keys."""
 
 import re
 
 import pytest
 
 from kiosk.config import Panel
-from kiosk.screens.context import Presentation, Studio, Switch
+from kiosk.screens.context import Presentation, Studio, Switch, Turn
 from kiosk.screens.render import render_fitting
 from kiosk.screens.stage import Stage
 from kiosk.screens.toolkit.keypad import DIGITS, Keystroke
@@ -15,6 +15,7 @@ from kiosk.screens.toolkit.widget import MASK, Text
 from kiosk.session.pages import PinPage
 from tests.screens.samples import SAMPLES
 from tests.screens.studio import PANELS, all_parts, laid_out, painted
+from tests.screens.test_talker import Heard, listening
 
 PRIVATE = [name for name, page in SAMPLES.items() if page.private]
 AMOUNT = re.compile(r"-?\d[\d,]*\.\d\d")
@@ -71,6 +72,51 @@ def check_invitation(tree: Tree) -> None:
     touched = tree.button_at(veiled.rect.center)
     assert touched is not None
     assert touched.action is Switch.MASK or touched.enabled
+
+
+@pytest.mark.parametrize("panel", ["portrait", "landscape"])
+def test_a_new_telephone_number_can_be_hidden(panel: str) -> None:
+    page = SAMPLES["contact_review"]
+    tree = laid_out(page, panel, Presentation(masked=True))
+    assert tree.button_named("mask") is not None
+    assert "19900000000" not in tree.texts()
+    assert "19900000000" in laid_out(page, panel).texts()
+
+
+def words_of(stage: Stage, private: bool) -> set[str]:
+    """Return what is for the person alone, or for everybody."""
+    found = [w for w in stage.tree.root.walk() if isinstance(w, Text)]
+    return {w.words for w in found if w.words and w.private is private}
+
+
+def check_private(stage: Stage, heard: Heard) -> None:
+    """Nothing private is among what the loudspeaker says, in whole or in part."""
+    aloud = [u.text for u in heard.said if not u.private]
+    for words in words_of(stage, True) - words_of(stage, False):
+        # A digit alone may be part of any other number.
+        assert words not in aloud, words
+        assert len(words) < 4 or not any(words in text for text in aloud), words
+
+
+@pytest.mark.parametrize("masked", [False, True])
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_what_is_private_is_for_headphones_alone(sample: str, masked: bool) -> None:
+    """On every part, read as a page and found by the finger, hidden or not."""
+    stage, talker, heard = listening(SAMPLES[sample], masked)
+    for part in range(stage.tree.parts):
+        if part:
+            stage.turn(Turn(part))
+        talker.page_shown(False)
+        check_private(stage, heard)
+        whole, things = heard.said, stage.tree.spoken()
+        found = []
+        for thing in things:
+            talker.found(thing)
+            check_private(stage, heard)
+            found += heard.said
+        for words in words_of(stage, True):
+            assert any(u.private and words == u.text for u in whole), words
+            assert any(u.private and words == u.text for u in found), words
 
 
 def test_the_mask_tells_nothing_of_what_it_hides() -> None:

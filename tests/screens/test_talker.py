@@ -1,15 +1,19 @@
 """What is said of pages: all of it, nothing private aloud, never what is typed."""
 
 import pytest
+from msgspec.structs import replace
 
 from kiosk.config import Panel
 from kiosk.screens.context import Switch
 from kiosk.screens.stage import Stage
 from kiosk.screens.talker import Talker
 from kiosk.screens.toolkit.button import Button
+from kiosk.screens.toolkit.geometry import Level
 from kiosk.screens.toolkit.keypad import Keystroke
+from kiosk.screens.toolkit.widget import Text
 from kiosk.screens.voice.utterance import Utterance
-from kiosk.session.pages import Page, StillTherePage
+from kiosk.session.pages import AttractPage, BusyPage, Page, StillTherePage
+from kiosk.texts import load_texts
 from tests.screens.samples import SAMPLES
 
 
@@ -18,12 +22,20 @@ class Heard:
 
     def __init__(self) -> None:
         self.said: list[Utterance] = []
+        self.remembered: list[Utterance] = []
         self.stopped = 0
         self.repeated = 0
         self.tuned: tuple[int, int] | None = None
 
-    def say(self, utterances: list[Utterance], interrupt: bool = True) -> None:
+    def say(
+        self,
+        utterances: list[Utterance],
+        interrupt: bool = True,
+        remember: bool = True,
+    ) -> None:
         self.said = ([] if interrupt else self.said) + utterances
+        if remember:
+            self.remembered = ([] if interrupt else self.remembered) + utterances
 
     def stop(self) -> None:
         self.stopped += 1
@@ -45,11 +57,13 @@ class Heard:
         return " ".join(u.text for u in self.said)
 
 
-def listening(page: Page) -> tuple[Stage, Talker, Heard]:
+def listening(page: Page, masked: bool = False) -> tuple[Stage, Talker, Heard]:
     """Return a stage that shows a page to somebody who listens."""
-    stage, heard = Stage(Panel(video="dummy"), lambda _: None), Heard()
+    panel = Panel(video="dummy", mask_private=masked)
+    stage, heard = Stage(panel, lambda _: None), Heard()
     talker = Talker(stage, lambda: heard)
     stage.show(1, page)
+    talker.page_shown(False)
     stage.switch(Switch.VOICE)
     talker.switched(Switch.VOICE)
     return stage, talker, heard
@@ -79,6 +93,41 @@ def test_a_cell_says_what_column_it_stands_in() -> None:
     assert heard.said[0].text == getattr(cell, "head", "")
 
 
+@pytest.mark.parametrize("level", [Level.NORMAL, Level.LARGEST])
+def test_a_table_is_read_with_its_columns_names(level: Level) -> None:
+    """Each cell after its name: once, also where the name stands beside it."""
+    stage, talker, heard = listening(SAMPLES["contributions-huge"])
+    while stage.presentation.level != level:
+        stage.switch(Switch.SIZE)
+    talker.page_shown(False)
+    said = [u.text for u in heard.said]
+    cells = [w for w in stage.tree.spoken() if isinstance(w, Text) and w.head]
+    assert len(cells) > 3
+    at = 0
+    for cell in cells:
+        at = said.index(cell.words, at + 1)
+        assert said[at - 1] == cell.head
+        assert said[at - 2] != cell.head
+
+
+def test_the_strips_keys_say_what_holds() -> None:
+    stage, talker, heard = listening(SAMPLES["home"])
+    said = {}
+    for name in ("voice", "reach", "size", "pace", "language"):
+        button = stage.tree.button_named(name)
+        assert button is not None
+        talker.found(button)
+        said[name] = heard.said[1].text
+    assert said["voice"] == "开"
+    assert said["reach"] == "关"
+    assert said["size"] == "第 2 档，共 4 档"
+    assert said["pace"] == "第 1 档，共 3 档"
+    assert said["language"] == "按键"
+    stage.switch(Switch.PACE)
+    talker.switched(Switch.PACE)
+    assert "第 2 档，共 3 档" in heard.whole
+
+
 def test_keys_of_a_pin_are_never_said_aloud() -> None:
     stage, talker, heard = listening(SAMPLES["pin"])
     key = stage.tree.button_named("key-7")
@@ -103,8 +152,58 @@ def test_nothing_is_said_to_who_does_not_listen() -> None:
 def test_who_stops_listening_hears_no_more() -> None:
     stage, talker, heard = listening(SAMPLES["home"])
     stage.switch(Switch.VOICE)
+    talker.switched(Switch.VOICE)
     talker.page_shown(False)
     assert heard.stopped == 1
+    assert heard.whole == "声音播报已关闭"
+    assert not talker.ended
+
+
+def test_a_voice_that_goes_off_by_itself_says_so_once() -> None:
+    stage, talker, heard = listening(SAMPLES["home"])
+    stage.show(2, SAMPLES["attract"])
+    talker.page_shown(False)
+    assert heard.whole == "声音播报已关闭"
+    assert talker.ended
+    heard.said = []
+    talker.page_shown(True)
+    assert heard.said == []
+
+
+def test_of_a_page_shown_again_only_what_is_new_is_said() -> None:
+    """After what is being said; and a notice that comes round is said once."""
+    idle = AttractPage("", "", "12333", ())
+    stage, talker, heard = listening(idle)
+    first, heard.said = heard.said, []
+
+    def shown(**changed: object) -> str:
+        stage.show(2, replace(idle, **changed))
+        talker.page_shown(True)
+        return heard.whole
+
+    assert shown() == ""
+    assert shown(notice="停电通知") == "停电通知"
+    assert shown(notice="搬迁通知") == "停电通知 搬迁通知"
+    assert shown(notice="停电通知") == "停电通知 搬迁通知"
+    assert heard.remembered[: len(first)] == first
+    stage.show(3, SAMPLES["out_of_service"])
+    talker.page_shown(False)
+    stage.show(4, replace(idle, notice="停电通知"))
+    talker.page_shown(False)
+    assert "停电通知" in heard.whole
+
+
+def test_waiting_says_what_is_waited_for_and_not_the_seconds() -> None:
+    stage, talker, heard = listening(BusyPage("busy__reading_card"))
+    heard.said = []
+    for seconds in (1, 2):
+        stage.show(2, BusyPage("busy__reading_card", seconds=seconds, limit=30))
+        talker.page_shown(True)
+    assert heard.said == []
+    stage.show(3, BusyPage("busy__asking_center", seconds=3, limit=30))
+    talker.page_shown(True)
+    assert heard.said[0].text == load_texts("zh-CN")("busy__asking_center")
+    assert "按键" not in heard.whole
 
 
 def test_a_countdown_is_said_now_and_then() -> None:

@@ -69,7 +69,7 @@ async def test_a_touch_moves_the_end() -> None:
     timer = IdleTimer()
     loop = asyncio.get_running_loop()
     began = loop.time()
-    waiting = asyncio.ensure_future(timer.run_out(0.05))
+    waiting = asyncio.ensure_future(timer.run_out(lambda: 0.05))
     for _ in range(4):
         await asyncio.sleep(0.03)
         timer.touch()

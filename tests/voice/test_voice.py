@@ -88,6 +88,20 @@ def test_speech_can_wait_for_its_turn_and_be_repeated(
     assert not voice.speaking
 
 
+def test_what_is_not_to_be_remembered_is_not_what_is_repeated(
+    make_voice: MakeVoice, fast_disk: Disk, speaker: Speaker
+) -> None:
+    voice = make_voice()
+    voice.say([chinese("你好")])
+    finish(voice)
+    voice.say([chinese("取卡")], remember=False)
+    finish(voice)
+    voice.repeat()
+    finish(voice)
+    heard = fast_disk.heard(speaker)
+    assert [heard.count(sound(text)) for text in ("你好", "取卡")] == [2, 1]
+
+
 def test_steps_have_ends_and_a_visit_begins_anew(
     make_voice: MakeVoice,
 ) -> None:

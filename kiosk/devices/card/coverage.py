@@ -11,6 +11,7 @@ from pathlib import Path
 from kiosk.devices.card.access import file_rules
 from kiosk.devices.card.items import Item, Kind, Unit, standard
 from kiosk.devices.card.values import CHINA, Value, decode, encode
+from kiosk.documents import with_tables
 
 DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "card.md"
 _UNITS = {
@@ -100,24 +101,9 @@ def _first(row: Item) -> str:
 TABLES = {"items": coverage_table, "rights": rights_table}
 
 
-def with_tables(text: str) -> str:
-    """Return a document with the tables between its markers renewed.
-
-    :raises ValueError: when a marker is missing.
-    """
-    for name, table in TABLES.items():
-        first, last = f"<!-- {name} -->\n", f"<!-- end of {name} -->"
-        before, opened, rest = text.partition(first)
-        _, closed, after = rest.partition(last)
-        if not opened or not closed:
-            raise ValueError(f"the document has no place for {name}")
-        text = before + first + "\n".join(table()) + "\n" + last + after
-    return text
-
-
 def main() -> None:
     """Renew the document."""
-    DOCUMENT.write_text(with_tables(DOCUMENT.read_text("utf-8")), "utf-8")
+    DOCUMENT.write_text(with_tables(DOCUMENT.read_text("utf-8"), TABLES), "utf-8")
 
 
 if __name__ == "__main__":

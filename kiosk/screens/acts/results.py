@@ -69,7 +69,7 @@ def act_done(page: ActDonePage, ctx: Context) -> Tree:
     """Return that an act was done."""
     texts = ctx.texts
     title = texts(f"act_done__{page.act}__title")
-    more = plain(ctx, [texts(f"act_done__{page.act}__body")])
+    more = plain(ctx, [words.done_words(page, texts)])
     shown = news(ctx, GOOD, title, words.done_facts(page, texts), more)
     foot = ending(ctx, page.can_print)
     if page.card:
@@ -106,14 +106,14 @@ def contact_review(page: ContactReviewPage, ctx: Context) -> Tree:
     texts, kit = ctx.texts, ctx.kit
     name = texts(f"number__{page.field}")
     title = texts("contact_review__title", field=name)
-    value = headline(ctx, page.value)
+    value = headline(ctx, page.value, private=True)
     shown: list[Widget] = [value, Gap(kit, 6.0)]
     shown.append(sentence(ctx, texts("contact_review__body"), Role.MUTED))
     ok = main_button(ctx, Press.OK, texts("contact_review__ok"), Press.OK, "check")
     back = side_button(ctx, Press.BACK, texts("button__back"), Press.BACK, "back")
     foot = actions(ctx, ok, [back])
     crumb = texts("act__contact")
-    return message(ctx, crumb, CALM, title, shown, foot, icon="phone")
+    return message(ctx, crumb, CALM, title, shown, foot, icon="phone", masks=True)
 
 
 def progress(page: ProgressPage, ctx: Context) -> Tree:

@@ -55,7 +55,8 @@ def news(
     head = Row(kit, [(drawing, 0.0), (headline(ctx, title, "left"), 1.0)], gap=7.0)
     sheet = facts_sheet(ctx, facts)
     blocks: list[Widget] = [sheet, *more]
-    if more and not ctx.portrait and not ctx.elder:
+    wide = not ctx.portrait and kit.metrics.ease == 1.0
+    if more and wide and not ctx.elder:
         column = Column(kit, more, gap=5.0)
         blocks = [Row(kit, [(sheet, 1.25), (column, 1.0)], gap=12.0)]
     return [Gap(kit, 3.0), head, Gap(kit, 7.0), paged(ctx, blocks, gap=6.0)]

@@ -44,7 +44,8 @@ def maintenance(page: MaintenancePage, ctx: Context) -> Tree:
         word = "maintenance__printed" if page.printed else "maintenance__not_printed"
         blocks.append(banner(ctx, GOOD if page.printed else BAD, texts(word)))
     matter = _parts(page, ctx), _numbers(page, ctx)
-    if ctx.portrait or ctx.elder or ctx.low or ctx.presentation.voice:
+    close = ctx.portrait or ctx.elder or kit.metrics.ease < 1.0
+    if close or ctx.low or ctx.presentation.voice:
         blocks += matter
     else:
         blocks.append(Row(kit, [(matter[0], 1.3), (matter[1], 1.0)], gap=8.0))

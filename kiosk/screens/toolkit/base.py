@@ -11,6 +11,9 @@ import pygame
 from kiosk.screens.toolkit.kit import Kit, Rect
 from kiosk.screens.toolkit.theme import Color
 
+BETWEEN = 3.5
+"""Gaps between things shrink no further than this, so that a finger parts them."""
+
 
 class Widget:
     """Something with a rectangle."""
@@ -84,7 +87,7 @@ class Gap(Widget):
 
     def __init__(self, kit: Kit, mm: float = 0.0, grow: float = 0.0) -> None:
         super().__init__(kit)
-        self._px = kit.mm(mm) if mm else 0
+        self._px = kit.snug(mm, BETWEEN) if mm else 0
         self.grow = grow
 
     def height(self, width: int) -> int:

@@ -33,8 +33,8 @@ class Box(Widget):
         super().__init__(kit)
         self._child = child
         self._pad = (
-            round(pad[0] * kit.metrics.per_mm),
-            round(pad[1] * kit.metrics.per_mm),
+            kit.snug(pad[0]) if pad[0] else 0,
+            kit.snug(pad[1]) if pad[1] else 0,
         )
         self._fill = fill
         self._edge = edge

@@ -43,6 +43,9 @@ class Kind(Enum):
 class Button(Widget):
     """A labelled rectangle with a name, an action and two looks."""
 
+    state: str = ""
+    """Which step of it holds, in words, for who hears its name."""
+
     def __init__(
         self,
         kit: Kit,
@@ -59,7 +62,9 @@ class Button(Widget):
         pad: float = 4.0,
         spoken: str = "",
         icon_last: bool = False,
+        floor: float = TARGET,
     ) -> None:
+        """Build; on a small panel its height comes down from `least` to `floor`."""
         super().__init__(kit)
         self.name = name
         self.label = spoken or label
@@ -69,27 +74,40 @@ class Button(Widget):
         self.enabled = enabled
         self.pressed = False
         self.hold = False
-        self._least = kit.mm(least)
+        self._least = kit.snug(least, floor)
         self._pad = kit.mm(pad)
         self._air = kit.mm(1.0 if kind is Kind.KEY else 3.0)
         self._text = Text(
             kit, label, size, bold=bold, align="center", spacing=1.2, balance=True
         )
         self._icon_last = icon_last
+        self._bare = False
         high = size.millimetres(kit.metrics.level) * 1.1
         self._icon = Icon(kit, icon, high, Role.INK) if icon else None
 
+    @property
+    def hints(self) -> list[Text]:
+        """Return the words inside that are not its name."""
+        inside = [w for w in self.walk() if isinstance(w, Text)]
+        return [text for text in inside if text is not self._text and text.words]
+
     def children(self) -> Sequence[Widget]:
-        shown: list[Widget] = [self._icon] if self._icon else []
+        shown: list[Widget] = [self._icon] if self._icon and not self._bare else []
         return [*shown, self._text] if self._text.text else shown
 
     def _beside(self) -> int:
         """Return the room that the icon takes beside the words."""
-        if self._icon is None:
+        if self._icon is None or self._bare:
             return 0
         return self._icon.width() + (self.kit.mm(3.0) if self._text.text else 0)
 
+    def _fit(self, width: int) -> None:
+        """Leave the icon out rather than break a word."""
+        self._bare = False
+        self._bare = bool(self._text.text) and self.narrowest() > width
+
     def height(self, width: int) -> int:
+        self._fit(width)
         inside = width - 2 * self._pad - self._beside()
         text = self._text.height(inside) if self._text.text else 0
         return max(self._least, text + 2 * self._air)
@@ -100,6 +118,7 @@ class Button(Widget):
 
     def place(self, rect: Rect) -> None:
         super().place(rect)
+        self._fit(rect.width)
         inside = rect.inflate(-2 * self._pad, 0)
         beside = self._beside()
         room = max(1, inside.width - beside)
@@ -107,7 +126,7 @@ class Button(Widget):
         group = Rect(0, rect.top, wide + beside, rect.height)
         group.centerx = rect.centerx
         words = Rect(group.left + beside, rect.top, wide, rect.height)
-        if self._icon is not None:
+        if self._icon is not None and not self._bare:
             side = Rect(group.left, rect.top, self._icon.width(), rect.height)
             if self._icon_last:
                 words.left, side.right = group.left, group.right

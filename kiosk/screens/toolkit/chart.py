@@ -13,6 +13,9 @@ from kiosk.screens.toolkit.kit import Kit, Rect
 from kiosk.screens.toolkit.theme import Color, Role
 from kiosk.screens.toolkit.widget import Text, Widget
 
+LEAST = 24.0
+"""In millimetres: a lower chart shows no difference between two bars."""
+
 
 class BarChart(Widget):
     """Twelve bars; each run of equal bars says its amount once, above its first."""
@@ -30,7 +33,7 @@ class BarChart(Widget):
         self.values = list(values)
         self._private = private
         self.grow = grow
-        self._least = kit.mm(least)
+        self._least = kit.snug(least, LEAST)
         self._months = [
             Text(kit, month, Size.SMALL, Role.MUTED, align="center") for month in months
         ]
@@ -125,7 +128,7 @@ class LineChart(Widget):
         super().__init__(kit)
         self.points = list(points)
         self.grow = grow
-        self._least = kit.mm(least)
+        self._least = kit.snug(least, LEAST)
         ends = (self.points[0], self.points[-1])
         self._names = [Text(kit, name, Size.SMALL, Role.MUTED) for name, _ in ends]
         self._values = [

@@ -5,11 +5,18 @@ Plain arithmetic: nothing here draws.
 
 from dataclasses import dataclass
 from enum import Enum, IntEnum
+from typing import Final
 
 from kiosk.config import Panel
 
 CAP_HEIGHT = 0.733
 """Height of a Latin capital in Noto Sans SC, in em."""
+
+
+ROOMY: Final = (476.0, 268.0)
+"""Long and short side in millimetres from which on nothing is drawn closer."""
+TIGHTEST: Final = 0.5
+"""What gaps, drawings and heights shrink to at most; targets keep their least side."""
 
 
 class Level(IntEnum):
@@ -50,6 +57,8 @@ class Metrics:
     per_mm: float
     level: float = float(Level.NORMAL)
     """The text size; between two levels when a page is too full."""
+    ease: float = 1.0
+    """Share of their full length that gaps, drawings and headlines get."""
 
     @property
     def portrait(self) -> bool:
@@ -60,9 +69,20 @@ class Metrics:
         """Return a length in pixels, at least one."""
         return max(1, round(millimetres * self.per_mm))
 
+    def snug(self, millimetres: float, least: float = 0.0) -> int:
+        """Return a length that gives way on a small panel, down to a least one."""
+        eased = max(min(least, millimetres), millimetres * self.ease)
+        return max(1, round(eased * self.per_mm))
+
     def em(self, size: Size) -> int:
-        """Return the font size of a text size in pixels."""
-        return max(6, round(size.millimetres(self.level) * self.per_mm))
+        """Return the font size of a text size in pixels.
+
+        On a small panel what is larger than a paragraph comes nearer to it.
+        """
+        wanted = size.millimetres(self.level)
+        if size not in (Size.SMALL, Size.BODY):
+            wanted = max(Size.BODY.millimetres(self.level), wanted * self.ease)
+        return max(6, round(wanted * self.per_mm))
 
 
 def panel_metrics(panel: Panel, level: float = float(Level.NORMAL)) -> Metrics:
@@ -73,4 +93,10 @@ def panel_metrics(panel: Panel, level: float = float(Level.NORMAL)) -> Metrics:
     width = round(panel.width_px * panel.scale)
     height = round(panel.height_px * panel.scale)
     per_mm = max(width / panel.width_mm, height / panel.height_mm)
-    return Metrics(width, height, per_mm, level)
+    return Metrics(width, height, per_mm, level, panel_ease(panel))
+
+
+def panel_ease(panel: Panel) -> float:
+    """Return how roomy a panel is: 1 from 21.5 inch on, 0.72 for 15.6 inch."""
+    short, long = sorted((panel.width_mm, panel.height_mm))
+    return max(TIGHTEST, min(1.0, long / ROOMY[0], short / ROOMY[1]))

@@ -31,7 +31,7 @@ class Halves(Widget):
         # Whoever sits looks from lower down: spare room is above.
         self._read = Box(kit, Column(kit, [Gap(kit, grow=1.0), *read], grow=1.0), pad)
         self._hand = Box(kit, Column(kit, hand, grow=1.0), (pad[0], 4.0))
-        self._pad = round(pad[0] * kit.metrics.per_mm)
+        self._pad = kit.snug(pad[0])
         pages = (w for line in read for w in line.walk() if isinstance(w, Paged))
         self._paged = next(pages, None)
 

@@ -11,15 +11,13 @@ import pygame
 
 from kiosk.screens.toolkit.button import Button, Kind
 from kiosk.screens.toolkit.geometry import Size
-from kiosk.screens.toolkit.kit import Kit
+from kiosk.screens.toolkit.kit import Kit, Rect
 from kiosk.screens.toolkit.layout import Column, Row
 from kiosk.screens.toolkit.theme import Color, Role
 from kiosk.screens.toolkit.widget import Widget
 
-KEY = 22.0
-"""The least side of a key in millimetres; the rule is 18."""
 LOW_KEY = 18.0
-"""The least side where the keypad must stand low on the panel."""
+"""The least side of a key in millimetres, where the keypad has little room."""
 DIGITS = "1234567890"
 """A telephone's order; a shuffled keypad has another."""
 
@@ -109,14 +107,18 @@ class Display(Widget):
         """Tell whether what was typed may be confirmed."""
         return True
 
+    def ink_rect(self) -> Rect:
+        """Return where it really draws, for the audit."""
+        return self.rect
+
 
 class Dots(Display):
     """One place per character: empty or a dot."""
 
     def __init__(self, kit: Kit, entry: Entry) -> None:
         super().__init__(kit, entry)
-        self._side = kit.mm(24.0 if entry.most <= 6 else 15.0)
-        self._gap = kit.mm(4.0)
+        self._side = kit.snug(24.0 if entry.most <= 6 else 15.0)
+        self._gap = kit.snug(4.0)
 
     def height(self, width: int) -> int:
         return self._side
@@ -124,10 +126,15 @@ class Dots(Display):
     def width(self) -> int:
         return self.entry.most * (self._side + self._gap) - self._gap
 
+    def ink_rect(self) -> Rect:
+        box = Rect(0, 0, self.width(), self._side)
+        box.center = self.rect.center
+        return box
+
     def draw(self, surface: pygame.Surface, ground: Color) -> None:
         side, kit = self._side, self.kit
-        left = self.rect.left + (self.rect.width - self.width()) // 2
-        box = pygame.Rect(left, self.rect.centery - side // 2, side, side)
+        box = self.ink_rect()
+        box.width = side
         for index in range(self.entry.most):
             here = index == len(self.entry)
             edge = kit.color(Role.ACTION if here else Role.EDGE)
@@ -176,6 +183,7 @@ class Keypad(Column):
             icon="delete" if key == "delete" else "",
             size=Size.TITLE if single and self._height > LOW_KEY else Size.LARGE,
             least=self._height,
+            floor=LOW_KEY,
             pad=1.0,
             spoken=self._words.get(key, key),
         )
@@ -198,6 +206,7 @@ class Keypad(Column):
             Kind.PRIMARY,
             icon="check",
             least=self._height,
+            floor=LOW_KEY,
         )
         clear = self._key(kit, "clear")[0]
         return Row(kit, [(clear, 1.0), (self.confirm, 2.0 + 4.0 / 60.0)])

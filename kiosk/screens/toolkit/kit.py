@@ -30,6 +30,10 @@ class Kit:
         """Return a length in pixels."""
         return self.metrics.mm(millimetres)
 
+    def snug(self, millimetres: float, least: float = 0.0) -> int:
+        """Return a length in pixels that gives way on a small panel."""
+        return self.metrics.snug(millimetres, least)
+
     def em(self, size: Size) -> int:
         """Return a text size in pixels."""
         return self.metrics.em(size)

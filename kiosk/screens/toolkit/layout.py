@@ -9,7 +9,7 @@ from copy import copy
 
 from kiosk.screens.toolkit.box import Box, Narrow
 from kiosk.screens.toolkit.kit import Kit, Rect
-from kiosk.screens.toolkit.widget import Gap, Widget
+from kiosk.screens.toolkit.widget import BETWEEN, Gap, Widget
 
 __all__ = ["Box", "Column", "Grid", "Narrow", "Row"]
 
@@ -29,7 +29,7 @@ class Column(Widget):
         """Build; `middle` shares spare room above and below, `divides` may be cut."""
         super().__init__(kit)
         self._children = list(children)
-        self._gap = kit.mm(gap) if gap else 0
+        self._gap = kit.snug(gap, BETWEEN) if gap else 0
         self.grow = grow
         self._middle = middle
         self._divides = divides
@@ -116,7 +116,7 @@ class Row(Widget):
     ) -> None:
         super().__init__(kit)
         self._cells = list(children)
-        self._gap = kit.mm(gap) if gap else 0
+        self._gap = kit.snug(gap, BETWEEN) if gap else 0
         self.grow = grow
 
     def children(self) -> Sequence[Widget]:
@@ -166,7 +166,7 @@ class Grid(Widget):
         super().__init__(kit)
         self._children = list(children)
         self._most = columns
-        self._gap = kit.mm(gap) if gap else 0
+        self._gap = kit.snug(gap, BETWEEN) if gap else 0
         self.grow = grow
 
     def children(self) -> Sequence[Widget]:

@@ -7,7 +7,7 @@ part is wanted comes from outside, so that turning is a matter of the screen alo
 from collections.abc import Callable, Sequence
 
 from kiosk.screens.toolkit.kit import Kit, Rect
-from kiosk.screens.toolkit.widget import Gap, Widget
+from kiosk.screens.toolkit.widget import BETWEEN, Gap, Widget
 
 MakePager = Callable[[int, int], Widget]
 """From the part that is shown and the number of parts to the row that turns."""
@@ -36,7 +36,7 @@ class Paged(Widget):
         self._blocks = list(blocks)
         self._wanted = part
         self._make_pager = pager
-        self._gap = kit.mm(gap) if gap else 0
+        self._gap = kit.snug(gap, BETWEEN) if gap else 0
         self._most = most
         self._stretch = kit.mm(stretch) if stretch else 0
         self.grow = grow or (1.0 if stretch else 0.0)

@@ -48,6 +48,9 @@ class StackedKey(Button):
     def width(self) -> int:
         return max(self.kit.mm(TARGET + 7), self._text.width() + 2 * self._pad)
 
+    def narrowest(self) -> int:
+        return self._text.narrowest() + 2 * self._pad
+
     def place(self, rect: Rect) -> None:
         Widget.place(self, rect)
         assert self._icon is not None

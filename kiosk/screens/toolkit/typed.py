@@ -4,7 +4,7 @@ For identity and telephone numbers. While private words are hidden only the newe
 character stands there, and no whole number ever is one label.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import pygame
 
@@ -12,6 +12,7 @@ from kiosk.screens.toolkit.geometry import Size
 from kiosk.screens.toolkit.keypad import Display, Entry
 from kiosk.screens.toolkit.kit import Kit, Rect
 from kiosk.screens.toolkit.theme import Color, Role
+from kiosk.screens.toolkit.widget import Text, Widget
 
 Judge = Callable[[str], str]
 """From what was typed to the name of its flaw; empty while there is none."""
@@ -31,9 +32,18 @@ class Typed(Display):
         """Show an entry; `flaws` are the words for the names that `judge` gives."""
         super().__init__(kit, entry)
         self._groups = list(groups)
-        self._judge, self._flaws = judge, dict(flaws)
+        self._judge = judge
+        self._notes = {
+            name: Text(
+                *(kit, words, Size.BODY, Role.DANGER),
+                bold=True,
+                align="center",
+                balance=True,
+                spacing=1.2,
+            )
+            for name, words in flaws.items()
+        }
         self._em = kit.em(Size.TITLE if sum(groups) <= 11 else Size.LARGE)
-        self._note = kit.em(Size.BODY)
         self._gap = kit.mm(3.5)
 
     @property
@@ -53,8 +63,28 @@ class Typed(Display):
         wide = min(spare // sum(self._groups), round(self._em * 0.95))
         return wide, kit.type.height(self._em) + kit.mm(4.0)
 
+    def children(self) -> Sequence[Widget]:
+        """Return what is wrong as soon as it can be known."""
+        note = self._notes.get(self.flaw)
+        return () if note is None else (note,)
+
     def height(self, width: int) -> int:
-        return self._box()[1] + self.kit.mm(2.0) + self.kit.type.height(self._note)
+        """Return the height with the longest note: no key moves when one comes."""
+        notes = (note.height(width) for note in self._notes.values())
+        return self._box()[1] + self.kit.mm(2.0) + max(notes, default=0)
+
+    def place(self, rect: Rect) -> None:
+        super().place(rect)
+        below = rect.top + self._box()[1] + self.kit.mm(2.0)
+        for note in self._notes.values():
+            high = note.height(rect.width)
+            note.place(Rect(rect.left, below, rect.width, high))
+
+    def ink_rect(self) -> Rect:
+        """Return where the places are drawn."""
+        box = Rect(0, self.rect.top, self.width(), self._box()[1])
+        box.centerx = self.rect.centerx
+        return box
 
     def width(self) -> int:
         return self._box()[0] * sum(self._groups) + self._gap * (len(self._groups) - 1)
@@ -71,7 +101,7 @@ class Typed(Display):
                 left += wide
                 index += 1
             left += self._gap
-        self._draw_note(surface, ground, self.rect.top + high + self.kit.mm(2.0))
+        Widget.draw(self, surface, ground)
 
     def _draw_group(self, surface: pygame.Surface, box: Rect) -> None:
         kit = self.kit
@@ -93,16 +123,3 @@ class Typed(Display):
                 shown = self.entry.shown(index)
                 dot = kit.type.label(shown, self._em, ink, raised, True)
             surface.blit(dot, dot.get_rect(center=box.center))
-
-    def _draw_note(self, surface: pygame.Surface, ground: Color, top: int) -> None:
-        """Say what is wrong as soon as it can be known."""
-        words = self._flaws.get(self.flaw, "")
-        if words:
-            ink = self.kit.color(Role.DANGER)
-            label = self.kit.type.label(words, self._note, ink, ground, True)
-            surface.blit(label, label.get_rect(midtop=(self.rect.centerx, top)))
-
-    def texts(self) -> Iterator[str]:
-        words = self._flaws.get(self.flaw, "")
-        if words:
-            yield words

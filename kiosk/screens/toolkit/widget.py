@@ -5,12 +5,12 @@ What is read is `words`'; what they all have in common is `base`'s.
 
 import pygame
 
-from kiosk.screens.toolkit.base import Gap, Widget
+from kiosk.screens.toolkit.base import BETWEEN, Gap, Widget
 from kiosk.screens.toolkit.kit import Kit
 from kiosk.screens.toolkit.theme import Color, Role
 from kiosk.screens.toolkit.words import ANCHOR, MASK, Text
 
-__all__ = ["MASK", "Gap", "Icon", "Progress", "Rule", "Text", "Widget"]
+__all__ = ["BETWEEN", "MASK", "Gap", "Icon", "Progress", "Rule", "Text", "Widget"]
 
 
 class Icon(Widget):

@@ -74,17 +74,25 @@ class Voice:
         """Find out in the background whether anything can be heard, without a sound."""
         self._teller.probe()
 
-    def say(self, utterances: Iterable[Utterance], interrupt: bool = True) -> None:
-        """Say these one after the other, instead of or after what is said now."""
+    def say(
+        self,
+        utterances: Iterable[Utterance],
+        interrupt: bool = True,
+        remember: bool = True,
+    ) -> None:
+        """Say these one after the other, instead of or after what is said now.
+
+        What is not to be remembered leaves to `repeat` what was said before it.
+        """
         following = tuple(utterances)
         if interrupt:
             self._teller.stop()
-            self._last = ()
-        self._last += following
+        if remember:
+            self._last = following if interrupt else self._last + following
         self._teller.tell(following, self._rate)
 
     def repeat(self) -> None:
-        """Say again what was said last."""
+        """Say again what was said last, of what was to be remembered."""
         self.say(self._last)
 
     def stop(self) -> None:

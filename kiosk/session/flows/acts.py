@@ -4,10 +4,10 @@ How a person is known and what the act is for is each act's own matter.
 """
 
 import math
-from collections.abc import Awaitable
+from enum import Enum, auto
 
 from kiosk.acts import ActAnswer, ActState, ContactField, Reason
-from kiosk.faults import KioskError
+from kiosk.faults import Fault
 from kiosk.session.errand import Doing, has_card
 from kiosk.session.flows.paper import can_print, print_and_tell
 from kiosk.session.pages import (
@@ -19,44 +19,43 @@ from kiosk.session.pages import (
 )
 from kiosk.session.receipts.acts import done_receipt, refused_receipt
 
-PATIENCE = 15
-"""Seconds that the progress page counts to; the acts' own patience ends before."""
 _TRY_AGAIN = (Reason.NOT_RECOGNISED, Reason.UNREADABLE, Reason.INVALID)
 """What may have been a slip of the finger, or is repaired by asking once more."""
 Changes = tuple[tuple[ContactField, str], ...]
 
 
-async def settle(
-    doing: Doing, act: Act, work: Awaitable[ActAnswer], changes: Changes = ()
-) -> bool:
-    """Wait for the answer and show it; True when the person tries once more.
+class Outcome(Enum):
+    """What an act came to, once the person has seen it."""
 
-    What has begun is not given up; the desk of acts asks again by itself when the
-    answer is lost, and what then is not known is said to be so.
-    """
-    answer = await _asked(doing, act, work)
-    if answer is None:
-        return False
+    DONE = auto()
+    AGAIN = auto()
+    """The person tries once more."""
+    NOT_DONE = auto()
+    """It was refused, or nobody knows."""
+
+
+async def show(
+    doing: Doing, act: Act, answer: ActAnswer | Fault, changes: Changes = ()
+) -> Outcome:
+    """Show what became of an act; a fault stands for an answer that was lost."""
+    if isinstance(answer, Fault):
+        page = ActUnknownPage(act, answer, doing.parts.hotline, goes_back(doing, act))
+        await doing.parts.desk.ask(page, doing.parts.config.times.idle_reading)
+        return Outcome.NOT_DONE
     if answer.state is ActState.REFUSED:
         reason = answer.reason or Reason.INVALID
-        return await refuse(doing, act, reason, answer.retry_after)
+        again = await refuse(doing, act, reason, answer.retry_after)
+        return Outcome.AGAIN if again else Outcome.NOT_DONE
     await _show_done(doing, act, answer, changes)
-    return False
+    return Outcome.DONE
 
 
-async def _asked(
-    doing: Doing, act: Act, work: Awaitable[ActAnswer]
-) -> ActAnswer | None:
-    desk = doing.parts.desk
-    try:
-        return await desk.during(work, f"busy__{act}", PATIENCE, can_give_up=False)
-    except KioskError as error:
-        if not error.fault.startswith("N"):
-            raise
-        fault = error.fault
-    page = ActUnknownPage(act, fault, doing.parts.hotline, has_card(doing))
-    await desk.ask(page, doing.parts.config.times.idle_reading)
-    return None
+def goes_back(doing: Doing, act: Act) -> bool:
+    """Tell whether something is left to go back to when this act failed.
+
+    With a card its services; after a vain try to take it back, the report that holds.
+    """
+    return has_card(doing) or act is Act.UNDO
 
 
 async def refuse(
@@ -74,7 +73,7 @@ async def refuse(
             minutes=math.ceil((retry_after or 0) / 60),
             can_retry=reason in _TRY_AGAIN,
             can_print=can_print(doing),
-            card=has_card(doing),
+            card=goes_back(doing, act),
         )
         answer = await parts.desk.ask(page, parts.config.times.idle_reading)
         if answer is not Press.PRINT:
@@ -92,6 +91,7 @@ async def _show_done(
         page = ActDonePage(
             act=act,
             already=answer.state is ActState.ALREADY,
+            card_state=answer.card_state,
             number=answer.number,
             card_number=answer.card_number,
             at=at.astimezone(parts.clock.now().tzinfo) if at else None,

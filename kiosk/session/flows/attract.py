@@ -56,10 +56,10 @@ async def _one(parts: Parts) -> None:
     if wish is Press.MAINTENANCE:
         await maintenance(parts)
     elif isinstance(wish, ServiceChosen):
-        await errand_without_card(parts, wish.service)
-        card = desk.slot.state is SlotState.CARD
-        # Not the idle page before a card is read: it would forget large letters.
-        desk.show(BusyPage("busy__reading_card") if card else attract_page(parts))
+        goes_on = await errand_without_card(parts, wish.service)
+        # Not the idle page before their own card is read: it would forget large
+        # letters. Whoever ended the errand otherwise left, and the card is another's.
+        desk.show(BusyPage("busy__reading_card") if goes_on else attract_page(parts))
     elif insertion in desk.served:
         await _take_back(parts, insertion)
     else:

@@ -123,11 +123,35 @@ async def _serve(visit: Visit) -> None:
     if fault is not None:
         await lost_card(visit)
         return
+    try:
+        await _attend(visit)
+        return
+    except KioskError as error:
+        if error.fault is not Fault.CARD_REPORTED_LOST:
+            raise
+    await _stopped(visit)
+
+
+async def _attend(visit: Visit) -> None:
+    """Prove the PIN and offer services until the person goes."""
     typed = await prove_pin(visit)
     await open_holder(visit)
     await advise_change(visit, typed)
     typed = None  # not kept a moment longer than the advice needs it
     await offer_services(visit)
+
+
+async def _stopped(visit: Visit) -> None:
+    """Serve a card that was reported lost in mid-visit as one that came in lost.
+
+    :raises KioskError: when the center cannot be asked what became of the card, or
+        says that it is valid after all.
+    """
+    if visit.state_fault is None:
+        await visit.parts.desk.during(visit.open_at_center(), "busy__asking_center")
+    if visit.state_fault is not Fault.CARD_REPORTED_LOST:
+        raise KioskError("The card is not valid.", Fault.CARD_REPORTED_LOST)
+    await lost_card(visit)
 
 
 async def _learn_state(visit: Visit) -> None:

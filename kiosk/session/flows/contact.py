@@ -3,6 +3,8 @@
 An address cannot be typed here, there being no way to type Chinese: the page says so.
 """
 
+from collections.abc import Awaitable
+
 from kiosk.acts import (
     CONTACT_FIELDS,
     ActAnswer,
@@ -10,9 +12,11 @@ from kiosk.acts import (
     ContactField,
     contact_flaws,
 )
-from kiosk.session.flows.acts import settle
+from kiosk.session.flows.acts import Outcome, show
+from kiosk.session.flows.fetch import with_a_session
 from kiosk.session.flows.help import choose, read
 from kiosk.session.flows.identify import ask_number
+from kiosk.session.flows.tries import answered
 from kiosk.session.pages import (
     Act,
     ContactReviewPage,
@@ -21,6 +25,7 @@ from kiosk.session.pages import (
     Press,
 )
 from kiosk.session.reading import address_page, procedure_page
+from kiosk.session.rights.person import masked_contact
 from kiosk.session.visit import Visit
 
 CONTACT = "contact"
@@ -59,10 +64,12 @@ async def _sent(visit: Visit, contact: Contact, name: ContactField, value: str) 
     if contact_flaws(contact):
         return True
 
-    async def work() -> ActAnswer:
-        return await visit.parts.acts.change_contact(await visit.token_now(), contact)
+    def change(token: str) -> Awaitable[ActAnswer]:
+        return visit.parts.acts.change_contact(token, contact)
 
-    return await settle(visit, Act.CONTACT, work(), ((name, value),))
+    answer = await answered(visit, Act.CONTACT, with_a_session(visit, change))
+    changes = ((name, masked_contact(name, value)),)
+    return await show(visit, Act.CONTACT, answer, changes) is Outcome.AGAIN
 
 
 async def _typed(visit: Visit, kind: NumberKind) -> str | None:

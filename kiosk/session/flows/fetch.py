@@ -60,7 +60,7 @@ async def _within_the_limit(visit: Visit, ask: Ask[T]) -> T:
     limit = visit.parts.config.center.timeout
     try:
         async with asyncio.timeout(limit):
-            work = _with_a_session(visit, ask)
+            work = with_a_session(visit, ask)
             return await visit.parts.desk.during(work, "busy__asking_center", limit)
     except TimeoutError as error:
         raise KioskError(
@@ -68,7 +68,7 @@ async def _within_the_limit(visit: Visit, ask: Ask[T]) -> T:
         ) from error
 
 
-async def _with_a_session(visit: Visit, ask: Ask[T]) -> T:
+async def with_a_session(visit: Visit, ask: Ask[T]) -> T:
     """Ask with the visit's session; one that has ended is opened anew, once.
 
     A person who reads for long outlives the session; the card, still in the slot,

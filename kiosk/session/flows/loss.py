@@ -4,23 +4,17 @@ It says "accepted" only when the center has said so, and "not effective" until t
 """
 
 import asyncio
+from contextlib import suppress
+from functools import partial
 
-from kiosk.acts import (
-    ActAnswer,
-    ActId,
-    ActState,
-    ByNumber,
-    Lodged,
-    LossKind,
-    Reason,
-    Who,
-)
-from kiosk.faults import Fault, KioskError
+from kiosk.acts import ActAnswer, ActId, ActState, Lodged, LossKind, Reason
+from kiosk.faults import Fault
 from kiosk.session.errand import Doing, has_card
-from kiosk.session.flows.acts import PATIENCE, refuse, settle
+from kiosk.session.flows.acts import Outcome, refuse, show
 from kiosk.session.flows.help import choose, read
 from kiosk.session.flows.identify import identify, ways
 from kiosk.session.flows.paper import can_print, print_and_tell
+from kiosk.session.flows.tries import ask_as, count, door_of, lodge
 from kiosk.session.loss_pages import confirm_page, done_page, loss_lines, waiting_page
 from kiosk.session.pages import Act, ListItem, LossImpossiblePage, Press
 from kiosk.session.parts import Parts
@@ -31,14 +25,6 @@ from kiosk.store import StoreError
 _KINDS = {Act.LOSS: LossKind.TEMPORARY, Act.FORMAL_LOSS: LossKind.FORMAL}
 LOOK_EVERY = 1.0
 """Seconds between two looks whether a waiting report was answered meanwhile."""
-
-
-class _Shut(Exception):
-    """This number was mistyped so often that it has to wait; names nobody."""
-
-    def __init__(self, wait: float) -> None:
-        super().__init__("shut")
-        self.wait = wait
 
 
 def takes_reports(parts: Parts) -> bool:
@@ -76,51 +62,24 @@ async def _try(doing: Doing, act: Act) -> bool:
     told = await identify(doing, act)
     if told is None:
         return False
-    holder, who = told.holder, told.who
+    holder = told.holder
     online = parts.uploader.online is not False
     page = confirm_page(parts.region, parts.clock.now(), act, holder, online)
     if await desk.ask(page) is not Press.OK:
         return True
     # From here on a card in the slot has to wait: this is not dropped half done.
     desk.gives_way = False
-    try:
-        lodged = await _lodge(doing, _KINDS[act], who)
-    except _Shut as shut:
-        return await refuse(doing, act, Reason.LOCKED, shut.wait)
-    except (KioskError, StoreError) as error:
-        doing.note("loss.impossible", fault=str(error.fault))
-        await _impossible(doing, error.fault)
+    # Nothing of the person outlives this call but the name of the number's door.
+    door, who = door_of(doing, told.who), told.who
+    del told
+    lodged = await lodge(doing, _KINDS[act], who)
+    del who
+    if isinstance(lodged, Fault):
+        with suppress(StoreError):
+            doing.note("loss.impossible", fault=str(lodged))
+        await _impossible(doing, lodged)
         return False
-    del told, who  # sealed or refused: nobody needs the PIN any more
-    return await _tell(doing, act, lodged, holder)
-
-
-async def _lodge(doing: Doing, kind: LossKind, who: Who) -> Lodged:
-    """Seal and send it; whoever mistypes too often has to wait.
-
-    :raises _Shut: when this number has to wait.
-    """
-    parts, now = doing.parts, doing.parts.clock.monotonic()
-    if isinstance(who, ByNumber):
-        wait = parts.numbers.seconds_left(who.number, now)
-        if wait > 0:
-            raise _Shut(wait)
-    work = parts.acts.report_loss(kind, who)
-    lodged = await parts.desk.during(work, "busy__loss", PATIENCE, can_give_up=False)
-    if isinstance(who, ByNumber) and lodged.answer is not None:
-        _count(doing, who.number, lodged.answer.reason)
-    return lodged
-
-
-def _count(doing: Doing, number: str, reason: Reason | None) -> None:
-    """Count a miss, or forget those of a number that was right."""
-    doors, now = doing.parts.numbers, doing.parts.clock.monotonic()
-    if reason is Reason.NOT_RECOGNISED:
-        doors.missed(number, now)
-        if doors.staff_needed(now):
-            doing.note("loss.many_misses")
-    elif reason is not Reason.LOCKED:
-        doors.opened(number)
+    return await _tell(doing, act, lodged, holder, door)
 
 
 async def _impossible(doing: Doing, fault: Fault) -> None:
@@ -130,11 +89,16 @@ async def _impossible(doing: Doing, fault: Fault) -> None:
     await doing.parts.desk.ask(page, doing.parts.config.times.idle_reading)
 
 
-async def _tell(doing: Doing, act: Act, lodged: Lodged, holder: str) -> bool:
+async def _tell(
+    doing: Doing, act: Act, lodged: Lodged, holder: str, door: str | None
+) -> bool:
     """Say what became of it; True when the person tries once more."""
     answer = lodged.answer
     if answer is None:
         answer = await _wait(doing, act, lodged.act, holder)
+        if answer.reason is not Reason.NOT_RECOGNISED:
+            # A miss it was counted as already, when it began to wait.
+            count(doing, door, answer.reason)
     if answer.state is ActState.REFUSED:
         reason = answer.reason or Reason.INVALID
         return await refuse(doing, act, reason, answer.retry_after)
@@ -179,13 +143,19 @@ async def _done(doing: Doing, act: Act, answer: ActAnswer, holder: str) -> None:
 
 
 async def _take_back(doing: Doing, of: ActId) -> bool:
-    """Take a report back; False when the person changed their mind.
+    """Take a report back; False when it holds, or nobody knows.
 
     Who one is was dropped with the report, so it is asked for again.
     """
-    while (told := await identify(doing, Act.UNDO)) is not None:
-        work = doing.parts.acts.undo(of, told.who)
+    outcome = Outcome.AGAIN
+    while outcome is Outcome.AGAIN:
+        told = await identify(doing, Act.UNDO)
+        if told is None:
+            return False
+        undo = partial(doing.parts.acts.undo, of)
+        answer = await ask_as(doing, Act.UNDO, told.who, undo)
         del told
-        if not await settle(doing, Act.UNDO, work):
-            return True
-    return False
+        outcome = await show(doing, Act.UNDO, answer)
+        if isinstance(answer, ActAnswer) and answer.reason is Reason.NOT_LOST:
+            return True  # The card was released meanwhile: no report is left to show.
+    return outcome is Outcome.DONE

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from kiosk.faults import Fault, KioskError
-from kiosk.session.desk import FlowEnded
+from kiosk.session.desk import CardCame, FlowEnded
 from kiosk.session.errand import Doing, Errand
 from kiosk.session.flows.help import choose, show_help, show_offices
 from kiosk.session.flows.loss import report_loss
@@ -20,8 +20,11 @@ from kiosk.store import StoreError
 log = logging.getLogger(__name__)
 
 
-async def errand_without_card(parts: Parts, service: str) -> None:
-    """Serve one person who has no card in the slot; back to the idle page after it."""
+async def errand_without_card(parts: Parts, service: str) -> bool:
+    """Serve one person who has no card in the slot; back to the idle page after it.
+
+    True when it ended because a card was put in: the person goes on with that.
+    """
     errand = Errand(parts, service)
     parts.desk.gives_way = True
     end: dict[str, object] = {"reason": "stopped"}
@@ -43,6 +46,7 @@ async def errand_without_card(parts: Parts, service: str) -> None:
     log.info("errand %s ended: %s", service, end["reason"])
     if "fault" in end:
         await _tell(parts, Fault(str(end["fault"])))
+    return end["reason"] == CardCame.reason
 
 
 async def _tell(parts: Parts, fault: Fault) -> None:

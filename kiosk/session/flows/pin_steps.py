@@ -4,12 +4,17 @@ None of them keeps a PIN longer than the errand that asked.
 """
 
 import asyncio
+from collections.abc import Awaitable
 
+from msgspec.structs import replace
+
+from kiosk.acts import ActAnswer, ActState
 from kiosk.devices.card.pin import WrongPin
 from kiosk.devices.card.port import Transport
 from kiosk.devices.card.social_card import SocialSecurityCard
-from kiosk.faults import KioskError
+from kiosk.faults import Fault, KioskError
 from kiosk.secret import Pin
+from kiosk.session.flows.fetch import with_a_session
 from kiosk.session.pages import (
     ChangePinPage,
     LastTryPage,
@@ -19,6 +24,7 @@ from kiosk.session.pages import (
 )
 from kiosk.session.pin_rules import flaw_of
 from kiosk.session.visit import Visit
+from kiosk.store import StoreError
 
 
 async def verify(visit: Visit, pin: Pin) -> None:
@@ -71,29 +77,41 @@ async def tell_changed(visit: Visit, kind: str, page: PinChangedPage, new: Pin) 
 
     The card has it either way; who is not told will lock it with the old one.
     """
+    told = False
     try:
         visit.note(kind)
         telling = asyncio.create_task(_tell_center(visit, new))
         # It goes on when the card is pulled: the card has the new PIN already.
-        await visit.parts.desk.during(asyncio.shield(telling), "busy__changing_pin")
+        told = await visit.parts.desk.during(
+            asyncio.shield(telling), "busy__changing_pin"
+        )
     finally:
-        await visit.parts.desk.inform(page)
+        await visit.parts.desk.inform(replace(page, center_told=told))
 
 
-async def _tell_center(visit: Visit, new: Pin) -> None:
+async def _tell_center(visit: Visit, new: Pin) -> bool:
     """Tell the center the PIN by which the card can be reported lost without it.
 
-    A center that is away keeps the old one; the journal says so.
+    A center that is away keeps the old one: the journal and the page say so.
     """
-    fault = visit.center_fault
-    if visit.token is not None:
-        try:
-            await visit.parts.acts.change_pin(visit.token, new)
-        except KioskError as error:
-            fault = error.fault
-        else:
-            return
-    visit.note("pin.center_not_told", fault=str(fault or ""))
+
+    def change(token: str) -> Awaitable[ActAnswer]:
+        return visit.parts.acts.change_pin(token, new)
+
+    reason: str
+    try:
+        async with asyncio.timeout(visit.parts.config.center.timeout):
+            answer = await with_a_session(visit, change)
+    except TimeoutError:
+        reason = Fault.CENTER_TIMEOUT
+    except (KioskError, StoreError) as error:
+        reason = error.fault
+    else:
+        if answer.state is not ActState.REFUSED:
+            return True
+        reason = answer.reason or ""
+    visit.note("pin.center_not_told", fault=str(reason))
+    return False
 
 
 async def confirm_last_try(visit: Visit) -> None:

@@ -18,7 +18,8 @@ async def verify_on_pinpad(visit: Visit, remaining: int | None, wrong: bool) -> 
     :raises kiosk.faults.DeviceError: a wrong PIN, a locked card, a card that fails.
     """
     parts, rules = visit.parts, visit.parts.region.pin
-    seconds = min(max(round(parts.config.times.idle_pin), 1), 255)
+    patience = parts.config.times.idle_pin * parts.desk.patience
+    seconds = min(max(round(patience), 1), 255)  # what a reader can count
     entry = PinEntry(rules.length, seconds)
     page = PinpadPage(rules.kind, rules.length, remaining, wrong)
     try:

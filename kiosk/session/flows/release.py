@@ -4,11 +4,14 @@ Where the region lets a kiosk end the report, the holder says who they are witho
 card: whoever found it has it too.
 """
 
+from functools import partial
+
 from kiosk.records import CardState
 from kiosk.region import Procedure
-from kiosk.session.flows.acts import settle
+from kiosk.session.flows.acts import Outcome, show
 from kiosk.session.flows.identify import identify, ways
 from kiosk.session.flows.paper import can_print, print_and_tell
+from kiosk.session.flows.tries import ask_as
 from kiosk.session.pages import Act, LostCardPage, Press
 from kiosk.session.receipts.acts import lost_card_receipt
 from kiosk.session.visit import Visit
@@ -49,10 +52,12 @@ def lost_card_page(visit: Visit) -> LostCardPage:
 
 
 async def _release(visit: Visit) -> bool:
-    """End the report; False when the person changed their mind."""
+    """End the report of this very card; False when the person changed their mind."""
+    card = visit.issuer.card_id or ""
     while (told := await identify(visit, Act.RELEASE)) is not None:
-        work = visit.parts.acts.release(told.who)
+        release = partial(visit.parts.acts.release, card=card)
+        answer = await ask_as(visit, Act.RELEASE, told.who, release)
         del told
-        if not await settle(visit, Act.RELEASE, work):
+        if await show(visit, Act.RELEASE, answer) is not Outcome.AGAIN:
             return True
     return False

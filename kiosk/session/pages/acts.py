@@ -164,6 +164,7 @@ class ActRefusedPage(Page, frozen=True):
     can_retry: bool
     can_print: bool
     card: bool = False
+    """There is something to go back to: a card's services, or a report that holds."""
 
 
 class ActDonePage(Page, frozen=True):
@@ -177,19 +178,22 @@ class ActDonePage(Page, frozen=True):
     card_number: str
     at: datetime | None
     changes: tuple[tuple[ContactField, str], ...]
-    """What was changed to what; masked where pages mask."""
+    """What was changed to what; telephone numbers masked."""
     can_print: bool
+    card_state: CardState | None = None
+    """How the card stands after it, where the center says so."""
     card: bool = False
 
 
 class ActUnknownPage(Page, frozen=True):
-    """No answer came: it may be done or not; answers FINISH, BACK with a card."""
+    """No answer came: it may be done or not; answers FINISH or BACK, as `card` says."""
 
     name: ClassVar[str] = "act_unknown"
     act: Act
     fault: Fault
     hotline: str
     card: bool = False
+    """There is something to go back to: a card's services, or a report that holds."""
 
 
 class LostCardPage(Page, frozen=True):

@@ -86,6 +86,8 @@ class PinChangedPage(Page, frozen=True):
     private: ClassVar[bool] = True
     unlocked: bool = False
     """The card was locked before."""
+    center_told: bool = True
+    """False: the center keeps the old one for who reports the card lost without it."""
 
 
 class UnlockPage(Page, frozen=True):

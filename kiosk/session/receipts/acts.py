@@ -79,7 +79,7 @@ def done_receipt(doing: Doing, page: ActDonePage, of: ActId) -> Receipt:
     texts = doing.parts.texts
     body: tuple[Element, ...] = (
         *_fields(words.done_facts(page, texts)),
-        *_lines([texts(f"act_done__{page.act}__body")]),
+        *_lines([words.done_words(page, texts)]),
     )
     title = texts(f"act_done__{page.act}__title")
     return whole(doing.parts, doing.id, _KINDS[page.act], title, body, of, "accepted")

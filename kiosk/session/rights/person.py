@@ -6,6 +6,7 @@ Numbers are masked here already, so that no page and no paper ever has a whole o
 import re
 from datetime import date, datetime, tzinfo
 
+from kiosk.acts import CONTACT_FIELDS, ContactField
 from kiosk.records import CardState, Insurance, masked_number
 from kiosk.rights import CardRecord, Insured, PersonRecord
 from kiosk.session.pages.own import ParticipationPage, PersonPage
@@ -14,6 +15,8 @@ from kiosk.session.rights.times import is_ahead, local
 from kiosk.sync.rights import PersonAnswer
 
 _STARS = re.compile(r"\*{4,}")
+_SHOWN: dict[ContactField, tuple[int, int]] = {"mobile": (3, 4), "phone": (3, 2)}
+"""How many places of a telephone number are shown at its head and its tail."""
 
 
 def person_page(
@@ -88,12 +91,17 @@ def _person(person: PersonRecord) -> tuple[Fact, ...]:
 
 
 def _contact(person: PersonRecord) -> tuple[Fact, ...]:
-    return (
-        Fact("mobile", masked(person.mobile, 3, 4)),
-        Fact("phone", masked(person.phone, 3, 2)),
-        Fact("address", person.address),
-        Fact("postcode", person.postcode),
+    values = ((name, getattr(person, name)) for name in CONTACT_FIELDS)
+    return tuple(
+        Fact(name, None if value is None else masked_contact(name, value))
+        for name, value in values
     )
+
+
+def masked_contact(name: ContactField, value: str) -> str:
+    """Return a telephone number masked; address and postcode as they are."""
+    shown = _SHOWN.get(name)
+    return value if shown is None else masked(value, *shown) or ""
 
 
 def _card(card: CardRecord, zone: tzinfo | None) -> tuple[Fact, ...]:
