@@ -13,7 +13,6 @@ from queue import SimpleQueue
 from threading import Event
 from typing import TYPE_CHECKING, TypeVar
 
-import msgspec
 import pygame
 
 from kiosk.config import Panel
@@ -21,6 +20,7 @@ from kiosk.config import Voice as VoiceSettings
 from kiosk.screens.context import Presentation
 from kiosk.screens.dock import Dock
 from kiosk.screens.hands import Hands
+from kiosk.screens.panels import beside, fitted
 from kiosk.screens.sdl import Wait, open_display, sleeper
 from kiosk.screens.sound import Speaker
 from kiosk.screens.stage import REST, Stage
@@ -176,9 +176,9 @@ class Window:
         whole = self._panel.scale == 1 and self.dock is None
         if self.dock is not None and self._panel.scale == 1:
             desktop = pygame.display.get_desktop_sizes()[0]
-            self._panel = _beside(self._panel, desktop, self.dock.width)
+            self._panel = beside(self._panel, desktop, self.dock.width)
         if whole and driver not in ("dummy", "offscreen"):
-            self._panel = _fitted(self._panel, pygame.display.get_desktop_sizes()[0])
+            self._panel = fitted(self._panel, pygame.display.get_desktop_sizes()[0])
             pygame.mouse.set_visible(False)
         self._stage = Stage(
             self._panel,
@@ -331,24 +331,3 @@ class Window:
         self._paint()
         kiosk = self._surface.subsurface((0, 0, *self._stage.size))
         pygame.image.save(kiosk, path)
-
-
-def _beside(panel: Panel, desktop: tuple[int, int], dock: int) -> Panel:
-    """Return the panel scaled so that window, dock and a title bar fit the screen."""
-    wide = (desktop[0] - dock - 20) / panel.width_px
-    high = (desktop[1] - 90) / panel.height_px
-    scale = max(0.2, min(1.0, wide, high))
-    return msgspec.structs.replace(panel, scale=round(scale, 2))
-
-
-def _fitted(panel: Panel, root: tuple[int, int]) -> Panel:
-    """Return the panel with the pixels that the screen really has."""
-    if root == (panel.width_px, panel.height_px):
-        return panel
-    log.warning("the screen has %dx%d pixels, not as configured", *root)
-    turned = (root[0] > root[1]) != (panel.width_px > panel.height_px)
-    millimetres = (panel.width_mm, panel.height_mm)
-    wide, high = reversed(millimetres) if turned else millimetres
-    return msgspec.structs.replace(
-        panel, width_px=root[0], height_px=root[1], width_mm=wide, height_mm=high
-    )

@@ -1,7 +1,7 @@
 """The place where one person stands: shows pages, takes answers, guards each wait.
 
 Every wait races with the card being pulled and the time limit; losing unwinds the
-flow by one of the exceptions below. No page is designed and no rule decided here.
+flow by one of the exceptions of `ends.py`. No page is designed, no rule decided here.
 """
 
 import asyncio
@@ -12,54 +12,20 @@ from typing import NoReturn, Protocol, TypeVar, cast
 
 from kiosk.config import Times
 from kiosk.devices.card.port import SlotEvent, SlotState
+from kiosk.session.ends import (
+    Cancelled,
+    CardCame,
+    CardPulled,
+    Finished,
+    GaveUp,
+    TimedOut,
+)
 from kiosk.session.pages import Answer, BusyPage, Page, Press, StillTherePage
 from kiosk.session.waiting import IdleTimer, Mailbox, race
 
 T = TypeVar("T")
 PROGRESS_AFTER = 0.5
 """Seconds a person waits without a word before a progress page."""
-
-
-class FlowEnded(Exception):
-    """The base of all ways in which a flow is over before its last line."""
-
-    reason = "ended"
-
-
-class CardPulled(FlowEnded):
-    """The card of this visit is not in the slot any more."""
-
-    reason = "card_removed"
-
-
-class Cancelled(FlowEnded):
-    """The person touched Cancel."""
-
-    reason = "cancelled"
-
-
-class Finished(FlowEnded):
-    """The person touched Finish."""
-
-    reason = "finished"
-
-
-class CardCame(FlowEnded):
-    """Somebody put a card in while an errand without one ran: the card is served."""
-
-    reason = "card_inserted"
-
-
-class GaveUp(FlowEnded):
-    """The person did not want to wait any longer for what is being done."""
-
-    reason = "cancelled"
-
-
-class TimedOut(FlowEnded):
-    """Nobody answered, not even the question whether somebody is there."""
-
-    reason = "timed_out"
 
 
 class ScreenPort(Protocol):

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from kiosk.config import Times
-from kiosk.session.desk import Desk, Finished, GaveUp, TimedOut
+from kiosk.session.desk import Desk
+from kiosk.session.ends import Finished, GaveUp, TimedOut
 from kiosk.session.pages import (
     BusyPage,
     HomePage,

@@ -12,7 +12,7 @@ import traceback
 from kiosk.devices.card.port import SLOT_FAULTS, SlotState
 from kiosk.devices.printer.port import Link
 from kiosk.faults import Fault, KioskError
-from kiosk.session.desk import FlowEnded
+from kiosk.session.ends import FlowEnded
 from kiosk.session.flows.card_visit import card_visit
 from kiosk.session.flows.loss import takes_reports
 from kiosk.session.flows.maintenance import maintenance

@@ -10,7 +10,7 @@ from kiosk.devices.card.port import CardGone
 from kiosk.faults import Fault, KioskError
 from kiosk.records import HolderData
 from kiosk.region import Procedure
-from kiosk.session.desk import CardPulled, FlowEnded
+from kiosk.session.ends import CardPulled, FlowEnded
 from kiosk.session.flows.menu import offer_services
 from kiosk.session.flows.pin import prove_pin
 from kiosk.session.flows.pin_change import advise_change

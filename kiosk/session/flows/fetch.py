@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from kiosk.faults import Fault, KioskError
 from kiosk.records import CardState, Insurance
-from kiosk.session.desk import GaveUp
+from kiosk.session.ends import GaveUp
 from kiosk.session.flows.chip_facts import show_chip_facts
 from kiosk.session.pages import CenterAwayPage, Press
 from kiosk.session.visit import Visit

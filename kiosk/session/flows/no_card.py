@@ -8,7 +8,7 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from kiosk.faults import Fault, KioskError
-from kiosk.session.desk import CardCame, FlowEnded
+from kiosk.session.ends import CardCame, FlowEnded
 from kiosk.session.errand import Doing, Errand
 from kiosk.session.flows.help import choose, show_help, show_offices
 from kiosk.session.flows.loss import report_loss

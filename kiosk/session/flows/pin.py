@@ -22,7 +22,7 @@ async def prove_pin(visit: Visit) -> Pin | None:
 
     None stands for a PIN that was typed on the reader's keypad.
 
-    :raises kiosk.session.desk.Cancelled: when the person gives up, or the card is
+    :raises kiosk.session.ends.Cancelled: when the person gives up, or the card is
         locked and the person was told where to go.
     """
     remaining = visit.pin.attempts_remaining

@@ -11,7 +11,7 @@ from kiosk.devices.card.port import Transport
 from kiosk.devices.card.social_card import SocialSecurityCard
 from kiosk.faults import DeviceError
 from kiosk.secret import Pin
-from kiosk.session.desk import FlowEnded
+from kiosk.session.ends import FlowEnded
 from kiosk.session.flows.pin_steps import (
     ask_new_pin,
     ask_step,
@@ -58,7 +58,7 @@ async def change_pin(visit: Visit, old: Pin | None = None) -> None:
     """Change the PIN; Back at any step leaves it as it is.
 
     :param old: the PIN in use, when the person has just typed it.
-    :raises kiosk.session.desk.Cancelled: when the card got locked by wrong tries.
+    :raises kiosk.session.ends.Cancelled: when the card got locked by wrong tries.
     """
     old = old or await _current_pin(visit)
     problem = ""
@@ -79,7 +79,7 @@ async def change_pin(visit: Visit, old: Pin | None = None) -> None:
 async def _current_pin(visit: Visit) -> Pin | None:
     """Ask for the PIN in use until the card takes it; None when the person goes back.
 
-    :raises kiosk.session.desk.Cancelled: when the card got locked by wrong tries.
+    :raises kiosk.session.ends.Cancelled: when the card got locked by wrong tries.
     """
     remaining, problem, misses = await tries_left(visit), "", 0
     while True:

@@ -117,7 +117,7 @@ async def _tell_center(visit: Visit, new: Pin) -> bool:
 async def confirm_last_try(visit: Visit) -> None:
     """Ask whether to spend the last try.
 
-    :raises kiosk.session.desk.Cancelled: when the person keeps it.
+    :raises kiosk.session.ends.Cancelled: when the person keeps it.
     """
     await visit.parts.desk.ask(
         LastTryPage(visit.parts.region.pin.unlock_where, visit.parts.hotline)

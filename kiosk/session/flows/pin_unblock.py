@@ -9,7 +9,7 @@ from kiosk.devices.card.apdu import CommandError
 from kiosk.devices.card.keys import KeyProvider, KeyRefused
 from kiosk.faults import DeviceError, Fault
 from kiosk.secret import Pin
-from kiosk.session.desk import Cancelled, FlowEnded
+from kiosk.session.ends import Cancelled, FlowEnded
 from kiosk.session.flows.pin_steps import ask_new_pin, tell_changed, verify
 from kiosk.session.keys import CenterKeys, reload_pin
 from kiosk.session.pages import GuidePage, PinChangedPage, UnlockPage

@@ -5,7 +5,7 @@ as ever: by the card, and by the flow that asks (`pin.py`).
 """
 
 from kiosk.devices.card.pinpad import PinEntry, PinEntryCancelled, PinEntryTimedOut
-from kiosk.session.desk import Cancelled, TimedOut
+from kiosk.session.ends import Cancelled, TimedOut
 from kiosk.session.pages import PinpadPage
 from kiosk.session.visit import Visit
 

@@ -5,7 +5,7 @@ The center wants number and name; a name cannot be typed here.
 
 from kiosk.acts import ByIdCard, ProgressAnswer, ProgressState, Reason
 from kiosk.faults import KioskError
-from kiosk.session.desk import GaveUp
+from kiosk.session.ends import GaveUp
 from kiosk.session.errand import Doing, has_card
 from kiosk.session.flows.acts import refuse
 from kiosk.session.flows.help import read
