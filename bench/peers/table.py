@@ -3,7 +3,6 @@
 The product's own pages show fewer rows at once; the bench wants the many.
 """
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from kiosk.screens.context import Context
@@ -16,8 +15,7 @@ ROWS = 20
 HEADER = ("月份", "缴费基数", "单位缴费", "个人缴费", "状态")
 
 
-@dataclass(frozen=True, slots=True)
-class TablePage(Page):
+class TablePage(Page, frozen=True):
     """Months with their sums; answers BACK."""
 
     name: ClassVar[str] = "table"
