@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from kiosk.config import KioskConfig
 from kiosk.notify import notify
-from kiosk.people import load_people
 from kiosk.screens.dock import Dock
 from kiosk.screens.window import Window
 from kiosk.session.pages import Answer, StartingPage
@@ -56,11 +55,6 @@ class App:
         self._ending = False
         """Set once the window has ended; a service made after that never begins."""
         self._failed = False
-        people = [
-            (key, f"{p.name} {p.card.pin}")
-            for key, p in load_people().items()
-            if p.dock
-        ]
         self.window = Window(
             config.panel,
             config.maintenance.hold,
@@ -71,8 +65,16 @@ class App:
             on_error=self._render_failed,
             on_patience=self._patience,
             voice=config.voice,
-            dock=Dock(people, self._dock_command) if dock else None,
+            dock=self._make_dock() if dock else None,
         )
+
+    def _make_dock(self) -> Dock:
+        """Build the dev dock; only it needs the demo's people, and they take time."""
+        from kiosk.people import load_people
+
+        shown = {key: p for key, p in load_people().items() if p.dock}
+        people = [(key, f"{p.name} {p.card.pin}") for key, p in shown.items()]
+        return Dock(people, self._dock_command)
 
     def run(self) -> int:
         """Run until stopped; the exit status is 0 only for an orderly end."""

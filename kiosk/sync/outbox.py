@@ -109,7 +109,3 @@ class Outbox:
             f"{column}=excluded.{column}",
             [failures, fault, at],
         )
-
-    def last_attempt(self) -> Row | None:
-        """Return what `note_attempt` kept."""
-        return self.store.one("SELECT * FROM attempt")

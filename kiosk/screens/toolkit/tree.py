@@ -4,8 +4,6 @@ It paints only what changed and can describe itself; touches come in as names of
 buttons, from `pointer`.
 """
 
-from dataclasses import dataclass
-
 import pygame
 
 from kiosk.screens.toolkit.button import Button
@@ -23,17 +21,6 @@ FRAME = 1.4
 """How thick the frame is around what a voice speaks of, in millimetres."""
 FINGER = 6.0
 """By so many millimetres hidden words may be missed by the finger that shows them."""
-
-
-@dataclass(frozen=True, slots=True)
-class ButtonInfo:
-    """A button as tests, scripts and the voice know it."""
-
-    name: str
-    label: str
-    rect: tuple[int, int, int, int]
-    enabled: bool
-    hold: bool = False
 
 
 class Tree:
@@ -156,15 +143,3 @@ class Tree:
     def texts(self) -> list[str]:
         """Return everything that can be read but the buttons' labels."""
         return list(self.root.texts())
-
-    def button_infos(self) -> list[ButtonInfo]:
-        """Return all buttons as they are now."""
-        return [
-            ButtonInfo(b.name, b.label, _corners(b.rect), b.enabled, b.hold)
-            for b in self.buttons
-        ]
-
-
-def _corners(rect: Rect) -> tuple[int, int, int, int]:
-    """Return a rectangle as four plain numbers."""
-    return rect.x, rect.y, rect.width, rect.height
