@@ -27,10 +27,13 @@ PATIENCE = 30.0
 class Stage:
     """The surroundings in a process of their own."""
 
-    def __init__(self, folder: Path, kiosk_id: str) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, kiosk_id: str, region: str = "ningbo") -> None:
+        self.folder, self.region = folder, region
         self.process = subprocess.Popen(
-            [*KIOSK, "stage", "--folder", str(folder), "--kiosk", kiosk_id],
+            [
+                *(*KIOSK, "stage", "--folder", str(folder)),
+                *("--kiosk", kiosk_id, "--region", region),
+            ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -93,7 +96,7 @@ class Kiosk:
             "[machine]",
             f'id = "{self._id}"',
             'mode = "demo"',
-            'region = "ningbo"',
+            f'region = "{self._stage.region if self._stage else "ningbo"}"',
             'place = "测试大厅"',
             f'state = "{self.folder}/state"',
             "[storage]",
