@@ -4,13 +4,14 @@ Pure rules over what a person typed; the card itself judges no such thing.
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from itertools import pairwise
 
 from kiosk.records import HolderData
 from kiosk.region import PinRules
 from kiosk.secret import Pin
+from kiosk.session.id_number import LENGTH
 
 TAIL = 6
 """How many of the social security number's last characters count."""
@@ -89,8 +90,11 @@ def _birth_dates(holder: HolderData) -> Iterator[str]:
 
 def _born_by_number(number: str) -> date | None:
     """Return characters 7 to 14 of an 18-character number as a date."""
+    digits = number[6:14]
+    if len(number) != LENGTH or not (digits.isascii() and digits.isdecimal()):
+        return None
     try:
-        return datetime.strptime(number[6:14], "%Y%m%d").date()
+        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     except ValueError:
         return None
 

@@ -80,7 +80,6 @@ def test_what_is_written_is_read(
 
     @settings(
         max_examples=15,
-        deadline=None,
         suppress_health_check=list(HealthCheck),
         phases=(Phase.generate,),
     )

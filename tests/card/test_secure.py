@@ -381,7 +381,7 @@ def test_challenges_of_every_length_serve(tmp_path: Path, length: int) -> None:
 STEPS = ("pin", "wrong", "change", "challenge", "unlock", "reload", "unblock", "reset")
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     st.integers(1, 3),
     st.lists(st.sampled_from(STEPS) | st.binary(max_size=24), max_size=25),

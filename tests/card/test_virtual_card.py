@@ -295,7 +295,7 @@ ANY_COMMAND = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.integers(1, 3), st.lists(ANY_COMMAND, max_size=30))
 def test_no_bytes_make_the_card_fail(generation: int, commands: list[bytes]) -> None:
     with TemporaryDirectory() as folder:

@@ -20,6 +20,7 @@ from kiosk.center.seed import seed
 from kiosk.people import load_people
 from kiosk.records import CardState, Insurance
 from kiosk.sync.contract import CardProof, Challenge, Session
+from tests.every import every
 
 CAST = load_people()
 WANG, CHEN = CAST["wang-xiulan"].card, CAST["chen-jianhua"].card
@@ -145,7 +146,7 @@ def test_the_cards_state_decides(db: sqlite3.Connection, key: str, code: str) ->
 
 def test_an_empty_record_is_an_answer(db: sqlite3.Connection) -> None:
     token = session(db, "wu-tong").token
-    for insurance in Insurance:
+    for insurance in every(Insurance):
         assert contributions(db, KIOSK, token, insurance, 1).contributions == []
 
 

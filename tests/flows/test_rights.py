@@ -34,6 +34,7 @@ from kiosk.session.pages import (
 from kiosk.session.pages.record import RecordPage
 from kiosk.session.rights.menus import CARD_SERVICES, MENUS, MOST
 from kiosk.sync.rights import MedicalAnswer
+from tests.every import every
 from tests.rights import answers
 
 from .people import NOW, Scene, scene
@@ -91,7 +92,7 @@ async def test_a_service_is_read_and_printed(
 
 
 async def test_every_service_stands_in_a_menu_of_each_site() -> None:
-    for menus in MENUS.values():
+    for menus in every(MENUS.values()):
         found = {name for names in menus.values() for name in names}
         assert set(SERVICES) <= found
         assert found <= {*SERVICES, *menus}

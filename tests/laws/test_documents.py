@@ -10,6 +10,7 @@ from kiosk.config import KioskConfig, decode_toml, load_config
 from kiosk.faults import Fault
 from kiosk.region import load_region
 from kiosk.texts import languages, own_entries
+from tests.every import every
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -35,14 +36,14 @@ def test_every_fault_has_words(language: str, fault: Fault) -> None:
 def test_all_languages_have_the_same_keys() -> None:
     keys = {language: set(own_entries(language)) for language in languages()}
     first = keys[languages()[0]]
-    for language, own in keys.items():
+    for language, own in every(keys.items()):
         assert own == first, (language, own ^ first)
 
 
 def test_shipped_settings_show_every_key_with_its_default() -> None:
     shown = decode_toml(ROOT / "config" / "kiosk.toml", KioskConfig)
     text = read("config/kiosk.toml")
-    for table in msgspec.structs.fields(KioskConfig):
+    for table in every(msgspec.structs.fields(KioskConfig)):
         values = getattr(shown, table.name)
         for field in msgspec.structs.fields(type(values)):
             assert re.search(rf"^{field.name} = ", text, re.MULTILINE), field.name
@@ -63,7 +64,7 @@ def test_every_region_loads(name: str) -> None:
 
 
 def test_locks_name_no_registry() -> None:
-    for path in (ROOT / "requirements").glob("*.txt"):
+    for path in every((ROOT / "requirements").glob("*.txt")):
         assert "://" not in path.read_text("utf-8"), path
 
 
@@ -72,15 +73,15 @@ def test_locks_name_no_registry() -> None:
 )
 def test_links_between_documents_hold(document: str) -> None:
     folder = (ROOT / document).parent
-    for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", read(document)):
-        if not re.match(r"[a-z]+:", target):
-            assert (folder / target).exists(), f"{document} -> {target}"
+    targets = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", read(document))
+    own = [target for target in targets if not re.match(r"[a-z]+:", target)]
+    assert [target for target in own if not (folder / target).exists()] == []
 
 
 def test_architecture_names_every_room() -> None:
     text = read("docs/architecture.md")
     rooms = [p for p in (ROOT / "kiosk").iterdir() if not p.name.startswith("__")]
-    for room in rooms:
+    for room in every(rooms):
         assert room.name in text, room.name
 
 
@@ -94,7 +95,7 @@ def test_every_dependency_is_explained() -> None:
         *project["optional-dependencies"]["dev"],
     ]
     text = read("docs/dependencies.md")
-    for requirement in named:
+    for requirement in every(named):
         name = re.split(r"[\[<>=]", requirement)[0]
         assert f"| {name} |" in text, name
 

@@ -85,7 +85,7 @@ def test_numbers_of_jobs_are_printable_and_differ() -> None:
     assert all(0x21 <= byte <= 0x7E for token in tokens for byte in token)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text(max_size=30), st.sampled_from((WIDE, SMALL)), st.integers(1, 2))
 def test_no_job_holds_a_realtime_command(
     text: str, on: PrinterProfile, size: int

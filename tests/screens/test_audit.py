@@ -22,6 +22,7 @@ from kiosk.screens.toolkit.theme import THEMES, Role, contrast
 from kiosk.session.id_number import NumberFlaw
 from kiosk.session.pages import Health, NumberKind, NumberPage, Page
 from kiosk.texts import languages, load_texts
+from tests.every import every
 from tests.screens.audit import drawings, layout_findings, strangers
 from tests.screens.audit_colors import contrasts, pressed_contrasts
 from tests.screens.samples import SAMPLES
@@ -66,7 +67,7 @@ def presentations(page: Page) -> list[Presentation]:
 @pytest.mark.parametrize("panel", ["portrait", "landscape"])
 def test_layout(sample: str, panel: str) -> None:
     page = SAMPLES[sample]
-    for shown in presentations(page):
+    for shown in every(presentations(page)):
         for tree in all_parts(page, panel, shown):
             for finding in layout_findings(tree, page, shown):
                 if sample in MAY_SHRINK and finding.startswith("capitals"):
@@ -93,7 +94,7 @@ def test_layout_on_a_small_panel(sample: str, panel: str) -> None:
     page = SAMPLES[sample]
     looks = [Presentation(language) for language in languages()]
     looks.append(Presentation("en", Level.ELDER))
-    for shown in looks:
+    for shown in every(looks):
         may = {**MAY_SHRINK, **(CROWDED if shown.elder else {})}
         for tree in all_parts(page, panel, shown):
             for finding in layout_findings(tree, page, shown):
@@ -181,7 +182,7 @@ def test_contrast(sample: str, theme: str) -> None:
     looks = [("portrait", Level.NORMAL)]
     if theme == "default":
         looks.append(("landscape", Level.ELDER))
-    for panel, level in looks:
+    for panel, level in every(looks):
         shown = Presentation(level=level, theme=theme)
         for tree in all_parts(page, panel, shown):
             painted(tree)

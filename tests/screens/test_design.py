@@ -9,6 +9,7 @@ import pytest
 from kiosk.documents import with_tables
 from kiosk.resources import asset
 from kiosk.screens.toolkit.theme import DARK, DEFAULT, LIGHT, SOFT, THEMES, contrast
+from tests.every import every
 from tests.screens.design import PAGE, PAIRS, TABLES, icon_names
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -46,7 +47,7 @@ def test_every_drawing_is_used_and_every_used_one_is_there() -> None:
 
 def test_drawings_are_of_one_hand() -> None:
     """One frame, ink and ground by name, no letters (the renderer draws none)."""
-    for name in icon_names():
+    for name in every(icon_names()):
         source = asset("icons", f"{name}.svg").read_text("utf-8")
         assert "<text" not in source, name
         assert "currentColor" in source, name

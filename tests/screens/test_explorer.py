@@ -7,6 +7,7 @@ from kiosk.screens.toolkit.button import Button
 from kiosk.screens.toolkit.tree import Tree
 from kiosk.screens.toolkit.widget import Text
 from kiosk.session.pages import StillTherePage
+from tests.every import every
 from tests.screens.samples import SAMPLES
 from tests.screens.studio import laid_out, painted
 
@@ -182,7 +183,7 @@ def test_the_tick_of_a_countdown_does_not_undo_the_second_tap() -> None:
 def test_a_finger_that_rests_on_words_finds_them_once() -> None:
     """The countdown's number changes in its place; it is still the same thing."""
     now = laid_out(StillTherePage(30))
-    for words in (w for w in now.spoken() if isinstance(w, Text)):
+    for words in every(w for w in now.spoken() if isinstance(w, Text)):
         explorer, spot = Explorer(HOLD), words.rect.center
         assert explorer.down(now, spot, FINGER, 0.0) == Found(words)
         for left in (29, 28):

@@ -28,6 +28,7 @@ from kiosk.screens.toolkit.coverage import (
 from kiosk.screens.toolkit.text import Typesetter
 from kiosk.session.pages import Health
 from kiosk.texts import languages, load_texts
+from tests.every import every
 
 ROOT = Path(__file__).resolve().parents[2]
 BLACK, WHITE = (0, 0, 0), (255, 255, 255)
@@ -108,7 +109,7 @@ def test_the_bitsets_are_those_of_the_files() -> None:
         Face.MAIN: (asset("fonts", "NotoSansSC-Regular.ttf"), load_coverage().main),
         Face.FALLBACK: (FALLBACK_FILE, load_coverage().fallback),
     }
-    for path, bits in files.values():
+    for path, bits in every(files.values()):
         held = {c for c in range(len(bits) * 8) if bits[c >> 3] >> (c & 7) & 1}
         with TTFont(path, lazy=True) as font:
             real = {code for code in font.getBestCmap() if code < len(bits) * 8}
@@ -186,7 +187,7 @@ def test_the_faces_are_the_pinned_ones() -> None:
         "bold": "NotoSansSC-Bold.ttf",
         "licence": "OFL.txt",
     }
-    for name, file in files.items():
+    for name, file in every(files.items()):
         held = hashlib.sha256(asset("fonts", file).read_bytes()).hexdigest()
         assert held == pinned[name], file
 

@@ -46,7 +46,7 @@ def table_of(kit: Kit, rows: int, employers: int) -> Table:
     return Table(kit, ["month", "base", "own", "state"], lines, "lrrl")
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(
     st.integers(1, 30),
     st.integers(1, 4),

@@ -13,6 +13,7 @@ from kiosk.screens.toolkit.sheet import PairLine
 from kiosk.screens.toolkit.tree import Tree
 from kiosk.screens.toolkit.widget import MASK, Text
 from kiosk.session.pages import PinPage
+from tests.every import every
 from tests.screens.samples import SAMPLES
 from tests.screens.studio import PANELS, all_parts, laid_out, painted
 from tests.screens.test_talker import Heard, listening
@@ -31,7 +32,7 @@ def texts_of(tree: Tree) -> list[Text]:
 
 @pytest.mark.parametrize("name", PRIVATE)
 def test_amounts_and_numbers_are_marked_private(name: str) -> None:
-    for tree in all_parts(SAMPLES[name]):
+    for tree in every(all_parts(SAMPLES[name])):
         for text in texts_of(tree):
             told = AMOUNT.fullmatch(text.words) or NUMBER.fullmatch(text.words)
             assert text.private or not told, text.words
@@ -49,7 +50,7 @@ def test_hidden_words_are_nowhere_on_the_page(name: str) -> None:
     """Neither in what is read, nor among the drawn lines that are kept."""
     page = SAMPLES[name]
     fresh = Studio(PANELS["portrait"])
-    for part, open_tree in enumerate(all_parts(page)):
+    for part, open_tree in every(enumerate(all_parts(page))):
         hidden = {
             t.words for t in texts_of(open_tree) if t.private and len(t.words) > 3
         }

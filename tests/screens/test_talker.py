@@ -14,6 +14,7 @@ from kiosk.screens.toolkit.widget import Text
 from kiosk.screens.voice.utterance import Utterance
 from kiosk.session.pages import AttractPage, BusyPage, Page, StillTherePage
 from kiosk.texts import load_texts
+from tests.every import every
 from tests.screens.samples import SAMPLES
 
 
@@ -73,9 +74,9 @@ def listening(page: Page, masked: bool = False) -> tuple[Stage, Talker, Heard]:
 def test_every_word_and_button_of_every_page_is_said(sample: str) -> None:
     stage, _, heard = listening(SAMPLES[sample])
     tree = stage.tree
-    for text in tree.texts():
+    for text in every(tree.texts()):
         assert text in heard.whole or "••" in text, text
-    for button in tree.buttons:
+    for button in every(tree.buttons):
         if not button.hold and not isinstance(button.action, Keystroke):
             assert button.label in heard.whole
 

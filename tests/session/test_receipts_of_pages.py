@@ -25,6 +25,7 @@ from kiosk.session.receipts import (
 from kiosk.session.visit import Visit
 from kiosk.sync.verification import MAX_CODE, ReceiptCodes, digest_of, parse_code
 from kiosk.texts import languages, load_texts, own_entries
+from tests.every import every
 from tests.flows.people import NOW, scene
 from tests.printer.conftest import profile
 from tests.rights.answers import history
@@ -86,7 +87,7 @@ async def test_page_and_paper_have_the_same_figures(visit: Visit, name: str) -> 
 
 @pytest.mark.parametrize("name", PAGES)
 async def test_every_word_is_written_in_every_language(visit: Visit, name: str) -> None:
-    for language in languages():
+    for language in every(languages()):
         texts = load_texts(language)
         spoken = replace(visit.parts, texts=texts)
         said = "\n".join(
@@ -103,7 +104,7 @@ def _with(visit: Visit, parts: object) -> Visit:
 @pytest.mark.parametrize("key", ["wang-xiulan", "sun-xiaoming"])
 async def test_a_year_of_contributions(visit: Visit, key: str) -> None:
     told = history(key)
-    for year in told.years:
+    for year in every(told.years):
         page = year_page(told, year, can_print=True)
         paper = matter_of(contributions_receipt(visit, told, year))
         figures = FIGURE.findall(paper)

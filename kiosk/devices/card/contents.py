@@ -190,10 +190,16 @@ class TaggedFile:
 
 
 def cyclic_entries(rows: Sequence[Item], number: int, raw: Raw) -> list[Entry]:
-    """Return the fields of one cyclic record; a record never written has none."""
+    """Return the fields of one cyclic record; a record never written has none.
+
+    Never written is all 00, all FF, or every field filled in its own way; 00 beside
+    FF alone says nothing: 00FF is the number 255.
+    """
     length = sum(row.length for row in rows)
     if isinstance(raw, bytes):
-        if not raw.strip(b"\x00\xff"):
+        if not raw.strip(b"\x00") or not raw.strip(b"\xff"):
+            return []
+        if raw == b"".join(row.form.empty for row in rows):
             return []
         if len(raw) != length:
             raw = Reason.LENGTH

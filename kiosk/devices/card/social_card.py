@@ -79,7 +79,7 @@ class SocialSecurityCard(SecureCommands):
         """
         values = dict(self._records(ISSUER_FILE, _NEWEST))
         card_id = values.get(0x01, b"")
-        if len(card_id) != 16:
+        if len(card_id) != 16 or not card_id.strip(b"\xff"):
             raise CardFileDamaged("The issuer's file has no card id.")
         text = _Reader(ISSUER_FILE, values)
         return IssuerData(

@@ -15,6 +15,7 @@ from kiosk.devices.card.items import Form, Item, Kind, Unit
 
 CHINA = timezone(timedelta(hours=8))
 _FEN = 100
+_TIME_DIGITS = 14
 _REWRITTEN = 0xEE
 """Fills the room behind a new value that was written over a longer old one."""
 
@@ -55,13 +56,27 @@ def form_of(row: Item, raw: bytes, generation: int) -> tuple[Form, bytes]:
     A first-generation item is told from a later one written over it by the last byte,
     EE (the standard's annex on tags used again).
     """
-    if row.old is not None and len(raw) == row.old.length and raw[-1] == _REWRITTEN:
-        value = raw.rstrip(bytes((_REWRITTEN,)))
+    if row.old is None or len(raw) != row.old.length:
+        return row.form, raw
+    if raw[-1] == _REWRITTEN:
+        value = _before_filling(raw, row.form.unit)
         small = row.rewritten
-        return (small if small and len(value) == small.length else row.form), value
-    if generation == 1 and row.old is not None and len(raw) == row.old.length:
-        return row.old, raw
-    return row.form, raw
+        if len(value) <= row.form.length:
+            return (small if small and len(value) == small.length else row.form), value
+    return (row.old if generation == 1 else row.form), raw
+
+
+def _before_filling(raw: bytes, unit: Unit) -> bytes:
+    """Return a rewritten value without its EE.
+
+    EE is also a second byte of GBK pairs: the one that completes a character stays.
+    """
+    value = raw.rstrip(bytes((_REWRITTEN,)))
+    if unit is not Unit.TEXT:
+        return value
+    whole = value + bytes((_REWRITTEN,))
+    completes = codec.decode_an(value) is None and codec.decode_an(whole) is not None
+    return whole if completes else value
 
 
 def decode(form: Form, raw: bytes) -> Value:
@@ -70,7 +85,7 @@ def decode(form: Form, raw: bytes) -> Value:
         return Unreadable(Reason.LENGTH)
     if form.kind is Kind.BINARY:
         return _decode_binary(form, raw)
-    if form.unit is Unit.HEX:
+    if form.unit is Unit.HEX and raw.strip(b"\xff"):
         fits = len(raw) == form.length
         return raw.hex().upper() if fits else Unreadable(Reason.LENGTH)
     if not raw.rstrip(b"\xff" if form.kind is Kind.CN else b"\x00\x20\xff"):
@@ -109,9 +124,13 @@ def _read_date(digits: str) -> Value:
 
 
 def _read_time(digits: str) -> Value:
+    """Read CCYYMMDDhhmmss; a time without its seconds is not read as another one."""
     if not digits.strip("0"):
         return None
     try:
+        # strptime alone takes fields of one digit: 1234 would be 12:03:04.
+        if len(digits) != _TIME_DIGITS:
+            raise ValueError("not a whole time")
         return datetime.strptime(digits, "%Y%m%d%H%M%S").replace(tzinfo=CHINA)
     except ValueError:
         return Unreadable(Reason.NOT_A_DATE)
@@ -148,10 +167,18 @@ def _yuan(fen: int) -> Decimal:
 def encode(form: Form, value: Value) -> bytes:
     """Return a value as the card keeps it, at the item's full length.
 
-    :raises ValueError: when it does not fit the item.
+    :raises ValueError: when it does not fit the item, or the standard has its bytes
+        stand for "nothing written".
     """
-    if value is None or value == "":
+    if value is None or value in ("", b""):
         return form.empty
+    raw = _encoded(form, value)
+    if decode(form, raw) is None:
+        raise ValueError(f"{form.key}: this value reads as nothing written")
+    return raw
+
+
+def _encoded(form: Form, value: Value) -> bytes:
     if isinstance(value, bytes):
         return _padded(form, value)
     if form.unit is Unit.HEX:

@@ -44,7 +44,8 @@ class SerialPort:
                 exclusive=True,
                 rtscts=port.handshake == "rtscts",
             )
-        except (serial.SerialException, OSError, ValueError) as error:
+        except (serial.SerialException, OSError, ValueError, termios.error) as error:
+            # A device that vanishes while it is set up answers with termios' own error.
             raise PortGone(f"{port.port} cannot be opened") from error
 
     def fileno(self) -> int:
