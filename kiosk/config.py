@@ -18,7 +18,7 @@ Seconds = Annotated[float, msgspec.Meta(gt=0, le=3600)]
 Millimetres = Annotated[float, msgspec.Meta(ge=50, le=2000)]
 Pixels = Annotated[int, msgspec.Meta(ge=320, le=8192)]
 Notice = Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
-Word = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{1,32}$")]
+Word = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{1,32}$(?!\n)")]
 
 
 class ConfigError(Exception):
@@ -86,11 +86,11 @@ class PrinterPort(Table, frozen=True):
 class Center(Table, frozen=True):
     """The city's center; an empty url means that this kiosk works alone."""
 
-    url: Annotated[str, msgspec.Meta(pattern=r"^(https://[^ ]+)?$")] = ""
+    url: Annotated[str, msgspec.Meta(pattern=r"^(https://[^ ]+)?$(?!\n)")] = ""
     timeout: Seconds = 10.0
     """How long a person waits for an answer before an honest page."""
     public_url: Annotated[
-        str, msgspec.Meta(pattern=r"^(https://[^ ]+)?$", max_length=48)
+        str, msgspec.Meta(pattern=r"^(https://[^ ]+)?$(?!\n)", max_length=48)
     ] = ""
     """Where people's own phones reach the center's check of receipts, put before the
     code on a receipt; short, since it must fit into the code. Empty: code alone."""

@@ -30,6 +30,7 @@ from kiosk.session.pages import Health
 from kiosk.store import StoreError
 from kiosk.sync.client import CenterClient
 from kiosk.sync.keys import DeviceKeys
+from kiosk.sync.outbox import Outbox
 from kiosk.sync.papers import Papers
 from kiosk.texts import Texts, load_texts
 from kiosk.wiring import open_journal, open_store
@@ -204,11 +205,14 @@ def _journal(config: KioskConfig) -> Finding:
     try:
         journal = open_journal(config, store)
         report, numbers = journal.verify(), journal.numbers()
+        twin = Outbox(journal).is_twin()
     finally:
         store.close()
     seen = f"{numbers.last_seq} events, {numbers.waiting} waiting"
     if not report.ok:
         return Finding("journal", Health.BAD, report.sentence, Fault.STORE_BROKEN)
+    if twin:
+        return Finding("journal", Health.BAD, seen, Fault.CENTER_TWIN)
     return Finding("journal", Health.OK, seen)
 
 

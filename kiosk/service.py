@@ -31,6 +31,8 @@ STORE_RETRY = 10.0
 """Seconds between two tries to open a store that cannot be used."""
 
 PRUNE_EVERY = 6 * 3600.0
+PRUNE_PAUSE = 0.1
+"""Seconds between two blocks of what is forgotten."""
 
 
 class ShiftableLoop(asyncio.SelectorEventLoop):
@@ -213,13 +215,12 @@ class Service:
 
     async def _forget_old_events(self, machine: Machine) -> None:
         """Prune what the center holds durably and the law lets a machine forget."""
+        days = self._config.storage.keep_days
         while True:
             try:
-                days = self._config.storage.keep_days
                 forgotten = machine.journal.prune(days) + machine.acts.prune(days)
             except StoreError as error:
                 log.warning("old events could not be pruned: %s", error)
-            else:
-                if forgotten:
-                    log.info("pruned %d old events", forgotten)
-            await asyncio.sleep(PRUNE_EVERY)
+                forgotten = 0
+            # One block at a time: this thread must turn for people in between.
+            await asyncio.sleep(PRUNE_PAUSE if forgotten else PRUNE_EVERY)

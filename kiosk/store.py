@@ -14,7 +14,21 @@ from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
-from kiosk.faults import Fault
+from kiosk.store_errors import StoreError, StoreFull, StoreUnsure, is_io, wrapped
+
+__all__ = [
+    "Migration",
+    "Row",
+    "Store",
+    "StoreError",
+    "StoreFull",
+    "StoreUnsure",
+    "write_durably",
+]
+
+RESERVE = 256 * 1024
+"""Room kept for the one write that must not fail on a full disk: an upload's answer.
+Without it everything would be sent again and again."""
 
 Row = dict[str, Any]
 Parameters = Sequence[Any] | dict[str, Any]
@@ -25,18 +39,6 @@ class Migration(NamedTuple):
 
     name: str
     statements: tuple[str, ...]
-
-
-class StoreError(Exception):
-    """The store cannot be used; the text says which file and why."""
-
-    fault = Fault.STORE_BROKEN
-
-
-class StoreFull(StoreError):
-    """There is no room left on the disk; nothing of the block was written."""
-
-    fault = Fault.STORE_FULL
 
 
 class Store:
@@ -52,25 +54,38 @@ class Store:
         :raises StoreError: when the file is no database or cannot be made durable.
         """
         self.path = path
+        self._reserve = path.with_name(path.name + ".reserve")
+        self._open: Database | None = None
+        self._closed = False
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            connection = sqlite3.connect(path, isolation_level=None, timeout=2.0)
-        except (sqlite3.Error, OSError) as error:
-            raise _wrapped(path, error) from error
-        self._db = Database(connection, execute_plugins=False)
-        try:
-            self._make_durable()
             self._migrate(migrations)
             path.chmod(0o600)
         except (sqlite3.Error, OSError, StoreError) as error:
             self.close()
-            raise _wrapped(path, error) from error
+            raise wrapped(path, error) from error
+        self.keep_reserve()
 
-    def _make_durable(self) -> None:
+    @property
+    def _db(self) -> Database:
+        """The open file; opened anew where a failed disk had it closed."""
+        if self._open is None:
+            if self._closed:
+                raise StoreError(f"{self.path}: was closed.")
+            connection = sqlite3.connect(self.path, isolation_level=None, timeout=2.0)
+            try:
+                self._make_durable(connection)
+            except BaseException:
+                connection.close()
+                raise
+            self._open = Database(connection, execute_plugins=False)
+        return self._open
+
+    def _make_durable(self, connection: sqlite3.Connection) -> None:
         wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
         for pragma, value in wanted.items():
-            self._db.execute(f"PRAGMA {pragma}={value}")
-            found = self._db.execute(f"PRAGMA {pragma}").fetchone()[0]
+            connection.execute(f"PRAGMA {pragma}={value}")
+            found = connection.execute(f"PRAGMA {pragma}").fetchone()[0]
             if found != value:
                 raise StoreError(
                     f"{self.path}: PRAGMA {pragma} is {found!r}, wanted {value!r}; "
@@ -78,22 +93,31 @@ class Store:
                 )
 
     def _migrate(self, migrations: Sequence[Migration]) -> None:
-        """Apply what is missing; the lock is taken before looking, for two openers."""
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
+        """Apply what is missing.
+
+        It looks without a lock first: a command beside the running kiosk has nothing
+        to write. With the lock it looks again, for two openers.
+        """
+        wanted = {migration.name for migration in migrations}
+        if self._has_migrations() and wanted <= self._applied():
+            return
+        with self.atomic():
             self._db.execute(
                 "CREATE TABLE IF NOT EXISTS migration "
                 "(name TEXT PRIMARY KEY, applied_at TEXT NOT NULL "
                 "DEFAULT CURRENT_TIMESTAMP) STRICT"
             )
-            done = {row["name"] for row in self.all("SELECT name FROM migration")}
+            done = self._applied()
             for migration in migrations:
                 if migration.name not in done:
                     self._apply(migration)
-            self._db.execute("COMMIT")
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
+
+    def _has_migrations(self) -> bool:
+        found = self.one("SELECT 1 FROM sqlite_schema WHERE name='migration'")
+        return found is not None
+
+    def _applied(self) -> set[str]:
+        return {row["name"] for row in self.all("SELECT name FROM migration")}
 
     def _apply(self, migration: Migration) -> None:
         for statement in migration.statements:
@@ -104,23 +128,71 @@ class Store:
     def atomic(self) -> Iterator[None]:
         """Make everything inside one durable step, or nothing of it.
 
-        Blocks nest; only the outermost commits, and its return means synced.
+        Blocks nest; only the outermost commits, and its return means synced. It takes
+        the write lock before its first read: a block that read first could not write
+        any more once another program did.
 
         :raises StoreFull: when the disk is full.
+        :raises StoreUnsure: when the disk failed at the very end: look what is there.
         :raises StoreError: when SQLite fails in another way.
         """
+        outermost = not self._in_transaction()
+        self.execute("BEGIN IMMEDIATE" if outermost else "SAVEPOINT block")
         try:
-            with self._db.atomic():
-                yield
+            yield
+            self._finish("COMMIT" if outermost else "RELEASE block")
+        except BaseException as error:
+            # SQLite may have rolled back by itself, as on a full disk; to do it again
+            # would fail and hide the reason.
+            if self._open is not None and self._open.conn.in_transaction:
+                if not outermost:
+                    self._open.execute("ROLLBACK TO block")
+                self._open.execute("ROLLBACK" if outermost else "RELEASE block")
+            if isinstance(error, sqlite3.Error):
+                raise wrapped(self.path, error) from error
+            raise
+
+    def _finish(self, statement: str) -> None:
+        try:
+            self._db.execute(statement)
         except sqlite3.Error as error:
-            raise _wrapped(self.path, error) from error
+            raise self._after_failure(error, statement == "COMMIT") from error
+
+    def _after_failure(self, error: sqlite3.Error, at_commit: bool) -> StoreError:
+        """Return what is to be raised; after a failed sync the file is opened anew.
+
+        What a failed sync left behind may appear after the next start, or not: so the
+        file is read again now, and what is there is written once more by a checkpoint.
+        """
+        if not at_commit or not is_io(error):
+            return wrapped(self.path, error)
+        self._drop()
+        try:
+            self._checkpoint()
+        except (sqlite3.Error, StoreError) as worse:
+            self._drop()
+            return StoreUnsure(f"{self.path}: {error}, and again: {worse}")
+        return StoreUnsure(f"{self.path}: {error}; it was opened anew")
+
+    def _checkpoint(self) -> None:
+        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def _in_transaction(self) -> bool:
+        try:
+            return bool(self._db.conn.in_transaction)
+        except sqlite3.Error as error:
+            raise wrapped(self.path, error) from error
 
     def execute(self, sql: str, parameters: Parameters = ()) -> int:
-        """Run one statement and return how many rows it changed."""
+        """Run one statement and return how many rows it changed.
+
+        :raises StoreUnsure: as `atomic` does, when it stands alone.
+        """
+        alone = not self._in_transaction()
         try:
             return int(self._db.execute(sql, parameters).rowcount)
         except sqlite3.Error as error:
-            raise _wrapped(self.path, error) from error
+            raise self._after_failure(error, alone) from error
 
     def one(self, sql: str, parameters: Parameters = ()) -> Row | None:
         """Return the first row of a query, or None."""
@@ -133,7 +205,25 @@ class Store:
             names = [column[0] for column in cursor.description or ()]
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
         except sqlite3.Error as error:
-            raise _wrapped(self.path, error) from error
+            raise wrapped(self.path, error) from error
+
+    def keep_reserve(self) -> None:
+        """Set a little room aside, where there is more of it."""
+        try:
+            if self._reserve.exists() or self.free_bytes() < 4 * RESERVE:
+                return
+            with self._reserve.open("wb") as file:
+                os.posix_fallocate(file.fileno(), 0, RESERVE)
+        except OSError:
+            self._reserve.unlink(missing_ok=True)
+
+    def give_reserve(self) -> None:
+        """Give the reserve to the next write, and the log's room with it."""
+        self._reserve.unlink(missing_ok=True)
+        try:
+            self._checkpoint()
+        except sqlite3.Error as error:
+            raise wrapped(self.path, error) from error
 
     def free_bytes(self) -> int:
         """Return the room left on the disk that holds the file."""
@@ -141,7 +231,13 @@ class Store:
 
     def close(self) -> None:
         """Close the file; the Store cannot be used afterwards."""
-        self._db.close()
+        self._closed = True
+        self._drop()
+
+    def _drop(self) -> None:
+        opened, self._open = self._open, None
+        if opened is not None:
+            opened.close()
 
 
 def write_durably(path: Path, data: bytes, mode: int = 0o600) -> None:
@@ -163,11 +259,3 @@ def write_durably(path: Path, data: bytes, mode: int = 0o600) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
-
-
-def _wrapped(path: Path, error: Exception) -> StoreError:
-    if isinstance(error, StoreError):
-        return error
-    full = isinstance(error, sqlite3.OperationalError) and "full" in str(error)
-    kind = StoreFull if full or getattr(error, "errno", None) == 28 else StoreError
-    return kind(f"{path}: {error}")

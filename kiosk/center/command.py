@@ -8,17 +8,20 @@ import os
 import signal
 import sys
 import threading
+from datetime import UTC, datetime
 from pathlib import Path
 
 from kiosk.center.problem import Refusal
 from kiosk.center.serve import (
     DEFAULT_REGION,
     KeysGone,
+    all_forks,
     allow_part,
     backup,
     new_code,
     release_pin,
     serve,
+    settle_twin,
     stored_events,
     verify_stored,
 )
@@ -60,7 +63,8 @@ def serve_command(
 def events_command(folder: Path, verify: bool) -> int:
     """Print the stored events, one a line; 1 when a chain is not whole."""
     for event in stored_events(folder):
-        print(f"{event.kiosk} {event.epoch}:{event.seq} {event.id.hex()} {event.kind}")
+        place = f"{event.kiosk} {event.epoch}:{event.seq} {event.id.hex()}"
+        print(place, _shown(event.kind))
     if not verify:
         return 0
     report = verify_stored(folder)
@@ -79,6 +83,40 @@ def backup_command(folder: Path, target: Path) -> int:
     return 0
 
 
+def forks_command(folder: Path) -> int:
+    """Print who shares a name, and every history that was left; 1 when staff is due."""
+    waiting, left = all_forks(folder)
+    for twin in waiting:
+        print(
+            f"{twin.kiosk} TWO MACHINES since {_when(twin.since)}, last "
+            f"{_when(twin.last)}, refused {twin.times} times, seen by the "
+            f"{twin.seen_by}: switch one off, then: kiosk center settle --kiosk "
+            f"{twin.kiosk}"
+        )
+    for fork in left:
+        at = f"{fork.left.epoch}:{fork.left.seq}"
+        branch = f"{fork.branch.epoch}:{fork.branch.seq}"
+        settled = ", settled" if fork.settled else ""
+        print(
+            f"{fork.kiosk} {_when(fork.at)} epoch {fork.epoch} hangs on {branch}, "
+            f"the history up to {at} was left{settled}"
+        )
+    return 1 if waiting else 0
+
+
+def settle_command(folder: Path, kiosk_id: str) -> int:
+    """Let the refused machine of a name go on; 2 when none was refused."""
+    if not settle_twin(folder, kiosk_id):
+        print(f"no second machine of {kiosk_id} was refused", file=sys.stderr)
+        return 2
+    print(f"{kiosk_id} may go on; a second machine of this name is refused again")
+    return 0
+
+
+def _when(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%F %TZ")
+
+
 def release_pin_command(folder: Path, card_id: str) -> int:
     """Release one card's PIN for ten minutes; 2 when nobody has this card."""
     try:
@@ -88,6 +126,11 @@ def release_pin_command(folder: Path, card_id: str) -> int:
         return 2
     print("released for ten minutes")
     return 0
+
+
+def _shown(kind: str) -> str:
+    """Return a kind for a terminal: a refused event's may be anything."""
+    return kind if len(kind) <= 64 and kind.isprintable() else ascii(kind)[:64]
 
 
 def _end_with_stdin() -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from kiosk.center import acts_tables, rights_tables
+from kiosk.center.fork_tables import TABLES as FORK_TABLES
 
 T = TypeVar("T")
 FILE = "center.sqlite"
@@ -76,7 +77,7 @@ CREATE TABLE IF NOT EXISTS meta(
     key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 """
 
-SCHEMA = (_CORE, rights_tables.TABLES, acts_tables.TABLES)
+SCHEMA = (_CORE, FORK_TABLES, rights_tables.TABLES, acts_tables.TABLES)
 """The parts of the schema; every subject may have a file with tables of its own."""
 
 
@@ -106,10 +107,13 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
+        connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        # SQLite may have rolled back by itself, as on a full disk; to do it again would
+        # fail and hide the reason.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
         raise
-    connection.execute("COMMIT")
 
 
 class Worker:

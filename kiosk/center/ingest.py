@@ -4,12 +4,14 @@ Idempotent by event id: an event that comes again, in the same or another epoch,
 stored once. Only the chain decides what follows what; no clock does.
 """
 
+import re
 import sqlite3
 from typing import NamedTuple
 
 import msgspec
 
 from kiosk.center.db import transaction
+from kiosk.center.forks import JOURNAL, is_left, note_twin
 from kiosk.center.problem import Refusal
 from kiosk.sync.chain import (
     NOWHERE,
@@ -21,6 +23,8 @@ from kiosk.sync.chain import (
 )
 from kiosk.sync.contract import (
     MAX_BATCH_EVENTS,
+    MAX_EPOCH_STEP,
+    TWIN,
     Batch,
     BatchAccepted,
     BatchConflict,
@@ -30,6 +34,8 @@ from kiosk.sync.contract import (
 )
 
 MAX_PAYLOAD = 64 * 1024
+MAX_BOOT_ID = 64
+_KIND = re.compile(r"[a-z][a-z0-9_.]{0,63}")
 
 
 class _Conflict(Exception):
@@ -53,8 +59,10 @@ def position(connection: sqlite3.Connection, kiosk: str) -> Position:
     row = connection.execute("SELECT * FROM position WHERE kiosk=?", [kiosk]).fetchone()
     if row is None:
         return Position(0, 0, ZERO_HASH, 0)
-    durable = row["durable_seq"] if row["durable_epoch"] == row["epoch"] else 0
-    return Position(row["epoch"], row["seq"], row["hash"], durable)
+    return Position(
+        *(row["epoch"], row["seq"], row["hash"]),
+        *(row["durable_seq"], row["durable_epoch"]),
+    )
 
 
 def ingest(
@@ -69,6 +77,8 @@ def ingest(
         with transaction(connection):
             return _take(connection, batch.kiosk, links, now)
     except _Conflict as conflict:
+        if conflict.code == TWIN:
+            note_twin(connection, batch.kiosk, JOURNAL, now)
         return BatchConflict(conflict.code, position(connection, batch.kiosk))
 
 
@@ -115,7 +125,9 @@ def _take(
         )
     at = position(connection, kiosk)
     rejected = tuple(_refused(connection, kiosk, links))
-    return BatchAccepted(at.epoch, at.seq, at.hash, at.durable_seq, rejected)
+    return BatchAccepted(
+        *(at.epoch, at.seq, at.hash, at.durable_seq, rejected, at.durable_epoch)
+    )
 
 
 def _continued(
@@ -135,6 +147,8 @@ def _continued(
     if first.epoch > known.epoch:
         if first.seq != 1:
             raise _Conflict("gap")
+        if first.epoch > known.epoch + MAX_EPOCH_STEP:
+            raise Refusal(400, "bad_chain", "The epoch is too far ahead.")
         return links
     if first.seq > known.seq + 1:
         raise _Conflict("gap")
@@ -165,7 +179,8 @@ def _open_epoch(
 ) -> None:
     """Check on what a new epoch hangs, and mark the fork when it is not the end.
 
-    :raises _Conflict: when this center does not have that event (yet).
+    :raises _Conflict: when this center does not have that event (yet), or when it is
+        of a history that was left for another one.
     """
     prev = first.event.prev_hash
     if prev == known_hash:
@@ -178,6 +193,8 @@ def _open_epoch(
         if row is None:
             raise _Conflict("gap")
         branch = Place(row["epoch"], row["seq"])
+        if is_left(connection, kiosk, branch):
+            raise _Conflict(TWIN)
     connection.execute(
         "INSERT INTO fork VALUES (?, ?, ?, ?, ?, ?, ?)",
         [kiosk, now, first.place.epoch, *known, *branch],
@@ -189,7 +206,7 @@ def _insert(
 ) -> None:
     """Store a link, and its event when it is really new.
 
-    :raises _Conflict: when the id is known with another content.
+    :raises Refusal: `bad_chain` when the id is known with another content.
     """
     event = link.event
     code, reason = _objection(event)
@@ -206,7 +223,7 @@ def _insert(
             "SELECT digest FROM event WHERE kiosk=? AND id=?", [kiosk, event.id]
         ).fetchone()
         if bytes(row["digest"]) != link.digest:
-            raise _Conflict("fork")
+            raise Refusal(400, "bad_chain", "An event's id has another content here.")
     connection.execute(
         "INSERT INTO link VALUES (?, ?, ?, ?, ?, ?)",
         [kiosk, *link.place, event.id, event.prev_hash, event.hash],
@@ -218,14 +235,16 @@ def _objection(event: Event) -> tuple[str | None, str | None]:
 
     The queue must go on, and a refused event is evidence too.
     """
+    if not _KIND.fullmatch(event.kind):
+        return "bad_kind", "The kind is no dotted word."
+    if len(event.boot_id) > MAX_BOOT_ID:
+        return "bad_boot", "The boot's id is over 64 letters."
     if len(event.payload) > MAX_PAYLOAD:
         return "too_long", "The payload is over 64 KiB."
     try:
         msgspec.json.decode(event.payload, type=dict[str, object])
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return "bad_payload", "The payload is no JSON object."
-    if not event.kind.replace(".", "").replace("_", "").isalnum():
-        return "bad_kind", "The kind is no dotted word."
     return None, None
 
 

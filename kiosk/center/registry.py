@@ -13,9 +13,10 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from kiosk.center.ca import Authority, RequestRefused
 from kiosk.center.db import transaction
+from kiosk.center.forks import CERTIFICATE, note_twin
 from kiosk.center.problem import Refusal, not_enrolled
 from kiosk.sync.codes import FINGERPRINT_LENGTH, SECRET_LENGTH, base32
-from kiosk.sync.contract import Enrolled, Enrolment
+from kiosk.sync.contract import TWIN, Enrolled, Enrolment
 
 CODE_MINUTES = 10
 MAX_UNUSED = 2
@@ -76,6 +77,11 @@ def enrol(
         connection.execute(
             "DELETE FROM unused_certificate WHERE kiosk=?", [request.kiosk]
         )
+        connection.execute(
+            "DELETE FROM replaced_certificate WHERE serial IN "
+            "(SELECT serial FROM certificate WHERE kiosk=?)",
+            [request.kiosk],
+        )
         _register(connection, certificate, request.kiosk)
         connection.execute(
             "INSERT INTO kiosk VALUES (?, ?, ?) ON CONFLICT(id) DO UPDATE SET "
@@ -119,6 +125,10 @@ def renew(
             "DELETE FROM unused_certificate "
             "WHERE serial NOT IN (SELECT serial FROM certificate)"
         )
+        connection.execute(
+            "DELETE FROM replaced_certificate "
+            "WHERE serial NOT IN (SELECT serial FROM certificate)"
+        )
     return _answer(authority, certificate)
 
 
@@ -147,17 +157,45 @@ def require_enrolled(
         [identity.serial, now],
     ).fetchone()
     if row is None or row["kiosk"] != identity.kiosk:
-        raise not_enrolled()
+        raise _stranger(connection, identity, now)
     if row["number"] is not None:
         _first_use(connection, identity.kiosk, row["number"])
+
+
+def _stranger(
+    connection: sqlite3.Connection, identity: Identity, now: float
+) -> Refusal:
+    """Return the refusal; a certificate that was replaced means a second machine."""
+    row = connection.execute(
+        "SELECT 1 FROM replaced_certificate JOIN certificate USING(serial) "
+        "WHERE serial=? AND kiosk=?",
+        [identity.serial, identity.kiosk],
+    ).fetchone()
+    if row is None:
+        return not_enrolled()
+    note_twin(connection, identity.kiosk, CERTIFICATE, now)
+    text = "A newer certificate of this name was shown; staff has to settle it."
+    return Refusal(401, TWIN, text)
 
 
 def _first_use(connection: sqlite3.Connection, kiosk: str, number: int) -> None:
     """End what a kiosk had before the new certificate that it shows now."""
     with transaction(connection):
+        # Kept to know it again: whoever shows it is another machine, or an old copy.
         connection.execute(
-            "DELETE FROM certificate WHERE kiosk=?1 AND serial NOT IN (SELECT serial "
-            "FROM unused_certificate WHERE kiosk=?1 AND number>=?2)",
+            "INSERT OR IGNORE INTO replaced_certificate SELECT serial FROM certificate "
+            "WHERE kiosk=?1 AND revoked=0 AND serial NOT IN (SELECT serial "
+            "FROM unused_certificate WHERE kiosk=?1)",
+            [kiosk],
+        )
+        connection.execute(
+            "UPDATE certificate SET revoked=1 WHERE kiosk=?1 AND serial IN "
+            "(SELECT serial FROM replaced_certificate)",
+            [kiosk],
+        )
+        connection.execute(
+            "DELETE FROM certificate WHERE kiosk=?1 AND serial IN (SELECT serial "
+            "FROM unused_certificate WHERE kiosk=?1 AND number<?2)",
             [kiosk, number],
         )
         connection.execute(

@@ -4,6 +4,8 @@ Also what an operator needs beside it: codes, a backup, counting and verifying.
 """
 
 import asyncio
+import os
+import shutil
 import signal
 import socket
 import sqlite3
@@ -14,7 +16,7 @@ from pathlib import Path
 
 import uvicorn
 
-from kiosk.center import key_service, registry
+from kiosk.center import forks, key_service, registry
 from kiosk.center.acts_keys import FILE as KEY_FILE
 from kiosk.center.acts_keys import ActKeys
 from kiosk.center.acts_pins import ServicePins
@@ -215,6 +217,24 @@ def allow_part(folder: Path, kiosk_id: str, part: str) -> None:
         connection.close()
 
 
+def all_forks(folder: Path) -> tuple[list[forks.Twin], list[forks.Fork]]:
+    """Return who shares a name, and every history that was left."""
+    connection = connect(folder)
+    try:
+        return forks.twins(connection), forks.forks(connection)
+    finally:
+        connection.close()
+
+
+def settle_twin(folder: Path, kiosk_id: str) -> bool:
+    """Let the refused machine of a name go on; the server may be running meanwhile."""
+    connection = connect(folder)
+    try:
+        return forks.settle(connection, kiosk_id, time.time())
+    finally:
+        connection.close()
+
+
 def backup(folder: Path, target: Path) -> int:
     """Copy the database while it runs, verify the copy, and promise what it holds.
 
@@ -229,13 +249,19 @@ def backup(folder: Path, target: Path) -> int:
         write_durably(target / KEY_FILE, (folder / KEY_FILE).read_bytes())
     source = connect(folder)
     try:
-        copy = sqlite3.connect(target / FILE)
+        # The one before stays until this one is whole: promises rest on it.
+        fresh = target / "unverified"
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir(mode=0o700)
+        copy = sqlite3.connect(fresh / FILE)
         with copy:
             source.backup(copy)
+            copy.execute("PRAGMA journal_mode=DELETE")
         copy.close()
-        report = verify_stored(target)
+        report = verify_stored(fresh)
         if not report.ok:
             raise RuntimeError(f"{target / FILE}: {report.sentence}")
+        _put(fresh / FILE, target / FILE)
         source.execute("ATTACH DATABASE ? AS copy", [str(target / FILE)])
         source.execute(
             "UPDATE position SET durable_epoch=c.epoch, durable_seq=c.seq "
@@ -246,6 +272,21 @@ def backup(folder: Path, target: Path) -> int:
         return report.events
     finally:
         source.close()
+
+
+def _put(fresh: Path, place: Path) -> None:
+    """Move a verified copy into its place, durably."""
+    for path in (fresh, fresh.parent):
+        handle = os.open(path, os.O_RDONLY)
+        os.fsync(handle)
+        os.close(handle)
+    for old in place.parent.glob(place.name + "-*"):
+        old.unlink()  # a log of the copy before would be read into this one
+    fresh.replace(place)
+    handle = os.open(place.parent, os.O_RDONLY)
+    os.fsync(handle)
+    os.close(handle)
+    shutil.rmtree(fresh.parent)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -49,6 +49,15 @@ def add_center(
     copy.add_argument("--folder", type=Path, default=Path("var/center"))
     copy.add_argument("--to", type=Path, required=True, metavar="FOLDER")
 
+    text = "list who shares a name with whom, and every history that was left"
+    forks = add(actions, "forks", _center_forks, text)
+    forks.add_argument("--folder", type=Path, default=Path("var/center"))
+
+    text = "let a machine that was refused as a second of its name go on"
+    settle = add(actions, "settle", _center_settle, text)
+    settle.add_argument("--folder", type=Path, default=Path("var/center"))
+    settle.add_argument("--kiosk", required=True)
+
     events = add(actions, "events", _center_events, "list the stored events")
     events.add_argument("--folder", type=Path, default=Path("var/center"))
     events.add_argument("--verify", action="store_true", help="check every chain")
@@ -58,6 +67,18 @@ def _center_backup(options: argparse.Namespace) -> int:
     from kiosk.center.command import backup_command
 
     return backup_command(options.folder, options.to)
+
+
+def _center_forks(options: argparse.Namespace) -> int:
+    from kiosk.center.command import forks_command
+
+    return forks_command(options.folder)
+
+
+def _center_settle(options: argparse.Namespace) -> int:
+    from kiosk.center.command import settle_command
+
+    return settle_command(options.folder, options.kiosk)
 
 
 def _center_serve(options: argparse.Namespace) -> int:

@@ -186,6 +186,11 @@ class UploadDesk(Protocol):
         """Return when the center last answered, in seconds since the boot."""
         ...
 
+    @property
+    def is_twin(self) -> bool:
+        """Tell whether another machine reports under this kiosk's name."""
+        ...
+
 
 @dataclass(frozen=True)
 class Parts:

@@ -11,9 +11,10 @@ import msgspec
 
 from kiosk.acts import ActAnswer, Contact, LossKind
 from kiosk.records import PersonalRecord, Record
+from kiosk.sync.contract import CardId, Sentence, Token, Word
 
 Act = Annotated[
-    str, msgspec.Meta(pattern=r"^[0-9a-f]{12}7[0-9a-f]{3}[89ab][0-9a-f]{15}$")
+    str, msgspec.Meta(pattern=r"^[0-9a-f]{12}7[0-9a-f]{3}[89ab][0-9a-f]{15}$(?!\n)")
 ]
 """A UUIDv7 made by the kiosk; it makes every request safe to repeat."""
 
@@ -21,7 +22,7 @@ Act = Annotated[
 class SealingKey(Record, frozen=True):
     """`GET /v1/keys/sealing`: the center's public key for what only it may read."""
 
-    id: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{16}$")]
+    id: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{16}$(?!\n)")]
     public: Annotated[bytes, msgspec.Meta(min_length=32, max_length=32)]
     """A raw X25519 public key."""
 
@@ -33,7 +34,7 @@ class Sealed(Record, frozen=True):
     its info names the kiosk, the act and what is asked for.
     """
 
-    key: str
+    key: Word
     """The `id` of the key it was sealed with."""
     data: Annotated[bytes, msgspec.Meta(max_length=4096)]
     """The encapsulated key of 32 bytes, then the ciphertext with its tag."""
@@ -42,21 +43,21 @@ class Sealed(Record, frozen=True):
 class NumberIdentity(PersonalRecord, frozen=True, tag="number", tag_field="how"):
     """Under the seal: the social security number and the service PIN."""
 
-    number: str
-    pin: str
+    number: Word
+    pin: Word
 
 
 class IdCardIdentity(PersonalRecord, frozen=True, tag="id_card", tag_field="how"):
     """Under the seal: what the kiosk's own ID card reader read."""
 
-    number: str
-    name: str
+    number: Word
+    name: Sentence
 
 
 class PinIdentity(PersonalRecord, frozen=True, tag="pin", tag_field="how"):
     """Under the seal of a changed PIN: the new one."""
 
-    pin: str
+    pin: Word
 
 
 Identity = NumberIdentity | IdCardIdentity | PinIdentity
@@ -88,7 +89,7 @@ class ReleaseRequest(PersonalRecord, frozen=True, kw_only=True):
 
     act: Act
     identity: Sealed
-    card: str = ""
+    card: CardId = ""
     """The id of the card in the slot; without one the person's lost card is meant."""
 
 
@@ -96,7 +97,7 @@ class ContactRequest(PersonalRecord, frozen=True, kw_only=True):
     """`POST /v1/acts/contact`: change contact data of the proved card's holder."""
 
     act: Act
-    token: str
+    token: Token
     contact: Contact
 
 
@@ -107,7 +108,7 @@ class PinChangeRequest(PersonalRecord, frozen=True, kw_only=True):
     """
 
     act: Act
-    token: str
+    token: Token
     identity: Sealed
 
 
@@ -126,5 +127,5 @@ class ActStatus(Record, frozen=True):
 class ProgressRequest(PersonalRecord, frozen=True):
     """`POST /v1/acts/progress`: how far the card of a person is."""
 
-    number: str
-    name: str
+    number: Word
+    name: Sentence

@@ -19,24 +19,44 @@ MAX_BATCH_BYTES = 256 * 1024
 SIGNATURE_HEADER = "kiosk-signature"
 """Base64 of the Ed25519 signature over the request body as sent (compressed)."""
 
-KioskId = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{1,32}$")]
+MAX_NUMBER = 2**53 - 1
+"""The largest whole number that every JSON reader keeps."""
+MAX_EPOCH_STEP = 1_000_000
+"""How far a new epoch may be above the center's: the last number must stay far off."""
+TWIN = "twin"
+"""The code of a 409: the epoch goes on with a history that another machine left behind
+it, so two machines report under one name. Staff decides (`kiosk center settle`)."""
+
+Number = Annotated[int, msgspec.Meta(ge=0, le=MAX_NUMBER)]
+Micros = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
+"""Microseconds; eight bytes, as they are hashed."""
+# `$` alone would let a line feed pass at the end, and `\Z` is unknown to JSON Schema.
+KioskId = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{1,32}$(?!\n)")]
+Word = Annotated[str, msgspec.Meta(max_length=64)]
+CardId = Annotated[str, msgspec.Meta(max_length=64)]
+Token = Annotated[str, msgspec.Meta(max_length=128)]
+Sentence = Annotated[str, msgspec.Meta(max_length=1000)]
+Pem = Annotated[str, msgspec.Meta(max_length=16 * 1024)]
+Loose = Annotated[str, msgspec.Meta(max_length=MAX_BATCH_BYTES)]
+"""As long as a batch lets it be: what is wrong with one event must not stop the others,
+so a center refuses that event by itself."""
 Hash = Annotated[bytes, msgspec.Meta(min_length=32, max_length=32)]
 
 
 class Problem(Record, frozen=True):
     """Every answer that is not a success."""
 
-    code: str
+    code: Word
     """A stable word such as `not_enrolled`, `gap`, `fork`, `proof_refused`."""
-    message: str
+    message: Sentence
 
 
 class Enrolment(Record, frozen=True):
     """`POST /v1/enrol`: a new kiosk shows its one-time code."""
 
-    code: str
+    code: Word
     kiosk: KioskId
-    certificate_request: str
+    certificate_request: Pem
     """PEM; the private key never leaves the kiosk."""
     signing_key: Annotated[bytes, msgspec.Meta(min_length=32, max_length=32)]
     """The raw Ed25519 public key that will sign batches."""
@@ -45,8 +65,8 @@ class Enrolment(Record, frozen=True):
 class Enrolled(Record, frozen=True):
     """The answer: what the kiosk keeps."""
 
-    certificate: str
-    authority: str
+    certificate: Pem
+    authority: Pem
     """PEM of the center's certificate authority."""
 
 
@@ -57,7 +77,7 @@ class Renewal(Record, frozen=True):
     first shown, so an answer that was lost costs nothing.
     """
 
-    certificate_request: str
+    certificate_request: Pem
     """PEM; the same key may be used, and whatever name it has is not looked at."""
 
 
@@ -65,8 +85,8 @@ class Health(Record, frozen=True):
     """`GET /v1/health`: the center's clock, version and region."""
 
     time: datetime
-    version: str
-    region: str = ""
+    version: Word
+    region: Word = ""
     """The id of the profile that acts are judged by; empty: it does not say."""
 
 
@@ -76,24 +96,28 @@ class Position(Record, frozen=True):
     `epoch` 0 means that it has nothing yet.
     """
 
-    epoch: int
-    seq: int
+    epoch: Number
+    seq: Number
     hash: Hash
-    durable_seq: int
-    """Up to here the center will never ask again, whatever it restores."""
+    durable_seq: Number
+    """Up to `durable_epoch`:`durable_seq` a verified backup has it, so the center will
+    never ask again, whatever it restores. Both are 0 when no backup has anything."""
+    durable_epoch: Number = 0
 
 
 class Event(Record, frozen=True):
     """One journal event as uploaded, unsealed; order is (epoch, seq) only."""
 
-    epoch: int
-    seq: int
+    epoch: Number
+    seq: Number
     id: Annotated[bytes, msgspec.Meta(min_length=16, max_length=16)]
     """UUIDv7; its time part informs, nothing sorts or expires by it."""
-    kind: str
-    wall_us: int
-    mono_us: int
-    boot_id: str
+    kind: Loose
+    """A dotted word of at most 64 letters."""
+    wall_us: Micros
+    mono_us: Micros
+    boot_id: Loose
+    """At most 64 letters."""
     prev_hash: Hash
     hash: Hash
     payload: msgspec.Raw
@@ -110,38 +134,41 @@ class Batch(Record, frozen=True):
 class RejectedEvent(Record, frozen=True):
     """An event the center will never take; staff must look at it."""
 
-    seq: int
-    code: str
-    reason: str
+    seq: Number
+    code: Word
+    reason: Sentence
 
 
 class BatchAccepted(Record, frozen=True):
     """200: stored and committed up to `acked_seq` of `epoch`."""
 
-    epoch: int
-    acked_seq: int
+    epoch: Number
+    acked_seq: Number
     hash: Hash
-    durable_seq: int
+    durable_seq: Number
     rejected: tuple[RejectedEvent, ...] = ()
+    durable_epoch: Number = 0
 
 
 class BatchConflict(Record, frozen=True):
-    """409: `gap` means send again from `position`; `fork` means a new epoch."""
+    """409: `gap` means send again from `position`; `fork` means a new epoch.
 
-    code: str
+    `twin` means to stop: another machine reports under this name."""
+
+    code: Word
     position: Position
 
 
 class ChallengeRequest(Record, frozen=True):
     """`POST /v1/challenges`: asks for a number the card must answer."""
 
-    card_id: str
+    card_id: CardId
 
 
 class Challenge(Record, frozen=True):
     """What the card's INTERNAL AUTHENTICATE gets: eight bytes each."""
 
-    id: str
+    id: Word
     factor: Annotated[bytes, msgspec.Meta(min_length=8, max_length=8)]
     original: Annotated[bytes, msgspec.Meta(min_length=8, max_length=8)]
 
@@ -149,8 +176,8 @@ class Challenge(Record, frozen=True):
 class CardProof(Record, frozen=True):
     """The card's answer, good once, for this kiosk and this card, for minutes."""
 
-    challenge_id: str
-    card_id: str
+    challenge_id: Word
+    card_id: CardId
     answer: Annotated[bytes, msgspec.Meta(min_length=8, max_length=8)]
 
 
@@ -160,7 +187,7 @@ class Session(Record, frozen=True):
     `token` opens this one person's records from this one kiosk until `expires`.
     """
 
-    token: str
+    token: Token
     expires: datetime
     state: CardState
 
@@ -174,7 +201,7 @@ class SessionRequest(Record, frozen=True):
 class ContributionsRequest(Record, frozen=True):
     """`POST /v1/records/contributions`: one insurance, all years."""
 
-    token: str
+    token: Token
     insurance: Insurance
 
 
@@ -182,7 +209,7 @@ class Contributions(Record, frozen=True):
     """All months the center has, oldest first, and when it last booked."""
 
     as_of: datetime
-    holder_name: str
+    holder_name: Sentence
     contributions: list[Contribution]
 
 
@@ -195,7 +222,7 @@ class ExternalKeyRequest(Record, frozen=True):
     The card is the one whose session the token opened.
     """
 
-    token: str
+    token: Token
     key: Literal["RKSSSE", "PUK"]
     challenge: CardChallenge
     """What the card's GET CHALLENGE gave."""
@@ -207,7 +234,7 @@ class PinReloadRequest(Record, frozen=True):
     Only after staff made sure who the person is and released this card.
     """
 
-    token: str
+    token: Token
     challenge: CardChallenge
     pin: Annotated[bytes, msgspec.Meta(max_length=8)]
     """As VERIFY brings it; empty keeps the card's PIN and unlocks it only."""
@@ -219,7 +246,7 @@ class PinReloadRequest(Record, frozen=True):
 class KeyData(Record, frozen=True):
     """The data field of the command that the card gets."""
 
-    data: bytes
+    data: Annotated[bytes, msgspec.Meta(max_length=255)]
 
     def __repr__(self) -> str:
         return "KeyData(hidden)"

@@ -6,6 +6,9 @@ from typing import Any
 
 from kiosk.faults import Fault, KioskError
 
+UNSENDABLE = "unsendable"
+"""The code of an event whose batch no center takes, though it takes others."""
+
 
 class JournalError(KioskError):
     """The journal cannot be opened with this kiosk's keys."""

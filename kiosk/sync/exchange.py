@@ -24,6 +24,7 @@ Stamp = tuple[int, int]
 FAULTS = {
     "not_enrolled": Fault.CENTER_REFUSED_US,
     "signature": Fault.CENTER_REFUSED_US,
+    "twin": Fault.CENTER_TWIN,
     "no_record": Fault.CENTER_NO_RECORD,
     "proof_refused": Fault.CARD_NOT_GENUINE,
     "challenge_ended": Fault.CENTER_PROOF,
@@ -31,6 +32,8 @@ FAULTS = {
     "not_released": Fault.CARD_LOCKED,
     "card_lost": Fault.CARD_REPORTED_LOST,
     "card_not_enabled": Fault.CARD_NOT_ENABLED,
+    "bad_request": Fault.CENTER_BAD_ANSWER,
+    "bad_chain": Fault.CENTER_BAD_ANSWER,
 }
 
 """What a person is told, by the code of the center's refusal."""

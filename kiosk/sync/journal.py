@@ -24,7 +24,7 @@ from kiosk.sync.entries import EventState, JournalEntry, JournalError, JournalNu
 from kiosk.sync.keys import DeviceKeys
 from kiosk.sync.schema import MIGRATIONS, POS_QUERY, Pos, head_of, place_of, pos_of
 from kiosk.sync.seal import SealBroken, new_wrapped_key, seal, unseal, unwrap_key
-from kiosk.sync.upkeep import new_epoch, prune
+from kiosk.sync.upkeep import begin_epoch, move_block, prune
 from kiosk.sync.uuid7 import next_uuid7
 from kiosk.sync.verify import VerifyReport, verify_journal
 
@@ -95,15 +95,19 @@ class Journal:
     def link(self, pos: Pos, head: EventHead, data: bytes) -> None:
         """Put an event behind the last one."""
         place = Place(pos.last.epoch, pos.last.seq + 1)
-        hashed = link_hash(pos.last_hash, place, event_digest(head, data))
-        cipher = self._cipher_of(place.epoch, pos.wrapped)
-        sealed = seal(cipher, head, place, pos.last_hash, data)
-        self.store.execute(_INSERT, [*place, *head[1:], pos.last_hash, hashed, sealed])
+        hashed = self.put(place, pos.last_hash, head, data)
         newest = max(head.id, pos.last_id or b"")
         self.store.execute(
             "UPDATE pos SET last_seq=?, last_hash=?, last_id=?",
             [place.seq, hashed, newest],
         )
+
+    def put(self, place: Place, prev: bytes, head: EventHead, data: bytes) -> bytes:
+        """Seal an event at a place behind another and return the chain's hash."""
+        hashed = link_hash(prev, place, event_digest(head, data))
+        sealed = seal(self.cipher(place.epoch), head, place, prev, data)
+        self.store.execute(_INSERT, [*place, *head[1:], prev, hashed, sealed])
+        return hashed
 
     def pos(self) -> Pos:
         """Return how far everything is."""
@@ -192,15 +196,25 @@ class Journal:
         return verify_journal(self)
 
     def new_epoch(self, reason: str, number: int = 0, whole: bool = False) -> None:
-        """Begin a new epoch and take along what the center may not have.
+        """Begin a new epoch and move everything into it, in one go."""
+        self.begin_epoch(reason, number, whole)
+        while self.move_block():
+            pass
+
+    def begin_epoch(self, reason: str, number: int = 0, whole: bool = False) -> None:
+        """Begin a new epoch; `move_block` brings along what the center may not have.
 
         :param number: the lowest number the epoch may have.
         :param whole: hang it on nothing and take every event that is still here.
         """
-        new_epoch(self, reason, number, whole)
+        begin_epoch(self, reason, number, whole)
+
+    def move_block(self) -> bool:
+        """Go on with a new epoch that has begun; True when there may be more to do."""
+        return move_block(self)
 
     def prune(self, keep_days: int) -> int:
-        """Forget old events the center will never ask for; return how many."""
+        """Forget some old events the center will never ask for; return how many."""
         return prune(self, keep_days)
 
     def hash_at(self, place: Place) -> bytes | None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from kiosk.store import Row
+from kiosk.store import Row, StoreFull
 from kiosk.sync.chain import Place
 from kiosk.sync.clock import wall_us
 from kiosk.sync.contract import (
@@ -17,7 +17,7 @@ from kiosk.sync.contract import (
     Event,
     RejectedEvent,
 )
-from kiosk.sync.entries import RefusedEntry
+from kiosk.sync.entries import UNSENDABLE, RefusedEntry
 from kiosk.sync.journal import Journal
 from kiosk.sync.position import Own
 
@@ -69,17 +69,38 @@ class Outbox:
 
         :param place: its hash was found to be this kiosk's own.
         """
+        try:
+            self._acked(place, durable, rejected)
+        except StoreFull:
+            # Else the same batch would go out again and again, for ever.
+            self.store.give_reserve()
+            self._acked(place, durable, rejected)
+        self.store.keep_reserve()
+
+    def _acked(
+        self, place: Place, durable: Place, rejected: Sequence[RejectedEvent]
+    ) -> None:
         with self.store.atomic():
             pos = self.journal.pos()
-            promised = max(pos.durable, durable)
-            if (place, promised) != (pos.acked, pos.durable):
+            # Never what an earlier center promised: the present one may be a restored
+            # one that no longer has it.
+            if (place, durable) != (pos.acked, pos.durable):
                 self.store.execute(
                     "UPDATE pos SET acked_epoch=?, acked_seq=?, "
                     "durable_epoch=?, durable_seq=?",
-                    [*place, *promised],
+                    [*place, *durable],
                 )
             for refusal in rejected:
                 self._reject(Place(place.epoch, refusal.seq), refusal)
+
+    def set_aside(self, place: Place, code: str) -> None:
+        """Put an event whose batch no center takes on the work list.
+
+        It stays behind when the next epoch begins.
+        """
+        refusal = RejectedEvent(place.seq, UNSENDABLE, code)
+        with self.store.atomic():
+            self._reject(place, refusal)
 
     def _reject(self, place: Place, refusal: RejectedEvent) -> None:
         """Copy a refused event to the work list; the queue goes on without it."""
@@ -97,6 +118,20 @@ class Outbox:
             "WHERE resolved_us IS NULL ORDER BY epoch, seq"
         )
         return [RefusedEntry(**row) for row in rows]
+
+    def is_twin(self) -> bool:
+        """Tell whether the center last said that another machine has this name."""
+        return self.store.one("SELECT 1 FROM twin") is not None
+
+    def note_twin(self, seen: bool) -> None:
+        """Keep it, with an event, until it is settled."""
+        with self.store.atomic():
+            if seen:
+                at = wall_us(self.journal.clock)
+                self.store.execute("INSERT OR IGNORE INTO twin VALUES (1, ?)", [at])
+            else:
+                self.store.execute("DELETE FROM twin")
+            self.journal.append("kiosk.twin", {"seen": seen})
 
     def note_attempt(self, failures: int, fault: str | None) -> None:
         """Keep the outcome of the last try for the maintenance page."""

@@ -12,7 +12,7 @@ import msgspec
 
 from kiosk.acts import ActAnswer, ActId, ActState, Lodged
 from kiosk.faults import Fault, KioskError
-from kiosk.store import Migration, Store
+from kiosk.store import Migration, Store, StoreUnsure
 from kiosk.sync.acts import LossRequest
 from kiosk.sync.clock import Clock, wall_us
 
@@ -39,6 +39,7 @@ MAX_WAITING = 200
 MAX_OF_ONE = 3
 """So many may wait for one number: a person needs one, and whoever tries PINs out has
 no more tries without a line than with one."""
+PRUNED_AT_ONCE = 500
 _DAY_US = 86_400_000_000
 
 
@@ -79,22 +80,30 @@ class PendingActs:
         :raises QueueFull: when too many wait, or too many of this person.
         :raises kiosk.store.StoreError: when it could not be made durable.
         """
+        try:
+            with self._store.atomic():
+                self._begin(request, how, tag)
+        except StoreUnsure:
+            # It was opened anew: what is there now is durable, and is what counts.
+            if not self.waits(request.act):
+                raise
+
+    def _begin(self, request: LossRequest, how: str, tag: str) -> None:
         if self.numbers().waiting >= MAX_WAITING:
             raise QueueFull("Too many loss reports wait for the center.")
         if tag and self._waiting_of(tag) >= MAX_OF_ONE:
             raise QueueFull("Too many loss reports of one number wait.")
-        with self._store.atomic():
-            self._store.execute(
-                "INSERT INTO pending_act(act, asked_us, request, state, tag) "
-                "VALUES (?, ?, ?, ?, ?)",
-                [
-                    *(request.act, wall_us(self._clock)),
-                    *(msgspec.json.encode(request), ActState.WAITING, tag),
-                ],
-            )
-            self._journal.append(
-                "loss.asked", {"act": request.act, "kind": request.kind, "how": how}
-            )
+        self._store.execute(
+            "INSERT INTO pending_act(act, asked_us, request, state, tag) "
+            "VALUES (?, ?, ?, ?, ?)",
+            [
+                *(request.act, wall_us(self._clock)),
+                *(msgspec.json.encode(request), ActState.WAITING, tag),
+            ],
+        )
+        self._journal.append(
+            "loss.asked", {"act": request.act, "kind": request.kind, "how": how}
+        )
 
     def settle(self, answer: ActAnswer) -> bool:
         """Keep the answer and its event in one step; True when it was news.
@@ -157,11 +166,13 @@ class PendingActs:
         return int(row["n"]) if row else 0
 
     def prune(self, keep_days: int) -> int:
-        """Forget what was settled long ago; the journal has the events."""
+        """Forget some of what was settled long ago; the journal has the events."""
         limit = wall_us(self._clock) - keep_days * _DAY_US
         with self._store.atomic():
             return self._store.execute(
-                "DELETE FROM pending_act WHERE settled_us < ?", [limit]
+                "DELETE FROM pending_act WHERE act IN (SELECT act FROM pending_act "
+                "WHERE settled_us < ? LIMIT ?)",
+                [limit, PRUNED_AT_ONCE],
             )
 
 

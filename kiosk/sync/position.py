@@ -9,8 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from kiosk.faults import Fault
 from kiosk.sync.chain import NOWHERE, Place
-from kiosk.sync.contract import Position
+from kiosk.sync.contract import MAX_EPOCH_STEP, MAX_NUMBER, Position
+from kiosk.sync.https import CenterError
 
 
 class Own(NamedTuple):
@@ -28,7 +30,10 @@ class Resume:
 
     after: Place
     known: bool
-    """The center's hash there is this kiosk's own, so all up to there is acked."""
+    """The center's hash there is this kiosk's own, so all up to there is acked.
+
+    Otherwise its history went on elsewhere, and only the center can tell whether it has
+    what the newer epoch behind `after` hangs on."""
 
 
 @dataclass(frozen=True)
@@ -42,25 +47,38 @@ class NewEpoch:
 
 
 def decide(own: Own, center: Position) -> Resume | NewEpoch:
-    """Compare the two positions and return the next step."""
+    """Compare the two positions and return the next step.
+
+    :raises CenterError: when the center's epoch is out of reach.
+    """
     place = Place(center.epoch, center.seq)
     number = max(place.epoch, own.last.epoch) + 1
     if place == NOWHERE and own.anchor == NOWHERE:
         return Resume(NOWHERE, True)
     if place < own.anchor:
         return NewEpoch(number, "center is behind the oldest event kept", True)
+    if place <= own.last and own.hash_at(place) == center.hash:
+        return Resume(place, True)
+    if place.epoch < own.last.epoch:
+        # To begin yet another epoch would leave out the same events again.
+        return Resume(Place(place.epoch + 1, 0), False)
+    if number > min(own.last.epoch + MAX_EPOCH_STEP, MAX_NUMBER):
+        raise CenterError(
+            "The center's epoch is not one that this kiosk can follow.",
+            Fault.CENTER_BAD_ANSWER,
+        )
     if place > own.last:
         return NewEpoch(number, "center knows more than this kiosk")
-    known = own.hash_at(place)
-    if known is None:
-        # An older epoch, past the place where this kiosk left it: its history went
-        # on elsewhere. The center checks on what the next epoch hangs.
-        return Resume(place, False)
-    if known != center.hash:
-        return NewEpoch(number, "center has another event here")
-    return Resume(place, True)
+    return NewEpoch(number, "center has another event here")
 
 
 def durable_place(center: Position) -> Place:
-    """Return the promise of a position whose hash is known to be right."""
-    return Place(center.epoch, min(center.durable_seq, center.seq))
+    """Return how far a backup has a history whose hash is known to be right.
+
+    The promise is a place, not a number in the newest epoch: a backup that knows
+    nothing of that epoch says nothing about those before it.
+    """
+    return min(
+        Place(center.durable_epoch, center.durable_seq),
+        Place(center.epoch, center.seq),
+    )

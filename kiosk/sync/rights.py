@@ -16,12 +16,13 @@ from kiosk.rights import (
     PensionAccount,
     PersonRecord,
 )
+from kiosk.sync.contract import Sentence, Token
 
 
 class RightsRequest(Record, frozen=True):
     """`POST /v1/records/person`, `statements`, `medical`, `visits` or `benefits`."""
 
-    token: str
+    token: Token
 
     def __repr__(self) -> str:
         return "RightsRequest(hidden)"
@@ -40,7 +41,7 @@ class StatementsAnswer(PersonalRecord, frozen=True):
     """The pension account and its years, oldest first; no account, no years."""
 
     as_of: datetime
-    holder_name: str
+    holder_name: Sentence
     account: PensionAccount | None
     statements: tuple[AnnualStatement, ...]
 
@@ -49,7 +50,7 @@ class MedicalAnswer(PersonalRecord, frozen=True):
     """The medical account and its movements, newest first."""
 
     as_of: datetime
-    holder_name: str
+    holder_name: Sentence
     account: MedicalAccount | None
     movements: tuple[AccountMovement, ...]
 
@@ -58,7 +59,7 @@ class VisitsAnswer(PersonalRecord, frozen=True):
     """All medical settlements, newest first, cancelled ones too."""
 
     as_of: datetime
-    holder_name: str
+    holder_name: Sentence
     visits: tuple[MedicalVisit, ...]
 
 
@@ -66,5 +67,5 @@ class BenefitsAnswer(PersonalRecord, frozen=True):
     """What is and was paid to the person."""
 
     as_of: datetime
-    holder_name: str
+    holder_name: Sentence
     benefits: Benefits

@@ -45,7 +45,55 @@ MIGRATIONS = (
                 at_us INTEGER NOT NULL, resolved_us INTEGER) STRICT""",
         ),
     ),
+    Migration(
+        "journal-2",
+        (
+            """CREATE TABLE move(
+                one INTEGER PRIMARY KEY CHECK(one = 1), reason TEXT NOT NULL,
+                epoch INTEGER NOT NULL, seq INTEGER NOT NULL, hash BLOB NOT NULL,
+                branch_epoch INTEGER NOT NULL, branch_seq INTEGER NOT NULL,
+                branch_hash BLOB NOT NULL,
+                left_epoch INTEGER NOT NULL, left_seq INTEGER NOT NULL,
+                left_hash BLOB NOT NULL,
+                moved INTEGER NOT NULL, unreadable INTEGER NOT NULL) STRICT""",
+            """CREATE TABLE twin(
+                one INTEGER PRIMARY KEY CHECK(one = 1), seen_us INTEGER NOT NULL)
+                STRICT""",
+        ),
+    ),
 )
+
+
+class Move(NamedTuple):
+    """The one row of `move`: a new epoch that waiting events are moving into."""
+
+    reason: str
+    end: Place
+    """The new epoch's newest event so far."""
+    hash: bytes
+    branch: Place
+    """Behind this everything moves; the epoch hangs on it."""
+    branch_hash: bytes
+    left: Place
+    """Where the newest event that has moved stood before."""
+    left_hash: bytes
+    moved: int
+    unreadable: int
+
+
+def move_of(row: Row) -> Move:
+    """Return the row of `move` as a value."""
+    return Move(
+        row["reason"],
+        place_of(row),
+        row["hash"],
+        Place(row["branch_epoch"], row["branch_seq"]),
+        row["branch_hash"],
+        Place(row["left_epoch"], row["left_seq"]),
+        row["left_hash"],
+        row["moved"],
+        row["unreadable"],
+    )
 
 
 class Pos(NamedTuple):

@@ -1,109 +1,175 @@
 """Two rare things done to a journal: a new epoch, and forgetting what is old.
 
-Only here do rows move or go; no event is lost by either.
+Only here do rows move or go; no event is lost by either. Both go block by block, each a
+durable step of its own: the session thread turns between them, and a program that was
+killed goes on where it stood.
 """
 
 from typing import TYPE_CHECKING
 
 from kiosk.store import Row
-from kiosk.sync.chain import NOWHERE, ZERO_HASH, EventHead
+from kiosk.sync.chain import NOWHERE, ZERO_HASH, EventHead, Place
 from kiosk.sync.clock import wall_us
-from kiosk.sync.entries import JournalError
-from kiosk.sync.schema import Pos, head_of, place_of
+from kiosk.sync.entries import UNSENDABLE, JournalError
+from kiosk.sync.schema import Move, head_of, move_of, place_of
 from kiosk.sync.seal import SealBroken
 
 if TYPE_CHECKING:
     from kiosk.sync.journal import Journal
 
+BLOCK = 200
+"""Events that move in one step: some 30 ms."""
+BLOCK_BYTES = 1024 * 1024
+PRUNED_AT_ONCE = 500
 _DAY_US = 86_400_000_000
 
 
-def new_epoch(
+def begin_epoch(
     journal: "Journal", reason: str, number: int = 0, whole: bool = False
 ) -> None:
-    """Begin a new epoch and take along what the center may not have.
+    """Begin to move what the center may not have into a new epoch.
 
-    Events keep their ids, so a center that has one already counts it once. The
-    new epoch hangs on the last event the center confirmed; with `whole` it hangs
-    on nothing and takes every event that is still here.
+    The epoch hangs on the last event the center confirmed; with `whole` it hangs on
+    nothing and takes every event that is still here. A move that has begun goes on.
 
     :param number: the lowest number the epoch may have.
     """
     with journal.store.atomic():
+        if moving(journal) is not None:
+            return
         pos = journal.pos()
         epoch = max(number, pos.last.epoch + 1)
-        rows = list(journal.rows(NOWHERE if whole else pos.acked))
-        moved = [opened for row in rows if (opened := _opened(journal, row))]
-        _hang(journal, pos, epoch, reason, whole)
-        for head, data in moved:
-            journal.link(journal.pos(), head, data)
-        journal.append(
-            "journal.epoch",
-            {
-                "reason": reason,
-                "from": list(pos.last),
-                "moved": len(moved),
-                "unreadable": len(rows) - len(moved),
-            },
+        known = journal.hash_at(pos.acked)
+        left, left_hash = (pos.anchor, pos.anchor_hash) if whole else (pos.acked, known)
+        if left_hash is None:
+            path = journal.store.path
+            raise JournalError(f"{path}: the last confirmed event is gone.")
+        branch, hashed = (NOWHERE, ZERO_HASH) if whole else (left, left_hash)
+        journal.new_key(epoch, reason)
+        journal.store.execute(
+            "INSERT INTO move VALUES (1, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, 0, 0)",
+            [reason, epoch, hashed, *branch, hashed, *left, left_hash],
         )
+        if whole:
+            journal.store.execute(
+                "UPDATE pos SET acked_epoch=0, acked_seq=0, durable_epoch=0, "
+                "durable_seq=0, anchor_epoch=0, anchor_seq=0, anchor_hash=?",
+                [ZERO_HASH],
+            )
+
+
+def moving(journal: "Journal") -> Move | None:
+    """Return the move that has not ended."""
+    row = journal.store.one("SELECT * FROM move")
+    return None if row is None else move_of(row)
+
+
+def move_block(journal: "Journal") -> bool:
+    """Move the oldest of what has to move; True when there may be more.
+
+    Events keep their ids, so a center that has one already counts it once. What is
+    appended meanwhile goes behind the last one, so the order stays.
+    """
+    with journal.store.atomic():
+        move = moving(journal)
+        if move is None:
+            return False
+        rows = _to_move(journal, move)
+        if not rows:
+            _end(journal, move)
+            return False
+        end, hashed, moved = move.end, move.hash, 0
+        for row in rows:
+            opened = _opened(journal, row)
+            if opened is not None:
+                end, moved = Place(end.epoch, end.seq + 1), moved + 1
+                hashed = journal.put(end, hashed, *opened)
+        journal.store.execute(
+            "DELETE FROM outbox WHERE (epoch, seq) > (?, ?) AND (epoch, seq) <= (?, ?)",
+            [*move.branch, *place_of(rows[-1])],
+        )
+        journal.store.execute(
+            "UPDATE move SET seq=?, hash=?, left_epoch=?, left_seq=?, left_hash=?, "
+            "moved=moved+?, unreadable=unreadable+?",
+            [
+                *(end.seq, hashed, *place_of(rows[-1]), rows[-1]["hash"]),
+                *(moved, len(rows) - moved),
+            ],
+        )
+        return True
+
+
+def _to_move(journal: "Journal", move: Move) -> list[Row]:
+    """Return the next rows, a block of them."""
+    rows: list[Row] = []
+    room = BLOCK_BYTES
+    for row in journal.rows(move.branch, BLOCK):
+        room -= len(row["sealed"])
+        if row["epoch"] == move.end.epoch or (rows and room < 0):
+            break
+        rows.append(row)
+    return rows
+
+
+def _end(journal: "Journal", move: Move) -> None:
+    """Go on in the new epoch: everything is there."""
+    before = journal.pos().last
+    journal.store.execute(
+        "UPDATE pos SET epoch=?, last_seq=?, last_hash=?", [*move.end, move.hash]
+    )
+    journal.store.execute("DELETE FROM move")
+    journal.append(
+        "journal.epoch",
+        {
+            "reason": move.reason,
+            "from": list(before),
+            "moved": move.moved,
+            "unreadable": move.unreadable,
+        },
+    )
 
 
 def _opened(journal: "Journal", row: Row) -> tuple[EventHead, bytes] | None:
-    """Return an event to take along; one that does not open is set aside as it is.
+    """Return an event to take along; one that cannot go is set aside as it is.
 
     It would hold up everything behind it for ever, and it is evidence.
     """
-    try:
-        return head_of(journal.kiosk_id, row), journal.open(row)
-    except SealBroken:
-        journal.store.execute(
-            "INSERT INTO damaged SELECT * FROM outbox WHERE epoch=? AND seq=?",
-            place_of(row),
-        )
-        return None
-
-
-def _hang(journal: "Journal", pos: Pos, epoch: int, reason: str, whole: bool) -> None:
-    """Cut the chain after the branch point and begin the epoch there."""
-    branch = NOWHERE if whole else pos.acked
-    hashed = ZERO_HASH if whole else journal.hash_at(pos.acked)
-    if hashed is None:
-        raise JournalError(f"{journal.store.path}: the last confirmed event is gone.")
-    journal.new_key(epoch, reason)
-    journal.store.execute("DELETE FROM outbox WHERE (epoch, seq) > (?, ?)", branch)
-    journal.store.execute(
-        "UPDATE pos SET epoch=?, last_seq=0, last_hash=?", [epoch, hashed]
+    sendable = journal.store.one(
+        "SELECT 1 FROM rejected WHERE id=? AND code=?", [row["id"], UNSENDABLE]
     )
-    if whole:
-        journal.store.execute(
-            "UPDATE pos SET acked_epoch=0, acked_seq=0, durable_epoch=0, "
-            "durable_seq=0, anchor_epoch=0, anchor_seq=0, anchor_hash=?",
-            [ZERO_HASH],
-        )
+    try:
+        if sendable is None:
+            return head_of(journal.kiosk_id, row), journal.open(row)
+    except SealBroken:
+        pass
+    journal.store.execute(
+        "INSERT INTO damaged SELECT * FROM outbox WHERE epoch=? AND seq=?",
+        place_of(row),
+    )
+    return None
 
 
 def prune(journal: "Journal", keep_days: int) -> int:
     """Forget the oldest events the center will never ask for; return how many.
 
-    It stops at the first one that is young, not durable, or refused and unsettled.
+    One block of them: call it again until nothing goes. It stops at the first one that
+    is young, not durable, or refused and unsettled.
     """
-    pos, limit = journal.pos(), wall_us(journal.clock) - keep_days * _DAY_US
-    safe = min(pos.durable, pos.acked)
-    stop = journal.store.one(
-        "SELECT epoch, seq FROM outbox WHERE wall_us >= ? OR (epoch, seq) > (?, ?) "
-        "OR id IN (SELECT id FROM rejected WHERE resolved_us IS NULL) "
-        "ORDER BY epoch, seq LIMIT 1",
-        [limit, *safe],
-    )
-    end = (stop["epoch"], stop["seq"]) if stop else (pos.last.epoch + 1, 0)
-    last = journal.store.one(
-        "SELECT epoch, seq, hash FROM outbox WHERE (epoch, seq) < (?, ?) "
-        "ORDER BY epoch DESC, seq DESC LIMIT 1",
-        end,
-    )
-    if last is None:
-        return 0
+    limit = wall_us(journal.clock) - keep_days * _DAY_US
     with journal.store.atomic():
+        if moving(journal) is not None:
+            return 0
+        pos = journal.pos()
+        rows = journal.store.all(
+            "SELECT epoch, seq, hash, wall_us >= ? OR id IN "
+            "(SELECT id FROM rejected WHERE resolved_us IS NULL) AS stays "
+            "FROM outbox WHERE (epoch, seq) <= (?, ?) ORDER BY epoch, seq LIMIT ?",
+            [limit, *min(pos.durable, pos.acked), PRUNED_AT_ONCE],
+        )
+        count = next((at for at, row in enumerate(rows) if row["stays"]), len(rows))
+        if count == 0:
+            return 0
+        last = rows[count - 1]
         journal.store.execute(
             "UPDATE pos SET anchor_epoch=?, anchor_seq=?, anchor_hash=?",
             [last["epoch"], last["seq"], last["hash"]],

@@ -15,6 +15,7 @@ from kiosk.sync.chain import Place
 from kiosk.sync.clock import Clock
 from kiosk.sync.contract import (
     MAX_BATCH_EVENTS,
+    TWIN,
     Batch,
     BatchAccepted,
     BatchConflict,
@@ -38,6 +39,10 @@ log = logging.getLogger(__name__)
 
 SOON = 5.0
 _EPOCHS_IN_A_ROW = 2
+_SET_ASIDE_IN_A_ROW = 2
+FOR_ITSELF = ("bad_request", "bad_chain")
+"""What a center says of a batch that it will never take as it is."""
+FOR_GOOD = (*FOR_ITSELF, "too_large")
 
 
 class UploadLine(Protocol):
@@ -85,6 +90,8 @@ class Uploader:
         self._after: Place | None = None
         self._limit = MAX_BATCH_EVENTS
         self._epochs = 0
+        self._set_aside = 0
+        self._twin = self._outbox.is_twin()
         self._progress = False
         self.state = UploadState()
 
@@ -94,6 +101,15 @@ class Uploader:
         if self.state.fault is not None:
             return False
         return None if self.state.last_success is None else True
+
+    @property
+    def is_twin(self) -> bool:
+        """Tell whether another machine reports under this name.
+
+        It is remembered until the center takes something again, over a restart too: a
+        line that is down meanwhile settles nothing.
+        """
+        return self._twin
 
     @property
     def last_success(self) -> float | None:
@@ -158,9 +174,23 @@ class Uploader:
     def _set(self, state: UploadState) -> None:
         """Take the new state, and keep it where it tells something new."""
         before, self.state = self.state, state
+        self._know_twin(state)
         begun = (before.last_success is None) != (state.last_success is None)
         if begun or state.fault is not before.fault or state.failures < before.failures:
             self._note(state)
+
+    def _know_twin(self, state: UploadState) -> None:
+        """Keep that there is a twin, or that staff has settled it."""
+        seen = state.fault is Fault.CENTER_TWIN
+        settled = state.fault is None and state.failures == 0
+        if seen == self._twin or not (seen or settled):
+            return
+        self._twin = seen
+        log.warning("another machine of this name: %s", "seen" if seen else "settled")
+        try:
+            self._outbox.note_twin(seen)
+        except StoreError as error:
+            log.warning("the twin could not be noted: %s", type(error).__name__)
 
     def _note(self, state: UploadState) -> None:
         try:
@@ -187,6 +217,8 @@ class Uploader:
         :raises KioskError: when it failed; the position is asked for again then.
         :raises StoreError: when the answer could not be kept.
         """
+        if self._outbox.journal.move_block():
+            return True
         if self._after is None:
             return self._heard(await self._client.position(), None)
         try:
@@ -198,17 +230,40 @@ class Uploader:
         try:
             answer = await self._client.upload(batch)
         except CenterError as error:
-            if error.code != "too_large" or len(batch.events) == 1:
-                raise
-            self._limit = max(1, len(batch.events) // 2)
-            return True
+            return self._refused(batch, error)
         if isinstance(answer, BatchConflict):
+            if answer.code == TWIN:
+                raise CenterError(
+                    "Another machine reports under this kiosk's name.",
+                    Fault.CENTER_TWIN,
+                )
             return self._heard(answer.position, batch, conflict=True)
         self._limit = min(MAX_BATCH_EVENTS, self._limit * 2)
         position = Position(
-            answer.epoch, answer.acked_seq, answer.hash, answer.durable_seq
+            *(answer.epoch, answer.acked_seq, answer.hash),
+            *(answer.durable_seq, answer.durable_epoch),
         )
         return self._heard(position, batch, answer.rejected)
+
+    def _refused(self, batch: Batch, error: CenterError) -> bool:
+        """Look for the event that a batch was refused for, and go on without it.
+
+        A center that refuses the next one as well refuses them all: nothing more is
+        set aside then.
+
+        :raises CenterError: when it is not for good, or for every event.
+        """
+        if error.code not in FOR_GOOD:
+            raise error
+        if len(batch.events) > 1:
+            self._limit = len(batch.events) // 2
+            return True
+        if self._set_aside >= _SET_ASIDE_IN_A_ROW or error.code not in FOR_ITSELF:
+            raise error
+        self._set_aside += 1
+        first = batch.events[0]
+        self._outbox.set_aside(Place(first.epoch, first.seq), error.code)
+        return self._begin(NewEpoch(0, "an event is refused for good"))
 
     def _heard(
         self,
@@ -235,7 +290,7 @@ class Uploader:
         if decision.known:
             self._outbox.acked(decision.after, durable_place(position), rejected)
             if sent is not None:
-                self._epochs, self._progress = 0, True
+                self._epochs, self._set_aside, self._progress = 0, 0, True
         self._after = decision.after
         more = self._outbox.waiting_behind(self._after)
         self._progress |= not more
@@ -252,5 +307,6 @@ class Uploader:
         self._epochs += 1
         self._after = None
         log.warning("new epoch: %s", decision.reason)
-        self._outbox.journal.new_epoch(decision.reason, decision.number, decision.whole)
+        begin = self._outbox.journal.begin_epoch
+        begin(decision.reason, decision.number, decision.whole)
         return True

@@ -28,9 +28,9 @@ _VERSION = b"\x01"
 _DOMAIN = b"kiosk-receipt-1\x00"
 _SIGNATURE_BYTES = 64
 
-Kind = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]{0,19}$")]
-State = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]{0,11}$")]
-Serial = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9-]{1,16}$")]
+Kind = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]{0,19}$(?!\n)")]
+State = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]{0,11}$(?!\n)")]
+Serial = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9-]{1,16}$(?!\n)")]
 Sign = Callable[[bytes], bytes]
 
 

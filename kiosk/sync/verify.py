@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kiosk.store import Row
-from kiosk.sync.chain import ZERO_HASH, Place, event_digest, link_hash
+from kiosk.sync.chain import NOWHERE, ZERO_HASH, Place, event_digest, link_hash
 from kiosk.sync.schema import head_of, place_of
 from kiosk.sync.seal import SealBroken
+from kiosk.sync.upkeep import moving
 
 if TYPE_CHECKING:
     from kiosk.sync.journal import Journal
@@ -40,24 +41,80 @@ class VerifyReport:
 
 
 def verify_journal(journal: "Journal") -> VerifyReport:
-    """Walk the journal from its oldest row to its end."""
-    pos = journal.pos()
-    place, chained, count = pos.anchor, pos.anchor_hash, 0
-    while True:
-        rows = list(journal.rows(place, _PAGE))
-        for row in rows:
-            reason = _trouble(journal, row, place, chained)
-            if reason:
-                return VerifyReport(count, place_of(row), reason)
-            place, chained, count = place_of(row), row["hash"], count + 1
-        if len(rows) < _PAGE:
-            break
-    if chained != pos.last_hash or (place != pos.last and pos.last.seq > 0):
-        return VerifyReport(count, None, "the newest events are missing")
-    damaged = journal.store.one("SELECT epoch, seq FROM damaged LIMIT 1")
+    """Walk the journal from its oldest row to its end.
+
+    While events move into a new epoch there are two chains: what has not moved yet, and
+    the new epoch, which hangs on the branch.
+    """
+    pos, move = journal.pos(), moving(journal)
+    walk = _Walk(journal)
+    if move is None:
+        walk.along(pos.anchor, pos.anchor_hash)
+    else:
+        walk.along(pos.anchor, pos.anchor_hash, move.branch)
+        walk.along(move.branch, move.left_hash, pos.last, before=move.left)
+    walk.must_end(pos.last, pos.last_hash)
+    if move is not None:
+        walk.along(Place(move.end.epoch, 0), move.branch_hash)
+        walk.must_end(move.end, move.hash)
+    if walk.reason:
+        return VerifyReport(walk.count, walk.bad, walk.reason)
+    damaged = journal.store.one(
+        "SELECT epoch, seq FROM damaged WHERE id NOT IN (SELECT id FROM rejected) "
+        "LIMIT 1"
+    )
     if damaged is not None:
-        return VerifyReport(count, place_of(damaged), "an event was set aside damaged")
-    return VerifyReport(count)
+        return VerifyReport(
+            walk.count, place_of(damaged), "an event was set aside damaged"
+        )
+    return VerifyReport(walk.count)
+
+
+class _Walk:
+    """A walk along chains that stops at the first trouble."""
+
+    def __init__(self, journal: "Journal") -> None:
+        self._journal = journal
+        self.count, self.reason = 0, ""
+        self.bad: Place | None = None
+        self._place, self._chained = NOWHERE, ZERO_HASH
+
+    def along(
+        self,
+        after: Place,
+        chained: bytes,
+        to: Place | None = None,
+        before: Place = NOWHERE,
+    ) -> None:
+        """Check the rows behind a place; the first hangs on `chained`.
+
+        :param before: the place it follows, where that is not `after`.
+        """
+        self._place, self._chained = max(after, before), chained
+        while True:
+            rows = list(self._journal.rows(after, _PAGE))
+            for row in rows:
+                after = place_of(row)
+                if (to is not None and after > to) or not self._step(row, after):
+                    return
+            if len(rows) < _PAGE:
+                return
+
+    def _step(self, row: Row, place: Place) -> bool:
+        """Check one row; False where the walk stops."""
+        reason = self.reason or _trouble(self._journal, row, self._place, self._chained)
+        if reason:
+            self.bad, self.reason = self.bad or place, reason
+            return False
+        self._place, self._chained = place, row["hash"]
+        self.count += 1
+        return True
+
+    def must_end(self, last: Place, hashed: bytes) -> None:
+        """Check that the walk came to the known end."""
+        cut = self._chained != hashed or (self._place != last and last.seq > 0)
+        if not self.reason and cut:
+            self.reason = "the newest events are missing"
 
 
 def _trouble(journal: "Journal", row: Row, before: Place, chained: bytes) -> str:

@@ -62,13 +62,19 @@ def accepted(db: sqlite3.Connection, events: list[Event]) -> BatchAccepted:
 
 
 def conflict(db: sqlite3.Connection, events: list[Event]) -> str:
-    before = db.total_changes
+    before = stored(db)
     answer = take(db, events)
     assert isinstance(answer, BatchConflict), answer
     assert answer.position == position(db, KIOSK)
-    rows = db.execute("SELECT count(*) FROM link").fetchone()[0]
-    assert rows == 0 or db.total_changes >= before
+    assert stored(db) == before, "a conflict stores nothing"
     return answer.code
+
+
+def stored(db: sqlite3.Connection) -> list[list[tuple[object, ...]]]:
+    tables = ("link", "event", "position", "fork")
+    return [
+        [tuple(row) for row in db.execute(f"SELECT * FROM {table}")] for table in tables
+    ]
 
 
 def test_a_chain_goes_in(db: sqlite3.Connection, tmp_path: Path) -> None:
@@ -97,6 +103,8 @@ def test_a_gap_is_told(db: sqlite3.Connection) -> None:
     accepted(db, events[:2])
     assert conflict(db, events[3:]) == "gap"
     assert conflict(db, chain(3, epoch=2)[1:]) == "gap", "an epoch begins at one"
+    second = event(50, epoch=2, seq=2, prev=events[1].hash)
+    assert conflict(db, [second]) == "gap", "also where it hangs on what is known"
 
 
 def test_another_history_is_a_fork(db: sqlite3.Connection, tmp_path: Path) -> None:
@@ -114,13 +122,15 @@ def test_an_older_epoch_is_a_fork(db: sqlite3.Connection) -> None:
     assert conflict(db, chain(3, epoch=1, first=50)) == "fork"
 
 
-def test_a_known_id_with_other_content_is_a_fork(
+def test_a_known_id_with_other_content_is_refused(
     db: sqlite3.Connection, tmp_path: Path
 ) -> None:
     events = chain(3)
     accepted(db, events)
     liar = event(2, seq=4, prev=events[-1].hash, payload=b'{"a":2}')
-    assert conflict(db, [liar]) == "fork"
+    with pytest.raises(Refusal) as caught:
+        take(db, [liar])
+    assert caught.value.code == "bad_chain", "so that the kiosk looks for the event"
     assert position(db, KIOSK).seq == 3
     assert verify_stored(tmp_path).ok
 

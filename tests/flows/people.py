@@ -367,6 +367,7 @@ class OneUploader:
 
     online: bool | None = True
     last_success: float | None = None
+    is_twin: bool = False
 
     def kick(self) -> None:
         pass

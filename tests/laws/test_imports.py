@@ -22,6 +22,7 @@ LOWER = {
     "region",
     "texts",
     "faults",
+    "store_errors",
     "secret",
     "people",
     "rights",

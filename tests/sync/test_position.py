@@ -2,8 +2,10 @@
 
 import pytest
 
+from kiosk.faults import Fault
 from kiosk.sync.chain import NOWHERE, ZERO_HASH, Place
 from kiosk.sync.contract import Position
+from kiosk.sync.https import CenterError
 from kiosk.sync.position import NewEpoch, Own, Resume, decide, durable_place
 
 
@@ -45,7 +47,13 @@ PRUNED = own(Place(1, 9), anchor=Place(1, 4))
         pytest.param(SECOND, center(1, 9), Resume(Place(1, 9), True), id="epoch next"),
         pytest.param(SECOND, center(1, 3), Resume(Place(1, 3), True), id="restored"),
         pytest.param(
-            SECOND, center(1, 30), Resume(Place(1, 30), False), id="left behind"
+            SECOND, center(1, 30), Resume(Place(2, 0), False), id="left behind"
+        ),
+        pytest.param(
+            SECOND,
+            center(1, 5, right=False),
+            Resume(Place(2, 0), False),
+            id="elsewhere",
         ),
         pytest.param(PRUNED, center(1, 4), Resume(Place(1, 4), True), id="anchor"),
     ],
@@ -61,7 +69,6 @@ def test_it_resumes(kiosk: Own, heard: Position, wanted: Resume) -> None:
         pytest.param(own(Place(1, 0)), center(1, 7), 2, False, id="disk replaced"),
         pytest.param(own(Place(1, 0)), center(4, 7), 5, False, id="later epoch"),
         pytest.param(ORDINARY, center(1, 5, right=False), 2, False, id="other hash"),
-        pytest.param(SECOND, center(1, 5, right=False), 3, False, id="other old hash"),
         pytest.param(SECOND, center(2, 5, right=False), 3, False, id="same number"),
         pytest.param(PRUNED, center(0, 0), 2, True, id="center emptied"),
         pytest.param(PRUNED, center(1, 3), 2, True, id="asks for forgotten"),
@@ -76,6 +83,27 @@ def test_it_begins_a_new_epoch(
     assert decision.reason
 
 
-def test_a_promise_beyond_the_position_is_not_believed() -> None:
-    assert durable_place(center(1, 5, durable=99)) == Place(1, 5)
-    assert durable_place(center(1, 5, durable=3)) == Place(1, 3)
+@pytest.mark.parametrize(
+    ("promised", "wanted"),
+    [
+        (Place(1, 3), Place(1, 3)),
+        (Place(2, 99), Place(2, 5)),
+        (Place(7, 1), Place(2, 5)),
+        (NOWHERE, NOWHERE),
+    ],
+)
+def test_a_promise_is_a_place_and_never_beyond_the_position(
+    promised: Place, wanted: Place
+) -> None:
+    position = Position(2, 5, ZERO_HASH, promised.seq, promised.epoch)
+    assert durable_place(position) == wanted
+
+
+@pytest.mark.parametrize("epoch", [2**53 - 1, 1_000_002])
+def test_an_epoch_out_of_reach_is_not_followed(epoch: int) -> None:
+    with pytest.raises(CenterError) as caught:
+        decide(ORDINARY, Position(epoch, 1, ZERO_HASH, 0))
+    assert caught.value.fault is Fault.CENTER_BAD_ANSWER
+    reachable = decide(ORDINARY, Position(1_000_000, 1, ZERO_HASH, 0))
+    assert isinstance(reachable, NewEpoch)
+    assert reachable.number == 1_000_001

@@ -20,7 +20,7 @@ ANK_DOTS = 12
 """The width of one column: a single-byte character of font A is 12 x 24 dots."""
 
 Dots = Annotated[int, msgspec.Meta(ge=192, le=832)]
-Hex = Annotated[str, msgspec.Meta(pattern=r"^([0-9a-f]{2})( [0-9a-f]{2}){0,31}$")]
+Hex = Annotated[str, msgspec.Meta(pattern=r"^([0-9a-f]{2})( [0-9a-f]{2}){0,31}$(?!\n)")]
 Positive = Annotated[float, msgspec.Meta(gt=0, le=1000)]
 
 

@@ -155,6 +155,8 @@ def service_fault(parts: Parts) -> Fault | None:
     fault = SLOT_FAULTS.get(parts.desk.slot.state)
     if fault is None and _disk_is_full(parts):
         fault = Fault.STORE_FULL
+    if fault is None and parts.uploader.is_twin:
+        fault = Fault.CENTER_TWIN
     return fault
 
 

@@ -1,0 +1,145 @@
+"""Lines between a kiosk and a center that cut, lose and repeat, for histories."""
+
+import asyncio
+import random
+from pathlib import Path
+from typing import Protocol
+
+from kiosk.center.db import connect
+from kiosk.center.ingest import ingest, position
+from kiosk.center.serve import CenterServer, new_code
+from kiosk.faults import Fault
+from kiosk.people import Person
+from kiosk.sync.client import CenterClient
+from kiosk.sync.contract import Batch, BatchAccepted, BatchConflict, Position
+from kiosk.sync.enrol import enrol
+from kiosk.sync.https import CenterError
+from kiosk.sync.keys import DeviceKeys
+
+from .samples import KIOSK
+
+CUT = CenterError("cut", Fault.CENTER_BAD_ANSWER)
+LATE_KEPT = 20
+
+
+class Line(Protocol):
+    """A line with a fate, to a center in a folder."""
+
+    fate: str
+
+    def __init__(self, center: Path, keys: DeviceKeys) -> None: ...
+
+    async def position(self) -> Position:
+        """Ask how far the center is."""
+        ...
+
+    async def upload(self, batch: Batch) -> BatchAccepted | BatchConflict:
+        """Send one batch."""
+        ...
+
+    def open(self) -> None:
+        """Begin, or begin again after the center's files were changed."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the center's files."""
+        ...
+
+
+class Fated:
+    """What fates do: `cut` before the center, `lost` after, `late` an older first."""
+
+    fate = ""
+
+    def __init__(self) -> None:
+        self._late: list[Batch] = []
+
+    async def position(self) -> Position:
+        """Ask, unless the line is cut."""
+        if self.fate == "cut":
+            raise CUT
+        return await self._position()
+
+    async def upload(self, batch: Batch) -> BatchAccepted | BatchConflict:
+        """Send, as the fate will have it."""
+        if self.fate == "cut":
+            raise CUT
+        if self.fate == "late" and self._late:
+            await self._upload(random.choice(self._late))  # Hypothesis seeds it
+        answer = await self._upload(batch)
+        self._late = [*self._late, batch][-LATE_KEPT:]
+        if self.fate == "lost":
+            raise CUT
+        return answer
+
+    async def _position(self) -> Position:
+        raise NotImplementedError
+
+    async def _upload(self, batch: Batch) -> BatchAccepted | BatchConflict:
+        raise NotImplementedError
+
+
+class Direct(Fated):
+    """Straight into the center's functions, on its real file."""
+
+    def __init__(self, center: Path, keys: DeviceKeys) -> None:
+        super().__init__()
+        self._center = center
+        self.open()
+
+    def open(self) -> None:
+        """Open the file."""
+        self.db = connect(self._center)
+        self.db.execute("PRAGMA synchronous=OFF")
+
+    async def _position(self) -> Position:
+        return position(self.db, KIOSK)
+
+    async def _upload(self, batch: Batch) -> BatchAccepted | BatchConflict:
+        return ingest(self.db, batch, 0)
+
+    def close(self) -> None:
+        """Close the file."""
+        self.db.close()
+
+
+class OverHttp(Fated):
+    """Through the real client and the real server."""
+
+    def __init__(self, center: Path, keys: DeviceKeys) -> None:
+        super().__init__()
+        self._center, self._keys = center, keys
+        self.open()
+        code = new_code(center, KIOSK)
+        asyncio.run(enrol(self._url, code, KIOSK, keys, keys.folder))
+
+    def open(self) -> None:
+        """Start a server."""
+        people: dict[str, Person] = {}
+        self._server = CenterServer(self._center, people=people)
+        self._server.start()
+
+    @property
+    def _url(self) -> str:
+        return f"https://127.0.0.1:{self._server.port}"
+
+    def _client(self) -> CenterClient:
+        return CenterClient(self._url, KIOSK, self._keys, self._keys.folder)
+
+    async def _position(self) -> Position:
+        client = self._client()
+        try:
+            return await client.position()
+        finally:
+            await client.close()
+
+    async def _upload(self, batch: Batch) -> BatchAccepted | BatchConflict:
+        client = self._client()
+        try:
+            return await client.upload(batch)
+        finally:
+            await client.close()
+
+    def close(self) -> None:
+        """Stop the server."""
+        self._server.stop()

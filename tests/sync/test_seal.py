@@ -1,0 +1,65 @@
+"""The seal: it opens at its own place, with its own head, and nowhere else."""
+
+import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from kiosk.sync.chain import EventHead, Place
+from kiosk.sync.seal import SealBroken, new_wrapped_key, seal, unseal, unwrap_key
+
+HEAD = EventHead("hall-1", b"\x01" * 16, "test.event", 5, 6, "boot")
+PLACE, PREV = Place(2, 7), b"\x09" * 32
+CIPHER = AESGCM(b"\x03" * 32)
+SEALED = seal(CIPHER, HEAD, PLACE, PREV, b"payload")
+
+
+def test_it_opens_where_it_was_sealed() -> None:
+    assert unseal(CIPHER, HEAD, PLACE, PREV, SEALED) == b"payload"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        HEAD._replace(kiosk="hall-2"),
+        HEAD._replace(id=b"\x02" * 16),
+        HEAD._replace(kind="test.other"),
+        HEAD._replace(wall_us=6),
+        HEAD._replace(mono_us=7),
+        HEAD._replace(boot_id="other"),
+    ],
+)
+def test_another_head_does_not_open_it(head: EventHead) -> None:
+    with pytest.raises(SealBroken):
+        unseal(CIPHER, head, PLACE, PREV, SEALED)
+
+
+@pytest.mark.parametrize("place", [Place(2, 8), Place(3, 7), Place(7, 2)])
+def test_another_place_does_not_open_it(place: Place) -> None:
+    with pytest.raises(SealBroken):
+        unseal(CIPHER, HEAD, place, PREV, SEALED)
+
+
+def test_another_chain_or_a_changed_byte_does_not_open_it() -> None:
+    with pytest.raises(SealBroken):
+        unseal(CIPHER, HEAD, PLACE, b"\x08" * 32, SEALED)
+    for at in range(len(SEALED)):
+        changed = bytearray(SEALED)
+        changed[at] ^= 1
+        with pytest.raises(SealBroken):
+            unseal(CIPHER, HEAD, PLACE, PREV, bytes(changed))
+    with pytest.raises(SealBroken):
+        unseal(CIPHER, HEAD, PLACE, PREV, b"")
+
+
+def test_a_wrapped_key_is_of_one_kiosk_and_one_epoch() -> None:
+    wrapping = b"\x04" * 32
+    wrapped = new_wrapped_key(wrapping, "hall-1", 3)
+    cipher = unwrap_key(wrapping, "hall-1", 3, wrapped)
+    assert unseal(cipher, HEAD, PLACE, PREV, seal(cipher, HEAD, PLACE, PREV, b"x"))
+    strangers = [
+        (b"\x05" * 32, "hall-1", 3),
+        (wrapping, "hall-2", 3),
+        (wrapping, "hall-1", 4),
+    ]
+    for key, kiosk, epoch in strangers:
+        with pytest.raises(SealBroken):
+            unwrap_key(key, kiosk, epoch, wrapped)

@@ -1,0 +1,122 @@
+"""A new epoch and forgetting go block by block, and a kill in between costs nothing."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kiosk.sync import upkeep
+from kiosk.sync.chain import Place
+from kiosk.sync.journal import Journal
+from kiosk.sync.outbox import Outbox
+
+from .samples import HandClock, filled, journal_in
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Iterator[Journal]:
+    opened = journal_in(tmp_path)
+    yield opened
+    opened.store.close()
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_a_move_that_was_killed_goes_on_where_it_stood(
+    journal: Journal, tmp_path: Path, whole: bool
+) -> None:
+    filled(journal, 3 * upkeep.BLOCK)
+    hashed = journal.hash_at(Place(1, 10))
+    Outbox(journal).acked(Place(1, 10), Place(0, 0))
+    before = [e.id for e in journal.entries()]
+    journal.begin_epoch("test", 7, whole)
+    assert journal.move_block()
+    assert journal.verify().ok, "two chains for the time being"
+    journal.store.close()  # killed here, nothing in memory left
+    again = journal_in(tmp_path)
+    assert again.verify().ok
+    assert again.pos().last.epoch == 1, "people's events still go behind the last one"
+    filled(again, 1, start=9999)
+    blocks = 1
+    while again.move_block():
+        assert again.verify().ok
+        blocks += 1
+    assert blocks == 4 if whole else blocks == 3
+    entries = again.entries()
+    assert [e.id for e in entries[:-2]] == before, "in their order, none missing"
+    assert [e.payload.get("n") for e in entries[-2:]] == [9999, None]
+    assert entries[-1].payload["moved"] == 3 * upkeep.BLOCK + (1 if whole else -9)
+    assert again.verify().ok
+    assert again.pos().last.epoch == 7
+    first = again.store.one("SELECT prev_hash FROM outbox WHERE epoch=7 AND seq=1")
+    assert first == {"prev_hash": bytes(32) if whole else hashed}
+    again.store.close()
+
+
+def test_a_change_in_either_chain_of_a_move_is_found(journal: Journal) -> None:
+    filled(journal, 2 * upkeep.BLOCK)
+    journal.begin_epoch("test")
+    assert journal.move_block()
+    for epoch in (1, 2):
+        with journal.store.atomic():
+            row = "epoch=? AND seq=(SELECT max(seq) FROM outbox WHERE epoch=?)"
+            journal.store.execute("SAVEPOINT look")
+            journal.store.execute(f"DELETE FROM outbox WHERE {row}", [epoch, epoch])
+            assert journal.verify().reason == "the newest events are missing"
+            journal.store.execute("ROLLBACK TO look")
+    assert journal.verify().ok
+
+
+def test_no_step_moves_more_than_a_block(journal: Journal) -> None:
+    filled(journal, upkeep.BLOCK + 1)
+    journal.begin_epoch("test")
+    changes = journal.store.one("SELECT total_changes() AS n")
+    journal.move_block()
+    after = journal.store.one("SELECT total_changes() AS n")
+    assert changes is not None
+    assert after is not None
+    assert after["n"] - changes["n"] == 2 * upkeep.BLOCK + 1
+    journal.append("test.event", {"text": "y" * 60_000})
+    for _ in range(40):
+        journal.append("test.event", {"text": "y" * 60_000})
+    assert journal.move_block()
+    left = journal.store.one("SELECT count(*) AS n FROM outbox WHERE epoch=1")
+    assert left is not None
+    assert left["n"] >= 20, "large events make a smaller block"
+
+
+def test_nothing_is_forgotten_while_events_move(journal: Journal) -> None:
+    filled(journal, 5)
+    Outbox(journal).acked(Place(1, 5), Place(1, 5))
+    filled(journal, 1)
+    clock = journal.clock
+    assert isinstance(clock, HandClock)
+    clock.forward(86400 * 200)
+    journal.begin_epoch("test")
+    assert journal.prune(180) == 0
+    while journal.move_block():
+        pass
+    assert journal.prune(180) == 5
+    assert journal.verify().ok
+
+
+def test_forgetting_goes_block_by_block(journal: Journal) -> None:
+    count = 2 * upkeep.PRUNED_AT_ONCE + 7
+    with journal.store.atomic():
+        filled(journal, count)
+    Outbox(journal).acked(Place(1, count), Place(1, count))
+    clock = journal.clock
+    assert isinstance(clock, HandClock)
+    clock.forward(86400 * 200)
+    blocks = [journal.prune(180) for _ in range(4)]
+    assert blocks == [upkeep.PRUNED_AT_ONCE, upkeep.PRUNED_AT_ONCE, 7, 0]
+    assert journal.verify().ok
+
+
+def test_a_promise_of_an_earlier_center_does_not_outlive_it(journal: Journal) -> None:
+    """The center was put back: what its lost backup held is held by nobody now."""
+    filled(journal, 9)
+    outbox = Outbox(journal)
+    outbox.acked(Place(1, 9), Place(1, 8))
+    outbox.acked(Place(1, 5), Place(1, 3))
+    outbox.acked(Place(1, 9), Place(1, 3))
+    assert journal.pos().durable == Place(1, 3)
