@@ -6,7 +6,6 @@ staff can settle, never in epoch after epoch; and what a kiosk has arrives, once
 """
 
 import asyncio
-import logging
 import shutil
 import sqlite3
 import tempfile
@@ -73,7 +72,6 @@ class Histories(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         """Start with one machine and an empty center."""
-        logging.disable(logging.ERROR)
         self.folder = Path(tempfile.mkdtemp(prefix="histories-"))
         self.keys = DeviceKeys.load_or_create(self.folder / "keys")
         self.center, self.saved = self.folder / "center", self.folder / "saved"
@@ -254,7 +252,7 @@ class HistoriesOverHttp(Histories):
 
 
 @pytest.mark.parametrize(
-    ("kind", "examples", "steps"), [(Histories, 60, 30), (HistoriesOverHttp, 4, 16)]
+    ("kind", "examples", "steps"), [(Histories, 50, 30), (HistoriesOverHttp, 3, 14)]
 )
 def test_no_mixture_loses_doubles_or_never_ends(
     kind: type[Histories], examples: int, steps: int
@@ -262,9 +260,55 @@ def test_no_mixture_loses_doubles_or_never_ends(
     run_state_machine_as_test(
         kind,
         settings=settings(
-            max_examples=examples,
+            max_examples=examples * settings().max_examples // 100,
             stateful_step_count=steps,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
     )
+
+
+@pytest.fixture(params=[Histories, HistoriesOverHttp])
+def world(request: pytest.FixtureRequest) -> Histories:
+    machine: Histories = request.param()
+    machine.begin()
+    return machine
+
+
+def test_a_copy_writes_while_the_center_is_put_back(world: Histories) -> None:
+    world.day(0, 4)
+    world.save_center()
+    world.clone()
+    world.day(0, 4)
+    world.restore_center()
+    world.day(1, 2)
+    world.append(0, 1, 1)
+    world.durable_is_backed_up()
+    world.teardown()
+
+
+def test_an_epoch_promises_nothing_of_those_before_it(world: Histories) -> None:
+    world.day(0, 4)
+    world.save_center()
+    world.day(0, 4)
+    world.save_disk(0)
+    world.day(0, 1)
+    world.restore_disk(0)
+    world.day(0, 1)
+    assert world.machines[0].epochs() == 2
+    world.durable_is_backed_up()
+    world.prune(0)
+    world.restore_center()
+    world.teardown()
+
+
+def test_two_machines_from_one_disk_come_to_rest(world: Histories) -> None:
+    world.day(0, 4)
+    world.clone()
+    for _ in range(3):
+        world.day(0, 1)
+        world.day(1, 1)
+    faults = [machine.uploader.state.fault for machine in world.machines]
+    assert faults.count(Fault.CENTER_TWIN) == 1, "one is stopped, the other goes on"
+    assert [m.uploader.is_twin for m in world.machines].count(True) == 1
+    world.teardown()
