@@ -36,10 +36,23 @@ def numbered(area: str, born: date, order: str) -> str:
         ("10000000000000000", "5"),
         ("00000000000000001", "X"),
         ("99010119560307002", "9"),
+        # GB 11643-1999's own two examples.
+        ("11010519491231002", "X"),
+        ("44052418800101001", "4"),
+        # ORCID's documented samples: the same ISO 7064 MOD 11-2, of fifteen digits.
+        ("00" + "000000021825009", "7"),
+        ("00" + "000000015109370", "0"),
+        ("00" + "000000021694233", "X"),
     ],
 )
 def test_check_characters(head: str, check: str) -> None:
     assert check_character(head) == check
+
+
+@pytest.mark.parametrize(("place", "check"), list(enumerate("532748X069532748X")))
+def test_every_place_has_its_own_weight(place: int, check: str) -> None:
+    """A one at a place leaves 12 minus the place's weight in the standard's table."""
+    assert check_character("1".rjust(place + 1, "0").ljust(17, "0")) == check
 
 
 @given(areas, days, orders)
