@@ -76,15 +76,26 @@ def printed(page: PrintedPage, ctx: Context) -> Tree:
     crumb = texts("crumb__printed")
     if page.fault is not None:
         title = texts(f"fault__{page.fault.value}__title")
-        words = fault_words(ctx, page.fault, "")
+        words = [*fault_words(ctx, page.fault, ""), *_stands(page, ctx)]
         icon = fault_icon(page.fault)
         return message(ctx, crumb, CAUTION, title, words, foot, icon=icon)
     word = "sure" if page.sure else "unsure"
     tone = GOOD if page.sure else CALM
-    body = [sentence(ctx, texts(f"printed__{word}"))]
+    body: list[Widget] = [sentence(ctx, texts(f"printed__{word}"))]
+    if not page.sure:
+        body += _stands(page, ctx)
     title = texts(f"printed__{word}_title")
     icon = "check" if page.sure else "receipt"
     return message(ctx, crumb, tone, title, body, foot, icon=icon)
+
+
+def _stands(page: PrintedPage, ctx: Context) -> list[Widget]:
+    """Say what was done all the same, and its number where there is one."""
+    if not page.holds:
+        return []
+    word = f"printed__{page.holds}" + ("" if page.number else "__no_number")
+    said = ctx.texts(word, number=page.number)
+    return [Gap(ctx.kit, 7.0), banner(ctx, CALM, said)]
 
 
 def finish_button(ctx: Context, card: bool) -> Button:

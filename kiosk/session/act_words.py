@@ -82,7 +82,7 @@ def loss_facts(page: LossDonePage, texts: Texts) -> Facts:
     if page.until:
         yield texts("fact__until"), minute(page.until)
     elif page.act is Act.LOSS:
-        yield texts("fact__until"), texts("validity__unknown")
+        yield texts("fact__validity"), texts("validity__unknown")
     if page.undo_until:
         yield texts("fact__undo_until"), minute(page.undo_until)
 
@@ -93,6 +93,26 @@ def loss_notes(page: LossDonePage, texts: Texts) -> Iterator[str]:
     yield from bank_notes(page.bank_note, page.covers, texts)
     if page.releases_itself:
         yield texts("ends_itself")
+
+
+def next_steps(page: LossDonePage, texts: Texts, most: int | None = None) -> Facts:
+    """Yield what to do now: which case it is for, and where to go with what.
+
+    :param most: how many of the region's further sentences there is room for.
+    """
+    for step in page.next_steps:
+        said = texts("next__ask", hotline=page.hotline)
+        comma = texts("list__separator")
+        if step.where:
+            said = texts("next__where", where=comma.join(step.where))
+        if step.needs:
+            said += texts("next__needs", needs=comma.join(step.needs))
+        yield texts(f"next__{step.name}"), said + "".join(map(_ended, step.more[:most]))
+
+
+def _ended(sentence: str) -> str:
+    """Return a phrase of the region's with a full stop behind it."""
+    return sentence if sentence.endswith("。") else f"{sentence}。"
 
 
 def waiting_facts(page: LossWaitingPage, texts: Texts) -> Facts:

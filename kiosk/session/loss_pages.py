@@ -4,11 +4,18 @@ An end that no rule and no answer gives is not invented.
 """
 
 import math
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from kiosk.acts import ActAnswer, ActId, ActState, act_reference
-from kiosk.region import Region
-from kiosk.session.pages import Act, LossConfirmPage, LossDonePage, LossWaitingPage
+from kiosk.region import Procedure, Region
+from kiosk.session.pages import (
+    Act,
+    LossConfirmPage,
+    LossDonePage,
+    LossWaitingPage,
+    NextStep,
+)
 
 
 def confirm_page(
@@ -75,9 +82,20 @@ def done_page(
         covers=region.loss.covers,
         bank_note=region.loss.bank_note,
         releases_itself=region.loss.releases_itself and answer.until is not None,
+        next_steps=tuple(next_steps(region)),
         hotline=region.hotlines.consultation,
         can_print=can_print,
     )
+
+
+def next_steps(region: Region) -> Iterator[NextStep]:
+    """Yield how a new card is got, and how a card that is found is set free."""
+    rules = region.procedure("replacement") or Procedure()
+    fee = rules.fee or region.fees.replacement_note
+    more = (*filter(None, (rules.time, fee)), *rules.notes)
+    yield NextStep("replacement", rules.where, rules.needs, more)
+    rules = region.procedure("release") or Procedure()
+    yield NextStep("release", rules.where, rules.needs, rules.notes)
 
 
 def loss_lines(region: Region) -> tuple[str, ...]:

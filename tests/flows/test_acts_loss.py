@@ -11,6 +11,7 @@ from kiosk.acts import ActState, ByIdCard, ByNumber, Lodged, LossKind, Reason
 from kiosk.config import Times
 from kiosk.devices.card.port import SlotState
 from kiosk.devices.idcard.port import IdCard, IdReaderTrouble
+from kiosk.devices.printer.jobs import JobState
 from kiosk.devices.printer.receipt import Code, Field, Line
 from kiosk.faults import Fault, KioskError
 from kiosk.region import PinRules, Procedure
@@ -507,3 +508,16 @@ async def test_the_warning_speaks_of_no_card(tmp_path: Path) -> None:
     await hall.errand("loss")
     warning = hall.place.who.saw(StillTherePage)
     assert [page.card for page in warning] == [False]  # type: ignore[attr-defined]
+
+
+async def test_a_report_stands_without_its_paper_and_the_page_says_so(
+    tmp_path: Path,
+) -> None:
+    hall = kiosk(tmp_path, person())
+    hall.acts.answers = [HOLDS]
+    hall.place.printer.result = JobState.UNKNOWN
+    await hall.errand("loss")
+    (told,) = hall.place.who.saw(PrintedPage)
+    assert isinstance(told, PrintedPage)
+    assert told.fault is not None
+    assert (told.holds, told.number) == ("accepted", "25011000001")

@@ -48,7 +48,7 @@ NINGBO = (
             ("微信公众号“宁波人社一卡通”", "", "", ""),
             ("微信“城市服务”", "", "", ""),
         ),
-        agent=says("代办"),
+        agent=says("特殊原因", "代办"),
         agent_needs=("本人有效身份证件原件", "代理人有效身份证件原件"),
     ),
     ningbo("rights", ANSWERS, prior_years_account=True),
@@ -63,14 +63,19 @@ NINGBO = (
         *("procedures.release", ANSWERS, GUIDE, PAPER),
         where=("就近社保卡经办机构",),
         needs=("有效身份证件原件", "社保卡"),
-        notes=says("双方"),
+        notes=says("特殊原因", "双方"),
         online=says("个人服务中心", "2016年11月"),
     ),
     ningbo(
         *("procedures.replacement", ANSWERS, GUIDE),
         where=("就近社保卡经办机构",),
-        needs=says("有效身份证件原件", "损坏的社保卡"),
-        notes=says("5个工作日", "报销", "就近"),
+        needs=("有效身份证件原件",),
+        notes=says("5个工作日", "报销", "损坏的社保卡", "就近", "双方"),
+    ),
+    ningbo(
+        *("procedures.enabling", ANSWERS),
+        where=says("定点医院或定点药店"),
+        notes=says("第一次刷社保卡成功", "自动注销"),
     ),
     ningbo(
         *("procedures.pin_reset", ANSWERS),
@@ -86,12 +91,12 @@ NINGBO = (
     ),
     ningbo(
         *("procedures.application", ANSWERS, GUIDE),
-        where=says("社保卡经办机构", "街道（乡镇）", "单位"),
+        where=says("社保卡经办机构", "街道（乡镇）", "退休人员", "可以由单位"),
         needs=says("身份证件原件", "复印件", "一寸彩色证件照一张"),
-        time=says("首次参保的1个月", "其他人3个月"),
-        notes=says("监护人", "监护关系证明", "七家银行"),
+        time=says("申领表后", "1个月内", "3个月内"),
+        notes=says("公安部门", "监护关系证明", "七家银行", "离职", "学校"),
     ),
-    ningbo("procedures.bank_change", ANSWERS, GUIDE, notes=says("不能更换")),
+    ningbo("procedures.bank_change", ANSWERS, GUIDE, notes=says("目前不能更换")),
 )
 
 BANKS = {

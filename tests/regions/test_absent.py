@@ -45,7 +45,6 @@ ABSENT: dict[str, dict[str, Look]] = {
         "fees.replacement": lambda r: r.fees.replacement or r.fees.replacement_note,
         "replacement.fee": lambda r: r.procedures["replacement"].fee,
         "banks.hotlines": lambda r: any(bank.loss_phone for bank in r.banks),
-        "enabling of the social function": lambda r: r.procedure("enabling"),
         "formal loss": lambda r: r.procedure("formal_loss"),
         "cancel": lambda r: r.procedure("cancel"),
     },

@@ -21,6 +21,7 @@ from kiosk.session.pages import (
     LossImpossiblePage,
     LossWaitingPage,
     LostCardPage,
+    NextStep,
     NumberKind,
     NumberPage,
     Page,
@@ -68,6 +69,17 @@ def confirm(**changed: object) -> LossConfirmPage:
     return LossConfirmPage(**(values | changed))  # type: ignore[arg-type]
 
 
+STEPS = (
+    NextStep(
+        "replacement",
+        ("发卡合作银行服务网点",),
+        ("本人有效身份证件原件",),
+        ("线上4个工作日内（不含邮寄），即时制卡网点约10分钟", "不收费"),
+    ),
+    NextStep("release", (), (), ()),
+)
+
+
 def done(**changed: object) -> LossDonePage:
     """Return a report that holds, with some things changed."""
     values: dict[str, object] = {
@@ -83,6 +95,7 @@ def done(**changed: object) -> LossDonePage:
         "covers": "social_and_bank",
         "bank_note": "银行功能会一起暂停，暂停多久由发卡银行规定。",
         "releases_itself": True,
+        "next_steps": STEPS,
         "hotline": HOTLINE,
         "can_print": True,
     }
@@ -297,5 +310,8 @@ ACTS: dict[str, Page] = {
     "progress-none": ProgressPage(f"王** {HOLDER}", None, (), HOTLINE, False),
     "still_there-no-card": StillTherePage(17, card=False),
     "printed-no-card": PrintedPage(None, sure=True, card=False),
+    "printed-failed-holds": PrintedPage(
+        *(Fault.PRINTER_SILENT, True, False, "accepted", "L24-0731")
+    ),
     "trouble-no-card": TroublePage(Fault.STORE_BROKEN, HOTLINE, remove_card=False),
 }

@@ -32,6 +32,9 @@ from kiosk.session.pages import (
     Press,
 )
 
+_STEPS_SHOWN = 2
+"""Sentences behind where and with what; the paper has them all."""
+
 
 def loss_confirm(page: LossConfirmPage, ctx: Context) -> Tree:
     """Return what the report will do, and the question whether it shall be made."""
@@ -62,6 +65,9 @@ def loss_done(page: LossDonePage, ctx: Context) -> Tree:
     texts = ctx.texts
     word = "already" if page.already else "title"
     more: list[Widget] = plain(ctx, words.loss_notes(page, texts))
+    for name, told in words.next_steps(page, texts, _STEPS_SHOWN):
+        heading = Text(ctx.kit, name, Size.BODY, bold=True, spacing=1.35)
+        more.append(Column(ctx.kit, [heading, *plain(ctx, [told])], gap=1.5))
     others: list[Button] = []
     if page.undo_minutes:
         label = texts("loss_done__undo", minutes=page.undo_minutes)

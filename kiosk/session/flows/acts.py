@@ -102,4 +102,5 @@ async def _show_done(
         press = await parts.desk.ask(page, parts.config.times.idle_reading)
         if press is not Press.PRINT:
             return
-        await print_and_tell(doing, done_receipt(doing, page, answer.act))
+        paper = done_receipt(doing, page, answer.act)
+        await print_and_tell(doing, paper, "accepted", page.number)

@@ -125,7 +125,8 @@ async def _wait(doing: Doing, act: Act, of: ActId, holder: str) -> ActAnswer:
         if answer is not None:
             return answer
         if press is Press.PRINT:
-            await print_and_tell(doing, waiting_receipt(doing, page, of))
+            paper = waiting_receipt(doing, page, of)
+            await print_and_tell(doing, paper, "waiting", page.reference)
 
 
 async def _done(doing: Doing, act: Act, answer: ActAnswer, holder: str) -> None:
@@ -137,7 +138,7 @@ async def _done(doing: Doing, act: Act, answer: ActAnswer, holder: str) -> None:
         press = await parts.desk.ask(page, parts.config.times.idle_reading)
         if press is Press.PRINT:
             paper = loss_receipt(doing, page, answer.act)
-            await print_and_tell(doing, paper)
+            await print_and_tell(doing, paper, "accepted", page.number)
         elif press is Press.UNDO and await _take_back(doing, answer.act):
             return
 

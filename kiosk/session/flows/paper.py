@@ -4,6 +4,7 @@ What is on the paper is decided elsewhere.
 """
 
 import asyncio
+from typing import Literal
 
 from kiosk.devices.printer.port import PrintResult
 from kiosk.devices.printer.receipt import Receipt
@@ -12,17 +13,24 @@ from kiosk.session.errand import Doing, has_card
 from kiosk.session.pages import PrintedPage
 
 
-async def print_and_tell(doing: Doing, receipt: Receipt) -> None:
+async def print_and_tell(
+    doing: Doing,
+    receipt: Receipt,
+    holds: Literal["", "accepted", "waiting"] = "",
+    number: str = "",
+) -> None:
     """Print and say how it ended.
 
     The print goes on when the person leaves: half a receipt would help nobody.
+
+    :param holds: what was done before, and stands under `number` without a paper.
     """
     parts = doing.parts
     job = asyncio.ensure_future(parts.printer.print(receipt))
     result: PrintResult = await parts.desk.during(asyncio.shield(job), "busy__printing")
     fault = None if result.printed else (result.fault or Fault.PRINTER_INTERRUPTED)
     sure = result.state == "confirmed"
-    await parts.desk.inform(PrintedPage(fault, sure, has_card(doing)))
+    await parts.desk.inform(PrintedPage(fault, sure, has_card(doing), holds, number))
 
 
 def can_print(doing: Doing) -> bool:

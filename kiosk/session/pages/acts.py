@@ -2,7 +2,9 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, Literal
+
+import msgspec
 
 from kiosk.acts import ContactField, Reason
 from kiosk.faults import Fault
@@ -95,6 +97,16 @@ class LossConfirmPage(Page, frozen=True):
     hotlines: tuple[str, ...]
 
 
+class NextStep(msgspec.Struct, frozen=True):
+    """What a person has to do after a report, in the region's own words."""
+
+    name: Literal["replacement", "release"]
+    where: tuple[str, ...]
+    needs: tuple[str, ...]
+    more: tuple[str, ...]
+    """How long it takes, what it costs, what else to know."""
+
+
 class LossDonePage(Page, frozen=True):
     """A loss report holds, by this act or an earlier one: PRINT, UNDO or FINISH."""
 
@@ -116,6 +128,7 @@ class LossDonePage(Page, frozen=True):
     covers: str
     bank_note: str
     releases_itself: bool
+    next_steps: tuple[NextStep, ...]
     hotline: str
     can_print: bool
 

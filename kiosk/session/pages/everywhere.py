@@ -1,6 +1,6 @@
 """Pages that any errand may need: idle, waiting, trouble, guidance, the paper."""
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from kiosk.faults import Fault
 from kiosk.session.pages.base import Page
@@ -126,3 +126,7 @@ class PrintedPage(Page, frozen=True):
     """The printer itself confirmed it; else the person is asked to look."""
     card: bool = True
     """False: nobody put a card in, so none is given back."""
+    holds: Literal["", "accepted", "waiting"] = ""
+    """What was done before the paper, and stands without it."""
+    number: str = ""
+    """Under which number it stands."""

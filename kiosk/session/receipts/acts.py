@@ -42,6 +42,7 @@ def loss_receipt(doing: Doing, page: LossDonePage, of: ActId) -> Receipt:
         *_fields(words.loss_facts(page, texts)),
         Rule(),
         *_lines(words.loss_notes(page, texts)),
+        *_titled(words.next_steps(page, texts)),
         *_lines([texts("keep_paper")]),
     )
     title = texts("loss_done__already" if page.already else "loss_done__title")
@@ -124,6 +125,12 @@ def _read(
 
 def _fields(facts: Iterable[tuple[str, str]]) -> Iterator[Field]:
     return (Field(name, value) for name, value in facts)
+
+
+def _titled(pairs: Iterable[tuple[str, str]]) -> Iterator[Line]:
+    for title, sentence in pairs:
+        yield Line(title, bold=True)
+        yield Line(sentence)
 
 
 def _lines(sentences: Iterable[str]) -> Iterator[Line]:
