@@ -45,6 +45,11 @@ _ARRIVAL_DAY = 15
 # The lowest base of 2018 is Ningbo's; the other years are synthetic multiples of it.
 _LOWEST_2018, _HIGHEST_2018 = Decimal(3068), Decimal(15335)
 _LEVELS = {
+    **{1992: Decimal("0.06"), 1993: Decimal("0.07"), 1994: Decimal("0.09")},
+    **{1995: Decimal("0.11"), 1996: Decimal("0.12"), 1997: Decimal("0.13")},
+    **{1998: Decimal("0.14"), 1999: Decimal("0.15"), 2000: Decimal("0.17")},
+    **{2001: Decimal("0.20"), 2002: Decimal("0.23"), 2003: Decimal("0.26")},
+    **{2004: Decimal("0.29"), 2005: Decimal("0.32")},
     **{2015: Decimal("0.78"), 2016: Decimal("0.85"), 2017: Decimal("0.92")},
     **{2018: Decimal("1.00"), 2019: Decimal("1.07"), 2020: Decimal("1.08")},
     **{2021: Decimal("1.20"), 2022: Decimal("1.30"), 2023: Decimal("1.36")},
@@ -65,7 +70,7 @@ def contributions_of(person: Person) -> list[Contribution]:
         _line(job, insurance, month)
         for job in person.jobs
         for month in months_between(job.first, job.last)
-        for insurance in Insurance
+        for insurance in job.insurances
     ]
     return sorted(lines, key=lambda line: line.month)
 

@@ -11,7 +11,7 @@ from typing import Literal
 from msgspec import field
 
 from kiosk.config import Table, decode_toml
-from kiosk.records import CardState, FundKind, VisitKind
+from kiosk.records import CardState, FundKind, Insurance, VisitKind
 from kiosk.resources import asset
 from kiosk.rights import BenefitKind, CardStep, PayFailure
 
@@ -57,6 +57,8 @@ class Job(Table, frozen=True):
     paid_later: dict[str, str] = field(default_factory=dict)
     """Months that were paid back, with the month in which that was done."""
     not_arrived: tuple[str, ...] = ()
+    insurances: tuple[Insurance, ...] = tuple(Insurance)
+    """Fewer in the years before all five were there."""
 
 
 class Visit(Table, frozen=True, kw_only=True):
