@@ -166,12 +166,25 @@ def test_times_are_those_of_the_hall() -> None:
 
 def test_a_failed_payment_says_why_and_a_pending_one_does_not() -> None:
     page = benefit_page(benefits("liang-haibo"), Benefit.UNEMPLOYMENT, None, CHINA)
-    assert notes(page) == ["pay_failed_account_closed"]
+    assert notes(page) == ["pay_failed_before"]
     states = {line.values[0]: line.values[3] for line in lines(page)}
     assert states["2024-12"] == Word("pay_state", "waiting")
     assert states["2024-07"] == Word("pay_state", "failed")
     assert states["2024-08"] == Word("pay_state", "paid")
     assert said(TEXTS, facts(page)["months_left"].value) == "4 个月"
+
+
+def test_a_failure_that_no_payment_followed_sends_to_the_bank() -> None:
+    told = benefits("liang-haibo")
+    assert told.benefits.unemployment is not None
+    until = tuple(
+        p for p in told.benefits.unemployment.payments if p.month <= "2024-07"
+    )
+    unemployment = msgspec.structs.replace(told.benefits.unemployment, payments=until)
+    found = msgspec.structs.replace(told.benefits, unemployment=unemployment)
+    told = msgspec.structs.replace(told, benefits=found)
+    page = benefit_page(told, Benefit.UNEMPLOYMENT, None, CHINA)
+    assert notes(page) == ["pay_failed_account_closed"]
 
 
 @pytest.mark.parametrize("which", Benefit)

@@ -51,7 +51,7 @@ def benefit_page(
     shown = chosen_year(years, year)
     paid = in_year(payments, lambda payment: payment.month, shown)
     lead, facts = _facts(told, which)
-    failures = tuple(_failure(payment) for payment in paid if payment.paid is False)
+    failures = tuple(_failure(p, payments) for p in paid if p.paid is False)
     listings = (_listing(paid, as_of, which),) if payments else ()
     sections = [Section("benefit", facts)] if facts else []
     if payments:
@@ -129,9 +129,16 @@ def _ending(told: BenefitsAnswer, which: Benefit) -> tuple[Note, ...]:
     return (Note("months_used_up", calm=True),) if benefit.months_left == 0 else ()
 
 
-def _failure(payment: BenefitPayment) -> Note:
-    reason = payment.failure or "other"
-    return Note(f"pay_failed_{reason}", values=(("month", payment.month),))
+def _failure(payment: BenefitPayment, all_of_it: Sequence[BenefitPayment]) -> Note:
+    """Say why a payment came back; one that was followed by others is over.
+
+    Who is paid again needs no errand at the bank for the old reason, only to know
+    that the center names no payment for that month.
+    """
+    values = (("month", payment.month),)
+    if any(p.paid and p.month > payment.month for p in all_of_it):
+        return Note("pay_failed_before", calm=True, values=values)
+    return Note(f"pay_failed_{payment.failure or 'other'}", values=values)
 
 
 def _account(payment: BenefitPayment) -> tuple[Fact, ...]:
