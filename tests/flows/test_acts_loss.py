@@ -11,7 +11,7 @@ from kiosk.acts import ActState, ByIdCard, ByNumber, Lodged, LossKind, Reason
 from kiosk.config import Times
 from kiosk.devices.card.port import SlotState
 from kiosk.devices.idcard.port import IdCard, IdReaderTrouble
-from kiosk.devices.printer.jobs import JobState
+from kiosk.devices.printer.port import JobState
 from kiosk.devices.printer.receipt import Code, Field, Line
 from kiosk.faults import Fault, KioskError
 from kiosk.region import PinRules, Procedure

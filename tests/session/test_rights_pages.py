@@ -178,7 +178,7 @@ def test_a_failure_that_no_payment_followed_sends_to_the_bank() -> None:
     told = benefits("liang-haibo")
     assert told.benefits.unemployment is not None
     until = tuple(
-        p for p in told.benefits.unemployment.payments if p.month <= "2024-07"
+        p for p in told.benefits.unemployment.payments if (p.month or "") <= "2024-07"
     )
     unemployment = msgspec.structs.replace(told.benefits.unemployment, payments=until)
     found = msgspec.structs.replace(told.benefits, unemployment=unemployment)

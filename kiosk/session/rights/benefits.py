@@ -136,7 +136,8 @@ def _failure(payment: BenefitPayment, all_of_it: Sequence[BenefitPayment]) -> No
     that the center names no payment for that month.
     """
     values = (("month", payment.month),)
-    if any(p.paid and p.month > payment.month for p in all_of_it):
+    month = payment.month or ""
+    if month and any(p.paid and (p.month or "") > month for p in all_of_it):
         return Note("pay_failed_before", calm=True, values=values)
     return Note(f"pay_failed_{payment.failure or 'other'}", values=values)
 
