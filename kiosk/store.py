@@ -18,6 +18,7 @@ from kiosk.store_errors import StoreError, StoreFull, StoreUnsure, is_io, wrappe
 
 __all__ = [
     "Migration",
+    "Parameters",
     "Row",
     "Store",
     "StoreError",

@@ -30,6 +30,8 @@ class StoreUnsure(StoreError):
     is durable: what is seen now stays so.
     """
 
+    fault = Fault.STORE_UNSURE
+
 
 def wrapped(path: Path, error: Exception) -> StoreError:
     """Return an error of SQLite or of the system as the store's own."""

@@ -5,8 +5,11 @@ an enrolled kiosk; who the kiosk is comes from that certificate, and what a body
 must agree with it.
 """
 
+import logging
+import traceback
 from typing import Any
 
+import msgspec
 from litestar import Litestar, MediaType, Request, Response, Router
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
@@ -42,6 +45,8 @@ from kiosk.center.problem import Refusal
 from kiosk.center.upload_routes import batch, position
 from kiosk.center.verify_routes import verify_page
 from kiosk.sync.contract import API, Problem
+
+log = logging.getLogger(__name__)
 
 
 def make_app(center: Center | None = None) -> Litestar:
@@ -79,14 +84,41 @@ def make_app(center: Center | None = None) -> Litestar:
 def _refused(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
     if isinstance(error, Refusal):
         return Response(Problem(error.code, error.message), status_code=error.status)
-    if isinstance(error, HTTPException):
+    if _bad_form(error):
+        text = "The request is not in the agreed form."
+        return Response(Problem("bad_request", text), status_code=400)
+    if isinstance(error, HTTPException) and error.status_code < 500:
         # Litestar's own text may quote the body, so it is not passed on.
         codes = {404: "no_route", 405: "no_route", 413: "too_large"}
         code = codes.get(error.status_code, "bad_request")
         text = "The request is not in the agreed form."
         return Response(Problem(code, text), status_code=error.status_code)
+    _log_cause(request, error)
     return Response(
         Problem("internal", "The center failed."),
         status_code=500,
         media_type=MediaType.JSON,
     )
+
+
+def _bad_form(error: Exception) -> bool:
+    """Tell whether the request itself is at fault.
+
+    Litestar calls a field that has the name of a dependency, such as `kiosk`, a failure
+    of its own, and lets what is nested too deep through.
+    """
+    if isinstance(error, RecursionError | UnicodeError):
+        return True
+    return isinstance(error.__cause__, msgspec.ValidationError | UnicodeError)
+
+
+def _log_cause(request: Request[Any, Any, Any], error: Exception) -> None:
+    """Log why the center failed: the kind and the places, never what was sent.
+
+    An exception's own text may quote a person's data.
+    """
+    handler = request.scope.get("route_handler")
+    places = traceback.extract_tb(error.__traceback__)[-6:]
+    where = " < ".join(f"{p.filename}:{p.lineno} {p.name}" for p in reversed(places))
+    name = getattr(error, "sqlite_errorname", type(error).__name__)
+    log.error("%s failed: %s %s at %s", handler, type(error).__name__, name, where)

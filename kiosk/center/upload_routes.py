@@ -52,7 +52,7 @@ class BatchBody(MsgspecDTO[Batch]):
         """
         try:
             return msgspec.json.decode(value, type=Batch)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
             raise Refusal(400, "bad_request", "Not in the agreed form.") from error
 
     @classmethod

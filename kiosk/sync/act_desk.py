@@ -22,7 +22,7 @@ from kiosk.acts import (
 )
 from kiosk.faults import Fault, KioskError
 from kiosk.secret import Pin
-from kiosk.store import StoreError
+from kiosk.store import StoreError, StoreUnsure
 from kiosk.sync.act_delivery import ActDelivery
 from kiosk.sync.act_ids import ActIds
 from kiosk.sync.act_sure import NOTHING_SENT, Send, sure_answer
@@ -194,7 +194,11 @@ class ActDesk:
         The first one is durable before anything is sent: a killed program leaves it
         as the sign that the outcome is unknown.
         """
-        self._journal.append(f"{what}.asked", {"act": act})
+        try:
+            self._journal.append(f"{what}.asked", {"act": act})
+        except StoreUnsure as error:
+            # Whatever became of the event: nothing was sent.
+            raise StoreError(str(error)) from error
         try:
             answer = await sure_answer(self._client, act, send)
         except CenterError as error:

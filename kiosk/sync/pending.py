@@ -12,7 +12,7 @@ import msgspec
 
 from kiosk.acts import ActAnswer, ActId, ActState, Lodged
 from kiosk.faults import Fault, KioskError
-from kiosk.store import Migration, Store, StoreUnsure
+from kiosk.store import Migration, Store, StoreError, StoreUnsure
 from kiosk.sync.acts import LossRequest
 from kiosk.sync.clock import Clock, wall_us
 
@@ -78,15 +78,25 @@ class PendingActs:
         :param how: `number` or `id_card`, for the event.
         :param tag: a keyed hash of the person's number and of `how`.
         :raises QueueFull: when too many wait, or too many of this person.
-        :raises kiosk.store.StoreError: when it could not be made durable.
+        :raises kiosk.store.StoreUnsure: when the disk failed and nobody can look.
+        :raises kiosk.store.StoreError: when it was not kept.
         """
         try:
             with self._store.atomic():
                 self._begin(request, how, tag)
-        except StoreUnsure:
-            # It was opened anew: what is there now is durable, and is what counts.
-            if not self.waits(request.act):
-                raise
+        except StoreUnsure as error:
+            if not self._found(request.act, error):
+                raise StoreError(str(error)) from error
+
+    def _found(self, act: ActId, error: StoreUnsure) -> bool:
+        """Look what is there after a failed sync: that is durable, and what counts.
+
+        :raises StoreUnsure: when nobody can look.
+        """
+        try:
+            return self.waits(act)
+        except StoreError:
+            raise error from None
 
     def _begin(self, request: LossRequest, how: str, tag: str) -> None:
         if self.numbers().waiting >= MAX_WAITING:

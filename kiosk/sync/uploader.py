@@ -182,7 +182,7 @@ class Uploader:
     def _know_twin(self, state: UploadState) -> None:
         """Keep that there is a twin, or that staff has settled it."""
         seen = state.fault is Fault.CENTER_TWIN
-        settled = state.fault is None and state.failures == 0
+        settled = state.fault is None and self._progress
         if seen == self._twin or not (seen or settled):
             return
         self._twin = seen

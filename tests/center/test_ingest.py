@@ -198,6 +198,13 @@ def test_batches_have_limits(db: sqlite3.Connection) -> None:
         (b'{"a":"' + b"x" * 70_000 + b'"}', "test.event", "too_long"),
         (b"{}", "no kind!", "bad_kind"),
         (b"{}", "", "bad_kind"),
+        (b"{}", "test.event\n", "bad_kind"),
+        (b"{}", "k" * 200_000, "bad_kind"),
+        (b"{}", "ｋ", "bad_kind"),
+        (b"[" * 60_000, "test.event", "bad_payload"),
+        (b'{"a":' + b"[" * 30_000 + b"]" * 30_000 + b"}", "test.event", "bad_payload"),
+        (b'{"a":"\xff\xfe"}', "test.event", "bad_payload"),
+        (b"null", "test.event", "bad_payload"),
     ],
 )
 def test_what_it_cannot_use_is_kept_and_told_every_time(
@@ -248,3 +255,24 @@ def test_a_backup_is_a_promise(db: sqlite3.Connection, tmp_path: Path) -> None:
     with pytest.raises(RuntimeError, match="1:2"):
         backup(tmp_path, tmp_path / "copy")
     assert position(db, KIOSK).durable_seq == 5, "no promise on a broken copy"
+
+
+@pytest.mark.parametrize("epoch", [2**53 - 1, 2**53, 2**63 - 1, 2**63, 2**64 - 1])
+def test_an_epoch_out_of_range_ends_nothing(db: sqlite3.Connection, epoch: int) -> None:
+    events = chain(2)
+    accepted(db, events)
+    with pytest.raises(Refusal) as caught:
+        take(db, [event(9, epoch, 1, events[1].hash)])
+    assert caught.value.code == "bad_chain"
+    accepted(db, chain(2, epoch=1_000_001, prev=events[1].hash, first=20))
+
+
+def test_a_failed_backup_leaves_the_one_before(
+    db: sqlite3.Connection, tmp_path: Path
+) -> None:
+    accepted(db, chain(5))
+    backup(tmp_path, tmp_path / "copy")
+    db.execute("UPDATE link SET hash = zeroblob(32) WHERE seq = 2")
+    with pytest.raises(RuntimeError, match="1:2"):
+        backup(tmp_path, tmp_path / "copy")
+    assert verify_stored(tmp_path / "copy").ok, "promises rest on it"

@@ -139,6 +139,60 @@ async def test_what_is_not_agreed_is_a_clear_refusal(
         assert (answer.status, code_of(answer)) == (400, "bad_request"), path
 
 
+ENROLMENT: dict[str, object] = {
+    "code": "0000-0000-0000-0000-0000-0000-0000-0000",
+    "kiosk": "hall-7",
+    "certificate_request": "",
+    "signing_key": base64.b64encode(bytes(32)).decode(),
+}
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("kiosk", ""),
+        ("kiosk", None),
+        ("kiosk", "a b"),
+        ("kiosk", "hall-7\n"),
+        ("kiosk", "x" * 33),
+        ("kiosk", ["hall-7"]),
+        ("code", "x" * 65),
+        ("certificate_request", "x" * 20_000),
+        ("signing_key", "AA=="),
+    ],
+)
+async def test_an_enrolment_in_a_wrong_form_is_refused(
+    bare: HttpsLine, field: str, value: object
+) -> None:
+    body = json.dumps(ENROLMENT | {field: value}).encode()
+    answer = await ask(bare, "POST", "/enrol", body)
+    assert (answer.status, code_of(answer)) == (400, "bad_request")
+
+
+@pytest.mark.parametrize("path", ["/challenges", "/sessions", "/enrol", "/batch"])
+async def test_what_is_nested_without_end_is_refused(
+    line: HttpsLine, path: str
+) -> None:
+    body = b'{"card_id":' + b"[" * 100_000 + b"]" * 100_000 + b"}"
+    answer = await ask(line, "POST", path, body, {SIGNATURE_HEADER: "x"})
+    assert (answer.status, code_of(answer)) == (400, "bad_request")
+
+
+async def test_a_failure_is_logged_with_its_cause_and_nothing_of_the_request(
+    line: HttpsLine, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: object) -> object:
+        raise ValueError("no such person: 王秀兰")
+
+    monkeypatch.setattr("kiosk.center.upload_routes.ingest.position", broken)
+    answer = await ask(line, "GET", f"/kiosk/{KIOSK}/position")
+    assert (answer.status, code_of(answer)) == (500, "internal")
+    assert "ValueError" in caplog.text
+    assert "test_server.py" in caplog.text, "the place where it began"
+    assert "王秀兰" not in caplog.text
+    assert "王秀兰" not in answer.body.decode()
+
+
 @pytest.mark.parametrize("path", ["/nothing", "/batch/x", "/../etc"])
 async def test_other_paths(line: HttpsLine, path: str) -> None:
     answer = await ask(line, "GET", path)

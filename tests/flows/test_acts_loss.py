@@ -40,8 +40,9 @@ from kiosk.session.pages import (
     ServiceChosen,
     ServicePinPage,
     StillTherePage,
+    TroublePage,
 )
-from kiosk.store import StoreFull
+from kiosk.store import StoreFull, StoreUnsure
 from tests.acts.scripted import accepted, refused
 
 from .errands import (
@@ -242,6 +243,21 @@ async def test_what_could_not_be_kept_is_said_to_be_so(
     assert isinstance(page, LossImpossiblePage)
     assert page.hotlines == ("12333", "87290000")
     assert "loss.impossible" in hall.place.journal.kinds()
+
+
+async def test_what_nobody_knows_is_said_to_be_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(*_: object) -> Lodged:
+        raise StoreUnsure("scripted")
+
+    hall = kiosk(tmp_path, person())
+    monkeypatch.setattr(hall.acts, "report_loss", fail)
+    await hall.errand("loss")
+    assert not hall.place.who.saw(LossImpossiblePage)
+    page = hall.place.who.saw(TroublePage)[-1]
+    assert isinstance(page, TroublePage)
+    assert page.fault is Fault.STORE_UNSURE
 
 
 async def test_without_key_and_line_nobody_types_in_vain(tmp_path: Path) -> None:

@@ -5,7 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.store import Migration, Store, StoreError, StoreFull, write_durably
+from kiosk import store as store_module
+from kiosk.faults import Fault
+from kiosk.store import (
+    Migration,
+    Parameters,
+    Store,
+    StoreError,
+    StoreFull,
+    StoreUnsure,
+    write_durably,
+)
 
 NOTES = Migration("notes-1", ("CREATE TABLE note (text TEXT NOT NULL) STRICT",))
 
@@ -77,3 +87,102 @@ def test_write_durably_replaces_and_hides(tmp_path: Path) -> None:
     assert path.read_bytes() == b"new"
     assert path.stat().st_mode & 0o077 == 0
     assert [p.name for p in tmp_path.iterdir()] == ["key"]
+
+
+def test_a_block_that_reads_first_can_still_write(tmp_path: Path) -> None:
+    """Another program that wants to write in between has to wait, not this block."""
+    store = Store(tmp_path / "kiosk.sqlite", [NOTES])
+    other = sqlite3.connect(store.path, isolation_level=None, timeout=0)
+    with store.atomic():
+        assert store.all("SELECT * FROM note") == []
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            other.execute("INSERT INTO note VALUES ('other')")
+        store.execute("INSERT INTO note VALUES ('mine')")
+    other.execute("INSERT INTO note VALUES ('other')")
+    assert len(store.all("SELECT * FROM note")) == 2
+    other.close()
+    store.close()
+
+
+def test_opening_what_is_up_to_date_needs_no_lock(tmp_path: Path) -> None:
+    store = Store(tmp_path / "kiosk.sqlite", [NOTES])
+    with store.atomic():
+        beside = Store(store.path, [NOTES])  # a command beside the running kiosk
+        assert beside.all("SELECT * FROM note") == []
+        beside.close()
+    store.close()
+
+
+def test_a_full_disk_in_a_migration_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "kiosk.sqlite"
+    Store(path, [NOTES]).close()
+    small = (
+        "PRAGMA max_page_count=6",
+        "INSERT INTO note VALUES (hex(zeroblob(100000)))",
+    )
+    big = Migration("big", (*small,))
+    with pytest.raises(StoreFull, match="full"):
+        Store(path, [NOTES, big])
+    store = Store(path, [NOTES])
+    assert store.all("SELECT name FROM migration") == [{"name": "notes-1"}]
+    store.close()
+
+
+class FailingDisk:
+    """A connection whose sync fails at the commit; what it wrote is there, or not."""
+
+    def __init__(self, store: Store, kept: bool) -> None:
+        self._real, self._kept = store._db, kept
+        store._open = self  # type: ignore[assignment]
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._real, name)
+
+    def execute(self, sql: str, parameters: Parameters = ()) -> object:
+        if sql != "COMMIT":
+            return self._real.execute(sql, parameters)
+        self._real.execute("COMMIT" if self._kept else "ROLLBACK")
+        error = sqlite3.OperationalError("disk I/O error")
+        error.sqlite_errorcode = sqlite3.SQLITE_IOERR_FSYNC
+        raise error
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_after_a_failed_sync_what_is_there_counts(tmp_path: Path, kept: bool) -> None:
+    store = Store(tmp_path / "kiosk.sqlite", [NOTES])
+    FailingDisk(store, kept)
+    with pytest.raises(StoreUnsure) as caught, store.atomic():
+        store.execute("INSERT INTO note VALUES ('unsure')")
+    assert caught.value.fault is Fault.STORE_UNSURE
+    assert len(store.all("SELECT * FROM note")) == kept
+    log = tmp_path / "kiosk.sqlite-wal"
+    assert log.stat().st_size == 0, "what was seen has been written and synced anew"
+    store.execute("INSERT INTO note VALUES ('goes on')")
+    store.close()
+    again = Store(tmp_path / "kiosk.sqlite", [NOTES])
+    assert len(again.all("SELECT * FROM note")) == 1 + kept
+    again.close()
+
+
+def test_a_closed_store_stays_closed(tmp_path: Path) -> None:
+    store = Store(tmp_path / "kiosk.sqlite", [NOTES])
+    store.close()
+    with pytest.raises(StoreError, match="was closed"):
+        store.one("SELECT 1")
+
+
+def test_a_reserve_is_kept_given_and_kept_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(tmp_path / "kiosk.sqlite", [NOTES])
+    reserve = tmp_path / "kiosk.sqlite.reserve"
+    assert reserve.stat().st_blocks * 512 >= store_module.RESERVE, "it is really there"
+    store.give_reserve()
+    assert not reserve.exists()
+    monkeypatch.setattr(store, "free_bytes", lambda: store_module.RESERVE)
+    store.keep_reserve()
+    assert not reserve.exists(), "not the last room"
+    monkeypatch.undo()
+    store.keep_reserve()
+    assert reserve.exists()
+    store.close()

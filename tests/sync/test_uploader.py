@@ -292,6 +292,102 @@ async def test_a_damaged_event_does_not_hold_up_the_rest(journal: Journal) -> No
     assert (numbers.epoch, numbers.waiting, numbers.last_seq) == (2, 0, 5)
 
 
+class Picky(Line):
+    """A center that takes no batch with certain events in it."""
+
+    def __init__(self, bad: set[bytes], code: str = "bad_chain") -> None:
+        super().__init__()
+        self.bad, self.code = bad, code
+
+    async def upload(self, batch: Batch) -> BatchAccepted | BatchConflict:
+        if any(event.id in self.bad for event in batch.events):
+            raise CenterError("never", Fault.CENTER_BAD_ANSWER, code=self.code)
+        return await super().upload(batch)
+
+
+@pytest.mark.parametrize("code", ["bad_chain", "bad_request"])
+async def test_an_event_that_no_center_takes_does_not_hold_up_the_rest(
+    journal: Journal, code: str
+) -> None:
+    filled(journal, 40)
+    bad = journal.entries()[17]
+    await drained(uploader_for(journal, Picky({bad.id}, code)))
+    numbers = journal.numbers()
+    assert (numbers.waiting, numbers.rejected) == (0, 1)
+    assert bad.id not in {e.id for e in journal.entries()}
+    row = journal.store.one("SELECT id, code, reason FROM rejected")
+    assert row == {"id": bad.id, "code": "unsendable", "reason": code}
+    kept = journal.store.one("SELECT id FROM damaged")
+    assert kept == {"id": bad.id}, "as it is, for staff"
+    assert journal.verify().ok
+
+
+async def test_a_center_that_takes_nothing_costs_no_events(journal: Journal) -> None:
+    filled(journal, 30)
+    line = Picky({e.id for e in journal.entries()})
+    uploader = uploader_for(journal, line)
+    for _ in range(60):
+        await uploader._try()
+    assert journal.numbers().rejected <= 2
+    assert journal.numbers().waiting >= 28
+
+
+def stopped(uploader: Uploader) -> bool:
+    return uploader.is_twin
+
+
+async def test_a_second_machine_stops_this_one_until_it_is_settled(
+    journal: Journal,
+) -> None:
+    filled(journal, 3)
+    line = Line()
+    twin = BatchConflict("twin", line.at)
+    line.conflict = lambda: twin
+    uploader = uploader_for(journal, line)
+    for _ in range(20):
+        await uploader._try()
+    assert uploader.state.fault is Fault.CENTER_TWIN
+    assert stopped(uploader)
+    assert journal.numbers().epoch == 1, "no epoch after epoch"
+    kinds = [e.kind for e in journal.entries()]
+    assert kinds.count("kiosk.twin") == 1
+    line.failures = [DOWN]
+    await uploader._try()
+    uploader = uploader_for(journal, line)
+    assert stopped(uploader), "over a restart and a dead line too"
+    await uploader._try()
+    assert stopped(uploader), "to hear the center's position settles nothing"
+    line.conflict = None
+    for _ in range(5):
+        await uploader._try()
+    assert not stopped(uploader)
+    assert [e.payload for e in journal.entries() if e.kind == "kiosk.twin"] == [
+        {"seen": True},
+        {"seen": False},
+    ]
+
+
+async def test_on_a_full_disk_the_answer_is_still_kept(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the same batch would go out again and again."""
+    filled(journal, 5)
+    line = Line()
+    uploader = uploader_for(journal, line)
+    reserve = journal.store.path.with_name("kiosk.sqlite.reserve")
+    real = journal.store.execute
+
+    def full(sql: str, parameters: object = ()) -> int:
+        if sql.startswith("UPDATE pos SET acked") and reserve.exists():
+            raise StoreFull("no room")
+        return real(sql, parameters)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(journal.store, "execute", full)
+    await drained(uploader)
+    assert line.sizes == [5], "sent once"
+    assert journal.numbers().waiting == 0
+
+
 async def until(condition: Callable[[], bool]) -> None:
     async with asyncio.timeout(10):
         while not condition():  # noqa: ASYNC110 (the condition is in the database)

@@ -16,7 +16,13 @@ from kiosk.session.flows.identify import identify, ways
 from kiosk.session.flows.paper import can_print, print_and_tell
 from kiosk.session.flows.tries import ask_as, count, door_of, lodge
 from kiosk.session.loss_pages import confirm_page, done_page, loss_lines, waiting_page
-from kiosk.session.pages import Act, ListItem, LossImpossiblePage, Press
+from kiosk.session.pages import (
+    Act,
+    ListItem,
+    LossImpossiblePage,
+    Press,
+    TroublePage,
+)
 from kiosk.session.parts import Parts
 from kiosk.session.reading import loss_page
 from kiosk.session.receipts.acts import loss_receipt, waiting_receipt
@@ -74,6 +80,9 @@ async def _try(doing: Doing, act: Act) -> bool:
     del told
     lodged = await lodge(doing, _KINDS[act], who)
     del who
+    if lodged is Fault.STORE_UNSURE:
+        await parts.desk.inform(TroublePage(lodged, parts.hotline))
+        return False
     if isinstance(lodged, Fault):
         with suppress(StoreError):
             doing.note("loss.impossible", fault=str(lodged))
