@@ -65,7 +65,6 @@ class Store:
         except (sqlite3.Error, OSError, StoreError) as error:
             self.close()
             raise wrapped(path, error) from error
-        self.keep_reserve()
 
     @property
     def _db(self) -> Database:

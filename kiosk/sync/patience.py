@@ -14,6 +14,7 @@ IDLE_POLL = 60.0
 """Ask for the position this often without news: it shows that the line works, and
 finds a center that was restored."""
 NOT_ENROLLED_POLL = 5.0
+FULL_POLL = 10.0
 HURRIED = (Fault.CENTER_UNREACHABLE, Fault.NOT_ENROLLED)
 """After these there was no line at all, so trying sooner hurries no busy center."""
 
@@ -46,6 +47,9 @@ def after_failure(
     failures = state.failures + (fault is not Fault.NOT_ENROLLED)
     if fault is Fault.NOT_ENROLLED:
         pause = NOT_ENROLLED_POLL
+    elif fault is Fault.STORE_FULL:
+        # The trouble is our own, and it ends at once when somebody makes room.
+        pause = random.uniform(0.5, 1.5) * FULL_POLL
     elif retry_after is not None:
         pause = min(retry_after, LONGEST_RETRY_AFTER) * random.uniform(0.5, 1.5)
     else:

@@ -132,6 +132,7 @@ class Uploader:
 
     async def run(self) -> None:
         """Upload until cancelled; no failure ends it."""
+        self._outbox.store.keep_reserve()
         await self._pause(self._random.uniform(0, self._start_jitter), idle=False)
         while True:
             pause = await self._try()

@@ -1,6 +1,7 @@
 """Renewal against a real center over real TLS: old, new, foreign and ended papers."""
 
 import asyncio
+import shutil
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -19,6 +20,7 @@ from kiosk import doctor
 from kiosk.center.ca import Authority
 from kiosk.center.db import FILE
 from kiosk.center.registry import MAX_UNUSED
+from kiosk.center.serve import all_forks, settle_twin
 from kiosk.config import Center, KioskConfig, Machine
 from kiosk.faults import Fault
 from kiosk.session.pages import Health
@@ -311,6 +313,26 @@ async def test_an_unusable_answer_changes_nothing(
             await there.close()
         assert caught.value.fault is Fault.CENTER_BAD_ANSWER
         assert life_of(papers) == before
+
+
+async def test_who_shows_a_replaced_one_is_told_of_the_other_machine(
+    center: RunningCenter, client: CenterClient, papers: Papers, tmp_path: Path
+) -> None:
+    """Two machines from one disk, one renewed: the other must not wait in silence."""
+    shutil.copytree(client._keys.folder, tmp_path / "copied")
+    keys = DeviceKeys.load_or_create(tmp_path / "copied")
+    copy = CenterClient(center.url, KIOSK, keys, tmp_path / "copied", timeout=5)
+    assert await renewed(papers, client)
+    assert await client.health()
+    with pytest.raises(CenterError) as caught:
+        await copy.position()
+    assert (caught.value.fault, caught.value.code) == (Fault.CENTER_TWIN, "twin")
+    waiting, _ = all_forks(center.folder)
+    assert [(t.kiosk, t.seen_by) for t in waiting] == [(KIOSK, "certificate")]
+    assert settle_twin(center.folder, KIOSK)
+    assert (await copy.position()).seq == 0, "its events can come now"
+    assert (await client.position()).seq == 0
+    await copy.close()
 
 
 @pytest.mark.parametrize("language", ["en", "zh-CN"])

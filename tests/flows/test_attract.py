@@ -27,7 +27,7 @@ from kiosk.session.pages import (
 from kiosk.session.passwords import password_hash
 from kiosk.store import StoreFull
 
-from .people import Scene, polite, scene
+from .people import OneUploader, Scene, polite, scene
 
 
 async def serve(place: Scene, until: type[Page], count: int = 1) -> None:
@@ -79,6 +79,15 @@ async def test_a_full_disk_is_out_of_service(
     assert isinstance(page, OutOfServicePage)
     assert page.fault is Fault.STORE_FULL
     assert not page.without_card
+
+
+async def test_a_second_machine_of_this_name_is_out_of_service(tmp_path: Path) -> None:
+    place = scene(tmp_path, lambda page: None)
+    assert isinstance(place.parts.uploader, OneUploader)
+    place.parts.uploader.is_twin = True
+    page = idle_page(place.parts)
+    assert isinstance(page, OutOfServicePage)
+    assert page.fault is Fault.CENTER_TWIN
 
 
 async def test_who_lost_a_card_needs_no_reader(tmp_path: Path) -> None:

@@ -176,6 +176,8 @@ def test_a_reserve_is_kept_given_and_kept_again(
 ) -> None:
     store = Store(tmp_path / "kiosk.sqlite", [NOTES])
     reserve = tmp_path / "kiosk.sqlite.reserve"
+    assert not reserve.exists(), "a command that only looks leaves nothing behind"
+    store.keep_reserve()
     assert reserve.stat().st_blocks * 512 >= store_module.RESERVE, "it is really there"
     store.give_reserve()
     assert not reserve.exists()

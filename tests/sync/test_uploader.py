@@ -7,7 +7,10 @@ from random import Random
 
 import pytest
 
+from kiosk import doctor
+from kiosk.config import KioskConfig, Machine
 from kiosk.faults import Fault
+from kiosk.session.pages import Health
 from kiosk.store import StoreFull
 from kiosk.sync.chain import ZERO_HASH
 from kiosk.sync.contract import (
@@ -20,10 +23,13 @@ from kiosk.sync.contract import (
 )
 from kiosk.sync.https import CenterError
 from kiosk.sync.journal import Journal
+from kiosk.sync.outbox import Outbox
 from kiosk.sync.patience import LONGEST_PAUSE
 from kiosk.sync.uploader import Uploader
+from kiosk.texts import load_texts
+from kiosk.wiring import open_journal, open_store
 
-from .samples import HandClock, filled, journal_in
+from .samples import KIOSK, HandClock, filled, journal_in
 
 DOWN = CenterError("down", Fault.CENTER_UNREACHABLE)
 
@@ -332,6 +338,25 @@ async def test_a_center_that_takes_nothing_costs_no_events(journal: Journal) -> 
     assert journal.numbers().waiting >= 28
 
 
+@pytest.mark.parametrize("language", ["en", "zh-CN"])
+def test_the_doctor_says_that_there_is_a_second_machine(
+    tmp_path: Path, language: str
+) -> None:
+    state = tmp_path / "state"
+    config = KioskConfig(Machine(id=KIOSK, region="ningbo", state=str(state)))
+    store = open_store(config)
+    outbox = Outbox(open_journal(config, store))
+    assert doctor._journal(config).health is Health.OK
+    outbox.note_twin(True)
+    finding = doctor._journal(config)
+    assert (finding.health, finding.fault) == (Health.BAD, Fault.CENTER_TWIN)
+    texts = load_texts(language)
+    assert "kiosk center settle" in doctor._line(finding, texts)
+    outbox.note_twin(False)
+    assert doctor._journal(config).health is Health.OK
+    store.close()
+
+
 def stopped(uploader: Uploader) -> bool:
     return uploader.is_twin
 
@@ -375,6 +400,7 @@ async def test_on_a_full_disk_the_answer_is_still_kept(
     line = Line()
     uploader = uploader_for(journal, line)
     reserve = journal.store.path.with_name("kiosk.sqlite.reserve")
+    journal.store.keep_reserve()
     real = journal.store.execute
 
     def full(sql: str, parameters: object = ()) -> int:
