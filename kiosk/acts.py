@@ -129,6 +129,10 @@ class NewPin:
     """The PIN that a card has just been given; whose it is, the session says."""
 
     pin: Pin = field(repr=False)
+    old: Pin | None = field(default=None, repr=False)
+    """The one it had; None after a desk made sure of the person."""
+    id_card: ByIdCard | None = field(default=None, repr=False)
+    """The ID card that vouches for the person instead."""
 
 
 Who = ByNumber | ByIdCard

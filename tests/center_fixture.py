@@ -11,13 +11,24 @@ from pathlib import Path
 
 from kiosk.center.ca import Authority
 from kiosk.center.serve import CenterServer, new_code
-from kiosk.people import Person
+from kiosk.people import Person, PersonCard
 from kiosk.region import Region
+from kiosk.sync.card_item import digest_of
 from kiosk.sync.client import CenterClient
+from kiosk.sync.contract import CardItem
 from kiosk.sync.enrol import enrol
 from kiosk.sync.keys import DeviceKeys
 
 KIOSK = "hall-1"
+
+
+ITEM = "DF04.EF05/medical_account_number"
+
+
+def item_of(card: PersonCard) -> CardItem:
+    """Return what a demo person's card gives after its PIN, as a kiosk sends it."""
+    account = card.number + card.id[16:24]
+    return CardItem(ITEM, digest_of(card.id, ITEM, account.encode("ascii")))
 
 
 @dataclass

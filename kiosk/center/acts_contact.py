@@ -30,7 +30,8 @@ from kiosk.center.acts_who import (
 )
 from kiosk.center.card_states import standing
 from kiosk.center.db import transaction
-from kiosk.center.records import card_of_session
+from kiosk.center.pin_rights import entitled
+from kiosk.center.records import ANY_PIN, card_of_session
 from kiosk.center.rights import card_record
 from kiosk.sync.acts import (
     ContactRequest,
@@ -38,8 +39,11 @@ from kiosk.sync.acts import (
     PinIdentity,
     ProgressRequest,
 )
+from kiosk.sync.contract import PinKnown
 from kiosk.sync.sealing import PIN
 
+PROVED = (PinKnown.PROVED,)
+"""What changes something needs more than the card's own word for its PIN."""
 PROGRESS = "progress"
 """The subject that questions for a card's progress are counted under."""
 KIOSK_QUESTIONS = 20
@@ -63,7 +67,7 @@ def change_contact(
     desk = Desk(db, rules, kiosk, request.act, now)
 
     def decide() -> ActAnswer:
-        card = card_of_session(db, kiosk, request.token, now)
+        card = card_of_session(db, kiosk, request.token, now, PROVED)
         _check(rules, request.contact)
         state = standing(db, card["id"], now)
         person = Person(card["holder"], "token", card, state)
@@ -84,21 +88,23 @@ def change_pin(
 ) -> ActAnswer:
     """Keep the PIN that the proved card has now, as a verifier.
 
-    The token proves the card and not its PIN, so it is taken only where the region
-    lets a kiosk set one.
+    The session alone sets none: the old PIN, the holder's ID card or a desk must vouch.
 
     :raises Refusal: `other_kiosk`, `session_ended`, or what the card's state forbids.
     """
     desk = Desk(db, rules, kiosk, request.act, now)
 
     def decide() -> ActAnswer:
-        card = card_of_session(db, kiosk, request.token, now)
+        card = card_of_session(db, kiosk, request.token, now, ANY_PIN)
         if not (rules.region.pin.change_on_kiosk or rules.region.pin.unlock_on_kiosk):
             raise ActRefused(Reason.NOT_ALLOWED)
         identity = unsealed(desk, PIN, request.identity)
         number = card["holder"]
         if not isinstance(identity, PinIdentity):
             raise ActRefused(Reason.UNREADABLE)
+        if identity.old or identity.number:
+            card_of_session(db, kiosk, request.token, now, PROVED)
+        entitled(desk, card, identity)
         person = Person(number, "token", card, standing(db, card["id"], now))
         done = book.write(desk, PIN, accepted(desk, person), person)
         changed = identity.pin != rules.region.pin.initial_for(number)

@@ -18,6 +18,7 @@ from kiosk.center.serve import (
     all_forks,
     allow_part,
     backup,
+    learn_card,
     new_code,
     release_pin,
     serve,
@@ -131,6 +132,17 @@ def release_pin_command(folder: Path, card_id: str) -> int:
 def _shown(kind: str) -> str:
     """Return a kind for a terminal: a refused event's may be anything."""
     return kind if len(kind) <= 64 and kind.isprintable() else ascii(kind)[:64]
+
+
+def learn_card_command(folder: Path, card_id: str) -> int:
+    """Believe one card's item in the next ten minutes; 2 when nobody has this card."""
+    try:
+        learn_card(folder, card_id)
+    except Refusal as refusal:
+        print(refusal.message, file=sys.stderr)
+        return 2
+    print("the next right PIN of this card within ten minutes is believed")
+    return 0
 
 
 def _end_with_stdin() -> None:

@@ -59,9 +59,20 @@ CREATE TABLE IF NOT EXISTS challenge(
     factor BLOB NOT NULL, original BLOB NOT NULL, expires REAL NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS session(
     token_hash BLOB PRIMARY KEY, kiosk TEXT NOT NULL, card TEXT NOT NULL,
-    expires REAL NOT NULL) STRICT;
+    expires REAL NOT NULL, pin TEXT NOT NULL DEFAULT 'none') STRICT;
 CREATE TABLE IF NOT EXISTS pin_release(
     card TEXT PRIMARY KEY, expires REAL NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS pin_renewed(
+    card TEXT PRIMARY KEY, kiosk TEXT NOT NULL, expires REAL NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS card_item(
+    card TEXT NOT NULL, item TEXT NOT NULL, tag BLOB NOT NULL, source TEXT NOT NULL,
+    since REAL NOT NULL, PRIMARY KEY(card, item)) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS card_learn(
+    card TEXT PRIMARY KEY, expires REAL NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS card_doubt(
+    card TEXT NOT NULL, kiosk TEXT NOT NULL, times INTEGER NOT NULL,
+    first REAL NOT NULL, last REAL NOT NULL, PRIMARY KEY(card, kiosk))
+    STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS key_use(
     at REAL NOT NULL, kiosk TEXT NOT NULL, card TEXT NOT NULL,
     key TEXT NOT NULL) STRICT;
@@ -98,7 +109,24 @@ def connect(folder: Path) -> sqlite3.Connection:
     (folder / FILE).chmod(0o600)
     for part in SCHEMA:
         connection.executescript(part)
+    _widen(connection)
     return connection
+
+
+def _widen(connection: sqlite3.Connection) -> None:
+    """Add the column that an older center's sessions do not have."""
+    if _has_pin(connection):
+        return
+    with transaction(connection):
+        if not _has_pin(connection):
+            connection.execute(
+                "ALTER TABLE session ADD COLUMN pin TEXT NOT NULL DEFAULT 'none'"
+            )
+
+
+def _has_pin(connection: sqlite3.Connection) -> bool:
+    columns = connection.execute("SELECT name FROM pragma_table_info('session')")
+    return "pin" in {row["name"] for row in columns}
 
 
 @contextmanager

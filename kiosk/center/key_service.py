@@ -9,7 +9,7 @@ import sqlite3
 
 from kiosk.center.db import transaction
 from kiosk.center.problem import Refusal
-from kiosk.center.records import card_of_session
+from kiosk.center.records import ANY_PIN, RECORDS, card_of_session
 from kiosk.devices.card.authentication import Algorithm
 from kiosk.devices.card.demo_keys import (
     MAINTENANCE_KEY,
@@ -50,8 +50,11 @@ def external(
 
     :raises Refusal: `session_ended`, the card's state, or `not_released`.
     """
-    card = card_of_session(connection, kiosk, request.token, now)
-    if request.key == UNLOCK_KEY:
+    # Who is to get a new PIN has none to prove; the desk has seen who it is.
+    unlocks = request.key == UNLOCK_KEY
+    pin = ANY_PIN if unlocks else RECORDS
+    card = card_of_session(connection, kiosk, request.token, now, pin)
+    if unlocks:
         _require_release(connection, card["id"], now)
     _write_down(connection, kiosk, card["id"], request.key, now)
     original = secrets.token_bytes(8)
@@ -69,7 +72,7 @@ def reload_pin(
     :raises Refusal: `session_ended`, the card's state, `not_released`, or
         `bad_request` for a PIN that does not fit into the card's block.
     """
-    card = card_of_session(connection, kiosk, request.token, now)
+    card = card_of_session(connection, kiosk, request.token, now, ANY_PIN)
     _require_release(connection, card["id"], now)
     try:
         data = pin_reload_data(
@@ -80,6 +83,11 @@ def reload_pin(
         raise Refusal(400, "bad_request", "The PIN does not fit.") from None
     with transaction(connection):
         connection.execute("DELETE FROM pin_release WHERE card=?", [card["id"]])
+        # The desk's word is good for the PIN that the center keeps as well.
+        connection.execute(
+            "INSERT OR REPLACE INTO pin_renewed VALUES (?, ?, ?)",
+            [card["id"], kiosk, now + RELEASE_SECONDS],
+        )
     _write_down(connection, kiosk, card["id"], MAINTENANCE_KEY, now)
     return KeyData(data)
 

@@ -1,15 +1,19 @@
 """The routes of a visit: challenge, proof, records."""
 
+from sqlite3 import Connection
+
 from litestar import post
 from litestar.params import JSONBody
 
-from kiosk.center import records, rights
+from kiosk.center import card_items, records, rights
 from kiosk.center.parts import PROBLEM, REFUSALS, TheCenter, TheKiosk
 from kiosk.sync.contract import (
+    CardItem,
     Challenge,
     ChallengeRequest,
     Contributions,
     ContributionsRequest,
+    PinKnown,
     Session,
     SessionRequest,
 )
@@ -48,10 +52,18 @@ async def challenges(
 async def sessions(
     data: JSONBody[SessionRequest], kiosk: TheKiosk, center: TheCenter
 ) -> Session:
-    """Open a session of fifteen minutes against the card's right answer."""
+    """Open a session of fifteen minutes against the card's right answer.
+
+    Before the PIN it tells the card's state; records need `item`, which the card gives
+    only after its PIN.
+    """
     now = center.now()
+
+    def judge(db: Connection, card: str, item: CardItem | None) -> PinKnown:
+        return card_items.judge(db, center.rules, kiosk, card, item, now)
+
     return await center.people.run(
-        lambda db: records.open_session(db, kiosk, data.proof, now)
+        lambda db: records.open_session(db, kiosk, data.proof, now, judge=judge)
     )
 
 

@@ -20,10 +20,20 @@ from kiosk.devices.card.demo_keys import (
     expected_internal_answer,
 )
 from kiosk.records import CardState, ChargeKind, Contribution, Insurance
-from kiosk.sync.contract import CardProof, Challenge, Contributions, Session
+from kiosk.sync.contract import (
+    CardItem,
+    CardProof,
+    Challenge,
+    Contributions,
+    PinKnown,
+    Session,
+)
 
 CHALLENGE_SECONDS = 120
 SESSION_SECONDS = 900
+RECORDS = (PinKnown.PROVED, PinKnown.UNKNOWN)
+"""Sessions that give records; `unknown` is opened only where the region allows it."""
+ANY_PIN = tuple(PinKnown)
 _LOST = (
     CardState.TEMPORARY_LOSS,
     CardState.LOSS,
@@ -31,6 +41,8 @@ _LOST = (
     CardState.CANCELLED,
 )
 
+Judge = Callable[[sqlite3.Connection, str, CardItem | None], PinKnown]
+"""Card id and what the card gave after its PIN: how the PIN was proved."""
 CheckAnswer = Callable[[str, int, bytes, bytes], bytes]
 """Card id, generation, factor, original: the 8 bytes the card must answer."""
 
@@ -39,6 +51,13 @@ def demo_answer(card_id: str, generation: int, factor: bytes, original: bytes) -
     """Compute a demo card's answer; a real center asks its key service instead."""
     algorithm = algorithm_of_generation(generation)
     return expected_internal_answer(card_id, algorithm, factor, original)
+
+
+def no_item(
+    connection: sqlite3.Connection, card: str, item: CardItem | None
+) -> PinKnown:
+    """Take no PIN for proved; a center that knows cards' items judges itself."""
+    return PinKnown.NONE
 
 
 def make_challenge(
@@ -69,11 +88,13 @@ def open_session(
     proof: CardProof,
     now: float,
     answer: CheckAnswer = demo_answer,
+    judge: Judge = no_item,
 ) -> Session:
     """Check the card's answer, use up the challenge, and open a session.
 
     :raises Refusal: `challenge_ended` when there is nothing to hold the answer
-        against, `proof_refused` when the answer is wrong: only that is a copied card.
+        against, `proof_refused` when the answer is wrong: only that is a copied card;
+        what `judge` raises.
     """
     card = _card(connection, proof.card_id)
     with transaction(connection):
@@ -88,14 +109,16 @@ def open_session(
     )
     if not hmac.compare_digest(expected, proof.answer):
         raise _proof_refused()
+    pin = judge(connection, card["id"], proof.item)
     token = secrets.token_urlsafe(32)
     with transaction(connection):
         connection.execute(
-            "INSERT INTO session VALUES (?, ?, ?, ?)",
-            [_hash(token), kiosk, proof.card_id, now + SESSION_SECONDS],
+            "INSERT INTO session(token_hash, kiosk, card, expires, pin) "
+            "VALUES (?, ?, ?, ?, ?)",
+            [_hash(token), kiosk, proof.card_id, now + SESSION_SECONDS, str(pin)],
         )
     expires = datetime.fromtimestamp(int(now + SESSION_SECONDS), UTC)
-    return Session(token, expires, standing(connection, card["id"], now).state)
+    return Session(token, expires, standing(connection, card["id"], now).state, pin)
 
 
 def contributions(
@@ -128,13 +151,21 @@ def as_of(connection: sqlite3.Connection) -> datetime:
 
 
 def card_of_session(
-    connection: sqlite3.Connection, kiosk: str, token: str, now: float
+    connection: sqlite3.Connection,
+    kiosk: str,
+    token: str,
+    now: float,
+    pin: tuple[PinKnown, ...] = RECORDS,
 ) -> sqlite3.Row:
     """Return the card that a kiosk's token stands for, when its holder may use it.
 
-    :raises Refusal: `session_ended`, or what the card's state forbids.
+    :param pin: how the PIN must have been proved. Without a proof a token tells the
+        card's state, which whoever found the card may know.
+    :raises Refusal: `session_ended`, `pin_unproved`, or what the card's state forbids.
     """
     card = card_of_token(connection, kiosk, token, now)
+    if _pin_of(connection, token) not in pin:
+        raise Refusal(403, "pin_unproved", "Prove the card's PIN first.")
     state = standing(connection, card["id"], now).state
     if state in _LOST:
         raise Refusal(403, "card_lost", "This card was reported lost or cancelled.")
@@ -157,6 +188,13 @@ def card_of_token(
     if row is None:
         raise Refusal(403, "session_ended", "Prove the card again.")
     return _card(connection, row["card"])
+
+
+def _pin_of(connection: sqlite3.Connection, token: str) -> PinKnown:
+    row = connection.execute(
+        "SELECT pin FROM session WHERE token_hash=?", [_hash(token)]
+    ).fetchone()
+    return PinKnown(row["pin"])
 
 
 def _contribution(row: sqlite3.Row) -> Contribution:

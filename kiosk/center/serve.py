@@ -16,7 +16,7 @@ from pathlib import Path
 
 import uvicorn
 
-from kiosk.center import forks, key_service, registry
+from kiosk.center import card_items, forks, key_service, registry
 from kiosk.center.acts_keys import FILE as KEY_FILE
 from kiosk.center.acts_keys import ActKeys
 from kiosk.center.acts_pins import ServicePins
@@ -108,6 +108,9 @@ class CenterServer:
             await self._workers[1].run(lambda db: seed(db, self._people, began))
             pins, issued = self._rules.pins, self._rules.region.pin
             await self._workers[1].run(lambda db: pins.seed(db, self._people, issued))
+            await self._workers[1].run(
+                lambda db: card_items.seed_items(db, self._rules, self._people, began)
+            )
             if ready is not None:
                 self._server.on_started = lambda: ready(self.port)
             await self._server.serve([self._socket])
@@ -204,6 +207,18 @@ def release_pin(folder: Path, card_id: str) -> None:
     connection = connect(folder)
     try:
         key_service.release_pin(connection, card_id, time.time())
+    finally:
+        connection.close()
+
+
+def learn_card(folder: Path, card_id: str) -> None:
+    """Believe once what a card gives after its PIN; the server may be running.
+
+    :raises kiosk.center.problem.Refusal: when nobody has this card.
+    """
+    connection = connect(folder)
+    try:
+        card_items.learn(connection, card_id, time.time())
     finally:
         connection.close()
 

@@ -35,6 +35,11 @@ def add_center(
     release.add_argument("--folder", type=Path, default=Path("var/center"))
     release.add_argument("--card", required=True, metavar="CARD_ID")
 
+    text = "believe what a card gives after its PIN, after seeing the document"
+    learn = add(actions, "learn-card", _center_learn_card, text)
+    learn.add_argument("--folder", type=Path, default=Path("var/center"))
+    learn.add_argument("--card", required=True, metavar="CARD_ID")
+
     text = "write down that a kiosk has an ID card reader whose word is believed"
     reader = add(actions, "allow-id-card", _center_allow_id_card, text)
     reader.add_argument("--folder", type=Path, default=Path("var/center"))
@@ -107,6 +112,12 @@ def _center_release_pin(options: argparse.Namespace) -> int:
     from kiosk.center.command import release_pin_command
 
     return release_pin_command(options.folder, options.card)
+
+
+def _center_learn_card(options: argparse.Namespace) -> int:
+    from kiosk.center.command import learn_card_command
+
+    return learn_card_command(options.folder, options.card)
 
 
 def _center_allow_id_card(options: argparse.Namespace) -> int:

@@ -38,6 +38,11 @@ class PersonCard(Table, frozen=True):
     progress: dict[CardStep, date] = field(default_factory=dict)
     """The steps that were reached on the card's way to its holder."""
 
+    @property
+    def account(self) -> str:
+        """Return the number of the medical account, as chip and center know it."""
+        return self.number + self.id[16:24]
+
 
 class Job(Table, frozen=True):
     """A time of work: who paid, from which to which month, on which bases."""

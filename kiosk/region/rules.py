@@ -164,8 +164,18 @@ class RightsRules(Rules, frozen=True, kw_only=True):
     """Rights are shown only with a card whose social function is enabled."""
 
 
+ACCOUNT = "DF04.EF05/medical_account_number"
+"""Behind the PIN in every generation, in use, and printed on no card."""
+
+
 class CardRules(Table, frozen=True):
     """What is special about the region's cards."""
 
     items: str = ""
     """The name of a table in `config/cards/` with the region's own files."""
+    pin_item: Annotated[
+        str, msgspec.Meta(pattern=r"^([A-Z0-9]{4}\.[A-Z0-9]{4}/[a-z0-9_]{1,40})?\Z")
+    ] = ACCOUNT
+    """What the card gives only after the PIN, as file and key; empty: nothing does."""
+    unproved_pin: Literal["nothing", "records"] = "nothing"
+    """What is shown to whose PIN nobody but the card vouches for (docs/card.md)."""

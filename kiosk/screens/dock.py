@@ -19,7 +19,7 @@ from kiosk.screens.toolkit.widget import Gap, Text, Widget
 from kiosk.texts import load_texts
 
 Command = dict[str, object]
-STRANGE_CARDS = ("bank", "blank", "mute", "garbage", "stops", "clone")
+STRANGE_CARDS = ("bank", "blank", "mute", "garbage", "stops", "clone", "wedge")
 
 
 class Dock:

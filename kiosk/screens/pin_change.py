@@ -33,6 +33,7 @@ from kiosk.session.pages import (
     PinEntered,
     PinStep,
     Press,
+    Told,
     UnlockPage,
 )
 
@@ -95,8 +96,9 @@ def pin_changed(page: PinChangedPage, ctx: Context) -> Tree:
     label = texts("initial_pin__go_on")
     foot = actions(ctx, main_button(ctx, Press.OK, label, Press.OK, "check"), [])
     words: list[Widget] = [sentence(ctx, texts("pin_changed__body"))]
-    if not page.center_told:
-        words += [Gap(ctx.kit, 6.0), sentence(ctx, texts("pin_changed__center"))]
+    if page.center is not Told.TOLD:
+        text = texts(f"pin_changed__center_{page.center}")
+        words += [Gap(ctx.kit, 6.0), sentence(ctx, text)]
     crumb, title = texts("crumb__change_pin"), texts(f"pin_changed__{word}")
     return message(ctx, crumb, GOOD, title, words, foot)
 

@@ -32,6 +32,7 @@ _OF_THE_CARD = frozenset(
         Fault.CARD_UNREADABLE,
         Fault.CARD_FILE_DAMAGED,
         Fault.CARD_NOT_GENUINE,
+        Fault.CARD_PIN_UNPROVED,
         Fault.CARD_NOT_ENABLED,
         Fault.CARD_REPORTED_LOST,
     }

@@ -12,6 +12,7 @@ from kiosk.acts import (
     Contact,
     Lodged,
     LossKind,
+    NewPin,
     ProgressAnswer,
     Who,
 )
@@ -24,7 +25,6 @@ from kiosk.devices.printer.port import PrinterStatus, PrintResult
 from kiosk.devices.printer.receipt import Receipt
 from kiosk.records import Insurance
 from kiosk.region import Region
-from kiosk.secret import Pin
 from kiosk.session.desk import Desk
 from kiosk.session.lockout import Lockout, NumberDoors
 from kiosk.store import Store
@@ -131,7 +131,7 @@ class ActsDesk(Protocol):
         """Change contact data of the proved card's holder."""
         ...
 
-    async def change_pin(self, token: str, new: Pin) -> ActAnswer:
+    async def change_pin(self, token: str, new: NewPin) -> ActAnswer:
         """Tell the center the PIN that the proved card has now."""
         ...
 

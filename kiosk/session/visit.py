@@ -14,11 +14,11 @@ from kiosk.devices.card.social_card import SocialSecurityCard
 from kiosk.faults import Fault, KioskError
 from kiosk.records import CardState, HolderData, IssuerData
 from kiosk.session.parts import Parts
-from kiosk.sync.contract import CardProof, Session
+from kiosk.sync.contract import CardItem, CardProof, PinKnown, Session
 
 
 class NotGenuine(KioskError):
-    """The card does not hold the key that its issuer put into it: it is a copy."""
+    """A copy without its issuer's key, or a card with something in front of it."""
 
     fault = Fault.CARD_NOT_GENUINE
 
@@ -55,6 +55,10 @@ class Visit:
     algorithm: Algorithm | None = None
     """The card's algorithm; None when it does not say, and the region decides."""
     id: str = field(default_factory=lambda: uuid4().hex)
+    item: CardItem | None = None
+    """What the card gave after its PIN; None before that."""
+    pin_known: PinKnown = PinKnown.NONE
+    """What the center made of it, as of the last session."""
     token: str | None = None
     state: CardState = CardState.UNKNOWN
     center_fault: Fault | None = None
@@ -79,18 +83,20 @@ class Visit:
             session = await self._prove(card_id)
         except KioskError as error:
             if error.fault is Fault.CARD_NOT_GENUINE:
-                raise NotGenuine("The center expects another answer.") from error
+                what = "item" if self.item else "answer"
+                raise NotGenuine(f"The center expects another {what}.") from error
             if error.fault is not Fault.CENTER_PROOF:
                 raise
             # A center that lost its challenge accuses nobody: once more with another.
             session = await self._prove(card_id)
         self.token, self.state, self.center_fault = session.token, session.state, None
+        self.pin_known = session.pin
 
     async def _prove(self, card_id: str) -> Session:
         challenge = await self.parts.center.challenge(card_id)
         answer = await answer_of_card(self, challenge.factor, challenge.original)
         return await self.parts.center.open_session(
-            CardProof(challenge_id=challenge.id, card_id=card_id, answer=answer)
+            CardProof(challenge.id, card_id, answer, self.item)
         )
 
     @property

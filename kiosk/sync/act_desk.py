@@ -21,7 +21,6 @@ from kiosk.acts import (
     Who,
 )
 from kiosk.faults import Fault, KioskError
-from kiosk.secret import Pin
 from kiosk.store import StoreError, StoreUnsure
 from kiosk.sync.act_delivery import ActDelivery
 from kiosk.sync.act_ids import ActIds
@@ -142,13 +141,13 @@ class ActDesk:
         send = partial(self._client.change_contact, request)
         return await self._asked("contact", act, send)
 
-    async def change_pin(self, token: str, new: Pin) -> ActAnswer:
+    async def change_pin(self, token: str, new: NewPin) -> ActAnswer:
         """Tell the center the PIN that the proved card has now.
 
         :raises CenterError: when it is not known whether the center took it.
         """
         act = self._ids.next()
-        sealed = await self._sealed(act, PIN, NewPin(new))
+        sealed = await self._sealed(act, PIN, new)
         request = PinChangeRequest(act=act, token=token, identity=sealed)
         return await self._asked("pin", act, partial(self._client.change_pin, request))
 

@@ -55,9 +55,16 @@ class IdCardIdentity(PersonalRecord, frozen=True, tag="id_card", tag_field="how"
 
 
 class PinIdentity(PersonalRecord, frozen=True, tag="pin", tag_field="how"):
-    """Under the seal of a changed PIN: the new one."""
+    """Under the seal of a changed PIN: the new one, and what entitles to set it.
+
+    The old service PIN; or number and name of the holder's ID card, read by a kiosk
+    whose word is believed; or nothing, right after staff released the card.
+    """
 
     pin: Word
+    old: Word = ""
+    number: Word = ""
+    name: Word = ""
 
 
 Identity = NumberIdentity | IdCardIdentity | PinIdentity
@@ -104,7 +111,8 @@ class ContactRequest(PersonalRecord, frozen=True, kw_only=True):
 class PinChangeRequest(PersonalRecord, frozen=True, kw_only=True):
     """`POST /v1/acts/pin`: the proved card has a new PIN; the center's is to be it too.
 
-    Under the seal is a `PinIdentity`; whose it is, the token says.
+    Under the seal is a `PinIdentity`; whose it is, the token says. The token alone
+    sets no PIN.
     """
 
     act: Act

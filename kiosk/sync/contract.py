@@ -7,11 +7,12 @@ Bytes travel as base64 (msgspec's own rule), decimals as text, times as RFC 3339
 """
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated, Literal
 
 import msgspec
 
-from kiosk.records import CardState, Contribution, Insurance, Record
+from kiosk.records import CardState, Contribution, Insurance, PersonalRecord, Record
 
 API = "/v1"
 MAX_BATCH_EVENTS = 200
@@ -173,23 +174,46 @@ class Challenge(Record, frozen=True):
     original: Annotated[bytes, msgspec.Meta(min_length=8, max_length=8)]
 
 
+class PinKnown(StrEnum):
+    """How a session's PIN was proved to the center."""
+
+    NONE = "none"
+    """Not at all: the card is there, and nobody has typed a PIN that it took."""
+    UNKNOWN = "unknown"
+    """The card took a PIN; the center cannot tell whether it was the card that did."""
+    PROVED = "proved"
+    """The card gave what it gives only after the PIN, and the center knew it."""
+
+
+class CardItem(PersonalRecord, frozen=True):
+    """What the card gave after its PIN, as the center compares it; see docs/card.md."""
+
+    item: Annotated[str, msgspec.Meta(pattern=r"^[A-Z0-9./a-z_]{0,60}$")]
+    """The file and the item's key, `DF04.EF05/medical_account_number`."""
+    digest: Hash | None
+    """SHA-256 over a label, card id, item and value; None: there was no value."""
+
+
 class CardProof(Record, frozen=True):
     """The card's answer, good once, for this kiosk and this card, for minutes."""
 
     challenge_id: Word
     card_id: CardId
     answer: Annotated[bytes, msgspec.Meta(min_length=8, max_length=8)]
+    item: CardItem | None = None
+    """None before the PIN: such a session tells the card's state and no records."""
 
 
 class Session(Record, frozen=True):
     """The answer to `POST /v1/sessions`: the proof was right.
 
-    `token` opens this one person's records from this one kiosk until `expires`.
+    `token` is good at this one kiosk until `expires`, for what `pin` allows.
     """
 
     token: Token
     expires: datetime
     state: CardState
+    pin: PinKnown = PinKnown.NONE
 
 
 class SessionRequest(Record, frozen=True):

@@ -27,6 +27,8 @@ FAULTS = {
     "twin": Fault.CENTER_TWIN,
     "no_record": Fault.CENTER_NO_RECORD,
     "proof_refused": Fault.CARD_NOT_GENUINE,
+    "item_refused": Fault.CARD_NOT_GENUINE,
+    "pin_unproved": Fault.CARD_PIN_UNPROVED,
     "challenge_ended": Fault.CENTER_PROOF,
     "session_ended": Fault.CENTER_PROOF,
     "not_released": Fault.CARD_LOCKED,

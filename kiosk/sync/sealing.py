@@ -109,7 +109,13 @@ def open_identity(key: X25519PrivateKey, binding: Binding, sealed: Sealed) -> Id
 
 def _plain(who: Who | NewPin) -> Identity:
     if isinstance(who, NewPin):
-        return PinIdentity(who.pin.reveal())
+        card = who.id_card
+        return PinIdentity(
+            who.pin.reveal(),
+            who.old.reveal() if who.old else "",
+            card.number if card else "",
+            card.name if card else "",
+        )
     if isinstance(who, ByNumber):
         return NumberIdentity(who.number, who.pin.reveal())
     return IdCardIdentity(who.number, who.name)

@@ -43,7 +43,7 @@ from kiosk.sync.https import CenterError
 from kiosk.sync.journal import Journal, JournalEntry
 from kiosk.sync.keys import DeviceKeys
 from kiosk.sync.uploader import Uploader
-from tests.center_fixture import KIOSK, RunningCenter, enrolled, running_center
+from tests.center_fixture import KIOSK, RunningCenter, enrolled, item_of, running_center
 
 T = TypeVar("T")
 OTHER = "hall-2"
@@ -229,8 +229,11 @@ def state_of(center: RunningCenter, person: Person, now: float) -> CardState:
         return standing(db, person.card.id, now).state
 
 
-async def token_of(one: Hall, person: Person) -> str:
-    """Prove a person's card as the kiosk does and return the session's token."""
+async def token_of(one: Hall, person: Person, pin: bool = True) -> str:
+    """Prove a person's card as the kiosk does and return the session's token.
+
+    :param pin: whether the card's PIN was typed, too.
+    """
     card, client = person.card, one.line.client
     challenge = await client.challenge(card.id)
     answer = expected_internal_answer(
@@ -239,4 +242,6 @@ async def token_of(one: Hall, person: Person) -> str:
         challenge.factor,
         challenge.original,
     )
-    return (await client.open_session(CardProof(challenge.id, card.id, answer))).token
+    item = item_of(card) if pin else None
+    proof = CardProof(challenge.id, card.id, answer, item)
+    return (await client.open_session(proof)).token

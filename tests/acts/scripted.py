@@ -9,13 +9,13 @@ from kiosk.acts import (
     Contact,
     Lodged,
     LossKind,
+    NewPin,
     ProgressAnswer,
     ProgressState,
     Reason,
     Who,
 )
 from kiosk.faults import KioskError
-from kiosk.secret import Pin
 from kiosk.sync.pending import PendingNumbers
 
 ACT = "0190b5a4c3d27e6f8a9b0c1d2e3f4a5b"
@@ -56,7 +56,7 @@ class ScriptedActs:
     async def change_contact(self, token: str, contact: Contact) -> ActAnswer:
         return self._sure("contact", contact)
 
-    async def change_pin(self, token: str, new: Pin) -> ActAnswer:
+    async def change_pin(self, token: str, new: NewPin) -> ActAnswer:
         return self._sure("pin", new)
 
     async def progress(self, number: str, name: str) -> ProgressAnswer:

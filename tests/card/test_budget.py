@@ -12,9 +12,11 @@ from kiosk.devices.card.apdu import Ins, StatusWord, without_le
 from kiosk.devices.card.authentication import answer
 from kiosk.devices.card.demo_keys import card_key
 from kiosk.devices.card.port import Transport
+from kiosk.devices.card.protected import read_item
 from kiosk.devices.card.social_card import SocialSecurityCard
 from kiosk.devices.virtual.card import card_from_person
 from kiosk.devices.virtual.reader import ChipCard
+from kiosk.region.rules import ACCOUNT
 from kiosk.secret import Pin
 from kiosk.session.visit import read_card
 from tests.card.samples import PIN, Direct, issued, person
@@ -85,11 +87,28 @@ def test_the_budget(
 
 
 @pytest.mark.parametrize("generation", [1, 2, 3])
+@pytest.mark.parametrize(("line", "cost"), [(TZero, 5), (Direct, 3)])
+def test_the_item_behind_the_pin(
+    tmp_path: Path, generation: int, line: type[Direct], cost: int
+) -> None:
+    """SELECT the application, READ RECORD, SELECT the environment; before and after."""
+    wire = line(issued(tmp_path, generation))
+    read_card(wire)
+    for _ in range(2):
+        before = len(wire.commands)
+        read_item(wire, ACCOUNT, generation)
+        assert len(wire.commands) == before + cost
+        SocialSecurityCard(wire).verify_pin(Pin(PIN))
+
+
+@pytest.mark.parametrize("generation", [1, 2, 3])
 def test_no_command_is_sent_to_be_corrected(tmp_path: Path, generation: int) -> None:
     wire = TZero(issued(tmp_path, generation))
     read_card(wire)
     prove(wire)
+    read_item(wire, ACCOUNT, generation)
     to_home(generation)(wire)
+    read_item(wire, ACCOUNT, generation)
     assert not [sw for sw in wire.words if sw & 0xFF00 == StatusWord.WRONG_LE]
 
 

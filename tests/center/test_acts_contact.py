@@ -5,7 +5,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from kiosk.acts import ActState, Contact, ProgressState, Reason
+from kiosk.acts import ActState, ByIdCard, Contact, NewPin, ProgressState, Reason
+from kiosk.center.key_service import release_pin
+from kiosk.center.serve import allow_part
 from kiosk.faults import Fault
 from kiosk.records import CardState
 from kiosk.region import ContactRules
@@ -13,10 +15,12 @@ from kiosk.rights import CardStep
 from kiosk.secret import Pin
 from kiosk.sync.acts import ContactRequest
 from kiosk.sync.acts_client import ActsClient
+from kiosk.sync.contract import PinReloadRequest
 from kiosk.sync.https import CenterError
 from tests.acts.hall import (
     CAST,
     REGION,
+    Hall,
     database,
     region,
     report,
@@ -152,7 +156,7 @@ async def test_a_new_pin_of_the_card_is_the_new_pin_of_the_center(
         first_pin = CAST["he-mingyuan"]
         assert (await report(one, first_pin)).reason is Reason.INITIAL_PIN
         token = await token_of(one, first_pin)
-        told = await one.desk.change_pin(token, Pin("864209"))
+        told = await one.desk.change_pin(token, NewPin(Pin("864209"), Pin("000000")))
         assert told.state is ActState.ACCEPTED
         assert (await report(one, first_pin)).reason is Reason.NOT_RECOGNISED
         assert (await report(one, first_pin, "864209")).state is ActState.ACCEPTED
@@ -174,15 +178,98 @@ async def test_the_region_says_whether_a_kiosk_sets_pins(
     place = msgspec.structs.replace(REGION, pin=rules)
     async with scene(tmp_path, place) as (_, one, _):
         token = await token_of(one, WANG)
-        told = await one.desk.change_pin(token, Pin("864209"))
+        new = NewPin(Pin("864209"), Pin(WANG.card.pin))
+        told = await one.desk.change_pin(token, new)
         assert told.reason is (None if taken else Reason.NOT_ALLOWED)
         after = await report(one, WANG, "864209" if taken else None)
         assert after.state is ActState.ACCEPTED
 
 
+NEW = Pin("864209")
+OLD = Pin(WANG.card.pin)
+
+
+async def keeps(one: Hall, pin: str) -> bool:
+    """Tell whether a loss is reported with this PIN."""
+    return (await report(one, WANG, pin)).state is not ActState.REFUSED
+
+
+@pytest.mark.parametrize("old", [None, Pin("111111"), NEW])
+async def test_the_card_alone_sets_no_pin(tmp_path: Path, old: Pin | None) -> None:
+    async with scene(tmp_path) as (_, one, _):
+        token = await token_of(one, WANG)
+        told = await one.desk.change_pin(token, NewPin(NEW, old))
+        assert told.reason is Reason.NOT_RECOGNISED
+        assert await keeps(one, WANG.card.pin)
+
+
+async def test_an_old_pin_without_a_proved_one_of_the_card_sets_none(
+    tmp_path: Path,
+) -> None:
+    async with scene(tmp_path) as (_, one, _):
+        token = await token_of(one, WANG, pin=False)
+        with pytest.raises(CenterError) as caught:
+            await one.desk.change_pin(token, NewPin(NEW, OLD))
+        assert caught.value.fault is Fault.CARD_PIN_UNPROVED
+        with pytest.raises(CenterError) as caught:
+            await one.desk.change_contact(token, Contact(postcode="315000"))
+        assert caught.value.fault is Fault.CARD_PIN_UNPROVED
+        assert await keeps(one, WANG.card.pin)
+
+
+async def test_wrong_old_pins_wait_and_stop_no_loss_report(tmp_path: Path) -> None:
+    async with scene(tmp_path) as (_, one, clock):
+        token = await token_of(one, WANG)
+        for _ in range(3):
+            await one.desk.change_pin(token, NewPin(NEW, Pin("111111")))
+        locked = await one.desk.change_pin(token, NewPin(NEW, OLD))
+        assert (locked.reason, locked.retry_after) == (Reason.LOCKED, 60)
+        assert await keeps(one, WANG.card.pin)
+        clock.at += 60
+        token = await token_of(one, CAST["li-guoqiang"])
+        old = Pin(CAST["li-guoqiang"].card.pin)
+        told = await one.desk.change_pin(token, NewPin(NEW, old))
+        assert told.state is ActState.ACCEPTED
+
+
+@pytest.mark.parametrize(
+    ("allowed", "name", "reason"),
+    [
+        (True, WANG.name, None),
+        (True, LI.name, Reason.NOT_RECOGNISED),
+        (False, WANG.name, Reason.NOT_ALLOWED),
+    ],
+)
+async def test_the_id_card_at_the_machine_sets_it(
+    tmp_path: Path, allowed: bool, name: str, reason: Reason | None
+) -> None:
+    async with scene(tmp_path) as (center, one, _):
+        if allowed:
+            allow_part(center.folder, "hall-1", "id_card")
+        token = await token_of(one, WANG)
+        shown = ByIdCard(WANG.number, name)
+        told = await one.desk.change_pin(token, NewPin(NEW, id_card=shown))
+        assert told.reason is reason
+        assert await keeps(one, "864209" if reason is None else WANG.card.pin)
+
+
+async def test_a_desk_that_released_the_card_sets_it_once(tmp_path: Path) -> None:
+    async with scene(tmp_path) as (center, one, clock):
+        token = await token_of(one, WANG, pin=False)
+        with database(center) as db:
+            release_pin(db, WANG.card.id, clock.seconds())
+        request = PinReloadRequest(token, b"12345678", b"\x86\x42\x09")
+        await one.line.client.reload_pin(request)
+        told = await one.desk.change_pin(token, NewPin(NEW))
+        assert told.state is ActState.ACCEPTED
+        again = await one.desk.change_pin(token, NewPin(Pin("975312")))
+        assert again.reason is Reason.NOT_RECOGNISED
+        assert await keeps(one, "864209")
+
+
 async def test_only_a_proved_card_tells_a_new_pin(tmp_path: Path) -> None:
     async with scene(tmp_path) as (_, one, _):
         with pytest.raises(CenterError) as caught:
-            await one.desk.change_pin("no-token", Pin("864209"))
+            await one.desk.change_pin("no-token", NewPin(Pin("864209"), Pin("1")))
         assert caught.value.fault is Fault.CENTER_PROOF
         assert (await report(one, WANG)).state is ActState.ACCEPTED

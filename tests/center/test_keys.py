@@ -26,7 +26,7 @@ from kiosk.records import Insurance
 from kiosk.sync.client import CenterClient
 from kiosk.sync.contract import CardProof, ExternalKeyRequest, PinReloadRequest
 from kiosk.sync.https import CenterError
-from tests.center_fixture import RunningCenter, enrolled, running_center
+from tests.center_fixture import RunningCenter, enrolled, item_of, running_center
 
 CAST = load_people()
 CHALLENGE = b"12345678"
@@ -66,7 +66,7 @@ async def token_of(client: CenterClient, key: str = PERSON) -> str:
         challenge.factor,
         challenge.original,
     )
-    proof = CardProof(challenge.id, card.id, answer)
+    proof = CardProof(challenge.id, card.id, answer, item_of(card))
     return (await client.open_session(proof)).token
 
 

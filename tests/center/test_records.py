@@ -19,7 +19,7 @@ from kiosk.center.records import (
 from kiosk.center.seed import seed
 from kiosk.people import load_people
 from kiosk.records import CardState, Insurance
-from kiosk.sync.contract import CardProof, Challenge, Session
+from kiosk.sync.contract import CardItem, CardProof, Challenge, PinKnown, Session
 from tests.every import every
 
 CAST = load_people()
@@ -41,11 +41,15 @@ def proof(challenge: Challenge, key: str) -> CardProof:
     return CardProof(challenge.id, card.id, answer)
 
 
+def right_pin(db: sqlite3.Connection, card: str, item: CardItem | None) -> PinKnown:
+    return PinKnown.PROVED
+
+
 def session(
     db: sqlite3.Connection, key: str = "wang-xiulan", now: float = 0
 ) -> Session:
     challenge = make_challenge(db, KIOSK, CAST[key].card.id, now)
-    return open_session(db, KIOSK, proof(challenge, key), now)
+    return open_session(db, KIOSK, proof(challenge, key), now, judge=right_pin)
 
 
 def code_of(caught: pytest.ExceptionInfo[Refusal]) -> str:

@@ -22,7 +22,7 @@ from kiosk.sync.client import CenterClient
 from kiosk.sync.contract import API, CardProof, Session
 from kiosk.sync.https import CenterError, HttpsLine
 from kiosk.sync.rights import RightsRequest
-from tests.center_fixture import RunningCenter, enrolled, running_center
+from tests.center_fixture import RunningCenter, enrolled, item_of, running_center
 
 CAST = load_people()
 CHINA = dt.timezone(dt.timedelta(hours=8))
@@ -60,7 +60,9 @@ async def session_for(client: CenterClient, key: str) -> Session:
     card = CAST[key].card
     challenge = await client.challenge(card.id)
     answer = demo_answer(card.id, card.generation, challenge.factor, challenge.original)
-    return await client.open_session(CardProof(challenge.id, card.id, answer))
+    return await client.open_session(
+        CardProof(challenge.id, card.id, answer, item_of(card))
+    )
 
 
 async def token_for(client: CenterClient, key: str) -> str:

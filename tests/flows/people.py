@@ -37,7 +37,8 @@ from kiosk.devices.printer.port import (
     Trouble,
 )
 from kiosk.devices.printer.receipt import Receipt
-from kiosk.devices.virtual.card import VirtualCard, card_from_person
+from kiosk.devices.virtual.card import card_from_person
+from kiosk.devices.virtual.reader import ChipCard
 from kiosk.faults import Fault, KioskError
 from kiosk.people import Person, PersonCard
 from kiosk.records import CardState, Contribution, Insurance
@@ -69,6 +70,7 @@ from kiosk.sync.contract import (
     Challenge,
     Contributions,
     ExternalKeyRequest,
+    PinKnown,
     PinReloadRequest,
     Session,
 )
@@ -165,7 +167,7 @@ class Onlooker:
 class Chip:
     """A transport straight to the virtual card."""
 
-    card: VirtualCard
+    card: ChipCard
     hall: Hall
     slot: "OneSlot"
 
@@ -174,13 +176,13 @@ class Chip:
         self.hall.step()
         if self.slot.now.state is not SlotState.CARD:
             raise CardGone("The card was pulled.")
-        return self.card.answer(command)
+        return self.card.answer(command) or b""
 
 
 class OneSlot:
     """A slot in this process; `fails` makes the card mute."""
 
-    def __init__(self, hall: Hall, card: VirtualCard | None) -> None:
+    def __init__(self, hall: Hall, card: ChipCard | None) -> None:
         self.hall, self.card = hall, card
         self.fails = False
         self.keypad: Callable[[Transport, PinEntry], None] | None = None
@@ -261,6 +263,11 @@ class OneCenter:
     algorithm: Algorithm = Algorithm.DES
     released: bool = False
     """Staff has seen the person's identity document."""
+    given: bytes | None = None
+    """The digest of what the card gives after its PIN; None: anything will do."""
+    unproved: bool = False
+    """It knows nothing of the card's item, and the region shows nothing then."""
+    proofs: list[CardProof] = field(default_factory=list)
     whose: str = "zhou-yuzhen"
     """Whose accounts, treatments and benefits it has, of the demo's people."""
 
@@ -283,7 +290,15 @@ class OneCenter:
         )
         if proof.answer != right:
             raise KioskError("wrong answer", Fault.CARD_NOT_GENUINE)
-        return Session("token", NOW + timedelta(minutes=5), self.state)
+        ends = NOW + timedelta(minutes=5)
+        self.proofs.append(proof)
+        if proof.item is None:
+            return Session("token", ends, self.state)
+        if self.given is not None and proof.item.digest != self.given:
+            raise KioskError("another item", Fault.CARD_NOT_GENUINE)
+        if self.unproved:
+            raise KioskError("unproved", Fault.CARD_PIN_UNPROVED)
+        return Session("token", ends, self.state, PinKnown.PROVED)
 
     async def use_key(self, request: ExternalKeyRequest) -> bytes:
         await self._reached()
@@ -421,7 +436,7 @@ class Scene:
 def scene(
     folder: Path,
     mind: Mind,
-    card: VirtualCard | None = None,
+    card: ChipCard | None = None,
     pull_at: int | None = None,
     times: Times | None = None,
     password_hash: str = "",

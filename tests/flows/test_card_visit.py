@@ -63,6 +63,7 @@ async def test_a_whole_visit(tmp_path: Path) -> None:
         "visit.begin",
         "card.state",
         "pin.ok",
+        "card.pin_proof",
         "query.contributions",
         "visit.end",
     ]
@@ -110,7 +111,7 @@ async def test_the_card_pulled_at_every_step(tmp_path: Path) -> None:
 )
 async def test_strange_cards(tmp_path: Path, kind: str, fault: Fault) -> None:
     place = scene(tmp_path, polite())
-    place.slot.card = STRANGE[kind]()  # type: ignore[assignment]
+    place.slot.card = STRANGE[kind]()
     kinds = await run(place)
     assert kinds == ["visit.trouble"]
     page = place.who.saw(TroublePage)[0]

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from kiosk.acts import ActAnswer, Reason
+from kiosk.acts import ActAnswer, NewPin, Reason
 from kiosk.config import Keys, Times
 from kiosk.devices.card.authentication import Algorithm
 from kiosk.devices.card.keys import CardIdentity, KeyName, KeyRefused
@@ -38,6 +38,7 @@ from kiosk.session.pages import (
     Press,
     ServiceChosen,
     TakeCardPage,
+    Told,
     TroublePage,
     UnlockPage,
 )
@@ -144,6 +145,7 @@ async def test_a_pin_is_changed(tmp_path: Path) -> None:
         "visit.begin",
         "card.state",
         "pin.ok",
+        "card.pin_proof",
         "pin.change_begin",
         "pin.changed",
         "visit.end",
@@ -298,7 +300,8 @@ async def test_who_typed_the_initial_pin_is_advised(tmp_path: Path) -> None:
     )
     kinds = await run(place)
     assert len(place.who.saw(InitialPinPage)) == 1
-    assert kinds[-4:] == ["pin.ok", "pin.change_begin", "pin.changed", "visit.end"]
+    assert kinds[-5:-3] == ["pin.ok", "card.pin_proof"]
+    assert kinds[-3:] == ["pin.change_begin", "pin.changed", "visit.end"]
     # It was typed a moment ago, so it is not asked for once more.
     assert [step for step, _ in problems(place)] == [PinStep.NEW, PinStep.AGAIN]
     assert tries_of(card, NEW) == "9000"
@@ -445,7 +448,7 @@ async def test_the_card_pulled_at_every_step_of_an_unlocking(tmp_path: Path) -> 
 
 def with_psam(place: Scene) -> OneSlot:
     """Put a PSAM into a slot of its own."""
-    slot = OneSlot(Hall(), Psam())  # type: ignore[arg-type]
+    slot = OneSlot(Hall(), Psam())
     slot.become(SlotState.CARD)
     provider = PsamProvider(slot, ("region", "card_id"))
     place.parts = replace(place.parts, psam=provider)
@@ -541,7 +544,7 @@ async def test_a_copied_card_is_refused_online_and_offline(
     tmp_path: Path, online: bool
 ) -> None:
     place = scene(tmp_path, Person())
-    place.slot.card = STRANGE["clone"]()  # type: ignore[assignment]
+    place.slot.card = STRANGE["clone"]()
     if not online:
         place.center.fault = Fault.CENTER_UNREACHABLE
         with_psam(place)
@@ -577,34 +580,34 @@ async def test_the_card_pulled_at_every_step_of_opening(tmp_path: Path) -> None:
         assert place.parts.desk.insertion is None
 
 
-async def told(place: Scene) -> tuple[bool, bool]:
+async def told(place: Scene) -> tuple[Told, bool]:
     """Change the PIN; return what page and journal say of the center."""
     kinds = await run(place)
     page = place.who.saw(PinChangedPage)[0]
     assert isinstance(page, PinChangedPage)
-    return page.center_told, "pin.center_not_told" not in kinds
+    return page.center, "pin.center_not_told" not in kinds
 
 
 async def test_a_session_that_ended_meanwhile_hides_no_new_pin(tmp_path: Path) -> None:
     place = scene(tmp_path, Person(), chip(tmp_path))
     acts = ScriptedActs([KioskError("ended", Fault.CENTER_PROOF)])
     place.parts = replace(place.parts, acts=acts)
-    assert await told(place) == (True, True)
+    assert await told(place) == (Told.TOLD, True)
     assert [asked[0] for asked in acts.asked] == ["pin", "pin"]
 
 
 @pytest.mark.parametrize(
-    "answer",
+    ("answer", "said"),
     [
-        KioskError("away", Fault.CENTER_UNREACHABLE),
-        refused(Reason.NOT_ALLOWED),
-        StoreFull("scripted"),
+        (KioskError("away", Fault.CENTER_UNREACHABLE), Told.AWAY),
+        (refused(Reason.NOT_RECOGNISED), Told.REFUSED),
+        (StoreFull("scripted"), Told.AWAY),
     ],
 )
 async def test_a_center_that_keeps_the_old_pin_is_said_to(
-    tmp_path: Path, answer: ActAnswer | KioskError | StoreFull
+    tmp_path: Path, answer: ActAnswer | KioskError | StoreFull, said: Told
 ) -> None:
-    async def change_pin(token: str, new: Pin) -> ActAnswer:
+    async def change_pin(token: str, new: NewPin) -> ActAnswer:
         if isinstance(answer, ActAnswer):
             return answer
         raise answer
@@ -613,10 +616,10 @@ async def test_a_center_that_keeps_the_old_pin_is_said_to(
     acts = ScriptedActs()
     acts.change_pin = change_pin  # type: ignore[method-assign]
     place.parts = replace(place.parts, acts=acts)
-    assert await told(place) == (False, False)
+    assert await told(place) == (said, False)
 
 
-@pytest.mark.parametrize(("room", "changed"), [(3, False), (4, True)])
+@pytest.mark.parametrize(("room", "changed"), [(4, False), (5, True)])
 async def test_a_full_disk_never_hides_a_changed_pin(
     tmp_path: Path, room: int, changed: bool
 ) -> None:

@@ -38,6 +38,7 @@ ROOMS: dict[str, set[str]] = {
     "sync": {"sync", *LOWER},
     "center": {"center", *LOWER}
     | {"sync.contract", "sync.chain", "sync.codes"}  # the wire, its hash, its codes
+    | {"sync.card_item"}  # what a card gives after its PIN, as the wire has it
     | {"sync.rights", "sync.verification"}  # more of the wire
     | {"sync.acts", "sync.sealing"}  # what is asked for, and the seal that it opens
     | {"devices.card.authentication", "devices.card.demo_keys"},

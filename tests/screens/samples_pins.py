@@ -9,6 +9,7 @@ from kiosk.session.pages import (
     PinpadPage,
     PinPage,
     PinStep,
+    Told,
     UnlockPage,
 )
 from kiosk.session.pin_rules import PinFlaw
@@ -43,7 +44,8 @@ PINS: dict[str, Page] = {
     "initial_pin-elsewhere": InitialPinPage("社会保障卡社保功能密码", False),
     "pin_changed": PinChangedPage(),
     "pin_changed-unlocked": PinChangedPage(unlocked=True),
-    "pin_changed-center": PinChangedPage(center_told=False),
+    "pin_changed-center": PinChangedPage(center=Told.AWAY),
+    "pin_changed-refused": PinChangedPage(center=Told.REFUSED),
     "unlock": UnlockPage(WHERE, NEEDS, HOTLINE),
     "unlock-unknown": UnlockPage((), (), HOTLINE),
     "last_try": LastTryPage(WHERE, HOTLINE),

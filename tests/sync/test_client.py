@@ -32,6 +32,7 @@ from tests.center_fixture import (
     canned_center,
     enrolled,
     http,
+    item_of,
     running_center,
 )
 
@@ -72,7 +73,9 @@ async def session_for(client: CenterClient, person: str) -> Session:
     card = CAST[person].card
     challenge = await client.challenge(card.id)
     answer = demo_answer(card.id, card.generation, challenge.factor, challenge.original)
-    return await client.open_session(CardProof(challenge.id, card.id, answer))
+    return await client.open_session(
+        CardProof(challenge.id, card.id, answer, item_of(card))
+    )
 
 
 async def test_a_whole_visit(client: CenterClient) -> None:

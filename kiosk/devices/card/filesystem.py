@@ -27,6 +27,8 @@ from kiosk.devices.card.values import Reason, Unreadable, decode
 
 ENVIRONMENT = "SSSE"
 _BY_NUMBER = 0x04
+_FILE = 0x02
+"""SELECT, P1: an elementary file of the current folder."""
 _MOST_RECORDS = 64
 """More than any file of the standard has."""
 _MOST_REFUSED = 4
@@ -81,6 +83,16 @@ class CardFiles:
         """
         return self._enter(area) is None
 
+    def record(self, file: str, number: int, length: int) -> Response | None:
+        """Read one record as the card gives it; None: its area cannot be entered.
+
+        :raises CardGone: when the card was pulled.
+        :raises CardUnreadable: when the card is mute.
+        """
+        if self._enter(file.partition(".")[0]) is not None:
+            return None
+        return self._first(file, length, number)[0]
+
     def leave(self) -> None:
         """Select the environment again, where the next command expects to be."""
         if self._area not in ("", ENVIRONMENT):
@@ -100,7 +112,9 @@ class CardFiles:
         return None if answer.ok else _reason(answer)
 
     def _select(self, p1: int, data: bytes) -> Response:
-        return self._processor.send(build(Ins.SELECT, p1, data=data))
+        # A folder tells about itself; with Le that costs no GET RESPONSE on T=1.
+        le = None if p1 == _FILE else 0
+        return self._processor.send(build(Ins.SELECT, p1, data=data, le=le))
 
     def _read_tagged(self, file: str, most: int) -> FileContent:
         sorted_ = TaggedFile(self._table, file, self._generation)
@@ -141,20 +155,20 @@ class CardFiles:
             return 0
         return 2 + nested_length(self._table, rows[number - 1], self._generation)
 
-    def _first(self, file: str, le: int) -> tuple[Response, int]:
-        """Read the first record; return it and the P2 for the others.
+    def _first(self, file: str, le: int, number: int = 1) -> tuple[Response, int]:
+        """Read a file's first record, or that one; return it and the P2 for others.
 
         The short file id saves a command. A card that does not take it gets the file
         selected and is read with "the current file".
         """
         fid = bytes.fromhex(file[-4:])
         by_sfi = (fid[1] & 0x1F) << 3 | _BY_NUMBER
-        answer = self._record(1, by_sfi, le)
+        answer = self._record(number, by_sfi, le)
         if answer.ok or answer.sw == StatusWord.SECURITY_NOT_SATISFIED:
             return answer, by_sfi
-        if not self._select(0x02, fid).ok:
+        if not self._select(_FILE, fid).ok:
             return answer, by_sfi
-        return self._record(1, _BY_NUMBER, le), _BY_NUMBER
+        return self._record(number, _BY_NUMBER, le), _BY_NUMBER
 
     def _record(self, number: int, p2: int, le: int) -> Response:
         return self._processor.send(build(Ins.READ_RECORD, number, p2, le=le))

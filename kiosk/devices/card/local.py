@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kiosk.config import ConfigError
 from kiosk.devices.card.items import ItemTable, standard
+from kiosk.devices.card.protected import guarded_somewhere, item_row
 from kiosk.region import Region
 from kiosk.resources import shipped_config
 
@@ -16,9 +17,24 @@ def item_table(config_path: Path, region: Region) -> ItemTable:
 
     The table stands beside `kiosk.toml` in `cards/`, or among the shipped ones.
 
-    :raises ConfigError: when the region names a table that is missing or damaged.
+    :raises ConfigError: when the region names a table that is missing or damaged, or
+        a PIN item that no card guards.
     """
-    name = region.card.items
+    table = _table(config_path, region.card.items)
+    item = region.card.pin_item
+    try:
+        opened = not item or (item_row(item, table) and guarded_somewhere(item))
+    except KeyError:
+        opened = False
+    if not opened:
+        raise ConfigError(
+            f"card.pin_item: {item} is no record that a card gives only after its PIN; "
+            "take one of docs/card.md, or leave it empty."
+        )
+    return table
+
+
+def _table(config_path: Path, name: str) -> ItemTable:
     if not name:
         return standard()
     own = config_path.parent / "cards" / f"{name}.tsv"

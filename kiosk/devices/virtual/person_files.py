@@ -38,6 +38,7 @@ def files_of(person: Person) -> dict[str, Content]:
     }
     if person.card.generation == 1:
         # The first generation kept other things in the insurances' files.
+        found["DF04.EF05"] = {"medical_account_number": person.card.account}
         found["DF04.EF08"] = {"records": list(_settlements(person))}
         return found
     found.update(_employment(person))
@@ -176,7 +177,7 @@ def _medical(person: Person) -> Iterator[tuple[str, Content]]:
             "medical_region": person.card.id[:6],
             "insured_class": "21" if retired else "11" if person.jobs else "91",
             "medical_account_opened": opened,
-            "medical_account_number": person.card.number + person.card.id[16:24],
+            "medical_account_number": person.card.account,
             "medical_card_mode": "1",
         },
     )

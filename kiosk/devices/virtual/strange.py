@@ -1,6 +1,7 @@
 """Cards that are no good social security card, for trying what the kiosk says then.
 
-Each is built fresh by its name in `STRANGE`; none but the copy has data of a person.
+Each is built fresh by its name in `STRANGE`; only the copy and the wedges have data of
+a person.
 """
 
 import secrets
@@ -14,6 +15,7 @@ from kiosk.devices.card.apdu import StatusWord
 from kiosk.devices.card.keys import key_names
 from kiosk.devices.virtual.card import card_from_person
 from kiosk.devices.virtual.reader import ChipCard
+from kiosk.devices.virtual.wedge import Trick, wedge
 from kiosk.people import load_people
 
 BANK_NAMES = (b"1PAY.SYS.DDF01", bytes.fromhex("A000000333010101"))
@@ -183,6 +185,9 @@ STRANGE: dict[str, Callable[[], ChipCard]] = {
     "garbage": GarbageCard,
     "stops": lambda: StoppingCard(_Agreeable(), 1),
     "clone": ClonedCard,
+    "wedge": wedge,
+    "wedge-zeros": lambda: wedge(Trick.ZEROS),
+    "wedge-early": lambda: wedge(Trick.EARLY),
     "hangs": lambda: StoppingCard(_Agreeable(), 1, silence=None),
 }
 """Every strange card by its name."""

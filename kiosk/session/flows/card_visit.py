@@ -22,6 +22,7 @@ from kiosk.session.pages import (
     TroublePage,
 )
 from kiosk.session.parts import Parts
+from kiosk.session.pin_proof import check_closed_before, prove_taken
 from kiosk.session.visit import NotGenuine, Visit, read_card
 from kiosk.store import StoreError
 
@@ -134,7 +135,9 @@ async def _serve(visit: Visit) -> None:
 
 async def _attend(visit: Visit) -> None:
     """Prove the PIN and offer services until the person goes."""
+    await check_closed_before(visit)
     typed = await prove_pin(visit)
+    await prove_taken(visit)
     await open_holder(visit)
     await advise_change(visit, typed)
     typed = None  # not kept a moment longer than the advice needs it

@@ -5,6 +5,7 @@ The card replaces it; nothing here decides whether the old one is right.
 
 import asyncio
 
+from kiosk.acts import NewPin
 from kiosk.devices.card.apdu import CommandError
 from kiosk.devices.card.pin import PinLocked, PinNotEncodable, WrongPin
 from kiosk.devices.card.port import Transport
@@ -72,7 +73,7 @@ async def change_pin(visit: Visit, old: Pin | None = None) -> None:
             visit.note("pin.change_refused")
             problem = "card_refused"
             continue
-        await tell_changed(visit, "pin.changed", PinChangedPage(), new)
+        await tell_changed(visit, "pin.changed", PinChangedPage(), NewPin(new, old))
         return
 
 

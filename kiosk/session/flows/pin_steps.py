@@ -8,7 +8,7 @@ from collections.abc import Awaitable
 
 from msgspec.structs import replace
 
-from kiosk.acts import ActAnswer, ActState
+from kiosk.acts import ActAnswer, ActState, NewPin
 from kiosk.devices.card.pin import WrongPin
 from kiosk.devices.card.port import Transport
 from kiosk.devices.card.social_card import SocialSecurityCard
@@ -21,6 +21,7 @@ from kiosk.session.pages import (
     PinChangedPage,
     PinEntered,
     PinStep,
+    Told,
 )
 from kiosk.session.pin_rules import flaw_of
 from kiosk.session.visit import Visit
@@ -72,12 +73,14 @@ def may_be_last(visit: Visit, remaining: int | None, misses: int) -> bool:
     return remaining == 1
 
 
-async def tell_changed(visit: Visit, kind: str, page: PinChangedPage, new: Pin) -> None:
+async def tell_changed(
+    visit: Visit, kind: str, page: PinChangedPage, new: NewPin
+) -> None:
     """Say that the card has a new PIN, also when that cannot be journaled any more.
 
     The card has it either way; who is not told will lock it with the old one.
     """
-    told = False
+    told = Told.AWAY
     try:
         visit.note(kind)
         telling = asyncio.create_task(_tell_center(visit, new))
@@ -86,19 +89,20 @@ async def tell_changed(visit: Visit, kind: str, page: PinChangedPage, new: Pin) 
             asyncio.shield(telling), "busy__changing_pin"
         )
     finally:
-        await visit.parts.desk.inform(replace(page, center_told=told))
+        await visit.parts.desk.inform(replace(page, center=told))
 
 
-async def _tell_center(visit: Visit, new: Pin) -> bool:
+async def _tell_center(visit: Visit, new: NewPin) -> Told:
     """Tell the center the PIN by which the card can be reported lost without it.
 
-    A center that is away keeps the old one: the journal and the page say so.
+    A center that is away, or that nobody has told the old PIN rightly, keeps the one
+    it has: the journal and the page say so.
     """
 
     def change(token: str) -> Awaitable[ActAnswer]:
         return visit.parts.acts.change_pin(token, new)
 
-    reason: str
+    reason, told = "", Told.AWAY
     try:
         async with asyncio.timeout(visit.parts.config.center.timeout):
             answer = await with_a_session(visit, change)
@@ -108,10 +112,10 @@ async def _tell_center(visit: Visit, new: Pin) -> bool:
         reason = error.fault
     else:
         if answer.state is not ActState.REFUSED:
-            return True
-        reason = answer.reason or ""
+            return Told.TOLD
+        reason, told = answer.reason or "", Told.REFUSED
     visit.note("pin.center_not_told", fault=str(reason))
-    return False
+    return told
 
 
 async def confirm_last_try(visit: Visit) -> None:

@@ -5,6 +5,7 @@ Who the person is was made sure at the center, which lends its keys only then.
 
 import asyncio
 
+from kiosk.acts import NewPin
 from kiosk.devices.card.apdu import CommandError
 from kiosk.devices.card.keys import KeyProvider, KeyRefused
 from kiosk.faults import DeviceError, Fault
@@ -55,7 +56,8 @@ async def _unlock_here(visit: Visit, provider: KeyProvider) -> Pin | None:
     except (FlowEnded, DeviceError, asyncio.CancelledError):
         visit.note("pin.unlock_unknown")
         raise
-    await tell_changed(visit, "pin.unlocked", PinChangedPage(unlocked=True), new)
+    page = PinChangedPage(unlocked=True)
+    await tell_changed(visit, "pin.unlocked", page, NewPin(new))
     await verify(visit, new)
     return new
 

@@ -43,6 +43,7 @@ from kiosk.session.pages.card import (
     PinPage,
     PinStep,
     TakeCardPage,
+    Told,
     UnlockPage,
 )
 from kiosk.session.pages.everywhere import (
@@ -153,6 +154,7 @@ __all__ = [
     "StatementPage",
     "StillTherePage",
     "TakeCardPage",
+    "Told",
     "TroublePage",
     "UnlockPage",
     "VisitPage",

@@ -79,6 +79,16 @@ class InitialPinPage(Page, frozen=True):
     can_change: bool
 
 
+class Told(StrEnum):
+    """Whether the center has the card's new PIN as well."""
+
+    TOLD = "told"
+    AWAY = "away"
+    """It does not answer, and keeps the one it has."""
+    REFUSED = "refused"
+    """It keeps the one it has: the card's old PIN was not the one it knows."""
+
+
 class PinChangedPage(Page, frozen=True):
     """The card has another PIN now; answers OK."""
 
@@ -86,8 +96,8 @@ class PinChangedPage(Page, frozen=True):
     private: ClassVar[bool] = True
     unlocked: bool = False
     """The card was locked before."""
-    center_told: bool = True
-    """False: the center keeps the old one for who reports the card lost without it."""
+    center: Told = Told.TOLD
+    """By which PIN the card is reported lost without it from now on."""
 
 
 class UnlockPage(Page, frozen=True):
