@@ -8,7 +8,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -57,7 +57,7 @@ class Store:
         self.path = path
         self._reserve = path.with_name(path.name + ".reserve")
         self._open: Database | None = None
-        self._closed = False
+        self._closed = self._doubtful = False
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._migrate(migrations)
@@ -75,9 +75,14 @@ class Store:
             connection = sqlite3.connect(self.path, isolation_level=None, timeout=2.0)
             try:
                 self._make_durable(connection)
+                if self._doubtful:
+                    # What a failed sync left may be in memory only: a checkpoint
+                    # writes it to another place and syncs that.
+                    self._checkpoint(connection)
             except BaseException:
                 connection.close()
                 raise
+            self._doubtful = False
             self._open = Database(connection, execute_plugins=False)
         return self._open
 
@@ -167,15 +172,17 @@ class Store:
         if not at_commit or not is_io(error):
             return wrapped(self.path, error)
         self._drop()
+        self._doubtful = True
         try:
-            self._checkpoint()
-        except (sqlite3.Error, StoreError) as worse:
-            self._drop()
+            self._in_transaction()
+        except StoreError as worse:
             return StoreUnsure(f"{self.path}: {error}, and again: {worse}")
         return StoreUnsure(f"{self.path}: {error}; it was opened anew")
 
-    def _checkpoint(self) -> None:
-        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    def _checkpoint(self, connection: sqlite3.Connection) -> None:
+        busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        if busy:
+            raise StoreError(f"{self.path}: another program reads it; try again.")
 
     def _in_transaction(self) -> bool:
         try:
@@ -220,10 +227,9 @@ class Store:
     def give_reserve(self) -> None:
         """Give the reserve to the next write, and the log's room with it."""
         self._reserve.unlink(missing_ok=True)
-        try:
-            self._checkpoint()
-        except sqlite3.Error as error:
-            raise wrapped(self.path, error) from error
+        # Where that cannot be, the reserve alone has to do.
+        with suppress(sqlite3.Error, StoreError):
+            self._checkpoint(self._db.conn)
 
     def free_bytes(self) -> int:
         """Return the room left on the disk that holds the file."""

@@ -164,6 +164,26 @@ def test_after_a_failed_sync_what_is_there_counts(tmp_path: Path, kept: bool) ->
     again.close()
 
 
+def test_while_nothing_can_be_synced_nothing_is_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(tmp_path / "kiosk.sqlite", [NOTES])
+    FailingDisk(store, kept=True)
+
+    def fails(connection: sqlite3.Connection) -> None:
+        raise sqlite3.OperationalError("disk I/O error")
+
+    monkeypatch.setattr(store, "_checkpoint", fails)
+    with pytest.raises(StoreUnsure), store.atomic():
+        store.execute("INSERT INTO note VALUES ('unsure')")
+    for _ in range(2):
+        with pytest.raises(StoreError, match="disk I/O error"):
+            store.all("SELECT * FROM note")
+    monkeypatch.undo()
+    assert len(store.all("SELECT * FROM note")) == 1, "the disk is back: look again"
+    store.close()
+
+
 def test_a_closed_store_stays_closed(tmp_path: Path) -> None:
     store = Store(tmp_path / "kiosk.sqlite", [NOTES])
     store.close()
