@@ -59,6 +59,9 @@ MIGRATIONS = (
             """CREATE TABLE twin(
                 one INTEGER PRIMARY KEY CHECK(one = 1), seen_us INTEGER NOT NULL)
                 STRICT""",
+            # Before, a new epoch made events durable that no backup held; the center
+            # says again what it holds.
+            "UPDATE pos SET durable_epoch=0, durable_seq=0",
         ),
     ),
 )

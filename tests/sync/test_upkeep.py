@@ -120,3 +120,23 @@ def test_a_promise_of_an_earlier_center_does_not_outlive_it(journal: Journal) ->
     outbox.acked(Place(1, 5), Place(1, 3))
     outbox.acked(Place(1, 9), Place(1, 3))
     assert journal.pos().durable == Place(1, 3)
+
+
+def test_an_older_file_opens_and_its_promises_are_asked_for_again(
+    tmp_path: Path,
+) -> None:
+    new = journal_in(tmp_path)
+    filled(new, 5)
+    Outbox(new).acked(Place(1, 5), Place(1, 5))
+    for table in ("move", "twin"):
+        new.store.execute(f"DROP TABLE {table}")
+    new.store.execute("DELETE FROM migration WHERE name='journal-2'")
+    new.store.close()  # as the version before left it
+    old = Journal(
+        Store(tmp_path / "kiosk.sqlite", MIGRATIONS), KIOSK, keys, HandClock()
+    )
+    assert old.verify().ok
+    assert (old.pos().acked, old.pos().durable) == (Place(1, 5), Place(0, 0))
+    filled(old, 1)
+    assert old.numbers().last_seq == 6
+    old.store.close()
