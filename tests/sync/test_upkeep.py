@@ -132,9 +132,7 @@ def test_an_older_file_opens_and_its_promises_are_asked_for_again(
         new.store.execute(f"DROP TABLE {table}")
     new.store.execute("DELETE FROM migration WHERE name='journal-2'")
     new.store.close()  # as the version before left it
-    old = Journal(
-        Store(tmp_path / "kiosk.sqlite", MIGRATIONS), KIOSK, keys, HandClock()
-    )
+    old = journal_in(tmp_path)
     assert old.verify().ok
     assert (old.pos().acked, old.pos().durable) == (Place(1, 5), Place(0, 0))
     filled(old, 1)
