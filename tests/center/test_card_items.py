@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from kiosk.center import card_items
+from kiosk.center.command import learn_card_command
 from kiosk.center.db import FILE, connect
 from kiosk.center.problem import Refusal
 from kiosk.center.serve import act_rules, learn_card, region_of
@@ -158,6 +159,13 @@ def test_a_desk_s_word_ends_after_ten_minutes(tmp_path: Path) -> None:
     with pytest.raises(Refusal, match="does not know"):
         card_items.learn(db, "00", 1000)
     db.close()
+
+
+def test_the_desk_s_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with running_center(tmp_path / "c") as center:
+        assert learn_card_command(center.folder, WANG.id.lower()) == 0
+        assert learn_card_command(center.folder, "00") == 2
+    assert "does not know" in capsys.readouterr().err
 
 
 def test_no_value_and_no_plain_digest_is_kept(tmp_path: Path) -> None:
