@@ -120,4 +120,4 @@ class CenterClient(Exchange):
 
     async def renew(self, request: Renewal) -> Enrolled:
         """Ask, over this certificate, for the next."""
-        return await self.post("/renew", request, Enrolled)
+        return await self.post("/renew", request, Enrolled, again=False)

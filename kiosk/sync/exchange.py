@@ -75,14 +75,19 @@ class Exchange:
         answer = await self.exchange("GET", path, self._timeout, None, None)
         return decoded(checked(answer), kind)
 
-    async def post(self, path: str, request: msgspec.Struct, kind: type[T]) -> T:
+    async def post(
+        self, path: str, request: msgspec.Struct, kind: type[T], again: bool = True
+    ) -> T:
         """Send one request of the contract and return its answer.
+
+        :param again: sending it twice does nothing twice.
 
         :raises CenterError: for every failure.
         """
         body = msgspec.json.encode(request)
         headers = {"content-type": "application/json"}
-        answer = await self.exchange("POST", path, self._timeout, body, headers)
+        timeout = self._timeout
+        answer = await self.exchange("POST", path, timeout, body, headers, again)
         return decoded(checked(answer), kind)
 
     async def exchange(
@@ -92,6 +97,7 @@ class Exchange:
         deadline: float,
         body: bytes | None,
         headers: dict[str, str] | None,
+        again: bool = True,
     ) -> Answer:
         """Return whatever the center answers, refusals too.
 
@@ -100,12 +106,14 @@ class Exchange:
         line, stamp = self._ready()
         try:
             target = API + path
-            answer = await line.exchange(method, target, deadline, body, headers)
+            answer = await line.exchange(method, target, deadline, body, headers, again)
             # Another request was the first with the renewed certificate and so ended
             # this one's on the way; a refusal by name means that nothing was done.
             if answer.status == 401 and stamp != self._papers.stamp(self._url):
                 line, _ = self._ready()
-                answer = await line.exchange(method, target, deadline, body, headers)
+                answer = await line.exchange(
+                    method, target, deadline, body, headers, again
+                )
             return answer
         except CenterError as error:
             # A center that refuses our certificate only hangs up: in TLS 1.3 that

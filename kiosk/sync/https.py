@@ -8,6 +8,7 @@ import asyncio
 import re
 import ssl
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import httpx2
@@ -16,6 +17,9 @@ from kiosk.faults import Fault, KioskError
 
 MAX_ANSWER = 4 * 1024 * 1024
 _LAST_WORDS = 0.5
+_SILENT = 1 / 3
+"""The part of the time after which a kept connection counts as forgotten."""
+_REFUSALS = 400
 _CLIENT_CERTIFICATE_ALERTS = re.compile(
     r"alert (unknown ca|bad certificate|certificate (expired|required|revoked|unknown)"
     r"|unsupported certificate|access denied|decrypt error)",
@@ -48,19 +52,29 @@ class Answer(NamedTuple):
     retry_after: float | None
 
 
+_Answering = asyncio.Task[Answer]
+
+
 class HttpsLine:
     """Keep-alive connections to one center, opened when they are needed."""
 
     def __init__(self, url: str, context: ssl.SSLContext) -> None:
-        self._client = httpx2.AsyncClient(
-            base_url=url,
-            verify=context,
+        self._url, self._context = url, context
+        self._client = self._opened()
+        self._left: list[httpx2.AsyncClient] = []
+        """Clients whose idle connections are not trusted any more."""
+        self._running: set[_Answering] = set()
+        self._closing: set[asyncio.Future[None]] = set()
+
+    def _opened(self) -> httpx2.AsyncClient:
+        return httpx2.AsyncClient(
+            base_url=self._url,
+            verify=self._context,
             trust_env=False,
             follow_redirects=False,
             headers={"accept-encoding": "identity", "accept": "application/json"},
             limits=httpx2.Limits(max_connections=8, keepalive_expiry=60),
         )
-        self._running: set[asyncio.Task[Answer]] = set()
 
     async def exchange(
         self,
@@ -69,21 +83,28 @@ class HttpsLine:
         deadline: float,
         body: bytes | None = None,
         headers: dict[str, str] | None = None,
+        again: bool = True,
     ) -> Answer:
         """Send one request and read the whole answer within `deadline` seconds.
 
         Cancelling it returns at once, but the request itself runs on to its own
         limits: the HTTP library loses the socket of a handshake that is cancelled.
 
+        :param again: the same request twice does nothing twice. Then a kept connection
+            that stays silent for a third of the time, as one does that the network
+            has forgotten, is answered by the same request on a fresh one.
+
         :raises CenterError: whatever goes wrong on the way.
         """
-        request = self._request(method, path, deadline, body, headers)
-        task = asyncio.create_task(request)
-        self._running.add(task)
-        task.add_done_callback(self._ended)
+        request = _Request(method, path, deadline, body, headers)
+        tasks = [self._start(request)]
         try:
             async with asyncio.timeout(deadline):
-                return await asyncio.shield(task)
+                if again and await self._forgotten(request, tasks[0]):
+                    self._left.append(self._client)
+                    self._client = self._opened()
+                    tasks.append(self._start(request))
+                return await _first_good(tasks)
         except TimeoutError as error:
             raise _timed_out(deadline) from error
         except asyncio.CancelledError:
@@ -95,37 +116,47 @@ class HttpsLine:
                 "The line to the center was closed.", Fault.CENTER_UNREACHABLE
             ) from None
 
-    def _ended(self, task: asyncio.Task[Answer]) -> None:
+    async def _forgotten(self, request: "_Request", task: _Answering) -> bool:
+        """Tell whether a connection of earlier does not even begin to answer."""
+        await asyncio.wait((task,), timeout=request.deadline * _SILENT)
+        return not (task.done() or request.fresh or request.heard)
+
+    def _start(self, request: "_Request") -> _Answering:
+        task = asyncio.create_task(self._request(self._client, request))
+        self._running.add(task)
+        task.add_done_callback(self._ended)
+        return task
+
+    def _ended(self, task: _Answering) -> None:
         self._running.discard(task)
         if not task.cancelled():
             task.exception()  # asked for, so that nobody misses it
+        if self._left and not self._running:
+            # Only now does nobody's answer hang on one of their connections.
+            left, self._left = self._left, []
+            closing = asyncio.ensure_future(_close(left))
+            self._closing.add(closing)
+            closing.add_done_callback(self._closing.discard)
 
-    async def _request(
-        self,
-        method: str,
-        path: str,
-        deadline: float,
-        body: bytes | None,
-        headers: dict[str, str] | None,
-    ) -> Answer:
+    async def _request(self, client: httpx2.AsyncClient, request: "_Request") -> Answer:
         try:
-            async with asyncio.timeout(4 * deadline):
-                return await self._exchange(method, path, deadline, body, headers)
+            async with asyncio.timeout(4 * request.deadline):
+                return await self._exchange(client, request)
         except (TimeoutError, httpx2.TimeoutException) as error:
-            raise _timed_out(deadline) from error
+            raise _timed_out(request.deadline) from error
         except (httpx2.HTTPError, httpx2.InvalidURL, ssl.SSLError, OSError) as error:
             raise _translated(error) from error
 
     async def _exchange(
-        self,
-        method: str,
-        path: str,
-        deadline: float,
-        body: bytes | None,
-        headers: dict[str, str] | None,
+        self, client: httpx2.AsyncClient, request: "_Request"
     ) -> Answer:
-        async with self._client.stream(
-            method, path, content=body, headers=headers, timeout=deadline
+        async with client.stream(
+            request.method,
+            request.path,
+            content=request.body,
+            headers=request.headers,
+            timeout=request.deadline,
+            extensions={"trace": request.trace},
         ) as response:
             received = bytearray()
             async for piece in response.aiter_raw():
@@ -145,7 +176,48 @@ class HttpsLine:
         for task in tuple(self._running):
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
-        await self._client.aclose()
+        await asyncio.gather(*self._closing)
+        await _close([*self._left, self._client])
+
+
+@dataclass
+class _Request:
+    """One request, and what is seen of its way."""
+
+    method: str
+    path: str
+    deadline: float
+    body: bytes | None
+    headers: dict[str, str] | None
+    fresh: bool = False
+    """A connection was opened for it."""
+    heard: bool = False
+    """The center began to answer."""
+
+    async def trace(self, event: str, _: object) -> None:
+        """Take what the HTTP library tells of the way."""
+        self.fresh |= event == "connection.connect_tcp.started"
+        self.heard |= event.endswith("receive_response_headers.complete")
+
+
+async def _close(clients: list[httpx2.AsyncClient]) -> None:
+    for client in clients:
+        await client.aclose()
+
+
+async def _first_good(tasks: list[_Answering]) -> Answer:
+    """Return the first answer that is no refusal, else the last to end.
+
+    The same request on two connections may be refused on the second because the
+    first was done.
+    """
+    waiting = set(tasks)
+    while True:
+        done, waiting = await asyncio.wait(waiting, return_when="FIRST_COMPLETED")
+        for task in done:
+            good = task.exception() is None and task.result().status < _REFUSALS
+            if good or not waiting:
+                return task.result()
 
 
 def _timed_out(deadline: float) -> CenterError:

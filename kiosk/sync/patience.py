@@ -41,8 +41,8 @@ def after_failure(
 ) -> UploadState:
     """Return the state after a failed try, with the time of the next one.
 
-    The pause is uniform between 0 and min(300 s, 2^failures); what the center asked
-    for is kept within a half either way.
+    The pause is uniform between 0 and min(300 s, 2^failures), or what the center
+    asked for within a half either way, whichever is longer: 0 is no leave to hammer.
     """
     failures = state.failures + (fault is not Fault.NOT_ENROLLED)
     if fault is Fault.NOT_ENROLLED:
@@ -50,10 +50,10 @@ def after_failure(
     elif fault is Fault.STORE_FULL:
         # The trouble is our own, and it ends at once when somebody makes room.
         pause = random.uniform(0.5, 1.5) * FULL_POLL
-    elif retry_after is not None:
-        pause = min(retry_after, LONGEST_RETRY_AFTER) * random.uniform(0.5, 1.5)
     else:
-        pause = random.uniform(0, min(LONGEST_PAUSE, 2.0 ** min(failures, 16)))
+        own = random.uniform(0, min(LONGEST_PAUSE, 2.0 ** min(failures, 16)))
+        wished = min(retry_after or 0.0, LONGEST_RETRY_AFTER)
+        pause = max(own, wished * random.uniform(0.5, 1.5))
     return UploadState(failures, fault, now, state.last_success, now + pause)
 
 

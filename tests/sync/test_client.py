@@ -239,6 +239,83 @@ async def test_answers_that_are_no_answers(
     assert "oops" not in text
 
 
+class Forgetful:
+    """A way to the center that forgets connections without telling either end."""
+
+    def __init__(self, port: int) -> None:
+        self.made, self._port, self._forgotten = 0, port, 0
+        self._ends: list[asyncio.StreamWriter] = []
+        self._server: asyncio.Server | None = None
+
+    async def open(self) -> int:
+        """Listen, and return the port."""
+        self._server = await asyncio.start_server(self._pass, "127.0.0.1", 0)
+        return int(self._server.sockets[0].getsockname()[1])
+
+    def forget(self) -> None:
+        """Pass nothing more on over the connections there are."""
+        self._forgotten = self.made
+
+    async def close(self) -> None:
+        """Hang up on everybody."""
+        assert self._server is not None
+        self._server.close()
+        for end in self._ends:
+            end.close()
+        await asyncio.gather(
+            *(end.wait_closed() for end in self._ends), return_exceptions=True
+        )
+
+    async def _pass(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        self.made += 1
+        own = self.made
+        there, back = await asyncio.open_connection("127.0.0.1", self._port)
+        self._ends += [writer, back]
+
+        async def pump(a: asyncio.StreamReader, b: asyncio.StreamWriter) -> None:
+            while data := await a.read(65536):
+                if own > self._forgotten:
+                    b.write(data)
+            b.close()
+
+        await asyncio.gather(
+            pump(reader, back), pump(there, writer), return_exceptions=True
+        )
+
+
+@pytest.fixture
+async def way(center: RunningCenter) -> AsyncIterator[Forgetful]:
+    forgetful = Forgetful(int(center.url.rpartition(":")[2]))
+    yield forgetful
+    await forgetful.close()
+
+
+async def test_a_forgotten_connection_costs_nobody_the_whole_time(
+    way: Forgetful, client: CenterClient
+) -> None:
+    through = at(client, await way.open(), timeout=2.0)
+    await through.health()
+    way.forget()
+    assert (await through.health()).version
+    assert (await through.health()).version
+    assert way.made == 2
+    await asyncio.gather(way.close(), through.close())
+
+
+async def test_what_is_done_once_is_not_sent_again(
+    way: Forgetful, client: CenterClient
+) -> None:
+    through = at(client, await way.open(), timeout=0.5)
+    await through.health()
+    way.forget()
+    with pytest.raises(CenterError) as caught:
+        await through.exchange("GET", "/health", 0.5, None, None, again=False)
+    assert (caught.value.fault, way.made) == (Fault.CENTER_TIMEOUT, 1)
+    await asyncio.gather(way.close(), through.close())
+
+
 async def test_retry_after_reaches_the_caller(
     client: CenterClient, center: RunningCenter
 ) -> None:
