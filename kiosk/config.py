@@ -58,6 +58,10 @@ class Panel(Table, frozen=True):
     """A second touch of the same key within so many seconds is the same touch."""
     mask_private: bool = True
     """Numbers, amounts and diagnoses are dots until they are touched."""
+    slot_side: Literal["", "left", "right", "above", "below"] = ""
+    """On which side of the panel the card's slot is; empty: no page says where."""
+    slot_place: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.5
+    """How far along that side, from the top or from the left."""
     shuffle_keypad: bool = False
     """The PIN's digits stand in another order each time, but never for who listens."""
 

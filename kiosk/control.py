@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 
 from kiosk.jsonlines import CommandRefused, Reply
 from kiosk.screens.window import Window
-from kiosk.session.flows.maintenance import machine_page
+from kiosk.session.machine_state import machine_page
+from kiosk.session.pages.record import Count, Word
 from kiosk.surroundings import Surroundings
 from kiosk.wiring import Machine
 
@@ -114,7 +115,7 @@ class Control:
             "devices": {
                 row.part: {
                     "health": row.health,
-                    "state": row.state,
+                    "state": [_word(value) for value in row.state],
                     "age": row.age_seconds,
                     "fault": row.fault,
                 }
@@ -147,3 +148,8 @@ def _for_dock(command: dict[str, Any], reply: Reply) -> tuple[str, tuple[str, ..
     said = str(reply.get("error", f"{word}: ok"))
     known = ("card", "center", "receipts", "apdus")
     return said, tuple(f"{key}: {reply[key]}" for key in known if key in reply)
+
+
+def _word(value: Word | Count) -> str | int:
+    """Return what a part's state says, for a script."""
+    return value.code if isinstance(value, Word) else value.number

@@ -9,6 +9,7 @@ from functools import lru_cache
 from kiosk.resources import asset
 
 DEFAULT_LANGUAGE = "zh-CN"
+"""It is also the language of the regions' profiles."""
 
 
 class Texts:
@@ -28,6 +29,14 @@ class Texts:
         if text is None:
             return f"[{key}]"
         return text.format(**values) if values else text
+
+    def of_region(self, words: str) -> str:
+        """Return a region's own words, the known ones of them in this language.
+
+        What nobody translated stays as the source has it.
+        """
+        key = f"region_word__{words}"
+        return self(key) if self.has(key) else words
 
     def has(self, key: str) -> bool:
         """Tell whether this language (or the default behind it) has the key."""

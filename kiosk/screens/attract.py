@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from kiosk.screens.context import Context
 from kiosk.screens.frame import CALM, CAUTION, Overlay, banner, sized
+from kiosk.screens.slot_mark import pointing, slot_words
 from kiosk.screens.strip import MARGIN, strip
 from kiosk.screens.toolkit.button import Button, Choice, Kind
 from kiosk.screens.toolkit.corner import Corner
@@ -93,7 +94,8 @@ def attract(page: AttractPage, ctx: Context) -> Tree:
         matter = Row(kit, [(hero, call), (below, 1.0)], gap=0.0, grow=1.0)
     above = strip(ctx, page.place)
     whole = Column(kit, [matter, above] if ctx.low else [above, matter])
-    layered = Overlay(kit, whole, Corner(kit, Press.MAINTENANCE))
+    marked = pointing(ctx, whole)
+    layered = Overlay(kit, marked, Corner(kit, Press.MAINTENANCE))
     return Tree(kit, layered, ctx.texts("attract__title"))
 
 
@@ -117,6 +119,7 @@ def _hero(ctx: Context, page: AttractPage) -> Widget:
         words("attract__title", _call_size(ctx), bold=True),
         Gap(kit, 5.0),
         words("attract__how", Size.LARGE),
+        *slot_words(ctx, Size.LARGE, Role.ON_HERO),
         Gap(kit, 8.0),
         Icon(kit, "slot", _drawing(ctx, page) * kit.metrics.ease, Role.ON_HERO),
         Gap(kit, 8.0),
@@ -177,7 +180,8 @@ def _others(page: AttractPage, ctx: Context) -> Widget:
     """Return the quieter choices: side by side, or all behind one large one."""
     kit, texts = ctx.kit, ctx.texts
     if ctx.elder:
-        more, hint = texts("attract__more"), texts("attract__more__hint")
+        more, names = texts("attract__more"), page.services
+        hint = texts("list__separator").join(texts(f"attract__{x}") for x in names)
         action = ServiceChosen("more")
         return Choice(kit, "service-more", more, action, hint, ICONS["more"], 36.0)
     tiles = [
@@ -206,7 +210,8 @@ def _calls(page: AttractPage, ctx: Context) -> list[Widget]:
     """Return the telephone numbers; the loss lines only where a source has them."""
     texts = ctx.texts
     key = "attract__hours" if page.hours else "attract__hotline"
-    lines = [texts(key, hotline=page.hotline, hours=page.hours)]
+    hours = texts.of_region(page.hours)
+    lines = [texts(key, hotline=page.hotline, hours=hours)]
     if page.loss_hotlines:
         numbers = texts("list__separator").join(page.loss_hotlines)
         lines.append(texts("attract__loss", numbers=numbers))

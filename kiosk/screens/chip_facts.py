@@ -12,14 +12,14 @@ from kiosk.screens.frame import (
     CALM,
     CAUTION,
     actions,
+    back_button,
     banner,
+    finish_button,
     framed,
     heading,
     headline,
-    main_button,
     message,
     sentence,
-    side_button,
 )
 from kiosk.screens.strip import paged
 from kiosk.screens.toolkit.layout import Column, Row
@@ -28,7 +28,7 @@ from kiosk.screens.toolkit.table import Cell, Line, Table
 from kiosk.screens.toolkit.theme import Role
 from kiosk.screens.toolkit.tree import Tree
 from kiosk.screens.toolkit.widget import Gap, Widget
-from kiosk.session.pages import ChipFact, ChipFactsPage, ChipSettlement, Press
+from kiosk.session.pages import ChipFact, ChipFactsPage, ChipSettlement
 
 
 def chip_facts(page: ChipFactsPage, ctx: Context) -> Tree:
@@ -137,9 +137,4 @@ def _settlement(line: ChipSettlement, ctx: Context) -> Line:
 
 
 def _foot(ctx: Context) -> Widget:
-    texts = ctx.texts
-    back = main_button(ctx, Press.BACK, texts("button__back"), Press.BACK, "back")
-    finish = side_button(
-        ctx, Press.FINISH, texts("button__finish"), Press.FINISH, "card_out"
-    )
-    return actions(ctx, back, [finish])
+    return actions(ctx, None, [back_button(ctx), finish_button(ctx)])

@@ -130,6 +130,9 @@ class Context:
     keys: str = DIGITS
     """The digits of a secret's keypad in their order."""
     hotline: str = ""
+    slot_side: str = ""
+    """Where the card's slot is beside the panel; empty: nobody said."""
+    slot_place: float = 0.5
 
     @property
     def portrait(self) -> bool:
@@ -176,4 +179,14 @@ class Studio:
         theme = THEMES[presentation.theme]
         kit = Kit(metrics, theme, self.type, self.icons, presentation.masked)
         texts = load_texts(presentation.language)
-        return Context(kit, texts, presentation, entry, part, keys, self.hotline)
+        return Context(
+            kit,
+            texts,
+            presentation,
+            entry,
+            part,
+            keys,
+            self.hotline,
+            self.panel.slot_side,
+            self.panel.slot_place,
+        )

@@ -5,6 +5,8 @@ from decimal import Decimal
 from kiosk.screens.context import Context
 from kiosk.screens.frame import (
     CALM,
+    back_button,
+    finish_button,
     framed,
     headline,
     main_button,
@@ -35,6 +37,9 @@ MOST_YEARS, LOW_YEARS, ELDER_YEARS = 10, 5, 3
 """Years on one page; of a longer life those around the chosen one. Fewer where all to
 touch stands low, and where nobody shall choose between more than six things."""
 
+CHART_MM = (54.0, 38.0, 24.0)
+"""How high the chart is, the highest that leaves the year on one part."""
+
 
 def contributions(page: ContributionsPage, ctx: Context) -> Tree:
     """Return the page of one year, or the word that there is no record."""
@@ -61,9 +66,11 @@ def _upright(page: ContributionsPage, ctx: Context, title: str) -> list[Widget]:
     else:
         lines = [Row(kit, [(head, 1.4), (years, 1.0)], gap=8.0), Gap(kit, 4.0)]
     blocks = [_totals(page, ctx), *_months(page, ctx)]
-    if page.rows and not ctx.elder:
-        blocks.insert(1, _chart(page, ctx, 54.0))
-    return [*lines, paged(ctx, blocks, gap=5.0)]
+    if not page.rows or ctx.elder or kit.masked:
+        return [*lines, paged(ctx, blocks, gap=5.0)]
+    # The twelve months on one part are worth more than a high chart, or than any.
+    shorter = [[blocks[0], _chart(page, ctx, mm), *blocks[1:]] for mm in CHART_MM]
+    return [*lines, paged(ctx, shorter[0], gap=5.0, shorter=[*shorter[1:], blocks])]
 
 
 def _lying(page: ContributionsPage, ctx: Context, title: str) -> Widget:
@@ -73,8 +80,9 @@ def _lying(page: ContributionsPage, ctx: Context, title: str) -> Widget:
     lines += [_years(page, ctx), Gap(kit, 5.0), _totals(page, ctx), Gap(kit, 5.0)]
     blocks, chart = _months(page, ctx), _chart(page, ctx, 34.0)
     # What else stands above or below the halves takes the chart's room.
-    full = ctx.low or kit.masked or ctx.presentation.voice or kit.metrics.ease < 1.0
-    (blocks if full else lines).append(chart)
+    full = ctx.low or ctx.presentation.voice or kit.metrics.ease < 1.0
+    if not (full or kit.masked):
+        lines.append(chart)
     left, right = Column(kit, lines), Column(kit, [paged(ctx, blocks)])
     return Row(kit, [(left, 1.0), (right, 1.08)], gap=14.0, grow=1.0)
 
@@ -144,7 +152,10 @@ def _figure(ctx: Context, label: str, value: str, private: bool) -> Widget:
 
 
 def _chart(page: ContributionsPage, ctx: Context, least: float) -> Widget:
-    """Return the year's bars under their title."""
+    """Return the year's bars under their title.
+
+    While amounts are hidden there is none: its bars would show them, or say nothing.
+    """
     kit, texts = ctx.kit, ctx.texts
     title = Text(kit, texts("contributions__chart"), Size.SMALL, Role.MUTED)
     months = [str(month) for month in range(1, 13)]
@@ -200,20 +211,18 @@ def _line(row: MonthRow, ctx: Context) -> Line:
 
 def _foot(page: ContributionsPage, ctx: Context) -> Widget:
     """Return print as the main action where there is something to print."""
-    texts = ctx.texts
-    back = side_button(ctx, Press.BACK, texts("button__back"), Press.BACK, "back")
-    finish = side_button(
-        ctx, Press.FINISH, texts("button__finish"), Press.FINISH, "card_out"
-    )
+    texts, sides = ctx.texts, [back_button(ctx), finish_button(ctx)]
     if not page.years:
-        return action_rows(ctx, None, [back, finish])
+        # Who is retired pays nothing any more: what they look for is the pension.
+        name = "pension"
+        label = texts(f"view__{name}")
+        sides.append(side_button(ctx, name, label, ServiceChosen(name), "pension"))
+        return action_rows(ctx, None, sides)
     label = texts("button__print" if page.can_print else "button__no_print")
     print_ = main_button(ctx, Press.PRINT, label, Press.PRINT, "printer")
     print_.enabled = page.can_print
-    if len(page.years) < 2:
-        return action_rows(ctx, print_, [back, finish])
-    name = "by_year"
-    all_years = side_button(ctx, name, texts(f"view__{name}"), ServiceChosen(name))
-    # Six choices are the most for who sees badly; Back leads to Finish.
-    sides = [back, all_years] if ctx.elder else [back, all_years, finish]
+    if len(page.years) > 1:
+        name = "by_year"
+        label = texts(f"view__{name}")
+        sides.append(side_button(ctx, name, label, ServiceChosen(name)))
     return action_rows(ctx, print_, sides)

@@ -8,14 +8,17 @@ from kiosk.screens.frame import (
     GOOD,
     Tone,
     actions,
+    back_button,
     banner,
+    finish_button,
     heading,
     main_button,
     message,
+    said,
     sentence,
     side_button,
 )
-from kiosk.screens.toolkit.button import Button
+from kiosk.screens.slot_mark import pointing, slot_words
 from kiosk.screens.toolkit.geometry import Size
 from kiosk.screens.toolkit.sheet import Pair, Sheet
 from kiosk.screens.toolkit.theme import Role
@@ -53,11 +56,7 @@ def center_away(page: CenterAwayPage, ctx: Context) -> Tree:
         words += [told, Gap(kit, 2.0), Sheet(kit, pairs), Gap(kit, 5.0)]
     words.append(code_line(ctx, page.fault))
     retry = main_button(ctx, Press.RETRY, texts("button__retry"), Press.RETRY, "retry")
-    back = side_button(ctx, Press.BACK, texts("button__back"), Press.BACK, "back")
-    finish = side_button(
-        ctx, Press.FINISH, texts("button__finish"), Press.FINISH, "card_out"
-    )
-    sides = [back, finish]
+    sides = [back_button(ctx), finish_button(ctx)]
     if page.card_facts:
         label = texts("button__card_facts")
         sides.insert(0, side_button(ctx, Press.CARD_FACTS, label, Press.CARD_FACTS))
@@ -71,8 +70,8 @@ def printed(page: PrintedPage, ctx: Context) -> Tree:
     """Return how the print ended: sure, unsure or failed."""
     texts = ctx.texts
     label = texts("button__back_to_table" if page.card else "button__back")
-    ok = main_button(ctx, Press.OK, label, Press.OK, "back")
-    foot = actions(ctx, ok, [finish_button(ctx, page.card)])
+    back = back_button(ctx, label, Press.OK)
+    foot = actions(ctx, None, [back, finish_button(ctx, page.card)])
     crumb = texts("crumb__printed")
     if page.fault is not None:
         title = texts(f"fault__{page.fault.value}__title")
@@ -98,13 +97,6 @@ def _stands(page: PrintedPage, ctx: Context) -> list[Widget]:
     return [Gap(ctx.kit, 7.0), banner(ctx, CALM, said)]
 
 
-def finish_button(ctx: Context, card: bool) -> Button:
-    """Return the button that ends it all, and gives back a card where there is one."""
-    label = ctx.texts("button__finish" if card else "button__done")
-    icon = "card_out" if card else "check"
-    return side_button(ctx, Press.FINISH, label, Press.FINISH, icon)
-
-
 def take_card(page: TakeCardPage, ctx: Context) -> Tree:
     """Return the request to take the card; louder when it was left."""
     texts = ctx.texts
@@ -120,7 +112,11 @@ def take_card(page: TakeCardPage, ctx: Context) -> Tree:
             Gap(ctx.kit, 6.0),
             banner(ctx, CAUTION, texts("take_card__second")),
         ]
-    return message(ctx, texts("crumb__take_card"), tone, title, words, icon="card_out")
+    where = slot_words(ctx, said(ctx), Role.INK)
+    words = [*where, *([Gap(ctx.kit, 6.0)] if where else []), *words]
+    crumb = texts("crumb__take_card")
+    tree = message(ctx, crumb, tone, title, words, icon="card_out")
+    return Tree(ctx.kit, pointing(ctx, tree.root), title)
 
 
 def still_there(page: StillTherePage, ctx: Context) -> Tree:

@@ -14,15 +14,20 @@ from kiosk.screens.parts import (
     Medallion,
     Tone,
     actions,
+    back_button,
     banner,
+    chinese_only,
+    finish_button,
     heading,
     headline,
     main_button,
     panel,
+    pin_kind,
     said,
     sentence,
     side_button,
     sized,
+    ways_out,
 )
 from kiosk.screens.strip import MARGIN, paged, strip
 from kiosk.screens.toolkit.button import Button
@@ -43,18 +48,23 @@ __all__ = [
     "Overlay",
     "Tone",
     "actions",
+    "back_button",
     "banner",
+    "chinese_only",
     "choices",
+    "finish_button",
     "framed",
     "heading",
     "headline",
     "main_button",
     "message",
     "panel",
+    "pin_kind",
     "said",
     "sentence",
     "side_button",
     "sized",
+    "ways_out",
 ]
 CORNER = 20.0
 
@@ -93,7 +103,8 @@ def framed(
     above = strip(ctx, where, masks)
     pad = (MARGIN, 14.0 if ctx.portrait else 9.0)
     lines: list[Widget] = [*body, Gap(kit, grow=1e-6)]
-    if masks and kit.masked:
+    if masks and kit.masked and (ctx.portrait or not ctx.elder):
+        # Lying, large text needs the height: the strip's key and the dots do the same.
         lines += [Gap(kit, 4.0), _reveal(ctx)]
     if foot is not None:
         lines += [Gap(kit, 5.0), foot]
@@ -121,8 +132,8 @@ def _reach(ctx: Context) -> int:
     return max(metrics.height // 2, min(metrics.height, metrics.mm(REACH)))
 
 
-MOST_CHOICES, ELDER_CHOICES = 8, 4
-"""How many choices stand on a page at once; in elder mode the rule is at most six."""
+MOST_CHOICES, ELDER_CHOICES = 6, 4
+"""How many choices stand on a page at once."""
 
 
 def choices(ctx: Context, lines: Sequence[Widget]) -> Widget:

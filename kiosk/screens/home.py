@@ -6,14 +6,14 @@ from kiosk.screens.frame import (
     actions,
     banner,
     choices,
+    finish_button,
     framed,
     headline,
-    side_button,
 )
 from kiosk.screens.toolkit.button import Choice
 from kiosk.screens.toolkit.tree import Tree
 from kiosk.screens.toolkit.widget import Gap, Widget
-from kiosk.session.pages import HomePage, Press, ServiceChosen
+from kiosk.session.pages import HomePage, ServiceChosen
 
 ICONS = {
     **{name: name for name in ("pension", "medical", "unemployment")},
@@ -44,10 +44,7 @@ def home(page: HomePage, ctx: Context) -> Tree:
         Gap(kit, 8.0),
         choices(ctx, [_choice(name, ctx) for name in page.services]),
     ]
-    finish = side_button(
-        ctx, Press.FINISH, texts("button__finish"), Press.FINISH, "card_out"
-    )
-    foot = actions(ctx, None, [finish])
+    foot = actions(ctx, None, [finish_button(ctx)])
     return framed(ctx, texts("crumb__home"), title, body, foot)
 
 

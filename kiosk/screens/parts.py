@@ -3,22 +3,27 @@
 Where they stand on a page is `frame`'s; no page's words are here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import pygame
 
 from kiosk.screens.context import Context
 from kiosk.screens.strip import MARGIN
+from kiosk.screens.toolkit.breaker import is_wide
 from kiosk.screens.toolkit.button import Button, Kind
 from kiosk.screens.toolkit.geometry import Size
 from kiosk.screens.toolkit.kit import Kit, Rect
 from kiosk.screens.toolkit.layout import Box, Column, Narrow, Row
 from kiosk.screens.toolkit.theme import Color, Role
 from kiosk.screens.toolkit.widget import BETWEEN, Icon, Text, Widget
+from kiosk.session.pages import Press
+from kiosk.texts import DEFAULT_LANGUAGE
 
 LYING = 190.0
 """How wide one action gets when the panel lies, in millimetres."""
+MAIN_SHARE = 1.6
+"""How much wider the main action is than one beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,18 +110,61 @@ def side_button(
     return Button(ctx.kit, name, label, action, icon=icon, least=24.0)
 
 
+def back_button(
+    ctx: Context, label: str = "", press: Press = Press.BACK, icon: str = "back"
+) -> Button:
+    """Return the way back, which stands bottom left on every page."""
+    words = label or ctx.texts("button__back")
+    button = side_button(ctx, press, words, press, icon)
+    button.way_out = True
+    return button
+
+
+def finish_button(ctx: Context, card: bool = True) -> Button:
+    """Return the button that ends it all, and gives back a card where there is one."""
+    label = ctx.texts("button__finish" if card else "button__done")
+    return back_button(ctx, label, Press.FINISH, "card_out" if card else "check")
+
+
+def ways_out(ctx: Context, card: bool) -> list[Button]:
+    """Return the way back, and with a card in the slot the end of the visit."""
+    return [back_button(ctx), *([finish_button(ctx)] if card else [])]
+
+
 def actions(ctx: Context, main: Button | None, sides: Sequence[Button]) -> Widget:
-    """Return the actions: upright the main one across, lying it stands right."""
+    """Return the actions: upright the main one across, lying it stands right.
+
+    The ways out have a row of their own as soon as not all stand in one: the last,
+    so that they are in the same place on every page.
+    """
     kit = ctx.kit
-    if main is None:
-        alone = _side_rows(ctx, sides)
-        return alone if ctx.portrait else Narrow(kit, alone, LYING * len(sides))
-    if not sides:
+    if not sides and main is not None:
         return main if ctx.portrait else Narrow(kit, main, 1.3 * LYING)
-    across = [(button, 1.0) for button in sides]
-    if not ctx.portrait and _comfortable(ctx, [*sides, main], len(sides) + 1.6):
-        return Row(kit, [*across, (main, 1.6)], gap=5.0)
-    return Column(kit, [main, _side_rows(ctx, sides)], gap=5.0)
+    out = [button for button in sides if button.way_out]
+    others = [button for button in sides if not button.way_out]
+    ordered = [*out, *others] if out and not ctx.portrait else sides
+    if main is None and (not out or not others or not ctx.portrait):
+        alone = _side_rows(ctx, ordered)
+        return alone if ctx.portrait else Narrow(kit, alone, LYING * len(sides))
+    if not ctx.portrait and main is not None:
+        across = [(button, 1.0) for button in ordered]
+        if _comfortable(ctx, [*ordered, main], len(sides) + 1.6):
+            return Row(kit, [*across, (main, 1.6)], gap=5.0)
+    return Column(kit, _rows(ctx, main, out, others), gap=5.0)
+
+
+def _rows(
+    ctx: Context, main: Button | None, out: Sequence[Button], others: Sequence[Button]
+) -> list[Widget]:
+    """Return the main action, what else can be done, and the ways out below."""
+    rows: list[Widget] = [] if main is None else [main]
+    if main is not None and len(others) == 1 and out:
+        other = others[0]
+        if _comfortable(ctx, [other, main], MAIN_SHARE + 1.0):
+            row = Row(ctx.kit, [(main, MAIN_SHARE), (other, 1.0)], gap=5.0)
+            return [row, _side_rows(ctx, out)]
+    rows += [_side_rows(ctx, group) for group in (others, out) if group]
+    return rows
 
 
 def _side_rows(ctx: Context, sides: Sequence[Button]) -> Widget:
@@ -163,6 +211,27 @@ def sized(ctx: Context, mm: float) -> float:
     """Return a length that grows with the text, so many millimetres at normal size."""
     body = Size.BODY.millimetres
     return mm * body(ctx.kit.metrics.level) / body(1.0)
+
+
+def pin_kind(ctx: Context, kind: str) -> str:
+    """Return what the region calls a PIN; in another language a name that is known."""
+    known = ctx.texts.of_region(kind)
+    return ctx.texts("pin__kind") if not known or foreign(ctx, [known]) else known
+
+
+def foreign(ctx: Context, lines: Iterable[str]) -> bool:
+    """Tell whether a region's words are shown to who reads another language."""
+    if ctx.texts.language == DEFAULT_LANGUAGE:
+        return False
+    return any(is_wide(character) for line in lines for character in line)
+
+
+def chinese_only(ctx: Context, lines: Iterable[str]) -> list[Widget]:
+    """Return the word that a text exists in Chinese only, where that is to be said."""
+    if not foreign(ctx, lines):
+        return []
+    words = ctx.texts("chinese_only")
+    return [Text(ctx.kit, words, Size.SMALL, Role.MUTED, balance=True)]
 
 
 def panel(ctx: Context, title: str, lines: Sequence[str], grow: float = 0.0) -> Widget:

@@ -11,15 +11,20 @@ from kiosk.screens.frame import (
     CALM,
     CAUTION,
     actions,
+    back_button,
     banner,
+    chinese_only,
     framed,
     headline,
     main_button,
     message,
     panel,
+    pin_kind,
     sentence,
     side_button,
+    ways_out,
 )
+from kiosk.screens.toolkit.button import Button
 from kiosk.screens.toolkit.geometry import Size
 from kiosk.screens.toolkit.keypad import LOW_KEY, Entry, Keypad, Submit
 from kiosk.screens.toolkit.layout import Column, Narrow, Row
@@ -43,7 +48,7 @@ FEW = 2
 def pin(page: PinPage, ctx: Context) -> Tree:
     """Return the keypad page."""
     texts = ctx.texts
-    kind = page.kind or texts("pin__kind")
+    kind = pin_kind(ctx, page.kind)
     entry = ctx.entry or Entry(page.length, page.length)
     keypad = keypad_of(ctx, entry, lambda typed: PinEntered(Pin(typed)))
     title = texts("pin__title", kind=kind)
@@ -53,16 +58,15 @@ def pin(page: PinPage, ctx: Context) -> Tree:
         Gap(ctx.kit, 5.0),
         _state(page, ctx),
     ]
-    cancel = side_button(
-        ctx, Press.CANCEL, texts("button__cancel_take_card"), Press.CANCEL, "card_out"
-    )
+    label = texts("button__cancel_take_card")
+    cancel = back_button(ctx, label, Press.CANCEL, "card_out")
     return keypad_page(ctx, texts("crumb__pin"), title, words, keypad, cancel)
 
 
 def pinpad(page: PinpadPage, ctx: Context) -> Tree:
     """Return the page that sends the person to the reader's own keypad."""
     texts, kit = ctx.texts, ctx.kit
-    kind = page.kind or texts("pin__kind")
+    kind = pin_kind(ctx, page.kind)
     words: list[Widget] = [
         sentence(ctx, texts("pinpad__body", kind=kind, length=page.length)),
         Gap(kit, 8.0),
@@ -74,11 +78,13 @@ def pinpad(page: PinpadPage, ctx: Context) -> Tree:
     return message(ctx, crumb, CALM, title, words, icon="lock")
 
 
-def keypad_of(ctx: Context, entry: Entry, make: Callable[[str], Answer]) -> Keypad:
-    """Return the keypad with its words."""
+def keypad_of(
+    ctx: Context, entry: Entry, make: Callable[[str], Answer], letter: bool = False
+) -> Keypad:
+    """Return the keypad with its words; a card's PIN has digits only."""
     words = {key: ctx.texts(f"key__{key}") for key in ("delete", "clear", "ok")}
     high = LOW_KEY if ctx.low else (29.0 if ctx.portrait else 33.0)
-    return Keypad(ctx.kit, entry, Submit(make), words, high, ctx.keys)
+    return Keypad(ctx.kit, entry, Submit(make), words, high, ctx.keys, letter=letter)
 
 
 def keypad_page(
@@ -127,6 +133,19 @@ def keypad_page(
     return framed(ctx, crumb, title, [row], masks=masks)
 
 
+def below_keypad(ctx: Context, card: bool, more: Sequence[Button] = ()) -> Widget:
+    """Return the ways out, below a keypad or, lying, below the words beside it."""
+    out = ways_out(ctx, card)
+    if not card:
+        out, more = [*out, *more], ()
+    rows = [
+        Row(ctx.kit, [(button, 1.0) for button in row], gap=4.0)
+        for row in (more, out)
+        if row
+    ]
+    return Column(ctx.kit, rows, gap=4.0)
+
+
 def _state(page: PinPage, ctx: Context) -> Widget:
     if page.not_digits:
         return banner(ctx, CAUTION, ctx.texts("pin__not_digits"))
@@ -155,6 +174,7 @@ def last_try(page: LastTryPage, ctx: Context) -> Tree:
     words: list[Widget] = [
         sentence(ctx, texts("last_try__body")),
         Gap(ctx.kit, 8.0),
+        *chinese_only(ctx, page.where),
         panel(ctx, texts("last_try__where"), page.where or call),
     ]
     stop = main_button(

@@ -10,15 +10,16 @@ from kiosk.screens.frame import (
     GOOD,
     Tone,
     actions,
+    back_button,
     banner,
+    finish_button,
     main_button,
     message,
     panel,
+    pin_kind,
     sentence,
-    side_button,
 )
-from kiosk.screens.pin import keypad_of, keypad_page, tries
-from kiosk.screens.toolkit.button import Button
+from kiosk.screens.pin import below_keypad, keypad_of, keypad_page, tries
 from kiosk.screens.toolkit.geometry import Size
 from kiosk.screens.toolkit.keypad import Entry
 from kiosk.screens.toolkit.theme import Role
@@ -47,7 +48,7 @@ _HINTS = {
 def change_pin(page: ChangePinPage, ctx: Context) -> Tree:
     """Return the keypad of one step; the way back is always there."""
     texts = ctx.texts
-    kind = page.kind or texts("pin__kind")
+    kind = pin_kind(ctx, page.kind)
     entry = ctx.entry or Entry(page.length, page.length)
     keypad = keypad_of(ctx, entry, lambda typed: PinEntered(Pin(typed)))
     hint = texts(_HINTS[page.step], length=page.length)
@@ -55,9 +56,9 @@ def change_pin(page: ChangePinPage, ctx: Context) -> Tree:
         Text(ctx.kit, hint, Size.BODY, Role.MUTED, align="center", balance=True),
         *_state(page, ctx),
     ]
-    back = side_button(ctx, Press.BACK, texts("button__back"), Press.BACK, "back")
+    below = below_keypad(ctx, card=True)
     title = texts(f"change_pin__{page.step}_title", kind=kind)
-    return keypad_page(ctx, texts("crumb__change_pin"), title, words, keypad, back)
+    return keypad_page(ctx, texts("crumb__change_pin"), title, words, keypad, below)
 
 
 def _state(page: ChangePinPage, ctx: Context) -> list[Widget]:
@@ -76,11 +77,12 @@ def initial_pin(page: InitialPinPage, ctx: Context) -> Tree:
     """Return the advice to change the PIN that cards come with."""
     texts = ctx.texts
     if page.can_change:
-        word, sides = "body", [_go_back(ctx, "initial_pin__later")]
+        later = back_button(ctx, texts("initial_pin__later"), icon="")
+        word, sides = "body", [later, finish_button(ctx)]
         label = texts("initial_pin__change")
         main = main_button(ctx, Press.OK, label, Press.OK, "keypad")
     else:
-        word, sides = "elsewhere", []
+        word, sides = "elsewhere", [finish_button(ctx)]
         label = texts("initial_pin__go_on")
         main = main_button(ctx, Press.BACK, label, Press.BACK, "check")
     foot = actions(ctx, main, sides)
@@ -94,7 +96,8 @@ def pin_changed(page: PinChangedPage, ctx: Context) -> Tree:
     texts = ctx.texts
     word = "unlocked_title" if page.unlocked else "title"
     label = texts("initial_pin__go_on")
-    foot = actions(ctx, main_button(ctx, Press.OK, label, Press.OK, "check"), [])
+    main = main_button(ctx, Press.OK, label, Press.OK, "check")
+    foot = actions(ctx, main, [finish_button(ctx)])
     words: list[Widget] = [sentence(ctx, texts("pin_changed__body"))]
     if page.center is not Told.TOLD:
         text = texts(f"pin_changed__center_{page.center}")
@@ -115,14 +118,8 @@ def unlock(page: UnlockPage, ctx: Context) -> Tree:
         *(places(ctx, page.where, page.needs, page.hotline) if known else [go]),
     ]
     main = main_button(ctx, Press.OK, texts("unlock__go_on"), Press.OK, "keypad")
-    take = side_button(
-        ctx, Press.CANCEL, texts("button__take_card"), Press.CANCEL, "card_out"
-    )
+    take = back_button(ctx, texts("button__take_card"), Press.CANCEL, "card_out")
     foot = actions(ctx, main, [take])
     tone = Tone("lock", BAD.ink, BAD.ground)
     crumb, title = texts("crumb__change_pin"), texts("unlock__title")
     return message(ctx, crumb, tone, title, words, foot, icon="lock")
-
-
-def _go_back(ctx: Context, key: str) -> Button:
-    return side_button(ctx, Press.BACK, ctx.texts(key), Press.BACK)

@@ -4,15 +4,21 @@ It knows buttons and time, not what an action means. All times are seconds of on
 monotonic clock, passed in.
 """
 
+from math import dist
+
 from kiosk.screens.toolkit.button import Button
 from kiosk.screens.toolkit.tree import Tree
 
 GUARD = 0.4
-"""A touch that begins so soon after another page came up was meant for the one before.
+"""So long after a page came up a touch may still belong to the page before: the second
+one of a double tap, up to about this far from the first.
 
-A double tap's two touches are up to about this far apart, and nobody has read a page
-so fast.
+It is shown, and counts if the finger is still there when this time is over.
 """
+REACTION = 0.2
+"""Nobody can have seen a page so soon: a finger that comes down was on its way."""
+NEAR = 20.0
+"""A double tap's two touches are at most so many millimetres apart."""
 LOST = 10.0
 """A finger that said nothing for so long was lifted without a word."""
 
@@ -30,7 +36,11 @@ class Pointer:
         self._button: Button | None = None
         self._since = 0.0
         self._last: tuple[str, float] = ("", -1.0)
-        self._deaf_until = 0.0
+        self._acted_at: Spot | None = None
+        """Where the last touch was that did something."""
+        self._came_up = -GUARD
+        self._counts_from = 0.0
+        """A touch that is lifted before does nothing."""
 
     def down(self, tree: Tree, spot: Spot, finger: object, now: float) -> None:
         """Begin a touch."""
@@ -40,10 +50,23 @@ class Pointer:
         self.cancel(tree)
         self._finger, self._heard = finger, now
         button = tree.button_at(spot)
-        if button is None or now < self._deaf_until or self._bounced(button, now):
+        if button is None or self._bounced(button, now):
             return
         self._button, self._since = button, now
+        self._counts_from = self._trusted_from(tree, spot, now)
         tree.press(button, True)
+
+    def _trusted_from(self, tree: Tree, spot: Spot, now: float) -> float:
+        """Return from when on a touch that begins now is meant for this page."""
+        if self._came_up + REACTION <= now and not self._again(tree, spot):
+            return now
+        return self._came_up + GUARD
+
+    def _again(self, tree: Tree, spot: Spot) -> bool:
+        """Tell whether a touch is where the last one was that did something."""
+        if self._acted_at is None:
+            return False
+        return dist(spot, self._acted_at) <= tree.kit.mm(NEAR)
 
     def _bounced(self, button: Button, now: float) -> bool:
         """Tell whether this is the tail of the touch before."""
@@ -69,7 +92,9 @@ class Pointer:
         self.cancel(tree)
         if button is None or button.hold or tree.button_at(spot) is not button:
             return None
-        self._last = (button.name, now)
+        if now < self._counts_from:
+            return None
+        self._last, self._acted_at = (button.name, now), spot
         return button
 
     def held(self, tree: Tree, now: float) -> Button | None:
@@ -111,10 +136,10 @@ class Pointer:
         return None
 
     def page_came_up(self, now: float) -> None:
-        """Ignore the touches that begin before anybody can have seen the page."""
-        self._deaf_until = now + GUARD
+        """Begin the time in which a touch may still belong to the page before."""
+        self._came_up = now
 
     def take_as_meant(self) -> None:
         """Take the next touch as meant, as a script's touches are."""
         self._last = ("", -1.0)
-        self._deaf_until = 0.0
+        self._acted_at, self._came_up = None, -GUARD

@@ -36,7 +36,8 @@ from kiosk.screens.pin import last_try, pin, pinpad
 from kiosk.screens.pin_change import change_pin, initial_pin, pin_changed, unlock
 from kiosk.screens.rights.menu import menu, privacy
 from kiosk.screens.rights.record import record
-from kiosk.screens.toolkit.geometry import TIGHTEST
+from kiosk.screens.strip import roomy
+from kiosk.screens.toolkit.geometry import TIGHTEST, Level
 from kiosk.screens.toolkit.keypad import DIGITS, Entry
 from kiosk.screens.toolkit.tree import Tree
 from kiosk.screens.trouble import guide, out_of_service, trouble
@@ -104,6 +105,9 @@ EASES = (1.0, 0.75, TIGHTEST)
 """Gaps, drawings and heights give way before text does."""
 STEP = 0.25
 """By how much of a level text shrinks on a page that has no room for it."""
+MOST_PARTS = 8
+"""On a small panel the largest text comes down to elder size rather than divide a page
+into more parts: nobody turns so often and still knows where they were."""
 LEAST = 0.25
 """Below normal only what no sample needs: a page that is fuller than any known."""
 
@@ -122,13 +126,21 @@ def render_fitting(
     keys: str = DIGITS,
 ) -> Tree:
     """Lay one page out with the largest text that fits, up to the wanted one."""
+    found: Tree | None = None
     for level, ease in _attempts(float(presentation.level)):
+        if found is not None and level < Level.ELDER:
+            return found
         context = studio.context(presentation, level, entry, part, keys, ease)
         tree = render(page, context)
-        if not tree.overflow:
+        if tree.overflow:
+            continue
+        if tree.parts <= MOST_PARTS or roomy(context.kit) or level <= Level.ELDER:
             return tree
-    _tell(page, tree)
-    return tree
+        if found is None or tree.parts < found.parts:
+            found = tree
+    if found is None:
+        _tell(page, tree)
+    return found or tree
 
 
 def _attempts(level: float) -> Iterator[tuple[float, float]]:

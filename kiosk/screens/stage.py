@@ -80,6 +80,9 @@ class Stage:
             # The very first page is laid out already.
             self.serial = serial
             return
+        if type(page) is type(self.page) and not self.answered:
+            # The same page, true anew: whoever reads its third part goes on there.
+            self._parts.setdefault(page, self._parts.get(self.page, 0))
         self.pass_over(page)
         if self._entry is not None:
             self._entry.clear()

@@ -25,6 +25,7 @@ from kiosk.screens.toolkit.layout import Box, Column, Narrow, Row
 from kiosk.screens.toolkit.paged import MakePager, Paged
 from kiosk.screens.toolkit.stacked import StackedKey
 from kiosk.screens.toolkit.theme import THEMES, Role
+from kiosk.screens.toolkit.turns import Turns
 from kiosk.screens.toolkit.widget import BETWEEN, Rule, Text, Widget
 from kiosk.texts import load_texts
 
@@ -74,6 +75,8 @@ def strip(ctx: Context, where: str, masks: bool = False) -> Widget:
     else:
         matter = _lying(ctx, kit, line, keys, voice)
     box = Box(kit, matter, (MARGIN, 2.5), fill=Role.RAISED, radius=0)
+    for widget in box.walk():
+        widget.of_strip = True
     return Column(kit, [Rule(kit), box] if ctx.low else [box, Rule(kit)])
 
 
@@ -111,15 +114,15 @@ def _lying(
 
     On a small panel, or with them, the place and whom to call share a column.
     """
-    roomy = _roomy(kit)
+    wide = roomy(kit)
     slim = [(Narrow(kit, key, 34.0), 0.0) for key in keys]
-    if roomy and not voice:
+    if wide and not voice:
         return Row(kit, [*line, *slim], gap=3.5)
     for widget, _ in line:
         assert isinstance(widget, Text)
         widget.align = "left"
     where = Column(kit, [widget for widget, _ in line], gap=1.0, middle=True)
-    if roomy:
+    if wide:
         slim += [(Narrow(kit, key, 34.0), 0.0) for key in voice]
         return Row(kit, [(where, 1.0), *slim], gap=3.5)
     row = Row(kit, [(where, 1.0), *slim], gap=3.5)
@@ -127,7 +130,7 @@ def _lying(
     return Column(kit, [row, below], gap=3.5) if voice else row
 
 
-def _roomy(kit: Kit) -> bool:
+def roomy(kit: Kit) -> bool:
     """Tell whether a panel has 21.5 inch or more; the text's size plays no part."""
     metrics = kit.metrics
     return min(metrics.width, metrics.height) / metrics.per_mm >= ROOMY[1] - 1.0
@@ -142,7 +145,7 @@ def _voice_keys(ctx: Context, kit: Kit) -> list[Widget]:
 
 def strip_level(kit: Kit) -> float:
     """Return how far the strip's words grow on a panel."""
-    return STRIP_LEVEL if _roomy(kit) else SMALL_STRIP_LEVEL
+    return STRIP_LEVEL if roomy(kit) else SMALL_STRIP_LEVEL
 
 
 def strip_kit(ctx: Context) -> Kit:
@@ -205,6 +208,7 @@ def pager(ctx: Context) -> MakePager:
             size=Size.BODY,
             least=18.0,
             enabled=0 <= part < parts,
+            one_line=True,
             icon_last=icon == "next",
         )
 
@@ -213,7 +217,7 @@ def pager(ctx: Context) -> MakePager:
         words = Text(kit, where, Size.SMALL, Role.MUTED, align="center")
         back = turn("previous", part - 1, parts, "back")
         on = turn("next", part + 1, parts, "next")
-        return Row(kit, [(back, 1.2), (words, 0.8), (on, 1.2)], gap=4.0)
+        return Turns(kit, back, words, on)
 
     return make
 
@@ -224,8 +228,16 @@ def paged(
     gap: float = 4.0,
     most: int = 0,
     stretch: float = 0.0,
+    shorter: Sequence[Sequence[Widget]] = (),
 ) -> Paged:
     """Return blocks of which as many are shown at once as there is room for."""
     return Paged(
-        ctx.kit, blocks, ctx.part, pager(ctx), gap=gap, most=most, stretch=stretch
+        ctx.kit,
+        blocks,
+        ctx.part,
+        pager(ctx),
+        gap=gap,
+        most=most,
+        stretch=stretch,
+        shorter=shorter,
     )

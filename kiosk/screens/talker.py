@@ -139,7 +139,7 @@ class Talker:
             self._made.stop()
 
     def _page(self) -> Iterator[Utterance]:
-        """Yield the whole page in reading order, the strip's keys last."""
+        """Yield the whole page in reading order, its headline first, the strip last."""
         tree = self._stage.tree
         if tree.parts > 1:
             yield self._own("spoken__part", part=tree.part + 1, parts=tree.parts)
@@ -154,7 +154,7 @@ class Talker:
         What comes and goes by turns is said the first time only.
         """
         things = [w for w in self._stage.tree.spoken() if not _key(w)]
-        things.sort(key=_of_strip)
+        things.sort(key=lambda thing: thing.of_strip)
         known, before = frozenset(self._told), ""
         for thing in things:
             said = tuple(self._thing(thing, before))
@@ -196,10 +196,6 @@ class Talker:
 
     def _say(self, words: list[Utterance], interrupt: bool = True) -> None:
         self._voice.say(words, interrupt)
-
-
-def _of_strip(widget: Widget) -> bool:
-    return isinstance(widget, Button) and isinstance(widget.action, Switch)
 
 
 def _key(widget: Widget) -> bool:

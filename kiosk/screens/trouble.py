@@ -9,6 +9,8 @@ from kiosk.screens.frame import (
     CAUTION,
     Tone,
     actions,
+    back_button,
+    chinese_only,
     main_button,
     message,
     panel,
@@ -79,10 +81,13 @@ def trouble(page: TroublePage, ctx: Context) -> Tree:
         main = main_button(
             ctx, Press.RETRY, texts("button__retry"), Press.RETRY, "retry"
         )
-        foot = actions(ctx, main, [side_button(ctx, Press.OK, label, Press.OK)])
-    else:
         icon = "card_out" if page.remove_card else "back"
-        foot = actions(ctx, main_button(ctx, Press.OK, label, Press.OK, icon), [])
+        foot = actions(ctx, main, [back_button(ctx, label, Press.OK, icon)])
+    elif page.remove_card:
+        main = main_button(ctx, Press.OK, label, Press.OK, "card_out")
+        foot = actions(ctx, main, [])
+    else:
+        foot = actions(ctx, None, [back_button(ctx, label, Press.OK)])
     title = texts(f"{key}__title")
     tone = CAUTION
     return message(
@@ -158,11 +163,12 @@ def places(
     """Return where to go and what to bring; unknown means: ask the hotline."""
     texts = ctx.texts
     call = [texts("guide__call", hotline=hotline)]
+    note = chinese_only(ctx, [*where, *needs])
     go = panel(ctx, texts("guide__where"), where or call)
     if not where and not needs:
-        return [go]
+        return [*note, go]
     bring = panel(ctx, texts("guide__needs"), needs or call)
     longest = max(sum(map(len, where)), sum(map(len, needs)))
     if ctx.portrait or ctx.elder or longest > BESIDE:
-        return [go, Gap(ctx.kit, 5.0), bring]
-    return [Row(ctx.kit, [(go, 1.0), (bring, 1.0)], gap=MARGIN / 2)]
+        return [*note, go, Gap(ctx.kit, 5.0), bring]
+    return [*note, Row(ctx.kit, [(go, 1.0), (bring, 1.0)], gap=MARGIN / 2)]

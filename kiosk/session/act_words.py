@@ -127,7 +127,8 @@ def waiting_facts(page: LossWaitingPage, texts: Texts) -> Facts:
 def call_line(lines: tuple[str, ...], hours: str, texts: Texts) -> str:
     """Say whom to ring now."""
     numbers = texts("list__separator").join(lines)
-    return texts("call_hours" if hours else "call", numbers=numbers, hours=hours)
+    key, said = "call_hours" if hours else "call", texts.of_region(hours)
+    return texts(key, numbers=numbers, hours=said)
 
 
 def refused_words(page: ActRefusedPage, texts: Texts) -> tuple[str, str, str]:
@@ -136,7 +137,8 @@ def refused_words(page: ActRefusedPage, texts: Texts) -> tuple[str, str, str]:
     def words(part: str) -> str:
         own = f"refused__{page.reason}__{page.act}__{part}"
         key = own if texts.has(own) else f"refused__{page.reason}__{part}"
-        hours = texts("in_hours", hours=page.hours) if page.hours else ""
+        said = texts.of_region(page.hours)
+        hours = texts("in_hours", hours=said) if said else ""
         return texts(key, hotline=page.hotline, hours=hours, minutes=page.minutes)
 
     return words("title"), words("body"), words("todo")
@@ -184,6 +186,8 @@ def lost_card_sections(page: LostCardPage) -> tuple[Section, ...]:
 
 def section_lines(section: Section, hotline: str, texts: Texts) -> tuple[str, ...]:
     """Return a section's lines; what no source says is asked for by telephone."""
+    if section.topics:
+        return tuple(texts(f"topic__{name}") for name in section.topics)
     return section.lines or (texts("read__ask", hotline=hotline),)
 
 

@@ -51,6 +51,8 @@ class Desk:
         self._changed = asyncio.Event()
         self.idle = IdleTimer()
         self.slot = SlotEvent(SlotState.STARTING)
+        self.slot_since: float | None = None
+        """The loop's time of the last news from the slot; None before any."""
         self.news_count = 0
         """Grows with all news, so that none is lost between a look and a wait."""
         self.page: Page | None = None
@@ -74,6 +76,7 @@ class Desk:
     def slot_changed(self, event: SlotEvent) -> None:
         """Take news from the card slot."""
         self.slot = event
+        self.slot_since = asyncio.get_running_loop().time()
         self.news()
 
     def news(self) -> None:
@@ -130,9 +133,16 @@ class Desk:
         while self.slot.state is not SlotState.CARD:
             await self.changed(self.news_count)
 
-    async def ask(self, page: Page, idle: float | None = None) -> Answer:
+    async def ask(
+        self,
+        page: Page,
+        idle: float | None = None,
+        fresh: Callable[[], Page] | None = None,
+    ) -> Answer:
         """Show a page and return its answer.
 
+        :param fresh: the same page as it is true now, asked for at all news of the
+            parts: what a page promises must not outlive the paper.
         :raises CardPulled: when the card goes first.
         :raises Cancelled: when the answer is Cancel.
         :raises Finished: when the answer is Finish.
@@ -145,13 +155,27 @@ class Desk:
                 self._guard(),
                 self._answers.take(),
                 self._idle_for(idle or self._times.idle),
+                self._keep_true(fresh),
             )
             if place == 1:
                 return _unless_over(answer)
             await self._ask_still_there()
+            page = fresh() if fresh else page
+
+    async def _keep_true(self, fresh: Callable[[], Page] | None) -> NoReturn:
+        """Show the page anew whenever the parts made it another one."""
+        while True:
+            await self.changed(self.news_count)
+            page = fresh() if fresh else self.page
+            if page is not None and page != self.page:
+                self.show(page, same=True)
 
     async def either(
-        self, page: Page, work: Callable[[], Awaitable[T]], idle: float | None = None
+        self,
+        page: Page,
+        work: Callable[[], Awaitable[T]],
+        idle: float | None = None,
+        fresh: Callable[[], Page] | None = None,
     ) -> tuple[Answer | None, T | None]:
         """Show a page and return its answer, or what came of work beside it.
 
@@ -166,6 +190,7 @@ class Desk:
                 self._answers.take(),
                 work(),
                 self._idle_for(idle or self._times.idle),
+                self._keep_true(fresh),
             )
             if place == 1:
                 return _unless_over(result), None
@@ -173,6 +198,7 @@ class Desk:
                 self.idle.touch()
                 return None, result
             await self._ask_still_there()
+            page = fresh() if fresh else page
 
     async def inform(self, page: Page, seconds: float | None = None) -> Answer | None:
         """Show a page that only informs; None when nobody touched it.

@@ -23,6 +23,7 @@ from kiosk.devices.card.port import CardSlot
 from kiosk.devices.idcard.port import IdCardReader
 from kiosk.devices.printer.port import PrinterStatus, PrintResult
 from kiosk.devices.printer.receipt import Receipt
+from kiosk.faults import Fault
 from kiosk.records import Insurance
 from kiosk.region import Region
 from kiosk.session.desk import Desk
@@ -179,6 +180,11 @@ class UploadDesk(Protocol):
     @property
     def online(self) -> bool | None:
         """Tell whether the last try reached the center; None before any."""
+        ...
+
+    @property
+    def fault(self) -> Fault | None:
+        """Return why the last try failed; None after a success and before any."""
         ...
 
     @property

@@ -5,6 +5,7 @@ hotline.
 """
 
 from kiosk.region import (
+    PROCEDURES,
     Bank,
     Channel,
     Guide,
@@ -35,6 +36,27 @@ def procedure_page(region: Region, name: ProcedureName) -> ReadPage:
             sections.append(Section(heading, lines))
     dated = rules.as_of if found else None
     return _page(region, "errand", name, tuple(sections), dated)
+
+
+Names = tuple[ProcedureName, ...]
+
+
+def known_procedures(region: Region) -> tuple[Names, Names]:
+    """Return the errands of which a source says something, and the others."""
+    known = tuple(name for name in PROCEDURES if _says_something(region, name))
+    return known, tuple(name for name in PROCEDURES if name not in known)
+
+
+def _says_something(region: Region, name: ProcedureName) -> bool:
+    return any(s.lines for s in procedure_page(region, name).sections)
+
+
+def unknown_page(region: Region, names: Names) -> ReadPage:
+    """Return one page for all errands that no source tells of: whom to ask."""
+    lines = region.hotlines
+    call = (_spaced(lines.consultation, lines.consultation_hours),)
+    sections = (Section("ask_errands", call), Section("no_source", (), names))
+    return _page(region, "errand", "others", sections, None)
 
 
 def _fees(

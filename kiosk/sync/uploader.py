@@ -112,6 +112,11 @@ class Uploader:
         return self._twin
 
     @property
+    def fault(self) -> Fault | None:
+        """Return why the last try failed; None after a success and before any."""
+        return self.state.fault
+
+    @property
     def last_success(self) -> float | None:
         """Return when the center last answered, in seconds since the boot."""
         return self.state.last_success

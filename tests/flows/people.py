@@ -381,6 +381,7 @@ class OneUploader:
     """Nothing to do."""
 
     online: bool | None = True
+    fault: Fault | None = None
     last_success: float | None = None
     is_twin: bool = False
 

@@ -114,7 +114,7 @@ async def test_only_banks_are_shown_at_once(tmp_path: Path) -> None:
     [
         ("release", ["where", "needs"]),
         ("replacement", ["where", "needs", "fee_yuan"]),
-        ("cancel", ["where"]),
+        ("others", ["ask_errands", "no_source"]),
         ("loss", ["channels", "bank", "agent"]),
     ],
 )

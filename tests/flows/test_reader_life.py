@@ -13,7 +13,7 @@ from kiosk.devices.card.port import SlotState, Transport
 from kiosk.devices.virtual.pinpad import VERIFY_CODE, Key, VirtualPinpad
 from kiosk.session.flows import take_card
 from kiosk.session.flows.card_visit import card_visit
-from kiosk.session.flows.maintenance import machine_page
+from kiosk.session.machine_state import machine_page
 from kiosk.session.pages import (
     Answer,
     GuidePage,
@@ -27,6 +27,7 @@ from kiosk.session.pages import (
     Press,
     TakeCardPage,
 )
+from kiosk.session.pages.record import Word
 
 from .people import PIN, Scene, polite, scene
 
@@ -70,7 +71,7 @@ async def test_a_card_left_in_calls_three_times_and_then_the_staff(
     assert [page.urgent for page in asked] == [False, True]  # type: ignore[attr-defined]
     assert place.journal.kinds()[-1] == "card.left_in_slot"
     row = reader_row(place)
-    assert (row.health, row.state) == (Health.WARNING, "card_left_in_slot")
+    assert (row.health, row.advice) == (Health.WARNING, "card_left")
     # Nobody else is served, and nothing gives up.
     await asyncio.sleep(0.3)
     assert not visit.done()
@@ -130,7 +131,7 @@ def test_a_slot_of_two_that_cannot_serve_is_a_warning(tmp_path: Path) -> None:
             desk.slot_changed(replace(desk.slot, other=other))
             row = reader_row(place)
             assert row.health is health
-            assert row.state == f"empty / {other}"
+            assert row.state[1] == Word("other_slot_state", other)
 
     asyncio.run(look())
 

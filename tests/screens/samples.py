@@ -13,6 +13,7 @@ from kiosk.session.pages import (
     GuidePage,
     Health,
     HomePage,
+    Known,
     MaintenanceLoginPage,
     MaintenancePage,
     OutOfServicePage,
@@ -22,8 +23,10 @@ from kiosk.session.pages import (
     StartingPage,
     StillTherePage,
     TakeCardPage,
+    TestPrint,
     TroublePage,
 )
+from kiosk.session.pages.record import Count, Word
 from tests.screens.samples_acts import ACTS
 from tests.screens.samples_money import MONEY, NOON
 from tests.screens.samples_pins import NEEDS, PINS, WHERE
@@ -32,7 +35,24 @@ from tests.screens.samples_unkind import UNKIND
 from tests.screens.studio import HOTLINE
 
 PLACE = "云川市政务服务中心"
+FREE = (Count(18211, "free_mib"),)
 SERVICES = (*(str(insurance) for insurance in Insurance), "pin_change")
+
+
+def _slot(state: str) -> tuple[Word, ...]:
+    """Return a reader's state."""
+    return (Word("slot_state", state),)
+
+
+def _line(state: str) -> tuple[Word, ...]:
+    """Return the center's state."""
+    return (Word("center_line", state),)
+
+
+def _printer(paper: str) -> tuple[Word, ...]:
+    """Return the state of a printer that answers."""
+    named = {"link": "ok", "paper": paper, "cover": "closed"}
+    return tuple(Word(f"printer_{name}", word) for name, word in named.items())
 
 
 SAMPLES: dict[str, Page] = {
@@ -114,33 +134,65 @@ SAMPLES: dict[str, Page] = {
     "maintenance": MaintenancePage(
         "yunchuan-hall-03",
         (
-            PartRow("reader", Health.OK, "empty", 0),
-            PartRow("printer", Health.OK, "answering / enough / closed", 2),
-            PartRow("center", Health.OK, "online", 41),
-            PartRow("disk", Health.OK, "18211 MiB", 0),
+            PartRow("reader", Health.OK, _slot("empty"), Known.SINCE, 3700),
+            PartRow("printer", Health.OK, _printer("ok"), Known.ANSWERED, 2),
+            PartRow("center", Health.OK, _line("online"), Known.ANSWERED, 41),
+            PartRow("disk", Health.OK, FREE, Known.LOOKED),
+            PartRow("loss_reports", Health.OK, (Count(0, "reports"),), Known.LOOKED),
         ),
         (("epoch", "1"), ("last", "1204"), ("waiting", "0"), ("rejected", "0")),
         (("kiosk", "0.1.0"), ("Python", "3.11.7"), ("pygame-ce", "2.5.8")),
         NOON,
-        True,
+        TestPrint(NOON, "sure"),
     ),
     "maintenance-troubles": MaintenancePage(
         "yunchuan-hall-03",
         (
-            PartRow("reader", Health.BAD, "no_reader", 0, Fault.READER_MISSING),
             PartRow(
-                "printer",
-                Health.BAD,
-                "answering / out / closed",
-                190,
+                *("reader", Health.BAD, _slot("no_reader"), Known.SINCE, 190),
+                Fault.READER_MISSING,
+            ),
+            PartRow(
+                *("printer", Health.BAD, _printer("out"), Known.ANSWERED, 3),
                 Fault.PRINTER_PAPER_OUT,
             ),
-            PartRow("center", Health.WARNING, "offline", 260000),
-            PartRow("disk", Health.UNKNOWN, "unknown", None),
+            PartRow(
+                *("center", Health.WARNING, _line("offline"), Known.ANSWERED, 260000),
+                Fault.CENTER_UNREACHABLE,
+            ),
+            PartRow("disk", Health.BAD, FREE, Known.LOOKED, fault=Fault.STORE_FULL),
+            PartRow(
+                *(
+                    "loss_reports",
+                    Health.WARNING,
+                    (Count(2, "reports"),),
+                    Known.OLDEST,
+                    7300,
+                ),
+                advice="loss_reports",
+            ),
         ),
         (("epoch", "3"), ("last", "99999"), ("waiting", "731"), ("rejected", "12")),
         (("kiosk", "0.1.0"), ("Python", "3.11.7")),
         NOON,
-        False,
+        TestPrint(NOON, "failed", Fault.PRINTER_PAPER_OUT),
+    ),
+    "maintenance-nothing-known": MaintenancePage(
+        "yunchuan-hall-03",
+        (
+            PartRow("reader", Health.UNKNOWN, _slot("starting"), Known.SINCE),
+            PartRow(
+                *("printer", Health.UNKNOWN, (Word("printer_link", "unknown"),)),
+                known=Known.ANSWERED,
+                advice="no_printer",
+            ),
+            PartRow("center", Health.UNKNOWN, _line("unknown"), Known.ANSWERED),
+            PartRow("disk", Health.OK, FREE, Known.LOOKED),
+            PartRow("loss_reports", Health.OK, (Count(0, "reports"),), Known.LOOKED),
+        ),
+        (("epoch", "1"), ("last", "0"), ("waiting", "0"), ("rejected", "0")),
+        (("kiosk", "0.1.0"),),
+        NOON,
+        TestPrint(NOON, "unsure"),
     ),
 }

@@ -142,6 +142,7 @@ RIGHTS: dict[str, Page] = {
         "visit_filter",
         ("year:2024", "year:2023", "kind_all", *(f"kind_{kind}" for kind in VisitKind)),
         (7, 2, 9, 1, 2, 1, 3, 1, 1),
+        ("year:2024", "kind_all"),
     ),
     "privacy": PrivacyPage(),
     "privacy-print": PrivacyPage(printing=True),

@@ -76,6 +76,7 @@ def test_layout(sample: str, panel: str) -> None:
 
 
 CROWDED = {
+    "unkind-amounts": "amounts as long as nobody has",
     "attract-bare": "as attract",
     "contribution_years-mixed": "one year's record is as high as the panel",
     "rights_statement": "as contribution_years-mixed",

@@ -3,8 +3,11 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from kiosk.screens.context import Presentation
+from kiosk.config import Panel
+from kiosk.screens.context import Presentation, Turn
+from kiosk.screens.stage import Stage
 from kiosk.screens.toolkit.geometry import Level, Size
 from kiosk.screens.toolkit.kit import Kit, Rect
 from kiosk.screens.toolkit.layout import Box, Column, Grid
@@ -13,6 +16,7 @@ from kiosk.screens.toolkit.records import Records
 from kiosk.screens.toolkit.sheet import Pair, Sheet
 from kiosk.screens.toolkit.table import Cell, Heading, Line, Table
 from kiosk.screens.toolkit.widget import Gap, Text, Widget
+from tests.screens.samples import SAMPLES
 from tests.screens.studio import studio
 
 WIDE = 900
@@ -127,3 +131,37 @@ def test_a_grid_takes_fewer_columns_rather_than_break_a_number() -> None:
     grid.place(Rect(0, 0, WIDE, grid.height(WIDE)))
     assert len({text.rect.left for text in numbers}) < 4
     assert all(len(text.lines(text.rect.width)) == 1 for text in numbers)
+
+
+def test_a_part_stays_where_it_was_when_its_page_is_shown_true_anew() -> None:
+    """The paper ran out while somebody read on: they are not thrown back."""
+    stage = Stage(Panel(video="dummy"), lambda _: None)
+    page = SAMPLES["visits"]
+    stage.show(1, page)
+    stage.turn(Turn(1))
+    stage.show(2, replace(page, can_print=False))
+    assert stage.tree.part == 1
+    stage.answered = True
+    stage.show(3, page)
+    stage.show(4, SAMPLES["visits-kind"])
+    assert stage.tree.part == 0
+
+
+def test_less_stands_where_it_keeps_all_on_one_part() -> None:
+    kit = kit_of()
+    lines = [Text(kit, f"第{number}行") for number in range(6)]
+    rows = [line.height(WIDE) for line in lines]
+    room = sum(rows) + kit.mm(2.0) * 5
+
+    def paged(high: int) -> Paged:
+        tall = [Gap(kit, 60.0), *lines]
+        made = Paged(
+            kit, tall, 0, lambda _, __: Gap(kit, 20.0), gap=2.0, shorter=[lines]
+        )
+        made.place(Rect(0, 0, WIDE, high))
+        return made
+
+    assert len(list(paged(room + kit.mm(80.0)).children())) == 7
+    assert paged(room).parts == 1
+    assert len(list(paged(room).children())) == 6
+    assert paged(room // 2).parts > 1

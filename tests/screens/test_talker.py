@@ -70,6 +70,25 @@ def listening(page: Page, masked: bool = False) -> tuple[Stage, Talker, Heard]:
     return stage, talker, heard
 
 
+@pytest.mark.parametrize("sample", ["home", "contributions", "visits", "take_card"])
+def test_the_headline_is_said_before_all_that_stands_on_every_page(
+    sample: str,
+) -> None:
+    for low in (False, True):
+        stage, talker, heard = listening(SAMPLES[sample])
+        if low:
+            stage.switch(Switch.REACH)
+            talker.page_shown(False)
+        said, texts = [u.text for u in heard.said], load_texts()
+        head = said.index(stage.tree.title)
+        for key in ("strip__repeat", "strip__contrast__spoken", "strip__rate__spoken"):
+            assert head < said.index(texts(key)), key
+        things = [t for t in stage.tree.spoken() if isinstance(t, Text)]
+        strip = [t.words for t in things if t.of_strip]
+        assert strip
+        assert all(head < said.index(one) for one in strip)
+
+
 @pytest.mark.parametrize("sample", SAMPLES)
 def test_every_word_and_button_of_every_page_is_said(sample: str) -> None:
     stage, _, heard = listening(SAMPLES[sample])

@@ -22,7 +22,7 @@ from tests.screens.samples import SAMPLES
 from tests.screens.studio import all_parts
 
 ROOT = Path(__file__).resolve().parents[2]
-HOLE = r"[A-Za-z0-9_.\-]+"
+HOLE = r"[\w.:（）—\-]+"
 LEAST_KNOWN = 3
 """So many letters of a key must stand in the code for it to count as used."""
 MADE_UP = "xx"

@@ -7,7 +7,9 @@ from kiosk.screens.frame import (
     CAUTION,
     GOOD,
     actions,
+    back_button,
     banner,
+    chinese_only,
     framed,
     headline,
     main_button,
@@ -44,6 +46,7 @@ def loss_confirm(page: LossConfirmPage, ctx: Context) -> Tree:
         call = words.call_line(page.hotlines, "", texts)
         blocks.append(banner(ctx, BAD, f"{texts('loss_confirm__offline')} {call}"))
     blocks.append(facts_sheet(ctx, words.confirm_facts(page, texts)))
+    blocks += chinese_only(ctx, [page.bank_note, *(name for name, _ in page.banks)])
     blocks += plain(ctx, words.confirm_notes(page, texts))
     title = texts("loss_confirm__title")
     body: list[Widget] = [
@@ -53,10 +56,9 @@ def loss_confirm(page: LossConfirmPage, ctx: Context) -> Tree:
         paged(ctx, blocks, gap=6.0),
     ]
     ok = main_button(ctx, Press.OK, texts("loss_confirm__ok"), Press.OK, "check")
-    back = side_button(ctx, Press.BACK, texts("button__back"), Press.BACK, "back")
     stop = texts("loss_confirm__stop")
-    leave = side_button(ctx, Press.CANCEL, stop, Press.CANCEL)
-    foot = actions(ctx, ok, [back, leave])
+    leave = back_button(ctx, stop, Press.CANCEL, "")
+    foot = actions(ctx, ok, [back_button(ctx), leave])
     return framed(ctx, texts(f"act__{page.act}"), title, body, foot, masks=True)
 
 
@@ -64,8 +66,10 @@ def loss_done(page: LossDonePage, ctx: Context) -> Tree:
     """Return the report that holds, with the way to take it back where there is one."""
     texts = ctx.texts
     word = "already" if page.already else "title"
-    more: list[Widget] = plain(ctx, words.loss_notes(page, texts))
-    for name, told in words.next_steps(page, texts, _STEPS_SHOWN):
+    steps = list(words.next_steps(page, texts, _STEPS_SHOWN))
+    more = chinese_only(ctx, [page.bank_note, *(told for _, told in steps)])
+    more += plain(ctx, words.loss_notes(page, texts))
+    for name, told in steps:
         heading = Text(ctx.kit, name, Size.BODY, bold=True, spacing=1.35)
         more.append(Column(ctx.kit, [heading, *plain(ctx, [told])], gap=1.5))
     others: list[Button] = []
@@ -90,10 +94,9 @@ def loss_waiting(page: LossWaitingPage, ctx: Context) -> Tree:
     texts = ctx.texts
     title = texts("loss_waiting__title")
     told = alarm(ctx, title, texts("loss_waiting__call"), page.hotlines, page.hours)
-    more = [
-        sentence(ctx, texts("loss_waiting__body")),
-        facts_sheet(ctx, words.waiting_facts(page, texts)),
-    ]
+    not_yet = sentence(ctx, texts("loss_waiting__body"))
+    not_yet.whole = True
+    more = [not_yet, facts_sheet(ctx, words.waiting_facts(page, texts))]
     body = beside(ctx, told, paged(ctx, more, gap=6.0))
     foot = ending(ctx, page.can_print)
     return framed(ctx, texts(f"act__{page.act}"), title, body, foot, masks=True)
@@ -128,8 +131,10 @@ def alarm(
         )
 
     sizes = [Size.DISPLAY, Size.HEADLINE, Size.TITLE]
-    # With large letters the next smaller size is as high as the largest is else.
-    largest = sizes[ctx.elder + (not ctx.portrait)]
+    # With large letters the next smaller size is as high as the largest is else, and
+    # a small panel needs its room for the sentence that says what holds.
+    small = kit.metrics.ease < 1.0
+    largest = sizes[min(2, ctx.elder + (not ctx.portrait) + small)]
     drawing = Icon(kit, "warning", 20.0 if ctx.portrait else 12.0, Role.DANGER)
     head = text(title, largest)
     told: list[Widget] = [drawing, head]
@@ -138,7 +143,7 @@ def alarm(
     told.append(text(call, said(ctx), Role.INK))
     told += [text(number, largest, Role.INK) for number in lines]
     if hours:
-        told.append(text(hours, Size.BODY, Role.INK))
+        told.append(text(ctx.texts.of_region(hours), Size.BODY, Role.INK))
     column = Column(kit, told, gap=3.0 if ctx.elder else 4.0)
     pad = (6.0, 8.0 if ctx.portrait else 4.0)
     ground, edge = Role.DANGER_GROUND, Role.DANGER
@@ -150,8 +155,10 @@ def loss_impossible(page: LossImpossiblePage, ctx: Context) -> Tree:
     texts, kit = ctx.texts, ctx.kit
     title = texts("loss_impossible__title")
     call = texts("loss_waiting__call")
+    nothing = sentence(ctx, texts("loss_impossible__body"))
+    nothing.whole = True
     more: list[Widget] = [
-        sentence(ctx, texts("loss_impossible__body")),
+        nothing,
         Gap(kit, 5.0),
         code_line(ctx, page.fault),
     ]

@@ -5,12 +5,13 @@ from kiosk.screens.frame import (
     CAUTION,
     Medallion,
     actions,
+    back_button,
+    chinese_only,
     framed,
     headline,
     main_button,
-    side_button,
 )
-from kiosk.screens.help.read import notes, print_button, sections
+from kiosk.screens.help.read import notes, own_lines, print_button, sections
 from kiosk.screens.strip import paged
 from kiosk.screens.toolkit.button import Button
 from kiosk.screens.toolkit.geometry import Size
@@ -29,7 +30,9 @@ def lost_card(page: LostCardPage, ctx: Context) -> Tree:
     drawing = Medallion(kit, CAUTION, "card", 30.0 if ctx.portrait else 24.0)
     head = Row(kit, [(drawing, 0.0), (headline(ctx, title, "left"), 1.0)], gap=7.0)
     blocks: list[Widget] = [Text(kit, texts(f"{key}__body"), Size.BODY, spacing=1.35)]
-    blocks += sections(lost_card_sections(page), page.hotline, ctx)
+    own = lost_card_sections(page)
+    blocks += chinese_only(ctx, own_lines(own))
+    blocks += sections(own, page.hotline, ctx)
     known = page.where or page.needs or page.notes
     blocks += notes(ctx, page.as_of if known else None)
     body: list[Widget] = [Gap(kit, 3.0), head, Gap(kit, 7.0)]
@@ -47,5 +50,5 @@ def _foot(page: LostCardPage, ctx: Context) -> Widget:
         return actions(ctx, main, others)
     label = texts("lost_card__release")
     main = main_button(ctx, Press.HELP, label, Press.HELP, "check")
-    others.append(side_button(ctx, Press.OK, take, Press.OK, "card_out"))
+    others.append(back_button(ctx, take, Press.OK, "card_out"))
     return actions(ctx, main, others)

@@ -12,14 +12,14 @@ from kiosk.screens.frame import (
     banner,
     main_button,
     message,
+    pin_kind,
     sentence,
     side_button,
+    ways_out,
 )
-from kiosk.screens.pin import keypad_of, keypad_page
-from kiosk.screens.toolkit.button import Button
+from kiosk.screens.pin import below_keypad, keypad_of, keypad_page
 from kiosk.screens.toolkit.geometry import Size
 from kiosk.screens.toolkit.keypad import LOW_KEY, Entry, Keypad, Submit
-from kiosk.screens.toolkit.layout import Row
 from kiosk.screens.toolkit.theme import Role
 from kiosk.screens.toolkit.tree import Tree
 from kiosk.screens.toolkit.typed import Typed
@@ -74,7 +74,9 @@ def number(page: NumberPage, ctx: Context) -> Tree:
     display = Typed(kit, entry, form.groups, judge, flaws)
     high = LOW_KEY if ctx.low else (29.0 if ctx.portrait else 33.0)
     keys = {key: texts(f"key__{key}") for key in ("delete", "clear", "ok")}
-    keypad = Keypad(kit, entry, Submit(NumberEntered), keys, high, display=display)
+    letter = page.kind is NumberKind.SOCIAL
+    submit = Submit(NumberEntered)
+    keypad = Keypad(kit, entry, submit, keys, high, display=display, letter=letter)
     word = "again" if page.again else "title"
     title = texts(f"number__{page.kind}__{word}")
     hint = texts(f"number__{page.kind}__hint")
@@ -84,15 +86,17 @@ def number(page: NumberPage, ctx: Context) -> Tree:
     if page.differs:
         words += [Gap(kit, 4.0), banner(ctx, CAUTION, texts("number__differs"))]
     crumb = texts(f"act__{page.act}")
-    return keypad_page(ctx, crumb, title, words, keypad, _back(ctx), masks=True)
+    below = below_keypad(ctx, page.card)
+    return keypad_page(ctx, crumb, title, words, keypad, below, masks=True)
 
 
 def service_pin(page: ServicePinPage, ctx: Context) -> Tree:
     """Return the keypad for the PIN that stands in for the card."""
     texts, kit = ctx.texts, ctx.kit
-    kind = page.kind or texts("pin__kind")
+    kind = pin_kind(ctx, page.kind)
     entry = ctx.entry or Entry(page.length, page.length)
-    keypad = keypad_of(ctx, entry, lambda typed: PinEntered(Pin(typed)))
+    # The initial one is the end of the number, which may be an X.
+    keypad = keypad_of(ctx, entry, lambda typed: PinEntered(Pin(typed)), letter=True)
     hint = texts("pin__hint", length=page.length)
     whose = texts("service_pin__whose", holder=page.holder)
     words: list[Widget] = [
@@ -101,8 +105,8 @@ def service_pin(page: ServicePinPage, ctx: Context) -> Tree:
         Text(kit, hint, Size.BODY, Role.MUTED, align="center", balance=True),
     ]
     forgot = texts("service_pin__forgot")
-    below = [_back(ctx), side_button(ctx, Press.HELP, forgot, Press.HELP, "info")]
-    row = Row(kit, [(button, 1.0) for button in below], gap=4.0)
+    help_ = side_button(ctx, Press.HELP, forgot, Press.HELP, "info")
+    row = below_keypad(ctx, page.card, [help_])
     crumb, title = texts(f"act__{page.act}"), texts("pin__title", kind=kind)
     return keypad_page(ctx, crumb, title, words, keypad, row)
 
@@ -110,18 +114,15 @@ def service_pin(page: ServicePinPage, ctx: Context) -> Tree:
 def id_card(page: IdCardPage, ctx: Context) -> Tree:
     """Return the request to put the ID card on its reader."""
     texts, crumb = ctx.texts, ctx.texts(f"act__{page.act}")
+    out = ways_out(ctx, page.card)
     if not page.failed:
         words: list[Widget] = [sentence(ctx, texts("id_card__body"))]
-        foot = actions(ctx, None, [_back(ctx)])
+        foot = actions(ctx, None, out)
         title = texts("id_card__title")
         return message(ctx, crumb, CALM, title, words, foot, icon="card")
     again = texts("button__retry")
     main = main_button(ctx, Press.RETRY, again, Press.RETRY, "retry")
-    foot = actions(ctx, main, [_back(ctx)])
+    foot = actions(ctx, main, out)
     words = [sentence(ctx, texts("id_card__failed"))]
     title = texts("id_card__failed_title")
     return message(ctx, crumb, CAUTION, title, words, foot, icon="card")
-
-
-def _back(ctx: Context) -> Button:
-    return side_button(ctx, Press.BACK, ctx.texts("button__back"), Press.BACK, "back")

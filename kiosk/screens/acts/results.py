@@ -8,13 +8,15 @@ from kiosk.screens.frame import (
     CAUTION,
     GOOD,
     actions,
+    back_button,
+    finish_button,
     framed,
     headline,
     main_button,
     message,
     said,
     sentence,
-    side_button,
+    ways_out,
 )
 from kiosk.screens.help.read import print_button
 from kiosk.screens.strip import paged
@@ -44,25 +46,31 @@ def act_refused(page: ActRefusedPage, ctx: Context) -> Tree:
         kit, todo, said(ctx), align="center", balance=True, bold=True, spacing=1.4
     )
     shown: list[Widget] = [sentence(ctx, body), Gap(kit, 6.0), advice]
-    others: list[Button] = [print_button(ctx)] if page.can_print else []
+    out = _ways_out(ctx, page.card)
     if page.can_retry:
         again = texts("refused__again")
         main = main_button(ctx, Press.RETRY, again, Press.RETRY, "retry")
-        others.append(_leave(ctx, page.card))
+        others = [print_button(ctx)] if page.can_print else []
+        foot = actions(ctx, main, [*out, *others])
     else:
-        main = _leave(ctx, page.card, main=True)
-    foot = actions(ctx, main, others)
+        foot = _paper_foot(ctx, page.can_print, out)
     crumb = texts(f"act__{page.act}")
     icon = _ICONS.get(page.reason, "warning")
     return message(ctx, crumb, CAUTION, title, shown, foot, icon=icon)
 
 
-def _leave(ctx: Context, card: bool, main: bool = False) -> Button:
-    """Return the way out: back to the card's services, or to the idle page."""
-    press = Press.BACK if card else Press.FINISH
-    label = ctx.texts("button__back" if card else "button__done")
-    make = main_button if main else side_button
-    return make(ctx, press, label, press, "back" if card else "check")
+def _ways_out(ctx: Context, card: bool) -> list[Button]:
+    """Return the ways out: with a card also back to its services."""
+    return ways_out(ctx, True) if card else [finish_button(ctx, False)]
+
+
+def _paper_foot(ctx: Context, can_print: bool, out: list[Button]) -> Widget:
+    """Return the paper as the main action where there is one, and the ways out."""
+    if not can_print:
+        return actions(ctx, None, out)
+    label = ctx.texts("button__print_this")
+    paper = main_button(ctx, Press.PRINT, label, Press.PRINT, "printer")
+    return actions(ctx, paper, out)
 
 
 def act_done(page: ActDonePage, ctx: Context) -> Tree:
@@ -73,8 +81,7 @@ def act_done(page: ActDonePage, ctx: Context) -> Tree:
     shown = news(ctx, GOOD, title, words.done_facts(page, texts), more)
     foot = ending(ctx, page.can_print)
     if page.card:
-        others = [print_button(ctx)] if page.can_print else []
-        foot = actions(ctx, _leave(ctx, True, main=True), others)
+        foot = _paper_foot(ctx, page.can_print, _ways_out(ctx, True))
     return framed(ctx, texts(f"act__{page.act}"), title, shown, foot, masks=True)
 
 
@@ -96,7 +103,7 @@ def act_unknown(page: ActUnknownPage, ctx: Context) -> Tree:
         Gap(kit, 6.0),
         code_line(ctx, page.fault),
     ]
-    foot = actions(ctx, _leave(ctx, page.card, main=True), [])
+    foot = actions(ctx, None, _ways_out(ctx, page.card))
     crumb, title = texts(f"act__{page.act}"), texts(own("title"))
     return message(ctx, crumb, CAUTION, title, shown, foot, icon="away")
 
@@ -110,8 +117,7 @@ def contact_review(page: ContactReviewPage, ctx: Context) -> Tree:
     shown: list[Widget] = [value, Gap(kit, 6.0)]
     shown.append(sentence(ctx, texts("contact_review__body"), Role.MUTED))
     ok = main_button(ctx, Press.OK, texts("contact_review__ok"), Press.OK, "check")
-    back = side_button(ctx, Press.BACK, texts("button__back"), Press.BACK, "back")
-    foot = actions(ctx, ok, [back])
+    foot = actions(ctx, ok, [back_button(ctx), finish_button(ctx)])
     crumb = texts("act__contact")
     return message(ctx, crumb, CALM, title, shown, foot, icon="phone", masks=True)
 

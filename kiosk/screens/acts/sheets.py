@@ -7,9 +7,9 @@ from kiosk.screens.frame import (
     Medallion,
     Tone,
     actions,
+    finish_button,
     headline,
     main_button,
-    side_button,
 )
 from kiosk.screens.strip import paged
 from kiosk.screens.toolkit.button import Button
@@ -71,5 +71,4 @@ def ending(ctx: Context, can_print: bool, others: Sequence[Button] = ()) -> Widg
         return actions(ctx, done, others)
     paper = texts("button__print")
     main = main_button(ctx, Press.PRINT, paper, Press.PRINT, "printer")
-    done = side_button(ctx, Press.FINISH, label, Press.FINISH, "check")
-    return actions(ctx, main, [*others, done])
+    return actions(ctx, main, [*others, finish_button(ctx, False)])

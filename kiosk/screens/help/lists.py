@@ -1,11 +1,18 @@
 """A list of things to choose from: offices, guides, ways to say who one is."""
 
 from kiosk.screens.context import Context
-from kiosk.screens.frame import actions, choices, framed, headline, side_button
+from kiosk.screens.frame import (
+    actions,
+    chinese_only,
+    choices,
+    framed,
+    headline,
+    ways_out,
+)
 from kiosk.screens.toolkit.button import Choice
 from kiosk.screens.toolkit.tree import Tree
 from kiosk.screens.toolkit.widget import Gap, Widget
-from kiosk.session.pages import ItemChosen, ListItem, ListPage, Press
+from kiosk.session.pages import ItemChosen, ListItem, ListPage
 
 ICONS = {
     "number": "keypad",
@@ -35,12 +42,13 @@ def listing(page: ListPage, ctx: Context) -> Tree:
     body: list[Widget] = [
         Gap(kit, 4.0),
         headline(ctx, title, align="left"),
+        *chinese_only(ctx, [item.label for item in page.items]),
         Gap(kit, 8.0),
         choices(ctx, [_choice(page, item, ctx) for item in page.items]),
     ]
-    back = side_button(ctx, Press.BACK, texts("button__back"), Press.BACK, "back")
+    out = ways_out(ctx, page.card)
     crumb = texts("crumb__home" if page.card else "crumb__no_card")
-    return framed(ctx, crumb, title, body, actions(ctx, None, [back]))
+    return framed(ctx, crumb, title, body, actions(ctx, None, out))
 
 
 def _choice(page: ListPage, item: ListItem, ctx: Context) -> Choice:

@@ -3,7 +3,16 @@
 from collections.abc import Sequence
 
 from kiosk.screens.context import Context
-from kiosk.screens.frame import actions, framed, headline, main_button, panel
+from kiosk.screens.frame import (
+    actions,
+    back_button,
+    chinese_only,
+    finish_button,
+    framed,
+    headline,
+    main_button,
+    panel,
+)
 from kiosk.screens.frame import side_button as side
 from kiosk.screens.strip import paged
 from kiosk.screens.toolkit.button import Button
@@ -21,7 +30,8 @@ def reading(page: ReadPage, ctx: Context) -> Tree:
     """Return the page: what is too long for it is turned part by part."""
     texts, kit = ctx.texts, ctx.kit
     title = read_title(page, texts)
-    blocks = list(sections(page.sections, page.hotline, ctx))
+    blocks = chinese_only(ctx, [page.title, *own_lines(page.sections)])
+    blocks += sections(page.sections, page.hotline, ctx)
     if page.code:
         blocks.insert(0, _code(page.code, ctx))
     blocks += notes(ctx, page.as_of)
@@ -48,6 +58,11 @@ def sections(found: Sequence[Section], hotline: str, ctx: Context) -> Sequence[W
     return shown
 
 
+def own_lines(found: Sequence[Section]) -> list[str]:
+    """Return the region's own words in sections."""
+    return [line for section in found for line in section.lines]
+
+
 def _plain(lines: Sequence[str], ctx: Context) -> Widget:
     """Return sentences that need no title, a little larger."""
     kit = ctx.kit
@@ -70,15 +85,13 @@ def _code(data: str, ctx: Context) -> Widget:
 
 
 def _foot(page: ReadPage, ctx: Context) -> Widget:
-    texts = ctx.texts
-    others: list[Button] = []
-    if page.can_print:
-        others.append(print_button(ctx))
-    word = "button__finish" if page.card else "button__done"
-    icon = "card_out" if page.card else "check"
-    others.append(side(ctx, Press.FINISH, texts(word), Press.FINISH, icon))
-    back = main_button(ctx, Press.BACK, texts("button__back"), Press.BACK, "back")
-    return actions(ctx, back, others)
+    """Return the paper as the main action, and the ways out."""
+    out = [back_button(ctx), finish_button(ctx, page.card)]
+    if not page.can_print:
+        return actions(ctx, None, out)
+    label = ctx.texts("button__print_this")
+    paper = main_button(ctx, Press.PRINT, label, Press.PRINT, "printer")
+    return actions(ctx, paper, out)
 
 
 def print_button(ctx: Context) -> Button:

@@ -5,11 +5,11 @@ from kiosk.screens.frame import (
     BAD,
     CAUTION,
     actions,
+    back_button,
     banner,
     main_button,
     message,
     sentence,
-    side_button,
 )
 from kiosk.screens.pin import keypad_of, keypad_page
 from kiosk.screens.toolkit.geometry import Size
@@ -43,5 +43,5 @@ def maintenance_login(page: MaintenanceLoginPage, ctx: Context) -> Tree:
     lines: list[Widget] = [hint]
     if page.wrong:
         lines += [Gap(ctx.kit, 5.0), banner(ctx, BAD, texts("login__wrong"))]
-    cancel = side_button(ctx, Press.CANCEL, leave, Press.CANCEL, "back")
+    cancel = back_button(ctx, leave, Press.CANCEL)
     return keypad_page(ctx, crumb, title, lines, keypad, cancel)

@@ -3,8 +3,11 @@
 from kiosk.screens.context import Context
 from kiosk.screens.frame import (
     BAD,
+    CAUTION,
     GOOD,
+    Tone,
     actions,
+    back_button,
     banner,
     framed,
     headline,
@@ -18,7 +21,15 @@ from kiosk.screens.toolkit.layout import Box, Column, Row
 from kiosk.screens.toolkit.theme import Role
 from kiosk.screens.toolkit.tree import Tree
 from kiosk.screens.toolkit.widget import Gap, Icon, Rule, Text, Widget
-from kiosk.session.pages import Health, MaintenancePage, PartRow, Press
+from kiosk.session.pages import (
+    Health,
+    Known,
+    MaintenancePage,
+    PartRow,
+    Press,
+    TestPrint,
+)
+from kiosk.session.rights.words import said
 
 _HEALTH = {
     Health.OK: ("check", Role.SUCCESS),
@@ -26,6 +37,7 @@ _HEALTH = {
     Health.BAD: ("stop", Role.DANGER),
     Health.UNKNOWN: ("unknown", Role.MUTED),
 }
+_TONES: dict[str, Tone] = {"sure": GOOD, "unsure": CAUTION, "failed": BAD}
 
 
 def maintenance(page: MaintenancePage, ctx: Context) -> Tree:
@@ -41,8 +53,7 @@ def maintenance(page: MaintenancePage, ctx: Context) -> Tree:
     ]
     blocks: list[Widget] = []
     if page.printed is not None:
-        word = "maintenance__printed" if page.printed else "maintenance__not_printed"
-        blocks.append(banner(ctx, GOOD if page.printed else BAD, texts(word)))
+        blocks.append(_printed(page.printed, ctx))
     matter = _parts(page, ctx), _numbers(page, ctx)
     close = ctx.portrait or ctx.elder or kit.metrics.ease < 1.0
     if close or ctx.low or ctx.presentation.voice:
@@ -53,13 +64,23 @@ def maintenance(page: MaintenancePage, ctx: Context) -> Tree:
     return framed(ctx, texts("crumb__maintenance"), title, body, _foot(ctx))
 
 
+def _printed(test: TestPrint, ctx: Context) -> Widget:
+    """Return how the test print ended and when, with the printer's own trouble."""
+    texts = ctx.texts
+    words = texts(f"maintenance__printed_{test.ended}", time=f"{test.at:%H:%M:%S}")
+    if test.fault is not None:
+        title = texts(f"fault__{test.fault.value}__title")
+        words += "\n" + texts("fault__named", words=title, code=test.fault.value)
+    return banner(ctx, _TONES[test.ended], words)
+
+
 def _foot(ctx: Context) -> Widget:
     """Return the actions."""
     texts = ctx.texts
     test = main_button(
         ctx, Press.TEST_PRINT, texts("button__test_print"), Press.TEST_PRINT, "printer"
     )
-    leave = side_button(ctx, Press.BACK, texts("button__leave"), Press.BACK, "back")
+    leave = back_button(ctx, texts("button__leave"))
     refresh = side_button(
         ctx, Press.REFRESH, texts("button__refresh"), Press.REFRESH, "retry"
     )
@@ -91,13 +112,14 @@ def _part(row: PartRow, ctx: Context) -> Widget:
     name = texts(f"part__{row.part}")
     if row.fault is not None:
         health = texts("health__fault", health=health, code=row.fault.value)
-    words: list[Widget] = [
-        Text(kit, name, Size.BODY, bold=True),
-        Text(kit, row.state, Size.SMALL, Role.MUTED, max_lines=2, spacing=1.2),
-    ]
-    if row.fault is not None:
-        told = texts(f"fault__{row.fault.value}__title")
-        words.append(Text(kit, told, Size.SMALL, role, spacing=1.2))
+    left = Column(
+        kit,
+        [
+            Text(kit, name, Size.BODY, bold=True),
+            Text(kit, _state(row, ctx), Size.SMALL, Role.MUTED, spacing=1.2),
+        ],
+        gap=1.0,
+    )
     right = Column(
         kit,
         [
@@ -106,21 +128,47 @@ def _part(row: PartRow, ctx: Context) -> Widget:
         ],
         gap=1.0,
     )
-    left = Column(kit, words, gap=1.0)
-    return Row(
-        kit, [(Icon(kit, icon, 11.0, role), 0.0), (left, 1.3), (right, 1.0)], gap=5.0
-    )
+    advice = [Text(kit, x, Size.SMALL, role, spacing=1.2) for x in _advice(row, ctx)]
+    words = Column(kit, [Row(kit, [(left, 1.3), (right, 1.0)]), *advice], gap=1.0)
+    return Row(kit, [(Icon(kit, icon, 11.0, role), 0.0), (words, 1.0)], gap=5.0)
+
+
+def _state(row: PartRow, ctx: Context) -> str:
+    """Return what is known of a part in words."""
+    return ctx.texts("list__separator").join(said(ctx.texts, x) for x in row.state)
+
+
+def _advice(row: PartRow, ctx: Context) -> list[str]:
+    """Return what is wrong and what to do, as `kiosk doctor` says it."""
+    texts = ctx.texts
+    if row.fault is None:
+        return [texts(f"advice__{row.advice}")] if row.advice else []
+    code = row.fault.value
+    own = f"doctor__fault__{code}"
+    title = texts(f"fault__{code}__title")
+    told = [] if title in _state(row, ctx) else [title]
+    if texts.has(own):
+        what_to_do = texts(own)
+        told.append(what_to_do[:1].upper() + what_to_do[1:])
+    return told
 
 
 def _age(row: PartRow, ctx: Context) -> str:
-    """Return in words how old the knowledge about a part is."""
-    age = row.age_seconds
+    """Return in words how old the knowledge about a part is, and what that means."""
+    texts, age = ctx.texts, row.age_seconds
+    if row.known is Known.LOOKED:
+        return texts("known__looked")
     if age is None:
-        return ctx.texts("age__never")
+        return texts(f"known__{row.known}__never")
+    return texts(f"known__{row.known}", span=_span(age, ctx))
+
+
+def _span(seconds: int, ctx: Context) -> str:
+    """Return a time in its largest unit of which there are two."""
     for key, size in (("days", 86400), ("hours", 3600), ("minutes", 60)):
-        if age >= 2 * size:
-            return ctx.texts(f"age__{key}", count=age // size)
-    return ctx.texts("age__seconds", count=age)
+        if seconds >= 2 * size:
+            return ctx.texts(f"span__{key}", count=seconds // size)
+    return ctx.texts("span__seconds", count=seconds)
 
 
 def _numbers(page: MaintenancePage, ctx: Context) -> Widget:

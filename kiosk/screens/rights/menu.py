@@ -4,16 +4,17 @@ from kiosk.screens.context import Context
 from kiosk.screens.frame import (
     CAUTION,
     actions,
+    back_button,
     choices,
+    finish_button,
     framed,
     headline,
     main_button,
     message,
     sentence,
-    side_button,
 )
 from kiosk.screens.home import ICONS
-from kiosk.screens.toolkit.button import Button, Choice
+from kiosk.screens.toolkit.button import Choice, Kind
 from kiosk.screens.toolkit.tree import Tree
 from kiosk.screens.toolkit.widget import Gap, Widget
 from kiosk.session.pages import MenuPage, Press, PrivacyPage, ServiceChosen
@@ -25,28 +26,32 @@ def menu(page: MenuPage, ctx: Context) -> Tree:
     title = texts(f"menu__{page.menu}")
     counts = page.counts or (None,) * len(page.services)
     pairs = zip(page.services, counts, strict=True)
-    lines = [_choice(ctx, name, count) for name, count in pairs]
+    lines = [_choice(ctx, name, count, name in page.chosen) for name, count in pairs]
     body: list[Widget] = [
         *(Gap(kit, 4.0), headline(ctx, title, align="left")),
         *(Gap(kit, 8.0), choices(ctx, lines)),
     ]
-    foot = actions(ctx, None, [_back(ctx), _finish(ctx)])
+    foot = actions(ctx, None, [back_button(ctx), finish_button(ctx)])
     return framed(ctx, texts(f"crumb__menu__{page.menu}"), title, body, foot)
 
 
-def _choice(ctx: Context, service: str, count: int | None) -> Choice:
-    """Return one service as a line to touch."""
+def _choice(ctx: Context, service: str, count: int | None, chosen: bool) -> Choice:
+    """Return one service as a line to touch; one that holds now says so."""
     texts = ctx.texts
     name, _, number = service.partition(":")
     hint = texts("menu__count", count=count) if count is not None else ""
-    return Choice(
+    hint = hint or texts(f"service__{name}__hint")
+    choice = Choice(
         ctx.kit,
         f"service-{service}",
         texts(f"service__{name}", number=number),
         ServiceChosen(service),
-        hint or texts(f"service__{name}__hint"),
-        ICONS.get(name, "service"),
+        texts("menu__chosen", hint=hint) if chosen else hint,
+        "check" if chosen else ICONS.get(name, "service"),
     )
+    if chosen:
+        choice.kind = Kind.CHOSEN
+    return choice
 
 
 def privacy(page: PrivacyPage, ctx: Context) -> Tree:
@@ -56,16 +61,7 @@ def privacy(page: PrivacyPage, ctx: Context) -> Tree:
     words = [sentence(ctx, texts(f"privacy__{word}"))]
     label = texts(f"privacy__{word}__go_on")
     go_on = main_button(ctx, Press.OK, label, Press.OK, "eye")
-    foot = actions(ctx, go_on, [_back(ctx), _finish(ctx)])
+    foot = actions(ctx, go_on, [back_button(ctx), finish_button(ctx)])
     title = texts(f"privacy__{word}__title")
     crumb = texts("crumb__privacy")
     return message(ctx, crumb, CAUTION, title, words, foot, icon="eye")
-
-
-def _back(ctx: Context) -> Button:
-    return side_button(ctx, Press.BACK, ctx.texts("button__back"), Press.BACK, "back")
-
-
-def _finish(ctx: Context) -> Button:
-    label = ctx.texts("button__finish")
-    return side_button(ctx, Press.FINISH, label, Press.FINISH, "card_out")

@@ -8,7 +8,9 @@ from kiosk.screens.frame import (
     CALM,
     CAUTION,
     actions,
+    back_button,
     banner,
+    finish_button,
     framed,
     headline,
     main_button,
@@ -32,7 +34,7 @@ from kiosk.session.pages import Press, ServiceChosen
 from kiosk.session.pages.record import Fact, RecordPage, Section
 from kiosk.session.rights.words import note_of, said, subject_of, title_of
 
-VIEW_ICONS = {"filter": "list"}
+VIEW_ICONS = {"filter": "list", "pension": "pension"}
 MOST = 6
 """Choices at once in elder mode."""
 LONG, LONG_LARGE = 15, 11
@@ -87,7 +89,7 @@ def _most(page: RecordPage, ctx: Context) -> int:
     """Return how many blocks stand at once, so that choices stay few; 0: any number."""
     if not (ctx.elder and _leads_on(page)):
         return 0
-    return MOST - len(_sides(page, ctx)) - 1
+    return MOST - len(page.views) - 1
 
 
 def _lying(page: RecordPage, ctx: Context, title: str) -> Widget:
@@ -151,11 +153,11 @@ def _figure(ctx: Context, fact: Fact) -> Widget:
 def _chart(page: RecordPage, ctx: Context, least: float) -> list[Widget]:
     """Return the chart under its title, but not with large text: its figures do.
 
-    Of one value there is nothing to see.
+    Of one value there is nothing to see; while amounts are hidden it would show them.
     """
-    if ctx.elder or len(page.chart) < 2:
-        return []
     kit = ctx.kit
+    if ctx.elder or kit.masked or len(page.chart) < 2:
+        return []
     title = Text(kit, ctx.texts(f"{page.name}__chart"), Size.SMALL, Role.MUTED)
     chart: Widget
     if page.lines_chart:
@@ -207,17 +209,9 @@ def _foot(page: RecordPage, ctx: Context) -> Widget:
 
 
 def _sides(page: RecordPage, ctx: Context) -> list[Button]:
-    """Return the ways on and back.
-
-    Where lines lead on, elder mode leaves Finish to the page before.
-    """
-    texts = ctx.texts
-    sides = [side_button(ctx, Press.BACK, texts("button__back"), Press.BACK, "back")]
-    sides += [_view(ctx, name) for name in page.views]
-    if not (ctx.elder and _leads_on(page)):
-        label = texts("button__finish")
-        sides.append(side_button(ctx, Press.FINISH, label, Press.FINISH, "card_out"))
-    return sides
+    """Return the ways on and out."""
+    views = [_view(ctx, name) for name in page.views]
+    return [back_button(ctx), finish_button(ctx), *views]
 
 
 def _leads_on(page: RecordPage) -> bool:

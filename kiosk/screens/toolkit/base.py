@@ -24,6 +24,8 @@ class Widget:
     """By how many pixels the content is larger than the room."""
     together: bool = False
     """It is cut only where even a whole part of a page is too small for it."""
+    of_strip: bool = False
+    """It stands on every page and is said after what the page itself says."""
     leads: bool = False
     """A small heading: it stands on the same part as what follows it."""
 

@@ -45,6 +45,8 @@ class Button(Widget):
 
     state: str = ""
     """Which step of it holds, in words, for who hears its name."""
+    way_out: bool = False
+    """It leaves the page without doing anything: its place is the same on all."""
 
     def __init__(
         self,
@@ -63,8 +65,12 @@ class Button(Widget):
         spoken: str = "",
         icon_last: bool = False,
         floor: float = TARGET,
+        one_line: bool = False,
     ) -> None:
-        """Build; on a small panel its height comes down from `least` to `floor`."""
+        """Build; on a small panel its height comes down from `least` to `floor`.
+
+        :param one_line: its words are one, as in 上一页, and never broken.
+        """
         super().__init__(kit)
         self.name = name
         self.label = spoken or label
@@ -80,7 +86,7 @@ class Button(Widget):
         self._text = Text(
             kit, label, size, bold=bold, align="center", spacing=1.2, balance=True
         )
-        self._icon_last = icon_last
+        self._icon_last, self._one_line = icon_last, one_line
         self._bare = False
         high = size.millimetres(kit.metrics.level) * 1.1
         self._icon = Icon(kit, icon, high, Role.INK) if icon else None
@@ -135,7 +141,12 @@ class Button(Widget):
         self._text.place(words)
 
     def narrowest(self) -> int:
-        return self._text.narrowest() + self._beside() + 2 * self._pad
+        words = self._text.width() if self._one_line else self._text.narrowest()
+        return words + self._beside() + 2 * self._pad
+
+    def stands_in(self, width: int) -> bool:
+        """Tell whether its words need no break in a width, if need be without icon."""
+        return self._text.width() + 2 * self._pad <= width
 
     def comfortable(self, width: int) -> bool:
         """Tell whether its words stand in two lines, none of them broken."""

@@ -14,7 +14,7 @@ from kiosk.screens.toolkit.geometry import Size
 from kiosk.screens.toolkit.kit import Kit, Rect
 from kiosk.screens.toolkit.layout import Column, Row
 from kiosk.screens.toolkit.theme import Color, Role
-from kiosk.screens.toolkit.widget import Widget
+from kiosk.screens.toolkit.widget import Gap, Widget
 
 LOW_KEY = 18.0
 """The least side of a key in millimetres, where the keypad has little room."""
@@ -148,7 +148,7 @@ class Dots(Display):
 
 
 class Keypad(Column):
-    """Digits, X, take back, clear, confirm; the last only when it is complete."""
+    """Digits, maybe X, take back, clear, confirm; the last only when it is complete."""
 
     def __init__(
         self,
@@ -159,12 +159,15 @@ class Keypad(Column):
         key_height: float,
         order: str = DIGITS,
         display: "Display | None" = None,
+        letter: bool = False,
     ) -> None:
+        """Build; an X only for what may hold one: a key that does nothing misleads."""
         self.entry = entry
         self.dots: Display = display or Dots(kit, entry)
         self._words = words
         self._order = order
         self._height = max(LOW_KEY, key_height)
+        self._letter = letter
         self._keys: dict[str, Button] = {}
         super().__init__(kit, [], gap=3.5)
         self._children = [*self._number_rows(kit), self._last_row(kit, submit)]
@@ -191,10 +194,13 @@ class Keypad(Column):
         return button, 1.0
 
     def _number_rows(self, kit: Kit) -> Iterator[Row]:
-        """Yield the rows of a telephone's keypad, X where its star is."""
+        """Yield the rows of a telephone's keypad, an X where its star is."""
         keys = self._order
-        for row in (keys[:3], keys[3:6], keys[6:9], ("X", keys[9], "delete")):
+        for row in (keys[:3], keys[3:6], keys[6:9]):
             yield Row(kit, [self._key(kit, key) for key in row])
+        star = self._key(kit, "X") if self._letter else (Gap(kit), 1.0)
+        rest = [self._key(kit, key) for key in (keys[9], "delete")]
+        yield Row(kit, [star, *rest])
 
     def _last_row(self, kit: Kit, submit: Submit) -> Row:
         """Build the row with clear and confirm."""

@@ -27,13 +27,17 @@ class Paged(Widget):
         most: int = 0,
         stretch: float = 0.0,
         grow: float = 0.0,
+        shorter: Sequence[Sequence[Widget]] = (),
     ) -> None:
         """Show part `part`; never more than `most` blocks at once, 0 for any number.
 
+        :param shorter: what may stand instead, less of it each time: the first that
+            stands on one part does, else the last, divided.
         :param stretch: blocks share the room that is left, up to so many millimetres.
         """
         super().__init__(kit)
         self._blocks = list(blocks)
+        self._shorter = [list(other) for other in shorter]
         self._wanted = part
         self._make_pager = pager
         self._gap = kit.snug(gap, BETWEEN) if gap else 0
@@ -97,6 +101,9 @@ class Paged(Widget):
 
     def _divided(self, width: int, height: int) -> list[list[Widget]]:
         """Return the blocks of each part."""
+        for other in self._shorter:
+            if self._total(self._blocks, width) > height:
+                self._blocks = other
         few = not self._most or len(self._blocks) <= self._most
         if few and self._total(self._blocks, width) <= height:
             return [self._blocks]

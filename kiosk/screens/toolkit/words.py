@@ -60,6 +60,8 @@ class Text(Widget):
         self.drawn_on: Color | None = None
         self.drawn_ink: Color | None = None
         """What the contrast audit reads after a draw."""
+        self.whole = False
+        """It is one thing to say and never cut over two parts, however long."""
         self.clipped = False
         """The text was too long for `max_lines` and ends in an ellipsis."""
         self._lines: list[str] = []
@@ -113,10 +115,14 @@ class Text(Widget):
         return self.kit.type.width(line, self.em, self.bold)
 
     def least(self, width: int) -> int:
+        if self.whole:
+            return self.height(width)
         return self._high(min(2, len(self.lines(width))))
 
     def cut(self, width: int, room: int) -> tuple[Widget, Widget] | None:
         """Return the lines that fit and the rest, for words longer than a part."""
+        if self.whole:
+            return None
         lines = self.lines(width)
         count = 1 + (room - self._high(1)) // self.pitch if room > 0 else 0
         if not 1 < count < len(lines):

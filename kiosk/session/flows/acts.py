@@ -9,7 +9,7 @@ from enum import Enum, auto
 from kiosk.acts import ActAnswer, ActState, ContactField, Reason
 from kiosk.faults import Fault
 from kiosk.session.errand import Doing, has_card
-from kiosk.session.flows.paper import can_print, print_and_tell
+from kiosk.session.flows.paper import can_print, print_and_tell, promising
 from kiosk.session.pages import (
     Act,
     ActDonePage,
@@ -75,7 +75,8 @@ async def refuse(
             can_print=can_print(doing),
             card=goes_back(doing, act),
         )
-        answer = await parts.desk.ask(page, parts.config.times.idle_reading)
+        idle = parts.config.times.idle_reading
+        answer = await parts.desk.ask(page, idle, promising(doing, page))
         if answer is not Press.PRINT:
             return answer is Press.RETRY
         await print_and_tell(doing, refused_receipt(doing, page))
@@ -99,7 +100,8 @@ async def _show_done(
             can_print=can_print(doing),
             card=has_card(doing),
         )
-        press = await parts.desk.ask(page, parts.config.times.idle_reading)
+        idle = parts.config.times.idle_reading
+        press = await parts.desk.ask(page, idle, promising(doing, page))
         if press is not Press.PRINT:
             return
         paper = done_receipt(doing, page, answer.act)

@@ -16,7 +16,7 @@ from kiosk.session.ends import FlowEnded
 from kiosk.session.flows.card_visit import card_visit
 from kiosk.session.flows.loss import takes_reports
 from kiosk.session.flows.maintenance import maintenance
-from kiosk.session.flows.no_card import SERVICES, errand_without_card
+from kiosk.session.flows.no_card import SERVICES, errand_without_card, quiet_services
 from kiosk.session.flows.take_card import until_card_taken
 from kiosk.session.pages import (
     Answer,
@@ -139,6 +139,7 @@ def attract_page(parts: Parts, turn: int = 0) -> AttractPage:
         printer_fault=_printer_fault(parts),
         online=parts.uploader.online,
         loss_here=takes_reports(parts),
+        services=quiet_services(region),
         hours=region.hotlines.consultation_hours,
         notice=notices[turn % len(notices)] if notices else "",
     )

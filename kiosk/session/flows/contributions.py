@@ -6,11 +6,13 @@ The rules of the table are in `session/contributions.py`, those of all years in
 
 from kiosk.records import Insurance
 from kiosk.session.contributions import History, year_page
+from kiosk.session.flows.benefits import show_benefit
 from kiosk.session.flows.fetch import fetch
 from kiosk.session.flows.look import look
-from kiosk.session.flows.paper import can_print, print_and_tell
+from kiosk.session.flows.paper import can_print, print_and_tell, promising
 from kiosk.session.pages import Press, ServiceChosen, YearChosen
 from kiosk.session.receipts import contributions_receipt
+from kiosk.session.rights.benefits import Benefit
 from kiosk.session.rights.times import local
 from kiosk.session.rights.years import rights_statement_page, years_page
 from kiosk.session.visit import Visit
@@ -30,11 +32,15 @@ async def show_contributions(visit: Visit, insurance: Insurance) -> None:
     year: int | None = None
     while True:
         page = year_page(history, year, can_print(visit))
-        answer = await visit.parts.desk.ask(page, visit.parts.config.times.idle_reading)
+        idle = visit.parts.config.times.idle_reading
+        fresh = promising(visit, page) if page.rows else None
+        answer = await visit.parts.desk.ask(page, idle, fresh)
         year = page.year
         match answer:
             case YearChosen():
                 year = answer.year
+            case ServiceChosen() if not history.years:
+                await show_benefit(visit, Benefit.PENSION)
             case ServiceChosen():
                 await look(visit, years_page(history))
             case Press.PRINT:
@@ -51,8 +57,11 @@ async def show_rights_statement(visit: Visit) -> None:
         return [await _history(visit, token, insurance) for insurance in Insurance]
 
     histories = await fetch(visit, "rights_statement", ask)
-    if histories is not None:
-        await look(visit, rights_statement_page(histories))
+    if histories is None:
+        return
+    page = rights_statement_page(histories)
+    while isinstance(await look(visit, page), ServiceChosen):
+        await show_benefit(visit, Benefit.PENSION)
 
 
 async def _history(visit: Visit, token: str, insurance: Insurance) -> History:

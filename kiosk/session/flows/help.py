@@ -7,17 +7,19 @@ from collections.abc import Awaitable, Callable
 
 from msgspec.structs import replace
 
-from kiosk.region import PROCEDURES, ProcedureName, Region
+from kiosk.region import Region
 from kiosk.session.errand import Doing, has_card
-from kiosk.session.flows.paper import can_print, print_and_tell
+from kiosk.session.flows.paper import print_and_tell, promising
 from kiosk.session.pages import ItemChosen, ListItem, ListPage, Press, ReadPage
 from kiosk.session.reading import (
     banks_page,
     guide_page,
+    known_procedures,
     loss_page,
     no_office_page,
     office_page,
     procedure_page,
+    unknown_page,
 )
 from kiosk.session.receipts.acts import reading_receipt
 
@@ -29,8 +31,9 @@ async def read(doing: Doing, page: ReadPage) -> None:
     """Show something to read until Back; print it as often as it is asked for."""
     parts = doing.parts
     while True:
-        shown = replace(page, can_print=can_print(doing), card=has_card(doing))
-        answer = await parts.desk.ask(shown, parts.config.times.idle_reading)
+        fresh = promising(doing, replace(page, card=has_card(doing)))
+        idle = parts.config.times.idle_reading
+        answer = await parts.desk.ask(fresh(), idle, fresh)
         if answer is not Press.PRINT:
             return
         await print_and_tell(doing, reading_receipt(doing, page))
@@ -80,20 +83,23 @@ async def show_banks(doing: Doing) -> None:
 
 async def show_help(doing: Doing) -> None:
     """Show how errands are done, and questions with answers; until Back."""
+    if not doing.parts.region.guides:
+        await show_errands(doing)
+        return
     await _menu(doing, "help", {"errands": show_errands, "questions": show_questions})
 
 
 async def show_errands(doing: Doing) -> None:
     """Show each errand with a card: where, with what, how long, for how much."""
     region = doing.parts.region
-    names: tuple[ProcedureName, ...] = PROCEDURES
-    items = (ListItem("loss"), *map(ListItem, names))
+    known, unknown = known_procedures(region)
+    pages = {"loss": loss_page(region)}
+    pages |= {name: procedure_page(region, name) for name in known}
+    if unknown:
+        pages["others"] = unknown_page(region, unknown)
+    items = tuple(map(ListItem, pages))
     while (chosen := await choose(doing, "errands", items)) is not None:
-        page = loss_page(region)
-        for name in names:
-            if name == chosen:
-                page = procedure_page(region, name)
-        await read(doing, page)
+        await read(doing, pages[chosen])
 
 
 async def show_questions(doing: Doing) -> None:

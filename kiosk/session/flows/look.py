@@ -3,9 +3,12 @@
 Which records they are is each service's own matter.
 """
 
+from collections.abc import Callable
+from functools import partial
+
 from msgspec.structs import replace
 
-from kiosk.session.flows.paper import can_print, print_and_tell
+from kiosk.session.flows.paper import print_and_tell, promising
 from kiosk.session.pages import Answer, Press, PrivacyPage
 from kiosk.session.pages.record import RecordPage
 from kiosk.session.receipts import record_receipt
@@ -16,9 +19,10 @@ async def look(visit: Visit, page: RecordPage) -> Answer:
     """Show a page of records and return the first answer that is not Print."""
     idle = visit.parts.config.times.idle_reading
     while True:
-        promised = page.can_print and not page.empty and can_print(visit)
-        shown = replace(page, can_print=promised)
-        answer = await visit.parts.desk.ask(shown, idle)
+        fresh: Callable[[], RecordPage] = partial(replace, page, can_print=False)
+        if page.can_print and not page.empty:
+            fresh = promising(visit, page)
+        answer = await visit.parts.desk.ask(fresh(), idle, fresh)
         if answer is not Press.PRINT:
             return answer
         if not page.medical or await unwatched(visit, printing=True):

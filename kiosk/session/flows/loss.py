@@ -13,7 +13,7 @@ from kiosk.session.errand import Doing, has_card
 from kiosk.session.flows.acts import Outcome, refuse, show
 from kiosk.session.flows.help import choose, read
 from kiosk.session.flows.identify import identify, ways
-from kiosk.session.flows.paper import can_print, print_and_tell
+from kiosk.session.flows.paper import can_print, print_and_tell, promising
 from kiosk.session.flows.tries import ask_as, count, door_of, lodge
 from kiosk.session.loss_pages import confirm_page, done_page, loss_lines, waiting_page
 from kiosk.session.pages import (
@@ -129,7 +129,10 @@ async def _wait(doing: Doing, act: Act, of: ActId, holder: str) -> ActAnswer:
     while True:
         page = waiting_page(parts.region, asked, act, holder, of, can_print(doing))
         press, answer = await parts.desk.either(
-            page, settled, parts.config.times.idle_reading
+            page,
+            settled,
+            parts.config.times.idle_reading,
+            promising(doing, page),
         )
         if answer is not None:
             return answer
@@ -144,7 +147,8 @@ async def _done(doing: Doing, act: Act, answer: ActAnswer, holder: str) -> None:
     while True:
         now = parts.clock.now()
         page = done_page(parts.region, now, act, holder, answer, can_print(doing))
-        press = await parts.desk.ask(page, parts.config.times.idle_reading)
+        idle = parts.config.times.idle_reading
+        press = await parts.desk.ask(page, idle, promising(doing, page))
         if press is Press.PRINT:
             paper = loss_receipt(doing, page, answer.act)
             await print_and_tell(doing, paper, "accepted", page.number)

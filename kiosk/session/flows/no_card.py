@@ -8,6 +8,7 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from kiosk.faults import Fault, KioskError
+from kiosk.region import Region
 from kiosk.session.ends import CardCame, FlowEnded
 from kiosk.session.errand import Doing, Errand
 from kiosk.session.flows.help import choose, show_help, show_offices
@@ -53,9 +54,15 @@ async def _tell(parts: Parts, fault: Fault) -> None:
     await parts.desk.inform(TroublePage(fault, parts.hotline, remove_card=False))
 
 
+def quiet_services(region: Region) -> tuple[str, ...]:
+    """Return what else needs no card here; a list with nothing in it is not offered."""
+    places = region.offices or region.banks
+    return tuple(name for name in _QUIET if name != "offices" or places)
+
+
 async def _more(doing: Doing) -> None:
     """Show everything but the urgent one, for who wants few large choices."""
-    items = tuple(map(ListItem, _QUIET))
+    items = tuple(map(ListItem, quiet_services(doing.parts.region)))
     while (chosen := await choose(doing, "more", items)) is not None:
         await _QUIET[chosen](doing)
 

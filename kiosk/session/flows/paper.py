@@ -4,13 +4,18 @@ What is on the paper is decided elsewhere.
 """
 
 import asyncio
-from typing import Literal
+from collections.abc import Callable
+from typing import Literal, TypeVar
+
+from msgspec.structs import replace
 
 from kiosk.devices.printer.port import PrintResult
 from kiosk.devices.printer.receipt import Receipt
 from kiosk.faults import Fault
 from kiosk.session.errand import Doing, has_card
-from kiosk.session.pages import PrintedPage
+from kiosk.session.pages import Page, PrintedPage
+
+P = TypeVar("P", bound=Page)
 
 
 async def print_and_tell(
@@ -36,3 +41,8 @@ async def print_and_tell(
 def can_print(doing: Doing) -> bool:
     """Tell whether a print may be promised now."""
     return doing.parts.printer.status.fault is None
+
+
+def promising(doing: Doing, page: P) -> Callable[[], P]:
+    """Return what makes a page with a print key true now; it has one to offer."""
+    return lambda: replace(page, can_print=can_print(doing))

@@ -3,9 +3,11 @@
 What the pages say is in `session/rights/pension.py`.
 """
 
+from kiosk.session.flows.benefits import show_benefit
 from kiosk.session.flows.fetch import fetch
 from kiosk.session.flows.look import look
-from kiosk.session.pages import ItemChosen, YearChosen
+from kiosk.session.pages import ItemChosen, ServiceChosen, YearChosen
+from kiosk.session.rights.benefits import Benefit
 from kiosk.session.rights.pension import account_page, statement_page
 from kiosk.session.visit import Visit
 from kiosk.sync.rights import StatementsAnswer
@@ -17,8 +19,14 @@ async def show_statements(visit: Visit) -> None:
     if told is None:
         return
     page = account_page(told, visit.parts.clock.now().tzinfo)
-    while isinstance(answer := await look(visit, page), ItemChosen):
-        await _show_years(visit, told, int(answer.item))
+    while True:
+        match await look(visit, page):
+            case ItemChosen(item):
+                await _show_years(visit, told, int(item))
+            case ServiceChosen():
+                await show_benefit(visit, Benefit.PENSION)
+            case _:
+                return
 
 
 async def _show_years(visit: Visit, told: StatementsAnswer, year: int) -> None:

@@ -40,7 +40,7 @@ async def _filter(
     visit: Visit, told: VisitsAnswer, year: int | None, kind: VisitKind | None
 ) -> tuple[int | None, VisitKind | None]:
     """Let the person choose another year or kind; Back keeps both."""
-    answer = await visit.parts.desk.ask(filter_page(visit, told))
+    answer = await visit.parts.desk.ask(filter_page(visit, told, year, kind))
     match answer:
         case ServiceChosen(service) if service.startswith("year:"):
             return int(service.removeprefix("year:")), kind
@@ -51,7 +51,9 @@ async def _filter(
             return year, kind
 
 
-def filter_page(visit: Visit, told: VisitsAnswer) -> MenuPage:
+def filter_page(
+    visit: Visit, told: VisitsAnswer, year: int | None, kind: VisitKind | None
+) -> MenuPage:
     """Return the years and kinds that there are, each with its number of treatments."""
     zone = visit.parts.clock.now().tzinfo
     days = [local_day(one.settled, zone) for one in told.visits]
@@ -63,4 +65,6 @@ def filter_page(visit: Visit, told: VisitsAnswer) -> MenuPage:
     for kind in VisitKind:
         counts[f"kind_{kind}"] = sum(one.kind is kind for one in told.visits)
     there = {name: count for name, count in counts.items() if count}
-    return MenuPage("visit_filter", tuple(there), tuple(there.values()))
+    holds = (f"year:{year}", _ALL if kind is None else f"kind_{kind}")
+    chosen = tuple(name for name in there if name in holds)
+    return MenuPage("visit_filter", tuple(there), tuple(there.values()), chosen)

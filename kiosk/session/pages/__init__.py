@@ -60,9 +60,11 @@ from kiosk.session.pages.everywhere import (
 from kiosk.session.pages.help import ListItem, ListPage, ReadPage, Section
 from kiosk.session.pages.machine import (
     Health,
+    Known,
     MaintenanceLoginPage,
     MaintenancePage,
     PartRow,
+    TestPrint,
 )
 from kiosk.session.pages.own import (
     BenefitPage,
@@ -111,6 +113,7 @@ __all__ = [
     "IdCardPage",
     "InitialPinPage",
     "ItemChosen",
+    "Known",
     "LastTryPage",
     "ListItem",
     "ListPage",
@@ -154,6 +157,7 @@ __all__ = [
     "StatementPage",
     "StillTherePage",
     "TakeCardPage",
+    "TestPrint",
     "Told",
     "TroublePage",
     "UnlockPage",

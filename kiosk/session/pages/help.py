@@ -33,6 +33,8 @@ class Section(Part, frozen=True):
     """A key `read__<heading>`; empty: no title."""
     lines: tuple[str, ...]
     """The region's own words; none: no source says it, so ask the hotline."""
+    topics: tuple[str, ...] = ()
+    """Words of the kiosk instead, `topic__<name>`, where there are no lines."""
 
 
 class ReadPage(Page, frozen=True):

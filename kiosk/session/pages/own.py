@@ -23,6 +23,8 @@ class MenuPage(Page, frozen=True):
     services: tuple[str, ...]
     counts: tuple[int, ...] = ()
     """How many records each leads to, where that is known."""
+    chosen: tuple[str, ...] = ()
+    """Which of them hold now."""
 
 
 class PrivacyPage(Page, frozen=True):

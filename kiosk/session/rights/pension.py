@@ -27,12 +27,14 @@ Amounts = tuple[tuple[str, Decimal | None], ...]
 def account_page(told: StatementsAnswer, zone: tzinfo | None) -> PensionAccountPage:
     """Return the account with the closing balance of each year, newest first."""
     account = told.account or PensionAccount()
+    empty = told.account is None and not told.statements
     findings = check_statements(told.statements, told.as_of)
     pairs = list(zip(told.statements, findings, strict=True))
     closed = [(s.year, s.closing) for s, _ in pairs if s.closing is not None]
     return PensionAccountPage(
         as_of=local(told.as_of, zone),
-        empty=told.account is None and not told.statements,
+        empty=empty,
+        views=("pension",) if empty else (),
         notes=() if _sound(findings) else (Note("years_off"),),
         lead=(
             Fact("account_balance", account.balance, bold=True),

@@ -42,6 +42,7 @@ def rights_statement_page(histories: Sequence[History]) -> RightsStatementPage:
     return RightsStatementPage(
         as_of=min(history.as_of for history in histories),
         empty=not found,
+        views=() if found else ("pension",),
         notes=tuple(_none(insurance) for insurance in missing) if found else (),
         lead=_totals([c for history in found for c in arrived(history.contributions)]),
         listings=tuple(
