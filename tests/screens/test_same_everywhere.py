@@ -7,6 +7,7 @@ import pytest
 from kiosk.config import Panel
 from kiosk.screens.context import Presentation, Studio, Turn
 from kiosk.screens.render import render_fitting
+from kiosk.screens.toolkit.breaker import broken_word
 from kiosk.screens.toolkit.button import Button, Choice, Kind
 from kiosk.screens.toolkit.chart import BarChart, LineChart
 from kiosk.screens.toolkit.geometry import Level
@@ -143,6 +144,17 @@ def test_the_keys_that_turn_are_never_broken(name: str, panel: str) -> None:
                 for button in tree.buttons:
                     if isinstance(button.action, Turn):
                         assert lines_of(button) == 1, (button.label, shown)
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_no_key_breaks_a_word_on_a_small_panel(name: str) -> None:
+    shown = Presentation("en", Level.LARGEST)
+    for panel in ("small-upright", "small-lying"):
+        for button in laid_out(SAMPLES[name], panel, shown).buttons:
+            text = button._text
+            if text.text and text.rect.width:
+                lines = text.lines(text.rect.width)
+                assert broken_word(text.text, lines) == "", (panel, button.name)
 
 
 def lines_of(button: Button) -> int:
