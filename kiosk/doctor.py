@@ -33,6 +33,7 @@ from kiosk.sync.keys import DeviceKeys
 from kiosk.sync.outbox import Outbox
 from kiosk.sync.papers import Papers
 from kiosk.texts import Texts, load_texts
+from kiosk.visible import visible
 from kiosk.wiring import open_journal, open_store
 
 LOOK = 3.0
@@ -109,7 +110,7 @@ async def _reader(config: KioskConfig) -> Finding:
     now = slot.now
     fault = SLOT_FAULTS.get(now.state)
     health = Health.BAD if fault else Health.OK
-    seen = now.reader or str(now.state)
+    seen = visible(now.reader) or str(now.state)
     if now.other is not None:
         seen += f", the other slot: {now.other}"
     return Finding("reader", health, seen, fault)

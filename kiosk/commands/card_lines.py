@@ -19,6 +19,8 @@ from kiosk.faults import KioskError
 from kiosk.records import masked_name
 
 _WAIT_S = 5.0
+_WHOLE_S = 600.0
+"""For all files of a slow card, pictures included."""
 """How long a reader may take to say that it has a card."""
 
 
@@ -40,7 +42,7 @@ def lines_of_reader(name: str, table: ItemTable, *, plain: bool = False) -> list
     :raises KioskError: when there is no reader or no readable card in it.
     """
     found = threading.Event()
-    slot = PcscSlot(name)
+    slot = PcscSlot(name, patience=_WHOLE_S)
 
     def heard(event: SlotEvent) -> None:
         if event.state is SlotState.CARD:

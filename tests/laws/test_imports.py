@@ -28,6 +28,7 @@ LOWER = {
     "rights",
     "sums",
     "private_use",
+    "visible",
 }
 """Files that everybody may import."""
 

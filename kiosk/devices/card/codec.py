@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from kiosk.private_use import real_characters
+from kiosk.visible import visible
 
 _FILL = b"\x00\x20\xff"
 """Cards pad text with any of the three; none is a second byte of a GBK pair."""
+
+_BETWEEN = b"\x00\xff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,8 @@ def decode_an(value: bytes) -> str | None:
             text = raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-        return None if any(map(_unprintable, text)) else real_characters(text)
+        broken = any(map(_unprintable, text))
+        return None if broken else visible(real_characters(text))
     return None
 
 
@@ -124,10 +128,15 @@ def encode_record(tag: int, value: bytes) -> bytes:
 
 
 def decode_record(raw: bytes) -> Tlv | None:
-    """Take one whole record apart; None unless its length agrees exactly."""
-    if len(raw) < 2 or raw[1] != len(raw) - 2:
+    """Take one whole record apart; None unless its length agrees.
+
+    Cards whose records are all of one length fill them up with 00 or FF.
+    """
+    end = 2 + raw[1] if len(raw) > 1 else 2
+    rest = raw[end:]
+    if len(raw) < end or (rest.strip(b"\x00") and rest.strip(b"\xff")):
         return None
-    return Tlv(raw[0], raw[2:])
+    return Tlv(raw[0], raw[2:end])
 
 
 def decode_records(raw: bytes) -> list[Tlv] | None:
@@ -137,16 +146,47 @@ def decode_records(raw: bytes) -> list[Tlv] | None:
 
 
 def readable_records(raw: bytes) -> tuple[list[Tlv], bool]:
-    """Return the records before the first one that is cut short, and if all were."""
+    """Return the records before the first one that is cut short, and if all were.
+
+    00 and FF before, between and behind them mean nothing (ISO 7816-4); neither is a
+    tag of the card's table.
+    """
     found: list[Tlv] = []
     at = 0
     while at < len(raw):
+        if raw[at] in _BETWEEN:
+            at += 1
+            continue
         end = at + 2 + raw[at + 1] if at + 1 < len(raw) else len(raw) + 1
         if end > len(raw):
             return found, False
         found.append(Tlv(raw[at], raw[at + 2 : end]))
         at = end
     return found, True
+
+
+def ber_elements(raw: bytes) -> list[tuple[int, bytes]]:
+    """Return tag and value of BER objects, up to the first that is cut short.
+
+    Tags of one or two bytes, lengths as one byte or behind 81 or 82 (ISO 7816-4).
+    """
+    found = []
+    at = 0
+    while at < len(raw):
+        if raw[at] in _BETWEEN:
+            at += 1
+            continue
+        wide = 2 if raw[at] & 0x1F == 0x1F else 1
+        tag, at = int.from_bytes(raw[at : at + wide], "big"), at + wide
+        more = {0x81: 1, 0x82: 2}.get(raw[at], 0) if at < len(raw) else 0
+        size = raw[at + 1 : at + 1 + more] if more else raw[at : at + 1]
+        at += 1 + more
+        end = at + int.from_bytes(size, "big")
+        if len(size) < max(more, 1) or end > len(raw):
+            break
+        found.append((tag, raw[at:end]))
+        at = end
+    return found
 
 
 def find(elements: list[Tlv] | None, tag: int) -> bytes | None:

@@ -175,8 +175,6 @@ class TaggedFile:
     def _members(self, number: int, row: Item, raw: bytes) -> Iterator[Entry]:
         """Yield the elements inside a record; an empty record has empty ones."""
         elements, whole = codec.readable_records(raw)
-        if not raw.strip(b"\x00") or not raw.strip(b"\xff"):
-            elements, whole = [], True
         blank = whole and not elements
         for inner in self._table.members(row, self._generation):
             value = codec.find(elements, inner.tag or 0)

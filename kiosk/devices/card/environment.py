@@ -34,16 +34,11 @@ class Environment:
 
 def algorithm_in(fci: bytes) -> Algorithm | None:
     """Find 9F0C and in it 86 in `6F(84 name, A5(88 SFI, 9F0C(86 algorithm)))`."""
-    outer = codec.find(codec.decode_records(fci), 0x6F)
-    inner = codec.find(codec.decode_records(outer or b""), 0xA5) or b""
-    at = inner.find(b"\x9f\x0c")
-    if at < 0 or at + 3 > len(inner):
-        return None
-    issuer = codec.decode_records(inner[at + 3 : at + 3 + inner[at + 2]])
-    value = codec.find(issuer, 0x86)
-    if value is None or len(value) != 1 or value[0] not in list(Algorithm):
-        return None
-    return Algorithm(value[0])
+    value = fci
+    for tag in (0x6F, 0xA5, 0x9F0C, 0x86):
+        value = dict(codec.ber_elements(value)).get(tag, b"")
+    known = len(value) == 1 and value[0] in list(Algorithm)
+    return Algorithm(value[0]) if known else None
 
 
 def is_card_id(value: bytes | None) -> bool:

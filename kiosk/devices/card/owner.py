@@ -32,6 +32,8 @@ from kiosk.faults import DeviceError, Fault
 
 T = TypeVar("T")
 
+PATIENCE_S = 20.0
+"""For all commands of one piece of work: each in time may be minutes together."""
 BEAT_S = 0.1
 """How often an idle connected card is looked for."""
 _NOTICE_S = 0.6
@@ -64,8 +66,11 @@ class Owner(threading.Thread):
     thread sends nothing more and ends as soon as its call returns.
     """
 
-    def __init__(self, slot: Slot) -> None:
+    def __init__(self, slot: Slot, patience: float = PATIENCE_S) -> None:
+        """Take the slot, and how many seconds one piece of work may take in all."""
         super().__init__(name="card-owner", daemon=True)
+        self._patience = patience
+        self._until = 0.0
         self.progress = time.monotonic()
         """When the last call to the service began or ended."""
         self.abandoned = False
@@ -74,6 +79,9 @@ class Owner(threading.Thread):
         self._pcsc: Context | None = None
         self._link: Link | None = None
         self._insertion = 0
+        self._resets: list[bytes] = []
+        """The answers to reset that the card of this insertion has given."""
+        self._was_reset = False
         self.features: dict[int, int] = {}
         """The reader's control codes by feature, as of the last connection."""
 
@@ -83,6 +91,7 @@ class Owner(threading.Thread):
 
         def job() -> None:
             if future.set_running_or_notify_cancel():
+                self._until = time.monotonic() + self._patience
                 try:
                     future.set_result(work(self._transport(insertion)))
                 except Exception as error:
@@ -139,11 +148,14 @@ class Owner(threading.Thread):
         return self
 
     def _connect(self, event: SlotEvent) -> None:
+        if event.insertion != self._insertion:
+            self._resets = [event.atr] if event.atr else []
+            self._was_reset = False
         self._insertion = event.insertion
         try:
             self._pcsc = Context()
             self._link = self._patiently(self._pcsc, event.reader)
-            exchanged = bool(event.atr) and self._link.atr() != event.atr
+            exchanged = not self._is_known(self._link.atr())
             self.features = _features(self._link)
         except PcscError as error:
             raise self._translated(error) from error
@@ -151,6 +163,19 @@ class Owner(threading.Thread):
         if exchanged:
             self._gone()
             raise CardGone("Another card is in the slot.")
+
+    def _is_known(self, atr: bytes) -> bool:
+        """Tell whether this can be the card's answer to reset.
+
+        Some cards answer a warm reset with other bytes than the first one, and we
+        reset the card ourselves: so one more answer is learnt, and no third.
+        """
+        if not self._resets or atr in self._resets:
+            return True
+        if self._was_reset and len(self._resets) == 1:
+            self._resets.append(atr)
+            return True
+        return False
 
     def _patiently(self, context: Context, reader: str) -> Link:
         """Connect; a program that only peeks at new cards is given half a second."""
@@ -168,6 +193,9 @@ class Owner(threading.Thread):
         link = self._link
         if self.abandoned or link is None:
             raise CardGone("The connection to the card has ended.")
+        if time.monotonic() > self._until:
+            self._drop()
+            raise CardUnreadable("The card takes too long for the whole of its work.")
         if link.has_lengths_apart:
             command = without_le(command)
         return self._call(lambda: link.transmit(command))
@@ -248,6 +276,7 @@ class Owner(threading.Thread):
         context, self._pcsc = self._pcsc, None
         if link is not None:
             link.disconnect(reset=reset)
+            self._was_reset = reset
         if context is not None:
             context.release()
         self.progress = time.monotonic()

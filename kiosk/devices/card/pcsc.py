@@ -12,7 +12,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import TypeVar
 
-from kiosk.devices.card.owner import Owner
+from kiosk.devices.card.owner import PATIENCE_S, Owner
 from kiosk.devices.card.pinpad import Feature, PinEntry
 from kiosk.devices.card.port import ReaderStuck, SlotEvent, SlotState, Transport
 from kiosk.devices.card.watcher import Watcher
@@ -33,11 +33,17 @@ class PcscSlot:
 
     :param deadline: how long one call to the card may take, in seconds.
     :param others: heads of the names of readers with another use.
+    :param patience: how long all calls of one piece of work may take together.
     """
 
     def __init__(
-        self, name: str = "", deadline: float = 8.0, others: tuple[str, ...] = ()
+        self,
+        name: str = "",
+        deadline: float = 8.0,
+        others: tuple[str, ...] = (),
+        patience: float = PATIENCE_S,
     ) -> None:
+        self._patience = patience
         self._deadline = deadline
         self._lock = threading.RLock()
         self._watcher = Watcher(name, self._publish, others)
@@ -138,7 +144,7 @@ class PcscSlot:
             if self._owner is None or not self._owner.is_alive():
                 if len(self._hung) >= _MOST_HUNG:
                     raise ReaderStuck("The reader has not answered for a long time.")
-                self._owner = Owner(self)
+                self._owner = Owner(self, self._patience)
                 self._owner.start()
             return self._owner
 

@@ -5,6 +5,7 @@ and what the session hears of it are the slot's matter (`pcsc.py`).
 """
 
 import logging
+import re
 import threading
 import time
 from collections.abc import Callable
@@ -26,6 +27,7 @@ _SHORT_WAIT_S = 0.2
 _GRACE_S = 0.6
 """How long the service may still report a card that was already found gone."""
 _BACKOFF_S = (0.2, 2.0)
+_NUMBERED = re.compile(r"(.+) [0-9A-F]{2} ([0-9A-F]{2})", re.DOTALL)
 
 
 class Watcher:
@@ -200,6 +202,19 @@ def fitting_readers(
     that the slots of one machine, which begin alike, can be told apart.
     """
     known = tuple(other for other in others if len(other) > len(head))
-    return [
-        name for name in readers if name.startswith(head) and not name.startswith(known)
-    ]
+    free = [name for name in readers if not name.startswith(known)]
+    exact = [name for name in free if name.startswith(head)]
+    if exact:
+        return exact
+    taken = tuple(filter(None, others))
+    return [n for n in free if _moved(n, head) and not n.startswith(taken)]
+
+
+def _moved(name: str, wanted: str) -> bool:
+    """Tell whether a reader is the wanted one under another number.
+
+    pcscd ends its names with the reader's number and its slot's; the number changes
+    when a reader is plugged in again, the slot's does not.
+    """
+    here, there = _NUMBERED.fullmatch(name), _NUMBERED.fullmatch(wanted)
+    return here is not None and there is not None and here.groups() == there.groups()
