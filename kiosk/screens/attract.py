@@ -123,7 +123,7 @@ def _hero(ctx: Context, page: AttractPage) -> Widget:
         Gap(kit, 8.0),
         Icon(kit, "slot", _drawing(ctx, page) * kit.metrics.ease, Role.ON_HERO),
         Gap(kit, 8.0),
-        words("attract__can", Size.BODY),
+        words(f"attract__can{'__pin' if page.changes_pin else ''}", Size.BODY),
     ]
     column = Column(kit, lines, middle=True, grow=1.0)
     return Box(kit, column, (MARGIN, 8.0), fill=Role.HERO, radius=0, grow=1.0)

@@ -54,13 +54,18 @@ def pin(page: PinPage, ctx: Context) -> Tree:
     title = texts("pin__title", kind=kind)
     hint = texts("pin__hint", length=page.length)
     words: list[Widget] = [
+        Text(ctx.kit, texts("pin__which"), Size.BODY, align="center", balance=True),
+        Gap(ctx.kit, 2.0),
         Text(ctx.kit, hint, Size.BODY, Role.MUTED, align="center", balance=True),
         Gap(ctx.kit, 5.0),
         _state(page, ctx),
     ]
     label = texts("button__cancel_take_card")
     cancel = back_button(ctx, label, Press.CANCEL, "card_out")
-    return keypad_page(ctx, texts("crumb__pin"), title, words, keypad, cancel)
+    forgot = texts("service_pin__forgot")
+    help_ = side_button(ctx, Press.HELP, forgot, Press.HELP, "info")
+    out = Row(ctx.kit, [(cancel, 1.0), (help_, 1.0)], gap=4.0)
+    return keypad_page(ctx, texts("crumb__pin"), title, words, keypad, out)
 
 
 def pinpad(page: PinpadPage, ctx: Context) -> Tree:

@@ -1,6 +1,7 @@
 """The default flow: what it shows, whom it serves, and that nothing ends it."""
 
 import asyncio
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,8 @@ from kiosk.session.pages import (
 )
 from kiosk.session.passwords import password_hash
 from kiosk.store import StoreFull
+from kiosk.texts import load_texts
+from tests.regions.test_rules import region as rules_of
 
 from .people import OneUploader, Scene, polite, scene
 
@@ -280,3 +283,17 @@ async def test_a_full_disk_does_not_stop_the_counting_of_misses(
         if isinstance(p, MaintenanceLoginPage)
     ]
     assert waits[:6] == [0, 0, 0, 0, 0, 1800]
+
+
+@pytest.mark.parametrize(("region", "changes"), [("ningbo", True), ("dalian", False)])
+async def test_a_pin_change_is_promised_only_where_there_is_one(
+    tmp_path: Path, region: str, changes: bool
+) -> None:
+    place = scene(tmp_path, polite())
+    place.parts = dataclasses.replace(place.parts, region=rules_of(region))
+    page = idle_page(place.parts)
+    assert isinstance(page, AttractPage)
+    assert page.changes_pin is changes
+    texts = load_texts("zh-CN")
+    assert "改密码" not in texts("attract__can")
+    assert "改密码" in texts("attract__can__pin")

@@ -1,8 +1,10 @@
 """Whole visits by scripted people, with the card pulled at every step."""
 
 import asyncio
+import dataclasses
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from kiosk.config import Times
@@ -27,6 +29,7 @@ from kiosk.session.pages import (
     PinPage,
     Press,
     PrintedPage,
+    ReadPage,
     StillTherePage,
     TakeCardPage,
     TroublePage,
@@ -157,6 +160,41 @@ async def test_the_last_try_is_kept_when_the_person_says_no(tmp_path: Path) -> N
     )
     await run(again)
     assert "pin.ok" in again.journal.kinds(), "the try was still there"
+
+
+async def test_who_forgot_the_pin_is_told_where_to_go_and_spends_no_try(
+    tmp_path: Path,
+) -> None:
+    forgot = iter([True])
+
+    def mind(page: Page) -> Answer | None:
+        if isinstance(page, PinPage) and next(forgot, False):
+            return Press.HELP
+        return Press.BACK if isinstance(page, ReadPage) else None
+
+    place = scene(tmp_path, polite(mind))
+    kinds = await run(place)
+    (told,) = place.who.saw(ReadPage)
+    assert isinstance(told, ReadPage)
+    assert told.topic == "pin_reset"
+    pages = [p for p in place.who.saw(PinPage) if isinstance(p, PinPage)]
+    assert [p.attempts_remaining for p in pages] == [6, 6]
+    assert "pin.ok" in kinds
+
+
+async def test_a_locked_card_s_page_has_the_date_of_its_own_rule(
+    tmp_path: Path,
+) -> None:
+    """The region's own dates are those of all its documents together."""
+    card = card_from_person(person(tries=0), tmp_path)
+    place = scene(tmp_path, polite(), card)
+    pin = msgspec.structs.replace(place.parts.region.pin, as_of=("2013-03",))
+    region = msgspec.structs.replace(place.parts.region, pin=pin)
+    place.parts = dataclasses.replace(place.parts, region=region)
+    await run(place)
+    (guide,) = place.who.saw(GuidePage)
+    assert isinstance(guide, GuidePage)
+    assert guide.as_of == "2013-03"
 
 
 async def test_a_pin_with_x_spends_no_try(tmp_path: Path) -> None:

@@ -63,7 +63,8 @@ SAMPLES: dict[str, Page] = {
     **UNKIND,
     "starting": StartingPage(),
     "attract": AttractPage(
-        PLACE, "云川市", HOTLINE, ("000-12345", "000-67890"), None, True
+        *(PLACE, "云川市", HOTLINE, ("000-12345", "000-67890"), None, True),
+        changes_pin=True,
     ),
     "attract-troubles": AttractPage(
         "云川市第一人民医院门诊部一层自助服务区",

@@ -141,6 +141,7 @@ def attract_page(parts: Parts, turn: int = 0) -> AttractPage:
         loss_here=takes_reports(parts),
         services=quiet_services(region),
         hours=region.hotlines.consultation_hours,
+        changes_pin=region.pin.change_on_kiosk,
         notice=notices[turn % len(notices)] if notices else "",
     )
 

@@ -9,7 +9,7 @@ import logging
 from kiosk.devices.card.port import CardGone
 from kiosk.faults import Fault, KioskError
 from kiosk.records import HolderData
-from kiosk.region import Procedure
+from kiosk.region import Procedure, dates_of
 from kiosk.session.ends import CardPulled, FlowEnded
 from kiosk.session.flows.menu import offer_services
 from kiosk.session.flows.pin import prove_pin
@@ -186,10 +186,10 @@ async def _guide_to_enabling(visit: Visit) -> None:
     await visit.parts.desk.ask(
         GuidePage(
             Fault.CARD_NOT_ENABLED,
-            rules.where,
+            (*rules.where, *rules.online),
             rules.needs,
             visit.parts.hotline,
-            "、".join(visit.parts.region.region.as_of),
+            dates_of(rules.as_of),
         ),
         visit.parts.config.times.idle_reading,
     )

@@ -5,6 +5,7 @@ Tries are said before the first one; the last is spent only after a confirmation
 
 from kiosk.devices.card.pin import PinLocked, PinNotEncodable, WrongPin
 from kiosk.secret import Pin
+from kiosk.session.flows.help import read
 from kiosk.session.flows.pin_steps import (
     confirm_last_try,
     may_be_last,
@@ -14,6 +15,7 @@ from kiosk.session.flows.pin_steps import (
 from kiosk.session.flows.pin_unblock import locked_card
 from kiosk.session.flows.pinpad import verify_on_pinpad
 from kiosk.session.pages import PinEntered, PinPage
+from kiosk.session.reading import procedure_page
 from kiosk.session.visit import Visit
 
 
@@ -73,9 +75,10 @@ async def _ask_pin(
     visit: Visit, remaining: int | None, wrong: bool, not_digits: bool
 ) -> Pin:
     rules = visit.parts.region.pin
-    answer = await visit.parts.desk.ask(
-        PinPage(rules.kind, rules.length, remaining, wrong, not_digits),
-        visit.parts.config.times.idle_pin,
-    )
-    assert isinstance(answer, PinEntered)
-    return answer.pin
+    page = PinPage(rules.kind, rules.length, remaining, wrong, not_digits)
+    while True:
+        answer = await visit.parts.desk.ask(page, visit.parts.config.times.idle_pin)
+        if isinstance(answer, PinEntered):
+            return answer.pin
+        # Who forgot it must not have to spend the tries to hear where it is reset.
+        await read(visit, procedure_page(visit.parts.region, "pin_reset"))

@@ -9,6 +9,7 @@ from kiosk.acts import NewPin
 from kiosk.devices.card.apdu import CommandError
 from kiosk.devices.card.keys import KeyProvider, KeyRefused
 from kiosk.faults import DeviceError, Fault
+from kiosk.region import dates_of
 from kiosk.secret import Pin
 from kiosk.session.ends import Cancelled, FlowEnded
 from kiosk.session.flows.pin_steps import ask_new_pin, tell_changed, verify
@@ -70,7 +71,7 @@ async def _tell_where(visit: Visit) -> None:
             rules.unlock_where,
             rules.unlock_needs,
             visit.parts.hotline,
-            "、".join(visit.parts.region.region.as_of),
+            dates_of(rules.as_of),
         ),
         visit.parts.config.times.idle_reading,
     )

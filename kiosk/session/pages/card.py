@@ -7,7 +7,7 @@ from kiosk.session.pages.base import Page
 
 
 class PinPage(Page, frozen=True):
-    """The keypad: digits and X, dots only; answers PinEntered or CANCEL."""
+    """The keypad: digits, dots only; answers PinEntered, CANCEL, or HELP: forgot it."""
 
     name: ClassVar[str] = "pin"
     private: ClassVar[bool] = True

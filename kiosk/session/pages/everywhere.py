@@ -33,6 +33,8 @@ class AttractPage(Page, frozen=True):
     """What else needs no card: words from `attract__<name>`."""
     hours: str = ""
     """When somebody answers at the hotline; empty where no source says it."""
+    changes_pin: bool = False
+    """A PIN can be changed here, so it may be promised."""
     notice: str = ""
     """The hall's own words of the moment; the page is shown anew with the next."""
 
