@@ -12,7 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.config import KioskConfig
+from kiosk.config import ConfigError, KioskConfig
+from kiosk.faults import SetupError
 from kiosk.notify import notify
 from kiosk.screens.dock import Dock
 from kiosk.screens.window import Window
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+READY = "READY=1\nSTATUS=drawing"
 SESSION_SILENCE = 20.0
 """Seconds without a sign of the session thread after which the dog is not fed."""
 
@@ -34,9 +36,14 @@ def _process_start() -> float:
 
 
 def _kinds(error: BaseException) -> list[str]:
-    """Return what went wrong by type and code; texts may hold what a card said."""
+    """Return what went wrong by type and code; texts may hold what a card said.
+
+    What is wrong around the program is told whole: it is all a technician gets.
+    """
     if isinstance(error, BaseExceptionGroup):
         return [kind for inner in error.exceptions for kind in _kinds(inner)]
+    if isinstance(error, ConfigError | SetupError):
+        return [str(error)]
     fault = getattr(error, "fault", "")
     return [f"{type(error).__name__} {fault}".rstrip()]
 
@@ -54,7 +61,7 @@ class App:
         self._turn = threading.Lock()
         self._ending = False
         """Set once the window has ended; a service made after that never begins."""
-        self._failed = False
+        self._failed = self._said_ready = False
         self.window = Window(
             config.panel,
             config.maintenance.hold,
@@ -98,7 +105,7 @@ class App:
     def _first_frame(self) -> None:
         age = time.clock_gettime(time.CLOCK_BOOTTIME) - _process_start()
         log.info("first frame %.0f ms after the start", age * 1000)
-        notify("READY=1\nSTATUS=drawing")
+        self._said_ready = notify(READY)
         self._thread = threading.Thread(target=self._run_session, name="session")
         self._thread.start()
 
@@ -145,6 +152,8 @@ class App:
         service = self._service
         alive_at = self._started if service is None else service.alive_at
         if time.monotonic() - alive_at < SESSION_SILENCE:
+            # A manager too busy to take the word at once is told again.
+            self._said_ready = self._said_ready or notify(READY)
             notify("WATCHDOG=1")
 
     def _render_failed(self, kind: str) -> None:

@@ -7,6 +7,7 @@ would; nothing here reaches into the kiosk's own objects.
 import contextlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -51,6 +52,8 @@ def _headless(out: Path) -> int:
     for part in ("screens", "receipts"):
         shutil.rmtree(out / part, ignore_errors=True)
         (out / part).mkdir(parents=True)
+    # Wherever the folder is, it is no part of what somebody commits.
+    (out / ".gitignore").write_text("*\n", "ascii")
     with tempfile.TemporaryDirectory(prefix="kiosk-demo-") as state:
         folder = Path(state)
         config = _own_config(folder)
@@ -64,7 +67,8 @@ def _headless(out: Path) -> int:
             stderr=log,
         )
         try:
-            summary = _walk(_connect(folder / "control.sock", kiosk), folder, out)
+            line = _connect(folder / "control.sock", kiosk, out / "kiosk.log")
+            summary = _walk(line, folder, out)
         except (Unexpected, OSError) as error:
             print(f"not as expected: {error}", file=sys.stderr)
             summary = {"ok": False, "trouble": str(error)}
@@ -74,7 +78,8 @@ def _headless(out: Path) -> int:
             log.close()
         summary["exit_status"] = status
         summary["ok"] = bool(summary["ok"]) and status == 0
-        _add_journal_proof(summary, config, folder)
+        if "steps" in summary:
+            _add_journal_proof(summary, config, folder)
     (out / "summary.json").write_text(
         json.dumps(summary, ensure_ascii=False, indent=1) + "\n", "utf-8"
     )
@@ -83,7 +88,7 @@ def _headless(out: Path) -> int:
     return 0 if summary["ok"] else 1
 
 
-def _connect(path: Path, kiosk: subprocess.Popen[bytes]) -> LineClient:
+def _connect(path: Path, kiosk: subprocess.Popen[bytes], log: Path) -> LineClient:
     """Connect as soon as the control socket is there.
 
     :raises Unexpected: when the kiosk ends before that, or after a minute.
@@ -93,7 +98,15 @@ def _connect(path: Path, kiosk: subprocess.Popen[bytes]) -> LineClient:
         with contextlib.suppress(OSError):
             return LineClient(path)
         time.sleep(0.05)
-    raise Unexpected("the kiosk did not come up; kiosk.log says why")
+    raise Unexpected(f"the kiosk did not come up: {reason(log)}")
+
+
+def reason(log: Path) -> str:
+    """Return the last line with which a program says why it ended."""
+    lines = [line for line in log.read_text("utf-8", "replace").split("\n") if line]
+    grave = [line for line in lines if line.startswith(("CRITICAL", "kiosk:"))]
+    last = next(reversed(grave or lines), "it said nothing")
+    return re.sub(r"^(CRITICAL [\w.]+|kiosk): (the session ended: )?", "", last)
 
 
 def _walk(line: LineClient, folder: Path, out: Path) -> dict[str, Any]:

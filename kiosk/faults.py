@@ -76,6 +76,12 @@ class Fault(StrEnum):
     """The kiosk's own file cannot be used."""
     STORE_UNSURE = "S03"
     """The disk failed while something was kept: nobody knows whether it is there."""
+    STORE_DENIED = "S04"
+    """The kiosk may not use its own folder: other owner, or mounted read-only."""
+    DISPLAY_MISSING = "D01"
+    """There is no display to draw on."""
+    SETTINGS_WRONG = "X02"
+    """The settings cannot be used; `kiosk config check` names every mistake."""
     INTERNAL = "X01"
     """A mistake in the program; the visit was ended."""
 
@@ -93,3 +99,10 @@ class KioskError(Exception):
 
 class DeviceError(KioskError):
     """A part of the machine did not do what it was asked."""
+
+
+class SetupError(KioskError):
+    """Something around the program is missing or set wrongly; nobody's data is in it.
+
+    Its text is for whoever sets the machine up, and may be logged whole.
+    """

@@ -8,7 +8,10 @@ import socket
 
 
 def notify(message: str) -> bool:
-    """Send one message such as `READY=1`; False when nobody listens."""
+    """Send one message such as `READY=1`; False when it could not be sent now.
+
+    It never waits: a manager that does not read would stop the drawing thread.
+    """
     address = os.environ.get("NOTIFY_SOCKET", "")
     if not address:
         return False
@@ -16,7 +19,8 @@ def notify(message: str) -> bool:
         address = "\0" + address[1:]
     try:
         with socket.socket(
-            socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC
+            socket.AF_UNIX,
+            socket.SOCK_DGRAM | socket.SOCK_CLOEXEC | socket.SOCK_NONBLOCK,
         ) as line:
             line.sendto(message.encode(), address)
     except OSError:

@@ -21,11 +21,16 @@ from kiosk.devices.virtual.contactless import ContactlessCard
 from kiosk.devices.virtual.faults import CardFaults, FaultRefused, with_faults
 from kiosk.devices.virtual.id_reader import VirtualIdReader
 from kiosk.devices.virtual.line import Line
-from kiosk.devices.virtual.pcscd import SECOND_READER_NAME, PrivatePcscd
+from kiosk.devices.virtual.pcscd import (
+    SECOND_READER_NAME,
+    PrivatePcscd,
+    require_parts,
+)
 from kiosk.devices.virtual.printer import VirtualPrinter
 from kiosk.devices.virtual.reader import VirtualReader
 from kiosk.devices.virtual.serve import make_card
 from kiosk.devices.virtual.strange import STRANGE
+from kiosk.faults import KioskError, SetupError
 from kiosk.jsonlines import CommandRefused, Reply, serve_lines
 from kiosk.people import load_people
 
@@ -40,13 +45,15 @@ class Stage:
 
     def __init__(self, folder: Path, kiosk_id: str, region: str = "ningbo") -> None:
         """Start pcscd, readers, printer, center and the line to it."""
+        # Before anything runs: a center whose owner ends complains of that instead.
+        require_parts()
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.folder = folder
         self.inserted: dict[str, str | None] = dict.fromkeys(SLOTS)
-        self.center = start_center(folder / "center", kiosk_id, region)
         # A Unix socket's path has room for 107 bytes; a state folder may be deeper.
         self.sockets = Path(tempfile.mkdtemp(prefix="kiosk-"))
         self.pcscd = PrivatePcscd(self.sockets / "pcscd").start()
+        self.center = start_center(folder / "center", kiosk_id, region)
         self.readers = {
             slot: VirtualReader("127.0.0.1", self.pcscd.port + place)
             for place, slot in enumerate(SLOTS)
@@ -214,19 +221,23 @@ def start_center(folder: Path, kiosk_id: str, region: str) -> subprocess.Popen[s
 def first_line(center: subprocess.Popen[str]) -> Reply:
     """Return what the center says when it is ready.
 
-    :raises RuntimeError: when it ends before that.
+    :raises kiosk.faults.SetupError: when it ends before that.
     """
     assert center.stdout is not None
     line = center.stdout.readline()
     if not line:
-        raise RuntimeError("the center did not start; see its messages above")
+        raise SetupError("The center did not start; its own message stands above.")
     started: Reply = json.loads(line)
     return started
 
 
 async def run_stage(folder: Path, kiosk_id: str, say: TextIO, region: str) -> int:
-    """Serve until standard input closes."""
-    stage = await asyncio.to_thread(Stage, folder, kiosk_id, region)
+    """Serve until standard input closes; what cannot start is said as `error`."""
+    try:
+        stage = await asyncio.to_thread(Stage, folder, kiosk_id, region)
+    except KioskError as error:
+        print(json.dumps({"error": str(error)}), file=say, flush=True)
+        return 2
     server = await serve_lines(stage.sockets / "stage.sock", stage.handle)
     print(json.dumps(stage.ready()), file=say, flush=True)
     closed = asyncio.Event()

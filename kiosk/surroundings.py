@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 
 from kiosk.config import Center, IdCardPort, KioskConfig, PrinterPort, Reader
+from kiosk.faults import SetupError
 from kiosk.jsonlines import CommandRefused, Reply
 
 START_LIMIT = 60.0
@@ -109,8 +110,10 @@ async def _first_line(process: asyncio.subprocess.Process) -> Reply:
     async with asyncio.timeout(START_LIMIT):
         line = await process.stdout.readline()
     if not line:
-        raise RuntimeError("the demo's surroundings did not start; see above")
+        raise SetupError("The demo's surroundings ended; their message stands above.")
     ready: Reply = json.loads(line)
+    if "error" in ready:
+        raise SetupError(f"The demo's surroundings did not start: {ready['error']}")
     return ready
 
 

@@ -6,10 +6,13 @@ Everything here was measured: see the comments. No page, no widget.
 import ctypes
 import os
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import pygame
+
+from kiosk.faults import Fault, SetupError
 
 Wait = Callable[[float], None]
 """Sleep at most so many seconds, less when an event comes."""
@@ -44,13 +47,36 @@ def driver_environment(driver: str) -> dict[str, str]:
 def open_display(video: str) -> str:
     """Open SDL's display with the right environment; return the driver's name.
 
-    :raises pygame.error: when the driver cannot be opened.
+    :raises DisplayMissing: when the driver cannot be opened.
     """
     driver = choose_driver(video, os.environ)
     os.environ.pop("SDL_FRAMEBUFFER_ACCELERATION", None)
     os.environ.update(driver_environment(driver))
-    pygame.display.init()
+    with display_errors(driver):
+        pygame.display.init()
     return driver
+
+
+class DisplayMissing(SetupError):
+    """There is nothing to draw on; the text says what was tried."""
+
+    fault = Fault.DISPLAY_MISSING
+
+
+@contextmanager
+def display_errors(driver: str) -> Iterator[None]:
+    """Turn SDL's refusal into a sentence.
+
+    :raises DisplayMissing: in place of `pygame.error`.
+    """
+    try:
+        yield
+    except pygame.error as error:
+        raise DisplayMissing(
+            f"No display could be opened with {driver} ({error}). Look whether the "
+            "panel is on and connected, and whether this user may use it (the groups "
+            "video, render and input); panel.video names another way."
+        ) from error
 
 
 def sleeper(driver: str, news: threading.Event) -> Wait:

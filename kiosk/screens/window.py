@@ -21,7 +21,7 @@ from kiosk.screens.context import Presentation
 from kiosk.screens.dock import Dock
 from kiosk.screens.hands import Hands
 from kiosk.screens.panels import beside, fitted
-from kiosk.screens.sdl import Wait, open_display, sleeper
+from kiosk.screens.sdl import Wait, display_errors, open_display, sleeper
 from kiosk.screens.sound import Speaker
 from kiosk.screens.stage import REST, Stage
 from kiosk.screens.talker import Talker
@@ -151,7 +151,7 @@ class Window:
     def run(self) -> None:
         """Open the window and serve it until `stop`.
 
-        :raises pygame.error: when no window can be opened.
+        :raises kiosk.screens.sdl.DisplayMissing: when no window can be opened.
         """
         wait = self._open()
         try:
@@ -173,6 +173,10 @@ class Window:
     def _open(self) -> Wait:
         """Open display and window."""
         driver = open_display(self._panel.video)
+        with display_errors(driver):
+            return self._open_with(driver)
+
+    def _open_with(self, driver: str) -> Wait:
         whole = self._panel.scale == 1 and self.dock is None
         if self.dock is not None and self._panel.scale == 1:
             desktop = pygame.display.get_desktop_sizes()[0]

@@ -18,6 +18,7 @@ LOWER = {
     "mistakes",
     "store",
     "resources",
+    "programs",
     "documents",
     "region",
     "texts",

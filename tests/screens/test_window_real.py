@@ -1,7 +1,6 @@
 """The window on a real X server: it opens, a real tap acts, and idle costs nothing."""
 
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.programs import find_program
 from kiosk.screens.pointer import GUARD
 
 pytestmark = pytest.mark.real
@@ -52,10 +52,11 @@ LIMIT = 30.0
 @pytest.fixture
 def display() -> Iterator[str]:
     """Return the name of a display on an X server of its own."""
-    if not shutil.which("Xvfb") or not shutil.which("xdotool"):
+    server_path = find_program("Xvfb")
+    if server_path is None or find_program("xdotool") is None:
         pytest.fail("the tests marked `real` need the packages xvfb and xdotool")
     read, write = os.pipe()
-    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1080x1920x24"]
+    command = [server_path, "-displayfd", str(write), "-screen", "0", "1080x1920x24"]
     server = subprocess.Popen(
         [*command, "-nolisten", "tcp"], pass_fds=[write], stderr=subprocess.DEVNULL
     )
@@ -120,7 +121,7 @@ def ticks(process: int) -> int:
 def xdo(display: str, *words: object) -> None:
     """Move and press the X server's pointer."""
     subprocess.run(
-        ["xdotool", *map(str, words)],
+        [find_program("xdotool") or "xdotool", *map(str, words)],
         env={**os.environ, "DISPLAY": display},
         check=True,
         timeout=LIMIT,

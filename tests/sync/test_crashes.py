@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.programs import find_program
 from kiosk.store import StoreFull
 
 from .samples import filled, journal_in
@@ -82,7 +83,15 @@ def test_no_acknowledged_event_is_lost_by_a_kill(tmp_path: Path) -> None:
 def small_disk(folder: Path) -> Iterator[Path | None]:
     """Mount one megabyte of memory, where this process may; else give None."""
     done = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)],
+        [
+            find_program("mount") or "mount",
+            "-t",
+            "tmpfs",
+            "-o",
+            "size=1m",
+            "tmpfs",
+            str(folder),
+        ],
         check=False,
         capture_output=True,
     )
@@ -92,7 +101,9 @@ def small_disk(folder: Path) -> Iterator[Path | None]:
     try:
         yield folder
     finally:
-        subprocess.run(["umount", "-l", str(folder)], check=True)
+        subprocess.run(
+            [find_program("umount") or "umount", "-l", str(folder)], check=True
+        )
 
 
 def test_a_full_disk_is_told_and_loses_nothing(tmp_path: Path) -> None:

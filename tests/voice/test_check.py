@@ -1,11 +1,11 @@
 """The doctor's lines about sound, voice and headphones."""
 
-import shutil
 from pathlib import Path
 
 import pytest
 
 from kiosk import config
+from kiosk.programs import find_program
 from kiosk.screens.voice.check import jack_seen, mute_languages, seen
 from kiosk.screens.voice.synth import Espeak
 from tests.voice.conftest import MakeCommand
@@ -29,7 +29,7 @@ def test_a_missing_espeak_is_a_warning() -> None:
 
 
 def test_a_language_without_a_voice_is_named(make_command: MakeCommand) -> None:
-    real = shutil.which("espeak-ng")
+    real = find_program("espeak-ng")
     command = make_command(f'case "$*" in *cmn*) exit 1;; esac; exec {real} "$@"')
     assert mute_languages(Espeak(command)) == ["zh-CN"]
     speaks, said = seen(config.Voice(), command)

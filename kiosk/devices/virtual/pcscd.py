@@ -3,7 +3,6 @@
 It starts and ends the daemon; cards are put into it by `reader.VirtualReader`.
 """
 
-import shutil
 import socket
 import struct
 import subprocess
@@ -12,6 +11,7 @@ import time
 from pathlib import Path
 
 from kiosk.faults import DeviceError, Fault
+from kiosk.programs import find_program
 
 DRIVER = Path("/usr/lib/pcsc/drivers/serial/libifdvpcd.so")
 READER_NAME = "Virtual PCD 00 00"
@@ -19,6 +19,11 @@ READER_NAME = "Virtual PCD 00 00"
 SECOND_READER_NAME = "Virtual PCD 00 01"
 """The second slot, at the port after it."""
 
+_PACKAGES = {
+    "pcscd": "pcscd",
+    "systemd-socket-activate": "systemd",
+    "setpriv": "util-linux",
+}
 _LONGEST_SOCKET_PATH = 107
 _START_S = 10.0
 _DRIVER_CONFIG = """\
@@ -60,7 +65,11 @@ class PrivatePcscd:
         :param plugged: False starts it without any reader.
         :raises PcscdUnavailable: when a part is not installed or does not start.
         """
-        _require_parts(self.socket)
+        require_parts()
+        if len(str(self.socket)) > _LONGEST_SOCKET_PATH:
+            raise PcscdUnavailable(
+                f"{self.socket} is too long for a socket; take a shorter folder."
+            )
         self._config.mkdir(parents=True, exist_ok=True)
         (self._folder / "no-usb-drivers").mkdir(exist_ok=True)
         self._write_reader(plugged)
@@ -94,10 +103,10 @@ class PrivatePcscd:
         """
         drivers = self._folder / "no-usb-drivers"
         return [
-            *("setpriv", "--pdeathsig", "TERM"),
-            *("systemd-socket-activate", "-l", str(self.socket)),
+            *(_program("setpriv"), "--pdeathsig", "TERM"),
+            *(_program("systemd-socket-activate"), "-l", str(self.socket)),
             *("-E", f"PCSCLITE_HP_DROPDIR={drivers}"),
-            *("pcscd", "--foreground", "--config", str(self._config)),
+            *(_program("pcscd"), "--foreground", "--config", str(self._config)),
         ]
 
     def _wait_until_it_serves(self) -> None:
@@ -108,9 +117,13 @@ class PrivatePcscd:
                 return
             time.sleep(0.02)
         self.stop()
-        raise PcscdUnavailable(
-            f"The private pcscd did not start; see {self._folder / 'pcscd.log'}."
-        )
+        raise PcscdUnavailable(f"The private pcscd did not start: {self._last_words()}")
+
+    def _last_words(self) -> str:
+        """Return the daemon's last line: its folder may be gone before anybody looks."""
+        log = self._folder / "pcscd.log"
+        lines = log.read_text("utf-8", "replace").split("\n") if log.exists() else []
+        return next((line for line in reversed(lines) if line.strip()), "it is silent")
 
 
 class _Keeper(threading.Thread):
@@ -157,25 +170,26 @@ class _Keeper(threading.Thread):
             self.join(timeout=2.0)
 
 
-def _require_parts(socket_path: Path) -> None:
-    for program, package in (
-        ("pcscd", "pcscd"),
-        ("systemd-socket-activate", "systemd"),
-        ("setpriv", "util-linux"),
-    ):
-        # pcscd lives in /usr/sbin, which is not on everybody's path.
-        if shutil.which(program, path="/usr/bin:/bin:/usr/sbin:/sbin") is None:
-            raise PcscdUnavailable(
-                f"{program} is not installed; it is in the package {package}."
-            )
+def require_parts() -> None:
+    """Look whether everything that the daemon needs is installed.
+
+    :raises PcscdUnavailable: when a part is not; the text names its package.
+    """
+    for program in _PACKAGES:
+        _program(program)
     if not DRIVER.exists():
         raise PcscdUnavailable(
             f"{DRIVER} is missing; it is in the package vsmartcard-vpcd."
         )
-    if len(str(socket_path)) > _LONGEST_SOCKET_PATH:
+
+
+def _program(name: str) -> str:
+    path = find_program(name)
+    if path is None:
         raise PcscdUnavailable(
-            f"{socket_path} is too long for a socket; take a shorter folder."
+            f"{name} is not installed; it is in the package {_PACKAGES[name]}."
         )
+    return path
 
 
 def _free_ports() -> int:

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+from kiosk.programs import find_program
 from kiosk.screens.bell import RATE
 from kiosk.screens.voice.spans import Span
 
@@ -79,7 +80,14 @@ class Espeak:
     def _start(self, options: list[str]) -> "subprocess.Popen[bytes]":
         try:
             return subprocess.Popen(
-                [self._command, "--stdin", "--stdout", "-b", "1", *options],
+                [
+                    find_program(self._command) or self._command,
+                    "--stdin",
+                    "--stdout",
+                    "-b",
+                    "1",
+                    *options,
+                ],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 # What it complains about may quote what it was told.
@@ -108,7 +116,10 @@ def version(command: str = COMMAND) -> str | None:
     """Return espeak-ng's version; None when it cannot be run."""
     try:
         said = subprocess.run(
-            [command, "--version"], capture_output=True, timeout=LIMIT_S, check=True
+            [find_program(command) or command, "--version"],
+            capture_output=True,
+            timeout=LIMIT_S,
+            check=True,
         )
     except (OSError, subprocess.SubprocessError):
         return None

@@ -1,0 +1,70 @@
+"""The demo's message when it fails: the reason itself, and nothing unrelated."""
+
+import asyncio
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kiosk.demo import reason
+from kiosk.devices.virtual import pcscd
+from kiosk.stage import run_stage
+
+
+def test_the_reason_is_the_last_grave_line(tmp_path: Path) -> None:
+    log = tmp_path / "kiosk.log"
+    log.write_text(
+        "INFO kiosk.app: first frame 300 ms after the start\n"
+        "CRITICAL kiosk.app: the session ended: The moon is missing.\n"
+        "INFO kiosk.app: something after it\n",
+        "utf-8",
+    )
+    assert reason(log) == "The moon is missing."
+    log.write_text("kiosk: No display could be opened.\n", "utf-8")
+    assert reason(log) == "No display could be opened."
+    log.write_text("", "utf-8")
+    assert reason(log) == "it said nothing"
+
+
+def test_the_stage_says_what_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before a center runs: one whose owner ends complains of that instead."""
+    monkeypatch.setattr(pcscd, "DRIVER", tmp_path / "no-driver.so")
+    said = io.StringIO()
+    assert asyncio.run(run_stage(tmp_path / "stage", "K1", said, "ningbo")) == 2
+    assert (
+        "no-driver.so is missing; it is in the package"
+        in json.loads(said.getvalue())["error"]
+    )
+    assert not (tmp_path / "stage").exists()
+
+
+@pytest.mark.real
+@pytest.mark.slow
+def test_a_demo_that_fails_names_the_reason(tmp_path: Path) -> None:
+    """A pcscd that dies at once stands for every part that does not start."""
+    broken = tmp_path / "bin" / "pcscd"
+    broken.parent.mkdir()
+    broken.write_text("#!/bin/sh\necho 'the moon is missing'; exit 3\n", "ascii")
+    broken.chmod(0o755)
+    out = tmp_path / "out"
+    done = subprocess.run(
+        [sys.executable, "-m", "kiosk", "demo", "--headless", "--out", str(out)],
+        env={**os.environ, "PATH": f"{broken.parent}:/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "did not come up" in done.stderr
+    assert "The private pcscd did not start: " in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert "every seal is whole" not in done.stdout
+    assert "Traceback" not in (out / "kiosk.log").read_text("utf-8")
+    assert (out / ".gitignore").read_text("ascii") == "*\n"
