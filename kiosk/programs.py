@@ -17,3 +17,11 @@ def find_program(name: str) -> str | None:
     """
     path = os.environ.get("PATH", os.defpath)
     return shutil.which(name, path=os.pathsep.join((path, *SYSTEM_FOLDERS)))
+
+
+def program(name: str) -> str:
+    """Return what to start: the whole path, or the name where there is none.
+
+    Starting that fails then, and the error names what is missing.
+    """
+    return find_program(name) or name

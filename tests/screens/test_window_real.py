@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.programs import find_program
+from kiosk.programs import find_program, program
 from kiosk.screens.pointer import GUARD
 
 pytestmark = pytest.mark.real
@@ -121,7 +121,7 @@ def ticks(process: int) -> int:
 def xdo(display: str, *words: object) -> None:
     """Move and press the X server's pointer."""
     subprocess.run(
-        [find_program("xdotool") or "xdotool", *map(str, words)],
+        [program("xdotool"), *map(str, words)],
         env={**os.environ, "DISPLAY": display},
         check=True,
         timeout=LIMIT,

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.programs import find_program
+from kiosk.programs import program
 from kiosk.store import StoreFull
 
 from .samples import filled, journal_in
@@ -84,7 +84,7 @@ def small_disk(folder: Path) -> Iterator[Path | None]:
     """Mount one megabyte of memory, where this process may; else give None."""
     done = subprocess.run(
         [
-            find_program("mount") or "mount",
+            program("mount"),
             "-t",
             "tmpfs",
             "-o",
@@ -101,9 +101,7 @@ def small_disk(folder: Path) -> Iterator[Path | None]:
     try:
         yield folder
     finally:
-        subprocess.run(
-            [find_program("umount") or "umount", "-l", str(folder)], check=True
-        )
+        subprocess.run([program("umount"), "-l", str(folder)], check=True)
 
 
 def test_a_full_disk_is_told_and_loses_nothing(tmp_path: Path) -> None:

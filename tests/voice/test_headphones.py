@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from kiosk import config
-from kiosk.programs import find_program
 from kiosk.screens.voice import headphones as rules
 from kiosk.screens.voice.headphones import AGAIN_S, Jack, headphones, read_jacks
 
@@ -25,7 +24,7 @@ def test_the_numbers_are_the_kernels(tmp_path: Path) -> None:
         "SW_HEADPHONE_INSERT); return 0; }\n"
     )
     program = tmp_path / "numbers"
-    subprocess.run([find_program("gcc") or "gcc", "-o", program, source], check=True)
+    subprocess.run([program("gcc"), "-o", program, source], check=True)
     said = subprocess.run([program], check=True, capture_output=True, text=True).stdout
     assert [int(number) for number in said.split()] == [
         rules.request(rules._BITS, 8),

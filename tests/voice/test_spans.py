@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import pytest
 
-from kiosk.programs import find_program
+from kiosk.programs import program
 from kiosk.screens.voice.lexicon import load_lexicon
 from kiosk.screens.voice.spans import Span, spans
 from tests.every import every
@@ -17,7 +17,7 @@ TABLE = load_lexicon("zh-CN").say
 def phonemes(lines: list[str]) -> list[str]:
     """Return what espeak-ng makes of each line, without its marks of stress."""
     options = ["--stdin", "-b", "1", "-q", "-x", "-v", "cmn-latn-pinyin"]
-    command = [find_program("espeak-ng") or "espeak-ng", *options]
+    command = [program("espeak-ng"), *options]
     said = subprocess.run(
         command,
         input="".join(f"{x}。\n" for x in lines),

@@ -120,7 +120,7 @@ class PrivatePcscd:
         raise PcscdUnavailable(f"The private pcscd did not start: {self._last_words()}")
 
     def _last_words(self) -> str:
-        """Return the daemon's last line: its folder may be gone before anybody looks."""
+        """Return the daemon's last line; its folder may be gone when one looks."""
         log = self._folder / "pcscd.log"
         lines = log.read_text("utf-8", "replace").split("\n") if log.exists() else []
         return next((line for line in reversed(lines) if line.strip()), "it is silent")

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from kiosk.programs import find_program
+from kiosk.programs import program
 from kiosk.screens.bell import RATE
 from kiosk.screens.voice.spans import Span
 
@@ -81,7 +81,7 @@ class Espeak:
         try:
             return subprocess.Popen(
                 [
-                    find_program(self._command) or self._command,
+                    program(self._command),
                     "--stdin",
                     "--stdout",
                     "-b",
@@ -116,7 +116,7 @@ def version(command: str = COMMAND) -> str | None:
     """Return espeak-ng's version; None when it cannot be run."""
     try:
         said = subprocess.run(
-            [find_program(command) or command, "--version"],
+            [program(command), "--version"],
             capture_output=True,
             timeout=LIMIT_S,
             check=True,
