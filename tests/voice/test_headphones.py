@@ -23,9 +23,9 @@ def test_the_numbers_are_the_kernels(tmp_path: Path) -> None:
         "(unsigned long) EVIOCGSW(8), (unsigned long) EVIOCGNAME(128),"
         "SW_HEADPHONE_INSERT); return 0; }\n"
     )
-    program = tmp_path / "numbers"
-    subprocess.run([program("gcc"), "-o", program, source], check=True)
-    said = subprocess.run([program], check=True, capture_output=True, text=True).stdout
+    compiled = tmp_path / "numbers"
+    subprocess.run([program("gcc"), "-o", compiled, source], check=True)
+    said = subprocess.run([compiled], check=True, capture_output=True, text=True).stdout
     assert [int(number) for number in said.split()] == [
         rules.request(rules._BITS, 8),
         rules.request(rules._STATE, 8),
