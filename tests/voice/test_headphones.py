@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kiosk import config
+from kiosk.programs import program
 from kiosk.screens.voice import headphones as rules
 from kiosk.screens.voice.headphones import AGAIN_S, Jack, headphones, read_jacks
 
