@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.commands.common import add, config_of, with_config
 from kiosk.config import ConfigError
+from kiosk.wiping import start_again_wiping
 
 if TYPE_CHECKING:
     from kiosk.commands.common import Commands
@@ -26,6 +27,7 @@ def add_run(commands: "Commands") -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
+    start_again_wiping()
     config, path = config_of(options)
     if (options.control or options.dock) and config.machine.mode != "demo":
         raise ConfigError(

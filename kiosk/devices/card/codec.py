@@ -56,10 +56,12 @@ def decode_an(value: bytes) -> str | None:
     GBK first, as the standard says; GB18030 second, because cards of people with
     rare characters carry its four-byte codes.
     """
-    raw = trim(value)
+    # At its full length: a block of memory is overwritten but for its last bytes when
+    # it is freed, and a trimmed name would fit into those.
+    raw = value.replace(b"\xff", b"\x00")
     for encoding in ("gbk", "gb18030"):
         try:
-            text = raw.decode(encoding)
+            text = raw.decode(encoding).rstrip("\x00 ")
         except UnicodeDecodeError:
             continue
         broken = any(map(_unprintable, text))

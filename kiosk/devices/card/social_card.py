@@ -193,8 +193,8 @@ class _Reader:
 
 def _name(values: dict[int, bytes]) -> str | None:
     """Join the name and its continuation before decoding: a character may straddle."""
-    head = codec.trim(values.get(0x09, b""))
-    return codec.decode_an(head + codec.trim(values.get(0x4E, b""))) or None
+    head, rest = values.get(0x09, b""), codec.trim(values.get(0x4E, b""))
+    return codec.decode_an(codec.trim(head) + rest if rest else head) or None
 
 
 def _expected_length(file: str, number: int) -> int:

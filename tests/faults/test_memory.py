@@ -1,0 +1,119 @@
+"""After the last visitor the running program's memory holds nothing of anybody."""
+
+import re
+import time
+from pathlib import Path
+
+import pytest
+
+from kiosk.demo_walk import Walk
+from kiosk.people import Person, load_people
+from kiosk.wiping import missing
+from tests.every import every
+from tests.faults.test_canary import read_all
+from tests.rig import Kiosk, Stage, pin_of
+
+PEOPLE = ("wang-xiulan", "zhou-yuzhen", "li-guoqiang")
+PATIENCE = 60.0
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def forms(text: str) -> set[bytes]:
+    """Return how a text can stand in memory: Python's, the wire's, the card's way."""
+    wide = () if text.isascii() else ("gb18030", "utf-16-le", "utf-32-le")
+    return {text.encode(encoding) for encoding in ("utf-8", *wide)}
+
+
+def secrets(person: Person) -> dict[str, set[bytes]]:
+    """Return what must be found nowhere."""
+    return {
+        "name": forms(person.name),
+        "number": forms(person.number),
+        "account": forms(person.card.bank_account),
+        "address": forms(person.address),
+        "mobile": forms(person.mobile),
+    }
+
+
+def memory(pid: int) -> list[bytes]:
+    """Return every writable part of a process's memory."""
+    parts = []
+    maps = Path(f"/proc/{pid}/maps").read_text("ascii", "replace")
+    with Path(f"/proc/{pid}/mem").open("rb", 0) as file:
+        for line in maps.splitlines():
+            place, rights = line.split()[:2]
+            low, high = (int(end, 16) for end in place.split("-"))
+            if rights.startswith("rw"):
+                try:
+                    file.seek(low)
+                    parts.append(file.read(high - low))
+                except OSError:
+                    continue  # freed meanwhile, or a device's
+    return parts
+
+
+def found(pid: int) -> set[str]:
+    """Return whose secrets of which kind are still there."""
+    parts = memory(pid)
+    return {
+        f"{key}: {what}"
+        for key in PEOPLE
+        for what, ways in secrets(load_people()[key]).items()
+        for way in ways
+        if way and any(way in part for part in parts)
+    }
+
+
+def visit(walk: Walk, stage: Stage, person: str, pid: int) -> set[str]:
+    """Read and print everything; return what memory held in the middle of it."""
+    stage.ask(do="card", insert=person)
+    walk.until("pin")
+    walk.type_pin(pin_of(person))
+    walk.until("home")
+    read_all(walk)
+    held = found(pid)
+    walk.tap("finish")
+    walk.until("take_card")
+    stage.ask(do="card", remove=True)
+    walk.until("attract")
+    return held
+
+
+@pytest.mark.real
+@pytest.mark.slow
+def test_what_visitors_brought_is_gone(tmp_path: Path) -> None:
+    stage = Stage(tmp_path / "stage", "MEMORY-1")
+    machine = tmp_path / "machine"
+    machine.mkdir()
+    kiosk = Kiosk(machine, stage, "", kiosk_id="MEMORY-1")
+    try:
+        kiosk.enrol(stage.ready["code"])
+        walk = kiosk.start()
+        walk.until("attract")
+        assert kiosk.process is not None
+        pid = kiosk.process.pid
+        held = [visit(walk, stage, person, pid) for person in PEOPLE]
+        for during in every(held):
+            assert during, "the search is blind"
+        end = time.monotonic() + PATIENCE
+        while (left := found(pid)) and time.monotonic() < end:
+            time.sleep(2)
+        assert left == set()
+        kiosk.stop()
+    finally:
+        stage.close()
+
+
+def test_the_unit_wipes_from_the_start() -> None:
+    unit = (ROOT / "systemd" / "kiosk.service").read_text("ascii")
+    lines = re.findall(r"^Environment=(.*)$", unit, re.MULTILINE)
+    pairs = [pair.partition("=") for line in every(lines) for pair in line.split()]
+    environ = {name: value for name, _, value in pairs}
+    assert missing(environ) == {}
+
+
+def test_what_is_set_already_stays() -> None:
+    more = missing({"GLIBC_TUNABLES": "glibc.malloc.check=3", "PYTHONMALLOC": "debug"})
+    assert more["PYTHONMALLOC"] == "malloc"
+    assert more["GLIBC_TUNABLES"].startswith("glibc.malloc.check=3:")
+    assert missing({**more}) == {}
