@@ -34,4 +34,4 @@ def start_again_wiping() -> None:
     """Start this program anew with the settings, unless it has them or has no glibc."""
     more = missing(os.environ)
     if more and "CS_GNU_LIBC_VERSION" in os.confstr_names:
-        os.execve(sys.executable, sys.orig_argv, {**os.environ, **more})
+        os.execve(sys.executable, sys.orig_argv, {**os.environ, **more})  # noqa: S606
