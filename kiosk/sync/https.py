@@ -206,18 +206,20 @@ async def _close(clients: list[httpx2.AsyncClient]) -> None:
 
 
 async def _first_good(tasks: list[_Answering]) -> Answer:
-    """Return the first answer that is no refusal, else the last to end.
+    """Return the first answer that is no refusal, else a refusal, else the first error.
 
     The same request on two connections may be refused on the second because the
-    first was done.
+    first was done; and a second that found no center says nothing of the first.
     """
-    waiting = set(tasks)
-    while True:
+    waiting, refusal = set(tasks), None
+    while waiting:
         done, waiting = await asyncio.wait(waiting, return_when="FIRST_COMPLETED")
         for task in done:
-            good = task.exception() is None and task.result().status < _REFUSALS
-            if good or not waiting:
-                return task.result()
+            if task.exception() is None:
+                if task.result().status < _REFUSALS:
+                    return task.result()
+                refusal = task.result()
+    return refusal or tasks[0].result()
 
 
 def _timed_out(deadline: float) -> CenterError:

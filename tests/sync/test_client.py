@@ -22,7 +22,13 @@ from kiosk.sync.client import CenterClient
 from kiosk.sync.clock import SystemClock
 from kiosk.sync.contract import CardProof, Health, Session
 from kiosk.sync.enrol import enrol
-from kiosk.sync.https import MAX_ANSWER, CenterError, HttpsLine
+from kiosk.sync.https import (
+    MAX_ANSWER,
+    Answer,
+    CenterError,
+    HttpsLine,
+    _first_good,
+)
 from kiosk.sync.keys import DeviceKeys
 from kiosk.sync.papers import AUTHORITY_FILE, CERTIFICATE_FILE, Papers
 from kiosk.sync.uploader import Uploader
@@ -302,6 +308,39 @@ async def test_a_forgotten_connection_costs_nobody_the_whole_time(
     assert (await through.health()).version
     assert way.made == 2
     await asyncio.gather(way.close(), through.close())
+
+
+@pytest.mark.parametrize(
+    ("ends", "told"),
+    [
+        (("late 200", "unreachable"), "200"),
+        (("broken", "late unreachable"), "broken"),
+        (("late broken", "unreachable"), "broken"),
+        (("late broken", "409"), "409"),
+        (("late 200", "409"), "200"),
+        (("late 409", "200"), "200"),
+    ],
+)
+async def test_a_second_try_says_nothing_of_the_first(
+    ends: tuple[str, str], told: str
+) -> None:
+    """That it found no center does not mean that nothing was sent."""
+
+    async def end(how: str) -> Answer:
+        if how.startswith("late "):
+            await asyncio.sleep(0.01)
+        word = how.removeprefix("late ")
+        if word.isdecimal():
+            return Answer(int(word), b"", None)
+        unreachable = word == "unreachable"
+        fault = Fault.CENTER_UNREACHABLE if unreachable else Fault.CENTER_BAD_ANSWER
+        raise CenterError(word, fault)
+
+    tasks = [asyncio.create_task(end(how)) for how in ends]
+    (found,) = await asyncio.gather(_first_good(tasks), return_exceptions=True)
+    await asyncio.gather(*tasks, return_exceptions=True)
+    said = found.status if isinstance(found, Answer) else found
+    assert str(said) == told
 
 
 async def test_what_is_done_once_is_not_sent_again(

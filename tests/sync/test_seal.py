@@ -63,3 +63,20 @@ def test_a_wrapped_key_is_of_one_kiosk_and_one_epoch() -> None:
     for key, kiosk, epoch in strangers:
         with pytest.raises(SealBroken):
             unwrap_key(key, kiosk, epoch, wrapped)
+
+
+def test_what_older_versions_sealed_still_opens() -> None:
+    """The bytes of both formats, put together here by hand."""
+    wrapping, key, nonce = b"\x04" * 32, b"\x06" * 32, bytes(range(12))
+    scope = b"kiosk-epoch-1" + bytes.fromhex("0000000000000003") + b"hall-1"
+    wrapped = nonce + AESGCM(wrapping).encrypt(nonce, key, scope)
+    cipher = unwrap_key(wrapping, "hall-1", 3, wrapped)
+    place = (2).to_bytes(8, "big") + (7).to_bytes(8, "big")
+    position = b"kiosk-seal-1" + place + PREV + HEAD.canonical()
+    sealed = nonce + AESGCM(key).encrypt(nonce, b"payload", position)
+    assert unseal(cipher, HEAD, PLACE, PREV, sealed) == b"payload"
+
+
+def test_a_seal_is_a_nonce_the_text_and_a_tag() -> None:
+    assert len(SEALED) == 12 + len(b"payload") + 16
+    assert len(new_wrapped_key(b"\x04" * 32, "hall-1", 3)) == 12 + 32 + 16
