@@ -58,14 +58,18 @@ class ChargeKind(StrEnum):
 
 
 class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The base of every value that also travels as JSON: immutable and strict."""
+    """The base of every value that also travels as JSON: immutable and strict.
 
-
-class PersonalRecord(Record, frozen=True):
-    """A value about one person: its text shows nothing of it."""
+    Its text shows nothing of what is in it, so that no log line and no exception can;
+    whoever needs a value names the field.
+    """
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(hidden)"
+
+
+class PersonalRecord(Record, frozen=True):
+    """A value about one person."""
 
 
 class IssuerData(Record, frozen=True):

@@ -1,33 +1,32 @@
-"""Finds the shipped data (assets/ and config/) in a checkout and in an install.
+"""Finds the shipped data (assets/, config/, systemd/) in a checkout and in an install.
 
-It only answers paths; nothing here reads or caches a file's content.
+It only answers paths; nothing here reads or caches a file's content. In a checkout
+`kiosk/data` holds links to the folders at the top; a wheel holds what they lead to.
 """
 
 import os
-import sys
+from importlib.resources import files
 from pathlib import Path
+
+from kiosk.faults import SetupError
 
 
 def root() -> Path:
-    """Return the folder that holds `assets/` and `config/`.
+    """Return the folder that holds `assets/`, `config/` and `systemd/`.
 
-    A checkout has them beside the package; an installed kiosk has them under the
-    environment's `share/kiosk`. `KIOSK_ROOT` overrides both, for packagers.
+    `KIOSK_ROOT` names another one, for packagers.
 
-    :raises FileNotFoundError: when no candidate holds an assets folder.
+    :raises kiosk.faults.SetupError: when there is none; the program was installed by
+        halves.
     """
-    candidates = [
-        Path(os.environ["KIOSK_ROOT"]) if "KIOSK_ROOT" in os.environ else None,
-        Path(__file__).resolve().parent.parent,
-        Path(sys.prefix) / "share" / "kiosk",
-    ]
-    for candidate in candidates:
-        if candidate is not None and (candidate / "assets").is_dir():
-            return candidate
-    raise FileNotFoundError(
-        "The kiosk's assets folder was not found; set KIOSK_ROOT to the folder "
-        "that holds assets/ and config/."
-    )
+    named = os.environ.get("KIOSK_ROOT")
+    folder = Path(named) if named else Path(str(files("kiosk") / "data"))
+    if not (folder / "assets").is_dir():
+        raise SetupError(
+            f"{folder / 'assets'}: is missing; install the kiosk again, or set "
+            "KIOSK_ROOT to the folder that holds assets/ and config/."
+        )
+    return folder
 
 
 def asset(*parts: str) -> Path:

@@ -51,7 +51,7 @@ class StageClient:
         self._writer.close()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Surroundings:
     """The settings of printer and center that are in force, and the stage."""
 

@@ -27,6 +27,9 @@ class _Stored(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tags: Key32
     sealing: Annotated[tuple[Key32, ...], msgspec.Meta(min_length=1)]
 
+    def __repr__(self) -> str:
+        return "_Stored(hidden)"
+
 
 class ActKeys:
     """Opens what kiosks sealed, with the present key or any before it."""

@@ -56,7 +56,7 @@ class ActRules(NamedTuple):
     region: Region
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Desk:
     """One act at work: the connection, the rules, where and when."""
 
@@ -74,6 +74,9 @@ class Person(NamedTuple):
     how: str
     card: sqlite3.Row
     standing: Standing
+
+    def __repr__(self) -> str:
+        return "Person(hidden)"
 
 
 def identify(desk: Desk, purpose: str, sealed: Sealed) -> Person:

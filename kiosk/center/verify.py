@@ -37,6 +37,9 @@ class Checked(NamedTuple):
     state: str | None = None
     """How the act stands at the center; None: there is none, or it is not known."""
 
+    def __repr__(self) -> str:
+        return "Checked(hidden)"
+
 
 def check(db: sqlite3.Connection, code: str, now: float) -> Checked:
     """Hold a code against the kiosk's key, and ask how its act stands now."""

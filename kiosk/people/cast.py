@@ -16,7 +16,14 @@ from kiosk.resources import asset
 from kiosk.rights import BenefitKind, CardStep, PayFailure
 
 
-class PersonCard(Table, frozen=True):
+class Invented(Table, frozen=True):
+    """The base of what an invented person has; hidden like a real one's."""
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(hidden)"
+
+
+class PersonCard(Invented, frozen=True):
     """The card of a person as its chip and the center know it."""
 
     id: str
@@ -44,7 +51,7 @@ class PersonCard(Table, frozen=True):
         return self.number + self.id[16:24]
 
 
-class Job(Table, frozen=True):
+class Job(Invented, frozen=True):
     """A time of work: who paid, from which to which month, on which bases."""
 
     employer: str
@@ -66,7 +73,7 @@ class Job(Table, frozen=True):
     """Fewer in the years before all five were there."""
 
 
-class Visit(Table, frozen=True, kw_only=True):
+class Visit(Invented, frozen=True, kw_only=True):
     """One medical settlement; the person's parts follow from these amounts."""
 
     at: datetime
@@ -95,7 +102,7 @@ class Visit(Table, frozen=True, kw_only=True):
     """Fields that the center's record has nothing for."""
 
 
-class PensionStart(Table, frozen=True):
+class PensionStart(Invented, frozen=True):
     """The personal pension account before the first year that has a statement."""
 
     opened: str
@@ -106,7 +113,7 @@ class PensionStart(Table, frozen=True):
     personal_interest: Decimal = Decimal("0.00")
 
 
-class PensionPay(Table, frozen=True):
+class PensionPay(Invented, frozen=True):
     """A retired person's monthly pension."""
 
     began: str
@@ -119,7 +126,7 @@ class PensionPay(Table, frozen=True):
     """Months whose payment came back."""
 
 
-class Unemployment(Table, frozen=True):
+class Unemployment(Invented, frozen=True):
     """An entitlement to unemployment benefit."""
 
     first: str
@@ -129,7 +136,7 @@ class Unemployment(Table, frozen=True):
     months_uncounted: int = 0
 
 
-class Paid(Table, frozen=True):
+class Paid(Invented, frozen=True):
     """One payment of any other benefit, or of unemployment benefit."""
 
     kind: BenefitKind
@@ -140,7 +147,7 @@ class Paid(Table, frozen=True):
     failure: PayFailure | None = None
 
 
-class MedicalMoney(Table, frozen=True):
+class MedicalMoney(Invented, frozen=True):
     """What the visits do not tell of the medical account."""
 
     prior: Decimal
@@ -151,7 +158,7 @@ class MedicalMoney(Table, frozen=True):
     valid: bool = True
 
 
-class Person(Table, frozen=True):
+class Person(Invented, frozen=True):
     """One invented person; the number's area code exists nowhere."""
 
     name: str
@@ -186,7 +193,7 @@ class Person(Table, frozen=True):
     """Whether the demo's dock offers this person's card."""
 
 
-class Cast(Table, frozen=True):
+class Cast(Invented, frozen=True):
     """The file: people by key."""
 
     people: dict[str, Person]

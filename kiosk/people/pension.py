@@ -24,7 +24,7 @@ RATES = {
 _ZERO, _FEN = Decimal("0.00"), Decimal("0.01")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class _Parts:
     """The four parts of a balance; the order is the one a pension is taken in."""
 

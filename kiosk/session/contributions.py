@@ -14,7 +14,7 @@ from kiosk.session.pages import ContributionsPage, MonthMark, MonthRow
 _ZERO = Decimal("0.00")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class History:
     """All the center told about one insurance of one person."""
 

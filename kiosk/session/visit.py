@@ -42,7 +42,7 @@ _NO_KEY = (
 """How a card says that it cannot prove itself at all."""
 
 
-@dataclass
+@dataclass(repr=False)
 class Visit:
     """The card in the slot and what the center opened for it."""
 
@@ -138,7 +138,7 @@ async def answer_of_card(visit: Visit, factor: bytes, original: bytes) -> bytes:
         raise
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class FirstLook:
     """What a visit begins with: all that is needed until the PIN is asked for."""
 

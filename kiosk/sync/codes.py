@@ -20,6 +20,9 @@ class CodeParts(NamedTuple):
     fingerprint: str
     """20 characters, the first 100 bits of SHA-256 over the authority's DER."""
 
+    def __repr__(self) -> str:
+        return "CodeParts(hidden)"
+
 
 def split_code(code: str) -> CodeParts:
     """Return the parts of a code as a person typed it.

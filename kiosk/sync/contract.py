@@ -263,14 +263,8 @@ class PinReloadRequest(Record, frozen=True):
     pin: Annotated[bytes, msgspec.Meta(max_length=8)]
     """As VERIFY brings it; empty keeps the card's PIN and unlocks it only."""
 
-    def __repr__(self) -> str:
-        return "PinReloadRequest(hidden)"
-
 
 class KeyData(Record, frozen=True):
     """The data field of the command that the card gets."""
 
     data: Annotated[bytes, msgspec.Meta(max_length=255)]
-
-    def __repr__(self) -> str:
-        return "KeyData(hidden)"

@@ -24,7 +24,7 @@ class EventState(StrEnum):
     DURABLE = "durable"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class JournalEntry:
     """One event, opened. Its payload may name people: for staff's eyes only."""
 

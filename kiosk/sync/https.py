@@ -51,6 +51,9 @@ class Answer(NamedTuple):
     body: bytes
     retry_after: float | None
 
+    def __repr__(self) -> str:
+        return "Answer(hidden)"
+
 
 _Answering = asyncio.Task[Answer]
 
@@ -180,7 +183,7 @@ class HttpsLine:
         await _close([*self._left, self._client])
 
 
-@dataclass
+@dataclass(repr=False)
 class _Request:
     """One request, and what is seen of its way."""
 

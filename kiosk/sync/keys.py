@@ -47,6 +47,9 @@ class _Stored(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     wrapping: Key32
     tls: bytes
 
+    def __repr__(self) -> str:
+        return "_Stored(hidden)"
+
 
 class DeviceKeys:
     """Ed25519 to sign batches, AES-256 to wrap journal keys, P-256 for TLS."""

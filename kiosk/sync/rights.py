@@ -24,9 +24,6 @@ class RightsRequest(Record, frozen=True):
 
     token: Token
 
-    def __repr__(self) -> str:
-        return "RightsRequest(hidden)"
-
 
 class PersonAnswer(PersonalRecord, frozen=True):
     """Who the person is and how the card stands."""

@@ -50,6 +50,9 @@ class Printed(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_field
     state: State | None = None
     """How the act stood when the receipt was printed."""
 
+    def __repr__(self) -> str:
+        return "Printed(hidden)"
+
     @property
     def at(self) -> datetime:
         """Return when it was printed.

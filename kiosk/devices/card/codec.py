@@ -16,7 +16,7 @@ _FILL = b"\x00\x20\xff"
 _BETWEEN = b"\x00\xff"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Tlv:
     """One record or nested element: a one-byte tag and the whole padded value."""
 

@@ -19,7 +19,7 @@ Raw = bytes | Reason
 """What READ RECORD gave: a record, or why there is none."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Entry:
     """One value, or one record with elements inside."""
 
@@ -37,7 +37,7 @@ class Entry:
         return self.form.key
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class FileContent:
     """Everything that could be read of one file."""
 

@@ -64,7 +64,7 @@ _SOURCES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Fact:
     """One value of the card that has something in it, or cannot be read."""
 
@@ -73,7 +73,7 @@ class Fact:
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Settlement:
     """One medical settlement as the card noted it; None where unreadable."""
 
@@ -83,7 +83,7 @@ class Settlement:
     fund: Decimal | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ChipFacts:
     """Everything the card says about one insurance."""
 

@@ -75,7 +75,7 @@ and most digits, how the entry ends, number of messages, language, first message
 prologue, length of the command. Packed, little-endian."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class PinEntry:
     """What a person is to type on the reader's keypad.
 

@@ -37,7 +37,7 @@ _EMOJI_RUN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Cell:
     """One place in a line; `code` is empty when the character has to be drawn."""
 

@@ -15,7 +15,7 @@ class Align(StrEnum):
     RIGHT = "right"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Line:
     """One paragraph; `size` 2 doubles width and height."""
 
@@ -25,7 +25,7 @@ class Line:
     bold: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Field:
     """A label at the left edge and its value at the right one; wraps if long."""
 
@@ -33,7 +33,7 @@ class Field:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Columns:
     """A table: `widths` are shares, `right` names the right-aligned columns."""
 
@@ -55,7 +55,7 @@ class Space:
     lines: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Code:
     """A QR code, centred."""
 
@@ -65,7 +65,7 @@ class Code:
 Element = Line | Field | Columns | Rule | Space | Code
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Receipt:
     """What is printed and cut as one piece of paper."""
 

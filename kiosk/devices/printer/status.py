@@ -26,7 +26,7 @@ class Kind(Enum):
     """A block that is not ours, such as a name asked for with GS I."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Reply:
     """One complete answer with its bytes, without head and end."""
 

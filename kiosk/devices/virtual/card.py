@@ -44,7 +44,7 @@ FileBytes = tuple[bytes, ...] | bytes
 """The records of a file, or the body of a transparent one."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class CardImage:
     """Everything that makes one card: what was burnt, and the bytes of its files."""
 

@@ -18,7 +18,7 @@ _CLASSES: dict[int, tuple[int, ...]] = {
 """The class bytes of the instructions that are not of class 00 alone."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Apdu:
     """A command taken apart; `le` is None when the command has none."""
 

@@ -14,7 +14,7 @@ MASTER_FID = 0x3F00
 DIRECTORY_FID = 0xEF1E
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class ElementaryFile:
     """A file with data: records, or one body when it is transparent."""
 
@@ -29,7 +29,7 @@ class ElementaryFile:
         return self.fid & 0x1F
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class DedicatedFile:
     """A folder of the card with its name and its files by id."""
 

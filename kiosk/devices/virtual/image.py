@@ -33,6 +33,9 @@ class _Kept(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Records as hexadecimal digits; a transparent file as base64."""
     nameless: bool = False
 
+    def __repr__(self) -> str:
+        return "_Kept(hidden)"
+
 
 def is_image(folder: Path) -> bool:
     """Say whether a folder holds a card."""

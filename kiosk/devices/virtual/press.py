@@ -22,7 +22,7 @@ _MISSING = "?"
 _TAB = 96
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Piece:
     """What fell off at a cut."""
 
@@ -31,7 +31,7 @@ class Piece:
     errors: tuple[str, ...]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Effect:
     """What one command did beside drawing."""
 

@@ -26,7 +26,7 @@ from kiosk.devices.virtual.pty_link import PtyLink
 _CHUNK = 64
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class PrintedReceipt:
     """A piece of paper that fell off at a cut."""
 

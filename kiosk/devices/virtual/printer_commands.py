@@ -32,7 +32,7 @@ _FIXED: dict[int, dict[str, int]] = {
 _CUT_WITH_FEED = (65, 66, 97, 98, 103, 104)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Command:
     """A whole command; a character is one too, named `text`."""
 

@@ -16,7 +16,7 @@ _WITHOUT_TRACE = frozenset(
 """Commands that leave nothing on the paper by themselves."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Modes:
     """Settings that ESC @ brings back; the defaults are a Chinese model's."""
 

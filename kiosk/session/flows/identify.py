@@ -30,7 +30,7 @@ from kiosk.session.pin_rules import is_initial
 from kiosk.session.reading import loss_page
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Told:
     """Who somebody says they are, and how a page may show it."""
 

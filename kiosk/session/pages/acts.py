@@ -4,13 +4,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar, Literal
 
-import msgspec
-
 from kiosk.acts import ContactField, Reason
 from kiosk.faults import Fault
 from kiosk.records import CardState
 from kiosk.rights import CardProgress
-from kiosk.session.pages.base import Page
+from kiosk.session.pages.base import Page, Part
 
 
 class Act(StrEnum):
@@ -97,7 +95,7 @@ class LossConfirmPage(Page, frozen=True):
     hotlines: tuple[str, ...]
 
 
-class NextStep(msgspec.Struct, frozen=True):
+class NextStep(Part, frozen=True):
     """What a person has to do after a report, in the region's own words."""
 
     name: Literal["replacement", "release"]

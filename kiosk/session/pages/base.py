@@ -15,7 +15,11 @@ class Part(msgspec.Struct, frozen=True):
     """The base of all pages and of what stands on them.
 
     Not a dataclass: making a hundred of those takes longer than the first picture.
+    Its text shows nothing of what a person is shown or has typed.
     """
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(hidden)"
 
 
 class Answer:
@@ -71,9 +75,6 @@ class NumberEntered(Answer, Part, frozen=True):
     """A whole number of a person was typed and confirmed."""
 
     number: str
-
-    def __repr__(self) -> str:
-        return "NumberEntered(hidden)"
 
 
 class YearChosen(Answer, Part, frozen=True):
