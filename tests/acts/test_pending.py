@@ -32,6 +32,7 @@ from kiosk.sync.pending import MAX_OF_ONE, MAX_WAITING, QueueFull
 from tests.acts.hall import CAST, Hall, TestClock, database, hall, open_hall, scene, who
 from tests.acts.hall import REGION as RULES
 from tests.center_fixture import KIOSK, RunningCenter, enrolled, running_center
+from tests.whole import whole
 
 WANG, LI = CAST["wang-xiulan"], CAST["li-guoqiang"]
 TEMPORARY = LossKind.TEMPORARY
@@ -570,6 +571,6 @@ async def test_neither_pin_nor_number_is_anywhere(
         for secret in secrets:
             assert secret.encode() not in kiosk
             assert secret not in caplog.text
-            assert secret not in repr(one.journal.entries())
+            assert secret not in whole(one.journal.entries())
         for pin in (WANG.card.pin, LI.card.pin, "975318"):
             assert pin.encode() not in stored

@@ -35,6 +35,7 @@ from kiosk.session.pages import (
     TroublePage,
 )
 from kiosk.sync.contract import CardProof, Session
+from tests.whole import whole
 
 from .people import CARD_ID, PIN, Scene, person, polite, scene
 
@@ -355,7 +356,7 @@ async def test_the_receipt_says_what_the_page_says(tmp_path: Path) -> None:
     await run(place)
     page = place.who.saw(ContributionsPage)[0]
     assert isinstance(page, ContributionsPage)
-    text = str(place.printer.receipts[0])
+    text = whole(place.printer.receipts[0])
     for amount in (page.employer_total, page.personal_total):
         assert f"{amount:,.2f}" in text
     assert "王**" in text

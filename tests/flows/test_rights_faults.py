@@ -28,6 +28,7 @@ from kiosk.session.pages.record import RecordPage
 from kiosk.store import Store
 from kiosk.sync.contract import CardProof, Session
 from kiosk.sync.rights import StatementsAnswer
+from tests.whole import whole
 
 from .people import NOW, OPEN_STORES, Scene, scene
 from .readers import Reader, read
@@ -181,7 +182,7 @@ async def test_a_session_that_ended_is_opened_anew_unseen(tmp_path: Path) -> Non
     assert place.who.saw(StatementPage)
     assert "query.statements" in kinds
     assert "query.failed" not in kinds
-    assert "2025-01-01 00:00:00" in repr(place.printer.receipts[0].elements)
+    assert "2025-01-01 00:00:00" in whole(place.printer.receipts[0])
 
 
 async def test_a_session_that_ends_for_ever_is_a_center_in_trouble(
