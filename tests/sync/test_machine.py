@@ -251,6 +251,7 @@ class HistoriesOverHttp(Histories):
     line_kind = OverHttp
 
 
+@pytest.mark.model
 @pytest.mark.parametrize(
     ("kind", "examples", "steps"), [(Histories, 50, 30), (HistoriesOverHttp, 3, 14)]
 )
