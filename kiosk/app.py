@@ -73,6 +73,7 @@ class App:
             on_patience=self._patience,
             voice=config.voice,
             dock=self._make_dock() if dock else None,
+            closable=config.machine.mode == "demo",
         )
 
     def _make_dock(self) -> Dock:

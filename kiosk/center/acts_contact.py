@@ -20,6 +20,7 @@ from kiosk.acts import (
 from kiosk.center import acts_book as book
 from kiosk.center import acts_tries as tries
 from kiosk.center.acts_run import accepted, once
+from kiosk.center.acts_tries import PROGRESS
 from kiosk.center.acts_who import (
     ActRefused,
     ActRules,
@@ -44,10 +45,6 @@ from kiosk.sync.sealing import PIN
 
 PROVED = (PinKnown.PROVED,)
 """What changes something needs more than the card's own word for its PIN."""
-PROGRESS = "progress"
-"""The subject that questions for a card's progress are counted under."""
-KIOSK_QUESTIONS = 20
-"""Within ten minutes; a kiosk that asks for more is looking names up."""
 
 
 def change_contact(
@@ -124,18 +121,18 @@ def progress(
 ) -> ProgressAnswer:
     """Tell how far the card of a person is; a wrong name is like a wrong number."""
     number = request.number.upper()
-    tag = rules.keys.tag("number", number)
+    tried = tries.Number(PROGRESS, rules.keys.tag("number", number), kiosk)
     with transaction(db):
-        wait = tries.kiosk_wait(db, PROGRESS, kiosk, KIOSK_QUESTIONS, now)
-        wait = wait or tries.number_wait(db, PROGRESS, tag, now)
+        wait = tries.kiosk_wait(db, PROGRESS, kiosk, now, rules.waited)
+        wait = wait or tries.number_wait(db, tried, now)
         if wait is not None:
             return ProgressAnswer(state=ProgressState.LOCKED, retry_after=wait)
         tries.kiosk_tried(db, PROGRESS, kiosk, now)
         card = _newest_card(db, number)
         if card is None or not same_name(card["holder_name"], request.name):
-            tries.number_missed(db, PROGRESS, tag, now)
+            tries.number_missed(db, tried, now)
             return ProgressAnswer(state=ProgressState.NOT_FOUND)
-        tries.number_right(db, PROGRESS, tag)
+        tries.number_right(db, tried, now)
     record = card_record(db, card, now)
     return ProgressAnswer(
         state=ProgressState.FOUND, card_state=record.state, steps=record.progress

@@ -5,6 +5,7 @@ from litestar.params import JSONBody
 
 from kiosk.acts import ActAnswer, ProgressAnswer
 from kiosk.center import acts, acts_back, acts_contact
+from kiosk.center.late import in_time
 from kiosk.center.parts import REFUSALS, TheCenter, TheKiosk
 from kiosk.sync.acts import (
     ActStatus,
@@ -35,9 +36,10 @@ async def loss(
     data: JSONBody[LossRequest], kiosk: TheKiosk, center: TheCenter
 ) -> ActAnswer:
     """Lodge a report once for its act, however often it is sent."""
-    now = center.now()
-    return await center.people.run(
-        lambda db: acts.loss(db, center.rules, kiosk, data, now)
+    return await in_time(
+        center,
+        kiosk,
+        lambda db, rules, now: acts.loss(db, rules, kiosk, data, now),
     )
 
 
@@ -46,9 +48,10 @@ async def undo(
     data: JSONBody[UndoRequest], kiosk: TheKiosk, center: TheCenter
 ) -> ActAnswer:
     """Take back a report of this kiosk and this person, within the region's minutes."""
-    now = center.now()
-    return await center.people.run(
-        lambda db: acts_back.undo(db, center.rules, kiosk, data, now)
+    return await in_time(
+        center,
+        kiosk,
+        lambda db, rules, now: acts_back.undo(db, rules, kiosk, data, now),
     )
 
 
@@ -57,9 +60,10 @@ async def release(
     data: JSONBody[ReleaseRequest], kiosk: TheKiosk, center: TheCenter
 ) -> ActAnswer:
     """End a report where the region lets a kiosk do it."""
-    now = center.now()
-    return await center.people.run(
-        lambda db: acts_back.release(db, center.rules, kiosk, data, now)
+    return await in_time(
+        center,
+        kiosk,
+        lambda db, rules, now: acts_back.release(db, rules, kiosk, data, now),
     )
 
 
@@ -118,7 +122,8 @@ async def progress(
     data: JSONBody[ProgressRequest], kiosk: TheKiosk, center: TheCenter
 ) -> ProgressAnswer:
     """Tell the steps a person's card has reached, by number and name."""
-    now = center.now()
-    return await center.people.run(
-        lambda db: acts_contact.progress(db, center.rules, kiosk, data, now)
+    return await in_time(
+        center,
+        kiosk,
+        lambda db, rules, now: acts_contact.progress(db, rules, kiosk, data, now),
     )

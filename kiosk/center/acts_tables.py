@@ -16,12 +16,19 @@ CREATE TABLE IF NOT EXISTS act_number(
 CREATE TABLE IF NOT EXISTS service_pin(
     number TEXT PRIMARY KEY, verifier TEXT NOT NULL, changed INTEGER NOT NULL)
     STRICT, WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS number_miss(
-    subject TEXT NOT NULL, tag BLOB NOT NULL, misses INTEGER NOT NULL,
-    at REAL NOT NULL, PRIMARY KEY(subject, tag)) STRICT, WITHOUT ROWID;
+DROP TABLE IF EXISTS number_miss;
+CREATE TABLE IF NOT EXISTS number_try(
+    subject TEXT NOT NULL, tag BLOB NOT NULL, place TEXT NOT NULL,
+    level REAL NOT NULL, at REAL NOT NULL, over REAL NOT NULL,
+    PRIMARY KEY(subject, tag, place)) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS number_try_over ON number_try(over);
+CREATE TABLE IF NOT EXISTS own_place(
+    tag BLOB NOT NULL, kiosk TEXT NOT NULL, at REAL NOT NULL,
+    PRIMARY KEY(tag, kiosk)) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS kiosk_try(
     subject TEXT NOT NULL, kiosk TEXT NOT NULL, at REAL NOT NULL) STRICT;
 CREATE INDEX IF NOT EXISTS kiosk_try_at ON kiosk_try(subject, kiosk, at);
+CREATE INDEX IF NOT EXISTS kiosk_try_old ON kiosk_try(at);
 CREATE TABLE IF NOT EXISTS kiosk_part(
     kiosk TEXT NOT NULL, part TEXT NOT NULL, PRIMARY KEY(kiosk, part))
     STRICT, WITHOUT ROWID;

@@ -13,6 +13,7 @@ from kiosk.acts import ActId, Reason
 from kiosk.center import acts_tries as tries
 from kiosk.center.acts_keys import ActKeys
 from kiosk.center.acts_pins import ServicePins
+from kiosk.center.acts_tries import LOSS, LOSS_BY_NAME
 from kiosk.center.card_states import Standing, standing
 from kiosk.records import CardState
 from kiosk.region import Region
@@ -25,13 +26,6 @@ from kiosk.sync.acts import (
 )
 from kiosk.sync.sealing import Binding, SealUnreadable
 
-LOSS = "loss"
-"""The subject that wrong tries of all sealed acts are counted under."""
-LOSS_BY_NAME = "loss.id_card"
-"""That of wrong names: the number is printed on the card, so whoever types wrong PINs
-behind it must not lock out the person with the real ID card."""
-KIOSK_MISSES = 30
-"""A hall's worth of honest mistakes in ten minutes; whoever tries numbers has more."""
 ID_CARD = "id_card"
 _LOST_FIRST = (CardState.TEMPORARY_LOSS, CardState.LOSS)
 _BEST_FIRST = (
@@ -54,6 +48,8 @@ class ActRules(NamedTuple):
     keys: ActKeys
     pins: ServicePins
     region: Region
+    waited: float = 0.0
+    """Seconds by which the act at work was held back already; see `late.py`."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -129,18 +125,31 @@ def _by_number(desk: Desk, identity: NumberIdentity | IdCardIdentity) -> Person:
     how, subject = ("number", LOSS) if by_pin else (ID_CARD, LOSS_BY_NAME)
     check_channel(desk, how)
     number = identity.number.upper()
-    tag = desk.rules.keys.tag("number", number)
-    wait = tries.kiosk_wait(db, LOSS, desk.kiosk, KIOSK_MISSES, now)
-    wait = wait or tries.number_wait(db, subject, tag, now)
-    if wait is not None:
-        raise ActRefused(Reason.LOCKED, wait)
+    tried = tries.Number(subject, desk.rules.keys.tag("number", number), desk.kiosk)
+    _check_waits(desk, tried)
     card = _best_card(db, number, now)
     if not _proved(desk, number, identity) or card is None:
-        tries.number_missed(db, subject, tag, now)
-        tries.kiosk_tried(db, LOSS, desk.kiosk, now)
+        tries.number_missed(db, tried, now)
+        tries.kiosk_tried(db, subject, desk.kiosk, now)
         raise ActRefused(Reason.NOT_RECOGNISED)
-    tries.number_right(db, subject, tag)
+    tries.number_right(db, tried, now)
+    if not by_pin:
+        tries.kiosk_tried(db, tries.BY_ID_CARD, desk.kiosk, now)
     return Person(number, how, card, standing(db, card["id"], now))
+
+
+def _check_waits(desk: Desk, tried: tries.Number) -> None:
+    """Check that kiosk and number may be tried now; typed PINs stop no ID card.
+
+    :raises ActRefused: `locked`.
+    """
+    db, now, waited = desk.db, desk.now, desk.rules.waited
+    wait = tries.kiosk_wait(db, tried.subject, desk.kiosk, now, waited)
+    if wait is None and tried.subject == LOSS_BY_NAME:
+        wait = tries.kiosk_wait(db, tries.BY_ID_CARD, desk.kiosk, now, waited)
+    wait = wait or tries.number_wait(db, tried, now)
+    if wait is not None:
+        raise ActRefused(Reason.LOCKED, wait)
 
 
 def _proved(desk: Desk, number: str, identity: Identity) -> bool:

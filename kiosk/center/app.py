@@ -69,7 +69,9 @@ def make_app(center: Center | None = None) -> Litestar:
         openapi_config=OpenAPIConfig(
             title="Social security kiosk center",
             version=__version__,
-            path=f"{API}/schema",
+            openapi_router=Router(
+                f"{API}/schema", route_handlers=[], guards=[enrolled_only]
+            ),
             render_plugins=[JsonRenderPlugin()],
         ),
         exception_handlers={Exception: _refused},

@@ -8,6 +8,7 @@ over a connection; the caller's thread owns it.
 import sqlite3
 from collections.abc import Mapping
 
+from kiosk.center.acts_tries import owner_seen
 from kiosk.center.acts_who import ActRules
 from kiosk.center.db import transaction
 from kiosk.center.problem import Refusal
@@ -56,6 +57,15 @@ def judge(
         with transaction(db):
             _remember(db, card, item.item, given, SEEN, now)
     return PinKnown.UNKNOWN
+
+
+def owner_here(
+    db: sqlite3.Connection, rules: ActRules, kiosk: str, card: str, now: float
+) -> None:
+    """Remember that the holder of a card proved its PIN at this kiosk."""
+    row = db.execute("SELECT holder FROM card WHERE id=?", [card]).fetchone()
+    with transaction(db):
+        owner_seen(db, rules.keys.tag("number", row["holder"]), kiosk, now)
 
 
 def learn(db: sqlite3.Connection, card_id: str, now: float) -> None:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from kiosk.center import acts_tables, rights_tables
+from kiosk.center import acts_tables, alarms, rights_tables
 from kiosk.center.fork_tables import TABLES as FORK_TABLES
 
 T = TypeVar("T")
@@ -88,7 +88,7 @@ CREATE TABLE IF NOT EXISTS meta(
     key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 """
 
-SCHEMA = (_CORE, FORK_TABLES, rights_tables.TABLES, acts_tables.TABLES)
+SCHEMA = (_CORE, FORK_TABLES, rights_tables.TABLES, acts_tables.TABLES, alarms.TABLES)
 """The parts of the schema; every subject may have a file with tables of its own."""
 
 

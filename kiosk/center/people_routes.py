@@ -1,11 +1,13 @@
 """The routes of a visit: challenge, proof, records."""
 
+from collections.abc import Awaitable
 from sqlite3 import Connection
 
 from litestar import post
 from litestar.params import JSONBody
 
 from kiosk.center import card_items, records, rights
+from kiosk.center.late import held_back
 from kiosk.center.parts import PROBLEM, REFUSALS, TheCenter, TheKiosk
 from kiosk.sync.contract import (
     CardItem,
@@ -38,9 +40,20 @@ async def challenges(
 ) -> Challenge:
     """Make a challenge for one card at one kiosk, good once, for two minutes."""
     now = center.now()
-    return await center.people.run(
-        lambda db: records.make_challenge(db, kiosk, data.card_id, now)
-    )
+
+    def ask(waited: float = 0.0) -> Awaitable[Challenge]:
+        return center.people.run(
+            lambda db: records.make_challenge(db, kiosk, data.card_id, now, waited)
+        )
+
+    try:
+        return await ask()
+    except records.TooSoon as soon:
+        wait, too_soon = soon.seconds, soon
+    later = await held_back(center, kiosk, wait, lambda: ask(wait))
+    if later is None:
+        raise too_soon
+    return later
 
 
 @post(
@@ -60,7 +73,10 @@ async def sessions(
     now = center.now()
 
     def judge(db: Connection, card: str, item: CardItem | None) -> PinKnown:
-        return card_items.judge(db, center.rules, kiosk, card, item, now)
+        known = card_items.judge(db, center.rules, kiosk, card, item, now)
+        if known is PinKnown.PROVED:
+            card_items.owner_here(db, center.rules, kiosk, card, now)
+        return known
 
     return await center.people.run(
         lambda db: records.open_session(db, kiosk, data.proof, now, judge=judge)

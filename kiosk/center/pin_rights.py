@@ -11,10 +11,6 @@ from kiosk.center import acts_tries as tries
 from kiosk.center.acts_who import ID_CARD, ActRefused, Desk, has_part, same_name
 from kiosk.sync.acts import PinIdentity
 
-OLD_PIN = "pin"
-"""The subject that wrong old PINs are counted under: only who proved the card's own
-PIN comes so far, so nobody else can fill it, and it stops no loss report."""
-
 
 def entitled(desk: Desk, card: sqlite3.Row, identity: PinIdentity) -> None:
     """Check that somebody vouches for the new PIN besides the card.
@@ -32,7 +28,8 @@ def entitled(desk: Desk, card: sqlite3.Row, identity: PinIdentity) -> None:
 def _by_old_pin(desk: Desk, number: str, old: str) -> None:
     db, now = desk.db, desk.now
     tag = desk.rules.keys.tag("number", number)
-    wait = tries.number_wait(db, OLD_PIN, tag, now)
+    tried = tries.Number(tries.OLD_PIN, tag, desk.kiosk)
+    wait = tries.number_wait(db, tried, now)
     if wait is not None:
         raise ActRefused(Reason.LOCKED, wait)
     row = db.execute(
@@ -40,9 +37,9 @@ def _by_old_pin(desk: Desk, number: str, old: str) -> None:
     ).fetchone()
     kept = None if row is None else str(row["verifier"])
     if not desk.rules.pins.matches(number, old, kept):
-        tries.number_missed(db, OLD_PIN, tag, now)
+        tries.number_missed(db, tried, now)
         raise ActRefused(Reason.NOT_RECOGNISED)
-    tries.number_right(db, OLD_PIN, tag)
+    tries.number_right(db, tried, now)
 
 
 def _by_id_card(desk: Desk, card: sqlite3.Row, identity: PinIdentity) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+from kiosk.center import acts_tries as tries
 from kiosk.center.card_states import standing
 from kiosk.center.db import transaction
 from kiosk.center.problem import Refusal
@@ -41,6 +42,15 @@ _LOST = (
     CardState.CANCELLED,
 )
 
+
+class TooSoon(Refusal):
+    """A kiosk asked after so many cards that nobody has that it has to wait."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(503, "busy", "Too many unknown cards. Try again later.")
+        self.seconds = seconds
+
+
 Judge = Callable[[sqlite3.Connection, str, CardItem | None], PinKnown]
 """Card id and what the card gave after its PIN: how the PIN was proved."""
 CheckAnswer = Callable[[str, int, bytes, bytes], bytes]
@@ -61,13 +71,27 @@ def no_item(
 
 
 def make_challenge(
-    connection: sqlite3.Connection, kiosk: str, card_id: str, now: float
+    connection: sqlite3.Connection,
+    kiosk: str,
+    card_id: str,
+    now: float,
+    waited: float = 0.0,
 ) -> Challenge:
     """Return two random numbers for this card at this kiosk, good once.
 
+    :param waited: so many seconds this was held back already.
     :raises Refusal: `no_record` when nobody has this card.
+    :raises TooSoon: when this kiosk asked after too many of those.
     """
-    _card(connection, card_id)
+    wait = tries.kiosk_wait(connection, tries.CHALLENGE, kiosk, now, waited)
+    if wait is not None:
+        raise TooSoon(wait)
+    try:
+        _card(connection, card_id)
+    except Refusal:
+        with transaction(connection):
+            tries.kiosk_tried(connection, tries.CHALLENGE, kiosk, now)
+        raise
     challenge = Challenge(
         secrets.token_hex(16), secrets.token_bytes(8), secrets.token_bytes(8)
     )

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.commands.common import add
+from kiosk.commands.common import add, kiosk_id
 
 if TYPE_CHECKING:
     from kiosk.commands.common import Commands
@@ -20,15 +20,20 @@ def add_center(
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=8443)
     serve.add_argument("--name", action="append", default=[], help="a DNS name or IP")
-    serve.add_argument("--code-for", metavar="KIOSK", help="make an enrolment code")
     serve.add_argument(
-        "--id-card-for", metavar="KIOSK", help="a kiosk with an ID card reader"
+        "--code-for", type=kiosk_id, metavar="KIOSK", help="make an enrolment code"
+    )
+    serve.add_argument(
+        "--id-card-for",
+        type=kiosk_id,
+        metavar="KIOSK",
+        help="a kiosk with an ID card reader",
     )
     serve.add_argument("--region", default="ningbo", help="whose rules acts must obey")
     serve.add_argument("--until-stdin-closes", action="store_true")
     code = add(actions, "code", _center_code, "make a one-time enrolment code")
     code.add_argument("--folder", type=Path, default=Path("var/center"))
-    code.add_argument("--kiosk", required=True)
+    code.add_argument("--kiosk", type=kiosk_id, required=True)
 
     text = "let a person's new PIN be set, after seeing the identity document"
     release = add(actions, "release-pin", _center_release_pin, text)
@@ -43,7 +48,7 @@ def add_center(
     text = "write down that a kiosk has an ID card reader whose word is believed"
     reader = add(actions, "allow-id-card", _center_allow_id_card, text)
     reader.add_argument("--folder", type=Path, default=Path("var/center"))
-    reader.add_argument("--kiosk", required=True)
+    reader.add_argument("--kiosk", type=kiosk_id, required=True)
 
     text = "make a new key for kiosks to seal with; old ones still open"
     rotate = add(actions, "rotate-sealing-key", _center_rotate, text)
@@ -61,7 +66,7 @@ def add_center(
     text = "let a machine that was refused as a second of its name go on"
     settle = add(actions, "settle", _center_settle, text)
     settle.add_argument("--folder", type=Path, default=Path("var/center"))
-    settle.add_argument("--kiosk", required=True)
+    settle.add_argument("--kiosk", type=kiosk_id, required=True)
 
     events = add(actions, "events", _center_events, "list the stored events")
     events.add_argument("--folder", type=Path, default=Path("var/center"))

@@ -5,7 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.config import KioskConfig, load_config
+import msgspec
+
+from kiosk.config import KioskConfig, Word, load_config
 from kiosk.resources import shipped_config
 
 if TYPE_CHECKING:
@@ -42,3 +44,16 @@ def config_of(options: argparse.Namespace) -> tuple[KioskConfig, Path]:
     """
     path: Path = options.config or shipped_config("demo.toml")
     return load_config(path), path
+
+
+def kiosk_id(text: str) -> str:
+    """Return a kiosk's name that was typed, when it can be one.
+
+    :raises argparse.ArgumentTypeError: when it cannot.
+    """
+    try:
+        return msgspec.convert(text, Word)
+    except msgspec.ValidationError:
+        raise argparse.ArgumentTypeError(
+            "a kiosk's name has 1 to 32 letters, digits, - or _"
+        ) from None

@@ -64,7 +64,13 @@ class Window:
         on_first_frame: Callable[[], None] = _ignore,
         on_patience: Callable[[int], None] = _ignore,
         voice: VoiceSettings | None = None,
+        closable: bool = False,
     ) -> None:
+        """Take what is told and asked.
+
+        :param closable: end when the window manager closes the window; a panel in a
+            hall stays, whoever reaches a keyboard.
+        """
         self._panel = panel
         self._hold = hold
         self._on_answer = on_answer
@@ -75,6 +81,7 @@ class Window:
         self._on_patience = on_patience
         self._voice_settings = voice or VoiceSettings()
         self._plugged = False
+        self._closable = closable
         self.dock = dock
         self.first_frame: float | None = None
         """`time.monotonic()` after the first picture was handed to the display."""
@@ -246,7 +253,8 @@ class Window:
         self._news.clear()
         for event in pygame.event.get():
             if event.type == pygame.QUIT:
-                self._stopping.set()
+                if self._closable:
+                    self._stopping.set()
             elif event.type in _SHOWN_AGAIN:
                 self._touch_all()
             else:

@@ -3,6 +3,7 @@
 Both take them from here, so a receipt cannot say something else than the page did.
 """
 
+import math
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -137,11 +138,21 @@ def refused_words(page: ActRefusedPage, texts: Texts) -> tuple[str, str, str]:
     def words(part: str) -> str:
         own = f"refused__{page.reason}__{page.act}__{part}"
         key = own if texts.has(own) else f"refused__{page.reason}__{part}"
+        if page.id_card and own != key and texts.has(f"{key}__id_card"):
+            key = f"{key}__id_card"
         said = texts.of_region(page.hours)
         hours = texts("in_hours", hours=said) if said else ""
-        return texts(key, hotline=page.hotline, hours=hours, minutes=page.minutes)
+        wait = wait_words(page.minutes, texts)
+        return texts(key, hotline=page.hotline, hours=hours, wait=wait)
 
     return words("title"), words("body"), words("todo")
+
+
+def wait_words(minutes: int, texts: Texts) -> str:
+    """Say how long a wait is; from two hours on in hours."""
+    if minutes < 120:
+        return texts("wait__minutes", minutes=minutes)
+    return texts("wait__hours", hours=math.ceil(minutes / 60))
 
 
 def done_facts(page: ActDonePage, texts: Texts) -> Facts:

@@ -102,8 +102,9 @@ class Lockout:
         return max(saved, self._unsaved, key=lambda row: int(row["misses"]))
 
 
-NUMBER_RULE = LockoutRule(free=3, first_wait=60.0, longest_wait=3600.0)
-"""Three misses are free: then a minute, doubling to an hour."""
+NUMBER_RULE = LockoutRule(free=3, first_wait=60.0, longest_wait=600.0)
+"""Three misses are free: then a minute, doubling to ten. A stranger can fill it, so it
+only slows; how often a PIN may be guessed in a year is the center's to hold."""
 
 
 @dataclass(frozen=True, slots=True)

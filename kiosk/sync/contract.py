@@ -188,7 +188,7 @@ class PinKnown(StrEnum):
 class CardItem(PersonalRecord, frozen=True):
     """What the card gave after its PIN, as the center compares it; see docs/card.md."""
 
-    item: Annotated[str, msgspec.Meta(pattern=r"^[A-Z0-9./a-z_]{0,60}$")]
+    item: Annotated[str, msgspec.Meta(pattern=r"^[A-Z0-9./a-z_]{0,60}$(?!\n)")]
     """The file and the item's key, `DF04.EF05/medical_account_number`."""
     digest: Hash | None
     """SHA-256 over a label, card id, item and value; None: there was no value."""

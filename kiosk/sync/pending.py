@@ -39,6 +39,9 @@ MAX_WAITING = 200
 MAX_OF_ONE = 3
 """So many may wait for one number: a person needs one, and whoever tries PINs out has
 no more tries without a line than with one."""
+MAX_BY_NUMBER = 150
+"""So many of all may be by typed numbers, that anybody can invent: the rest is kept for
+who has an ID card."""
 PRUNED_AT_ONCE = 500
 _DAY_US = 86_400_000_000
 
@@ -99,7 +102,8 @@ class PendingActs:
             raise error from None
 
     def _begin(self, request: LossRequest, how: str, tag: str) -> None:
-        if self.numbers().waiting >= MAX_WAITING:
+        most = MAX_WAITING if how == "id_card" else MAX_BY_NUMBER
+        if self.numbers().waiting >= most:
             raise QueueFull("Too many loss reports wait for the center.")
         if tag and self._waiting_of(tag) >= MAX_OF_ONE:
             raise QueueFull("Too many loss reports of one number wait.")

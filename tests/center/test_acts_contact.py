@@ -25,7 +25,6 @@ from tests.acts.hall import (
     region,
     report,
     scene,
-    second,
     token_of,
 )
 
@@ -136,17 +135,6 @@ async def test_names_are_not_tried_out(tmp_path: Path) -> None:
         found = await one.desk.progress(WANG.number, WANG.name)
         assert found.state is ProgressState.FOUND
         assert (await report(one, WANG)).state is ActState.ACCEPTED
-
-
-async def test_a_kiosk_does_not_ask_for_everybody(tmp_path: Path) -> None:
-    async with scene(tmp_path) as (center, one, clock):
-        for _ in range(20):
-            await one.desk.progress(WANG.number, WANG.name)
-        locked = await one.desk.progress(WANG.number, WANG.name)
-        assert (locked.state, locked.retry_after) == (ProgressState.LOCKED, 600)
-        async with second(center, tmp_path, clock) as two:
-            found = await two.desk.progress(WANG.number, WANG.name)
-            assert found.state is ProgressState.FOUND
 
 
 async def test_a_new_pin_of_the_card_is_the_new_pin_of_the_center(

@@ -230,6 +230,21 @@ async def test_it_describes_itself_as_the_document_says(line: HttpsLine) -> None
     assert json.loads(answer.body) == json.loads(document())
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["/schema", "/schema/", "/schema/openapi.json", "/schema/openapi.yaml"],
+)
+async def test_a_stranger_is_not_even_told_what_there_is(
+    center: RunningCenter, path: str
+) -> None:
+    context = ssl.create_default_context(cafile=str(center.folder / "authority.pem"))
+    stranger = HttpsLine(center.url, context)
+    answer = await ask(stranger, "GET", path)
+    await stranger.close()
+    assert answer.status in (401, 404)
+    assert b"openapi" not in answer.body
+
+
 def test_the_committed_document_is_this_one() -> None:
     committed = (ROOT / "docs" / "openapi.json").read_text("utf-8")
     assert committed == document(), "run: python -m kiosk.center.openapi"

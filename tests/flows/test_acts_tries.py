@@ -5,13 +5,14 @@ import gc
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from kiosk.acts import ActAnswer, ActState, ByNumber, Lodged, LossKind, Reason
 from kiosk.devices.printer.receipt import Line
 from kiosk.faults import Fault, KioskError
 from kiosk.records import CardState
-from kiosk.session.act_words import done_words
+from kiosk.session.act_words import done_words, refused_words
 from kiosk.session.flows import loss as flow
 from kiosk.session.flows.card_visit import card_visit
 from kiosk.session.lockout import NumberDoors
@@ -329,3 +330,20 @@ async def test_a_release_names_the_card_in_the_slot(tmp_path: Path) -> None:
     hall.place.parts = replace(hall.place.parts, acts=acts)
     await lost(hall)
     assert named == [CARD_ID]
+
+
+@pytest.mark.parametrize("language", languages())
+def test_who_has_to_wait_is_told_the_way_that_does_not(language: str) -> None:
+    texts = load_texts(language)
+    page = ActRefusedPage(
+        *(Act.LOSS, Reason.LOCKED, "12333", "", 720), can_retry=False, can_print=False
+    )
+    _, body, todo = refused_words(page, texts)
+    assert "12 " in body, "twelve hours are said in hours"
+    assert "12333" in todo
+    with_reader = refused_words(msgspec.structs.replace(page, id_card=True), texts)
+    assert with_reader[2] != todo
+    assert "12333" in with_reader[2]
+    again = msgspec.structs.replace(page, reason=Reason.NOT_RECOGNISED)
+    told = refused_words(again, texts)
+    assert told == refused_words(msgspec.structs.replace(again, id_card=True), texts)

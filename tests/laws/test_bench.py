@@ -6,7 +6,14 @@ import pytest
 
 from tests.screens.studio import PANELS, painted, studio
 
-OURS = ("bench.ui", "bench.kiosk", "bench.card", "bench.peers.ours", "bench.verdict")
+OURS = (
+    "bench.ui",
+    "bench.kiosk",
+    "bench.card",
+    "bench.peers.ours",
+    "bench.verdict",
+    "bench.guessing",
+)
 """All but the peers' own programs, whose libraries are not the project's."""
 
 

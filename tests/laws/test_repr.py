@@ -30,7 +30,9 @@ OPEN_ROOMS = (
 OPEN = {
     "kiosk.acts": "Lodged",
     "kiosk.center.acts_run": "Kind",
+    "kiosk.center.acts_tries": "Number Pace Pool",
     "kiosk.center.acts_who": "ActRules",
+    "kiosk.center.alarms": "Alarm",
     "kiosk.center.card_states": "Standing",
     "kiosk.center.forks": "Fork Twin",
     "kiosk.center.ingest": "_Link",

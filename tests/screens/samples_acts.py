@@ -2,6 +2,8 @@
 
 from datetime import date, datetime
 
+from msgspec.structs import replace
+
 from kiosk.acts import ContactField, Reason
 from kiosk.faults import Fault
 from kiosk.records import CardState
@@ -266,6 +268,7 @@ ACTS: dict[str, Page] = {
     "loss_impossible": LossImpossiblePage(Fault.CENTER_UNREACHABLE, LINES, "24 小时"),
     **{f"act_refused-{reason}": refused(reason) for reason in Reason},
     "act_refused-progress": refused(Reason.NOT_RECOGNISED, Act.PROGRESS),
+    "act_refused-locked-id_card": replace(refused(Reason.LOCKED), id_card=True),
     "act_done": finished(Act.UNDO),
     "act_done-release": finished(Act.RELEASE),
     "act_done-contact": finished(Act.CONTACT, ("mobile", "19900000000")),

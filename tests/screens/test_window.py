@@ -6,10 +6,12 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import msgspec
 import pygame
 import pytest
 
-from kiosk.config import Panel
+from kiosk.app import App
+from kiosk.config import KioskConfig, Panel
 from kiosk.faults import Fault
 from kiosk.screens import pointer, render
 from kiosk.screens.context import Presentation
@@ -35,7 +37,12 @@ LIMIT = 20.0
 class Running:
     """A window whose loop runs in a thread of its own, with what it said."""
 
-    def __init__(self, panel: Panel | None = None, dock: Dock | None = None) -> None:
+    def __init__(
+        self,
+        panel: Panel | None = None,
+        dock: Dock | None = None,
+        closable: bool = False,
+    ) -> None:
         self.answers: list[tuple[int, Answer]] = []
         self.touches = self.beats = self.frames = 0
         self.errors: list[str] = []
@@ -48,6 +55,7 @@ class Running:
             dock,
             self.errors.append,
             self._framed,
+            closable=closable,
         )
         self.serial = 0
         self._thread = threading.Thread(target=self.window.run)
@@ -494,8 +502,26 @@ def test_a_call_while_the_window_closes_is_resolved() -> None:
     assert window.call(lambda: 1).cancelled()
 
 
-def test_closing_the_window_ends_the_loop() -> None:
-    running = Running()
+def test_a_panel_in_a_hall_stays_when_the_window_manager_closes_it(
+    kiosk: Running,
+) -> None:
+    kiosk.do(lambda: None)
+    kiosk.post(pygame.event.Event(pygame.QUIT))
+    kiosk.show(SAMPLES["attract"])
+    assert kiosk.describe()["page"] == "attract", "it goes on drawing"
+
+
+@pytest.mark.parametrize(("mode", "closable"), [("kiosk", False), ("demo", True)])
+def test_only_the_demo_may_be_closed(mode: str, closable: bool) -> None:
+    config = msgspec.convert(
+        {"machine": {"id": "hall-1", "region": "ningbo", "mode": mode}}, KioskConfig
+    )
+    app = App(config, Path("kiosk.toml"), None, False)
+    assert app.window._closable is closable
+
+
+def test_closing_the_demo_window_ends_the_loop() -> None:
+    running = Running(closable=True)
     running.do(lambda: None)
     pygame.event.post(pygame.event.Event(pygame.QUIT))
     running.window._news.set()

@@ -74,6 +74,7 @@ async def refuse(
             can_retry=reason in _TRY_AGAIN,
             can_print=can_print(doing),
             card=goes_back(doing, act),
+            id_card=parts.region.loss.id_card and parts.id_reader is not None,
         )
         idle = parts.config.times.idle_reading
         answer = await parts.desk.ask(page, idle, promising(doing, page))

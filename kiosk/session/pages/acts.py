@@ -176,6 +176,8 @@ class ActRefusedPage(Page, frozen=True):
     can_print: bool
     card: bool = False
     """There is something to go back to: a card's services, or a report that holds."""
+    id_card: bool = False
+    """The same can be done here by ID card, at once; said with `locked`."""
 
 
 class ActDonePage(Page, frozen=True):
