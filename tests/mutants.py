@@ -56,10 +56,10 @@ def copied(folder: Path) -> None:
         ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, text=True
     ).stdout.split("\0")
     for name in filter(None, names):
-        if (ROOT / name).is_file():
-            target = folder / name
+        source, target = ROOT / name, folder / name
+        if source.is_symlink() or source.is_file():
             target.parent.mkdir(parents=True, exist_ok=True)
-            copy2(ROOT / name, target)
+            copy2(source, target, follow_symlinks=False)
 
 
 def run(module: str, tests: list[str]) -> list[Mutant]:

@@ -95,6 +95,7 @@ NINGBO = (
         needs=says("身份证件原件", "复印件", "一寸彩色证件照一张"),
         time=says("申领表后", "1个月内", "3个月内"),
         notes=says("公安部门", "监护关系证明", "七家银行", "离职", "学校"),
+        online=says("网上申领系统", "单位"),
     ),
     ningbo("procedures.bank_change", ANSWERS, GUIDE, notes=says("目前不能更换")),
 )

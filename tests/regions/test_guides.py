@@ -20,6 +20,7 @@ FACTS: dict[tuple[str, str], tuple[str, ...]] = {
         "2016年11月",
         "84项",
     ),
+    ("ningbo", "card_face"): ("国徽", "芯片", "社会保障号码", "发卡地区"),
     ("ningbo", "pins"): (
         "000000",
         "连续输错6次",
