@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING
 
 from kiosk.config import ConfigError, KioskConfig
 from kiosk.faults import SetupError
+from kiosk.instance import Instance
 from kiosk.notify import notify
 from kiosk.screens.dock import Dock
 from kiosk.screens.window import Window
 from kiosk.session.pages import Answer, StartingPage
+from kiosk.store_errors import StoreError
 
 if TYPE_CHECKING:
     from kiosk.service import Service
@@ -55,13 +57,14 @@ class App:
         self, config: KioskConfig, config_path: Path, control: Path | None, dock: bool
     ) -> None:
         self._config, self._config_path, self._control = config, config_path, control
+        self._instance = Instance(config.state)
         self._started = time.monotonic()
         self._service: Service | None = None
         self._thread: threading.Thread | None = None
         self._turn = threading.Lock()
         self._ending = False
         """Set once the window has ended; a service made after that never begins."""
-        self._failed = self._said_ready = False
+        self._failed = self._owes_ready = False
         self.window = Window(
             config.panel,
             config.maintenance.hold,
@@ -85,7 +88,16 @@ class App:
         return Dock(people, self._dock_command)
 
     def run(self) -> int:
-        """Run until stopped; the exit status is 0 only for an orderly end."""
+        """Run until stopped; the exit status is 0 only for an orderly end.
+
+        :raises kiosk.faults.SetupError: when another kiosk runs on the same folder, or
+            there is no display.
+        """
+        try:
+            self._instance.take()
+        except StoreError as error:
+            # A page says it, and the session thread tries again.
+            log.error("the state folder cannot be used: %s", error)
         self.window.show(0, StartingPage())
         try:
             self.window.run()
@@ -97,6 +109,7 @@ class App:
                     self._service.stop()
             if self._thread is not None:
                 self._thread.join(15)
+            self._instance.give_back()
         return 1 if self._failed else 0
 
     def stop(self) -> None:
@@ -106,7 +119,7 @@ class App:
     def _first_frame(self) -> None:
         age = time.clock_gettime(time.CLOCK_BOOTTIME) - _process_start()
         log.info("first frame %.0f ms after the start", age * 1000)
-        self._said_ready = notify(READY)
+        self._owes_ready = not notify(READY)
         self._thread = threading.Thread(target=self._run_session, name="session")
         self._thread.start()
 
@@ -119,7 +132,8 @@ class App:
                 if self._ending:
                     return
                 self._service = Service(
-                    self._config, self._config_path, self._control, self.window
+                    *(self._config, self._config_path, self._instance),
+                    *(self._control, self.window),
                 )
             self._service.run()
         except BaseException as error:
@@ -154,7 +168,7 @@ class App:
         alive_at = self._started if service is None else service.alive_at
         if time.monotonic() - alive_at < SESSION_SILENCE:
             # A manager too busy to take the word at once is told again.
-            self._said_ready = self._said_ready or notify(READY)
+            self._owes_ready = self._owes_ready and not notify(READY)
             notify("WATCHDOG=1")
 
     def _render_failed(self, kind: str) -> None:

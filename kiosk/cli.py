@@ -31,6 +31,15 @@ def main(arguments: list[str] | None = None) -> int:
         return 141
     except KeyboardInterrupt:
         return 130
+    except OSError as error:
+        # What the system refuses is about files and rights, and no mistake of ours.
+        print(f"kiosk: {_refusal(error)}", file=sys.stderr)
+        return 2
+
+
+def _refusal(error: OSError) -> str:
+    where = f"{error.filename}: " if error.filename else ""
+    return f"{where}{error.strerror or type(error).__name__}."
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -20,6 +20,7 @@ from kiosk.devices.printer.poll import Pace
 from kiosk.devices.printer.port import Link, PrinterStatus
 from kiosk.devices.printer.profile import load_printer_profile
 from kiosk.faults import Fault, KioskError
+from kiosk.ownership import denied
 from kiosk.region import load_region
 from kiosk.screens import fit
 from kiosk.screens.sound import audio_driver
@@ -27,14 +28,14 @@ from kiosk.screens.toolkit.coverage import FALLBACK_FILE
 from kiosk.screens.toolkit.geometry import Level
 from kiosk.screens.voice import check
 from kiosk.session.pages import Health
-from kiosk.store import StoreError
+from kiosk.store import Store, StoreError
 from kiosk.sync.client import CenterClient
-from kiosk.sync.keys import DeviceKeys
+from kiosk.sync.keys import KEYS_FILE, DeviceKeys
 from kiosk.sync.outbox import Outbox
 from kiosk.sync.papers import Papers
 from kiosk.texts import Texts, load_texts
 from kiosk.visible import visible
-from kiosk.wiring import open_journal, open_store
+from kiosk.wiring import look_at_journal, look_at_store
 
 LOOK = 3.0
 """Seconds each part gets to answer."""
@@ -145,7 +146,13 @@ async def _center(config: KioskConfig, path: Path) -> list[Finding]:
     if not config.center.url:
         return [Finding("center", Health.UNKNOWN, "none configured")]
     url, folder = config.center.url, config.state / "keys"
-    keys = DeviceKeys.load_or_create(folder)
+    try:
+        keys = DeviceKeys.load(folder)
+    except KioskError as error:
+        fault = error.fault
+        if fault is not Fault.STORE_DENIED and not (folder / KEYS_FILE).exists():
+            fault = Fault.NOT_ENROLLED
+        return [Finding("center", Health.BAD, f"{url}: {error}", fault)]
     client = CenterClient(url, config.machine.id, keys, folder, LOOK)
     ending = ending_soon(Papers(folder, keys), datetime.now(UTC))
     try:
@@ -197,18 +204,27 @@ def _disk(config: KioskConfig) -> Finding:
 
 
 def _journal(config: KioskConfig) -> Finding:
-    if not (config.state / "kiosk.sqlite").exists():
-        return Finding("journal", Health.UNKNOWN, "not begun yet")
     try:
-        store = open_store(config)
-    except StoreError:
-        return Finding("journal", Health.BAD, "cannot be opened", Fault.STORE_BROKEN)
+        if not (config.state / "kiosk.sqlite").exists():
+            return Finding("journal", Health.UNKNOWN, "not begun yet")
+        store = look_at_store(config)
+    except PermissionError:
+        reason = denied(config.state / "kiosk.sqlite") or "may not be read"
+        return Finding("journal", Health.BAD, reason, Fault.STORE_DENIED)
+    except StoreError as error:
+        return Finding("journal", Health.BAD, str(error), error.fault)
     try:
-        journal = open_journal(config, store)
-        report, numbers = journal.verify(), journal.numbers()
-        twin = Outbox(journal).is_twin()
+        return _journal_inside(config, store)
+    except (KioskError, StoreError) as error:
+        return Finding("journal", Health.BAD, str(error), error.fault)
     finally:
         store.close()
+
+
+def _journal_inside(config: KioskConfig, store: Store) -> Finding:
+    journal = look_at_journal(config, store)
+    report, numbers = journal.verify(), journal.numbers()
+    twin = Outbox(journal).is_twin()
     seen = f"{numbers.last_seq} events, {numbers.waiting} waiting"
     if not report.ok:
         return Finding("journal", Health.BAD, report.sentence, Fault.STORE_BROKEN)

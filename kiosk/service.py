@@ -15,6 +15,7 @@ from typing import Any
 from kiosk.config import KioskConfig
 from kiosk.control import Control
 from kiosk.faults import KioskError
+from kiosk.instance import Instance
 from kiosk.jsonlines import serve_lines
 from kiosk.region import load_region
 from kiosk.screens.window import Window
@@ -73,10 +74,12 @@ class Service:
         self,
         config: KioskConfig,
         config_path: Path,
+        instance: Instance,
         control_path: Path | None,
         window: Window,
     ) -> None:
         self._config, self._config_path = config, config_path
+        self._instance = instance
         self._control_path, self._window = control_path, window
         self._loop = ShiftableLoop()
         self._task: asyncio.Task[None] | None = None
@@ -176,6 +179,7 @@ class Service:
         """Build the parts; while the store cannot be used, say so and try again."""
         while True:
             try:
+                self._instance.take()
                 return await open_machine(
                     self._config, self._config_path, self._window, around
                 )

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from sqlite_utils import Database
 
@@ -49,16 +50,23 @@ class Store:
     FULL is set and then read back: another default would be a silent loss.
     """
 
-    def __init__(self, path: Path, migrations: Sequence[Migration]) -> None:
+    def __init__(
+        self, path: Path, migrations: Sequence[Migration], *, look: bool = False
+    ) -> None:
         """Open the file, make it durable and bring its schema up to date.
 
-        :raises StoreError: when the file is no database or cannot be made durable.
+        :param look: only for reading: nothing is made, nothing is changed.
+        :raises StoreError: when the file is no database or cannot be made durable; when
+            looking, also when it is not there or of another version.
         """
-        self.path = path
+        self.path, self._look = path, look
         self._reserve = path.with_name(path.name + ".reserve")
         self._open: Database | None = None
         self._closed = self._doubtful = False
         try:
+            if look:
+                self._check(migrations)
+                return
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._migrate(migrations)
             path.chmod(0o600)
@@ -72,7 +80,7 @@ class Store:
         if self._open is None:
             if self._closed:
                 raise StoreError(f"{self.path}: was closed.")
-            connection = sqlite3.connect(self.path, isolation_level=None, timeout=2.0)
+            connection = self._connect()
             try:
                 self._make_durable(connection)
                 if self._doubtful:
@@ -86,7 +94,30 @@ class Store:
             self._open = Database(connection, execute_plugins=False)
         return self._open
 
+    def _connect(self) -> sqlite3.Connection:
+        if not self._look:
+            return sqlite3.connect(self.path, isolation_level=None, timeout=2.0)
+        name = f"file:{quote(str(self.path))}?mode=rw"
+        connection = sqlite3.connect(name, uri=True, isolation_level=None, timeout=2.0)
+        connection.execute("PRAGMA query_only=1")
+        return connection
+
+    def _check(self, migrations: Sequence[Migration]) -> None:
+        """Look whether the file is there and as this version has it."""
+        if not self.path.is_file():
+            raise StoreError(
+                f"{self.path}: is not there; the kiosk makes it at its first start."
+            )
+        done = self._applied() if self._has_migrations() else set()
+        if not done >= {migration.name for migration in migrations}:
+            raise StoreError(
+                f"{self.path}: is of an older version; the kiosk brings it up to date "
+                "at its next start."
+            )
+
     def _make_durable(self, connection: sqlite3.Connection) -> None:
+        if self._look:
+            return
         wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
         for pragma, value in wanted.items():
             connection.execute(f"PRAGMA {pragma}={value}")

@@ -10,20 +10,21 @@ from pathlib import Path
 
 from kiosk.config import KioskConfig, profile_path
 from kiosk.devices.printer.profile import load_printer_profile
+from kiosk.ownership import must_be_ours
 from kiosk.region import flaws_of, load_region
 from kiosk.secret import Pin
 from kiosk.session.passwords import password_hash
 from kiosk.sync.enrol import enrol
 from kiosk.sync.keys import DeviceKeys
 from kiosk.sync.outbox import Outbox
-from kiosk.wiring import open_journal, open_store
+from kiosk.wiring import look_at_journal, look_at_store
 
 
 def list_journal(config: KioskConfig, last: int) -> int:
     """Print the newest events: position, time, kind and whether they are uploaded."""
-    store = open_store(config)
+    store = look_at_store(config)
     try:
-        journal = open_journal(config, store)
+        journal = look_at_journal(config, store)
         for entry in journal.entries(last):
             at = datetime.fromtimestamp(entry.wall_us / 1e6, UTC).astimezone()
             place = f"{entry.epoch}:{entry.seq}"
@@ -35,9 +36,9 @@ def list_journal(config: KioskConfig, last: int) -> int:
 
 def verify_journal(config: KioskConfig) -> int:
     """Check every seal and the chain; 1 when something was changed or cut."""
-    store = open_store(config)
+    store = look_at_store(config)
     try:
-        report = open_journal(config, store).verify()
+        report = look_at_journal(config, store).verify()
     finally:
         store.close()
     print(report.sentence)
@@ -46,9 +47,9 @@ def verify_journal(config: KioskConfig) -> int:
 
 def list_rejected(config: KioskConfig) -> int:
     """Print the events the center refused for good; 1 when there are any."""
-    store = open_store(config)
+    store = look_at_store(config)
     try:
-        refused = Outbox(open_journal(config, store)).refused()
+        refused = Outbox(look_at_journal(config, store)).refused()
     finally:
         store.close()
     for event in refused:
@@ -85,6 +86,7 @@ def _region_mistakes(config: KioskConfig, path: Path) -> list[str]:
 
 async def enrol_kiosk(config: KioskConfig, code: str) -> int:
     """Show the one-time code to the center and keep the certificate."""
+    must_be_ours(config.state)
     folder = config.state / "keys"
     keys = DeviceKeys.load_or_create(folder)
     await enrol(config.center.url, code, config.machine.id, keys, folder)

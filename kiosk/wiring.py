@@ -82,9 +82,20 @@ def open_store(config: KioskConfig) -> Store:
     return Store(config.state / "kiosk.sqlite", MIGRATIONS)
 
 
-def open_journal(config: KioskConfig, store: Store) -> Journal:
-    """Return the journal of this machine, its keys made on the first start."""
-    keys = DeviceKeys.load_or_create(config.state / "keys")
+def look_at_store(config: KioskConfig) -> Store:
+    """Open the kiosk's file only for reading: nothing is made, nothing is changed.
+
+    :raises kiosk.store.StoreError: when there is none, or it cannot be read.
+    """
+    return Store(config.state / "kiosk.sqlite", MIGRATIONS, look=True)
+
+
+def look_at_journal(config: KioskConfig, store: Store) -> Journal:
+    """Return the journal for reading, with the keys that are there.
+
+    :raises kiosk.faults.KioskError: when there are none, or they are other ones.
+    """
+    keys = DeviceKeys.load(config.state / "keys")
     return Journal(store, config.machine.id, keys, SystemClock())
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from kiosk.config import KioskConfig, Word, load_config
+from kiosk.config import ConfigError, KioskConfig, Word, load_config
 from kiosk.resources import shipped_config
 
 if TYPE_CHECKING:
@@ -32,9 +32,27 @@ def with_config(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--config",
         type=Path,
-        default=SYSTEM_CONFIG if SYSTEM_CONFIG.is_file() else None,
         help="kiosk.toml (default: /etc/kiosk/kiosk.toml, else the shipped demo)",
     )
+
+
+def config_path(options: argparse.Namespace) -> Path:
+    """Return the settings file that a command works with.
+
+    :raises kiosk.config.ConfigError: when this user may not look for it.
+    """
+    if options.config is not None:
+        return Path(options.config)
+    try:
+        SYSTEM_CONFIG.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return shipped_config("demo.toml")
+    except PermissionError as error:
+        raise ConfigError(
+            f"{SYSTEM_CONFIG}: this user may not look there; run this as root or as "
+            "the kiosk's user, or name a file with --config."
+        ) from error
+    return SYSTEM_CONFIG
 
 
 def config_of(options: argparse.Namespace) -> tuple[KioskConfig, Path]:
@@ -42,7 +60,7 @@ def config_of(options: argparse.Namespace) -> tuple[KioskConfig, Path]:
 
     :raises kiosk.config.ConfigError: when they cannot be used.
     """
-    path: Path = options.config or shipped_config("demo.toml")
+    path = config_path(options)
     return load_config(path), path
 
 

@@ -27,6 +27,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from kiosk.faults import Fault, KioskError
+from kiosk.ownership import DENIED, denied
 from kiosk.store import write_durably
 
 KEYS_FILE = "device-keys.json"
@@ -78,11 +79,34 @@ class DeviceKeys:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             if not path.exists():
                 write_durably(path, msgspec.json.encode(_new_keys()))
-            keys = cls(folder, msgspec.json.decode(path.read_bytes(), type=_Stored))
+            keys = cls._read(folder)
             keys._write_tls_key()
             return keys
         except OSError as error:
-            raise KeysError(f"{path}: {error.strerror}.") from error
+            raise _cannot(path, error) from error
+
+    @classmethod
+    def load(cls, folder: Path) -> "DeviceKeys":
+        """Load the keys and make nothing: for whoever only looks.
+
+        :raises KeysError: when there are none, or they cannot be read.
+        """
+        path = folder / KEYS_FILE
+        try:
+            return cls._read(folder)
+        except FileNotFoundError as error:
+            raise KeysError(
+                f"{path}: there are no keys yet; the kiosk makes them at its first "
+                "start or when it is enrolled."
+            ) from error
+        except OSError as error:
+            raise _cannot(path, error) from error
+
+    @classmethod
+    def _read(cls, folder: Path) -> "DeviceKeys":
+        path = folder / KEYS_FILE
+        try:
+            return cls(folder, msgspec.json.decode(path.read_bytes(), type=_Stored))
         except (msgspec.DecodeError, ValueError):
             # Without the cause: a decoder's message may quote what it read.
             raise KeysError(f"{path}: is not the file this kiosk wrote.") from None
@@ -119,6 +143,13 @@ class DeviceKeys:
 
     def __reduce__(self) -> str | tuple[object, ...]:
         raise TypeError("Keys are not written anywhere but to their file.")
+
+
+def _cannot(path: Path, error: OSError) -> KeysError:
+    """Say why a file cannot be used: broken, or only not ours."""
+    if error.errno in DENIED and (reason := denied(path) or denied(path.parent)):
+        return KeysError(f"{reason}.", Fault.STORE_DENIED)
+    return KeysError(f"{path}: {error.strerror}.")
 
 
 def _new_keys() -> _Stored:

@@ -19,6 +19,7 @@ LOWER = {
     "store",
     "resources",
     "programs",
+    "ownership",
     "documents",
     "region",
     "texts",

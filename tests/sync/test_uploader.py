@@ -23,11 +23,12 @@ from kiosk.sync.contract import (
 )
 from kiosk.sync.https import CenterError
 from kiosk.sync.journal import Journal
+from kiosk.sync.keys import DeviceKeys
 from kiosk.sync.outbox import Outbox
 from kiosk.sync.patience import LONGEST_PAUSE
 from kiosk.sync.uploader import Uploader
 from kiosk.texts import load_texts
-from kiosk.wiring import open_journal, open_store
+from kiosk.wiring import open_store
 
 from .samples import KIOSK, HandClock, filled, journal_in
 
@@ -345,7 +346,8 @@ def test_the_doctor_says_that_there_is_a_second_machine(
     state = tmp_path / "state"
     config = KioskConfig(Machine(id=KIOSK, region="ningbo", state=str(state)))
     store = open_store(config)
-    outbox = Outbox(open_journal(config, store))
+    keys = DeviceKeys.load_or_create(config.state / "keys")
+    outbox = Outbox(Journal(store, KIOSK, keys, HandClock()))
     assert doctor._journal(config).health is Health.OK
     outbox.note_twin(True)
     finding = doctor._journal(config)
