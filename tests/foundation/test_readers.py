@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk import ownership
+from kiosk import doctor, ownership, tools
 from kiosk.cli import main
 from kiosk.commands import common
 from kiosk.config import KioskConfig, load_config
@@ -23,6 +23,9 @@ from kiosk.sync.keys import DeviceKeys, KeysError
 from kiosk.wiring import open_store
 
 NOBODY = 65534
+LOADED = (doctor, tools)
+"""Commands load these late; a user who owns nothing may not read the interpreter's files.
+"""
 READERS = (
     ["doctor"],
     ["config", "check"],
