@@ -22,7 +22,10 @@ def main(arguments: list[str] | None = None) -> int:
     command: Command = options.command
     try:
         return command(options)
-    except (ConfigError, KioskError, StoreError) as error:
+    except ConfigError as error:
+        print(*(f"kiosk: {each}" for each in error.mistakes), sep="\n", file=sys.stderr)
+        return 2
+    except (KioskError, StoreError) as error:
         print(f"kiosk: {error}", file=sys.stderr)
         return 2
     except BrokenPipeError:

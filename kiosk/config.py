@@ -5,12 +5,13 @@ sentence that says file, place and what is allowed. Nothing here acts on a value
 """
 
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
 import msgspec
 
-from kiosk.mistakes import sentence
+from kiosk.mistakes import mistakes
 from kiosk.resources import shipped_config
 
 T = TypeVar("T")
@@ -18,11 +19,34 @@ Seconds = Annotated[float, msgspec.Meta(gt=0, le=3600)]
 Millimetres = Annotated[float, msgspec.Meta(ge=50, le=2000)]
 Pixels = Annotated[int, msgspec.Meta(ge=320, le=8192)]
 Notice = Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
-Word = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{1,32}$(?!\n)")]
+Word = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=r"^[A-Za-z0-9_-]{1,32}$(?!\n)",
+        description="1 to 32 letters, digits, - or _",
+    ),
+]
+Https = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=r"^(https://[^ ]+)?$(?!\n)",
+        description="an address that begins with https:// and has no space, or nothing",
+    ),
+]
+Folder = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=r"^[^\x00-\x1f]+\Z", description="a folder's path, in one line"
+    ),
+]
 
 
 class ConfigError(Exception):
-    """A setting cannot be used; the text is the one sentence to show."""
+    """Settings cannot be used; the text is the sentence to show, or several of them."""
+
+    def __init__(self, *mistakes: str) -> None:
+        super().__init__(" ".join(mistakes))
+        self.mistakes = mistakes
 
 
 class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -38,7 +62,7 @@ class Machine(Table, frozen=True, kw_only=True):
     site: Literal["hall", "hospital"] = "hall"
     place: str = ""
     """The name of the hall, printed on receipts."""
-    state: str = "/var/lib/kiosk"
+    state: Folder = "/var/lib/kiosk"
     """The folder for the store, the keys and the certificate."""
     notices: Annotated[tuple[Notice, ...], msgspec.Meta(max_length=8)] = ()
     """What the hall wants to say on the idle page, one after the other."""
@@ -90,11 +114,14 @@ class PrinterPort(Table, frozen=True):
 class Center(Table, frozen=True):
     """The city's center; an empty url means that this kiosk works alone."""
 
-    url: Annotated[str, msgspec.Meta(pattern=r"^(https://[^ ]+)?$(?!\n)")] = ""
+    url: Https = ""
     timeout: Seconds = 10.0
     """How long a person waits for an answer before an honest page."""
     public_url: Annotated[
-        str, msgspec.Meta(pattern=r"^(https://[^ ]+)?$(?!\n)", max_length=48)
+        Https,
+        msgspec.Meta(
+            max_length=48, description="an https:// address of up to 48 characters"
+        ),
     ] = ""
     """Where people's own phones reach the center's check of receipts, put before the
     code on a receipt; short, since it must fit into the code. Empty: code alone."""
@@ -209,7 +236,8 @@ def decode_toml(path: Path, kind: type[T]) -> T:
     :raises ConfigError: when the file is missing, no TOML, or does not fit.
     """
     try:
-        data = tomllib.loads(path.read_bytes().decode("utf-8"))
+        raw = path.read_bytes()
+        data = tomllib.loads(raw.decode("utf-8"))
     except FileNotFoundError as error:
         raise ConfigError(f"{path}: there is no such file.") from error
     except OSError as error:
@@ -217,9 +245,16 @@ def decode_toml(path: Path, kind: type[T]) -> T:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: is not TOML: {error}.") from error
     try:
-        return msgspec.convert(data, kind, strict=True)
-    except msgspec.ValidationError as error:
-        raise ConfigError(f"{path}: {sentence(error, data, kind)}") from error
+        value = msgspec.convert(data, kind, strict=True)
+        # A number that is none passes every limit of a range.
+        if b"nan" not in raw and b"inf" not in raw:
+            return value
+    except msgspec.ValidationError:
+        value = None
+    if found := [f"{path}: {mistake}" for mistake in mistakes(data, kind)]:
+        raise ConfigError(*found)
+    assert value is not None, "what does not fit has a sentence"
+    return value
 
 
 def load_config(path: Path) -> KioskConfig:
@@ -228,30 +263,40 @@ def load_config(path: Path) -> KioskConfig:
     :raises ConfigError: when the file or a file it names cannot be used.
     """
     config = decode_toml(path, KioskConfig)
+    if found := [f"{path}: {mistake}" for mistake in _contradictions(config, path)]:
+        raise ConfigError(*found)
+    return config
+
+
+def _contradictions(config: KioskConfig, path: Path) -> Iterator[str]:
+    """Yield what two tables say against each other, or what they name in vain."""
     embedded = config.machine.mode == "demo" and config.demo.surroundings
     if embedded and (config.printer.port or config.center.url):
-        raise ConfigError(
-            f"{path}: demo.surroundings: brings its own printer and center; set "
-            "it to false to name printer.port or center.url."
+        yield (
+            "demo.surroundings: brings its own printer and center; set it to false to "
+            "name printer.port or center.url."
         )
     if config.idcard.kind == "virtual" and config.machine.mode != "demo":
-        raise ConfigError(
-            f'{path}: idcard.kind: "virtual" is for machine.mode = "demo" only.'
-        )
+        yield 'idcard.kind: "virtual" is for machine.mode = "demo" only.'
     if config.keys.psam and not (embedded or config.reader.name):
-        raise ConfigError(
-            f"{path}: keys.psam: name the people's reader too, in reader.name."
+        yield "keys.psam: name the people's reader too, in reader.name."
+    hashed = config.maintenance.password_hash
+    if hashed and not hashed.startswith("$argon2id$"):
+        yield (
+            "maintenance.password_hash: must be what `kiosk maintenance password` "
+            "prints, or nothing."
         )
+    if config.voice.clips and not Path(config.voice.clips).is_dir():
+        yield f"voice.clips: there is no folder {config.voice.clips}."
     for folder, name, key in (
         ("regions", config.machine.region, "machine.region"),
         ("printers", config.printer.profile, "printer.profile"),
     ):
         if not profile_path(path, folder, name).is_file():
-            raise ConfigError(
-                f"{path}: {key}: there is no profile {name!r}; allowed: "
+            yield (
+                f"{key}: there is no profile {name!r}; allowed: "
                 f"{', '.join(profile_names(path, folder))}."
             )
-    return config
 
 
 def profile_path(config_path: Path, folder: str, name: str) -> Path:

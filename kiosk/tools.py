@@ -8,10 +8,11 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from kiosk.config import KioskConfig, profile_path
+from kiosk.check import flaws_of_machine
+from kiosk.config import KioskConfig
 from kiosk.devices.printer.profile import load_printer_profile
 from kiosk.ownership import must_be_ours
-from kiosk.region import flaws_of, load_region
+from kiosk.region import load_region
 from kiosk.secret import Pin
 from kiosk.session.passwords import password_hash
 from kiosk.sync.enrol import enrol
@@ -64,7 +65,7 @@ def check_config(config: KioskConfig, path: Path) -> int:
 
     Each mistake is one sentence on standard error.
     """
-    if mistakes := _region_mistakes(config, path):
+    if mistakes := flaws_of_machine(config, path):
         print(*(f"kiosk: {mistake}" for mistake in mistakes), sep="\n", file=sys.stderr)
         return 2
     region = load_region(path, config.machine.region)
@@ -74,14 +75,6 @@ def check_config(config: KioskConfig, path: Path) -> int:
         f"{region.region.name}, printer {profile.name}."
     )
     return 0
-
-
-def _region_mistakes(config: KioskConfig, path: Path) -> list[str]:
-    """Return what is wrong with the region's file and with all own ones."""
-    used = profile_path(path, "regions", config.machine.region)
-    own = sorted((path.parent / "regions").glob("*.toml"))
-    files = dict.fromkeys([used, *own])
-    return [mistake for file in files for mistake in flaws_of(file)]
 
 
 async def enrol_kiosk(config: KioskConfig, code: str) -> int:

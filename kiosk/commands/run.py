@@ -11,8 +11,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.commands.common import add, config_of, with_config
-from kiosk.config import ConfigError
+from kiosk.check import check_all
+from kiosk.commands.common import add, config_path, with_config
+from kiosk.config import ConfigError, KioskConfig
 from kiosk.wiping import start_again_wiping
 
 if TYPE_CHECKING:
@@ -28,7 +29,12 @@ def add_run(commands: "Commands") -> None:
 
 def _run(options: argparse.Namespace) -> int:
     start_again_wiping()
-    config, path = config_of(options)
+    path = config_path(options)
+    config, found = check_all(path)
+    if config is None and not path.is_file():
+        raise ConfigError(*found)
+    if config is None or found:
+        return _closed(config, path, found)
     if (options.control or options.dock) and config.machine.mode != "demo":
         raise ConfigError(
             f'{path}: machine.mode: --control and --dock need "demo"; this machine '
@@ -40,6 +46,16 @@ def _run(options: argparse.Namespace) -> int:
     app = App(config, path, options.control, options.dock)
     _on_stop_signal(app.stop)
     return app.run()
+
+
+def _closed(config: KioskConfig | None, path: Path, found: list[str]) -> int:
+    """Name every mistake and show that this machine is out of service."""
+    print(*(f"kiosk: {mistake}" for mistake in found), sep="\n", file=sys.stderr)
+    from kiosk.closed import Closed
+
+    closed = Closed(config, path)
+    _on_stop_signal(closed.window.stop)
+    return closed.run()
 
 
 def _on_stop_signal(stop: Callable[[], None]) -> None:

@@ -63,8 +63,8 @@ def load_region(config_path: Path, name: str) -> Region:
     """
     path = profile_path(config_path, "regions", name)
     region = decode_toml(path, Region)
-    for sentence in flaws(region, path.stem):
-        raise ConfigError(f"{path}: {sentence}")
+    if found := [f"{path}: {sentence}" for sentence in flaws(region, path.stem)]:
+        raise ConfigError(*found)
     return region
 
 
@@ -73,7 +73,7 @@ def flaws_of(path: Path) -> list[str]:
     try:
         region = decode_toml(path, Region)
     except ConfigError as error:
-        return [str(error)]
+        return list(error.mistakes)
     return [f"{path}: {sentence}" for sentence in flaws(region, path.stem)]
 
 

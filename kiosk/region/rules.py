@@ -61,7 +61,8 @@ class PinRules(Rules, frozen=True, kw_only=True):
     """What the region says about the card's service PIN."""
 
     kind: str = ""
-    length: int = 6
+    length: Annotated[int, msgspec.Meta(ge=4, le=12)] = 6
+    """Digits; VERIFY takes up to twelve."""
     max_attempts: Annotated[int, msgspec.Meta(ge=1, le=15)] | None = None
     unlock_where: Words = ()
     unlock_needs: Words = ()
@@ -174,7 +175,11 @@ class CardRules(Table, frozen=True):
     items: str = ""
     """The name of a table in `config/cards/` with the region's own files."""
     pin_item: Annotated[
-        str, msgspec.Meta(pattern=r"^([A-Z0-9]{4}\.[A-Z0-9]{4}/[a-z0-9_]{1,40})?\Z")
+        str,
+        msgspec.Meta(
+            pattern=r"^([A-Z0-9]{4}\.[A-Z0-9]{4}/[a-z0-9_]{1,40})?\Z",
+            description="a file and a key such as DF04.EF05/some_key, or nothing",
+        ),
     ] = ACCOUNT
     """What the card gives only after the PIN, as file and key; empty: nothing does."""
     unproved_pin: Literal["nothing", "records"] = "nothing"

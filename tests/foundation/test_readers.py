@@ -24,8 +24,7 @@ from kiosk.wiring import open_store
 
 NOBODY = 65534
 LOADED = (doctor, tools)
-"""Commands load these late; a user who owns nothing may not read the interpreter's files.
-"""
+"""Loaded late otherwise, when the test's user may not read the interpreter's files."""
 READERS = (
     ["doctor"],
     ["config", "check"],

@@ -39,6 +39,13 @@ def _table(config_path: Path, name: str) -> ItemTable:
         return standard()
     own = config_path.parent / "cards" / f"{name}.tsv"
     path = own if own.is_file() else shipped_config("cards", f"{name}.tsv")
+    if not path.is_file():
+        folders = (own.parent, path.parent)
+        names = sorted({p.stem for folder in folders for p in folder.glob("*.tsv")})
+        raise ConfigError(
+            f"card.items: there is no table {name!r}; allowed: {', '.join(names)}, or "
+            "nothing."
+        )
     try:
         return standard().with_local(path)
     except (OSError, ValueError) as error:

@@ -20,7 +20,13 @@ ANK_DOTS = 12
 """The width of one column: a single-byte character of font A is 12 x 24 dots."""
 
 Dots = Annotated[int, msgspec.Meta(ge=192, le=832)]
-Hex = Annotated[str, msgspec.Meta(pattern=r"^([0-9a-f]{2})( [0-9a-f]{2}){0,31}$(?!\n)")]
+Hex = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=r"^([0-9a-f]{2})( [0-9a-f]{2}){0,31}$(?!\n)",
+        description="bytes such as 1d 56 42 00",
+    ),
+]
 Positive = Annotated[float, msgspec.Meta(gt=0, le=1000)]
 
 
