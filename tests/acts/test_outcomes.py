@@ -1,0 +1,55 @@
+"""What the journal says an act became: done, refused, not sent, or not known."""
+
+from pathlib import Path
+
+import pytest
+
+from kiosk.acts import ActState, LossKind
+from kiosk.faults import Fault
+from kiosk.sync.act_desk import _outcome
+from kiosk.sync.https import CenterError
+from tests.acts.hall import CAST, scene, who
+
+WANG = CAST["wang-xiulan"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "code", "outcome"),
+    [
+        (Fault.CENTER_UNREACHABLE, "", "not_sent"),
+        (Fault.CENTER_IDENTITY, "", "not_sent"),
+        (Fault.NOT_ENROLLED, "", "not_sent"),
+        (Fault.CENTER_TIMEOUT, "", "unknown"),
+        (Fault.CENTER_ERROR, "", "unknown"),
+        (Fault.CENTER_BAD_ANSWER, "", "unknown"),
+        (Fault.CENTER_REFUSED_US, "", "unknown"),
+        (Fault.CENTER_REFUSED_US, "not_enrolled", "refused"),
+        (Fault.CENTER_PROOF, "session_ended", "refused"),
+    ],
+)
+def test_an_act_without_an_answer(fault: Fault, code: str, outcome: str) -> None:
+    assert _outcome(CenterError("x", fault, code=code)) == outcome
+
+
+async def test_every_act_leaves_a_question_and_what_became_of_it(
+    tmp_path: Path,
+) -> None:
+    async with scene(tmp_path) as (_, one, _):
+        await one.desk.delivery.deliver()
+        kicks: list[bool] = []
+        one.desk.kick = lambda: kicks.append(True)
+        first = await one.desk.report_loss(LossKind.TEMPORARY, who(WANG))
+        assert first.state is ActState.ACCEPTED
+        assert len(kicks) == 1
+        refused = await one.desk.undo(first.act, who(WANG, "135790"))
+        one.line.down = True
+        with pytest.raises(CenterError):
+            await one.desk.release(who(WANG))
+        one.line.down = False
+        asked = [*one.events("undo.asked"), *one.events("release.asked")]
+        told = [*one.events("undo.answered"), *one.events("release.answered")]
+        assert [e.payload["act"] for e in asked] == [e.payload["act"] for e in told]
+        assert [e.payload["state"] for e in told] == ["refused", "not_sent"]
+        assert told[0].payload["reason"] == refused.reason == "not_recognised"
+        assert told[1].payload["fault"] == Fault.CENTER_UNREACHABLE
+        assert len(kicks) == 3
