@@ -41,7 +41,7 @@ async def test_every_act_leaves_a_question_and_what_became_of_it(
         first = await one.desk.report_loss(LossKind.TEMPORARY, who(WANG))
         assert first.state is ActState.ACCEPTED
         assert len(kicks) == 1
-        refused = await one.desk.undo(first.act, who(WANG, "135790"))
+        refused = await one.desk.undo(first.act, who(WANG, "864209"))
         one.line.down = True
         with pytest.raises(CenterError):
             await one.desk.release(who(WANG))
