@@ -27,12 +27,15 @@ from kiosk.screens.sound import audio_driver
 from kiosk.screens.toolkit.coverage import FALLBACK_FILE
 from kiosk.screens.toolkit.geometry import Level
 from kiosk.screens.voice import check
+from kiosk.session.machine_state import CLOCK_OFF
 from kiosk.session.pages import Health
 from kiosk.store import Store, StoreError
 from kiosk.sync.client import CenterClient
+from kiosk.sync.clock import Certainty, SystemClock
 from kiosk.sync.keys import KEYS_FILE, DeviceKeys
 from kiosk.sync.outbox import Outbox
 from kiosk.sync.papers import Papers
+from kiosk.sync.timekeeper import Timekeeper, by_itself
 from kiosk.texts import Texts, load_texts
 from kiosk.visible import visible
 from kiosk.wiring import look_at_journal, look_at_store
@@ -61,7 +64,7 @@ async def doctor(config: KioskConfig, path: Path) -> int:
         await _reader(config),
         await asyncio.to_thread(_printer, config, path),
         *await _center(config, path),
-        _clock(),
+        _clock(config),
         _disk(config),
         _journal(config),
         fonts(),
@@ -185,12 +188,40 @@ def ending_soon(papers: Papers, now: datetime) -> str:
     return f", the certificate {word} {life.ends.astimezone():%F %R}"
 
 
-def _clock() -> Finding:
+def _clock(config: KioskConfig) -> Finding:
+    """Return whether this machine's clock is believed, and who sets it."""
+    health, seen = _time_service()
+    certainty, off = _believed(config)
+    if certainty is Certainty.UNSURE:
+        seen += f", {datetime.now(UTC):%F} is not believed"
+        return Finding("clock", Health.BAD, seen, Fault.CLOCK_UNSURE)
+    if abs(off) > CLOCK_OFF:
+        return Finding("clock", Health.WARNING, f"{seen}, {off:+.0f} s off the center")
+    if certainty is Certainty.AGREED:
+        seen += ", agrees with the center"
+    return Finding("clock", health, seen)
+
+
+def _time_service() -> tuple[Health, str]:
     if _CLOCK_MARK.exists():
-        return Finding("clock", Health.OK, "synchronized")
+        return Health.OK, "synchronized"
     if not _CLOCK_MARK.parent.is_dir():
-        return Finding("clock", Health.UNKNOWN, "no time service is running")
-    return Finding("clock", Health.WARNING, "not synchronized yet")
+        return Health.UNKNOWN, "no time service is running"
+    return Health.WARNING, "not synchronized yet"
+
+
+def _believed(config: KioskConfig) -> tuple[Certainty, float]:
+    """Return what the kiosk makes of the clock, and by how much it is wrong."""
+    try:
+        store = look_at_store(config)
+    except (OSError, StoreError):
+        # The kiosk has not begun yet, or the journal's line says why it cannot.
+        return by_itself(datetime.now(UTC)), 0.0
+    try:
+        time = Timekeeper(store, SystemClock())
+        return time.certainty, time.off_by
+    finally:
+        store.close()
 
 
 def _disk(config: KioskConfig) -> Finding:

@@ -70,6 +70,8 @@ class Fault(StrEnum):
     """This kiosk has not been enrolled with a center yet."""
     CENTER_TWIN = "N10"
     """Another machine reports under this kiosk's name; staff has to decide."""
+    CENTER_TIME = "N11"
+    """By this machine's clock the center's certificate does not hold now."""
     STORE_FULL = "S01"
     """The disk is full; nothing can be promised to anybody."""
     STORE_BROKEN = "S02"
@@ -82,6 +84,8 @@ class Fault(StrEnum):
     """There is no display to draw on."""
     SETTINGS_WRONG = "X02"
     """The settings cannot be used; `kiosk config check` names every mistake."""
+    CLOCK_UNSURE = "T01"
+    """The machine's clock is wrong, and no center told the time since the start."""
     INTERNAL = "X01"
     """A mistake in the program; the visit was ended."""
 

@@ -119,12 +119,13 @@ async def open_machine(
         keys,
         config.state / "keys",
         around.center.timeout,
+        log.time.known,
     )
-    acts = ActDesk.over(log, client, clock)
+    acts = ActDesk.over(log, client)
     uploader = Uploader(log, client, clock, first=acts.delivery)
     acts.kick = uploader.kick
     papers = Papers(config.state / "keys", keys)
-    renewer = Renewer(papers, client, log.append, clock)
+    renewer = Renewer(papers, client, log.append, log.time)
     printer = Printer(
         around.printer,
         load_printer_profile(config_path, around.printer.profile),
@@ -145,7 +146,7 @@ async def open_machine(
         journal=log,
         uploader=uploader,
         store=store,
-        clock=clock,
+        clock=log.time,
         door=Lockout(store, "maintenance", LockoutRule(), clock.boot_id()),
         acts=acts,
         id_reader=_id_reader(around.idcard),

@@ -22,7 +22,7 @@ from kiosk.sync.sealing import loss_purpose
 __all__ = ["CLOCK_SKEW", "loss", "state_of_act", "status"]
 
 CLOCK_SKEW = 300.0
-"""Seconds by which a kiosk's clock may be ahead of ours."""
+"""Seconds by which an older kiosk's clock may be ahead of ours."""
 _REFUSED_BY_STATE = {
     CardState.CANCELLED: Reason.CANCELLED,
     CardState.CANCELLED_AFTER_LOSS: Reason.CANCELLED,
@@ -123,14 +123,17 @@ def _check_changed_pin(desk: Desk, person: Person) -> None:
 def _check_fresh(desk: Desk, request: LossRequest, person: Person) -> None:
     """Refuse what waited for too long, or was overtaken by a release.
 
-    What was asked for in the future says nothing of either, so it is refused too.
+    What says that it was asked for in the future says nothing of either, so it is
+    refused too.
     """
     if not request.queued:
         return
-    claimed = request.claimed.timestamp()
-    if claimed > desk.now + CLOCK_SKEW:
-        raise ActRefused(Reason.STALE)
-    claimed = min(claimed, desk.now)
-    overtaken = book.freed_since(desk.db, person.card["id"], claimed)
-    if overtaken or desk.now - claimed > STALE_DAYS * 86400:
+    waited: float | None = request.waited
+    if waited is None:
+        waited = desk.now - request.claimed.timestamp()
+        if waited < -CLOCK_SKEW:
+            raise ActRefused(Reason.STALE)
+    asked = desk.now - max(0.0, waited)
+    overtaken = book.freed_since(desk.db, person.card["id"], asked)
+    if overtaken or waited > STALE_DAYS * 86400:
         raise ActRefused(Reason.STALE)

@@ -14,7 +14,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from kiosk.center.acts_book import state_of_act
-from kiosk.sync.verification import Printed, SignedCode, parse_code
+from kiosk.sync.verification import NO_TIME, Printed, SignedCode, parse_code
 from kiosk.texts import Texts
 
 _CHINA = timezone(timedelta(hours=8))
@@ -93,6 +93,12 @@ def page(checked: Checked, texts: Texts) -> str:
     )
 
 
+def _printed_at(printed: Printed, texts: Texts) -> str:
+    if printed.seconds == NO_TIME:
+        return texts("verify__no_time")
+    return f"{printed.at.astimezone(_CHINA):%Y-%m-%d %H:%M:%S}"
+
+
 def _rows(checked: Checked, texts: Texts) -> list[tuple[str, str]]:
     """Return what the paper must say, and how its act stands, as name and value."""
     printed = checked.printed
@@ -100,7 +106,7 @@ def _rows(checked: Checked, texts: Texts) -> list[tuple[str, str]]:
     rows = [
         ("kind", _word(texts, "kind", printed.kind)),
         ("kiosk", printed.kiosk),
-        ("at", f"{printed.at.astimezone(_CHINA):%Y-%m-%d %H:%M:%S}"),
+        ("at", _printed_at(printed, texts)),
         ("serial", printed.serial),
         ("letters", f"{printed.letters[:4]} {printed.letters[4:]}"),
     ]

@@ -8,6 +8,8 @@ from datetime import date
 from enum import StrEnum
 from itertools import product
 
+from kiosk.sync.clock import FIRST, LAST, plausible
+
 LENGTH = 18
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 """2 to the power of the place modulo 11: GB 11643, by ISO 7064 MOD 11-2."""
@@ -42,8 +44,14 @@ def check_character(number: str) -> str:
     return _CHECKS[sum(int(digit) * weight for digit, weight in pairs) % 11]
 
 
-def id_flaw(typed: str, today: date) -> NumberFlaw | None:
-    """Return what is wrong with the beginning of a social security number."""
+def id_flaw(typed: str, today: date | None) -> NumberFlaw | None:
+    """Return what is wrong with the beginning of a social security number.
+
+    :param today: no birth date is after it; None, or a day that no clock can rightly
+        show, where nobody knows it: then any date of the calendar will do.
+    """
+    if today is not None and not plausible(today):
+        today = None
     if "X" in typed[: LENGTH - 1]:
         return NumberFlaw.X_INSIDE
     if not _can_be_born(typed[_BIRTH], today):
@@ -52,7 +60,7 @@ def id_flaw(typed: str, today: date) -> NumberFlaw | None:
     return NumberFlaw.CHECK if whole and typed[-1] != check_character(typed) else None
 
 
-def _can_be_born(typed: str, today: date) -> bool:
+def _can_be_born(typed: str, today: date | None) -> bool:
     """Tell whether some day of the last 150 years begins with these digits.
 
     A year that has begun is a range of years, so only its first and last day matter;
@@ -60,18 +68,27 @@ def _can_be_born(typed: str, today: date) -> bool:
     """
     if len(typed) <= 4:
         low, high = int(typed.ljust(4, "0")), int(typed.ljust(4, "9"))
-        return low <= today.year and high >= today.year - _OLDEST
+        newest, oldest = _years(today)
+        return low <= newest and high >= oldest
     month, day = typed[4:6], typed[6:8]
     months = [m for m in range(1, 13) if f"{m:02d}".startswith(month)]
     days = [d for d in range(1, 32) if f"{d:02d}".startswith(day)]
     return any(_is_past(int(typed[:4]), m, d, today) for m, d in product(months, days))
 
 
-def _is_past(year: int, month: int, day: int, today: date) -> bool:
+def _years(today: date | None) -> tuple[int, int]:
+    """Return the last and the first year that somebody can be born in."""
+    if today is None:
+        return LAST.year, FIRST.year - _OLDEST
+    return today.year, today.year - _OLDEST
+
+
+def _is_past(year: int, month: int, day: int, today: date | None) -> bool:
     try:
-        return today.year - _OLDEST <= year and date(year, month, day) <= today
+        born = date(year, month, day)
     except ValueError:
         return False
+    return _years(today)[1] <= year and born <= (today or LAST)
 
 
 def mobile_flaw(typed: str) -> NumberFlaw | None:

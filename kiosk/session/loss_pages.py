@@ -19,7 +19,7 @@ from kiosk.session.pages import (
 
 
 def confirm_page(
-    region: Region, now: datetime, act: Act, holder: str, online: bool
+    region: Region, now: datetime | None, act: Act, holder: str, online: bool
 ) -> LossConfirmPage:
     """Return what the report will do, before anything is done."""
     rules = region.loss
@@ -31,7 +31,7 @@ def confirm_page(
         bank_note=rules.bank_note,
         banks=tuple((b.name, b.loss_phone) for b in region.banks if b.loss_phone),
         days=days,
-        until=now + timedelta(days=days) if days else None,
+        until=now + timedelta(days=days) if now and days else None,
         releases_itself=rules.releases_itself and days is not None,
         undo_minutes=rules.undo_minutes if online else 0,
         online=online,

@@ -12,8 +12,10 @@ from kiosk.faults import Fault
 from kiosk.session.pages import Health, Known, MaintenancePage, PartRow, TestPrint
 from kiosk.session.pages.record import Count, Word
 from kiosk.session.parts import Parts
-from kiosk.sync.clock import wall_us
+from kiosk.sync.clock import Certainty
 
+CLOCK_OFF = 60.0
+"""Seconds by which the machine's own clock may be wrong before that is a warning."""
 ABLE = (SlotState.EMPTY, SlotState.CARD)
 
 
@@ -28,6 +30,7 @@ def machine_page(parts: Parts, printed: TestPrint | None = None) -> MaintenanceP
             _center(parts),
             _disk(parts),
             _loss_reports(parts),
+            _clock(parts),
         ),
         journal=(
             ("epoch", str(numbers.epoch)),
@@ -122,14 +125,31 @@ def _disk(parts: Parts) -> PartRow:
     )
 
 
+def _clock(parts: Parts) -> PartRow:
+    """Return whether the time is known; the center's own is the one that counts."""
+    clock, since = parts.clock, parts.clock.since_agreed()
+    age = None if since is None else round(since)
+    state, health = str(clock.certainty), Health.OK
+    if clock.certainty is Certainty.UNSURE:
+        words = (Word("clock_state", state),)
+        fault = Fault.CLOCK_UNSURE
+        return PartRow("clock", Health.BAD, words, Known.LOOKED, fault=fault)
+    if clock.certainty is Certainty.PLAUSIBLE:
+        health = Health.UNKNOWN
+    elif abs(clock.off_by) > CLOCK_OFF:
+        state, health = "off", Health.WARNING
+    advice = "clock" if health is Health.WARNING else ""
+    words = (Word("clock_state", state),)
+    return PartRow("clock", health, words, Known.ANSWERED, age, advice=advice)
+
+
 def _loss_reports(parts: Parts) -> PartRow:
     """Return what waits for the center: each is a card that nothing protects yet."""
     numbers = parts.acts.numbers()
     state = (Count(numbers.waiting, "reports"),)
     if not numbers.waiting:
         return PartRow("loss_reports", Health.OK, state, Known.LOOKED)
-    assert numbers.oldest_us is not None
-    age = max(0, (wall_us(parts.clock) - numbers.oldest_us) // 1_000_000)
+    age = round(numbers.oldest or 0)
     return PartRow(
         *("loss_reports", Health.WARNING, state, Known.OLDEST, age),
         advice="loss_reports",

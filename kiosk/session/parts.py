@@ -29,7 +29,7 @@ from kiosk.region import Region
 from kiosk.session.desk import Desk
 from kiosk.session.lockout import Lockout, NumberDoors
 from kiosk.store import Store
-from kiosk.sync.clock import Clock
+from kiosk.sync.clock import TrueClock
 from kiosk.sync.contract import (
     CardProof,
     Challenge,
@@ -212,7 +212,7 @@ class Parts:
     journal: JournalDesk
     uploader: UploadDesk
     store: Store
-    clock: Clock
+    clock: TrueClock
     door: Lockout
     acts: ActsDesk
     numbers: NumberDoors

@@ -7,25 +7,26 @@ nobody.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, timedelta
 from random import Random, SystemRandom
 
 import msgspec
 
 from kiosk.acts import STALE_DAYS, ActAnswer, ActId, Reason
 from kiosk.faults import Fault
-from kiosk.sync.acts import LossRequest
+from kiosk.sync.acts import LONGEST_WAIT, LossRequest
 from kiosk.sync.acts_client import ActsClient
-from kiosk.sync.clock import Clock
 from kiosk.sync.https import CenterError
 from kiosk.sync.key_cache import KeyCache
 from kiosk.sync.patience import UploadState, after_failure
 from kiosk.sync.pending import PendingActs
+from kiosk.sync.timekeeper import Timekeeper
 
 LINE_TROUBLE = (
     Fault.CENTER_UNREACHABLE,
     Fault.CENTER_TIMEOUT,
     Fault.CENTER_IDENTITY,
+    Fault.CENTER_TIME,
     Fault.CENTER_REFUSED_US,
     Fault.NOT_ENROLLED,
 )
@@ -40,11 +41,11 @@ class ActDelivery:
         pending: PendingActs,
         keys: KeyCache,
         client: ActsClient,
-        clock: Clock,
+        time: Timekeeper,
         random: Random | None = None,
     ) -> None:
         self._pending, self._keys, self._client = pending, keys, client
-        self._clock, self._random = clock, random or SystemRandom()
+        self._time, self._random = time, random or SystemRandom()
         self._in_hand: set[ActId] = set()
         self._troubles: dict[ActId, UploadState] = {}
 
@@ -58,11 +59,12 @@ class ActDelivery:
             self._in_hand.discard(act)
 
     async def deliver(self) -> None:
-        """Send every report that is due, and keep the sealing key fresh.
+        """Send every report that is due, and keep time and sealing key fresh.
 
         :raises CenterError: when the line is down; nothing is lost by it.
         :raises kiosk.store.StoreError: when an answer could not be kept.
         """
+        await self._agree()
         for request in self._pending.waiting():
             if self._is_next(request.act):
                 await self._send(request)
@@ -72,12 +74,12 @@ class ActDelivery:
         """Return in how many seconds a report is due again; None when none waits."""
         acts = [r.act for r in self._pending.waiting() if r.act not in self._in_hand]
         self._troubles = {a: s for a, s in self._troubles.items() if a in acts}
-        now = self._clock.monotonic()
+        now = self._time.monotonic()
         due = [max(0.0, self._retry_at(act) - now) for act in acts]
         return min(due, default=None)
 
     async def _send(self, request: LossRequest) -> None:
-        late = msgspec.structs.replace(request, queued=True)
+        late = self._late(request)
         try:
             answer = await self._client.report_loss(late)
         except CenterError as error:
@@ -86,6 +88,17 @@ class ActDelivery:
             self._wait(request.act, error.fault, error.retry_after)
             return
         self._heard(request, answer)
+
+    def _late(self, request: LossRequest) -> LossRequest:
+        """Return a report as it is sent later, with how long it has waited.
+
+        `claimed` is put right with it, for a center that knows no more.
+        """
+        waited = min(int(self._pending.waited(request.act)), LONGEST_WAIT)
+        claimed = self._time.now().astimezone(UTC) - timedelta(seconds=waited)
+        return msgspec.structs.replace(
+            request, queued=True, waited=waited, claimed=claimed
+        )
 
     def _heard(self, request: LossRequest, answer: ActAnswer) -> None:
         act = request.act
@@ -103,9 +116,25 @@ class ActDelivery:
         The person is gone and cannot seal it anew; a center that lost its key file
         may get it back, until the report is too old for it anyway.
         """
-        age = self._clock.now() - request.claimed
-        fresh = age <= timedelta(days=STALE_DAYS)
+        fresh = self._pending.waited(request.act) <= STALE_DAYS * 86400
         return answer.reason is Reason.UNREADABLE and fresh
+
+    async def agree(self) -> None:
+        """Ask the center for its time.
+
+        :raises CenterError: when it does not tell one that can be.
+        """
+        await self._time.agree(self._client.time)
+
+    async def _agree(self) -> None:
+        """Ask again when it is time to; without an answer it goes on as it is."""
+        if not self._time.due():
+            return
+        try:
+            await self.agree()
+        except CenterError as error:
+            if error.fault in LINE_TROUBLE:
+                raise
 
     async def _refresh(self) -> None:
         try:
@@ -125,7 +154,7 @@ class ActDelivery:
         return free and self._pending.waits(act)
 
     def _due(self, act: ActId) -> bool:
-        return self._retry_at(act) <= self._clock.monotonic()
+        return self._retry_at(act) <= self._time.monotonic()
 
     def _retry_at(self, act: ActId) -> float:
         trouble = self._troubles.get(act)
@@ -133,7 +162,7 @@ class ActDelivery:
 
     def _wait(self, act: ActId, fault: Fault, retry_after: float | None) -> None:
         before = self._troubles.get(act, UploadState())
-        now = self._clock.monotonic()
+        now = self._time.monotonic()
         self._troubles[act] = after_failure(
             before, fault, retry_after, now, self._random
         )

@@ -35,7 +35,6 @@ from kiosk.sync.acts import (
     UndoRequest,
 )
 from kiosk.sync.acts_client import ActsClient, Line
-from kiosk.sync.clock import Clock
 from kiosk.sync.https import CenterError
 from kiosk.sync.journal import Journal
 from kiosk.sync.key_cache import KeyCache
@@ -54,6 +53,12 @@ class NoSealingKey(KioskError):
     """No center was ever reached, so nothing can be sealed for it."""
 
     fault = Fault.CENTER_UNREACHABLE
+
+
+class NoTime(KioskError):
+    """The clock is not believed and no center tells the time: nothing may wait."""
+
+    fault = Fault.CLOCK_UNSURE
 
 
 class ActDesk:
@@ -76,32 +81,46 @@ class ActDesk:
         """Tells the uploader that there is something new."""
 
     @classmethod
-    def over(cls, journal: Journal, line: Line, clock: Clock) -> "ActDesk":
+    def over(cls, journal: Journal, line: Line) -> "ActDesk":
         """Return a desk on the journal's store and the line to the center."""
-        client = ActsClient(line)
-        pending = PendingActs(journal.store, journal, clock)
-        keys = KeyCache(journal.store, client, clock)
-        delivery = ActDelivery(pending, keys, client, clock)
-        return cls(journal, ActIds(clock), client, pending, keys, delivery)
+        client, time = ActsClient(line), journal.time
+        pending = PendingActs(journal.store, journal, time)
+        keys = KeyCache(journal.store, client, time)
+        delivery = ActDelivery(pending, keys, client, time)
+        return cls(journal, ActIds(time), client, pending, keys, delivery)
 
     @property
     def can_seal(self) -> bool:
         """Tell whether a report can be taken now even without a line."""
-        return self._keys.key() is not None
+        return self._keys.key() is not None and self._knows_time()
+
+    def _knows_time(self) -> bool:
+        return self._journal.time.belief().known
 
     async def report_loss(self, kind: LossKind, who: Who) -> Lodged:
         """Report a loss: durable first, then asked; without an answer it waits.
 
         :raises NoSealingKey: when there is no key and no line to get one.
+        :raises NoTime: when nobody could say later how long it has waited.
         :raises kiosk.sync.pending.QueueFull: when too many wait.
         :raises kiosk.store.StoreError: when it could not be made durable.
         """
+        await self._ask_time()
         lodged = await self._reported(kind, who)
         if lodged.answer and lodged.answer.reason is Reason.UNREADABLE:
             # The center was restored or changed: its present key is another.
             await self._keys.fetch()
             lodged = await self._reported(kind, who)
         return lodged
+
+    async def _ask_time(self) -> None:
+        """Make sure that a report can wait, before anything is promised."""
+        if self._knows_time():
+            return
+        try:
+            await self.delivery.agree()
+        except CenterError as error:
+            raise NoTime("The clock is wrong, and there is no center.") from error
 
     async def _reported(self, kind: LossKind, who: Who) -> Lodged:
         request = await self._loss_request(kind, who)
@@ -185,6 +204,10 @@ class ActDesk:
         # settled goes on waiting, and the delivery hears the same answer again.
         with suppress(StoreError):
             self._pending.settle(answer)
+        if self._journal.time.due():
+            # The page tells how long it can be taken back: by the center's clock.
+            with suppress(CenterError):
+                await self.delivery.agree()
         return Lodged(act, answer)
 
     async def _asked(self, what: str, act: ActId, send: Send) -> ActAnswer:

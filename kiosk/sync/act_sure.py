@@ -14,7 +14,10 @@ from kiosk.sync.https import CenterError
 Send = Callable[[], Awaitable[ActAnswer]]
 PATIENCE = 15.0
 """Seconds a person waits for an act's answer, all tries together."""
-NOTHING_SENT = (Fault.CENTER_UNREACHABLE, Fault.CENTER_IDENTITY, Fault.NOT_ENROLLED)
+NOTHING_SENT = (
+    *(Fault.CENTER_UNREACHABLE, Fault.CENTER_IDENTITY),
+    *(Fault.CENTER_TIME, Fault.NOT_ENROLLED),
+)
 
 
 async def sure_answer(

@@ -19,6 +19,10 @@ Act = Annotated[
 """A UUIDv7 made by the kiosk; it makes every request safe to repeat."""
 
 
+LONGEST_WAIT = 366 * 86_400
+"""Seconds; what waited longer says this."""
+
+
 class SealingKey(Record, frozen=True):
     """`GET /v1/keys/sealing`: the center's public key for what only it may read."""
 
@@ -77,9 +81,12 @@ class LossRequest(Record, frozen=True, kw_only=True):
     kind: LossKind
     identity: Sealed
     claimed: Annotated[datetime, msgspec.Meta(tz=True)]
-    """When the person asked for it, by the kiosk's clock."""
+    """When the person asked for it, as the kiosk believes."""
     queued: bool = False
     """It waited at the kiosk, and the person is gone."""
+    waited: Annotated[int, msgspec.Meta(ge=0, le=LONGEST_WAIT)] | None = None
+    """With `queued`: for how many seconds, counted by what ran meanwhile. It is judged
+    instead of `claimed`, which an older kiosk sends alone."""
 
 
 class UndoRequest(Record, frozen=True, kw_only=True):

@@ -3,6 +3,7 @@
 Nothing is repeated or kept here: that is `act_desk.py` and `pending.py`.
 """
 
+from datetime import datetime
 from typing import Protocol, TypeVar
 
 import msgspec
@@ -19,6 +20,7 @@ from kiosk.sync.acts import (
     StatusRequest,
     UndoRequest,
 )
+from kiosk.sync.contract import Health
 
 T = TypeVar("T")
 
@@ -40,6 +42,10 @@ class ActsClient:
 
     def __init__(self, line: Line) -> None:
         self._line = line
+
+    async def time(self) -> datetime:
+        """Return the center's time."""
+        return (await self._line.get("/health", Health)).time
 
     async def sealing_key(self) -> SealingKey:
         """Return the center's present public key."""

@@ -4,11 +4,15 @@ Passed in everywhere, so a test can step the wall clock; nothing here waits.
 """
 
 import time
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+FIRST, LAST = date(2024, 1, 1), date(2049, 12, 31)
+"""No copy of this program is older, and none is in use so much later, so a clock that
+shows another day is wrong."""
 
 
 class Clock(Protocol):
@@ -25,6 +29,44 @@ class Clock(Protocol):
     def boot_id(self) -> str:
         """Return a text that changes with every boot."""
         ...
+
+
+class Certainty(StrEnum):
+    """From where the time is known."""
+
+    AGREED = "agreed"
+    """The center told it in this boot, so only the time since then was counted."""
+    PLAUSIBLE = "plausible"
+    """The wall clock says it, and nothing speaks against it."""
+    UNSURE = "unsure"
+    """The wall clock says what cannot be, or was found wrong before."""
+
+
+class TrueClock(Clock, Protocol):
+    """A clock that says where it does not know; `timekeeper.py` has the real one."""
+
+    @property
+    def certainty(self) -> Certainty:
+        """Return from where the time is known."""
+        ...
+
+    @property
+    def off_by(self) -> float:
+        """Return by how many seconds the machine's own clock is ahead of it."""
+        ...
+
+    def since_agreed(self) -> float | None:
+        """Return for how many seconds the center told the time; None: not here."""
+        ...
+
+    def known(self) -> datetime | None:
+        """Return the time with its zone; None where nobody knows it."""
+        ...
+
+
+def plausible(day: date) -> bool:
+    """Tell whether a clock that shows this day can be right at all."""
+    return FIRST <= day <= LAST
 
 
 class SystemClock:

@@ -5,6 +5,8 @@ person; when to try again is the caller's decision.
 """
 
 import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -51,9 +53,12 @@ class Exchange:
         keys: DeviceKeys,
         folder: Path,
         timeout: float = 10.0,
+        known: Callable[[], datetime | None] = lambda: datetime.now(UTC),
     ) -> None:
+        """Take where the center is, who we are, and who knows the time."""
         self.kiosk_id, self._url, self._keys = kiosk_id, url, keys
         self._papers, self._timeout = Papers(folder, keys), timeout
+        self._known = known
         self._line: HttpsLine | None = None
         self._stamp: Stamp | None = None
         self._leaving: dict[asyncio.Task[None], HttpsLine] = {}
@@ -118,7 +123,9 @@ class Exchange:
         except CenterError as error:
             # A center that refuses our certificate only hangs up: in TLS 1.3 that
             # comes after the handshake. So look whether it had a reason to.
-            if error.fault is Fault.CENTER_BAD_ANSWER and not self._papers.good():
+            if error.fault is not Fault.CENTER_BAD_ANSWER:
+                raise
+            if not self._papers.good(self._known()):
                 raise CenterError(
                     "The center refused this kiosk's certificate, which has ended or "
                     "is of another authority.",

@@ -20,6 +20,8 @@ _LAST_WORDS = 0.5
 _SILENT = 1 / 3
 """The part of the time after which a kept connection counts as forgotten."""
 _REFUSALS = 400
+_NOT_NOW = (9, 10)
+"""X509_V_ERR_CERT_NOT_YET_VALID and _HAS_EXPIRED: only the time does not fit."""
 _CLIENT_CERTIFICATE_ALERTS = re.compile(
     r"alert (unknown ca|bad certificate|certificate (expired|required|revoked|unknown)"
     r"|unsupported certificate|access denied|decrypt error)",
@@ -240,6 +242,11 @@ def _translated(error: Exception) -> CenterError:
     """Say in our words what a transport failure was."""
     for cause in _causes(error):
         if isinstance(cause, ssl.SSLCertVerificationError):
+            if cause.verify_code in _NOT_NOW:
+                return CenterError(
+                    f"By this machine's clock: {cause.verify_message}.",
+                    Fault.CENTER_TIME,
+                )
             return CenterError(
                 f"The center's certificate was refused: {cause.verify_message}.",
                 Fault.CENTER_IDENTITY,

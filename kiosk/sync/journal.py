@@ -24,6 +24,7 @@ from kiosk.sync.entries import EventState, JournalEntry, JournalError, JournalNu
 from kiosk.sync.keys import DeviceKeys
 from kiosk.sync.schema import MIGRATIONS, POS_QUERY, Pos, head_of, place_of, pos_of
 from kiosk.sync.seal import SealBroken, new_wrapped_key, seal, unseal, unwrap_key
+from kiosk.sync.timekeeper import Timekeeper
 from kiosk.sync.upkeep import begin_epoch, move_block, prune
 from kiosk.sync.uuid7 import next_uuid7
 from kiosk.sync.verify import VerifyReport, verify_journal
@@ -55,6 +56,8 @@ class Journal:
         """
         self.store, self.kiosk_id = store, kiosk_id
         self.keys, self.clock = keys, clock
+        self.time = Timekeeper(store, clock)
+        """What everybody asks who shows or judges a time; events keep the wall's."""
         self._ciphers: dict[bytes, AESGCM] = {}
         if store.one("SELECT 1 FROM pos") is None:
             self._begin()

@@ -4,7 +4,7 @@ Reads them for TLS, judges them and keeps new ones; nothing is asked for here.
 """
 
 import ssl
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -67,15 +67,18 @@ class Papers:
             ) from error
         return context
 
-    def good(self) -> bool:
-        """Tell whether our certificate is in its time and of the center's authority."""
+    def good(self, now: datetime | None) -> bool:
+        """Tell whether our certificate is in its time and of the center's authority.
+
+        :param now: None where nobody knows the time; then it is not judged by it.
+        """
         try:
             ours = x509.load_pem_x509_certificate(self._certificate.read_bytes())
             authority = x509.load_pem_x509_certificate(self._authority.read_bytes())
             ours.verify_directly_issued_by(authority)
         except (OSError, ValueError, TypeError, InvalidSignature):
             return False
-        return datetime.now(UTC) < ours.not_valid_after_utc
+        return now is None or now < ours.not_valid_after_utc
 
     def life(self) -> Life | None:
         """Return when our certificate holds, None where there is none to read."""

@@ -15,7 +15,7 @@ IDLE_POLL = 60.0
 finds a center that was restored."""
 NOT_ENROLLED_POLL = 5.0
 FULL_POLL = 10.0
-HURRIED = (Fault.CENTER_UNREACHABLE, Fault.NOT_ENROLLED)
+HURRIED = (Fault.CENTER_UNREACHABLE, Fault.CENTER_TIME, Fault.NOT_ENROLLED)
 """After these there was no line at all, so trying sooner hurries no busy center."""
 
 

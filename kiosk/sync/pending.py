@@ -14,7 +14,8 @@ from kiosk.acts import ActAnswer, ActId, ActState, Lodged
 from kiosk.faults import Fault, KioskError
 from kiosk.store import Migration, Store, StoreError, StoreUnsure
 from kiosk.sync.acts import LossRequest
-from kiosk.sync.clock import Clock, wall_us
+from kiosk.sync.clock import Certainty
+from kiosk.sync.timekeeper import Stamp, Timekeeper
 
 MIGRATIONS = (
     Migration(
@@ -33,6 +34,17 @@ MIGRATIONS = (
         "pending-2",
         ("ALTER TABLE pending_act ADD COLUMN tag TEXT NOT NULL DEFAULT ''",),
     ),
+    Migration(
+        "pending-3",
+        (
+            "ALTER TABLE pending_act ADD COLUMN wall_us INTEGER NOT NULL DEFAULT 0",
+            "ALTER TABLE pending_act ADD COLUMN mono_us INTEGER NOT NULL DEFAULT 0",
+            "ALTER TABLE pending_act ADD COLUMN boot_id TEXT NOT NULL DEFAULT ''",
+            "ALTER TABLE pending_act ADD COLUMN agreed INTEGER NOT NULL DEFAULT 0",
+            # What it was then is not known: the wall clock's time is all there is.
+            "UPDATE pending_act SET wall_us=asked_us",
+        ),
+    ),
 )
 MAX_WAITING = 200
 """More than a hall can bring in a day: whoever is beyond it only fills the disk."""
@@ -43,6 +55,7 @@ MAX_BY_NUMBER = 150
 """So many of all may be by typed numbers, that anybody can invent: the rest is kept for
 who has an ID card."""
 PRUNED_AT_ONCE = 500
+_STAMP = ("asked_us", "wall_us", "mono_us", "boot_id", "agreed")
 _DAY_US = 86_400_000_000
 
 
@@ -65,15 +78,15 @@ class PendingNumbers:
     """What waits, for the maintenance page and the end of a day."""
 
     waiting: int
-    oldest_us: int | None
-    """When the oldest one was asked for, in microseconds since 1970."""
+    oldest: float | None
+    """For how many seconds the one that waits longest has waited."""
 
 
 class PendingActs:
     """The rows; belongs to the store's thread."""
 
-    def __init__(self, store: Store, journal: Journalling, clock: Clock) -> None:
-        self._store, self._journal, self._clock = store, journal, clock
+    def __init__(self, store: Store, journal: Journalling, time: Timekeeper) -> None:
+        self._store, self._journal, self._time = store, journal, time
 
     def begin(self, request: LossRequest, how: str, tag: str = "") -> None:
         """Keep a report and its event in one step; it is waiting from here on.
@@ -103,16 +116,16 @@ class PendingActs:
 
     def _begin(self, request: LossRequest, how: str, tag: str) -> None:
         most = MAX_WAITING if how == "id_card" else MAX_BY_NUMBER
-        if self.numbers().waiting >= most:
+        if len(self._stamps()) >= most:
             raise QueueFull("Too many loss reports wait for the center.")
         if tag and self._waiting_of(tag) >= MAX_OF_ONE:
             raise QueueFull("Too many loss reports of one number wait.")
         self._store.execute(
-            "INSERT INTO pending_act(act, asked_us, request, state, tag) "
-            "VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO pending_act(act, request, state, tag, asked_us, wall_us, "
+            "mono_us, boot_id, agreed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
-                *(request.act, wall_us(self._clock)),
-                *(msgspec.json.encode(request), ActState.WAITING, tag),
+                *(request.act, msgspec.json.encode(request), ActState.WAITING, tag),
+                *self._time.stamp(),
             ],
         )
         self._journal.append(
@@ -129,8 +142,8 @@ class PendingActs:
                 "UPDATE pending_act SET state=?, answer=?, settled_us=?, request=NULL, "
                 "tag='' WHERE act=? AND state=?",
                 [
-                    *(answer.state, msgspec.json.encode(answer), wall_us(self._clock)),
-                    *(answer.act, ActState.WAITING),
+                    *(answer.state, msgspec.json.encode(answer)),
+                    *(self._time.belief().at_us, answer.act, ActState.WAITING),
                 ],
             )
             if changed:
@@ -163,14 +176,23 @@ class PendingActs:
         return Lodged(act, msgspec.json.decode(row["answer"], type=ActAnswer))
 
     def numbers(self) -> PendingNumbers:
-        """Return how many wait and since when."""
-        row = self._store.one(
-            "SELECT count(*) AS waiting, min(asked_us) AS oldest_us "
-            "FROM pending_act WHERE state=?",
-            [ActState.WAITING],
+        """Return how many wait and for how long."""
+        waited = [self._time.since(stamp) for stamp in self._stamps()]
+        return PendingNumbers(len(waited), max(waited, default=None))
+
+    def waited(self, act: ActId) -> float:
+        """Return for how many seconds a report has waited, by what is surest."""
+        stamps = self._stamps(act)
+        return self._time.since(stamps[0]) if stamps else 0.0
+
+    def _stamps(self, act: ActId | None = None) -> list[Stamp]:
+        """Return when those that wait were asked for, or a certain one."""
+        rows = self._store.all(
+            "SELECT asked_us, wall_us, mono_us, boot_id, agreed FROM pending_act "
+            "WHERE state=? AND act=coalesce(?, act)",
+            [ActState.WAITING, act],
         )
-        assert row is not None
-        return PendingNumbers(**row)
+        return [Stamp(*map(row.__getitem__, _STAMP)) for row in rows]
 
     def _waiting_of(self, tag: str) -> int:
         row = self._store.one(
@@ -181,7 +203,10 @@ class PendingActs:
 
     def prune(self, keep_days: int) -> int:
         """Forget some of what was settled long ago; the journal has the events."""
-        limit = wall_us(self._clock) - keep_days * _DAY_US
+        now, certainty = self._time.belief()
+        if certainty is not Certainty.AGREED:
+            return 0
+        limit = now - keep_days * _DAY_US
         with self._store.atomic():
             return self._store.execute(
                 "DELETE FROM pending_act WHERE act IN (SELECT act FROM pending_act "

@@ -1,7 +1,8 @@
 """The journal's tables, and its rows as values.
 
 `outbox` is the journal itself; `pos` says how far it, the upload and the center's
-promise are. Nothing here opens a file.
+promise are; `agreed` when the clock was last compared with the center's; `age_mark`
+which event was the newest when the center told the time. Nothing here opens a file.
 """
 
 from typing import NamedTuple
@@ -62,6 +63,18 @@ MIGRATIONS = (
             # Before, a new epoch made events durable that no backup held; the center
             # says again what it holds.
             "UPDATE pos SET durable_epoch=0, durable_seq=0",
+        ),
+    ),
+    Migration(
+        "journal-3",
+        (
+            """CREATE TABLE agreed(
+                one INTEGER PRIMARY KEY CHECK(one = 1), center_us INTEGER NOT NULL,
+                wall_us INTEGER NOT NULL, mono_us INTEGER NOT NULL,
+                boot_id TEXT NOT NULL) STRICT""",
+            """CREATE TABLE age_mark(
+                at_us INTEGER PRIMARY KEY, epoch INTEGER NOT NULL,
+                seq INTEGER NOT NULL) STRICT""",
         ),
     ),
 )

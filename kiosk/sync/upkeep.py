@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.store import Row
 from kiosk.sync.chain import NOWHERE, ZERO_HASH, EventHead, Place
-from kiosk.sync.clock import wall_us
+from kiosk.sync.clock import Certainty, mono_us
 from kiosk.sync.entries import UNSENDABLE, JournalError
 from kiosk.sync.schema import Move, head_of, move_of, place_of
 from kiosk.sync.seal import SealBroken
@@ -153,18 +153,24 @@ def prune(journal: "Journal", keep_days: int) -> int:
     """Forget the oldest events the center will never ask for; return how many.
 
     One block of them: call it again until nothing goes. It stops at the first one that
-    is young, not durable, or refused and unsettled.
+    is young, not durable, or refused and unsettled. What an event's wall clock said has
+    no part in it: it may have been wrong, then or now.
     """
-    limit = wall_us(journal.clock) - keep_days * _DAY_US
+    kept_us = keep_days * _DAY_US
     with journal.store.atomic():
         if moving(journal) is not None:
             return 0
         pos = journal.pos()
         rows = journal.store.all(
-            "SELECT epoch, seq, hash, wall_us >= ? OR id IN "
+            "SELECT epoch, seq, hash, NOT ((epoch, seq) <= (?, ?) OR "
+            "(boot_id = ? AND mono_us <= ?)) OR id IN "
             "(SELECT id FROM rejected WHERE resolved_us IS NULL) AS stays "
             "FROM outbox WHERE (epoch, seq) <= (?, ?) ORDER BY epoch, seq LIMIT ?",
-            [limit, *min(pos.durable, pos.acked), PRUNED_AT_ONCE],
+            [
+                *_newest_old(journal, pos.last, kept_us),
+                *(journal.clock.boot_id(), mono_us(journal.clock) - kept_us),
+                *(*min(pos.durable, pos.acked), PRUNED_AT_ONCE),
+            ],
         )
         count = next((at for at, row in enumerate(rows) if row["stays"]), len(rows))
         if count == 0:
@@ -177,3 +183,26 @@ def prune(journal: "Journal", keep_days: int) -> int:
         return journal.store.execute(
             "DELETE FROM outbox WHERE (epoch, seq) <= (?, ?)", place_of(last)
         )
+
+
+def _newest_old(journal: "Journal", last: Place, kept_us: int) -> Place:
+    """Return up to where events are surely old, from marks set once a day.
+
+    A mark says which event was the newest when the center told the time; whatever has
+    moved since then is behind it and stays longer.
+    """
+    now, certainty = journal.time.belief()
+    if certainty is not Certainty.AGREED:
+        return NOWHERE
+    newest = journal.store.one("SELECT max(at_us) AS at_us FROM age_mark")
+    if newest is None or newest["at_us"] is None or newest["at_us"] <= now - _DAY_US:
+        journal.store.execute("INSERT INTO age_mark VALUES (?, ?, ?)", [now, *last])
+    row = journal.store.one(
+        "SELECT at_us, epoch, seq FROM age_mark WHERE at_us <= ? "
+        "ORDER BY at_us DESC LIMIT 1",
+        [now - kept_us],
+    )
+    if row is None:
+        return NOWHERE
+    journal.store.execute("DELETE FROM age_mark WHERE at_us < ?", [row["at_us"]])
+    return place_of(row)

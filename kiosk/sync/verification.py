@@ -24,6 +24,7 @@ MAX_CODE = 300
 """The longest code with its address; usual ones have 160 to 230 characters. A QR code
 of this length still has modules of half a millimetre on 80 mm paper."""
 DIGEST_BYTES = 5
+NO_TIME = 0
 _VERSION = b"\x01"
 _DOMAIN = b"kiosk-receipt-1\x00"
 _SIGNATURE_BYTES = 64
@@ -43,7 +44,7 @@ class Printed(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_field
     serial: Serial
     """The number that the receipt shows."""
     seconds: int
-    """When it was printed, since 1970, by the kiosk's clock."""
+    """When it was printed, since 1970, as the kiosk believed; 0: it did not know."""
     digest: Annotated[bytes, msgspec.Meta(min_length=5, max_length=5)]
     act_id: Annotated[bytes, msgspec.Meta(min_length=16, max_length=16)] | None = None
     """What the person did: the act's UUID."""
@@ -132,17 +133,18 @@ class ReceiptCodes:
         self,
         kind: str,
         serial: str,
-        printed: datetime,
+        printed: datetime | None,
         content: Iterable[str],
         act: str | None = None,
         state: str | None = None,
     ) -> str:
-        """Return the code of a receipt; `printed` has a time zone.
+        """Return the code of a receipt.
 
+        :param printed: with its zone; None where the kiosk did not know the time.
         :param content: the receipt's lines as printed, without the code.
         :param act: the act's id in hexadecimal, when the receipt is about one.
         """
-        seconds = int(printed.timestamp())
+        seconds = int(printed.timestamp()) if printed else NO_TIME
         fields = (self._kiosk_id, kind, serial, seconds, digest_of(content))
         act_id = None if act is None else bytes.fromhex(act)
         return build_code(Printed(*fields, act_id, state), self._sign, self._public_url)

@@ -8,7 +8,7 @@ import random
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -80,12 +80,24 @@ def who(person: Person, pin: str | None = None) -> ByNumber:
     return ByNumber(person.number, Pin(person.card.pin if pin is None else pin))
 
 
-@dataclass
 class TestClock:
-    """The time of both ends."""
+    """The time of both ends; setting it back does not set back the boot's clock."""
 
     __test__ = False
-    at: float = field(default_factory=START.timestamp)
+    boot: str = "boot-1"
+
+    def __init__(self) -> None:
+        self._at = START.timestamp()
+        self.ran = 1000.0
+
+    @property
+    def at(self) -> float:
+        return self._at
+
+    @at.setter
+    def at(self, seconds: float) -> None:
+        self.ran += max(0.0, seconds - self._at)
+        self._at = seconds
 
     def now(self) -> datetime:
         return datetime.fromtimestamp(self.at, UTC)
@@ -94,10 +106,10 @@ class TestClock:
         return self.at
 
     def monotonic(self) -> float:
-        return self.at - START.timestamp() + 1000.0
+        return self.ran
 
     def boot_id(self) -> str:
-        return "boot-1"
+        return self.boot
 
 
 class Line:
@@ -151,7 +163,7 @@ def open_hall(
     store = Store(folder / "kiosk.sqlite", migrations)
     log = Journal(store, kiosk_id, DeviceKeys.load_or_create(folder), clock)
     line = Line(client)
-    desk = ActDesk.over(log, line, clock)
+    desk = ActDesk.over(log, line)
     uploader = Uploader(
         log, client, clock, random.Random(1), start_jitter=0.0, first=desk.delivery
     )

@@ -65,6 +65,7 @@ from kiosk.session.pages import (
 )
 from kiosk.session.parts import Parts
 from kiosk.store import Store, StoreFull
+from kiosk.sync.clock import Certainty
 from kiosk.sync.contract import (
     CardProof,
     Challenge,
@@ -393,9 +394,17 @@ class OneClock:
     """A clock that stands."""
 
     boot = 5000.0
+    certainty = Certainty.AGREED
+    off_by = 0.0
 
     def now(self) -> datetime:
         return NOW
+
+    def known(self) -> datetime | None:
+        return None if self.certainty is Certainty.UNSURE else self.now()
+
+    def since_agreed(self) -> float | None:
+        return 5.0 if self.certainty is Certainty.AGREED else None
 
     def monotonic(self) -> float:
         return self.boot

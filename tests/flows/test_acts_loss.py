@@ -43,6 +43,7 @@ from kiosk.session.pages import (
     TroublePage,
 )
 from kiosk.store import StoreFull, StoreUnsure
+from kiosk.sync.clock import Certainty
 from tests.acts.scripted import accepted, refused
 
 from .errands import (
@@ -266,6 +267,34 @@ async def test_without_key_and_line_nobody_types_in_vain(tmp_path: Path) -> None
     await hall.errand("loss")
     assert hall.place.who.saw(LossImpossiblePage)
     assert not hall.place.who.saw(NumberPage)
+
+
+async def test_without_time_and_line_nobody_types_in_vain(tmp_path: Path) -> None:
+    hall = kiosk(tmp_path, person(), online=False)
+    hall.place.clock.certainty = Certainty.UNSURE
+    hall.acts.can_seal = False
+    await hall.errand("loss")
+    page = hall.place.who.saw(LossImpossiblePage)[0]
+    assert isinstance(page, LossImpossiblePage)
+    assert page.fault is Fault.CLOCK_UNSURE
+    assert not hall.place.who.saw(NumberPage)
+
+
+async def test_a_clock_that_knows_nothing_promises_no_day(tmp_path: Path) -> None:
+    """With a line a report is taken all the same; its days are the center's."""
+    hall = kiosk(tmp_path, person())
+    hall.place.clock.certainty = Certainty.UNSURE
+    await hall.errand("loss")
+    numbers, confirm = (
+        hall.place.who.saw(NumberPage)[0],
+        hall.place.who.saw(LossConfirmPage)[0],
+    )
+    assert isinstance(numbers, NumberPage)
+    assert numbers.today is None
+    assert isinstance(confirm, LossConfirmPage)
+    assert confirm.days
+    assert confirm.until is None
+    assert hall.place.who.saw(LossDonePage)
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,7 @@ OPEN = {
     "kiosk.sync.position": "NewEpoch Own Resume",
     "kiosk.sync.schema": "Move Pos",
     "kiosk.sync.sealing": "Binding",
+    "kiosk.sync.timekeeper": "Agreement Belief Stamp",
     "kiosk.sync.verification": "SignedCode",
     "kiosk.sync.verify": "VerifyReport",
     "kiosk.wiring": "Machine",

@@ -49,6 +49,11 @@ def _line(state: str) -> tuple[Word, ...]:
     return (Word("center_line", state),)
 
 
+def _clock(state: str) -> tuple[Word, ...]:
+    """Return from where the time is known."""
+    return (Word("clock_state", state),)
+
+
 def _printer(paper: str) -> tuple[Word, ...]:
     """Return the state of a printer that answers."""
     named = {"link": "ok", "paper": paper, "cover": "closed"}
@@ -140,6 +145,7 @@ SAMPLES: dict[str, Page] = {
             PartRow("center", Health.OK, _line("online"), Known.ANSWERED, 41),
             PartRow("disk", Health.OK, FREE, Known.LOOKED),
             PartRow("loss_reports", Health.OK, (Count(0, "reports"),), Known.LOOKED),
+            PartRow("clock", Health.OK, _clock("agreed"), Known.ANSWERED, 41),
         ),
         (("epoch", "1"), ("last", "1204"), ("waiting", "0"), ("rejected", "0")),
         (("kiosk", "0.1.0"), ("Python", "3.11.7"), ("pygame-ce", "2.5.8")),
@@ -172,6 +178,10 @@ SAMPLES: dict[str, Page] = {
                 ),
                 advice="loss_reports",
             ),
+            PartRow(
+                *("clock", Health.BAD, _clock("unsure"), Known.LOOKED),
+                fault=Fault.CLOCK_UNSURE,
+            ),
         ),
         (("epoch", "3"), ("last", "99999"), ("waiting", "731"), ("rejected", "12")),
         (("kiosk", "0.1.0"), ("Python", "3.11.7")),
@@ -190,6 +200,7 @@ SAMPLES: dict[str, Page] = {
             PartRow("center", Health.UNKNOWN, _line("unknown"), Known.ANSWERED),
             PartRow("disk", Health.OK, FREE, Known.LOOKED),
             PartRow("loss_reports", Health.OK, (Count(0, "reports"),), Known.LOOKED),
+            PartRow("clock", Health.UNKNOWN, _clock("plausible"), Known.ANSWERED),
         ),
         (("epoch", "1"), ("last", "0"), ("waiting", "0"), ("rejected", "0")),
         (("kiosk", "0.1.0"),),

@@ -126,6 +126,28 @@ def test_what_is_told_while_typing(typed: str, flaw: NumberFlaw | None) -> None:
     assert id_flaw(typed, TODAY) is flaw
 
 
+NO_DAYS = [None, date(1970, 1, 1), date(1984, 1, 1), date(2023, 12, 31)]
+LATE_DAYS = [date(2050, 1, 1), date(2106, 2, 7), date(9999, 12, 31)]
+
+
+@pytest.mark.parametrize("today", [*NO_DAYS, *LATE_DAYS])
+@given(area=areas, born=st.dates(date(1880, 1, 1), date(2049, 12, 31)), order=orders)
+def test_a_clock_that_cannot_be_right_refuses_no_number(
+    area: str, born: date, order: str, today: date | None
+) -> None:
+    number = numbered(area, born, order)
+    assert {id_flaw(number[:n], today) for n in range(LENGTH + 1)} == {None}
+
+
+@pytest.mark.parametrize("today", [*NO_DAYS, *LATE_DAYS])
+@pytest.mark.parametrize("typed", ["99010119561", "990101195613", "99010119550229"])
+def test_what_no_calendar_has_is_told_without_a_clock_too(
+    typed: str, today: date | None
+) -> None:
+    told = id_flaw(typed, today)
+    assert told is (None if typed == "99010119561" else NumberFlaw.DATE)
+
+
 @pytest.mark.parametrize(
     ("typed", "flaw"),
     [

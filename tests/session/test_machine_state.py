@@ -22,6 +22,7 @@ from kiosk.session.flows import maintenance
 from kiosk.session.machine_state import machine_page
 from kiosk.session.pages import Health, Known, MaintenancePage, PartRow, Press
 from kiosk.session.pages.record import Word
+from kiosk.sync.clock import Certainty
 from kiosk.texts import languages, load_texts
 from tests.every import every
 from tests.flows.people import Scene, polite, scene
@@ -149,3 +150,28 @@ async def test_a_test_print_is_told_as_it_is_known_and_until_the_next_look(
         (ended, fault),
         None,
     ]
+
+
+@pytest.mark.parametrize(
+    ("certainty", "off", "health", "word"),
+    [
+        (Certainty.AGREED, 59.0, Health.OK, "agreed"),
+        (Certainty.AGREED, -61.0, Health.WARNING, "off"),
+        (Certainty.PLAUSIBLE, 61.0, Health.UNKNOWN, "plausible"),
+        (Certainty.UNSURE, 0.0, Health.BAD, "unsure"),
+    ],
+)
+async def test_the_clock_says_what_is_believed_and_why(
+    tmp_path: Path, certainty: Certainty, off: float, health: Health, word: str
+) -> None:
+    place = scene(tmp_path, polite())
+    place.clock.certainty, place.clock.off_by = certainty, off
+    found = row(place, "clock")
+    assert (found.health, found.state) == (health, (Word("clock_state", word),))
+    assert found.age_seconds == (5 if certainty is Certainty.AGREED else None)
+    for language in every(languages()):
+        texts = load_texts(language)
+        assert texts.has(f"clock_state__{word}")
+        if found.advice:
+            assert texts.has(f"advice__{found.advice}")
+        assert found.fault is None or texts.has(f"doctor__fault__{found.fault}")

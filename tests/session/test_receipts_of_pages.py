@@ -22,11 +22,19 @@ from kiosk.session.receipts import (
     lines_of,
     record_receipt,
 )
+from kiosk.session.receipts.paper import foot
 from kiosk.session.visit import Visit
-from kiosk.sync.verification import MAX_CODE, ReceiptCodes, digest_of, parse_code
+from kiosk.sync.clock import Certainty
+from kiosk.sync.verification import (
+    MAX_CODE,
+    NO_TIME,
+    ReceiptCodes,
+    digest_of,
+    parse_code,
+)
 from kiosk.texts import languages, load_texts, own_entries
 from tests.every import every
-from tests.flows.people import NOW, scene
+from tests.flows.people import NOW, OneClock, scene
 from tests.printer.conftest import profile
 from tests.rights.answers import history
 from tests.screens.samples_rights import RIGHTS
@@ -152,6 +160,26 @@ async def test_another_amount_is_another_code(visit: Visit) -> None:
     ]
     one, two = (parse_code(code).printed for code in codes)
     assert one.digest != two.digest
+
+
+@pytest.mark.parametrize("certainty", Certainty)
+async def test_no_paper_bears_a_date_that_nobody_knows(
+    visit: Visit, certainty: Certainty
+) -> None:
+    texts = visit.parts.texts
+    clock = visit.parts.clock
+    assert isinstance(clock, OneClock)
+    clock.certainty = certainty
+    end = foot(visit.parts, "0190a2b3", "visit", ())
+    feet = {e.label: e.value for e in end if isinstance(e, Field)}
+    (code,) = [e.data for e in end if isinstance(e, Code)]
+    printed = parse_code(code).printed
+    if certainty is Certainty.UNSURE:
+        assert feet[texts("receipt__printed")] == texts("receipt__no_time")
+        assert printed.seconds == NO_TIME
+    else:
+        assert feet[texts("receipt__printed")] == f"{NOW:%Y-%m-%d %H:%M:%S}"
+        assert printed.at == NOW
 
 
 @pytest.mark.parametrize("paper", ["generic-80mm", "generic-58mm"])

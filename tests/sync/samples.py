@@ -17,6 +17,7 @@ class HandClock:
     def __init__(self) -> None:
         self.wall = 1_700_000_000.0
         self.boot = 100.0
+        self.boot_name = "boot-1"
 
     def now(self) -> datetime:
         """Return the wall time."""
@@ -27,8 +28,8 @@ class HandClock:
         return self.boot
 
     def boot_id(self) -> str:
-        """Return one boot for ever."""
-        return "boot-1"
+        """Return the boot's name."""
+        return self.boot_name
 
     def forward(self, seconds: float) -> None:
         """Let time pass."""

@@ -11,6 +11,7 @@ import msgspec
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from kiosk.center import ca
 from kiosk.center.ca import Authority
 from kiosk.center.records import demo_answer
 from kiosk.devices.virtual.line import Line
@@ -392,6 +393,16 @@ async def test_a_center_of_another_authority(
     health = msgspec.json.encode(Health(dt.datetime.now(dt.UTC), "1"))
     with canned_center(tmp_path / "other", http(200, health)) as port:
         assert (await fault_of(at(client, port)))[0] is Fault.CENTER_IDENTITY
+
+
+async def test_a_certificate_that_does_not_hold_at_this_time(
+    client: CenterClient, center: RunningCenter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A clock that is wrong by years looks just so, and may well be the reason."""
+    monkeypatch.setattr(ca, "SERVER_DAYS", -0.002)
+    health = msgspec.json.encode(Health(dt.datetime.now(dt.UTC), "1"))
+    with canned_center(center.folder, http(200, health)) as port:
+        assert (await fault_of(at(client, port)))[0] is Fault.CENTER_TIME
 
 
 async def test_a_certificate_for_another_name(

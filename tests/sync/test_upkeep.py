@@ -1,6 +1,7 @@
 """A new epoch and forgetting go block by block, and a kill in between costs nothing."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from kiosk.sync.journal import Journal
 from kiosk.sync.outbox import Outbox
 
 from .samples import HandClock, filled, journal_in
+
+TRUE = datetime(2026, 3, 1, 9, 0, tzinfo=UTC).timestamp()
 
 
 @pytest.fixture
@@ -128,9 +131,9 @@ def test_an_older_file_opens_and_its_promises_are_asked_for_again(
     new = journal_in(tmp_path)
     filled(new, 5)
     Outbox(new).acked(Place(1, 5), Place(1, 5))
-    for table in ("move", "twin"):
+    for table in ("move", "twin", "agreed", "age_mark"):
         new.store.execute(f"DROP TABLE {table}")
-    new.store.execute("DELETE FROM migration WHERE name='journal-2'")
+    new.store.execute("DELETE FROM migration WHERE name IN ('journal-2', 'journal-3')")
     new.store.close()  # as the version before left it
     old = journal_in(tmp_path)
     assert old.verify().ok
@@ -138,3 +141,57 @@ def test_an_older_file_opens_and_its_promises_are_asked_for_again(
     filled(old, 1)
     assert old.numbers().last_seq == 6
     old.store.close()
+
+
+DAY = 86400
+
+
+async def agreed(journal: Journal, true: float) -> None:
+    """Let the center tell the time."""
+
+    async def ask() -> datetime:
+        return datetime.fromtimestamp(true, UTC)
+
+    await journal.time.agree(ask)
+
+
+@pytest.mark.parametrize("wrong", [-8 * DAY, 14 * 365 * DAY, -1_700_000_000])
+async def test_no_jump_of_a_wall_clock_forgets_anything(
+    journal: Journal, wrong: float
+) -> None:
+    """Neither a wrong stamp nor a wrong look makes an event old."""
+    clock = journal.clock
+    assert isinstance(clock, HandClock)
+    await agreed(journal, TRUE)
+    filled(journal, 3)
+    clock.wall += wrong
+    filled(journal, 3, start=3)
+    Outbox(journal).acked(Place(1, 6), Place(1, 6))
+    assert journal.prune(180) == 0
+    clock.wall -= wrong
+    assert journal.prune(180) == 0
+    clock.boot_name = "boot-2"
+    clock.wall += 14 * 365 * DAY
+    assert journal.prune(180) == 0, "another boot, and nobody told the time"
+    await agreed(journal, TRUE + DAY)
+    assert journal.prune(180) == 0
+    await agreed(journal, TRUE + 181 * DAY)
+    assert journal.prune(180) == 6, "now they are old, whatever their clock said"
+    assert journal.verify().ok
+
+
+async def test_over_boots_events_grow_old_by_the_centers_days(
+    journal: Journal,
+) -> None:
+    clock = journal.clock
+    assert isinstance(clock, HandClock)
+    for day in range(12):
+        clock.boot_name = f"boot-{day}"
+        clock.boot = 100.0
+        await agreed(journal, TRUE + day * DAY)
+        filled(journal, 1, start=day)
+        Outbox(journal).acked(Place(1, day + 1), Place(1, day + 1))
+        assert journal.prune(5) == (1 if day >= 5 else 0)
+    assert [e.payload["n"] for e in journal.entries()] == list(range(7, 12))
+    marks = journal.store.one("SELECT count(*) AS n FROM age_mark")
+    assert marks == {"n": 6}, "as many as are needed"

@@ -42,7 +42,7 @@ from kiosk.session.pages import (
     ServicePinPage,
 )
 
-Judge = Callable[[str, date], NumberFlaw | None]
+Judge = Callable[[str, date | None], NumberFlaw | None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ _HEALTH = {
     Health.BAD: ("stop", Role.DANGER),
     Health.UNKNOWN: ("unknown", Role.MUTED),
 }
+_BOXED = 3
 _TONES: dict[str, Tone] = {"sure": GOOD, "unsure": CAUTION, "failed": BAD}
 
 
@@ -54,12 +55,13 @@ def maintenance(page: MaintenancePage, ctx: Context) -> Tree:
     blocks: list[Widget] = []
     if page.printed is not None:
         blocks.append(_printed(page.printed, ctx))
-    matter = _parts(page, ctx), _numbers(page, ctx)
+    boxes, numbers = _parts(page, ctx), _numbers(page, ctx)
     close = ctx.portrait or ctx.elder or kit.metrics.ease < 1.0
     if close or ctx.low or ctx.presentation.voice:
-        blocks += matter
+        blocks += [*boxes, numbers]
     else:
-        blocks.append(Row(kit, [(matter[0], 1.3), (matter[1], 1.0)], gap=8.0))
+        parts = Column(kit, boxes, gap=5.0, divides=True)
+        blocks.append(Row(kit, [(parts, 1.3), (numbers, 1.0)], gap=8.0))
     body = [*head, paged(ctx, blocks, gap=5.0)]
     return framed(ctx, texts("crumb__maintenance"), title, body, _foot(ctx))
 
@@ -95,13 +97,16 @@ def _boxed(kit: Kit, lines: list[Widget], grow: float = 0.0) -> Widget:
     )
 
 
-def _parts(page: MaintenancePage, ctx: Context) -> Widget:
-    """Return one line per part."""
-    lines: list[Widget] = []
-    for index, part in enumerate(page.parts):
-        lines += [Rule(ctx.kit)] if index else []
-        lines.append(_part(part, ctx))
-    return _boxed(ctx.kit, lines)
+def _parts(page: MaintenancePage, ctx: Context) -> list[Widget]:
+    """Return one line per part, in boxes that a page can take apart."""
+    boxes = []
+    for start in range(0, len(page.parts), _BOXED):
+        lines: list[Widget] = []
+        for part in page.parts[start : start + _BOXED]:
+            lines += [Rule(ctx.kit)] if lines else []
+            lines.append(_part(part, ctx))
+        boxes.append(_boxed(ctx.kit, lines))
+    return boxes
 
 
 def _part(row: PartRow, ctx: Context) -> Widget:

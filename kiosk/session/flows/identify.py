@@ -119,7 +119,8 @@ async def ask_number(
 ) -> str | None:
     """Return a number that was typed; None when the person goes back."""
     parts = doing.parts
-    today = parts.clock.now().date()
+    now = parts.clock.known()
+    today = now.date() if now else None
     page = NumberPage(act, kind, today, again, differs, has_card(doing))
     answer = await parts.desk.ask(page)
     return answer.number if isinstance(answer, NumberEntered) else None

@@ -45,7 +45,9 @@ async def report_loss(doing: Doing) -> None:
         await read(doing, loss_page(parts.region))
         return
     if not parts.acts.can_seal and parts.uploader.online is False:
-        await _impossible(doing, Fault.CENTER_UNREACHABLE)
+        knows = parts.clock.known() is not None
+        fault = Fault.CENTER_UNREACHABLE if knows else Fault.CLOCK_UNSURE
+        await _impossible(doing, fault)
         return
     act = await _which(doing)
     while act is not None and await _try(doing, act):
@@ -70,7 +72,7 @@ async def _try(doing: Doing, act: Act) -> bool:
         return False
     holder = told.holder
     online = parts.uploader.online is not False
-    page = confirm_page(parts.region, parts.clock.now(), act, holder, online)
+    page = confirm_page(parts.region, parts.clock.known(), act, holder, online)
     if await desk.ask(page) is not Press.OK:
         return True
     # From here on a card in the slot has to wait: this is not dropped half done.
@@ -145,7 +147,8 @@ async def _done(doing: Doing, act: Act, answer: ActAnswer, holder: str) -> None:
     """Show the report that holds, until it is taken back or the person goes."""
     parts = doing.parts
     while True:
-        now = parts.clock.now()
+        now = parts.clock.known() or answer.decided or parts.clock.now()
+        now = now.astimezone(parts.clock.now().tzinfo)
         page = done_page(parts.region, now, act, holder, answer, can_print(doing))
         idle = parts.config.times.idle_reading
         press = await parts.desk.ask(page, idle, promising(doing, page))

@@ -14,9 +14,11 @@ async def show_person(visit: Visit) -> None:
     told = await fetch(visit, "person", visit.parts.center.person)
     if told is None:
         return
-    now = visit.parts.clock.now()
+    # Where nobody knows the time here, the center's is right to the day.
+    now = visit.parts.clock.known() or told.as_of
+    zone = visit.parts.clock.now().tzinfo
     needed = visit.parts.region.rights.enabled_card_needed
-    await look(visit, person_page(told, now.date(), now.tzinfo, needed))
+    await look(visit, person_page(told, now.astimezone(zone).date(), zone, needed))
 
 
 async def show_participation(visit: Visit) -> None:

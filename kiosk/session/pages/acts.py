@@ -38,8 +38,8 @@ class NumberPage(Page, frozen=True):
     private: ClassVar[bool] = True
     act: Act
     kind: NumberKind
-    today: date
-    """Nobody is born after it."""
+    today: date | None
+    """Nobody is born after it; None where nobody knows it."""
     again: bool = False
     """It is typed a second time, against slips."""
     differs: bool = False
@@ -87,7 +87,8 @@ class LossConfirmPage(Page, frozen=True):
     days: int | None
     """How long the social part holds; None: the region prints no end."""
     until: datetime | None
-    """About when that is; the center says it to the minute."""
+    """About when that is; the center says it to the minute. None too where this
+    machine does not know the time."""
     releases_itself: bool
     undo_minutes: int
     online: bool

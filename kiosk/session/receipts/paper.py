@@ -82,13 +82,14 @@ def foot(
     The number is the visit's and the time of day: unique, since a print takes longer
     than a second, and found in the journal by its head.
     """
-    texts, machine, now = parts.texts, parts.config.machine, parts.clock.now()
-    serial = f"{number[:8].upper()}-{now:%H%M%S}"
+    texts, machine, now = parts.texts, parts.config.machine, parts.clock.known()
+    printed = f"{now:%Y-%m-%d %H:%M:%S}" if now else texts("receipt__no_time")
+    serial = f"{number[:8].upper()}-{parts.clock.now():%H%M%S}"
     fields = (
         Rule(),
         Field(texts("receipt__place"), machine.place or parts.region.region.name),
         Field(texts("receipt__machine"), machine.id),
-        Field(texts("receipt__printed"), f"{now:%Y-%m-%d %H:%M:%S}"),
+        Field(texts("receipt__printed"), printed),
         Field(texts("receipt__serial"), serial),
     )
     said = lines_of((*content, *fields))
