@@ -15,12 +15,15 @@ from kiosk.center.problem import Refusal
 from kiosk.center.serve import (
     DEFAULT_REGION,
     KeysGone,
+    NoKeyService,
+    all_alarms,
     all_forks,
     allow_part,
     backup,
     learn_card,
     new_code,
     release_pin,
+    revoke_kiosk,
     serve,
     settle_twin,
     stored_events,
@@ -37,6 +40,7 @@ def serve_command(
     until_stdin_closes: bool,
     region: str = DEFAULT_REGION,
     id_card_for: str | None = None,
+    key_service: str = "",
 ) -> int:
     """Serve until a signal, or until standard input closes when asked to.
 
@@ -45,18 +49,18 @@ def serve_command(
     """
 
     def ready(real_port: int) -> None:
+        if id_card_for is not None:
+            allow_part(folder, id_card_for, "id_card")
         line: dict[str, object] = {"port": real_port}
         if code_for is not None:
             line["code"] = new_code(folder, code_for)
         print(json.dumps(line), flush=True)
 
-    if id_card_for is not None:
-        allow_part(folder, id_card_for, "id_card")
     if until_stdin_closes:
         threading.Thread(target=_end_with_stdin, daemon=True).start()
     try:
-        return serve(folder, host, port, names, ready, region)
-    except KeysGone as error:
+        return serve(folder, host, port, names, ready, region, key_service)
+    except (KeysGone, NoKeyService) as error:
         print(error, file=sys.stderr)
         return 1
 
@@ -103,6 +107,30 @@ def forks_command(folder: Path) -> int:
             f"the history up to {at} was left{settled}"
         )
     return 1 if waiting else 0
+
+
+def revoke_command(folder: Path, kiosk_id: str) -> int:
+    """End a kiosk at once, with everything it could ask by; 2 for an unknown one."""
+    if not revoke_kiosk(folder, kiosk_id):
+        print(f"no kiosk {kiosk_id} was ever enrolled here", file=sys.stderr)
+        return 2
+    print(
+        f"{kiosk_id} is out: certificates, sessions, codes and parts. To put a machine "
+        f"back in its place: kiosk center code --kiosk {kiosk_id}"
+    )
+    return 0
+
+
+def alarms_command(folder: Path) -> int:
+    """Print every kiosk that asked for too much; 1 when there is one."""
+    found = all_alarms(folder)
+    for alarm in found:
+        print(
+            f"{alarm.kiosk} {alarm.subject} {alarm.times} times, first "
+            f"{_when(alarm.first)}, last {_when(alarm.last)}: look at it; when it is "
+            f"not where it belongs: kiosk center revoke {alarm.kiosk}"
+        )
+    return 1 if found else 0
 
 
 def settle_command(folder: Path, kiosk_id: str) -> int:

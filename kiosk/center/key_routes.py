@@ -20,7 +20,7 @@ async def external(
     """Answer the challenge of the card that was proved at this kiosk."""
     now = center.now()
     return await center.people.run(
-        lambda db: key_service.external(db, kiosk, data, now)
+        lambda db: key_service.external(db, center.keys, kiosk, data, now)
     )
 
 
@@ -36,5 +36,5 @@ async def pin(
     """Encrypt a new PIN for the proved card, once, after staff released it."""
     now = center.now()
     return await center.people.run(
-        lambda db: key_service.reload_pin(db, kiosk, data, now)
+        lambda db: key_service.reload_pin(db, center.keys, kiosk, data, now)
     )

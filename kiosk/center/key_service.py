@@ -1,23 +1,17 @@
 """The key service: uses the issuer's keys for cards that were proved at a kiosk.
 
-The demo's keys stand where a real center asks its encryption machine. Every use is
-written down before the answer; no key and no PIN ever is.
+Who holds them is `issuer_keys.py`. Every use is written down before the answer; no key
+and no PIN ever is.
 """
 
 import secrets
 import sqlite3
 
 from kiosk.center.db import transaction
+from kiosk.center.issuer_keys import IssuerKeys
 from kiosk.center.problem import Refusal
 from kiosk.center.records import ANY_PIN, RECORDS, card_of_session
-from kiosk.devices.card.authentication import Algorithm
-from kiosk.devices.card.demo_keys import (
-    MAINTENANCE_KEY,
-    UNLOCK_KEY,
-    algorithm_of_generation,
-    external_data,
-    pin_reload_data,
-)
+from kiosk.devices.card.demo_keys import MAINTENANCE_KEY, UNLOCK_KEY
 from kiosk.sync.contract import ExternalKeyRequest, KeyData, PinReloadRequest
 
 RELEASE_SECONDS = 600
@@ -44,7 +38,11 @@ def release_pin(connection: sqlite3.Connection, card_id: str, now: float) -> Non
 
 
 def external(
-    connection: sqlite3.Connection, kiosk: str, request: ExternalKeyRequest, now: float
+    connection: sqlite3.Connection,
+    keys: IssuerKeys,
+    kiosk: str,
+    request: ExternalKeyRequest,
+    now: float,
 ) -> KeyData:
     """Make the data of EXTERNAL AUTHENTICATE for the card of the session.
 
@@ -58,14 +56,18 @@ def external(
         _require_release(connection, card["id"], now)
     _write_down(connection, kiosk, card["id"], request.key, now)
     original = secrets.token_bytes(8)
-    algorithm = _algorithm(card)
+    card_id, generation = card["id"], card["generation"]
     return KeyData(
-        external_data(card["id"], algorithm, request.key, request.challenge, original)
+        keys.external(card_id, generation, request.key, request.challenge, original)
     )
 
 
 def reload_pin(
-    connection: sqlite3.Connection, kiosk: str, request: PinReloadRequest, now: float
+    connection: sqlite3.Connection,
+    keys: IssuerKeys,
+    kiosk: str,
+    request: PinReloadRequest,
+    now: float,
 ) -> KeyData:
     """Make the data of PIN RELOAD or UNBLOCK; the release is used up by it.
 
@@ -75,8 +77,8 @@ def reload_pin(
     card = card_of_session(connection, kiosk, request.token, now, ANY_PIN)
     _require_release(connection, card["id"], now)
     try:
-        data = pin_reload_data(
-            card["id"], _algorithm(card), request.challenge, request.pin or None
+        data = keys.reload(
+            card["id"], card["generation"], request.challenge, request.pin or None
         )
     except ValueError:
         # Without the cause: it came from a PIN.
@@ -107,7 +109,3 @@ def _write_down(
         connection.execute(
             "INSERT INTO key_use VALUES (?, ?, ?, ?)", [now, kiosk, card, key]
         )
-
-
-def _algorithm(card: sqlite3.Row) -> Algorithm:
-    return algorithm_of_generation(card["generation"])

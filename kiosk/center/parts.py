@@ -14,6 +14,7 @@ from kiosk.center import registry
 from kiosk.center.acts_who import ActRules
 from kiosk.center.ca import Authority
 from kiosk.center.db import Worker
+from kiosk.center.issuer_keys import IssuerKeys
 from kiosk.center.problem import not_enrolled
 from kiosk.center.registry import Identity
 from kiosk.sync.contract import Problem
@@ -29,6 +30,7 @@ class Center(NamedTuple):
     """A thread of its own, so that a person never waits behind uploads."""
     authority: Authority
     rules: ActRules
+    keys: IssuerKeys
     now: Callable[[], float] = time.time
 
 

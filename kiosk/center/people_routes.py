@@ -79,7 +79,9 @@ async def sessions(
         return known
 
     return await center.people.run(
-        lambda db: records.open_session(db, kiosk, data.proof, now, judge=judge)
+        lambda db: records.open_session(
+            db, kiosk, data.proof, now, center.keys.answer, judge
+        )
     )
 
 

@@ -62,6 +62,9 @@ def enrol(
 
     :raises Refusal: `code_refused` or `bad_request`.
     """
+    # Before any work for a stranger: parsing and signing cost far more than a look.
+    if not _is_good(connection, secret, request.kiosk, now):
+        raise _code_refused()
     certificate = _issued(authority, request.certificate_request, request.kiosk)
     with transaction(connection):
         used = connection.execute(
@@ -70,7 +73,7 @@ def enrol(
             [_hash(secret), now, request.kiosk],
         )
         if used.rowcount != 1:
-            raise Refusal(403, "code_refused", "Unknown, used, expired or not yours.")
+            raise _code_refused()
         connection.execute(
             "UPDATE certificate SET revoked=1 WHERE kiosk=?", [request.kiosk]
         )
@@ -91,6 +94,20 @@ def enrol(
     return _answer(authority, certificate)
 
 
+def _is_good(
+    connection: sqlite3.Connection, secret: str, kiosk: str, now: float
+) -> bool:
+    row = connection.execute(
+        "SELECT 1 FROM code WHERE hash=? AND expires>=? AND (kiosk IS NULL OR kiosk=?)",
+        [_hash(secret), now, kiosk],
+    ).fetchone()
+    return row is not None
+
+
+def _code_refused() -> Refusal:
+    return Refusal(403, "code_refused", "Unknown, used, expired or not yours.")
+
+
 def renew(
     connection: sqlite3.Connection,
     authority: Authority,
@@ -104,11 +121,13 @@ def renew(
     issued and never shown only the newest few are kept: the answers of the others
     were lost.
 
-    :raises Refusal: `bad_request`.
+    :raises Refusal: `bad_request`, or `not_enrolled` when the kiosk was revoked while
+        it asked.
     """
     certificate = _issued(authority, request_pem, kiosk)
     serial = serial_text(certificate.serial_number)
     with transaction(connection):
+        _require_any(connection, kiosk)
         _register(connection, certificate, kiosk)
         connection.execute(
             "INSERT INTO unused_certificate(serial, kiosk) VALUES (?, ?)",
@@ -130,6 +149,14 @@ def renew(
             "WHERE serial NOT IN (SELECT serial FROM certificate)"
         )
     return _answer(authority, certificate)
+
+
+def _require_any(connection: sqlite3.Connection, kiosk: str) -> None:
+    row = connection.execute(
+        "SELECT 1 FROM certificate WHERE kiosk=? AND revoked=0", [kiosk]
+    ).fetchone()
+    if row is None:
+        raise not_enrolled()
 
 
 def allow_part(connection: sqlite3.Connection, kiosk: str, part: str) -> None:

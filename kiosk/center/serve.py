@@ -16,7 +16,7 @@ from pathlib import Path
 
 import uvicorn
 
-from kiosk.center import card_items, forks, key_service, registry
+from kiosk.center import alarms, card_items, forks, key_service, registry, revoking
 from kiosk.center.acts_keys import FILE as KEY_FILE
 from kiosk.center.acts_keys import ActKeys
 from kiosk.center.acts_pins import ServicePins
@@ -25,6 +25,13 @@ from kiosk.center.admission import Admission
 from kiosk.center.app import make_app
 from kiosk.center.ca import Authority
 from kiosk.center.db import FILE, Worker, connect
+from kiosk.center.issuer_keys import (
+    DemoKeys,
+    IssuerKeys,
+    NoKeyService,
+    issuer_keys,
+    require_demo,
+)
 from kiosk.center.parts import Center
 from kiosk.center.seed import seed
 from kiosk.center.stored import stored_events, verify_stored
@@ -36,6 +43,7 @@ from kiosk.store import write_durably
 __all__ = [
     "CenterServer",
     "KeysGone",
+    "NoKeyService",
     "allow_part",
     "backup",
     "new_code",
@@ -76,13 +84,18 @@ class CenterServer:
         people: Mapping[str, Person] | None = None,
         now: Callable[[], float] = time.time,
         region: Region | None = None,
+        keys: IssuerKeys | None = None,
     ) -> None:
         """Open the database, issue the server's certificate and take the port.
 
         :param region: whose rules acts must obey; the default region's without one.
+        :param keys: the city's key service; without one the demo's keys and people.
 
+        :raises NoKeyService: when the demo's keys could be reached from elsewhere.
         :raises OSError: when the port cannot be had.
         """
+        if keys is None:
+            require_demo(host)
         self._socket = _listen(host, port)
         self.port: int = self._socket.getsockname()[1]
         self._authority = Authority.load_or_create(folder)
@@ -90,10 +103,14 @@ class CenterServer:
         server = self._authority.write_server(folder, own_names)
         uploads, people_worker = Worker(folder, "uploads"), Worker(folder, "people")
         self._workers = (uploads, people_worker)
-        self._people = load_people() if people is None else people
+        demo = load_people if keys is None else dict[str, Person]
+        self._people: Mapping[str, Person] = demo() if people is None else people
         self._now = now
         self._rules = act_rules(folder, region or region_of(folder))
-        center = Center(uploads, people_worker, self._authority, self._rules, now)
+        center = Center(
+            *(uploads, people_worker, self._authority, self._rules),
+            *(keys or DemoKeys(), now),
+        )
         app = Admission(make_app(center))
         config = tls_config(app, server, Authority.path(folder))
         self._server = _Server(config)
@@ -104,13 +121,8 @@ class CenterServer:
 
     async def _serve(self, ready: Callable[[int], None] | None) -> None:
         try:
-            began = self._now()
-            await self._workers[1].run(lambda db: seed(db, self._people, began))
-            pins, issued = self._rules.pins, self._rules.region.pin
-            await self._workers[1].run(lambda db: pins.seed(db, self._people, issued))
-            await self._workers[1].run(
-                lambda db: card_items.seed_items(db, self._rules, self._people, began)
-            )
+            if self._people:
+                await self._workers[1].run(self._seed)
             if ready is not None:
                 self._server.on_started = lambda: ready(self.port)
             await self._server.serve([self._socket])
@@ -118,6 +130,13 @@ class CenterServer:
             for worker in self._workers:
                 worker.close()
             self._socket.close()
+
+    def _seed(self, db: sqlite3.Connection) -> None:
+        """Write the demo's people; a city's own registers are never touched."""
+        began, rules = self._now(), self._rules
+        seed(db, self._people, began)
+        rules.pins.seed(db, self._people, rules.region.pin)
+        card_items.seed_items(db, rules, self._people, began)
 
     def start(self) -> None:
         """Serve in a thread and return when requests are answered."""
@@ -178,14 +197,19 @@ def serve(
     names: list[str] | None = None,
     ready: Callable[[int], None] | None = None,
     region: str = DEFAULT_REGION,
+    key_service_name: str = "",
 ) -> int:
-    """Serve until a signal; `ready` gets the real port."""
+    """Serve until a signal; `ready` gets the real port.
+
+    :raises NoKeyService: when there must be one.
+    """
+    keys = issuer_keys(key_service_name, host)
     # uvicorn stops on these signals and then raises them again for whoever was there
     # before; the default would end the process before the database is closed.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *received: None)
     rules = region_of(folder, region)
-    CenterServer(folder, host, port, names, region=rules).run(ready)
+    CenterServer(folder, host, port, names, region=rules, keys=keys).run(ready)
     return 0
 
 
@@ -228,6 +252,24 @@ def allow_part(folder: Path, kiosk_id: str, part: str) -> None:
     connection = connect(folder)
     try:
         registry.allow_part(connection, kiosk_id, part)
+    finally:
+        connection.close()
+
+
+def revoke_kiosk(folder: Path, kiosk_id: str) -> bool:
+    """End a kiosk at once; the server may be running meanwhile."""
+    connection = connect(folder)
+    try:
+        return revoking.revoke(connection, kiosk_id, time.time())
+    finally:
+        connection.close()
+
+
+def all_alarms(folder: Path) -> list[alarms.Alarm]:
+    """Return the kiosks that asked for too much, the newest first."""
+    connection = connect(folder)
+    try:
+        return alarms.alarms(connection)
     finally:
         connection.close()
 

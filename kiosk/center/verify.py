@@ -24,6 +24,8 @@ class Verdict(StrEnum):
     """What a code turned out to be."""
 
     GENUINE = "genuine"
+    NOT_PROVED = "not_proved"
+    """Signed with a key that the kiosk has no more: nobody can tell when."""
     FALSE = "false"
     UNKNOWN_KIOSK = "unknown_kiosk"
     NO_CODE = "no_code"
@@ -47,24 +49,18 @@ def check(db: sqlite3.Connection, code: str, now: float) -> Checked:
         parts = parse_code(code)
     except ValueError:
         return Checked(Verdict.NO_CODE)
-    keys = _keys(db, parts.printed)
-    if not keys:
+    kiosk, act = parts.printed.kiosk, parts.printed.act
+    key = db.execute("SELECT signing_key FROM kiosk WHERE id=?", [kiosk]).fetchone()
+    if key is None:
         return Checked(Verdict.UNKNOWN_KIOSK)
-    if not any(_signed_by(key, parts) for key in keys):
-        return Checked(Verdict.FALSE)
-    act = parts.printed.act
     state = state_of_act(db, act, now) if act is not None else None
-    return Checked(Verdict.GENUINE, parts.printed, state)
-
-
-def _keys(db: sqlite3.Connection, printed: Printed) -> list[bytes]:
-    """Return the kiosk's key, and those it had when the receipt was printed."""
-    rows = db.execute(
-        "SELECT signing_key FROM kiosk WHERE id=? UNION ALL "
-        "SELECT signing_key FROM former_key WHERE kiosk=? AND until>=?",
-        [printed.kiosk, printed.kiosk, printed.seconds],
-    )
-    return [row["signing_key"] for row in rows]
+    if _signed_by(key["signing_key"], parts):
+        return Checked(Verdict.GENUINE, parts.printed, state)
+    former = db.execute("SELECT signing_key FROM former_key WHERE kiosk=?", [kiosk])
+    if any(_signed_by(row["signing_key"], parts) for row in former):
+        # Whoever has such a key writes any time into the code.
+        return Checked(Verdict.NOT_PROVED, parts.printed, state)
+    return Checked(Verdict.FALSE)
 
 
 def _signed_by(key: bytes, code: SignedCode) -> bool:
@@ -78,7 +74,8 @@ def _signed_by(key: bytes, code: SignedCode) -> bool:
 def page(checked: Checked, texts: Texts) -> str:
     """Return the whole page; it needs nothing from elsewhere and runs nothing."""
     word = str(checked.verdict)
-    rows = _rows(checked, texts) if checked.printed else []
+    genuine = checked.verdict is Verdict.GENUINE
+    rows = _rows(checked, texts) if genuine else []
     listed = "".join(
         f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in rows
     )

@@ -30,6 +30,12 @@ def add_center(
         help="a kiosk with an ID card reader",
     )
     serve.add_argument("--region", default="ningbo", help="whose rules acts must obey")
+    serve.add_argument(
+        "--key-service",
+        default="",
+        metavar="MODULE:FACTORY",
+        help="the city's own; without it demo keys, on this machine only",
+    )
     serve.add_argument("--until-stdin-closes", action="store_true")
     code = add(actions, "code", _center_code, "make a one-time enrolment code")
     code.add_argument("--folder", type=Path, default=Path("var/center"))
@@ -68,6 +74,15 @@ def add_center(
     settle.add_argument("--folder", type=Path, default=Path("var/center"))
     settle.add_argument("--kiosk", type=kiosk_id, required=True)
 
+    text = "end a stolen machine at once, on open connections too"
+    revoke = add(actions, "revoke", _center_revoke, text)
+    revoke.add_argument("kiosk", type=kiosk_id, metavar="ID")
+    revoke.add_argument("--folder", type=Path, default=Path("var/center"))
+
+    text = "list kiosks that asked for more than a hall can bring"
+    alarms = add(actions, "alarms", _center_alarms, text)
+    alarms.add_argument("--folder", type=Path, default=Path("var/center"))
+
     events = add(actions, "events", _center_events, "list the stored events")
     events.add_argument("--folder", type=Path, default=Path("var/center"))
     events.add_argument("--verify", action="store_true", help="check every chain")
@@ -83,6 +98,18 @@ def _center_forks(options: argparse.Namespace) -> int:
     from kiosk.center.command import forks_command
 
     return forks_command(options.folder)
+
+
+def _center_revoke(options: argparse.Namespace) -> int:
+    from kiosk.center.command import revoke_command
+
+    return revoke_command(options.folder, options.kiosk)
+
+
+def _center_alarms(options: argparse.Namespace) -> int:
+    from kiosk.center.command import alarms_command
+
+    return alarms_command(options.folder)
 
 
 def _center_settle(options: argparse.Namespace) -> int:
@@ -103,6 +130,7 @@ def _center_serve(options: argparse.Namespace) -> int:
         options.until_stdin_closes,
         options.region,
         options.id_card_for,
+        options.key_service,
     )
 
 

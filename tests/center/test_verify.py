@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from kiosk.center.ca import Authority
 from kiosk.center.db import connect
+from kiosk.center.serve import revoke_kiosk
 from kiosk.center.verify_routes import language_of
 from kiosk.people import load_people
 from kiosk.sync.client import CenterClient
@@ -148,16 +149,33 @@ async def test_a_false_receipt(
 async def test_a_kiosk_that_got_another_key(
     center: RunningCenter, tmp_path: Path
 ) -> None:
-    """What it printed before stays genuine; the old key signs nothing new."""
+    """Whoever has the old key dates back as he likes: it proves nothing any more."""
     async with enrolled(center, tmp_path / "old", "hall-7") as first:
         old = codes_of(first, "hall-7")
     before = old("contributions", SERIAL, PRINTED, LINES)
+    assert (await look(center, before)).status == 200
     async with enrolled(center, tmp_path / "new", "hall-7") as second:
         new = codes_of(second, "hall-7")
     later = dt.datetime.now(dt.UTC) + dt.timedelta(hours=1)
-    assert (await look(center, before)).status == 200
     assert (await look(center, new("test", SERIAL, later, LINES))).status == 200
-    assert (await look(center, old("test", SERIAL, later, LINES))).status == 404
+    for code in (before, old("test", SERIAL, later, LINES)):
+        answer = await look(center, code)
+        page = answer.body.decode()
+        assert answer.status == 404
+        assert "无法证明真假" in page
+        assert 'class="genuine"' not in page
+        assert SERIAL not in page, "what is not proved is not shown"
+
+
+async def test_a_revoked_kiosk_signs_nothing_that_is_believed(
+    center: RunningCenter, tmp_path: Path
+) -> None:
+    async with enrolled(center, tmp_path, "hall-8") as client:
+        code = codes_of(client, "hall-8")("contributions", SERIAL, PRINTED, LINES)
+    assert revoke_kiosk(center.folder, "hall-8")
+    answer = await look(center, code)
+    assert answer.status == 404
+    assert "无法证明真假" in answer.body.decode()
 
 
 async def test_an_unknown_kiosk(center: RunningCenter, kiosk: CenterClient) -> None:
