@@ -6,6 +6,7 @@ acts like a person and a technician would: it has no way around a page.
 
 import asyncio
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,6 +15,7 @@ from kiosk.screens.window import Window
 from kiosk.session.machine_state import machine_page
 from kiosk.session.pages.record import Count, Word
 from kiosk.surroundings import Surroundings
+from kiosk.sync.clock import SystemClock
 from kiosk.wiring import Machine
 
 T = TypeVar("T")
@@ -94,11 +96,25 @@ class Control:
         return {"ok": True, "path": str(path)}
 
     def _clock(self, command: dict[str, Any]) -> Reply:
+        if "wall" in command:
+            return self._wall(command["wall"])
         seconds = command.get("forward")
         if not isinstance(seconds, int | float) or not 0 < seconds <= 86400:
-            raise CommandRefused("clock needs forward: 1 to 86400 seconds")
+            raise CommandRefused("clock needs forward: 1 to 86400 seconds, or wall")
         self._forward(float(seconds))
         return {"ok": True, "forward": seconds}
+
+    def _wall(self, text: object) -> Reply:
+        """Let the machine's wall clock be wrong, as one without a battery is."""
+        clock = self._machine.journal.clock
+        try:
+            wanted = datetime.fromisoformat(str(text))
+            shift = wanted - datetime.now(wanted.tzinfo)
+        except (ValueError, OverflowError) as error:
+            raise CommandRefused("wall needs a time: 1970-01-01T00:00:00") from error
+        assert isinstance(clock, SystemClock)
+        clock.shift = shift
+        return {"ok": True, "certainty": self._machine.parts.clock.certainty}
 
     async def _surroundings(self, command: dict[str, Any]) -> Reply:
         if self._around.client is None:

@@ -4,7 +4,7 @@ Passed in everywhere, so a test can step the wall clock; nothing here waits.
 """
 
 import time
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
@@ -74,10 +74,12 @@ class SystemClock:
 
     def __init__(self) -> None:
         self._boot_id = _BOOT_ID.read_text("ascii").strip()
+        self.shift = timedelta()
+        """By how much the demo lets the wall clock be wrong."""
 
     def now(self) -> datetime:
         """Return the wall time in the machine's zone."""
-        return datetime.now(UTC).astimezone()
+        return (datetime.now(UTC) + self.shift).astimezone()
 
     def monotonic(self) -> float:
         """Return CLOCK_BOOTTIME, which goes on while the machine sleeps."""

@@ -1,5 +1,6 @@
 """Services without a card through the whole program: real center, printer and disk."""
 
+import re
 import time
 from pathlib import Path
 
@@ -72,6 +73,7 @@ def test_a_report_waits_for_the_line_and_then_holds(kiosk: Kiosk, stage: Stage) 
     walk = kiosk.start()
     walk.until("attract")
     wait_for(lambda: has_key(walk), "the kiosk never got the center's key")
+    assert walk.ask(do="clock", wall="1970-01-01T00:00:00")["certainty"] == "agreed"
     stage.ask(do="center", mode="refuse")
     walk.tap("service-loss")
     identify(walk, OFFLINE)
@@ -80,6 +82,8 @@ def test_a_report_waits_for_the_line_and_then_holds(kiosk: Kiosk, stage: Stage) 
     walk.until("loss_waiting")
     assert "挂失尚未生效" in words(walk)
     assert "12333" in words(walk)
+    assert re.search(r"20[2-4]\d-\d\d-\d\d", words(walk)), "the center told it before"
+    assert "1970" not in words(walk)
     number = load_people()[OFFLINE].number
     assert number.encode() not in store_text(kiosk)
     # Killed while it waits: the report is durable and goes out after the next start.
