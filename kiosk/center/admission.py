@@ -24,7 +24,8 @@ MAX_BODY = MAX_BATCH_BYTES
 MAX_INFLATED = MAX_BATCH_BYTES
 MAX_IN_FLIGHT = 64
 RETRY_AFTER = 3
-_DRAIN_AT_MOST = 4 * MAX_BODY
+MAX_STRANGER_BODY = 64 * 1024
+"""Far more than an enrolment needs."""
 
 
 class Admission:
@@ -40,7 +41,8 @@ class Admission:
             await self._app(scope, receive, send)
             return
         try:
-            body = await _whole_body(receive)
+            known = _has_certificate(scope)
+            body = await _whole_body(receive, MAX_BODY if known else MAX_STRANGER_BODY)
             if body is None:
                 return
             if self._in_flight >= self._max_in_flight and _sheddable(scope):
@@ -69,13 +71,18 @@ class Admission:
             self._in_flight -= 1
 
 
+def _has_certificate(scope: Scope) -> bool:
+    tls = (scope.get("extensions") or {}).get("tls") or {}
+    return tls.get("identity") is not None
+
+
 def _sheddable(scope: Scope) -> bool:
     """Tell whether a request may wait: uploads may, a person at a kiosk may not."""
     path = str(scope["path"])
     return path.endswith(("/batch", "/position"))
 
 
-async def _whole_body(receive: Receive) -> bytes | None:
+async def _whole_body(receive: Receive, most: int) -> bytes | None:
     """Read everything, keep at most the limit; None when the client left.
 
     :raises Refusal: `too_large` after the body was read.
@@ -87,11 +94,11 @@ async def _whole_body(receive: Receive) -> bytes | None:
             return None
         piece = message.get("body", b"")
         length += len(piece)
-        if length <= MAX_BODY:
+        if length <= most:
             body += piece
-        more = message.get("more_body", False) and length <= _DRAIN_AT_MOST
-    if length > MAX_BODY:
-        raise Refusal(413, "too_large", f"At most {MAX_BODY} bytes.")
+        more = message.get("more_body", False) and length <= 4 * most
+    if length > most:
+        raise Refusal(413, "too_large", f"At most {most} bytes.")
     return bytes(body)
 
 

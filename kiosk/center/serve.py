@@ -25,6 +25,7 @@ from kiosk.center.admission import Admission
 from kiosk.center.app import make_app
 from kiosk.center.ca import Authority
 from kiosk.center.db import FILE, Worker, connect
+from kiosk.center.doorkeeper import Doorkeeper
 from kiosk.center.issuer_keys import (
     DemoKeys,
     IssuerKeys,
@@ -35,7 +36,7 @@ from kiosk.center.issuer_keys import (
 from kiosk.center.parts import Center
 from kiosk.center.seed import seed
 from kiosk.center.stored import stored_events, verify_stored
-from kiosk.center.tls import tls_config
+from kiosk.center.tls import Loop, tls_config
 from kiosk.people import Person, load_people
 from kiosk.region import Region, load_region
 from kiosk.store import write_durably
@@ -112,12 +113,13 @@ class CenterServer:
             *(keys or DemoKeys(), now),
         )
         app = Admission(make_app(center))
-        config = tls_config(app, server, Authority.path(folder))
+        config = tls_config(app, server, Authority.path(folder), self._socket)
         self._server = _Server(config)
 
     def run(self, ready: Callable[[int], None] | None = None) -> None:
         """Serve until stopped or, on the main thread, until a signal."""
-        asyncio.run(self._serve(ready))
+        with asyncio.Runner(loop_factory=Loop) as runner:
+            runner.run(self._serve(ready))
 
     async def _serve(self, ready: Callable[[int], None] | None) -> None:
         try:
@@ -346,11 +348,11 @@ def _put(fresh: Path, place: Path) -> None:
     shutil.rmtree(fresh.parent)
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def _listen(host: str, port: int) -> Doorkeeper:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # With the protocol named: asyncio sets TCP_NODELAY only then, and without it every
     # answer over TLS waits 40 ms for the other end's delayed acknowledgement.
-    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener = Doorkeeper(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
