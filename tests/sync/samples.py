@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from kiosk.store import Store
+from kiosk.store import Migration, Store
 from kiosk.sync.journal import MIGRATIONS, Journal
 from kiosk.sync.keys import DeviceKeys
 
@@ -37,10 +37,14 @@ class HandClock:
         self.boot += seconds
 
 
-def journal_in(folder: Path, clock: HandClock | None = None) -> Journal:
+def journal_in(
+    folder: Path,
+    clock: HandClock | None = None,
+    migrations: tuple[Migration, ...] = MIGRATIONS,
+) -> Journal:
     """Open the journal of the test kiosk in a folder."""
     keys = DeviceKeys.load_or_create(folder / "keys")
-    store = Store(folder / "kiosk.sqlite", MIGRATIONS)
+    store = Store(folder / "kiosk.sqlite", migrations)
     return Journal(store, KIOSK, keys, clock or HandClock())
 
 

@@ -23,6 +23,7 @@ from kiosk.sync.outbox import Outbox
 from kiosk.sync.papers import CERTIFICATE_FILE, Life, Papers
 from kiosk.sync.patience import LONGEST_PAUSE
 from kiosk.sync.renewal import LOOK_EVERY, Renewer, is_due, renew_at, spread_of
+from kiosk.wiring import MIGRATIONS
 from tests.sync.samples import KIOSK, HandClock, filled, journal_in
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
@@ -192,7 +193,7 @@ def test_refused_events_are_listed(
     path.write_text(
         f'[machine]\nid = "{KIOSK}"\nregion = "ningbo"\nstate = "{tmp_path}"\n', "utf-8"
     )
-    journal = journal_in(tmp_path)
+    journal = journal_in(tmp_path, migrations=MIGRATIONS)
     filled(journal, 3)
     command = ["journal", "rejected", "--config", str(path)]
     assert main(command) == 0
