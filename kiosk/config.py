@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
@@ -41,6 +42,9 @@ Folder = Annotated[
 ]
 
 
+DEFAULT_ZONE = "Asia/Shanghai"
+
+
 class ConfigError(Exception):
     """Settings cannot be used; the text is the sentence to show, or several of them."""
 
@@ -64,6 +68,8 @@ class Machine(Table, frozen=True, kw_only=True):
     """The name of the hall, printed on receipts."""
     state: Folder = "/var/lib/kiosk"
     """The folder for the store, the keys and the certificate."""
+    zone: str = DEFAULT_ZONE
+    """The time zone of pages and paper, whatever the system's own one is."""
     notices: Annotated[tuple[Notice, ...], msgspec.Meta(max_length=8)] = ()
     """What the hall wants to say on the idle page, one after the other."""
 
@@ -280,6 +286,11 @@ def _contradictions(config: KioskConfig, path: Path) -> Iterator[str]:
         yield 'idcard.kind: "virtual" is for machine.mode = "demo" only.'
     if config.keys.psam and not (embedded or config.reader.name):
         yield "keys.psam: name the people's reader too, in reader.name."
+    if not _is_zone(config.machine.zone):
+        yield (
+            f"machine.zone: there is no time zone {config.machine.zone!r} here; write "
+            "one such as Asia/Shanghai, and install tzdata when that is missing."
+        )
     hashed = config.maintenance.password_hash
     if hashed and not hashed.startswith("$argon2id$"):
         yield (
@@ -297,6 +308,14 @@ def _contradictions(config: KioskConfig, path: Path) -> Iterator[str]:
                 f"{key}: there is no profile {name!r}; allowed: "
                 f"{', '.join(profile_names(path, folder))}."
             )
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
 
 
 def profile_path(config_path: Path, folder: str, name: str) -> Path:

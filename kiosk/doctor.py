@@ -8,9 +8,9 @@ import os
 import shutil
 import threading
 import time
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from kiosk.config import KioskConfig, Panel
 from kiosk.devices.card.port import SLOT_FAULTS, SlotEvent
@@ -19,6 +19,14 @@ from kiosk.devices.printer.line import Line
 from kiosk.devices.printer.poll import Pace
 from kiosk.devices.printer.port import Link, PrinterStatus
 from kiosk.devices.printer.profile import load_printer_profile
+from kiosk.doctor_system import (
+    Finding,
+    display,
+    state_folder,
+    time_service,
+    touch,
+    zone,
+)
 from kiosk.faults import Fault, KioskError
 from kiosk.ownership import denied
 from kiosk.region import load_region
@@ -44,17 +52,6 @@ LOOK = 3.0
 """Seconds each part gets to answer."""
 CERTIFICATE_WARNING = timedelta(days=14)
 """A certificate is renewed well before; this near its end that has not worked."""
-_CLOCK_MARK = Path("/run/systemd/timesync/synchronized")
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One line of the doctor: which part, how it is, what was seen, what to do."""
-
-    part: str
-    health: Health
-    seen: str
-    fault: Fault | None = None
 
 
 async def doctor(config: KioskConfig, path: Path) -> int:
@@ -65,10 +62,14 @@ async def doctor(config: KioskConfig, path: Path) -> int:
         await asyncio.to_thread(_printer, config, path),
         *await _center(config, path),
         _clock(config),
+        zone(config.machine.zone),
+        state_folder(config.state),
         _disk(config),
         _journal(config),
         fonts(),
+        display(config.panel.video),
         panel_seen(config.panel),
+        touch(),
         _sound(),
         _voice(config),
         *_jack(config),
@@ -157,7 +158,9 @@ async def _center(config: KioskConfig, path: Path) -> list[Finding]:
             fault = Fault.NOT_ENROLLED
         return [Finding("center", Health.BAD, f"{url}: {error}", fault)]
     client = CenterClient(url, config.machine.id, keys, folder, LOOK)
-    ending = ending_soon(Papers(folder, keys), datetime.now(UTC))
+    ending = ending_soon(
+        Papers(folder, keys), datetime.now(ZoneInfo(config.machine.zone))
+    )
     try:
         health = await client.health()
     except KioskError as error:
@@ -185,12 +188,13 @@ def ending_soon(papers: Papers, now: datetime) -> str:
     if life is None or life.ends - now > CERTIFICATE_WARNING:
         return ""
     word = "ends" if life.ends > now else "ended"
-    return f", the certificate {word} {life.ends.astimezone():%F %R}"
+    return f", the certificate {word} {life.ends.astimezone(now.tzinfo):%F %R}"
 
 
 def _clock(config: KioskConfig) -> Finding:
     """Return whether this machine's clock is believed, and who sets it."""
-    health, seen = _time_service()
+    service = time_service()
+    health, seen = service.health, service.seen
     certainty, off = _believed(config)
     if certainty is Certainty.UNSURE:
         seen += f", {datetime.now(UTC):%F} is not believed"
@@ -202,14 +206,6 @@ def _clock(config: KioskConfig) -> Finding:
     return Finding("clock", health, seen)
 
 
-def _time_service() -> tuple[Health, str]:
-    if _CLOCK_MARK.exists():
-        return Health.OK, "synchronized"
-    if not _CLOCK_MARK.parent.is_dir():
-        return Health.UNKNOWN, "no time service is running"
-    return Health.WARNING, "not synchronized yet"
-
-
 def _believed(config: KioskConfig) -> tuple[Certainty, float]:
     """Return what the kiosk makes of the clock, and by how much it is wrong."""
     try:
@@ -218,7 +214,7 @@ def _believed(config: KioskConfig) -> tuple[Certainty, float]:
         # The kiosk has not begun yet, or the journal's line says why it cannot.
         return by_itself(datetime.now(UTC)), 0.0
     try:
-        time = Timekeeper(store, SystemClock())
+        time = Timekeeper(store, SystemClock(config.machine.zone))
         return time.certainty, time.off_by
     finally:
         store.close()

@@ -5,8 +5,9 @@ Each function prints plain lines and returns the exit status.
 
 import getpass
 import sys
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from kiosk.check import flaws_of_machine
 from kiosk.config import KioskConfig
@@ -23,11 +24,11 @@ from kiosk.wiring import look_at_journal, look_at_store
 
 def list_journal(config: KioskConfig, last: int) -> int:
     """Print the newest events: position, time, kind and whether they are uploaded."""
-    store = look_at_store(config)
+    store, zone = look_at_store(config), ZoneInfo(config.machine.zone)
     try:
         journal = look_at_journal(config, store)
         for entry in journal.entries(last):
-            at = datetime.fromtimestamp(entry.wall_us / 1e6, UTC).astimezone()
+            at = datetime.fromtimestamp(entry.wall_us / 1e6, zone)
             place = f"{entry.epoch}:{entry.seq}"
             print(f"{place} {at:%F %T} {entry.state:8} {entry.kind}")
     finally:

@@ -96,7 +96,7 @@ def look_at_journal(config: KioskConfig, store: Store) -> Journal:
     :raises kiosk.faults.KioskError: when there are none, or they are other ones.
     """
     keys = DeviceKeys.load(config.state / "keys")
-    return Journal(store, config.machine.id, keys, SystemClock())
+    return Journal(store, config.machine.id, keys, SystemClock(config.machine.zone))
 
 
 async def open_machine(
@@ -109,7 +109,7 @@ async def open_machine(
     """
     region = load_region(config_path, config.machine.region)
     items = item_table(config_path, region)
-    clock = SystemClock()
+    clock = SystemClock(config.machine.zone)
     store = open_store(config)
     keys = DeviceKeys.load_or_create(config.state / "keys")
     log = Journal(store, config.machine.id, keys, clock)

@@ -8,6 +8,9 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from kiosk.config import DEFAULT_ZONE
 
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 FIRST, LAST = date(2024, 1, 1), date(2049, 12, 31)
@@ -72,14 +75,16 @@ def plausible(day: date) -> bool:
 class SystemClock:
     """The machine's own clocks."""
 
-    def __init__(self) -> None:
+    def __init__(self, zone: str = DEFAULT_ZONE) -> None:
+        """Take the zone from the settings: an image's own one may be UTC."""
         self._boot_id = _BOOT_ID.read_text("ascii").strip()
+        self._zone = ZoneInfo(zone)
         self.shift = timedelta()
         """By how much the demo lets the wall clock be wrong."""
 
     def now(self) -> datetime:
         """Return the wall time in the machine's zone."""
-        return (datetime.now(UTC) + self.shift).astimezone()
+        return (datetime.now(UTC) + self.shift).astimezone(self._zone)
 
     def monotonic(self) -> float:
         """Return CLOCK_BOOTTIME, which goes on while the machine sleeps."""

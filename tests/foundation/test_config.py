@@ -95,7 +95,7 @@ def test_every_mistake_is_named_at_once(tmp_path: Path) -> None:
         load_config(path)
     assert [each.removeprefix(f"{path}: ") for each in caught.value.mistakes] == [
         "machine.plase: there is no such key; allowed here: id, mode, region, site, "
-        "place, state, notices.",
+        "place, state, zone, notices.",
         "machine.id: must be 1 to 32 letters, digits, - or _.",
         "machine.notices[0]: must be a text of 1 to 60 characters.",
         "machine.notices[1]: must be a text of 1 to 60 characters.",
@@ -112,7 +112,7 @@ def test_every_mistake_is_named_at_once(tmp_path: Path) -> None:
         (
             r'^items = "".*',
             'items = "nosuch"',
-            "card.items: there is no table 'nosuch'; allowed: jiangsu",
+            "card.items: there is no table",
         ),
         (r"^pin_item = .*", 'pin_item = "DF09.EF99/nothing"', "card.pin_item: "),
         (
@@ -166,7 +166,7 @@ def test_a_machine_with_a_mistake_shows_it_until_it_is_mended(tmp_path: Path) ->
     assert kiosk.returncode == 1
     assert said.splitlines() == [
         f"kiosk: {path}: machine.nonsense: there is no such key; allowed here: id, "
-        "mode, region, site, place, state, notices.",
+        "mode, region, site, place, state, zone, notices.",
         f"kiosk: {path}: machine.place: must be a text.",
     ]
     assert not (tmp_path / "state").exists()
