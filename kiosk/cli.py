@@ -32,12 +32,24 @@ def main(arguments: list[str] | None = None) -> int:
         # Who read the lines has enough (`| head`); the flush at the end must not fail.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] == "kiosk":
+            raise
+        print(f"kiosk: {_missing(error.name or '')}", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         return 130
     except OSError as error:
         # What the system refuses is about files and rights, and no mistake of ours.
         print(f"kiosk: {_refusal(error)}", file=sys.stderr)
         return 2
+
+
+def _missing(name: str) -> str:
+    return (
+        f"the package {name} is not installed; the center and the demo need: "
+        "pip install 'social-security-kiosk[center]'"
+    )
 
 
 def _refusal(error: OSError) -> str:

@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
@@ -82,7 +83,7 @@ class Panel(Table, frozen=True):
     width_mm: Millimetres = 268.0
     height_mm: Millimetres = 476.0
     video: Literal["auto", "x11", "wayland", "kmsdrm", "dummy"] = "auto"
-    scale: Annotated[float, msgspec.Meta(gt=0, le=1)] = 1.0
+    scale: Annotated[float, msgspec.Meta(ge=0.1, le=1)] = 1.0
     """The window's size against the panel's, for a developer's smaller screen."""
     repeat: Annotated[float, msgspec.Meta(ge=0, le=2)] = 0.08
     """A second touch of the same key within so many seconds is the same touch."""
@@ -286,6 +287,12 @@ def _contradictions(config: KioskConfig, path: Path) -> Iterator[str]:
         yield 'idcard.kind: "virtual" is for machine.mode = "demo" only.'
     if config.keys.psam and not (embedded or config.reader.name):
         yield "keys.psam: name the people's reader too, in reader.name."
+    for key, url in (
+        ("center.url", config.center.url),
+        ("center.public_url", config.center.public_url),
+    ):
+        if url and not _is_address(url):
+            yield f"{key}: {url!r} is no address; write https://HOST or https://HOST:PORT."
     if not _is_zone(config.machine.zone):
         yield (
             f"machine.zone: there is no time zone {config.machine.zone!r} here; write "
@@ -308,6 +315,17 @@ def _contradictions(config: KioskConfig, path: Path) -> Iterator[str]:
                 f"{key}: there is no profile {name!r}; allowed: "
                 f"{', '.join(profile_names(path, folder))}."
             )
+
+
+def _is_address(url: str) -> bool:
+    """Tell whether a host, and a port if there is one, can be read from an address."""
+    if not url.isprintable():
+        return False
+    try:
+        found = urlsplit(url)
+        return bool(found.hostname) and found.port != 0
+    except ValueError:
+        return False
 
 
 def _is_zone(name: str) -> bool:

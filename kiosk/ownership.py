@@ -7,6 +7,7 @@ its own user: what root makes there, the service may not read.
 import errno
 import os
 import pwd
+import stat
 from pathlib import Path
 
 from kiosk.faults import Fault, SetupError
@@ -43,6 +44,12 @@ def denied(path: Path) -> str | None:
     if read_only:
         return f"{here}: is mounted read-only; mount it writable"
     me, whose = user_name(os.geteuid()), user_name(owner)
+    if here != path and _is_folder(here):
+        # What is missing is made; the folder above it belongs to the system.
+        return (
+            f"{path}: is not there and {me} may not make it in {here}; as root: "
+            f"install -d -m 700 -o {me} {path}"
+        )
     if owner == os.geteuid():
         return (
             f"{here}: may not be written to by its owner {me}; run: chmod u+rwX {here}"
@@ -51,6 +58,10 @@ def denied(path: Path) -> str | None:
         f"{here}: belongs to {whose} and {me} may not use it; run this as {whose}, or "
         f"give it to {me}, as root: chown -R {me}: {here}"
     )
+
+
+def _is_folder(path: Path) -> bool:
+    return stat.S_ISDIR(path.stat().st_mode)
 
 
 def _exists(path: Path) -> bool:

@@ -77,6 +77,7 @@ class Number(NamedTuple):
 
 def number_wait(db: sqlite3.Connection, tried: Number, now: float) -> int | None:
     """Return how many seconds a number still has to wait here; None: none."""
+    _put_right(db, now)
     wait = _open_wait(db, tried, now)
     if wait > 0 and _is_own(db, tried, now):
         wait = min(wait, _pool_wait(db, tried, "own", OWN, now))
@@ -127,6 +128,7 @@ def kiosk_wait(
 
     :param waited: so many seconds it was held back for this already.
     """
+    _put_right(db, now)
     waits = [
         last + pace.seconds - now - waited
         for pace, count, last in _counted(db, subject, kiosk, now)
@@ -141,6 +143,16 @@ def kiosk_tried(db: sqlite3.Connection, subject: str, kiosk: str, now: float) ->
     db.execute("INSERT INTO kiosk_try VALUES (?, ?, ?)", [subject, kiosk, now])
     if any(count >= pace.most for pace, count, _ in _counted(db, subject, kiosk, now)):
         alarms.sound(db, kiosk, subject, now)
+
+
+def _put_right(db: sqlite3.Connection, now: float) -> None:
+    """Let what was counted by a clock that was ahead count as of now.
+
+    Else nobody could try before the clock has come to that moment again.
+    """
+    db.execute("UPDATE kiosk_try SET at=?1 WHERE at>?1", [now])
+    db.execute("UPDATE number_try SET over=over-at+?1, at=?1 WHERE at>?1", [now])
+    db.execute("UPDATE own_place SET at=?1 WHERE at>?1", [now])
 
 
 def _counted(

@@ -47,8 +47,11 @@ def judge(
         wrong = known is not None and known["tag"] != given
         if wrong:
             _write_doubt(db, card, kiosk, now)
-    if wrong:
+    if wrong and known["source"] != SEEN:
         raise Refusal(403, "item_refused", "The card would have given something else.")
+    if wrong:
+        # Two values were seen, and nobody knows which is the card's own.
+        raise Refusal(403, "pin_unproved", "Two kiosks saw this card give two things.")
     if known is not None and known["source"] != SEEN:
         return PinKnown.PROVED
     if rules.region.card.unproved_pin != "records":

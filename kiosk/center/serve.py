@@ -37,6 +37,7 @@ from kiosk.center.parts import Center
 from kiosk.center.seed import seed
 from kiosk.center.stored import stored_events, verify_stored
 from kiosk.center.tls import Loop, tls_config
+from kiosk.faults import SetupError
 from kiosk.people import Person, load_people
 from kiosk.region import Region, load_region
 from kiosk.store import write_durably
@@ -294,18 +295,29 @@ def settle_twin(folder: Path, kiosk_id: str) -> bool:
         connection.close()
 
 
+_KEYS = (KEY_FILE, "authority-key.pem", "authority.pem")
+
+
 def backup(folder: Path, target: Path) -> int:
     """Copy the database while it runs, verify the copy, and promise what it holds.
 
-    The keys for acts go with it, for their owner's eyes only: the one is nothing
-    without the other. What a verified backup holds is durable: kiosks may forget it
-    after their time. Returns the number of events in the copy.
+    The keys go with it, for their owner's eyes only: without those for acts nothing
+    that waits can be opened, and with another authority every kiosk would be a
+    stranger. What a verified backup holds is durable: kiosks may forget it after their
+    time. Returns the number of events in the copy.
 
     :raises RuntimeError: when the copy does not verify; nothing is promised then.
+    :raises kiosk.faults.SetupError: when there is no center, or the copy would lie on
+        what it is made of.
     """
+    if not (folder / FILE).is_file():
+        raise SetupError(f"{folder}: there is no center here; nothing was copied.")
+    if target.resolve() == folder.resolve():
+        raise SetupError(f"{target}: is the center's own folder; name another one.")
     target.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if (folder / KEY_FILE).exists():
-        write_durably(target / KEY_FILE, (folder / KEY_FILE).read_bytes())
+    for name in _KEYS:
+        if (folder / name).exists():
+            write_durably(target / name, (folder / name).read_bytes())
     source = connect(folder)
     try:
         # The one before stays until this one is whole: promises rest on it.
@@ -317,6 +329,7 @@ def backup(folder: Path, target: Path) -> int:
             source.backup(copy)
             copy.execute("PRAGMA journal_mode=DELETE")
         copy.close()
+        (fresh / FILE).chmod(0o600)
         report = verify_stored(fresh)
         if not report.ok:
             raise RuntimeError(f"{target / FILE}: {report.sentence}")

@@ -45,6 +45,7 @@ _ARRIVAL_DAY = 15
 # The lowest base of 2018 is Ningbo's; the other years are synthetic multiples of it.
 _LOWEST_2018, _HIGHEST_2018 = Decimal(3068), Decimal(15335)
 _LEVELS = {
+    **{1989: Decimal("0.04"), 1990: Decimal("0.04"), 1991: Decimal("0.05")},
     **{1992: Decimal("0.06"), 1993: Decimal("0.07"), 1994: Decimal("0.09")},
     **{1995: Decimal("0.11"), 1996: Decimal("0.12"), 1997: Decimal("0.13")},
     **{1998: Decimal("0.14"), 1999: Decimal("0.15"), 2000: Decimal("0.17")},

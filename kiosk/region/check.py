@@ -12,7 +12,8 @@ import msgspec
 
 from kiosk.region.places import Guide
 from kiosk.region.profile import Region
-from kiosk.region.rules import PROCEDURES, LossRules, PinRules, Rules
+from kiosk.region.rules import NUMBER_TAIL, PROCEDURES, LossRules, PinRules, Rules
+from kiosk.visible import visible
 
 PHONE = re.compile(r"(?=(\D*\d){5})\d{3,12}(-\d{1,8}){0,2}")
 """At least five digits; area code and extension set off by hyphens."""
@@ -20,6 +21,8 @@ PHONE = re.compile(r"(?=(\D*\d){5})\d{3,12}(-\d{1,8}){0,2}")
 DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 CODE = re.compile(r"(\d{6})?")
 NAME = re.compile(r"[a-z][a-z0-9_]{0,31}")
+LONGEST = 200
+"""Characters of one text; a page shows it whole."""
 LIST_SOURCES = {"bank_list": "banks", "office_list": "offices"}
 
 
@@ -32,6 +35,9 @@ def flaws(region: Region, name: str) -> Iterator[str]:
         yield f"region.id: must be {name!r}, the file's name."
     if not CODE.fullmatch(region.region.code):
         yield "region.code: must be six digits; write the code of GB/T 2260."
+    if not region.region.name.strip():
+        yield "region.name: is empty; write the region's name."
+    yield from _words("", msgspec.to_builtins(region))
     yield from _unknown_procedures(region)
     for place, rules in _tables(region):
         yield from _sources(place, rules)
@@ -42,6 +48,24 @@ def flaws(region: Region, name: str) -> Iterator[str]:
     yield from _loss(region.loss, region.pin)
     yield from _switches(region)
     yield from _lists(region)
+
+
+def _words(place: str, value: object) -> Iterator[str]:
+    """Yield texts that cannot be shown as they stand: they would be empty or cut."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _words(f"{place}.{key}".lstrip("."), inner)
+    elif isinstance(value, list | tuple):
+        for number, inner in enumerate(value, start=1):
+            yield from _words(f"{place}[{number}]", inner)
+            judged = place.startswith(("offices", "guides"))  # by rules of their own
+            if isinstance(inner, str) and not inner.strip() and not judged:
+                yield f"{place}[{number}]: is empty; write it, or leave it out."
+    elif isinstance(value, str):
+        if value != visible(value):
+            yield f"{place}: holds a character that is not seen; write it anew."
+        if len(value) > LONGEST:
+            yield f"{place}: has over {LONGEST} characters; make it several lines."
 
 
 def _unknown_procedures(region: Region) -> Iterator[str]:
@@ -123,6 +147,11 @@ def _pin(pin: PinRules) -> Iterator[str]:
         yield (
             f"pin.initial: must be {pin.length} digits with initial_rule 'fixed'; "
             "write it, or leave out initial_rule."
+        )
+    if pin.initial_rule == "last6_of_number" and pin.length != NUMBER_TAIL:
+        yield (
+            f"pin.length: must be {NUMBER_TAIL} with initial_rule 'last6_of_number'; "
+            "or leave out initial_rule."
         )
     if pin.initial and not fixed:
         yield "pin.initial: is set, so set initial_rule to 'fixed', or leave it out."

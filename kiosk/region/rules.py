@@ -53,7 +53,7 @@ class Hotlines(Rules, frozen=True, kw_only=True):
     """When a person, not a machine, answers there."""
 
 
-_NUMBER_TAIL = 6
+NUMBER_TAIL = 6
 """How many of a number's last characters an initial PIN has."""
 
 
@@ -81,9 +81,9 @@ class PinRules(Rules, frozen=True, kw_only=True):
         """
         if self.initial_rule == "fixed":
             return self.initial or None
-        tail = number[-_NUMBER_TAIL:]
+        tail = number[-NUMBER_TAIL:]
         known = self.initial_rule == "last6_of_number" and tail.isdecimal()
-        return tail if known and len(tail) == _NUMBER_TAIL else None
+        return tail if known and len(tail) == NUMBER_TAIL else None
 
 
 class Channel(Table, frozen=True):

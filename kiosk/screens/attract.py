@@ -152,7 +152,7 @@ def _choices(page: AttractPage, ctx: Context) -> Sequence[Widget]:
     kit, texts = ctx.kit, ctx.texts
     word = "loss_report" if page.loss_here else "loss_guide"
     urgent = Urgent(
-        *(kit, "service-loss", texts("attract__loss_report")),
+        *(kit, "service-loss", texts(f"attract__{word}")),
         texts(f"attract__{word}__hint"),
         least=36.0 if ctx.portrait else 42.0,
     )

@@ -155,18 +155,19 @@ class Timekeeper:
     def since(self, then: Stamp) -> float:
         """Return how many seconds ago a moment was, by what is surest.
 
-        Two moments by the center's clock differ by what it counted; within a boot the
-        boot's clock counts. Over a power cut only a wall clock ran: of the differences
-        that can be, the least one is taken, so that nothing is called too old that may
-        not be.
+        Within a boot the boot's clock counts, whatever anybody said meanwhile: a
+        center's clock can be wrong too. Over boots two moments by the center's clock
+        differ by what it counted. Else only a wall clock ran over the power cut: of the
+        differences that can be, the least one is taken, so that nothing is called too
+        old that may not be.
         """
         here = self.stamp()
-        if then.agreed and here.agreed:
-            return max(0, here.at_us - then.at_us) / 1e6
         same = then.boot_id == here.boot_id and then.mono_us <= here.mono_us
         ran = here.mono_us - (then.mono_us if same else 0)
         if same:
             return ran / 1e6
+        if then.agreed and here.agreed:
+            return max(0, here.at_us - then.at_us) / 1e6
         told = (here.at_us - then.at_us, here.wall_us - then.wall_us)
         began = _EPOCH + timedelta(microseconds=then.at_us)
         can_be = [each for each in told if each >= ran and plausible(began.date())]

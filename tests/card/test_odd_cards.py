@@ -242,6 +242,10 @@ def test_a_reader_that_was_plugged_in_again_is_found(
         ("ACS\x1b[31m 00", "ACS[31m 00"),
         ("王\u2028秀兰\u200b", "王秀兰"),
         ("张\u3000三", "张\u3000三"),
+        ("\u3164\u115f\uffa0\u2800", ""),
+        ("王\ufe0f\U000e0100秀\u034f\u180b兰", "王秀兰"),
+        ("é", "é"),
+        ("e" + "\u0301" * 12, "e" + "\u0301" * 4),
     ],
 )
 def test_only_visible_characters_are_shown(text: str, shown: str) -> None:

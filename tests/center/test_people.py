@@ -134,7 +134,7 @@ def test_contributions_are_orderly(person: Person) -> None:
     assert len(keys) == len(set(keys))
     assert [c.month for c in lines] == sorted(c.month for c in lines)
     for c in lines:
-        assert ("1992-01" if person.retired else "2015-01") <= c.month <= "2024-12"
+        assert ("1989-01" if person.retired else "2015-01") <= c.month <= "2024-12"
         assert c.month <= c.paid_month <= "2024-12"
         assert c.base == c.base.quantize(Decimal(1), ROUND_HALF_UP)
         for amount in (c.employer_amount, c.personal_amount):
@@ -148,7 +148,7 @@ def test_contributions_are_orderly(person: Person) -> None:
 def test_the_retired_person_paid_until_she_retired() -> None:
     lines = contributions_of(CAST["zhou-yuzhen"])
     months = [c.month for c in lines if c.insurance is Insurance.PENSION]
-    assert (months[0], months[-1], len(months)) == ("1992-01", "2005-02", 158)
+    assert (months[0], months[-1], len(months)) == ("1989-01", "2005-02", 194)
     assert {c.insurance for c in lines} == {Insurance.PENSION, Insurance.MEDICAL}
 
 

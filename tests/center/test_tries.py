@@ -318,3 +318,21 @@ async def test_the_owner_of_a_kiosk_is_a_keyed_hash(tmp_path: Path) -> None:
                 rows = [tuple(r) for r in db.execute(f"SELECT * FROM {table}")]
                 assert rows
                 assert WANG.number not in str(rows)
+
+
+@pytest.mark.parametrize("ahead", [3600.0, 30 * DAY, 365 * DAY, 2e9])
+def test_a_clock_that_was_ahead_makes_nobody_wait_till_then(
+    db: sqlite3.Connection, ahead: float
+) -> None:
+    now = 1_700_000_000.0
+    here = Number(LOSS, b"one", KIOSK)
+    elsewhere = Number(LOSS, b"one", "hall-2")
+    for _ in range(3):
+        number_missed(db, here, now + ahead)
+    for _ in range(40):
+        kiosk_tried(db, LOSS, KIOSK, now + ahead)
+    assert number_wait(db, here, now) == 60, "the third miss, as if made now"
+    assert number_wait(db, elsewhere, now) is None
+    assert kiosk_wait(db, LOSS, KIOSK, now) == 2
+    assert kiosk_wait(db, LOSS, KIOSK, now + 601) is None
+    assert number_wait(db, here, now + 61) is None

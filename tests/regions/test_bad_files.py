@@ -12,6 +12,7 @@ from kiosk.cli import main
 from kiosk.config import ConfigError
 from kiosk.region import LossRules, flaws, flaws_of, load_region
 from kiosk.region.check import PHONE
+from kiosk.region.rules import PinRules
 from tests.regions.test_rules import region, text
 
 NO_SOURCE = r"is set, but {}\.source is empty; name the document"
@@ -37,6 +38,9 @@ MISTAKES = [
         r"temporary_days: must be a whole number above 0",
     ),
     ("temporary_days = 15", "", r"loss\.releases_itself: .*temporary_days is missing"),
+    ('name = "样例市"', 'name = " "', r"region\.name: is empty"),
+    ('name = "样例市"', 'name = "样\\u202e例市"', r"region\.name: holds a character"),
+    ('name = "样例市"', f'name = "{"样" * 201}"', r"region\.name: has over 200"),
     ('covers = "social_and_bank"', 'covers = "bank"', r"loss\.covers: .*'social_and_"),
     ("bank_note = ", "family_note = ", r"loss\.family_note: there is no such key"),
     (
@@ -238,3 +242,9 @@ def test_only_digits_in_groups_are_a_number(number: str) -> None:
         and all(1 <= len(group) <= 8 for group in groups[1:])
     )
     assert bool(PHONE.fullmatch(number)) == good
+
+
+def test_the_end_of_a_number_has_six_characters() -> None:
+    pin = PinRules(length=4, initial_rule="last6_of_number", source="x")
+    found = list(flaws(msgspec.structs.replace(region("beijing"), pin=pin), "beijing"))
+    assert [each for each in found if each.startswith("pin.length: must be 6")]

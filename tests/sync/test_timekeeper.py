@@ -261,3 +261,19 @@ def test_the_doctor_does_not_believe_1970(
     found = doctor._clock(config)
     assert (found.health, found.fault) == (Health.BAD, Fault.CLOCK_UNSURE)
     assert "timedatectl" in doctor._line(found, load_texts("en"))
+
+
+@pytest.mark.parametrize("off", [-8 * DAY, 8 * DAY, 3 * 3600.0])
+async def test_a_center_that_is_put_right_makes_no_moment_older(
+    tmp_path: Path, off: float
+) -> None:
+    """Within a boot its own clock counts, also between two words of the center."""
+    machine = Machine()
+    time = keeper(tmp_path, machine)
+    machine.true += off
+    await time.agree(machine.center)
+    then = time.stamp()
+    machine.run(3600)
+    machine.true -= off
+    await time.agree(machine.center)
+    assert time.since(then) == pytest.approx(3600, abs=1)

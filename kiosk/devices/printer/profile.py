@@ -20,6 +20,7 @@ ANK_DOTS = 12
 """The width of one column: a single-byte character of font A is 12 x 24 dots."""
 
 Dots = Annotated[int, msgspec.Meta(ge=192, le=832)]
+Spacing = Annotated[int, msgspec.Meta(ge=0, le=24)]
 Hex = Annotated[
     str,
     msgspec.Meta(
@@ -34,7 +35,7 @@ class Text(Table, frozen=True, kw_only=True):
     """The built-in font and what can be added to it."""
 
     charset: Charset = "gbk"
-    kanji_spacing: tuple[int, int] = (0, 0)
+    kanji_spacing: tuple[Spacing, Spacing] = (0, 0)
     """Dots left and right of a two-byte character; 0 keeps two columns to one."""
     user_glyphs: Annotated[int, msgspec.Meta(ge=0, le=94)] = 0
     """How many 24 x 24 characters FS 2 takes from FEA1 on; 0: it has no FS 2."""
