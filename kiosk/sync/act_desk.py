@@ -48,6 +48,9 @@ from kiosk.sync.sealing import (
     undo_purpose,
 )
 
+REFUSED = (Fault.CENTER_REFUSED_US, Fault.CENTER_TWIN)
+"""The center is there and takes nothing from this machine."""
+
 
 class NoSealingKey(KioskError):
     """No center was ever reached, so nothing can be sealed for it."""
@@ -102,6 +105,7 @@ class ActDesk:
 
         :raises NoSealingKey: when there is no key and no line to get one.
         :raises NoTime: when nobody could say later how long it has waited.
+        :raises CenterError: when the center refuses this machine; nothing is kept then.
         :raises kiosk.sync.pending.QueueFull: when too many wait.
         :raises kiosk.store.StoreError: when it could not be made durable.
         """
@@ -196,7 +200,9 @@ class ActDesk:
             with self.delivery.in_hand(act):
                 send = partial(self._client.report_loss, request)
                 answer = await sure_answer(self._client, act, send)
-        except CenterError:
+        except CenterError as error:
+            if error.fault in REFUSED and self._withdrawn(act):
+                raise
             return self._pending.lodged(act) or Lodged(act)
         finally:
             self.kick()
@@ -209,6 +215,13 @@ class ActDesk:
             with suppress(CenterError):
                 await self.delivery.agree()
         return Lodged(act, answer)
+
+    def _withdrawn(self, act: ActId) -> bool:
+        """Let nothing wait that a center which refuses this machine will never take."""
+        try:
+            return self._pending.withdraw(act)
+        except StoreError:
+            return False  # it is still in line, and the page says so
 
     async def _asked(self, what: str, act: ActId, send: Send) -> ActAnswer:
         """Ask for what cannot wait, with an event before and after.

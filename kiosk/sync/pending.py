@@ -150,6 +150,17 @@ class PendingActs:
                 self._journal.append("loss.answered", _event(answer))
         return bool(changed)
 
+    def withdraw(self, act: ActId) -> bool:
+        """Take a report back that can never be sent; True when it waited."""
+        with self._store.atomic():
+            gone = self._store.execute(
+                "DELETE FROM pending_act WHERE act=? AND state=?",
+                [act, ActState.WAITING],
+            )
+            if gone:
+                self._journal.append("loss.withdrawn", {"act": act})
+        return bool(gone)
+
     def waiting(self) -> Sequence[LossRequest]:
         """Return the reports without an answer, the oldest first."""
         rows = self._store.all(

@@ -5,10 +5,12 @@ from pathlib import Path
 import pytest
 
 from kiosk.acts import ActState, LossKind
+from kiosk.center.serve import revoke_kiosk
 from kiosk.faults import Fault
 from kiosk.sync.act_desk import _outcome
 from kiosk.sync.https import CenterError
 from tests.acts.hall import CAST, scene, who
+from tests.center_fixture import KIOSK
 
 WANG = CAST["wang-xiulan"]
 
@@ -53,3 +55,18 @@ async def test_every_act_leaves_a_question_and_what_became_of_it(
         assert told[0].payload["reason"] == refused.reason == "not_recognised"
         assert told[1].payload["fault"] == Fault.CENTER_UNREACHABLE
         assert len(kicks) == 3
+
+
+async def test_a_machine_that_the_center_refuses_keeps_no_report_waiting(
+    tmp_path: Path,
+) -> None:
+    """It would be told that it is sent as soon as it can, and never be sent."""
+    async with scene(tmp_path) as (center, one, _):
+        await one.desk.delivery.deliver()
+        assert revoke_kiosk(center.folder, KIOSK)
+        with pytest.raises(CenterError) as refused:
+            await one.desk.report_loss(LossKind.TEMPORARY, who(WANG))
+        assert refused.value.fault is Fault.CENTER_REFUSED_US
+        assert one.desk.numbers().waiting == 0
+        (asked,), (gone,) = one.events("loss.asked"), one.events("loss.withdrawn")
+        assert asked.payload["act"] == gone.payload["act"]

@@ -1,6 +1,7 @@
 """Reporting a loss without the card: every way it can go, and what it leaves behind."""
 
 import asyncio
+import dataclasses
 import gc
 from datetime import timedelta
 from pathlib import Path
@@ -58,7 +59,7 @@ from .errands import (
     person,
     region,
 )
-from .people import NOW
+from .people import NOW, OneUploader
 
 END = NOW + timedelta(days=15)
 HOLDS = accepted(
@@ -566,3 +567,18 @@ async def test_a_report_stands_without_its_paper_and_the_page_says_so(
     assert isinstance(told, PrintedPage)
     assert told.fault is not None
     assert (told.holds, told.number) == ("accepted", "25011000001")
+
+
+@pytest.mark.parametrize("fault", [Fault.CENTER_REFUSED_US, Fault.CENTER_TWIN])
+async def test_a_machine_that_the_center_refuses_says_so_before_a_number_is_typed(
+    tmp_path: Path, fault: Fault
+) -> None:
+    hall = kiosk(tmp_path, person())
+    uploader = OneUploader()
+    uploader.online, uploader.fault = False, fault
+    hall.place.parts = dataclasses.replace(hall.place.parts, uploader=uploader)
+    await hall.errand("loss")
+    (page,) = hall.place.who.shown
+    assert isinstance(page, LossImpossiblePage)
+    assert page.fault is fault
+    assert not hall.acts.asked

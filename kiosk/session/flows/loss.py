@@ -29,6 +29,7 @@ from kiosk.session.receipts.acts import loss_receipt, waiting_receipt
 from kiosk.store import StoreError
 
 _KINDS = {Act.LOSS: LossKind.TEMPORARY, Act.FORMAL_LOSS: LossKind.FORMAL}
+_REFUSED = (Fault.CENTER_REFUSED_US, Fault.CENTER_TWIN)
 LOOK_EVERY = 1.0
 """Seconds between two looks whether a waiting report was answered meanwhile."""
 
@@ -43,6 +44,10 @@ async def report_loss(doing: Doing) -> None:
     parts = doing.parts
     if not takes_reports(parts):
         await read(doing, loss_page(parts.region))
+        return
+    if parts.uploader.fault in _REFUSED:
+        # It would wait for ever: the center takes nothing from this machine.
+        await _impossible(doing, parts.uploader.fault)
         return
     if not parts.acts.can_seal and parts.uploader.online is False:
         knows = parts.clock.known() is not None
