@@ -101,7 +101,9 @@ def service_pin(page: ServicePinPage, ctx: Context) -> Tree:
     whose = texts("service_pin__whose", holder=page.holder)
     words: list[Widget] = [
         Text(kit, whose, Size.BODY, align="center", balance=True),
-        Gap(kit, 3.0),
+        Gap(kit, 2.0),
+        Text(kit, texts("pin__which"), Size.BODY, align="center", balance=True),
+        Gap(kit, 2.0),
         Text(kit, hint, Size.BODY, Role.MUTED, align="center", balance=True),
     ]
     forgot = texts("service_pin__forgot")
