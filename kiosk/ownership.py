@@ -7,11 +7,16 @@ its own user: what root makes there, the service may not read.
 import errno
 import os
 import pwd
-import stat
 from pathlib import Path
 
 from kiosk.faults import Fault, SetupError
 
+_SYSTEM = (
+    *("/", "/etc", "/home", "/media", "/mnt", "/opt", "/run", "/srv", "/usr"),
+    *("/usr/lib", "/usr/local", "/usr/share"),
+    *("/var", "/var/cache", "/var/lib", "/var/local"),
+)
+"""Folders that belong to the system, whatever is missing in them."""
 DENIED = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
@@ -44,24 +49,21 @@ def denied(path: Path) -> str | None:
     if read_only:
         return f"{here}: is mounted read-only; mount it writable"
     me, whose = user_name(os.geteuid()), user_name(owner)
-    if here != path and _is_folder(here):
-        # What is missing is made; the folder above it belongs to the system.
-        return (
-            f"{path}: is not there and {me} may not make it in {here}; as root: "
-            f"install -d -m 700 -o {me} {path}"
-        )
     if owner == os.geteuid():
         return (
             f"{here}: may not be written to by its owner {me}; run: chmod u+rwX {here}"
+        )
+    if here != path and str(here) in _SYSTEM:
+        # It is not given away: what is missing below it is made.
+        missing = here / path.relative_to(here).parts[0]
+        return (
+            f"{missing}: is not there, and {here} belongs to {whose}; make it as root: "
+            f"install -d -m 700 -o {me} {missing}"
         )
     return (
         f"{here}: belongs to {whose} and {me} may not use it; run this as {whose}, or "
         f"give it to {me}, as root: chown -R {me}: {here}"
     )
-
-
-def _is_folder(path: Path) -> bool:
-    return stat.S_ISDIR(path.stat().st_mode)
 
 
 def _exists(path: Path) -> bool:

@@ -161,7 +161,8 @@ def test_a_folder_of_root_is_not_called_broken() -> None:
     folder = Path("/usr/share/kiosk-of-root")
     with ordinary():
         me = ownership.user_name(os.geteuid())
-        with pytest.raises(StoreError, match=f"belongs to root.*chown -R {me}: ") as no:
+        make = f"/usr/share belongs to root; .* install -d -m 700 -o {me} {folder}"
+        with pytest.raises(StoreError, match=make) as no:
             Store(folder / "kiosk.sqlite", ())
         assert no.value.fault is Fault.STORE_DENIED
         with pytest.raises(KeysError, match="belongs to root") as denied:
@@ -169,6 +170,16 @@ def test_a_folder_of_root_is_not_called_broken() -> None:
         assert denied.value.fault is Fault.STORE_DENIED
         with pytest.raises(StoreError, match="belongs to root"):
             Instance(folder).take()
+
+
+def test_a_folder_of_root_s_own_is_given_to_the_kiosk(folder: Path) -> None:
+    own = folder / "state"
+    own.mkdir(mode=0o700)
+    with ordinary():
+        me = ownership.user_name(os.geteuid())
+        with pytest.raises(StoreError, match=f"chown -R {me}: {own}") as no:
+            Store(own / "kiosk.sqlite", ())
+    assert no.value.fault is Fault.STORE_DENIED
 
 
 def test_a_folder_that_its_owner_closed_is_not_called_broken(folder: Path) -> None:
