@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from kiosk.center.acts_tries import owner_seen
 from kiosk.center.acts_who import ActRules
+from kiosk.center.card_states import known_card
 from kiosk.center.db import transaction
 from kiosk.center.problem import Refusal
 from kiosk.people import Person
@@ -78,13 +79,11 @@ def learn(db: sqlite3.Connection, card_id: str, now: float) -> None:
 
     :raises Refusal: `no_record` when nobody has this card.
     """
-    row = db.execute("SELECT id FROM card WHERE id=?", [card_id.upper()]).fetchone()
-    if row is None:
-        raise Refusal(404, "no_record", "The center does not know this card.")
+    card = known_card(db, card_id)
     with transaction(db):
         db.execute(
             "INSERT OR REPLACE INTO card_learn VALUES (?, ?)",
-            [row["id"], now + LEARN_SECONDS],
+            [card, now + LEARN_SECONDS],
         )
 
 

@@ -7,6 +7,7 @@ import sqlite3
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from kiosk.center.problem import Refusal
 from kiosk.records import CardState
 
 
@@ -48,3 +49,14 @@ def set_standing(
     card_id = card_id.upper()
     db.execute("UPDATE card SET state=? WHERE id=?", [state, card_id])
     db.execute("UPDATE card_record SET loss_until=? WHERE card=?", [until, card_id])
+
+
+def known_card(db: sqlite3.Connection, card_id: str) -> str:
+    """Return a card's id as the register writes it.
+
+    :raises Refusal: `no_record` when nobody has this card.
+    """
+    row = db.execute("SELECT id FROM card WHERE id=?", [card_id.upper()]).fetchone()
+    if row is None:
+        raise Refusal(404, "no_record", "The center does not know this card.")
+    return str(row["id"])

@@ -7,6 +7,7 @@ and no PIN ever is.
 import secrets
 import sqlite3
 
+from kiosk.center.card_states import known_card
 from kiosk.center.db import transaction
 from kiosk.center.issuer_keys import IssuerKeys
 from kiosk.center.problem import Refusal
@@ -25,15 +26,11 @@ def release_pin(connection: sqlite3.Connection, card_id: str, now: float) -> Non
 
     :raises Refusal: `no_record` when nobody has this card.
     """
-    row = connection.execute(
-        "SELECT id FROM card WHERE id=?", [card_id.upper()]
-    ).fetchone()
-    if row is None:
-        raise Refusal(404, "no_record", "The center does not know this card.")
+    card = known_card(connection, card_id)
     with transaction(connection):
         connection.execute(
             "INSERT OR REPLACE INTO pin_release VALUES (?, ?)",
-            [row["id"], now + RELEASE_SECONDS],
+            [card, now + RELEASE_SECONDS],
         )
 
 

@@ -24,7 +24,7 @@ from kiosk.faults import Fault, KioskError
 from kiosk.store import StoreError, StoreUnsure
 from kiosk.sync.act_delivery import ActDelivery
 from kiosk.sync.act_ids import ActIds
-from kiosk.sync.act_sure import NOTHING_SENT, Send, sure_answer
+from kiosk.sync.act_sure import NOTHING_SENT, REFUSED, Send, sure_answer
 from kiosk.sync.acts import (
     ContactRequest,
     LossRequest,
@@ -47,9 +47,6 @@ from kiosk.sync.sealing import (
     seal_identity,
     undo_purpose,
 )
-
-REFUSED = (Fault.CENTER_REFUSED_US, Fault.CENTER_TWIN)
-"""The center is there and takes nothing from this machine."""
 
 
 class NoSealingKey(KioskError):

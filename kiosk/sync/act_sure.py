@@ -14,6 +14,8 @@ from kiosk.sync.https import CenterError
 Send = Callable[[], Awaitable[ActAnswer]]
 PATIENCE = 15.0
 """Seconds a person waits for an act's answer, all tries together."""
+REFUSED = (Fault.CENTER_REFUSED_US, Fault.CENTER_TWIN)
+"""The center is there and takes nothing from this machine."""
 NOTHING_SENT = (
     *(Fault.CENTER_UNREACHABLE, Fault.CENTER_IDENTITY),
     *(Fault.CENTER_TIME, Fault.NOT_ENROLLED),

@@ -27,9 +27,9 @@ from kiosk.session.parts import Parts
 from kiosk.session.reading import loss_page
 from kiosk.session.receipts.acts import loss_receipt, waiting_receipt
 from kiosk.store import StoreError
+from kiosk.sync.act_sure import REFUSED
 
 _KINDS = {Act.LOSS: LossKind.TEMPORARY, Act.FORMAL_LOSS: LossKind.FORMAL}
-_REFUSED = (Fault.CENTER_REFUSED_US, Fault.CENTER_TWIN)
 LOOK_EVERY = 1.0
 """Seconds between two looks whether a waiting report was answered meanwhile."""
 
@@ -45,7 +45,7 @@ async def report_loss(doing: Doing) -> None:
     if not takes_reports(parts):
         await read(doing, loss_page(parts.region))
         return
-    if parts.uploader.fault in _REFUSED:
+    if parts.uploader.fault in REFUSED:
         # It would wait for ever: the center takes nothing from this machine.
         await _impossible(doing, parts.uploader.fault)
         return
