@@ -19,14 +19,14 @@ from pathlib import Path
 
 from smartcard import scard
 
-from kiosk.devices.card.apdu import without_le
-from kiosk.devices.card.pcsc import PcscSlot
+from kiosk.devices.card.holder.social_card import SocialSecurityCard
 from kiosk.devices.card.port import SlotEvent, SlotState, Transport
-from kiosk.devices.card.social_card import SocialSecurityCard
-from kiosk.devices.virtual.pcscd import PrivatePcscd
-from kiosk.people import Person, load_people
-from kiosk.secret import Pin
-from kiosk.session.visit import read_card
+from kiosk.devices.card.protocol.apdu import without_le
+from kiosk.devices.card.readers.pcsc import PcscSlot
+from kiosk.devices.virtual.people.cast import Person, load_people
+from kiosk.devices.virtual.reader.pcscd import PrivatePcscd
+from kiosk.domain.secret import Pin
+from kiosk.session.dialog.card_session import read_card
 
 PERSON = "wang-xiulan"
 Work = Callable[[Transport], object]

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from kiosk.center import acts_tables, alarms
-from kiosk.center.acts_tries import (
+from kiosk.center.applications import applications_tables
+from kiosk.center.applications.tries import (
     LATE,
     LOSS,
     Number,
@@ -24,7 +24,8 @@ from kiosk.center.acts_tries import (
     number_wait,
     owner_seen,
 )
-from kiosk.documents import with_tables
+from kiosk.center.server import alarms
+from tests.documents.tables import with_tables
 
 PINS = 10**6
 DAY = 86400.0
@@ -69,7 +70,7 @@ def tables() -> sqlite3.Connection:
     db = sqlite3.connect(":memory:", isolation_level=None)
     db.row_factory = sqlite3.Row
     alarms.log.disabled = True
-    db.executescript(acts_tables.TABLES + alarms.TABLES)
+    db.executescript(applications_tables.TABLES + alarms.TABLES)
     return db
 
 

@@ -14,9 +14,9 @@ from pathlib import Path
 
 from bench.finger import start_screen
 from bench.processes import cost, pss
-from kiosk.demo_walk import Walk
-from kiosk.jsonlines import LineClient
-from kiosk.resources import shipped_config
+from kiosk.devices.virtual.jsonlines import LineClient
+from kiosk.machine.demo.scripted_person import Walk
+from kiosk.settings.shipped import shipped_config
 
 
 def main() -> None:

@@ -2,6 +2,6 @@
 
 import sys
 
-from kiosk.cli import main
+from kiosk.machine.shell.cli import main
 
 sys.exit(main())

@@ -9,15 +9,15 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from kiosk.center.ca import Authority
-from kiosk.center.serve import CenterServer, new_code
-from kiosk.people import Person, PersonCard
-from kiosk.region import Region
-from kiosk.sync.card_item import digest_of
-from kiosk.sync.client import CenterClient
-from kiosk.sync.contract import CardItem
-from kiosk.sync.enrol import enrol
-from kiosk.sync.keys import DeviceKeys
+from kiosk.center.identity.authority import Authority
+from kiosk.center.server.serve import CenterServer, new_code
+from kiosk.devices.virtual.people.cast import Person, PersonCard
+from kiosk.domain.region.profile import Region
+from kiosk.sync.identity.device_keys import DeviceKeys
+from kiosk.sync.identity.enrolment import enrol
+from kiosk.sync.line.center_client import CenterClient
+from kiosk.sync.wire.card_item import digest_of
+from kiosk.sync.wire.contract import CardItem
 
 KIOSK = "hall-1"
 

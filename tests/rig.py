@@ -13,11 +13,11 @@ import time
 from pathlib import Path
 from typing import Any
 
-from kiosk.demo_walk import Walk
-from kiosk.jsonlines import LineClient
-from kiosk.people import load_people
-from kiosk.secret import Pin
-from kiosk.session.passwords import password_hash
+from kiosk.devices.virtual.jsonlines import LineClient
+from kiosk.devices.virtual.people.cast import load_people
+from kiosk.domain.secret import Pin
+from kiosk.machine.demo.scripted_person import Walk
+from kiosk.session.staff.passwords import password_hash
 
 TECHNICIAN = "246802"
 KIOSK = [sys.executable, "-X", "faulthandler", "-m", "kiosk"]

@@ -13,10 +13,11 @@ from functools import partial
 from typing import cast
 
 from bench.peers.table import TablePage, table
-from kiosk.config import Panel
-from kiosk.screens.render import PAGES
-from kiosk.screens.window import Window
-from kiosk.session.pages import Answer, Page, PinPage
+from kiosk.screens.window.page_table import PAGES
+from kiosk.screens.window.window import Window
+from kiosk.session.pages.base import Answer, Page
+from kiosk.session.pin.pages import PinPage
+from kiosk.settings.config import Panel
 
 TIMES = 30
 PIN, TABLE = PinPage("", 6, 6), TablePage()

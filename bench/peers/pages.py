@@ -7,7 +7,7 @@ places; the others get the easier task, because they lay nothing out.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from kiosk.resources import asset
+from kiosk.settings.shipped import asset
 
 SIZE = (1080, 1920)
 KEYS = ("key-5", "key-8", "key-2", "key-0", "key-1", "key-9", "key-x")

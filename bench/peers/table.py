@@ -5,11 +5,13 @@ The product's own pages show fewer rows at once; the bench wants the many.
 
 from typing import ClassVar
 
-from kiosk.screens.context import Context
-from kiosk.screens.frame import actions, framed, headline, side_button
-from kiosk.screens.toolkit.table import Cell, Table
+from kiosk.screens.frame.context import Context
+from kiosk.screens.frame.frame import framed
+from kiosk.screens.frame.page_parts import actions, headline, side_button
+from kiosk.screens.toolkit.figures.cells import Cell
+from kiosk.screens.toolkit.figures.table import Table
 from kiosk.screens.toolkit.tree import Tree
-from kiosk.session.pages import Page, Press
+from kiosk.session.pages.base import Page, Press
 
 ROWS = 20
 HEADER = ("月份", "缴费基数", "单位缴费", "个人缴费", "状态")

@@ -15,34 +15,31 @@ from typing import TypeVar
 
 import msgspec
 
-from kiosk.acts import ActAnswer, ByNumber, LossKind
-from kiosk.center.card_states import standing
-from kiosk.center.db import FILE
-from kiosk.devices.card.demo_keys import (
+from kiosk.center.records.card_states import standing
+from kiosk.center.server.db import FILE
+from kiosk.devices.virtual.card.demo_keys import (
     algorithm_of_generation,
     expected_internal_answer,
 )
-from kiosk.faults import Fault
-from kiosk.people import Person, load_people
-from kiosk.records import CardState
-from kiosk.region import (
-    ContactRules,
-    LossRules,
-    PinRules,
-    Procedure,
-    Region,
-    RegionName,
-)
-from kiosk.secret import Pin
-from kiosk.store import Store
-from kiosk.sync import journal, pending
-from kiosk.sync.act_desk import ActDesk
-from kiosk.sync.client import CenterClient
-from kiosk.sync.contract import CardProof
-from kiosk.sync.https import CenterError
-from kiosk.sync.journal import Journal, JournalEntry
-from kiosk.sync.keys import DeviceKeys
-from kiosk.sync.uploader import Uploader
+from kiosk.devices.virtual.people.cast import Person, load_people
+from kiosk.domain.applications import ActAnswer, ByNumber, LossKind
+from kiosk.domain.faults import Fault
+from kiosk.domain.records import CardState
+from kiosk.domain.region.places import RegionName
+from kiosk.domain.region.profile import Region
+from kiosk.domain.region.rules import ContactRules, LossRules, PinRules, Procedure
+from kiosk.domain.secret import Pin
+from kiosk.settings.state.store import Store
+from kiosk.sync.applications import pending
+from kiosk.sync.applications.application_desk import ActDesk
+from kiosk.sync.identity.device_keys import DeviceKeys
+from kiosk.sync.journal import journal
+from kiosk.sync.journal.entries import JournalEntry
+from kiosk.sync.journal.journal import Journal
+from kiosk.sync.line.center_client import CenterClient
+from kiosk.sync.line.https import CenterError
+from kiosk.sync.upload.uploader import Uploader
+from kiosk.sync.wire.contract import CardProof
 from tests.center_fixture import KIOSK, RunningCenter, enrolled, item_of, running_center
 
 T = TypeVar("T")

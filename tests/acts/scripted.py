@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from kiosk.acts import (
+from kiosk.domain.applications import (
     ActAnswer,
     ActId,
     ActState,
@@ -15,8 +15,8 @@ from kiosk.acts import (
     Reason,
     Who,
 )
-from kiosk.faults import KioskError
-from kiosk.sync.pending import PendingNumbers
+from kiosk.domain.faults import KioskError
+from kiosk.sync.applications.pending import PendingNumbers
 
 ACT = "0190b5a4c3d27e6f8a9b0c1d2e3f4a5b"
 

@@ -12,12 +12,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from kiosk.acts import STALE_DAYS, ActState, Lodged, LossKind, Reason
-from kiosk.faults import Fault
-from kiosk.records import CardState
-from kiosk.sync.act_desk import NoTime
-from kiosk.sync.acts_client import ActsClient
-from kiosk.sync.client import CenterClient
+from kiosk.domain.applications import STALE_DAYS, ActState, Lodged, LossKind, Reason
+from kiosk.domain.faults import Fault
+from kiosk.domain.records import CardState
+from kiosk.sync.applications.application_desk import NoTime
+from kiosk.sync.applications.applications_client import ActsClient
+from kiosk.sync.line.center_client import CenterClient
 from tests.acts.hall import (
     CAST,
     PEOPLE,

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from kiosk.devices.idcard.port import IdCard, IdCardReader, IdReaderTrouble
-from kiosk.devices.idcard.virtual_reader import VirtualIdCardReader
-from kiosk.devices.virtual.id_reader import VirtualIdReader
+from kiosk.devices.idcard.socket_reader import VirtualIdCardReader
+from kiosk.devices.virtual.reader.id_reader import VirtualIdReader
 
 WANG = IdCard("990101198403120427", "王秀兰")
 LONG = IdCard("99010119900307001X", "阿卜杜热合曼·𠮷")

@@ -4,11 +4,11 @@ from datetime import datetime
 
 import pytest
 
-from kiosk.acts import ActAnswer, ActState
-from kiosk.session.act_words import loss_facts, next_steps
-from kiosk.session.loss_pages import done_page
-from kiosk.session.pages import Act, LossDonePage
-from kiosk.texts import load_texts
+from kiosk.domain.applications import ActAnswer, ActState
+from kiosk.session.loss.build import done_page
+from kiosk.session.loss.pages import Act, LossDonePage
+from kiosk.session.loss.words import loss_facts, next_steps
+from kiosk.settings.texts import load_texts
 from tests.regions.test_rules import region
 
 TEXTS = load_texts("zh-CN")

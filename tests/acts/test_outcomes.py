@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.acts import ActState, LossKind
-from kiosk.center.serve import revoke_kiosk
-from kiosk.faults import Fault
-from kiosk.sync.act_desk import _outcome
-from kiosk.sync.https import CenterError
+from kiosk.center.server.serve import revoke_kiosk
+from kiosk.domain.applications import ActState, LossKind
+from kiosk.domain.faults import Fault
+from kiosk.sync.applications.application_desk import _outcome
+from kiosk.sync.line.https import CenterError
 from tests.acts.hall import CAST, scene, who
 from tests.center_fixture import KIOSK
 

@@ -10,7 +10,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from kiosk.acts import (
+from kiosk.center.applications.application_keys import FILE, ActKeys, rotate
+from kiosk.center.records.card_states import set_standing
+from kiosk.center.server.serve import allow_part
+from kiosk.domain.applications import (
     STALE_DAYS,
     ActAnswer,
     ActState,
@@ -20,15 +23,12 @@ from kiosk.acts import (
     LossKind,
     Reason,
 )
-from kiosk.center.acts_keys import FILE, ActKeys, rotate
-from kiosk.center.card_states import set_standing
-from kiosk.center.serve import allow_part
-from kiosk.faults import Fault
-from kiosk.records import CardState
-from kiosk.store import StoreError
-from kiosk.sync.act_desk import NoSealingKey
-from kiosk.sync.https import CenterError
-from kiosk.sync.pending import MAX_OF_ONE, MAX_WAITING, QueueFull
+from kiosk.domain.faults import Fault
+from kiosk.domain.records import CardState
+from kiosk.settings.state.store_errors import StoreError
+from kiosk.sync.applications.application_desk import NoSealingKey
+from kiosk.sync.applications.pending import MAX_OF_ONE, MAX_WAITING, QueueFull
+from kiosk.sync.line.https import CenterError
 from tests.acts.hall import CAST, Hall, TestClock, database, hall, open_hall, scene, who
 from tests.acts.hall import REGION as RULES
 from tests.center_fixture import KIOSK, RunningCenter, enrolled, running_center

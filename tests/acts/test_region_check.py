@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from kiosk.faults import Fault
-from kiosk.sync.contract import Health
-from kiosk.sync.https import CenterError
-from kiosk.sync.region_check import compare_regions
+from kiosk.domain.faults import Fault
+from kiosk.sync.applications.region_check import compare_regions
+from kiosk.sync.line.https import CenterError
+from kiosk.sync.wire.contract import Health
 
 
 class Line:

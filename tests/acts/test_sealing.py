@@ -6,10 +6,10 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.acts import ByIdCard, ByNumber, NewPin, Who
-from kiosk.faults import Fault, KioskError
-from kiosk.secret import Pin
-from kiosk.sync.acts import (
+from kiosk.domain.applications import ByIdCard, ByNumber, NewPin, Who
+from kiosk.domain.faults import Fault, KioskError
+from kiosk.domain.secret import Pin
+from kiosk.sync.wire.applications_wire import (
     IdCardIdentity,
     Identity,
     NumberIdentity,
@@ -17,7 +17,7 @@ from kiosk.sync.acts import (
     Sealed,
     SealingKey,
 )
-from kiosk.sync.sealing import (
+from kiosk.sync.wire.sealing import (
     Binding,
     SealUnreadable,
     key_id,

@@ -4,8 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.acts import Contact, act_reference, contact_flaws, given_fields
-from kiosk.sync.act_ids import ActIds
+from kiosk.domain.applications import (
+    Contact,
+    act_reference,
+    contact_flaws,
+    given_fields,
+)
+from kiosk.sync.applications.application_ids import ActIds
 from tests.acts.hall import TestClock
 
 

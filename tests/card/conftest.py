@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.devices.card.pcsc import PcscSlot
 from kiosk.devices.card.port import SlotState
-from kiosk.devices.virtual.pcscd import PrivatePcscd
-from kiosk.devices.virtual.reader import VirtualReader
+from kiosk.devices.card.readers.pcsc import PcscSlot
+from kiosk.devices.virtual.reader.pcscd import PrivatePcscd
+from kiosk.devices.virtual.reader.virtual_reader import VirtualReader
 from tests.card.samples import Listener
 
 

@@ -6,18 +6,18 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from kiosk.devices.card.authentication import Algorithm, answer
-from kiosk.devices.card.contents import FileContent
-from kiosk.devices.card.demo_keys import card_key
-from kiosk.devices.card.filesystem import CardFiles
-from kiosk.devices.card.items import Form, Item, Kind, Unit, standard
-from kiosk.devices.card.keys import APPLICATION_KEYS
+from kiosk.devices.card.holder.contents import FileContent
+from kiosk.devices.card.holder.filesystem import CardFiles
+from kiosk.devices.card.holder.item_values import CHINA, Value
+from kiosk.devices.card.holder.items import Form, Item, Kind, Unit, standard
+from kiosk.devices.card.holder.social_card import SocialSecurityCard
+from kiosk.devices.card.keys.authentication import Algorithm, answer
+from kiosk.devices.card.keys.key_provider import APPLICATION_KEYS
 from kiosk.devices.card.port import Transport
-from kiosk.devices.card.social_card import SocialSecurityCard
-from kiosk.devices.card.values import CHINA, Value
-from kiosk.devices.virtual.card import CardImage, written
-from kiosk.devices.virtual.writing import Content, FileWriter
-from kiosk.secret import Pin
+from kiosk.devices.virtual.card.demo_keys import card_key
+from kiosk.devices.virtual.card.issuing import CardImage, written
+from kiosk.devices.virtual.card.writing import Content, FileWriter
+from kiosk.domain.secret import Pin
 from tests.card.samples import PIN
 
 CARD_ID = "990101D15600000500000042A1B2C3D4"

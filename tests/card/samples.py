@@ -5,13 +5,14 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from kiosk.devices.card.pin import PinStatus
+from kiosk.devices.card.holder.social_card import SocialSecurityCard
 from kiosk.devices.card.port import SlotEvent, SlotState, Transport
-from kiosk.devices.card.social_card import SocialSecurityCard
-from kiosk.devices.virtual.card import VirtualCard, card_from_person
-from kiosk.devices.virtual.reader import ChipCard
-from kiosk.people import Person, PersonCard
-from kiosk.records import HolderData, IssuerData
+from kiosk.devices.card.protocol.pin_coding import PinStatus
+from kiosk.devices.virtual.card.chip import VirtualCard
+from kiosk.devices.virtual.card.issuing import card_from_person
+from kiosk.devices.virtual.people.cast import Person, PersonCard
+from kiosk.devices.virtual.reader.virtual_reader import ChipCard
+from kiosk.domain.records import HolderData, IssuerData
 
 PIN = "246810"
 

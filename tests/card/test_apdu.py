@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.devices.card.apdu import (
+from kiosk.devices.card.port import CardUnreadable
+from kiosk.devices.card.protocol.apdu import (
     CommandError,
     CommandProcessor,
     Ins,
@@ -14,8 +15,7 @@ from kiosk.devices.card.apdu import (
     build,
     is_status_word,
 )
-from kiosk.devices.card.port import CardUnreadable
-from kiosk.faults import Fault
+from kiosk.domain.faults import Fault
 
 
 class Script:

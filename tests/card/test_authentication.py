@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.devices.card import authentication as crypto
-from kiosk.devices.card import demo_keys
-from kiosk.devices.card.authentication import Algorithm, AlgorithmNotAvailable
+from kiosk.devices.card.keys import authentication as crypto
+from kiosk.devices.card.keys.authentication import Algorithm, AlgorithmNotAvailable
+from kiosk.devices.virtual.card import demo_keys
 
 EIGHT = st.binary(min_size=8, max_size=8)
 COMPUTABLE = st.sampled_from((Algorithm.DES, Algorithm.SM4))

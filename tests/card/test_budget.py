@@ -8,17 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.devices.card.apdu import Ins, StatusWord, without_le
-from kiosk.devices.card.authentication import answer
-from kiosk.devices.card.demo_keys import card_key
+from kiosk.devices.card.holder.protected import read_item
+from kiosk.devices.card.holder.social_card import SocialSecurityCard
+from kiosk.devices.card.keys.authentication import answer
 from kiosk.devices.card.port import Transport
-from kiosk.devices.card.protected import read_item
-from kiosk.devices.card.social_card import SocialSecurityCard
-from kiosk.devices.virtual.card import card_from_person
-from kiosk.devices.virtual.reader import ChipCard
-from kiosk.region.rules import ACCOUNT
-from kiosk.secret import Pin
-from kiosk.session.visit import read_card
+from kiosk.devices.card.protocol.apdu import Ins, StatusWord, without_le
+from kiosk.devices.virtual.card.demo_keys import card_key
+from kiosk.devices.virtual.card.issuing import card_from_person
+from kiosk.devices.virtual.reader.virtual_reader import ChipCard
+from kiosk.domain.region.rules import ACCOUNT
+from kiosk.domain.secret import Pin
+from kiosk.session.dialog.card_session import read_card
 from tests.card.samples import PIN, Direct, issued, person
 
 

@@ -9,12 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.cli import main
-from kiosk.commands.card_lines import lines_of_reader
-from kiosk.devices.card.items import standard
-from kiosk.devices.card.pcsc import PcscSlot
+from kiosk.devices.card.holder.items import standard
 from kiosk.devices.card.port import SlotState
-from kiosk.devices.virtual.image import (
+from kiosk.devices.card.readers.pcsc import PcscSlot
+from kiosk.devices.virtual.card.card_folder import (
     ImageError,
     add_commands,
     commands_answered,
@@ -22,9 +20,11 @@ from kiosk.devices.virtual.image import (
     load_image,
     save_image,
 )
-from kiosk.devices.virtual.pcscd import PrivatePcscd
-from kiosk.devices.virtual.reader import VirtualReader
-from kiosk.devices.virtual.serve import make_card
+from kiosk.devices.virtual.reader.pcscd import PrivatePcscd
+from kiosk.devices.virtual.reader.serve_cards import make_card
+from kiosk.devices.virtual.reader.virtual_reader import VirtualReader
+from kiosk.machine.shell.card_lines import lines_of_reader
+from kiosk.machine.shell.cli import main
 from tests.card.samples import Listener
 
 

@@ -2,15 +2,15 @@
 
 import pytest
 
-from kiosk.devices.card.coverage import DOCUMENT, TABLES, coverage_table
-from kiosk.devices.card.items import items
-from kiosk.documents import with_tables
+from kiosk.devices.card.holder.items import items
+from tests.documents.card_tables import DOCUMENT, TABLES, coverage_table
+from tests.documents.tables import with_tables
 
 
 def test_the_document_is_up_to_date() -> None:
     text = DOCUMENT.read_text("utf-8")
     assert text == with_tables(text, TABLES), (
-        "run: python -m kiosk.devices.card.coverage"
+        "run: python -m tests.documents.card_tables"
     )
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.devices.card import codec
-from kiosk.devices.card.codec import Tlv
+from kiosk.devices.card.protocol import codec
+from kiosk.devices.card.protocol.codec import Tlv
 
 
 @pytest.mark.parametrize(

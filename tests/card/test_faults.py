@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.devices.virtual.contactless import ContactlessCard
-from kiosk.devices.virtual.faults import (
+from kiosk.devices.virtual.card.card_faults import (
     CardFaults,
     FaultRefused,
     FaultyCard,
     with_faults,
 )
-from kiosk.devices.virtual.strange import STRANGE
+from kiosk.devices.virtual.card.strange_cards import STRANGE
+from kiosk.devices.virtual.reader.contactless import ContactlessCard
 from tests.card.samples import issued
 
 SELECT = bytes.fromhex("00A404000F7378312E73682EC9E7BBE1B1A3D5CF")

@@ -9,20 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.devices.card.pcsc import PcscSlot
-from kiosk.devices.card.port import (
-    CardGone,
-    CardUnreadable,
-    ReaderStuck,
-    SlotState,
-)
-from kiosk.devices.virtual.faults import CardFaults, with_faults
-from kiosk.devices.virtual.pcscd import (
+from kiosk.devices.card.port import CardGone, CardUnreadable, ReaderStuck, SlotState
+from kiosk.devices.card.readers.pcsc import PcscSlot
+from kiosk.devices.virtual.card.card_faults import CardFaults, with_faults
+from kiosk.devices.virtual.reader.pcscd import (
     READER_NAME,
     SECOND_READER_NAME,
     PrivatePcscd,
 )
-from kiosk.devices.virtual.reader import VirtualReader
+from kiosk.devices.virtual.reader.virtual_reader import VirtualReader
 from tests.card.samples import Listener, issued, person, read_all
 
 pytestmark = pytest.mark.real

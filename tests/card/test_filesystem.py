@@ -7,19 +7,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.config import ConfigError
-from kiosk.devices.card.apdu import StatusWord
-from kiosk.devices.card.contents import FileContent, decode_file
-from kiosk.devices.card.facts import read_facts
-from kiosk.devices.card.filesystem import CardFiles
-from kiosk.devices.card.items import standard
-from kiosk.devices.card.local import item_table
+from kiosk.devices.card.holder.access import FREE
+from kiosk.devices.card.holder.chip_facts import read_facts
+from kiosk.devices.card.holder.contents import FileContent, decode_file
+from kiosk.devices.card.holder.filesystem import CardFiles
+from kiosk.devices.card.holder.item_values import Reason, Unreadable
+from kiosk.devices.card.holder.items import standard
+from kiosk.devices.card.holder.region_items import item_table
 from kiosk.devices.card.port import CardGone
-from kiosk.devices.card.values import Reason, Unreadable
-from kiosk.devices.virtual.card import VirtualCard
-from kiosk.devices.virtual.files import FREE, ElementaryFile
-from kiosk.records import Insurance
-from kiosk.region import CardRules, Region, RegionName
+from kiosk.devices.card.protocol.apdu import StatusWord
+from kiosk.devices.virtual.card.chip import VirtualCard
+from kiosk.devices.virtual.card.file_tree import ElementaryFile
+from kiosk.domain.records import Insurance
+from kiosk.domain.region.places import RegionName
+from kiosk.domain.region.profile import Region
+from kiosk.domain.region.rules import CardRules
+from kiosk.settings.toml_file import ConfigError
 from tests.card.contents import filled_with, image, unlocked, variety
 from tests.card.samples import Direct
 

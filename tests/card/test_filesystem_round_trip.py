@@ -6,13 +6,13 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from kiosk.devices.card.contents import FileContent
-from kiosk.devices.card.items import items, standard
-from kiosk.devices.card.pcsc import PcscSlot
+from kiosk.devices.card.holder.contents import FileContent
+from kiosk.devices.card.holder.item_values import Unreadable
+from kiosk.devices.card.holder.items import items, standard
 from kiosk.devices.card.port import SlotState
-from kiosk.devices.card.values import Unreadable
-from kiosk.devices.virtual.reader import VirtualReader
-from kiosk.devices.virtual.writing import Content
+from kiosk.devices.card.readers.pcsc import PcscSlot
+from kiosk.devices.virtual.card.writing import Content
+from kiosk.devices.virtual.reader.virtual_reader import VirtualReader
 from tests.card.contents import content, filled_with, image, plain, read_whole, variety
 from tests.card.samples import Direct, Listener
 

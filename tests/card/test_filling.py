@@ -5,9 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from kiosk.devices.card.contents import cyclic_entries
-from kiosk.devices.card.items import Item, Kind, Unit, item, items, standard
-from kiosk.devices.card.values import (
+from kiosk.devices.card.holder.contents import cyclic_entries
+from kiosk.devices.card.holder.item_values import (
     CHINA,
     Reason,
     Unreadable,
@@ -17,6 +16,7 @@ from kiosk.devices.card.values import (
     form_of,
     overwritten,
 )
+from kiosk.devices.card.holder.items import Item, Kind, Unit, item, items, standard
 
 FORMS = [row for row in items() if row.kind is not Kind.NESTED]
 SPECIAL = standard().file("DF04.EF15")

@@ -10,9 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.devices.card.access import file_rules, read_rights
-from kiosk.devices.card.contents import nested_length
-from kiosk.devices.card.items import (
+from kiosk.devices.card.holder.access import file_rules, read_rights
+from kiosk.devices.card.holder.contents import nested_length
+from kiosk.devices.card.holder.item_values import (
+    Reason,
+    Unreadable,
+    decode,
+    encode,
+    form_of,
+)
+from kiosk.devices.card.holder.items import (
     HOLDER_FILE,
     ISSUER_FILE,
     Item,
@@ -24,7 +31,6 @@ from kiosk.devices.card.items import (
     read_table,
     standard,
 )
-from kiosk.devices.card.values import Reason, Unreadable, decode, encode, form_of
 
 
 def test_every_row_is_there_once() -> None:

@@ -5,15 +5,16 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from kiosk.devices.card import codec, owner
-from kiosk.devices.card.authentication import Algorithm
-from kiosk.devices.card.environment import algorithm_in
-from kiosk.devices.card.owner import Owner
+from kiosk.devices.card.holder.environment import algorithm_in
+from kiosk.devices.card.holder.social_card import SocialSecurityCard
+from kiosk.devices.card.keys.authentication import Algorithm
 from kiosk.devices.card.port import CardGone, CardUnreadable, SlotEvent, SlotState
-from kiosk.devices.card.social_card import SocialSecurityCard
-from kiosk.devices.card.watcher import fitting_readers
-from kiosk.devices.card.winscard import PcscError
-from kiosk.visible import visible
+from kiosk.devices.card.protocol import codec
+from kiosk.devices.card.readers import owner
+from kiosk.devices.card.readers.owner import Owner
+from kiosk.devices.card.readers.watcher import fitting_readers
+from kiosk.devices.card.readers.winscard import PcscError
+from kiosk.domain.visible_text import visible
 
 COLD, WARM, THIRD = (bytes.fromhex(f"3B6{last}0000") for last in "DEF")
 ISSUER = {

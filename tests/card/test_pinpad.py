@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.devices.card.apdu import CommandError
-from kiosk.devices.card.pin import PinLocked, WrongPin
-from kiosk.devices.card.pinpad import (
+from kiosk.devices.card.protocol.apdu import CommandError
+from kiosk.devices.card.protocol.pin_coding import PinLocked, WrongPin
+from kiosk.devices.card.protocol.pinpad import (
     GET_FEATURE_REQUEST,
     Language,
     PinEntry,
@@ -19,7 +19,7 @@ from kiosk.devices.card.pinpad import (
     decode_pin_verify,
     judge,
 )
-from kiosk.devices.virtual.pinpad import (
+from kiosk.devices.virtual.reader.virtual_pinpad import (
     VERIFY_CODE,
     ControlRefused,
     Key,

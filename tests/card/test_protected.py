@@ -5,23 +5,24 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from kiosk.config import ConfigError
-from kiosk.devices.card.local import item_table
-from kiosk.devices.card.port import Transport
-from kiosk.devices.card.protected import (
+from kiosk.devices.card.holder.protected import (
     Door,
     Reading,
     guarded,
     item_row,
     read_item,
 )
-from kiosk.devices.card.social_card import SocialSecurityCard
-from kiosk.devices.virtual.reader import ChipCard
-from kiosk.devices.virtual.wedge import Trick, Wedge
-from kiosk.region import Region, load_region
-from kiosk.region.rules import ACCOUNT
-from kiosk.resources import shipped_config
-from kiosk.secret import Pin
+from kiosk.devices.card.holder.region_items import item_table
+from kiosk.devices.card.holder.social_card import SocialSecurityCard
+from kiosk.devices.card.port import Transport
+from kiosk.devices.virtual.card.wedge import Trick, Wedge
+from kiosk.devices.virtual.reader.virtual_reader import ChipCard
+from kiosk.domain.region.profile import Region
+from kiosk.domain.region.rules import ACCOUNT
+from kiosk.domain.secret import Pin
+from kiosk.settings.regions import load_region
+from kiosk.settings.shipped import shipped_config
+from kiosk.settings.toml_file import ConfigError
 from tests.card.samples import PIN, Direct, issued
 
 GENERATIONS = [1, 2, 3]

@@ -8,28 +8,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.devices.card.apdu import is_status_word
-from kiosk.devices.card.authentication import Algorithm
-from kiosk.devices.card.demo_keys import algorithm_of_generation
-from kiosk.devices.card.keys import (
+from kiosk.devices.card.holder.social_card import SocialSecurityCard
+from kiosk.devices.card.keys.authentication import Algorithm
+from kiosk.devices.card.keys.key_provider import (
     CardIdentity,
     KeyName,
     KeyRefused,
     historical_bytes,
     key_id,
 )
-from kiosk.devices.card.pcsc import PcscSlot
-from kiosk.devices.card.pin import PinLocked
+from kiosk.devices.card.keys.psam import Level, Psam, PsamProvider
 from kiosk.devices.card.port import CardGone, SlotEvent, SlotState, Transport
-from kiosk.devices.card.psam import Level, Psam, PsamProvider
-from kiosk.devices.card.social_card import SocialSecurityCard
-from kiosk.devices.virtual.card import VirtualCard
-from kiosk.devices.virtual.pcscd import SECOND_READER_NAME, PrivatePcscd
-from kiosk.devices.virtual.psam import Psam as VirtualPsam
-from kiosk.devices.virtual.reader import VirtualReader
-from kiosk.devices.virtual.serve import make_card
-from kiosk.devices.virtual.strange import STRANGE
-from kiosk.secret import Pin
+from kiosk.devices.card.protocol.apdu import is_status_word
+from kiosk.devices.card.protocol.pin_coding import PinLocked
+from kiosk.devices.card.readers.pcsc import PcscSlot
+from kiosk.devices.virtual.card.chip import VirtualCard
+from kiosk.devices.virtual.card.demo_keys import algorithm_of_generation
+from kiosk.devices.virtual.card.strange_cards import STRANGE
+from kiosk.devices.virtual.reader.pcscd import SECOND_READER_NAME, PrivatePcscd
+from kiosk.devices.virtual.reader.serve_cards import make_card
+from kiosk.devices.virtual.reader.virtual_psam import Psam as VirtualPsam
+from kiosk.devices.virtual.reader.virtual_reader import VirtualReader
+from kiosk.domain.secret import Pin
 from tests.card.samples import Direct, Listener, issued, opened, person
 
 T = TypeVar("T")

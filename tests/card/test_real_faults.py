@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.devices.card.filesystem import CardFiles
-from kiosk.devices.card.pcsc import PcscSlot
+from kiosk.devices.card.holder.environment import NotSocialSecurityCard
+from kiosk.devices.card.holder.filesystem import CardFiles
+from kiosk.devices.card.holder.social_card import SocialSecurityCard
 from kiosk.devices.card.port import (
     CardGone,
     CardUnreadable,
@@ -17,12 +18,12 @@ from kiosk.devices.card.port import (
     SlotState,
     Transport,
 )
-from kiosk.devices.card.social_card import NotSocialSecurityCard, SocialSecurityCard
-from kiosk.devices.virtual.pcscd import PrivatePcscd
-from kiosk.devices.virtual.reader import ChipCard, VirtualReader
-from kiosk.devices.virtual.strange import STRANGE, StoppingCard
-from kiosk.faults import Fault
-from kiosk.secret import Pin
+from kiosk.devices.card.readers.pcsc import PcscSlot
+from kiosk.devices.virtual.card.strange_cards import STRANGE, StoppingCard
+from kiosk.devices.virtual.reader.pcscd import PrivatePcscd
+from kiosk.devices.virtual.reader.virtual_reader import ChipCard, VirtualReader
+from kiosk.domain.faults import Fault
+from kiosk.domain.secret import Pin
 from tests.card.samples import PIN, Listener, issued, read_all
 
 pytestmark = pytest.mark.real

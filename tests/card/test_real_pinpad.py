@@ -9,14 +9,22 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.devices.card import owner as owner_module
-from kiosk.devices.card.pcsc import PcscSlot
-from kiosk.devices.card.pin import PinLocked, WrongPin
-from kiosk.devices.card.pinpad import PinEntry, PinEntryCancelled, PinEntryTimedOut
 from kiosk.devices.card.port import CardGone, SlotState
-from kiosk.devices.card.winscard import Context, Link, PcscError
-from kiosk.devices.virtual.pinpad import ControlRefused, Key, VirtualPinpad
-from kiosk.devices.virtual.reader import VirtualReader
+from kiosk.devices.card.protocol.pin_coding import PinLocked, WrongPin
+from kiosk.devices.card.protocol.pinpad import (
+    PinEntry,
+    PinEntryCancelled,
+    PinEntryTimedOut,
+)
+from kiosk.devices.card.readers import owner as owner_module
+from kiosk.devices.card.readers.pcsc import PcscSlot
+from kiosk.devices.card.readers.winscard import Context, Link, PcscError
+from kiosk.devices.virtual.reader.virtual_pinpad import (
+    ControlRefused,
+    Key,
+    VirtualPinpad,
+)
+from kiosk.devices.virtual.reader.virtual_reader import VirtualReader
 from tests.card.samples import PIN, Listener, issued, read_all
 
 pytestmark = pytest.mark.real

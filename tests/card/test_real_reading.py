@@ -5,18 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.devices.card.authentication import Algorithm
-from kiosk.devices.card.demo_keys import expected_internal_answer
-from kiosk.devices.card.pcsc import PcscSlot
-from kiosk.devices.card.pin import PinLocked, PinStatus, WrongPin
-from kiosk.devices.card.port import (
-    SlotState,
-    Transport,
-)
-from kiosk.devices.card.social_card import SocialSecurityCard
-from kiosk.devices.virtual.pcscd import PrivatePcscd
-from kiosk.devices.virtual.reader import VirtualReader
-from kiosk.secret import Pin
+from kiosk.devices.card.holder.social_card import SocialSecurityCard
+from kiosk.devices.card.keys.authentication import Algorithm
+from kiosk.devices.card.port import SlotState, Transport
+from kiosk.devices.card.protocol.pin_coding import PinLocked, PinStatus, WrongPin
+from kiosk.devices.card.readers.pcsc import PcscSlot
+from kiosk.devices.virtual.card.demo_keys import expected_internal_answer
+from kiosk.devices.virtual.reader.pcscd import PrivatePcscd
+from kiosk.devices.virtual.reader.virtual_reader import VirtualReader
+from kiosk.domain.secret import Pin
 from tests.card.samples import PIN, Listener, issued, read_all
 
 pytestmark = pytest.mark.real

@@ -5,16 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.devices.card.pcsc import PcscSlot
 from kiosk.devices.card.port import CardGone, CardSlot, SlotState, Transport
-from kiosk.devices.card.slots import open_slot
-from kiosk.devices.virtual.contactless import ContactlessCard
-from kiosk.devices.virtual.pcscd import (
+from kiosk.devices.card.readers.dual_slot import open_slot
+from kiosk.devices.card.readers.pcsc import PcscSlot
+from kiosk.devices.virtual.reader.contactless import ContactlessCard
+from kiosk.devices.virtual.reader.pcscd import (
     READER_NAME,
     SECOND_READER_NAME,
     PrivatePcscd,
 )
-from kiosk.devices.virtual.reader import VirtualReader
+from kiosk.devices.virtual.reader.virtual_reader import VirtualReader
 from tests.card.samples import Listener, issued, read_all
 
 pytestmark = pytest.mark.real
@@ -122,7 +122,7 @@ async def test_a_second_slot_that_hangs_does_not_stop_the_first(
     listener: Listener,
 ) -> None:
     from kiosk.devices.card.port import ReaderStuck
-    from kiosk.devices.virtual.strange import STRANGE
+    from kiosk.devices.virtual.card.strange_cards import STRANGE
 
     antenna.insert(STRANGE["hangs"]())
     insertion = listener.until(SlotState.CARD).insertion

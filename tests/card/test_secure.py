@@ -9,21 +9,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.devices.card import authentication as crypto
-from kiosk.devices.card.apdu import CommandError, is_status_word
-from kiosk.devices.card.authentication import Algorithm
-from kiosk.devices.card.demo_keys import (
+from kiosk.devices.card.holder.social_card import SocialSecurityCard
+from kiosk.devices.card.keys import authentication as crypto
+from kiosk.devices.card.keys.authentication import Algorithm
+from kiosk.devices.card.keys.key_provider import KeyName, historical_bytes, key_id
+from kiosk.devices.card.protocol.apdu import CommandError, is_status_word
+from kiosk.devices.card.protocol.pin_coding import PinLocked, PinNotEncodable, WrongPin
+from kiosk.devices.virtual.card.chip import VirtualCard
+from kiosk.devices.virtual.card.demo_keys import (
     algorithm_of_generation,
     card_key,
     external_data,
     pin_reload_data,
 )
-from kiosk.devices.card.keys import KeyName, historical_bytes, key_id
-from kiosk.devices.card.pin import PinLocked, PinNotEncodable, WrongPin
-from kiosk.devices.card.social_card import SocialSecurityCard
-from kiosk.devices.virtual.card import VirtualCard, card_from_person
-from kiosk.devices.virtual.memory import PinMemory
-from kiosk.secret import Pin
+from kiosk.devices.virtual.card.issuing import card_from_person
+from kiosk.devices.virtual.card.pin_memory import PinMemory
+from kiosk.domain.secret import Pin
 from tests.card.samples import PIN, issued, opened, person
 
 NEW = Pin("907163")

@@ -5,8 +5,6 @@ from typing import TypeVar
 
 import pytest
 
-from kiosk.devices.card.pcsc import PcscSlot
-from kiosk.devices.card.pinpad import PinEntry
 from kiosk.devices.card.port import (
     CardGone,
     ReaderStuck,
@@ -14,8 +12,10 @@ from kiosk.devices.card.port import (
     SlotState,
     Transport,
 )
-from kiosk.devices.card.slots import DualSlot, open_slot
-from kiosk.devices.card.watcher import fitting_readers
+from kiosk.devices.card.protocol.pinpad import PinEntry
+from kiosk.devices.card.readers.dual_slot import DualSlot, open_slot
+from kiosk.devices.card.readers.pcsc import PcscSlot
+from kiosk.devices.card.readers.watcher import fitting_readers
 
 T = TypeVar("T")
 CARD, EMPTY, STUCK = SlotState.CARD, SlotState.EMPTY, SlotState.STUCK

@@ -7,29 +7,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.devices.card.apdu import CommandError, StatusWord
-from kiosk.devices.card.authentication import Algorithm
-from kiosk.devices.card.codec import Tlv, decode_records, encode_record
-from kiosk.devices.card.demo_keys import expected_internal_answer
-from kiosk.devices.card.environment import Environment
-from kiosk.devices.card.pin import (
+from kiosk.devices.card.holder.environment import Environment, NotSocialSecurityCard
+from kiosk.devices.card.holder.social_card import CardFileDamaged, SocialSecurityCard
+from kiosk.devices.card.keys.authentication import Algorithm
+from kiosk.devices.card.port import CardUnreadable
+from kiosk.devices.card.protocol.apdu import CommandError, StatusWord
+from kiosk.devices.card.protocol.codec import Tlv, decode_records, encode_record
+from kiosk.devices.card.protocol.pin_coding import (
     PinLocked,
     PinNotEncodable,
     PinStatus,
     WrongPin,
     encode_pin,
 )
-from kiosk.devices.card.port import CardUnreadable
-from kiosk.devices.card.social_card import (
-    CardFileDamaged,
-    NotSocialSecurityCard,
-    SocialSecurityCard,
-)
-from kiosk.devices.virtual.card import card_from_person
-from kiosk.devices.virtual.strange import STRANGE
-from kiosk.faults import DeviceError, Fault
-from kiosk.records import HolderData
-from kiosk.secret import Pin
+from kiosk.devices.virtual.card.demo_keys import expected_internal_answer
+from kiosk.devices.virtual.card.issuing import card_from_person
+from kiosk.devices.virtual.card.strange_cards import STRANGE
+from kiosk.domain.faults import DeviceError, Fault
+from kiosk.domain.records import HolderData
+from kiosk.domain.secret import Pin
 from tests.card.samples import PIN, Direct, issued, opened, person
 
 

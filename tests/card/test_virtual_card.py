@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.devices.card import authentication as crypto
-from kiosk.devices.card import codec
-from kiosk.devices.card.apdu import Ins, is_status_word
-from kiosk.devices.card.authentication import Algorithm
-from kiosk.devices.card.demo_keys import HOLDER_READ_KEY, card_key
-from kiosk.devices.virtual.card import VirtualCard, card_from_person
-from kiosk.devices.virtual.strange import STRANGE
+from kiosk.devices.card.keys import authentication as crypto
+from kiosk.devices.card.keys.authentication import Algorithm
+from kiosk.devices.card.protocol import codec
+from kiosk.devices.card.protocol.apdu import Ins, is_status_word
+from kiosk.devices.virtual.card.chip import VirtualCard
+from kiosk.devices.virtual.card.demo_keys import HOLDER_READ_KEY, card_key
+from kiosk.devices.virtual.card.issuing import card_from_person
+from kiosk.devices.virtual.card.strange_cards import STRANGE
 from tests.card.samples import PIN, issued, person
 
 ENVIRONMENT = "00A404000F 7378312E73682EC9E7BBE1B1A3D5CF"

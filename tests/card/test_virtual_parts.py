@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.devices.virtual import pcscd as pcscd_module
-from kiosk.devices.virtual.counters import Counters
-from kiosk.devices.virtual.pcscd import PcscdUnavailable, PrivatePcscd
-from kiosk.devices.virtual.reader import VirtualReader
-from kiosk.devices.virtual.serve import make_card
-from kiosk.devices.virtual.strange import STRANGE
-from kiosk.faults import Fault
+from kiosk.devices.virtual.card.counters import Counters
+from kiosk.devices.virtual.card.strange_cards import STRANGE
+from kiosk.devices.virtual.reader import pcscd as pcscd_module
+from kiosk.devices.virtual.reader.pcscd import PcscdUnavailable, PrivatePcscd
+from kiosk.devices.virtual.reader.serve_cards import make_card
+from kiosk.devices.virtual.reader.virtual_reader import VirtualReader
+from kiosk.domain.faults import Fault
 from tests.card.samples import issued
 
 LIMITS = {"PIN": 6, "RKSSSE": 15}
@@ -163,7 +163,7 @@ def test_the_private_daemon_ends_with_its_owner(tmp_path: Path) -> None:
     code = (
         "import os, sys, time\n"
         "from pathlib import Path\n"
-        "from kiosk.devices.virtual.pcscd import PrivatePcscd\n"
+        "from kiosk.devices.virtual.reader.pcscd import PrivatePcscd\n"
         "daemon = PrivatePcscd(Path(sys.argv[1])).start()\n"
         "print(daemon.socket, flush=True)\n"
         "time.sleep(60)\n"
@@ -210,7 +210,7 @@ def test_serve_puts_the_card_in_and_pulls_it_at_the_end(
     code = (
         "import sys\n"
         "from pathlib import Path\n"
-        "from kiosk.devices.virtual.serve import serve_cards\n"
+        "from kiosk.devices.virtual.reader.serve_cards import serve_cards\n"
         "port = int(sys.argv[1])\n"
         "sys.exit(serve_cards(['bank'], '127.0.0.1', port, Path('.')))\n"
     )

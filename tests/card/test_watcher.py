@@ -8,10 +8,10 @@ from collections.abc import Callable
 
 import pytest
 
-from kiosk.devices.card import watcher as watcher_module
 from kiosk.devices.card.port import SlotEvent, SlotState
-from kiosk.devices.card.watcher import Watcher
-from kiosk.devices.card.winscard import PcscError, ReaderState
+from kiosk.devices.card.readers import watcher as watcher_module
+from kiosk.devices.card.readers.watcher import Watcher
+from kiosk.devices.card.readers.winscard import PcscError, ReaderState
 
 NO_SERVICE = 0x8010001D
 UNKNOWN_READER = 0x80100009

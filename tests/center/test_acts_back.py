@@ -4,9 +4,9 @@ from pathlib import Path
 
 import msgspec
 
-from kiosk.acts import ActState, LossKind, Reason
-from kiosk.center.card_states import set_standing
-from kiosk.records import CardState
+from kiosk.center.records.card_states import set_standing
+from kiosk.domain.applications import ActState, LossKind, Reason
+from kiosk.domain.records import CardState
 from tests.acts.hall import (
     CAST,
     REGION,

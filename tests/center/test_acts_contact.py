@@ -5,18 +5,25 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from kiosk.acts import ActState, ByIdCard, Contact, NewPin, ProgressState, Reason
-from kiosk.center.key_service import release_pin
-from kiosk.center.serve import allow_part
-from kiosk.faults import Fault
-from kiosk.records import CardState
-from kiosk.region import ContactRules
-from kiosk.rights import CardStep
-from kiosk.secret import Pin
-from kiosk.sync.acts import ContactRequest
-from kiosk.sync.acts_client import ActsClient
-from kiosk.sync.contract import PinReloadRequest
-from kiosk.sync.https import CenterError
+from kiosk.center.keys.key_service import release_pin
+from kiosk.center.server.serve import allow_part
+from kiosk.domain.applications import (
+    ActState,
+    ByIdCard,
+    Contact,
+    NewPin,
+    ProgressState,
+    Reason,
+)
+from kiosk.domain.faults import Fault
+from kiosk.domain.own_records import CardStep
+from kiosk.domain.records import CardState
+from kiosk.domain.region.rules import ContactRules
+from kiosk.domain.secret import Pin
+from kiosk.sync.applications.applications_client import ActsClient
+from kiosk.sync.line.https import CenterError
+from kiosk.sync.wire.applications_wire import ContactRequest
+from kiosk.sync.wire.contract import PinReloadRequest
 from tests.acts.hall import (
     CAST,
     REGION,

@@ -9,14 +9,14 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from kiosk.center.acts_keys import FILE
-from kiosk.center.db import connect
-from kiosk.center.serve import KeysGone, act_rules, backup
-from kiosk.doctor import region_seen
-from kiosk.records import HolderData
-from kiosk.region import PinRules
-from kiosk.session.pages import Health
-from kiosk.session.pin_rules import initial_digits
+from kiosk.center.applications.application_keys import FILE
+from kiosk.center.server.db import connect
+from kiosk.center.server.serve import KeysGone, act_rules, backup
+from kiosk.domain.records import HolderData
+from kiosk.domain.region.rules import PinRules
+from kiosk.machine.shell.doctor import region_seen
+from kiosk.session.pin.rules import initial_digits
+from kiosk.session.staff.pages import Health
 from tests.acts.hall import CAST, REGION, scene
 from tests.center_fixture import enrolled, running_center
 

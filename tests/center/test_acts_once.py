@@ -7,14 +7,15 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from kiosk.acts import STALE_DAYS, ActState, LossKind, Reason
-from kiosk.center.acts import CLOCK_SKEW, state_of_act
-from kiosk.people import Person
-from kiosk.records import CardState
-from kiosk.sync.acts import LossRequest
-from kiosk.sync.acts_client import ActsClient
-from kiosk.sync.https import CenterError
-from kiosk.sync.sealing import Binding, loss_purpose, seal_identity
+from kiosk.center.applications.book import state_of_act
+from kiosk.center.applications.losses import CLOCK_SKEW
+from kiosk.devices.virtual.people.cast import Person
+from kiosk.domain.applications import STALE_DAYS, ActState, LossKind, Reason
+from kiosk.domain.records import CardState
+from kiosk.sync.applications.applications_client import ActsClient
+from kiosk.sync.line.https import CenterError
+from kiosk.sync.wire.applications_wire import LossRequest
+from kiosk.sync.wire.sealing import Binding, loss_purpose, seal_identity
 from tests.acts.hall import (
     CAST,
     START,

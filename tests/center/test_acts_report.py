@@ -6,20 +6,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from kiosk.acts import ActState, ByIdCard, LossKind, Reason
-from kiosk.center.card_states import set_standing
-from kiosk.center.serve import allow_part
-from kiosk.records import CardState
-from kiosk.region import Region
-from tests.acts.hall import (
-    CAST,
-    START,
-    database,
-    region,
-    report,
-    scene,
-    state_of,
-)
+from kiosk.center.records.card_states import set_standing
+from kiosk.center.server.serve import allow_part
+from kiosk.domain.applications import ActState, ByIdCard, LossKind, Reason
+from kiosk.domain.records import CardState
+from kiosk.domain.region.profile import Region
+from tests.acts.hall import CAST, START, database, region, report, scene, state_of
 from tests.center_fixture import KIOSK
 
 WANG, LI, CHEN = CAST["wang-xiulan"], CAST["li-guoqiang"], CAST["chen-jianhua"]

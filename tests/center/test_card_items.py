@@ -6,28 +6,28 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from kiosk.center import card_items
-from kiosk.center.command import learn_card_command
-from kiosk.center.db import FILE, connect
-from kiosk.center.problem import Refusal
-from kiosk.center.serve import act_rules, learn_card, region_of
-from kiosk.devices.card.demo_keys import (
+from kiosk.center.records import card_items
+from kiosk.center.server.db import FILE, connect
+from kiosk.center.server.operator import learn_card_command
+from kiosk.center.server.refusals import Refusal
+from kiosk.center.server.serve import act_rules, learn_card, region_of
+from kiosk.devices.virtual.card.demo_keys import (
     algorithm_of_generation,
     expected_internal_answer,
 )
-from kiosk.faults import Fault
-from kiosk.people import load_people
-from kiosk.records import CardState, Insurance
-from kiosk.region import Region
-from kiosk.sync.client import CenterClient
-from kiosk.sync.contract import (
+from kiosk.devices.virtual.people.cast import load_people
+from kiosk.domain.faults import Fault
+from kiosk.domain.records import CardState, Insurance
+from kiosk.domain.region.profile import Region
+from kiosk.sync.line.center_client import CenterClient
+from kiosk.sync.line.https import CenterError
+from kiosk.sync.wire.contract import (
     CardItem,
     CardProof,
     ExternalKeyRequest,
     PinKnown,
     Session,
 )
-from kiosk.sync.https import CenterError
 from tests.center_fixture import ITEM, enrolled, item_of, running_center
 
 CAST = load_people()

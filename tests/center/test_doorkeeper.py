@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.center import doorkeeper, tls
-from kiosk.center.ca import Authority
+from kiosk.center.identity.authority import Authority
+from kiosk.center.server import doorkeeper, tls
 from tests.center_fixture import RunningCenter, enrolled, running_center
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.center.command import forks_command, settle_command
-from kiosk.center.db import connect
-from kiosk.center.forks import forks, settle, twins
-from kiosk.sync.chain import ZERO_HASH, Place
+from kiosk.center.server.db import connect
+from kiosk.center.server.operator import forks_command, settle_command
+from kiosk.center.upload.forks import forks, settle, twins
+from kiosk.sync.wire.chain import ZERO_HASH, Place
 
 from .test_ingest import KIOSK, accepted, chain, conflict
 

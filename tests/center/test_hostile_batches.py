@@ -9,11 +9,11 @@ from typing import Any
 import msgspec
 import pytest
 
-from kiosk.center.stored import stored_events, verify_stored
-from kiosk.sync.client import CenterClient
-from kiosk.sync.contract import API, SIGNATURE_HEADER, Batch, BatchAccepted, Event
-from kiosk.sync.https import Answer, HttpsLine
-from kiosk.sync.papers import Papers
+from kiosk.center.upload.stored import stored_events, verify_stored
+from kiosk.sync.identity.certificates import Papers
+from kiosk.sync.line.center_client import CenterClient
+from kiosk.sync.line.https import Answer, HttpsLine
+from kiosk.sync.wire.contract import API, SIGNATURE_HEADER, Batch, BatchAccepted, Event
 from tests.center_fixture import KIOSK, RunningCenter, enrolled, running_center
 
 from .test_ingest import event

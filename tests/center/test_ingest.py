@@ -7,13 +7,13 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from kiosk.center.db import connect
-from kiosk.center.ingest import ingest, position
-from kiosk.center.problem import Refusal
-from kiosk.center.serve import backup
-from kiosk.center.stored import stored_events, verify_stored
-from kiosk.sync.chain import ZERO_HASH, EventHead, Place, event_digest, link_hash
-from kiosk.sync.contract import Batch, BatchAccepted, BatchConflict, Event
+from kiosk.center.server.db import connect
+from kiosk.center.server.refusals import Refusal
+from kiosk.center.server.serve import backup
+from kiosk.center.upload.ingest import ingest, position
+from kiosk.center.upload.stored import stored_events, verify_stored
+from kiosk.sync.wire.chain import ZERO_HASH, EventHead, Place, event_digest, link_hash
+from kiosk.sync.wire.contract import Batch, BatchAccepted, BatchConflict, Event
 
 KIOSK = "hall-1"
 

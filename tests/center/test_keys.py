@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.center.db import FILE
-from kiosk.center.key_service import RELEASE_SECONDS
-from kiosk.center.serve import release_pin
-from kiosk.devices.card import authentication as crypto
-from kiosk.devices.card.demo_keys import (
+from kiosk.center.keys.key_service import RELEASE_SECONDS
+from kiosk.center.server.db import FILE
+from kiosk.center.server.serve import release_pin
+from kiosk.devices.card.keys import authentication as crypto
+from kiosk.devices.virtual.card.demo_keys import (
     HOLDER_READ_KEY,
     UNLOCK_KEY,
     algorithm_of_generation,
@@ -20,12 +20,12 @@ from kiosk.devices.card.demo_keys import (
     expected_internal_answer,
     pin_reload_data,
 )
-from kiosk.faults import Fault
-from kiosk.people import load_people
-from kiosk.records import Insurance
-from kiosk.sync.client import CenterClient
-from kiosk.sync.contract import CardProof, ExternalKeyRequest, PinReloadRequest
-from kiosk.sync.https import CenterError
+from kiosk.devices.virtual.people.cast import load_people
+from kiosk.domain.faults import Fault
+from kiosk.domain.records import Insurance
+from kiosk.sync.line.center_client import CenterClient
+from kiosk.sync.line.https import CenterError
+from kiosk.sync.wire.contract import CardProof, ExternalKeyRequest, PinReloadRequest
 from tests.center_fixture import RunningCenter, enrolled, item_of, running_center
 
 CAST = load_people()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from kiosk.devices.virtual.line import Line
+from kiosk.devices.virtual.network_line import Line
 
 
 @pytest.fixture

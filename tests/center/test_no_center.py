@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.center.ca import Authority
-from kiosk.center.db import FILE, connect
-from kiosk.center.serve import backup
-from kiosk.cli import main
-from kiosk.faults import SetupError
+from kiosk.center.identity.authority import Authority
+from kiosk.center.server.db import FILE, connect
+from kiosk.center.server.serve import backup
+from kiosk.domain.faults import SetupError
+from kiosk.machine.shell.cli import main
 
 ACTS = {
     "code": ["--kiosk", "hall-1"],

@@ -5,15 +5,14 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 
-from kiosk.people import (
+from kiosk.devices.virtual.people.cast import Person, load_people
+from kiosk.devices.virtual.people.invented_records import (
     LAST_BOOKED,
-    Person,
     contributions_of,
-    load_people,
     visits_of,
 )
-from kiosk.records import CardState, ChargeKind, Contribution, Insurance
-from kiosk.sums import check_visit
+from kiosk.domain.consistency import check_visit
+from kiosk.domain.records import CardState, ChargeKind, Contribution, Insurance
 
 CAST = load_people()
 PEOPLE = pytest.mark.parametrize("person", CAST.values(), ids=CAST.keys())

@@ -6,9 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.center.db import connect
-from kiosk.center.problem import Refusal
-from kiosk.center.records import (
+from kiosk.center.records.proofs import (
     CHALLENGE_SECONDS,
     SESSION_SECONDS,
     contributions,
@@ -16,10 +14,12 @@ from kiosk.center.records import (
     make_challenge,
     open_session,
 )
-from kiosk.center.seed import seed
-from kiosk.people import load_people
-from kiosk.records import CardState, Insurance
-from kiosk.sync.contract import CardItem, CardProof, Challenge, PinKnown, Session
+from kiosk.center.records.seed import seed
+from kiosk.center.server.db import connect
+from kiosk.center.server.refusals import Refusal
+from kiosk.devices.virtual.people.cast import load_people
+from kiosk.domain.records import CardState, Insurance
+from kiosk.sync.wire.contract import CardItem, CardProof, Challenge, PinKnown, Session
 from tests.every import every
 
 CAST = load_people()

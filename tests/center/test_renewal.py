@@ -16,23 +16,23 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
-from kiosk import doctor
-from kiosk.center.ca import Authority
-from kiosk.center.db import FILE
-from kiosk.center.registry import MAX_UNUSED
-from kiosk.center.serve import all_forks, settle_twin
-from kiosk.config import Center, KioskConfig, Machine
-from kiosk.faults import Fault
-from kiosk.session.pages import Health
-from kiosk.store import write_durably
-from kiosk.sync.client import CenterClient
-from kiosk.sync.contract import API, Enrolled, Renewal
-from kiosk.sync.enrol import enrol
-from kiosk.sync.https import Answer, CenterError, HttpsLine
-from kiosk.sync.keys import DeviceKeys
-from kiosk.sync.papers import CERTIFICATE_FILE, Life, Papers
-from kiosk.sync.renewal import KIND, LOOK_EVERY, Renewer, renew_when_due
-from kiosk.texts import load_texts
+from kiosk.center.identity.authority import Authority
+from kiosk.center.identity.registry import MAX_UNUSED
+from kiosk.center.server.db import FILE
+from kiosk.center.server.serve import all_forks, settle_twin
+from kiosk.domain.faults import Fault
+from kiosk.machine.shell import doctor
+from kiosk.session.staff.pages import Health
+from kiosk.settings.config import Center, KioskConfig, Machine
+from kiosk.settings.state.store import write_durably
+from kiosk.settings.texts import load_texts
+from kiosk.sync.identity.certificates import CERTIFICATE_FILE, Life, Papers
+from kiosk.sync.identity.device_keys import DeviceKeys
+from kiosk.sync.identity.enrolment import enrol
+from kiosk.sync.identity.renewal import KIND, LOOK_EVERY, Renewer, renew_when_due
+from kiosk.sync.line.center_client import CenterClient
+from kiosk.sync.line.https import Answer, CenterError, HttpsLine
+from kiosk.sync.wire.contract import API, Enrolled, Renewal
 from tests.center_fixture import (
     KIOSK,
     RunningCenter,

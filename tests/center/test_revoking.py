@@ -11,16 +11,17 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from kiosk.center import registry
-from kiosk.center.ca import Authority
-from kiosk.center.db import connect
-from kiosk.center.problem import Refusal
-from kiosk.center.registry import Identity
-from kiosk.center.serve import CenterServer, NoKeyService, allow_part, revoke_kiosk
-from kiosk.cli import main
-from kiosk.faults import Fault
-from kiosk.sync.contract import API
-from kiosk.sync.https import CenterError, HttpsLine
+from kiosk.center.identity import registry
+from kiosk.center.identity.authority import Authority
+from kiosk.center.identity.registry import Identity
+from kiosk.center.keys.issuer_keys import NoKeyService
+from kiosk.center.server.db import connect
+from kiosk.center.server.refusals import Refusal
+from kiosk.center.server.serve import CenterServer, allow_part, revoke_kiosk
+from kiosk.domain.faults import Fault
+from kiosk.machine.shell.cli import main
+from kiosk.sync.line.https import CenterError, HttpsLine
+from kiosk.sync.wire.contract import API
 from tests.acts.hall import CAST, database, report, scene, token_of
 from tests.center_fixture import KIOSK, enrolled, running_center
 

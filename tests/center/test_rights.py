@@ -10,18 +10,19 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from kiosk.center.ca import Authority
-from kiosk.center.db import connect
-from kiosk.center.records import SESSION_SECONDS, demo_answer
-from kiosk.faults import Fault
-from kiosk.people import LAST_BOOKED, load_people
-from kiosk.records import CardState, VisitKind
-from kiosk.rights import CardStep, InsuredState, PayFailure
-from kiosk.sums import Verdict, check_statements, check_visit
-from kiosk.sync.client import CenterClient
-from kiosk.sync.contract import API, CardProof, Session
-from kiosk.sync.https import CenterError, HttpsLine
-from kiosk.sync.rights import RightsRequest
+from kiosk.center.identity.authority import Authority
+from kiosk.center.records.proofs import SESSION_SECONDS, demo_answer
+from kiosk.center.server.db import connect
+from kiosk.devices.virtual.people.cast import load_people
+from kiosk.devices.virtual.people.invented_records import LAST_BOOKED
+from kiosk.domain.consistency import Verdict, check_statements, check_visit
+from kiosk.domain.faults import Fault
+from kiosk.domain.own_records import CardStep, InsuredState, PayFailure
+from kiosk.domain.records import CardState, VisitKind
+from kiosk.sync.line.center_client import CenterClient
+from kiosk.sync.line.https import CenterError, HttpsLine
+from kiosk.sync.wire.contract import API, CardProof, Session
+from kiosk.sync.wire.own_records_wire import RightsRequest
 from tests.center_fixture import RunningCenter, enrolled, item_of, running_center
 
 CAST = load_people()

@@ -16,18 +16,18 @@ from typing import Any
 import msgspec
 import pytest
 
-from kiosk.center.admission import Admission
-from kiosk.center.ca import Authority, RequestRefused
-from kiosk.center.openapi import document
-from kiosk.center.problem import Refusal
-from kiosk.center.serve import CenterServer, new_code
-from kiosk.center.stored import stored_events, verify_stored
-from kiosk.sync.client import CenterClient
-from kiosk.sync.contract import API, MAX_BATCH_BYTES, SIGNATURE_HEADER, Problem
-from kiosk.sync.https import Answer, HttpsLine
-from kiosk.sync.outbox import Outbox
-from kiosk.sync.papers import Papers
+from kiosk.center.identity.authority import Authority, RequestRefused
+from kiosk.center.server.admission import Admission
+from kiosk.center.server.refusals import Refusal
+from kiosk.center.server.serve import CenterServer, new_code
+from kiosk.center.upload.stored import stored_events, verify_stored
+from kiosk.sync.identity.certificates import Papers
+from kiosk.sync.line.center_client import CenterClient
+from kiosk.sync.line.https import Answer, HttpsLine
+from kiosk.sync.upload.outbox import Outbox
+from kiosk.sync.wire.contract import API, MAX_BATCH_BYTES, SIGNATURE_HEADER, Problem
 from tests.center_fixture import KIOSK, RunningCenter, enrolled, running_center
+from tests.documents.openapi import document
 from tests.sync.samples import filled, journal_in
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -184,7 +184,7 @@ async def test_a_failure_is_logged_with_its_cause_and_nothing_of_the_request(
     def broken(*_: object) -> object:
         raise ValueError("no such person: 王秀兰")
 
-    monkeypatch.setattr("kiosk.center.upload_routes.ingest.position", broken)
+    monkeypatch.setattr("kiosk.center.ingest.position", broken)
     answer = await ask(line, "GET", f"/kiosk/{KIOSK}/position")
     assert (answer.status, code_of(answer)) == (500, "internal")
     assert "ValueError" in caplog.text
@@ -247,7 +247,7 @@ async def test_a_stranger_is_not_even_told_what_there_is(
 
 def test_the_committed_document_is_this_one() -> None:
     committed = (ROOT / "docs" / "openapi.json").read_text("utf-8")
-    assert committed == document(), "run: python -m kiosk.center.openapi"
+    assert committed == document(), "run: python -m tests.documents.openapi"
 
 
 def test_the_document_says_base64_where_bytes_travel() -> None:
@@ -341,7 +341,8 @@ def test_two_centers_cannot_share_a_port(tmp_path: Path) -> None:
 
 def test_the_command_ends_orderly_on_a_signal(tmp_path: Path) -> None:
     code = (
-        "import sys; from pathlib import Path; from kiosk.center.serve import serve;"
+        "import sys; from pathlib import Path;"
+        "from kiosk.center.server.serve import serve;"
         "sys.exit(serve(Path(sys.argv[1]), '127.0.0.1', 0, [],"
         " lambda port: print(port, flush=True)))"
     )

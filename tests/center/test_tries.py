@@ -8,8 +8,7 @@ import msgspec
 import pytest
 
 from bench import guessing
-from kiosk.acts import ActState, ByIdCard, LossKind, NewPin, ProgressState, Reason
-from kiosk.center.acts_tries import (
+from kiosk.center.applications.tries import (
     CHALLENGE,
     LOSS,
     Number,
@@ -19,12 +18,20 @@ from kiosk.center.acts_tries import (
     number_wait,
     owner_seen,
 )
-from kiosk.center.alarms import alarms
-from kiosk.center.serve import allow_part
-from kiosk.people import Person
-from kiosk.secret import Pin
-from kiosk.sync.https import CenterError
-from kiosk.sync.pending import MAX_BY_NUMBER, MAX_WAITING, QueueFull
+from kiosk.center.server.alarms import alarms
+from kiosk.center.server.serve import allow_part
+from kiosk.devices.virtual.people.cast import Person
+from kiosk.domain.applications import (
+    ActState,
+    ByIdCard,
+    LossKind,
+    NewPin,
+    ProgressState,
+    Reason,
+)
+from kiosk.domain.secret import Pin
+from kiosk.sync.applications.pending import MAX_BY_NUMBER, MAX_WAITING, QueueFull
+from kiosk.sync.line.https import CenterError
 from tests.acts.hall import (
     CAST,
     Hall,

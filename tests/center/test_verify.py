@@ -10,15 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.center.ca import Authority
-from kiosk.center.db import connect
-from kiosk.center.serve import revoke_kiosk
-from kiosk.center.verify_routes import language_of
-from kiosk.people import load_people
-from kiosk.sync.client import CenterClient
-from kiosk.sync.https import Answer, HttpsLine
-from kiosk.sync.keys import DeviceKeys
-from kiosk.sync.verification import (
+from kiosk.center.identity.authority import Authority
+from kiosk.center.receipts.receipts_routes import language_of
+from kiosk.center.server.db import connect
+from kiosk.center.server.serve import revoke_kiosk
+from kiosk.devices.virtual.people.cast import load_people
+from kiosk.settings.texts import load_texts
+from kiosk.sync.identity.device_keys import DeviceKeys
+from kiosk.sync.line.center_client import CenterClient
+from kiosk.sync.line.https import Answer, HttpsLine
+from kiosk.sync.wire.receipt_codes import (
     MAX_CODE,
     PATH,
     Printed,
@@ -27,7 +28,6 @@ from kiosk.sync.verification import (
     digest_of,
     parse_code,
 )
-from kiosk.texts import load_texts
 from tests.center_fixture import KIOSK, RunningCenter, enrolled, running_center
 
 ACT = "0194f0a1b2c37d4e8f90a1b2c3d4e5f6"

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.demo_walk import Walk
-from kiosk.people import load_people
+from kiosk.devices.virtual.people.cast import load_people
+from kiosk.machine.demo.scripted_person import Walk
 from tests.rig import Kiosk, Stage, pin_of
 
 pytestmark = [pytest.mark.real, pytest.mark.slow]

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.center.serve import stored_events, verify_stored
-from kiosk.demo_walk import Unexpected, Walk
+from kiosk.center.upload.stored import stored_events, verify_stored
+from kiosk.machine.demo.scripted_person import Unexpected, Walk
 from tests.rig import Kiosk, Stage, pin_of, wait_for
 
 pytestmark = [pytest.mark.real, pytest.mark.slow]

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.demo_walk import Walk
-from kiosk.people import Person, load_people
-from kiosk.wiping import missing
+from kiosk.devices.virtual.people.cast import Person, load_people
+from kiosk.machine.demo.scripted_person import Walk
+from kiosk.machine.wiping import missing
 from tests.every import every
 from tests.faults.test_canary import read_all
 from tests.rig import Kiosk, Stage, pin_of

@@ -8,46 +8,38 @@ from pathlib import Path
 
 import msgspec
 
-from kiosk.config import Times
 from kiosk.devices.idcard.port import IdCard, IdReaderTrouble
-from kiosk.region import (
-    Bank,
+from kiosk.domain.region.places import Bank, Guide, Office, RegionName
+from kiosk.domain.region.profile import Region
+from kiosk.domain.region.rules import (
     Channel,
     ContactRules,
     FeeRules,
-    Guide,
     Hotlines,
     LossRules,
-    Office,
     PinRules,
     Procedure,
-    Region,
-    RegionName,
 )
-from kiosk.secret import Pin
-from kiosk.session.flows.attract import serve_people
-from kiosk.session.flows.no_card import errand_without_card
-from kiosk.session.pages import (
+from kiosk.domain.secret import Pin
+from kiosk.session.guides.pages import ReadPage
+from kiosk.session.loss.pages import (
     ActDonePage,
     ActRefusedPage,
     ActUnknownPage,
-    Answer,
     IdCardPage,
     LossConfirmPage,
     LossDonePage,
     LossImpossiblePage,
     LossWaitingPage,
-    NumberEntered,
     NumberPage,
-    Page,
-    PinEntered,
-    Press,
-    PrintedPage,
     ProgressPage,
-    ReadPage,
     ServicePinPage,
-    TroublePage,
 )
+from kiosk.session.pages.base import Answer, NumberEntered, Page, PinEntered, Press
+from kiosk.session.pages.everywhere import PrintedPage, TroublePage
+from kiosk.session.visit.attract import serve_people
+from kiosk.session.visit.no_card import errand_without_card
+from kiosk.settings.config import Times
 from tests.acts.scripted import ScriptedActs
 
 from .people import Mind, Scene, scene

@@ -12,14 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
-from kiosk.config import KioskConfig, Machine, Times
-from kiosk.devices.card.authentication import Algorithm
-from kiosk.devices.card.demo_keys import (
-    expected_internal_answer,
-    external_data,
-    pin_reload_data,
-)
-from kiosk.devices.card.pinpad import PinEntry
+from kiosk.devices.card.keys.authentication import Algorithm
 from kiosk.devices.card.port import (
     CardGone,
     CardUnreadable,
@@ -27,6 +20,7 @@ from kiosk.devices.card.port import (
     SlotState,
     Transport,
 )
+from kiosk.devices.card.protocol.pinpad import PinEntry
 from kiosk.devices.printer.port import (
     Cover,
     JobState,
@@ -36,37 +30,43 @@ from kiosk.devices.printer.port import (
     PrintResult,
     Trouble,
 )
-from kiosk.devices.printer.receipt import Receipt
-from kiosk.devices.virtual.card import card_from_person
-from kiosk.devices.virtual.reader import ChipCard
-from kiosk.faults import Fault, KioskError
-from kiosk.people import Person, PersonCard
-from kiosk.records import CardState, Contribution, Insurance
-from kiosk.region import Hotlines, PinRules, Procedure, Region, RegionName
-from kiosk.secret import Pin
-from kiosk.session import lockout
-from kiosk.session.desk import Desk
-from kiosk.session.lockout import Lockout, LockoutRule, NumberDoors
-from kiosk.session.pages import (
-    Answer,
+from kiosk.devices.printer.typesetting.receipt_elements import Receipt
+from kiosk.devices.virtual.card.demo_keys import (
+    expected_internal_answer,
+    external_data,
+    pin_reload_data,
+)
+from kiosk.devices.virtual.card.issuing import card_from_person
+from kiosk.devices.virtual.people.cast import Person, PersonCard
+from kiosk.devices.virtual.reader.virtual_reader import ChipCard
+from kiosk.domain.faults import Fault, KioskError
+from kiosk.domain.records import CardState, Contribution, Insurance
+from kiosk.domain.region.places import RegionName
+from kiosk.domain.region.profile import Region
+from kiosk.domain.region.rules import Hotlines, PinRules, Procedure
+from kiosk.domain.secret import Pin
+from kiosk.session.contributions.pages import ContributionsPage
+from kiosk.session.dialog import lockout
+from kiosk.session.dialog.dialog import Desk
+from kiosk.session.dialog.lockout import Lockout, LockoutRule, NumberDoors
+from kiosk.session.dialog.ports import Parts
+from kiosk.session.loss.pages import LostCardPage
+from kiosk.session.pages.base import Answer, Page, PinEntered, Press, ServiceChosen
+from kiosk.session.pages.everywhere import (
     CenterAwayPage,
-    ContributionsPage,
     GuidePage,
-    HomePage,
-    LastTryPage,
-    LostCardPage,
-    Page,
-    PinEntered,
-    PinPage,
-    Press,
     PrintedPage,
-    ServiceChosen,
     TroublePage,
 )
-from kiosk.session.parts import Parts
-from kiosk.store import Store, StoreFull
-from kiosk.sync.clock import Certainty
-from kiosk.sync.contract import (
+from kiosk.session.pin.pages import LastTryPage, PinPage
+from kiosk.session.visit.pages import HomePage
+from kiosk.settings.config import KioskConfig, Machine, Times
+from kiosk.settings.state.store import Store
+from kiosk.settings.state.store_errors import StoreFull
+from kiosk.settings.texts import load_texts
+from kiosk.sync.clock.clock import Certainty
+from kiosk.sync.journal.entries import JournalNumbers
+from kiosk.sync.wire.contract import (
     CardProof,
     Challenge,
     Contributions,
@@ -75,16 +75,14 @@ from kiosk.sync.contract import (
     PinReloadRequest,
     Session,
 )
-from kiosk.sync.journal import JournalNumbers
-from kiosk.sync.rights import (
+from kiosk.sync.wire.own_records_wire import (
     BenefitsAnswer,
     MedicalAnswer,
     PersonAnswer,
     StatementsAnswer,
     VisitsAnswer,
 )
-from kiosk.sync.verification import ReceiptCodes
-from kiosk.texts import load_texts
+from kiosk.sync.wire.receipt_codes import ReceiptCodes
 from tests.acts.scripted import ScriptedActs
 from tests.rights import answers
 
@@ -468,7 +466,7 @@ def scene(
         times=times or Times(message=0.05),
     )
     if password_hash:
-        from kiosk.config import Maintenance
+        from kiosk.settings.config import Maintenance
 
         config = KioskConfig(
             machine=config.machine,

@@ -1,25 +1,21 @@
 """A person who reads everything once: opens a line, another year, prints, goes back."""
 
-from kiosk.secret import Pin
-from kiosk.session.flows.card_visit import card_visit
-from kiosk.session.pages import (
+from kiosk.domain.secret import Pin
+from kiosk.session.contributions.pages import ContributionsPage
+from kiosk.session.pages.base import (
     Answer,
-    CenterAwayPage,
-    ContributionsPage,
-    HomePage,
     ItemChosen,
-    MenuPage,
     Page,
     PinEntered,
-    PinPage,
     Press,
-    PrintedPage,
-    PrivacyPage,
     ServiceChosen,
-    TroublePage,
     YearChosen,
 )
+from kiosk.session.pages.everywhere import CenterAwayPage, PrintedPage, TroublePage
 from kiosk.session.pages.record import RecordPage
+from kiosk.session.pin.pages import PinPage
+from kiosk.session.visit.card_visit import card_visit
+from kiosk.session.visit.pages import HomePage, MenuPage, PrivacyPage
 
 from .people import PIN, Scene
 from .test_card_visit import takes_card

@@ -4,36 +4,37 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.acts import ByNumber, Contact, Reason
-from kiosk.devices.printer.receipt import Field, Line
-from kiosk.faults import Fault, KioskError
-from kiosk.records import CardState
-from kiosk.region import ContactRules, Region
-from kiosk.secret import Pin
-from kiosk.session.flows.card_visit import card_visit
-from kiosk.session.pages import (
+from kiosk.devices.printer.typesetting.receipt_elements import Field, Line
+from kiosk.domain.applications import ByNumber, Contact, Reason
+from kiosk.domain.faults import Fault, KioskError
+from kiosk.domain.records import CardState
+from kiosk.domain.region.profile import Region
+from kiosk.domain.region.rules import ContactRules
+from kiosk.domain.secret import Pin
+from kiosk.session.contact.pages import ContactReviewPage
+from kiosk.session.guides.pages import ListPage, ReadPage
+from kiosk.session.loss.pages import (
     Act,
     ActDonePage,
     ActRefusedPage,
     ActUnknownPage,
-    Answer,
-    ContactReviewPage,
-    HomePage,
-    ItemChosen,
-    ListPage,
     LostCardPage,
-    NumberEntered,
     NumberKind,
     NumberPage,
-    Page,
-    PinPage,
-    Press,
-    PrintedPage,
-    ReadPage,
-    ServiceChosen,
     ServicePinPage,
-    TakeCardPage,
 )
+from kiosk.session.pages.base import (
+    Answer,
+    ItemChosen,
+    NumberEntered,
+    Page,
+    Press,
+    ServiceChosen,
+)
+from kiosk.session.pages.everywhere import PrintedPage
+from kiosk.session.pin.pages import PinPage
+from kiosk.session.visit.card_visit import card_visit
+from kiosk.session.visit.pages import HomePage, TakeCardPage
 from tests.acts.scripted import refused
 
 from .errands import NUMBER, PIN, REGION, Kiosk, first, kiosk, region

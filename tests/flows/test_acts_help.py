@@ -7,33 +7,22 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from kiosk.acts import ProgressAnswer, ProgressState, Reason
-from kiosk.config import Machine
 from kiosk.devices.card.port import SlotState
 from kiosk.devices.idcard.port import IdCard
-from kiosk.devices.printer.receipt import Line
-from kiosk.faults import Fault, KioskError
-from kiosk.records import CardState
-from kiosk.region import Region
-from kiosk.rights import CardProgress, CardStep
-from kiosk.session.flows import attract
-from kiosk.session.pages import (
-    Act,
-    ActRefusedPage,
-    ActUnknownPage,
-    Answer,
-    AttractPage,
-    ItemChosen,
-    ListPage,
-    Page,
-    PinPage,
-    Press,
-    ProgressPage,
-    ReadPage,
-    ServiceChosen,
-    TroublePage,
-)
-from kiosk.store import StoreFull
+from kiosk.devices.printer.typesetting.receipt_elements import Line
+from kiosk.domain.applications import ProgressAnswer, ProgressState, Reason
+from kiosk.domain.faults import Fault, KioskError
+from kiosk.domain.own_records import CardProgress, CardStep
+from kiosk.domain.records import CardState
+from kiosk.domain.region.profile import Region
+from kiosk.session.guides.pages import ListPage, ReadPage
+from kiosk.session.loss.pages import Act, ActRefusedPage, ActUnknownPage, ProgressPage
+from kiosk.session.pages.base import Answer, ItemChosen, Page, Press, ServiceChosen
+from kiosk.session.pages.everywhere import AttractPage, TroublePage
+from kiosk.session.pin.pages import PinPage
+from kiosk.session.visit import attract
+from kiosk.settings.config import Machine
+from kiosk.settings.state.store_errors import StoreFull
 
 from .errands import (
     HASTY,

@@ -8,43 +8,47 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.acts import ActState, ByIdCard, ByNumber, Lodged, LossKind, Reason
-from kiosk.config import Times
 from kiosk.devices.card.port import SlotState
 from kiosk.devices.idcard.port import IdCard, IdReaderTrouble
 from kiosk.devices.printer.port import JobState
-from kiosk.devices.printer.receipt import Code, Field, Line
-from kiosk.faults import Fault, KioskError
-from kiosk.region import PinRules, Procedure
-from kiosk.secret import Pin
-from kiosk.session.flows import loss as flow
-from kiosk.session.pages import (
+from kiosk.devices.printer.typesetting.receipt_elements import Code, Field, Line
+from kiosk.domain.applications import (
+    ActState,
+    ByIdCard,
+    ByNumber,
+    Lodged,
+    LossKind,
+    Reason,
+)
+from kiosk.domain.faults import Fault, KioskError
+from kiosk.domain.region.rules import PinRules, Procedure
+from kiosk.domain.secret import Pin
+from kiosk.session.guides.pages import ListPage, ReadPage
+from kiosk.session.loss import flow
+from kiosk.session.loss.pages import (
     Act,
     ActDonePage,
     ActRefusedPage,
     ActUnknownPage,
-    Answer,
-    AttractPage,
     IdCardPage,
-    ItemChosen,
-    ListPage,
     LossConfirmPage,
     LossDonePage,
     LossImpossiblePage,
     LossWaitingPage,
     NumberPage,
-    Page,
-    PinPage,
-    Press,
-    PrintedPage,
-    ReadPage,
-    ServiceChosen,
     ServicePinPage,
+)
+from kiosk.session.pages.base import Answer, ItemChosen, Page, Press, ServiceChosen
+from kiosk.session.pages.everywhere import (
+    AttractPage,
+    PrintedPage,
     StillTherePage,
     TroublePage,
 )
-from kiosk.store import StoreFull, StoreUnsure
-from kiosk.sync.clock import Certainty
+from kiosk.session.pin.pages import PinPage
+from kiosk.settings.config import Times
+from kiosk.settings.state.store_errors import StoreFull, StoreUnsure
+from kiosk.sync.clock.clock import Certainty
 from tests.acts.scripted import accepted, refused
 
 from .errands import (

@@ -5,21 +5,20 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.acts import Reason
-from kiosk.region import Region, load_region
-from kiosk.resources import shipped_config
-from kiosk.session.flows.attract import attract_page
-from kiosk.session.pages import (
+from kiosk.domain.applications import Reason
+from kiosk.domain.region.profile import Region
+from kiosk.session.guides.pages import ReadPage
+from kiosk.session.loss.pages import (
     ActRefusedPage,
-    Answer,
     LossConfirmPage,
     LossDonePage,
     NumberPage,
-    Page,
-    Press,
-    ReadPage,
     ServicePinPage,
 )
+from kiosk.session.pages.base import Answer, Page, Press
+from kiosk.session.visit.attract import attract_page
+from kiosk.settings.regions import load_region
+from kiosk.settings.shipped import shipped_config
 from tests.acts.scripted import accepted
 
 from .errands import kiosk, person

@@ -8,32 +8,37 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from kiosk.acts import ActAnswer, ActState, ByNumber, Lodged, LossKind, Reason
-from kiosk.devices.printer.receipt import Line
-from kiosk.faults import Fault, KioskError
-from kiosk.records import CardState
-from kiosk.session.act_words import done_words, refused_words
-from kiosk.session.flows import loss as flow
-from kiosk.session.flows.card_visit import card_visit
-from kiosk.session.lockout import NumberDoors
-from kiosk.session.pages import (
+from kiosk.devices.printer.typesetting.receipt_elements import Line
+from kiosk.domain.applications import (
+    ActAnswer,
+    ActState,
+    ByNumber,
+    Lodged,
+    LossKind,
+    Reason,
+)
+from kiosk.domain.faults import Fault, KioskError
+from kiosk.domain.records import CardState
+from kiosk.session.dialog.lockout import NumberDoors
+from kiosk.session.loss import flow
+from kiosk.session.loss.pages import (
     Act,
     ActDonePage,
     ActRefusedPage,
     ActUnknownPage,
-    Answer,
     LossDonePage,
     LossImpossiblePage,
     LossWaitingPage,
     LostCardPage,
     NumberPage,
-    Page,
-    Press,
     ServicePinPage,
-    TakeCardPage,
 )
-from kiosk.store import StoreFull
-from kiosk.texts import languages, load_texts
+from kiosk.session.loss.words import done_words, refused_words
+from kiosk.session.pages.base import Answer, Page, Press
+from kiosk.session.visit.card_visit import card_visit
+from kiosk.session.visit.pages import TakeCardPage
+from kiosk.settings.state.store_errors import StoreFull
+from kiosk.settings.texts import languages, load_texts
 from tests.acts import hall as real
 from tests.acts.scripted import accepted, refused
 

@@ -7,27 +7,22 @@ from pathlib import Path
 import pytest
 
 from kiosk.devices.card.port import SlotState
-from kiosk.faults import Fault
-from kiosk.secret import Pin
-from kiosk.session.flows import attract
-from kiosk.session.flows.attract import idle_page, serve_people
-from kiosk.session.pages import (
-    Answer,
+from kiosk.domain.faults import Fault
+from kiosk.domain.secret import Pin
+from kiosk.session.pages.base import Answer, Page, PasswordEntered, Press, ServiceChosen
+from kiosk.session.pages.everywhere import (
     AttractPage,
-    MaintenanceLoginPage,
-    MaintenancePage,
     OutOfServicePage,
-    Page,
-    PasswordEntered,
-    Press,
-    ServiceChosen,
     StartingPage,
-    TakeCardPage,
     TroublePage,
 )
-from kiosk.session.passwords import password_hash
-from kiosk.store import StoreFull
-from kiosk.texts import load_texts
+from kiosk.session.staff.pages import MaintenanceLoginPage, MaintenancePage
+from kiosk.session.staff.passwords import password_hash
+from kiosk.session.visit import attract
+from kiosk.session.visit.attract import idle_page, serve_people
+from kiosk.session.visit.pages import TakeCardPage
+from kiosk.settings.state.store_errors import StoreFull
+from kiosk.settings.texts import load_texts
 from tests.regions.test_rules import region as rules_of
 
 from .people import OneUploader, Scene, polite, scene

@@ -7,34 +7,29 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from kiosk.config import Times
 from kiosk.devices.card.port import SlotState
 from kiosk.devices.printer.port import JobState
-from kiosk.devices.virtual.card import card_from_person
-from kiosk.devices.virtual.strange import STRANGE
-from kiosk.faults import Fault, KioskError
-from kiosk.records import CardState
-from kiosk.secret import Pin
-from kiosk.session.flows.card_visit import card_visit
-from kiosk.session.pages import (
-    Answer,
+from kiosk.devices.virtual.card.issuing import card_from_person
+from kiosk.devices.virtual.card.strange_cards import STRANGE
+from kiosk.domain.faults import Fault, KioskError
+from kiosk.domain.records import CardState
+from kiosk.domain.secret import Pin
+from kiosk.session.contributions.pages import ContributionsPage
+from kiosk.session.guides.pages import ReadPage
+from kiosk.session.loss.pages import LostCardPage
+from kiosk.session.pages.base import Answer, Page, PinEntered, Press
+from kiosk.session.pages.everywhere import (
     CenterAwayPage,
-    ContributionsPage,
     GuidePage,
-    HomePage,
-    LastTryPage,
-    LostCardPage,
-    Page,
-    PinEntered,
-    PinPage,
-    Press,
     PrintedPage,
-    ReadPage,
     StillTherePage,
-    TakeCardPage,
     TroublePage,
 )
-from kiosk.sync.contract import CardProof, Session
+from kiosk.session.pin.pages import LastTryPage, PinPage
+from kiosk.session.visit.card_visit import card_visit
+from kiosk.session.visit.pages import HomePage, TakeCardPage
+from kiosk.settings.config import Times
+from kiosk.sync.wire.contract import CardProof, Session
 from tests.whole import whole
 
 from .people import CARD_ID, PIN, Scene, person, polite, scene

@@ -6,19 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.devices.virtual.card import CardImage, card_from_person, image_of
-from kiosk.devices.virtual.chip import VirtualCard
-from kiosk.faults import Fault
-from kiosk.people import load_people
-from kiosk.session.pages import (
-    Answer,
-    CenterAwayPage,
-    ChipFactsPage,
-    HomePage,
-    Page,
-    Press,
-    ServiceChosen,
-)
+from kiosk.devices.virtual.card.chip import VirtualCard
+from kiosk.devices.virtual.card.issuing import CardImage, card_from_person, image_of
+from kiosk.devices.virtual.people.cast import load_people
+from kiosk.domain.faults import Fault
+from kiosk.session.chip.pages import ChipFactsPage
+from kiosk.session.pages.base import Answer, Page, Press, ServiceChosen
+from kiosk.session.pages.everywhere import CenterAwayPage
+from kiosk.session.visit.pages import HomePage
 
 from .people import PIN, Scene, person, polite, scene
 from .test_card_visit import run

@@ -7,16 +7,12 @@ from typing import Any
 
 import pytest
 
-from kiosk.config import Times
-from kiosk.session.desk import Desk
-from kiosk.session.ends import Finished, GaveUp, TimedOut
-from kiosk.session.pages import (
-    BusyPage,
-    HomePage,
-    Page,
-    Press,
-    StillTherePage,
-)
+from kiosk.session.dialog.dialog import Desk
+from kiosk.session.dialog.ends import Finished, GaveUp, TimedOut
+from kiosk.session.pages.base import Page, Press
+from kiosk.session.pages.everywhere import BusyPage, StillTherePage
+from kiosk.session.visit.pages import HomePage
+from kiosk.settings.config import Times
 
 HOME = HomePage("林*", (), True)
 

@@ -8,41 +8,35 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from kiosk.acts import ActAnswer, NewPin, Reason
-from kiosk.config import Keys, Times
-from kiosk.devices.card.authentication import Algorithm
-from kiosk.devices.card.keys import CardIdentity, KeyName, KeyRefused
+from kiosk.devices.card.holder.social_card import SocialSecurityCard
+from kiosk.devices.card.keys.authentication import Algorithm
+from kiosk.devices.card.keys.key_provider import CardIdentity, KeyName, KeyRefused
+from kiosk.devices.card.keys.psam import PsamProvider
 from kiosk.devices.card.port import SlotState
-from kiosk.devices.card.psam import PsamProvider
-from kiosk.devices.card.social_card import SocialSecurityCard
-from kiosk.devices.virtual.card import VirtualCard, card_from_person
-from kiosk.devices.virtual.psam import Psam
-from kiosk.devices.virtual.strange import STRANGE
-from kiosk.faults import Fault, KioskError
-from kiosk.region import PinRules
-from kiosk.secret import Pin
-from kiosk.session.flows.card_visit import card_visit
-from kiosk.session.pages import (
-    Answer,
+from kiosk.devices.virtual.card.chip import VirtualCard
+from kiosk.devices.virtual.card.issuing import card_from_person
+from kiosk.devices.virtual.card.strange_cards import STRANGE
+from kiosk.devices.virtual.reader.virtual_psam import Psam
+from kiosk.domain.applications import ActAnswer, NewPin, Reason
+from kiosk.domain.faults import Fault, KioskError
+from kiosk.domain.region.rules import PinRules
+from kiosk.domain.secret import Pin
+from kiosk.session.pages.base import Answer, Page, PinEntered, Press, ServiceChosen
+from kiosk.session.pages.everywhere import GuidePage, TroublePage
+from kiosk.session.pin.pages import (
     ChangePinPage,
-    GuidePage,
-    HomePage,
     InitialPinPage,
     LastTryPage,
-    MenuPage,
-    Page,
     PinChangedPage,
-    PinEntered,
     PinPage,
     PinStep,
-    Press,
-    ServiceChosen,
-    TakeCardPage,
     Told,
-    TroublePage,
     UnlockPage,
 )
-from kiosk.store import StoreFull
+from kiosk.session.visit.card_visit import card_visit
+from kiosk.session.visit.pages import HomePage, MenuPage, TakeCardPage
+from kiosk.settings.config import Keys, Times
+from kiosk.settings.state.store_errors import StoreFull
 from tests.acts.scripted import ScriptedActs, refused
 
 from .people import PIN, REGION, Hall, OneSlot, Scene, person, scene

@@ -7,27 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.config import Times
-from kiosk.devices.card.pinpad import PinEntry, judge
 from kiosk.devices.card.port import SlotState, Transport
-from kiosk.devices.virtual.pinpad import VERIFY_CODE, Key, VirtualPinpad
-from kiosk.session.flows import take_card
-from kiosk.session.flows.card_visit import card_visit
-from kiosk.session.machine_state import machine_page
-from kiosk.session.pages import (
-    Answer,
-    GuidePage,
-    Health,
-    HomePage,
-    LastTryPage,
-    Page,
-    PartRow,
-    PinpadPage,
-    PinPage,
-    Press,
-    TakeCardPage,
-)
+from kiosk.devices.card.protocol.pinpad import PinEntry, judge
+from kiosk.devices.virtual.reader.virtual_pinpad import VERIFY_CODE, Key, VirtualPinpad
+from kiosk.session.pages.base import Answer, Page, Press
+from kiosk.session.pages.everywhere import GuidePage
 from kiosk.session.pages.record import Word
+from kiosk.session.pin.pages import LastTryPage, PinpadPage, PinPage
+from kiosk.session.staff.build import machine_page
+from kiosk.session.staff.pages import Health, PartRow
+from kiosk.session.visit import take_card
+from kiosk.session.visit.card_visit import card_visit
+from kiosk.session.visit.pages import HomePage, TakeCardPage
+from kiosk.settings.config import Times
 
 from .people import PIN, Scene, polite, scene
 

@@ -7,33 +7,21 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from kiosk.faults import Fault
-from kiosk.region import RightsRules
-from kiosk.rights import MedicalAccount
-from kiosk.session.flows.services import SERVICES
-from kiosk.session.pages import (
-    Answer,
-    BenefitPage,
-    BusyPage,
-    CenterAwayPage,
-    ContributionYearsPage,
-    HomePage,
-    MedicalAccountPage,
-    MenuPage,
-    Page,
-    ParticipationPage,
-    PensionAccountPage,
-    PersonPage,
-    Press,
-    PrivacyPage,
-    RightsStatementPage,
-    StatementPage,
-    VisitPage,
-    VisitsPage,
-)
+from kiosk.domain.faults import Fault
+from kiosk.domain.own_records import MedicalAccount
+from kiosk.domain.region.rules import RightsRules
+from kiosk.session.benefits.pages import BenefitPage
+from kiosk.session.contributions.pages import ContributionYearsPage, RightsStatementPage
+from kiosk.session.medical.pages import MedicalAccountPage, VisitPage, VisitsPage
+from kiosk.session.pages.base import Answer, Page, Press
+from kiosk.session.pages.everywhere import BusyPage, CenterAwayPage
 from kiosk.session.pages.record import RecordPage
-from kiosk.session.rights.menus import CARD_SERVICES, MENUS, MOST
-from kiosk.sync.rights import MedicalAnswer
+from kiosk.session.pension.pages import PensionAccountPage, StatementPage
+from kiosk.session.person.pages import ParticipationPage, PersonPage
+from kiosk.session.visit.menus import CARD_SERVICES, MENUS, MOST
+from kiosk.session.visit.pages import HomePage, MenuPage, PrivacyPage
+from kiosk.session.visit.services import SERVICES
+from kiosk.sync.wire.own_records_wire import MedicalAnswer
 from tests.every import every
 from tests.rights import answers
 

@@ -8,26 +8,22 @@ from pathlib import Path
 import pytest
 
 from kiosk.devices.card.port import SlotState
-from kiosk.faults import Fault, KioskError
-from kiosk.records import CardState
-from kiosk.session.pages import (
-    Answer,
+from kiosk.domain.faults import Fault, KioskError
+from kiosk.domain.records import CardState
+from kiosk.session.loss.pages import LostCardPage
+from kiosk.session.pages.base import Answer, Page, Press
+from kiosk.session.pages.everywhere import (
     BusyPage,
     CenterAwayPage,
-    HomePage,
-    LostCardPage,
-    Page,
-    Press,
     PrintedPage,
-    PrivacyPage,
-    StatementPage,
-    TakeCardPage,
     TroublePage,
 )
 from kiosk.session.pages.record import RecordPage
-from kiosk.store import Store
-from kiosk.sync.contract import CardProof, Session
-from kiosk.sync.rights import StatementsAnswer
+from kiosk.session.pension.pages import StatementPage
+from kiosk.session.visit.pages import HomePage, PrivacyPage, TakeCardPage
+from kiosk.settings.state.store import Store
+from kiosk.sync.wire.contract import CardProof, Session
+from kiosk.sync.wire.own_records_wire import StatementsAnswer
 from tests.whole import whole
 
 from .people import NOW, OPEN_STORES, Scene, scene

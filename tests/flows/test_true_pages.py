@@ -7,17 +7,11 @@ from pathlib import Path
 import pytest
 
 from kiosk.devices.printer.port import Cover, Link, Paper, PrinterStatus, Trouble
-from kiosk.session.flows.card_visit import card_visit
-from kiosk.session.pages import (
-    Answer,
-    ContributionsPage,
-    HomePage,
-    MenuPage,
-    Page,
-    PensionAccountPage,
-    Press,
-    ServiceChosen,
-)
+from kiosk.session.contributions.pages import ContributionsPage
+from kiosk.session.pages.base import Answer, Page, Press, ServiceChosen
+from kiosk.session.pension.pages import PensionAccountPage
+from kiosk.session.visit.card_visit import card_visit
+from kiosk.session.visit.pages import HomePage, MenuPage
 from tests.flows.people import Scene, polite, scene
 
 OUT = PrinterStatus(Link.OK, Paper.OUT, Cover.CLOSED, Trouble.NONE, 1.0)

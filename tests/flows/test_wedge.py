@@ -6,24 +6,17 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from kiosk.devices.virtual.card import card_from_person
-from kiosk.devices.virtual.wedge import Trick, Wedge
-from kiosk.faults import Fault
-from kiosk.secret import Pin
-from kiosk.session.flows.card_visit import card_visit
-from kiosk.session.pages import (
-    Answer,
-    CenterAwayPage,
-    ContributionsPage,
-    HomePage,
-    Page,
-    PinEntered,
-    PinPage,
-    Press,
-    ServiceChosen,
-    TroublePage,
-)
-from kiosk.sync.card_item import digest_of
+from kiosk.devices.virtual.card.issuing import card_from_person
+from kiosk.devices.virtual.card.wedge import Trick, Wedge
+from kiosk.domain.faults import Fault
+from kiosk.domain.secret import Pin
+from kiosk.session.contributions.pages import ContributionsPage
+from kiosk.session.pages.base import Answer, Page, PinEntered, Press, ServiceChosen
+from kiosk.session.pages.everywhere import CenterAwayPage, TroublePage
+from kiosk.session.pin.pages import PinPage
+from kiosk.session.visit.card_visit import card_visit
+from kiosk.session.visit.pages import HomePage
+from kiosk.sync.wire.card_item import digest_of
 from tests.center_fixture import ITEM
 
 from .people import CARD_ID, PIN, Scene, person, polite, scene

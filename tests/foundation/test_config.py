@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from kiosk import closed
-from kiosk.check import check_all
-from kiosk.config import ConfigError, load_config
-from kiosk.resources import shipped_config
+from kiosk.machine import out_of_service
+from kiosk.machine.start_check import check_all
+from kiosk.settings.loading import load_config
+from kiosk.settings.shipped import shipped_config
+from kiosk.settings.toml_file import ConfigError
 from tests.rig import KIOSK
 
 GOOD = '[machine]\nid = "K1"\nregion = "ningbo"\n'
@@ -182,9 +183,9 @@ def test_the_page_goes_when_the_mistake_is_gone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
-    monkeypatch.setattr(closed, "LOOK_AGAIN", 0.0)
+    monkeypatch.setattr(out_of_service, "LOOK_AGAIN", 0.0)
     path = tmp_path / "kiosk.toml"
     path.write_text(GOOD + "nonsense = 1\n", "utf-8")
-    machine = closed.Closed(None, path)
+    machine = out_of_service.Closed(None, path)
     path.write_text(GOOD, "utf-8")
     assert machine.run() == 1

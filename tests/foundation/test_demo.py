@@ -10,17 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.demo import reason
-from kiosk.devices.virtual import pcscd
-from kiosk.stage import run_stage
+from kiosk.devices.virtual.machine_room import run_stage
+from kiosk.devices.virtual.reader import pcscd
+from kiosk.machine.demo.demo import reason
 
 
 def test_the_reason_is_the_last_grave_line(tmp_path: Path) -> None:
     log = tmp_path / "kiosk.log"
     log.write_text(
-        "INFO kiosk.app: first frame 300 ms after the start\n"
-        "CRITICAL kiosk.app: the session ended: The moon is missing.\n"
-        "INFO kiosk.app: something after it\n",
+        "INFO kiosk.machine: first frame 300 ms after the start\n"
+        "CRITICAL kiosk.machine: the session ended: The moon is missing.\n"
+        "INFO kiosk.machine: something after it\n",
         "utf-8",
     )
     assert reason(log) == "The moon is missing."

@@ -7,11 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from kiosk import doctor_system, ownership
-from kiosk.config import ConfigError, load_config
-from kiosk.doctor_system import display, state_folder, time_service, touch, zone
-from kiosk.faults import Fault
-from kiosk.session.pages import Health
+from kiosk.domain.faults import Fault
+from kiosk.machine.shell import doctor_system
+from kiosk.machine.shell.doctor_system import (
+    display,
+    state_folder,
+    time_service,
+    touch,
+    zone,
+)
+from kiosk.session.staff.pages import Health
+from kiosk.settings.loading import load_config
+from kiosk.settings.state import ownership
+from kiosk.settings.toml_file import ConfigError
 
 SCREEN = """I: Bus=0003 Vendor=0eef Product=0001 Version=0210
 N: Name="eGalax Inc. USB TouchController"
@@ -128,7 +136,7 @@ def test_a_strangers_file_in_the_state_folder_is_named(
 
 
 SAY_TIME = (
-    "from kiosk.sync.clock import SystemClock as C; n = C().now(); "
+    "from kiosk.sync.clock.clock import SystemClock as C; n = C().now(); "
     "print(n.utcoffset(), C('Asia/Urumqi').now().utcoffset())"
 )
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.notify import notify
+from kiosk.machine.watchdog import notify
 
 
 @pytest.fixture

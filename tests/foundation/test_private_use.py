@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.devices.card.codec import decode_an
-from kiosk.devices.printer.encode import normalise
-from kiosk.private_use import REAL, real_characters
+from kiosk.devices.card.protocol.codec import decode_an
+from kiosk.devices.printer.typesetting.encode import normalise
+from kiosk.domain.private_use import REAL, real_characters
 
 KNOWN = {
     0xE76C: "€",

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk import programs
-from kiosk.programs import find_program
+from kiosk.settings import programs
+from kiosk.settings.programs import find_program
 from tests.every import every
 
 ROOT = Path(__file__).resolve().parents[2]

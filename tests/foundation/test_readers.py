@@ -9,18 +9,20 @@ from pathlib import Path
 
 import pytest
 
-from kiosk import doctor, ownership, tools
-from kiosk.cli import main
-from kiosk.commands import common
-from kiosk.config import KioskConfig, load_config
-from kiosk.faults import Fault
-from kiosk.instance import AnotherRuns, Instance
-from kiosk.ownership import OtherOwner, must_be_ours, strangers
-from kiosk.store import Store, StoreError
-from kiosk.sync.clock import SystemClock
-from kiosk.sync.journal import Journal
-from kiosk.sync.keys import DeviceKeys, KeysError
-from kiosk.wiring import open_store
+from kiosk.domain.faults import Fault
+from kiosk.machine.running_kiosk import open_store
+from kiosk.machine.shell import doctor, options, tools
+from kiosk.machine.shell.cli import main
+from kiosk.settings.config import KioskConfig
+from kiosk.settings.loading import load_config
+from kiosk.settings.state import ownership
+from kiosk.settings.state.instance import AnotherRuns, Instance
+from kiosk.settings.state.ownership import OtherOwner, must_be_ours, strangers
+from kiosk.settings.state.store import Store
+from kiosk.settings.state.store_errors import StoreError
+from kiosk.sync.clock.clock import SystemClock
+from kiosk.sync.identity.device_keys import DeviceKeys, KeysError
+from kiosk.sync.journal.journal import Journal
 
 NOBODY = 65534
 LOADED = (doctor, tools)
@@ -206,7 +208,7 @@ def test_what_root_left_in_the_services_folder_is_found(
 def test_help_needs_no_look_into_the_settings_folder(
     words: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(common, "SYSTEM_CONFIG", Path("/root/kiosk/kiosk.toml"))
+    monkeypatch.setattr(options, "SYSTEM_CONFIG", Path("/root/kiosk/kiosk.toml"))
     with ordinary(), pytest.raises(SystemExit) as ended:
         main(words)
     assert ended.value.code == 0
@@ -218,7 +220,7 @@ def test_who_may_not_look_is_told_so(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(common, "SYSTEM_CONFIG", Path("/root/kiosk/kiosk.toml"))
+    monkeypatch.setattr(options, "SYSTEM_CONFIG", Path("/root/kiosk/kiosk.toml"))
     with ordinary():
         assert main(words) == 2
     said = capsys.readouterr().err

@@ -6,8 +6,8 @@ import traceback
 
 import pytest
 
-from kiosk.secret import Pin
-from kiosk.session.pages import PinEntered
+from kiosk.domain.secret import Pin
+from kiosk.session.pages.base import PinEntered
 
 SECRET = "8391X7"
 

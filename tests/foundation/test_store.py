@@ -5,17 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from kiosk import store as store_module
-from kiosk.faults import Fault
-from kiosk.store import (
-    Migration,
-    Parameters,
-    Store,
-    StoreError,
-    StoreFull,
-    StoreUnsure,
-    write_durably,
-)
+from kiosk.domain.faults import Fault
+from kiosk.settings.state import store as store_module
+from kiosk.settings.state.store import Migration, Parameters, Store, write_durably
+from kiosk.settings.state.store_errors import StoreError, StoreFull, StoreUnsure
 
 NOTES = Migration("notes-1", ("CREATE TABLE note (text TEXT NOT NULL) STRICT",))
 

@@ -81,11 +81,11 @@ def test_every_shipped_file_is_in_it(wheel: Path) -> None:
         for path in (ROOT / folder).rglob("*")
         if path.is_file()
     ]
-    assert [f for f in every(shipped) if f"kiosk/data/{f}" not in inside] == []
+    assert [f for f in every(shipped) if f"kiosk/settings/data/{f}" not in inside] == []
 
 
 def test_it_is_the_installed_one_that_runs(installed: Command) -> None:
-    where = "import kiosk, kiosk.resources as r; print(kiosk.__file__, r.root())"
+    where = "import kiosk, kiosk.settings.shipped as r; print(kiosk.__file__, r.root())"
     done = installed("python", "-c", where)
     assert "/venv/lib/" in done.stdout, done.stderr
     assert str(ROOT) not in done.stdout

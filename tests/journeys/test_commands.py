@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.devices.virtual.pcscd import PrivatePcscd
+from kiosk.devices.virtual.reader.pcscd import PrivatePcscd
 from tests.rig import KIOSK, Kiosk, Stage
 
 pytestmark = [pytest.mark.real, pytest.mark.xdist_group("stage")]

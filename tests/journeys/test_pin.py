@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from kiosk.demo_walk import Walk
-from kiosk.devices.virtual.pcscd import SECOND_READER_NAME
-from kiosk.people import load_people
-from kiosk.resources import shipped_config
+from kiosk.devices.virtual.people.cast import load_people
+from kiosk.devices.virtual.reader.pcscd import SECOND_READER_NAME
+from kiosk.machine.demo.scripted_person import Walk
+from kiosk.settings.shipped import shipped_config
 from tests.journeys.test_commands import kiosk_command
 from tests.rig import Kiosk, Stage, pin_of, wait_for
 

@@ -62,8 +62,8 @@ def test_the_dog_is_not_fed_when_the_session_stands_still(
     kiosk: Kiosk, stage: Stage, manager: socket.socket, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The drawing loop alone must not keep a dead machine alive."""
-    from kiosk import app as composition
-    from kiosk.config import load_config
+    from kiosk.machine import window_thread as composition
+    from kiosk.settings.loading import load_config
 
     monkeypatch.setenv("NOTIFY_SOCKET", manager.getsockname())
     monkeypatch.setattr(composition, "SESSION_SILENCE", 5.0)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.demo_walk import Walk
-from kiosk.stage import first_line, start_center
+from kiosk.devices.virtual.machine_room import first_line, start_center
+from kiosk.machine.demo.scripted_person import Walk
 from tests.rig import TECHNICIAN, Kiosk, Stage, pin_of, wait_for
 
 pytestmark = [pytest.mark.real, pytest.mark.xdist_group("stage")]

@@ -5,11 +5,11 @@ The wedge takes any PIN and any change of it, and passes the proof of the chip o
 
 import pytest
 
-from kiosk.center.acts_keys import ActKeys
-from kiosk.center.acts_pins import ServicePins
-from kiosk.center.db import connect
-from kiosk.demo_walk import Walk
-from kiosk.people import load_people
+from kiosk.center.applications.application_keys import ActKeys
+from kiosk.center.applications.service_pins import ServicePins
+from kiosk.center.server.db import connect
+from kiosk.devices.virtual.people.cast import load_people
+from kiosk.machine.demo.scripted_person import Walk
 from tests.rig import Kiosk, Stage, pin_of
 
 pytestmark = [pytest.mark.real, pytest.mark.xdist_group("stage")]

@@ -24,7 +24,7 @@ def test_it_can_be_loaded(name: str) -> None:
 
 def test_its_page_of_our_toolkit_has_room() -> None:
     page = importlib.import_module("bench.peers.table")
-    context = importlib.import_module("kiosk.screens.context")
+    context = importlib.import_module("kiosk.screens.frame.context")
     assert "portrait" in PANELS
     tree = page.table(
         page.TablePage(), studio("portrait").context(context.Presentation())

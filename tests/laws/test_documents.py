@@ -6,10 +6,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from kiosk.config import KioskConfig, decode_toml, load_config
-from kiosk.faults import Fault
-from kiosk.region import load_region
-from kiosk.texts import languages, own_entries
+from kiosk.domain.faults import Fault
+from kiosk.settings.config import KioskConfig
+from kiosk.settings.loading import load_config
+from kiosk.settings.regions import load_region
+from kiosk.settings.texts import languages, own_entries
+from kiosk.settings.toml_file import decode_toml
 from tests.every import every
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -11,51 +11,43 @@ from tests.every import every
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "kiosk"
 
-LOWER = {
-    "records",
-    "acts",
-    "config",
-    "mistakes",
-    "store",
-    "resources",
-    "programs",
-    "ownership",
-    "documents",
-    "region",
-    "texts",
-    "faults",
-    "store_errors",
-    "secret",
-    "people",
-    "rights",
-    "sums",
-    "private_use",
-    "visible",
-}
-"""Files that everybody may import."""
+GROUND = {"domain", "settings"}
+"""What everybody may import."""
 
 ROOMS: dict[str, set[str]] = {
-    "screens": {"screens", "session", *LOWER},
-    "session": {"session", "devices", "sync", *LOWER},
-    "devices": {"devices", *LOWER},
-    "sync": {"sync", *LOWER},
-    "center": {"center", *LOWER}
-    | {"sync.contract", "sync.chain", "sync.codes"}  # the wire, its hash, its codes
-    | {"sync.card_item"}  # what a card gives after its PIN, as the wire has it
-    | {"sync.rights", "sync.verification"}  # more of the wire
-    | {"sync.acts", "sync.sealing"}  # what is asked for, and the seal that it opens
-    | {"devices.card.authentication", "devices.card.demo_keys"},
-    **{name: set(LOWER) for name in LOWER},
+    "domain": {"domain"},
+    "settings": {*GROUND},
+    "devices": {"devices", *GROUND},
+    "sync": {"sync", *GROUND},
+    "session": {"session", "devices", "sync", *GROUND},
+    "screens": {"screens", "session", *GROUND},
+    "center": {"center", "sync.wire", "devices.card.keys.authentication", *GROUND},
+    "machine": {"machine", "screens", "session", "devices", "sync", *GROUND},
 }
-"""What each room may import; files beside them are the composition at the top."""
+"""What each room may import; the machine puts all but the center together."""
+
+DEMO = {"devices.virtual", "machine.demo"}
+"""What nothing of the product imports."""
+
+WAYS_IN: dict[str, set[str]] = {
+    "devices/virtual/": {"devices.virtual"},
+    "machine/demo/": DEMO,
+    "machine/shell/demo_commands.py": DEMO,
+    "machine/shell/card_": {"devices.virtual"},
+    "machine/shell/center_commands.py": {"center", "machine.demo"},
+    "machine/": DEMO,
+    "center/": {"devices.virtual"},
+    "__main__.py": {"machine"},
+}
+"""What else may be imported below a path: the demo's own rooms, and their commands."""
 
 VENDORS = {
     "pygame": "kiosk/screens/",
-    "smartcard": "kiosk/devices/card/winscard.py",
-    "serial": "kiosk/devices/printer/serial_port.py",
-    "escpos": "kiosk/devices/printer/codes.py",
-    "httpx2": "kiosk/sync/https.py",
-    "sqlite_utils": "kiosk/store.py",
+    "smartcard": "kiosk/devices/card/readers/winscard.py",
+    "serial": "kiosk/devices/printer/serial/serial_port.py",
+    "escpos": "kiosk/devices/printer/typesetting/qr_commands.py",
+    "httpx2": "kiosk/sync/line/https.py",
+    "sqlite_utils": "kiosk/settings/state/store.py",
     "litestar": "kiosk/center/",
     "uvicorn": "kiosk/center/",
 }
@@ -80,29 +72,21 @@ def imported(path: Path) -> Iterator[str]:
                 yield f"{module}.{alias.name}"
 
 
-def room_of(path: Path) -> str:
-    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
-
-
-def allowed(name: str, permitted: set[str]) -> bool:
-    inner = name.removeprefix("kiosk").lstrip(".")
-    if inner in ("", "__version__"):
-        return True
-    return any(inner == p or inner.startswith(p + ".") for p in permitted) or any(
-        # `from kiosk.sync import contract` names the room first, then the file.
-        p.startswith(inner + ".")
-        for p in permitted
-    )
+def below(name: str, places: set[str]) -> bool:
+    return any(name == place or name.startswith(place + ".") for place in places)
 
 
 def goes_up(path: Path, name: str) -> bool:
-    if name != "kiosk" and not name.startswith("kiosk."):
+    if not name.startswith("kiosk."):
         return False
-    permitted = ROOMS.get(room_of(path))
-    if permitted is not None:
-        return not allowed(name, permitted)
-    shown = path == PACKAGE / "commands" / "center.py"
-    return not shown and name.startswith("kiosk.center")
+    inner, own = name.removeprefix("kiosk."), path.relative_to(PACKAGE).as_posix()
+    shown = set().union(*(v for k, v in WAYS_IN.items() if own.startswith(k)))
+    if inner == "__version__" or below(inner, shown):
+        return False
+    permitted = ROOMS.get(own.partition("/")[0], set())
+    # `from kiosk.sync import wire` names the room first, then what is in it.
+    known = below(inner, permitted) or any(p.startswith(f"{inner}.") for p in permitted)
+    return not known or below(inner, DEMO)
 
 
 @pytest.mark.parametrize("path", sources(), ids=lambda p: str(p.relative_to(ROOT)))

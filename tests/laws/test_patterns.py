@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.cli import main
+from kiosk.machine.shell.cli import main
 from tests.every import every
 
 ROOT = Path(__file__).resolve().parents[2]

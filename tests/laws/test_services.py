@@ -5,8 +5,9 @@ from pathlib import Path
 
 import msgspec
 
-from kiosk.region import PROCEDURES, Region
-from kiosk.screens.render import PAGES
+from kiosk.domain.region.profile import Region
+from kiosk.domain.region.rules import PROCEDURES
+from kiosk.screens.window.page_table import PAGES
 from tests.every import every
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -11,15 +11,15 @@ from typing import Any
 import msgspec
 import pytest
 
-from kiosk.config import PrinterPort
 from kiosk.devices.printer.jobs import MIGRATIONS, Jobs
-from kiosk.devices.printer.poll import Pace
 from kiosk.devices.printer.port import PrinterStatus
 from kiosk.devices.printer.printer import Printer
 from kiosk.devices.printer.profile import PrinterProfile, load_printer_profile
-from kiosk.devices.virtual.printer import VirtualPrinter
-from kiosk.resources import shipped_config
-from kiosk.store import Store
+from kiosk.devices.printer.serial.poll import Pace
+from kiosk.devices.virtual.printer.virtual_printer import VirtualPrinter
+from kiosk.settings.config import PrinterPort
+from kiosk.settings.shipped import shipped_config
+from kiosk.settings.state.store import Store
 
 BRISK = Pace(
     idle=0.15,

@@ -10,14 +10,14 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from kiosk.config import PrinterPort
-from kiosk.devices.printer.delivery import Outcome
 from kiosk.devices.printer.jobs import MIGRATIONS, Jobs
 from kiosk.devices.printer.port import JobState
 from kiosk.devices.printer.printer import Printer
 from kiosk.devices.printer.profile import PrinterProfile
-from kiosk.faults import Fault
-from kiosk.store import Store
+from kiosk.devices.printer.serial.delivery import Outcome
+from kiosk.domain.faults import Fault
+from kiosk.settings.config import PrinterPort
+from kiosk.settings.state.store import Store
 from tests.printer.conftest import BRISK, Rig, fast, profile, rig_on
 from tests.printer.samples import long, short
 
@@ -160,4 +160,4 @@ async def test_a_mistake_in_the_line_is_logged_without_its_text(
     monkeypatch.setattr(rig.printer._line._talk, "act", fail)
     await rig.until(lambda: "ValueError at" in caplog.text)
     assert "慕容" not in caplog.text
-    assert "line.py" in caplog.text
+    assert "line_owner.py" in caplog.text

@@ -5,17 +5,21 @@ from dataclasses import replace
 import msgspec
 import pytest
 
-from kiosk.devices.printer import commands
-from kiosk.devices.printer.aftermath import Aftermath
-from kiosk.devices.printer.poll import Pace
-from kiosk.devices.printer.segments import stub_cut
+from kiosk.devices.printer.serial.aftermath import Aftermath
+from kiosk.devices.printer.serial.poll import Pace
+from kiosk.devices.printer.typesetting import escpos_commands
+from kiosk.devices.printer.typesetting.segments import stub_cut
 from tests.printer.conftest import profile
 
 PACE = replace(Pace(), cleared=1.0, margin=4.0)
 FULL = profile("generic-80mm")
 # 14 mm to the knife and a line of 34 dots, at 150 mm/s; then the margin.
 PATIENCE = (14.0 + 34 / 8) / 150.0 + 4.0
-CLEAR, ASK, CUT = commands.CLEAR_BUFFERS, commands.GS_R_PAPER, stub_cut(FULL)
+CLEAR, ASK, CUT = (
+    escpos_commands.CLEAR_BUFFERS,
+    escpos_commands.GS_R_PAPER,
+    stub_cut(FULL),
+)
 
 
 class Bench:

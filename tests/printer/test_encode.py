@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.devices.printer.encode import encode, normalise, two_byte_code
 from kiosk.devices.printer.profile import Charset
+from kiosk.devices.printer.typesetting.encode import encode, normalise, two_byte_code
 
 CHARSETS: tuple[Charset, ...] = ("gb2312", "gbk", "gb18030-2")
 

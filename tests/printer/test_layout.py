@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.devices.printer.encode import encode
-from kiosk.devices.printer.layout import CodeRow, Row, lay_out
 from kiosk.devices.printer.profile import PrinterProfile
-from kiosk.devices.printer.receipt import (
+from kiosk.devices.printer.typesetting.encode import encode
+from kiosk.devices.printer.typesetting.paper_layout import CodeRow, Row, lay_out
+from kiosk.devices.printer.typesetting.paper_table import allot
+from kiosk.devices.printer.typesetting.receipt_elements import (
     Align,
     Columns,
     Element,
@@ -17,8 +18,7 @@ from kiosk.devices.printer.receipt import (
     Rule,
     Space,
 )
-from kiosk.devices.printer.table import allot
-from kiosk.devices.printer.wrap import width, wrap
+from kiosk.devices.printer.typesetting.wrap import width, wrap
 from tests.printer.conftest import profile
 from tests.printer.samples import contributions
 

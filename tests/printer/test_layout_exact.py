@@ -2,8 +2,8 @@
 
 import pytest
 
-from kiosk.devices.printer.layout import CodeRow, Row, lay_out
-from kiosk.devices.printer.receipt import (
+from kiosk.devices.printer.typesetting.paper_layout import CodeRow, Row, lay_out
+from kiosk.devices.printer.typesetting.receipt_elements import (
     Align,
     Code,
     Columns,

@@ -7,15 +7,16 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from kiosk.config import PrinterPort
-from kiosk.devices.printer import glyphs
 from kiosk.devices.printer.jobs import MIGRATIONS
 from kiosk.devices.printer.port import Cover, JobState, Link, Paper, PrinterStatus
 from kiosk.devices.printer.printer import Printer
-from kiosk.devices.printer.receipt import Code, Line, Receipt
-from kiosk.devices.virtual.press import PICTURE
-from kiosk.faults import Fault
-from kiosk.store import Store, StoreFull
+from kiosk.devices.printer.typesetting import glyphs
+from kiosk.devices.printer.typesetting.receipt_elements import Code, Line, Receipt
+from kiosk.devices.virtual.printer.print_head import PICTURE
+from kiosk.domain.faults import Fault
+from kiosk.settings.config import PrinterPort
+from kiosk.settings.state.store import Store
+from kiosk.settings.state.store_errors import StoreFull
 from tests.printer.conftest import BRISK, Rig, fast, profile, rig_on
 from tests.printer.samples import URL, contributions, long, short
 

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.config import ConfigError, profile_names
 from kiosk.devices.printer.profile import load_printer_profile
-from kiosk.resources import shipped_config
+from kiosk.settings.profiles import profile_names
+from kiosk.settings.shipped import shipped_config
+from kiosk.settings.toml_file import ConfigError
 
 
 @pytest.mark.parametrize(

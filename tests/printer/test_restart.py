@@ -8,13 +8,13 @@ import sys
 import time
 from pathlib import Path
 
-from kiosk.config import PrinterPort
 from kiosk.devices.printer.jobs import MIGRATIONS
 from kiosk.devices.printer.port import JobState
 from kiosk.devices.printer.printer import Printer
-from kiosk.devices.virtual.printer import VirtualPrinter
-from kiosk.faults import Fault
-from kiosk.store import Store
+from kiosk.devices.virtual.printer.virtual_printer import VirtualPrinter
+from kiosk.domain.faults import Fault
+from kiosk.settings.config import PrinterPort
+from kiosk.settings.state.store import Store
 from tests.printer.conftest import profile
 from tests.printer.samples import short
 

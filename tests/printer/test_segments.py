@@ -10,10 +10,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.devices.printer import commands
 from kiosk.devices.printer.profile import PrinterProfile
-from kiosk.devices.printer.receipt import Align, Code, Line, Receipt, Rule
-from kiosk.devices.printer.segments import Job, build_job, stub_cut
+from kiosk.devices.printer.typesetting import escpos_commands
+from kiosk.devices.printer.typesetting.receipt_elements import (
+    Align,
+    Code,
+    Line,
+    Receipt,
+    Rule,
+)
+from kiosk.devices.printer.typesetting.segments import Job, build_job, stub_cut
 from tests.printer.conftest import profile
 from tests.printer.samples import URL, contributions, short
 
@@ -80,7 +86,7 @@ def test_more_rare_characters_than_the_printer_learns() -> None:
 
 
 def test_numbers_of_jobs_are_printable_and_differ() -> None:
-    tokens = [commands.job_token(number) for number in range(20000)]
+    tokens = [escpos_commands.job_token(number) for number in range(20000)]
     assert len(set(tokens)) == 20000
     assert all(0x21 <= byte <= 0x7E for token in tokens for byte in token)
 
@@ -91,13 +97,13 @@ def test_no_job_holds_a_realtime_command(
     text: str, on: PrinterProfile, size: int
 ) -> None:
     job = build_job(Receipt("t", (Line(text, size=size), Rule())), on, 1)
-    assert commands.realtime_pairs(job.data) == []
+    assert escpos_commands.realtime_pairs(job.data) == []
 
 
 @given(st.binary(max_size=60))
 def test_pictures_are_made_harmless_by_single_dots(dots: bytes) -> None:
-    safe = commands.defused(dots)
-    assert commands.realtime_pairs(safe + b"\x04") == []
+    safe = escpos_commands.defused(dots)
+    assert escpos_commands.realtime_pairs(safe + b"\x04") == []
     assert all(a == b or b == a | 0x08 for a, b in zip(dots, safe, strict=True))
 
 
@@ -132,7 +138,7 @@ def test_the_library_leaves_no_file_and_no_handler(tmp_path: Path) -> None:
     """Its import would keep a pickle in a new folder and touch the root logger."""
     code = (
         "import logging, os\n"
-        "from kiosk.devices.printer.codes import qr\n"
+        "from kiosk.devices.printer.typesetting.qr_commands import qr\n"
         "qr('x', 6, native=False)\n"
         "files = [f for *_, files in os.walk(os.environ['TMPDIR']) for f in files]\n"
         "print(len(logging.root.handlers), files,"

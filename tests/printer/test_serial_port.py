@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import serial
 
-from kiosk.config import PrinterPort
-from kiosk.devices.printer.serial_port import PortGone, PortStuck, SerialPort
+from kiosk.devices.printer.serial.serial_port import PortGone, PortStuck, SerialPort
+from kiosk.settings.config import PrinterPort
 
 
 @pytest.fixture

@@ -5,15 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.devices.printer.port import Cover, Link, Paper, Trouble
-from kiosk.devices.printer.status import (
+from kiosk.devices.printer.serial.status import (
     Answers,
     Demultiplexer,
     Kind,
     Reply,
     is_realtime,
 )
-from kiosk.devices.virtual.printer_state import FAILURES, LIDS, PAPERS, Sensors
-from kiosk.faults import Fault
+from kiosk.devices.virtual.printer.sensors import FAILURES, LIDS, PAPERS, Sensors
+from kiosk.domain.faults import Fault
 
 
 @pytest.mark.parametrize(

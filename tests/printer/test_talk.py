@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.devices.printer import commands
-from kiosk.devices.printer.delivery import Delivery, Outcome, Stage
-from kiosk.devices.printer.poll import Pace
 from kiosk.devices.printer.port import JobState, Link, Paper
 from kiosk.devices.printer.profile import PrinterProfile
-from kiosk.devices.printer.segments import build_job, stub_cut
-from kiosk.devices.printer.talk import Talk
-from kiosk.faults import Fault
+from kiosk.devices.printer.serial.delivery import Delivery, Outcome, Stage
+from kiosk.devices.printer.serial.poll import Pace
+from kiosk.devices.printer.serial.talk import Talk
+from kiosk.devices.printer.typesetting import escpos_commands
+from kiosk.devices.printer.typesetting.segments import build_job, stub_cut
+from kiosk.domain.faults import Fault
 from tests.printer.conftest import profile
 from tests.printer.samples import long, short
 
@@ -64,7 +64,7 @@ class Scene:
                 continue
             if data[:2] == b"\x10\x04":
                 self.reply(bytes((self.answers[data[2]],)))
-            elif data == commands.CLEAR_BUFFERS and self.clears:
+            elif data == escpos_commands.CLEAR_BUFFERS and self.clears:
                 self.reply(b"\x37\x25\x00")
         self.now += min(max(self.talk.wait(self.now), 0.001), 0.1)
 
@@ -94,7 +94,7 @@ def test_silence_is_unknown_and_then_silent_but_never_paper_ok() -> None:
     scene.deaf = True
     assert scene.talk.status.link is Link.UNKNOWN
     scene.run(lambda: scene.talk.status.link is Link.SILENT)
-    assert scene.wire == [commands.dle_eot(1)] * 3
+    assert scene.wire == [escpos_commands.dle_eot(1)] * 3
     assert scene.talk.status.paper is Paper.UNKNOWN
 
 
@@ -103,10 +103,10 @@ def test_one_question_is_out_at_a_time() -> None:
     scene.deaf = True
     scene.talk.act(scene.write, scene.now)
     scene.talk.act(scene.write, scene.now)
-    assert scene.wire == [commands.dle_eot(1)]
+    assert scene.wire == [escpos_commands.dle_eot(1)]
     scene.reply(b"\x12")
     scene.talk.act(scene.write, scene.now)
-    assert scene.wire == [commands.dle_eot(1), commands.dle_eot(2)]
+    assert scene.wire == [escpos_commands.dle_eot(1), escpos_commands.dle_eot(2)]
 
 
 def test_a_late_answer_is_not_taken_for_the_next_question() -> None:
@@ -128,7 +128,7 @@ def test_a_job_is_sent_whole_and_confirmed_by_its_own_number() -> None:
     scene.run(lambda: scene.sent(5))
     job = build_job(long(1), WIDE, 5)
     assert scene.printed() == job.data
-    scene.reply(b"\x37\x22" + commands.job_token(4) + b"\x00")
+    scene.reply(b"\x37\x22" + escpos_commands.job_token(4) + b"\x00")
     assert scene.states(5) == [JobState.SENDING, JobState.SENT]
     scene.reply(b"\x37\x22" + job.token + b"\x00")
     assert scene.told[5][-1].state is JobState.CONFIRMED
@@ -145,7 +145,7 @@ def _behind_an_unknown_job() -> Scene:
     assert scene.told[1][-1].state is JobState.UNKNOWN
     assert scene.told[1][-1].fault is Fault.PRINTER_INTERRUPTED
     scene.submit(2)
-    rest = stub_cut(ONLY_GS_R) + commands.GS_R_PAPER
+    rest = stub_cut(ONLY_GS_R) + escpos_commands.GS_R_PAPER
     scene.run(lambda: scene.printed().endswith(rest))
     return scene
 
@@ -237,7 +237,7 @@ def test_paper_out_stops_clears_and_cuts_the_rest_off_later() -> None:
         JobState.SUSPENDED,
         Fault.PRINTER_PAPER_OUT,
     )
-    assert scene.wire.count(commands.CLEAR_BUFFERS) == 1
+    assert scene.wire.count(escpos_commands.CLEAR_BUFFERS) == 1
     printed = scene.printed()
     assert len(printed) == outcome.sent
     scene.run_for(10)
@@ -253,7 +253,7 @@ def test_nothing_is_sent_while_the_buffer_is_being_cleared() -> None:
     scene.submit(1, 300)
     scene.run(lambda: len(scene.printed()) > 1000)
     scene.answers |= {2: 0x16}
-    scene.run(lambda: scene.wire[-1] == commands.CLEAR_BUFFERS)
+    scene.run(lambda: scene.wire[-1] == escpos_commands.CLEAR_BUFFERS)
     count = len(scene.wire)
     scene.run_for(0.5)
     assert len(scene.wire) == count
@@ -274,7 +274,7 @@ def test_a_printer_lost_in_the_middle_is_cleared_when_it_is_back() -> None:
     assert scene.printed() == printed
     scene.deaf = False
     scene.run_for(5)
-    assert scene.wire.count(commands.CLEAR_BUFFERS) == 1
+    assert scene.wire.count(escpos_commands.CLEAR_BUFFERS) == 1
     assert scene.printed() == printed + stub_cut(WIDE)
 
 
@@ -299,7 +299,7 @@ def test_cancelling_stops_what_is_not_sent() -> None:
     scene.talk.cancel(1, scene.write, scene.now)
     assert scene.states(2) == [JobState.REFUSED]
     assert scene.states(1) == [JobState.SENDING, JobState.SUSPENDED]
-    assert scene.wire[-1] == commands.CLEAR_BUFFERS
+    assert scene.wire[-1] == escpos_commands.CLEAR_BUFFERS
 
 
 def test_cancelling_what_is_sent_lets_it_come_out() -> None:
@@ -307,7 +307,7 @@ def test_cancelling_what_is_sent_lets_it_come_out() -> None:
     scene.submit(1)
     scene.run(lambda: scene.sent(1))
     scene.talk.cancel(1, scene.write, scene.now)
-    scene.reply(b"\x37\x22" + commands.job_token(1) + b"\x00")
+    scene.reply(b"\x37\x22" + escpos_commands.job_token(1) + b"\x00")
     assert scene.states(1)[-1] is JobState.CONFIRMED
 
 

@@ -5,14 +5,14 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from kiosk.devices.printer import commands
-from kiosk.devices.printer.codes import qr
-from kiosk.devices.virtual.paper import picture
-from kiosk.devices.virtual.press import PICTURE, Piece, Press
-from kiosk.devices.virtual.printer_commands import RealtimeEar, take_command
-from kiosk.devices.virtual.printer_font import code_dots
-from kiosk.devices.virtual.printer_machine import Machine
-from kiosk.devices.virtual.printer_state import Sensors
+from kiosk.devices.printer.typesetting import escpos_commands
+from kiosk.devices.printer.typesetting.qr_commands import qr
+from kiosk.devices.virtual.printer.built_in import code_dots
+from kiosk.devices.virtual.printer.command_ear import RealtimeEar, take_command
+from kiosk.devices.virtual.printer.mechanism import Machine
+from kiosk.devices.virtual.printer.print_head import PICTURE, Piece, Press
+from kiosk.devices.virtual.printer.roll import picture
+from kiosk.devices.virtual.printer.sensors import Sensors
 
 CUT = b"\n\x1dVB\x00"
 
@@ -91,13 +91,13 @@ def test_commands_are_taken_whole(stream: str, name: str, rest: str) -> None:
 
 
 def test_realtime_commands_are_heard_across_any_cut() -> None:
-    stream = b"A\x10\x04\x02B" + commands.CLEAR_BUFFERS + b"C\x10\x00"
+    stream = b"A\x10\x04\x02B" + escpos_commands.CLEAR_BUFFERS + b"C\x10\x00"
     for cut in range(len(stream)):
         ear = RealtimeEar()
         plain, urgent = ear.hear(stream[:cut])
         more, late = ear.hear(stream[cut:])
         assert plain + more == b"ABC\x10\x00"
-        assert urgent + late == [b"\x10\x04\x02", commands.CLEAR_BUFFERS]
+        assert urgent + late == [b"\x10\x04\x02", escpos_commands.CLEAR_BUFFERS]
 
 
 def test_text_comes_out_as_it_was_sent() -> None:
@@ -189,7 +189,9 @@ def test_paper_takes_its_time() -> None:
 def test_a_stopped_printer_answers_only_at_once_and_goes_on_later(stop: str) -> None:
     bench = Bench()
     setattr(bench.sensors, stop, {"paper": "out", "cover": "open"}.get(stop, "cutter"))
-    bench.feed(b"\x1b@abc" + CUT + commands.process_id(b"0001") + b"\x10\x04\x01")
+    bench.feed(
+        b"\x1b@abc" + CUT + escpos_commands.process_id(b"0001") + b"\x10\x04\x01"
+    )
     assert bench.pieces == []
     assert bench.replies == b"\x1a"
     setattr(bench.sensors, stop, {"paper": "ok", "cover": "closed"}.get(stop, "none"))
@@ -202,7 +204,7 @@ def test_clearing_drops_what_is_buffered() -> None:
     bench = Bench()
     bench.sensors.paper = "out"
     bench.feed(b"\x1b@secret" + CUT)
-    bench.feed(commands.CLEAR_BUFFERS)
+    bench.feed(escpos_commands.CLEAR_BUFFERS)
     bench.sensors.paper = "ok"
     bench.feed(b"next" + CUT)
     assert [piece.text for piece in bench.pieces] == ["next"]
@@ -212,7 +214,7 @@ def test_clearing_drops_what_is_buffered() -> None:
 def test_paper_status_in_order_says_what_the_sensors_say() -> None:
     bench = Bench()
     bench.sensors.paper = "near"
-    assert bench.feed(commands.GS_R_PAPER).replies == b"\x03"
+    assert bench.feed(escpos_commands.GS_R_PAPER).replies == b"\x03"
 
 
 def test_automatic_status_comes_at_once_and_at_each_change() -> None:
@@ -230,7 +232,7 @@ def test_a_deselected_printer_prints_nothing() -> None:
 
 def test_the_piece_keeps_the_bytes_that_made_it() -> None:
     data = b"\x1b@abc" + CUT
-    bench = Bench().feed(data + commands.GS_R_PAPER).feed(data)
+    bench = Bench().feed(data + escpos_commands.GS_R_PAPER).feed(data)
     assert bench.data == [data, data]
 
 

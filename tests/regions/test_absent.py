@@ -8,7 +8,8 @@ from collections.abc import Callable
 
 import pytest
 
-from kiosk.region import PROCEDURES, Region
+from kiosk.domain.region.profile import Region
+from kiosk.domain.region.rules import PROCEDURES
 from tests.every import every
 from tests.regions.test_rules import NAMES, region, text
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.cli import main
-from kiosk.config import ConfigError
-from kiosk.region import LossRules, flaws, flaws_of, load_region
-from kiosk.region.check import PHONE
-from kiosk.region.rules import PinRules
+from kiosk.domain.region.contradictions import PHONE, flaws
+from kiosk.domain.region.rules import LossRules, PinRules
+from kiosk.machine.shell.cli import main
+from kiosk.settings.regions import flaws_of, load_region
+from kiosk.settings.toml_file import ConfigError
 from tests.regions.test_rules import region, text
 
 NO_SOURCE = r"is set, but {}\.source is empty; name the document"

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from kiosk.region import as_of_line, dates_of
-from kiosk.texts import load_texts
+from kiosk.session.pages.rule_dates import as_of_line, dates_of
+from kiosk.settings.texts import load_texts
 from tests.regions.test_rules import NAMES, region
 
 LONGEST = 36

@@ -7,8 +7,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from kiosk.region import Region, Rules, load_region
-from kiosk.region.table import choices
+from kiosk.domain.region.profile import Region
+from kiosk.domain.region.rules import Rules
+from kiosk.settings.regions import load_region
+from tests.documents.region_tables import choices
 from tests.regions import expected as told
 from tests.regions.expected import Expected, Says
 from tests.regions.expected_ningbo import BANKS, NINGBO, OFFICES

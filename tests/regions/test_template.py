@@ -6,11 +6,12 @@ from collections.abc import Iterator
 import msgspec
 import pytest
 
-from kiosk.documents import with_tables
-from kiosk.region import PROCEDURES, Procedure, Region, flaws
-from kiosk.region.places import Bank, Guide, Office
-from kiosk.region.rules import Channel
-from kiosk.region.table import DOCUMENT, TABLES, choices, procedures_table
+from kiosk.domain.region.contradictions import flaws
+from kiosk.domain.region.places import Bank, Guide, Office
+from kiosk.domain.region.profile import Region
+from kiosk.domain.region.rules import PROCEDURES, Channel, Procedure
+from tests.documents.region_tables import DOCUMENT, TABLES, choices, procedures_table
+from tests.documents.tables import with_tables
 from tests.every import every
 from tests.regions.test_rules import region, text
 
@@ -61,7 +62,9 @@ def test_the_template_is_of_no_real_place() -> None:
 
 def test_the_document_shows_the_profiles() -> None:
     shown = DOCUMENT.read_text("utf-8")
-    assert shown == with_tables(shown, TABLES), "run: python -m kiosk.region.table"
+    assert shown == with_tables(shown, TABLES), (
+        "run: python -m tests.documents.region_tables"
+    )
     assert all(f"| {name} |" in "\n".join(procedures_table()) for name in PROCEDURES)
 
 

@@ -5,14 +5,18 @@ Made of the same records that the demo's center is filled with.
 
 from datetime import datetime
 
-from kiosk.people import LAST_BOOKED, contributions_of, load_people, visits_of
-from kiosk.people.cast import Person
-from kiosk.people.medical import medical_of
-from kiosk.people.pension import pension_of
-from kiosk.people.rights import benefits_of, card_of, person_of
-from kiosk.records import Insurance
-from kiosk.session.contributions import History
-from kiosk.sync.rights import (
+from kiosk.devices.virtual.people.cast import Person, load_people
+from kiosk.devices.virtual.people.invented_records import (
+    LAST_BOOKED,
+    contributions_of,
+    visits_of,
+)
+from kiosk.devices.virtual.people.medical_accounts import medical_of
+from kiosk.devices.virtual.people.pension_accounts import pension_of
+from kiosk.devices.virtual.people.registers import benefits_of, card_of, person_of
+from kiosk.domain.records import Insurance
+from kiosk.session.contributions.by_month import History
+from kiosk.sync.wire.own_records_wire import (
     BenefitsAnswer,
     MedicalAnswer,
     PersonAnswer,

@@ -5,14 +5,15 @@ from decimal import Decimal
 import msgspec
 import pytest
 
-from kiosk.people import LAST_BOOKED, Person, contributions_of, load_people
-from kiosk.people.medical import medical_of
-from kiosk.people.pension import RATES, pension_of
-from kiosk.people.rights import benefits_of, card_of, person_of
-from kiosk.records import CardState, Insurance
-from kiosk.rights import InsuredState, MovementKind, PayFailure
-from kiosk.session.contributions import months_paid
-from kiosk.sums import Sum, Verdict, check_statements
+from kiosk.devices.virtual.people.cast import Person, load_people
+from kiosk.devices.virtual.people.invented_records import LAST_BOOKED, contributions_of
+from kiosk.devices.virtual.people.medical_accounts import medical_of
+from kiosk.devices.virtual.people.pension_accounts import RATES, pension_of
+from kiosk.devices.virtual.people.registers import benefits_of, card_of, person_of
+from kiosk.domain.consistency import Sum, Verdict, check_statements
+from kiosk.domain.own_records import InsuredState, MovementKind, PayFailure
+from kiosk.domain.records import CardState, Insurance
+from kiosk.session.contributions.by_month import months_paid
 
 CAST = load_people()
 PEOPLE = pytest.mark.parametrize("person", CAST.values(), ids=CAST.keys())

@@ -8,9 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.records import FundKind, FundPart, MedicalVisit
-from kiosk.rights import AnnualStatement
-from kiosk.sums import (
+from kiosk.domain.consistency import (
     Finding,
     Off,
     Sum,
@@ -19,6 +17,8 @@ from kiosk.sums import (
     check_statements,
     check_visit,
 )
+from kiosk.domain.own_records import AnnualStatement
+from kiosk.domain.records import FundKind, FundPart, MedicalVisit
 
 AS_OF = datetime(2025, 1, 10, tzinfo=UTC)
 MONEY = st.decimals(0, 10_000_000, places=2)

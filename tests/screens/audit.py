@@ -5,29 +5,30 @@ Which pages are measured in which presentation is `test_audit`'s to say.
 
 from collections.abc import Iterator
 
-from kiosk.screens.context import REACH, Presentation, Repeat, Switch, Turn
-from kiosk.screens.strip import strip_level
-from kiosk.screens.toolkit.breaker import broken_word
-from kiosk.screens.toolkit.button import Button
-from kiosk.screens.toolkit.chart import BarChart, LineChart
+from kiosk.screens.frame.context import REACH, Presentation, Repeat, Switch, Turn
+from kiosk.screens.frame.strip import strip_level
+from kiosk.screens.toolkit.base import Widget
+from kiosk.screens.toolkit.box import Box
+from kiosk.screens.toolkit.figures.chart import BarChart, LineChart
+from kiosk.screens.toolkit.figures.qr import QrCode
 from kiosk.screens.toolkit.geometry import CAP_HEIGHT, Level
-from kiosk.screens.toolkit.keypad import Display, Keystroke, Submit
+from kiosk.screens.toolkit.keys.button import Button
+from kiosk.screens.toolkit.keys.keypad import Display, Keystroke, Submit
 from kiosk.screens.toolkit.kit import Rect
-from kiosk.screens.toolkit.layout import Box
-from kiosk.screens.toolkit.qr import QrCode
+from kiosk.screens.toolkit.text.breaker import broken_word
+from kiosk.screens.toolkit.text.words import Text
 from kiosk.screens.toolkit.theme import Role
 from kiosk.screens.toolkit.tree import Tree
-from kiosk.screens.toolkit.widget import Icon, Progress, Text, Widget
-from kiosk.session.pages import (
+from kiosk.screens.toolkit.widget import Icon, Progress
+from kiosk.session.pages.base import Page, Press
+from kiosk.session.pages.everywhere import (
     AttractPage,
     BusyPage,
     OutOfServicePage,
-    Page,
-    PinpadPage,
-    Press,
     StartingPage,
-    TakeCardPage,
 )
+from kiosk.session.pin.pages import PinpadPage
+from kiosk.session.visit.pages import TakeCardPage
 
 TARGET, KEY, GAP = 15.0, 18.0, 3.0
 """In millimetres: the least side of a target, of a PIN's key, the least gap."""

@@ -1,8 +1,8 @@
 """What is measured of a painted page's colours; the rules are the themes' own."""
 
+from kiosk.screens.toolkit.text.words import Text
 from kiosk.screens.toolkit.theme import contrast
 from kiosk.screens.toolkit.tree import Tree
-from kiosk.screens.toolkit.widget import Text
 from tests.screens.audit import Findings, leaves
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pygame
 
-from kiosk.documents import with_tables
-from kiosk.resources import asset
-from kiosk.screens.context import Presentation
+from kiosk.screens.frame.context import Presentation
 from kiosk.screens.toolkit.geometry import CAP_HEIGHT, Level, Size
 from kiosk.screens.toolkit.theme import THEMES, Role, contrast
+from kiosk.settings.shipped import asset
+from tests.documents.tables import with_tables
 from tests.screens.manual import small
 from tests.screens.samples import SAMPLES
 from tests.screens.studio import laid_out, painted, studio

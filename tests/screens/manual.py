@@ -11,7 +11,7 @@ from typing import Any
 import pygame
 from PIL import Image
 
-from kiosk.screens.context import Presentation
+from kiosk.screens.frame.context import Presentation
 from kiosk.screens.toolkit.geometry import Level
 from tests.screens.samples import SAMPLES
 from tests.screens.studio import laid_out, painted

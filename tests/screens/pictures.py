@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pygame
 
-from kiosk.screens.context import Presentation
+from kiosk.screens.frame.context import Presentation
 from kiosk.screens.toolkit.geometry import Level
 from tests.screens.samples import SAMPLES
 from tests.screens.studio import laid_out, painted

@@ -4,29 +4,30 @@ The people, places and numbers are invented; a page class without a sample here
 makes `test_samples` fail.
 """
 
-from kiosk.faults import Fault
-from kiosk.records import Insurance
-from kiosk.session.pages import (
+from kiosk.domain.faults import Fault
+from kiosk.domain.records import Insurance
+from kiosk.session.pages.base import Page
+from kiosk.session.pages.everywhere import (
     AttractPage,
     BusyPage,
     CenterAwayPage,
     GuidePage,
-    Health,
-    HomePage,
-    Known,
-    MaintenanceLoginPage,
-    MaintenancePage,
     OutOfServicePage,
-    Page,
-    PartRow,
     PrintedPage,
     StartingPage,
     StillTherePage,
-    TakeCardPage,
-    TestPrint,
     TroublePage,
 )
 from kiosk.session.pages.record import Count, Word
+from kiosk.session.staff.pages import (
+    Health,
+    Known,
+    MaintenanceLoginPage,
+    MaintenancePage,
+    PartRow,
+    TestPrint,
+)
+from kiosk.session.visit.pages import HomePage, TakeCardPage
 from tests.screens.samples_acts import ACTS
 from tests.screens.samples_money import MONEY, NOON
 from tests.screens.samples_pins import NEEDS, PINS, WHERE

@@ -4,20 +4,18 @@ from datetime import date, datetime
 
 from msgspec.structs import replace
 
-from kiosk.acts import ContactField, Reason
-from kiosk.faults import Fault
-from kiosk.records import CardState
-from kiosk.rights import CardProgress, CardStep
-from kiosk.session.pages import (
+from kiosk.domain.applications import ContactField, Reason
+from kiosk.domain.faults import Fault
+from kiosk.domain.own_records import CardProgress, CardStep
+from kiosk.domain.records import CardState
+from kiosk.session.contact.pages import ContactReviewPage
+from kiosk.session.guides.pages import ListItem, ListPage, ReadPage, Section
+from kiosk.session.loss.pages import (
     Act,
     ActDonePage,
     ActRefusedPage,
     ActUnknownPage,
-    AttractPage,
-    ContactReviewPage,
     IdCardPage,
-    ListItem,
-    ListPage,
     LossConfirmPage,
     LossDonePage,
     LossImpossiblePage,
@@ -26,12 +24,13 @@ from kiosk.session.pages import (
     NextStep,
     NumberKind,
     NumberPage,
-    Page,
-    PrintedPage,
     ProgressPage,
-    ReadPage,
-    Section,
     ServicePinPage,
+)
+from kiosk.session.pages.base import Page
+from kiosk.session.pages.everywhere import (
+    AttractPage,
+    PrintedPage,
     StillTherePage,
     TroublePage,
 )

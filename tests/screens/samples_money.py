@@ -3,16 +3,10 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from kiosk.records import Insurance
-from kiosk.session.pages import (
-    ChipFact,
-    ChipFactsPage,
-    ChipSettlement,
-    ContributionsPage,
-    MonthMark,
-    MonthRow,
-    Page,
-)
+from kiosk.domain.records import Insurance
+from kiosk.session.chip.pages import ChipFact, ChipFactsPage, ChipSettlement
+from kiosk.session.contributions.pages import ContributionsPage, MonthMark, MonthRow
+from kiosk.session.pages.base import Page
 from tests.screens.studio import HOTLINE
 
 NOON = datetime(2024, 12, 31, 12, 0, 30)

@@ -1,10 +1,10 @@
 """Samples of the pages on which a PIN is typed, changed or refused."""
 
-from kiosk.session.pages import (
+from kiosk.session.pages.base import Page
+from kiosk.session.pin.pages import (
     ChangePinPage,
     InitialPinPage,
     LastTryPage,
-    Page,
     PinChangedPage,
     PinpadPage,
     PinPage,
@@ -12,7 +12,7 @@ from kiosk.session.pages import (
     Told,
     UnlockPage,
 )
-from kiosk.session.pin_rules import PinFlaw
+from kiosk.session.pin.rules import PinFlaw
 from tests.screens.studio import HOTLINE
 
 WHERE = ("云川市社会保障卡服务中心，人民路 100 号一层", "各发卡银行的社保卡服务网点")

@@ -9,32 +9,20 @@ from decimal import Decimal
 import msgspec
 from msgspec.structs import replace
 
-from kiosk.records import Insurance, VisitKind
-from kiosk.session.pages import (
-    HomePage,
-    MedicalAccountPage,
-    MenuPage,
-    Page,
-    PrivacyPage,
-    VisitPage,
-)
+from kiosk.domain.records import Insurance, VisitKind
+from kiosk.session.benefits.build import Benefit, benefit_page
+from kiosk.session.contributions.by_year import rights_statement_page, years_page
+from kiosk.session.medical.account_build import medical_page
+from kiosk.session.medical.pages import MedicalAccountPage, VisitPage
+from kiosk.session.medical.treatments_build import visit_page, visits_page
+from kiosk.session.pages.base import Page
 from kiosk.session.pages.record import Fact, Line, Listing, RecordPage, Section
-from kiosk.session.rights.benefits import Benefit, benefit_page
-from kiosk.session.rights.medical import medical_page
-from kiosk.session.rights.menus import HOME, MENUS
-from kiosk.session.rights.pension import account_page, statement_page
-from kiosk.session.rights.person import participation_page, person_page
-from kiosk.session.rights.treatments import visit_page, visits_page
-from kiosk.session.rights.years import rights_statement_page, years_page
-from kiosk.sync.rights import PersonAnswer
-from tests.rights.answers import (
-    benefits,
-    history,
-    medical,
-    person,
-    statements,
-    visits,
-)
+from kiosk.session.pension.build import account_page, statement_page
+from kiosk.session.person.build import participation_page, person_page
+from kiosk.session.visit.menus import HOME, MENUS
+from kiosk.session.visit.pages import HomePage, MenuPage, PrivacyPage
+from kiosk.sync.wire.own_records_wire import PersonAnswer
+from tests.rights.answers import benefits, history, medical, person, statements, visits
 
 CHINA = timezone(timedelta(hours=8))
 TODAY = date(2025, 1, 20)

@@ -5,11 +5,11 @@ from functools import lru_cache
 
 import pygame
 
-from kiosk.config import Panel
-from kiosk.screens.context import Presentation, Studio
-from kiosk.screens.render import render_fitting
+from kiosk.screens.frame.context import Presentation, Studio
 from kiosk.screens.toolkit.tree import Tree
-from kiosk.session.pages import Page
+from kiosk.screens.window.page_table import render_fitting
+from kiosk.session.pages.base import Page
+from kiosk.settings.config import Panel
 
 PANELS = {
     # 21.5 inch, and 15.6 inch: the smallest that the pages are made for.

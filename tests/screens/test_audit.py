@@ -11,17 +11,19 @@ from itertools import product
 import pytest
 from msgspec.structs import replace
 
-from kiosk.config import Panel
-from kiosk.doctor import panel_seen
-from kiosk.screens.context import Presentation, Studio
-from kiosk.screens.render import render_fitting
-from kiosk.screens.toolkit.chart import BarChart
+from kiosk.machine.shell.doctor import panel_seen
+from kiosk.screens.frame.context import Presentation, Studio
+from kiosk.screens.toolkit.figures.chart import BarChart
 from kiosk.screens.toolkit.geometry import Level
-from kiosk.screens.toolkit.keypad import Entry
+from kiosk.screens.toolkit.keys.keypad import Entry
 from kiosk.screens.toolkit.theme import THEMES, Role, contrast
-from kiosk.session.id_number import NumberFlaw
-from kiosk.session.pages import Health, NumberKind, NumberPage, Page
-from kiosk.texts import languages, load_texts
+from kiosk.screens.window.page_table import render_fitting
+from kiosk.session.loss.id_number import NumberFlaw
+from kiosk.session.loss.pages import NumberKind, NumberPage
+from kiosk.session.pages.base import Page
+from kiosk.session.staff.pages import Health
+from kiosk.settings.config import Panel
+from kiosk.settings.texts import languages, load_texts
 from tests.every import every
 from tests.screens.audit import drawings, layout_findings, strangers
 from tests.screens.audit_colors import contrasts, pressed_contrasts

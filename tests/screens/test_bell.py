@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.screens import sound
-from kiosk.screens.bell import RATE, chime
-from kiosk.screens.sound import Speaker, audio_driver
+from kiosk.screens.voice import sound
+from kiosk.screens.voice.bell import RATE, chime
+from kiosk.screens.voice.sound import Speaker, audio_driver
 
 
 def silence_of(speaker: Speaker) -> None:

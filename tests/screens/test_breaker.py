@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.screens.toolkit.breaker import (
+from kiosk.screens.toolkit.text.breaker import (
     NOT_AT_END,
     NOT_AT_START,
     balance_lines,

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.documents import with_tables
-from kiosk.resources import asset
 from kiosk.screens.toolkit.theme import DARK, DEFAULT, LIGHT, SOFT, THEMES, contrast
+from kiosk.settings.shipped import asset
+from tests.documents.tables import with_tables
 from tests.every import every
 from tests.screens.design import PAGE, PAIRS, TABLES, icon_names
 

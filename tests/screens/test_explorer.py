@@ -2,11 +2,11 @@
 
 import pytest
 
-from kiosk.screens.explorer import DOUBLE, STILL, TAP, Acted, Explorer, Found
-from kiosk.screens.toolkit.button import Button
+from kiosk.screens.toolkit.keys.button import Button
+from kiosk.screens.toolkit.text.words import Text
 from kiosk.screens.toolkit.tree import Tree
-from kiosk.screens.toolkit.widget import Text
-from kiosk.session.pages import StillTherePage
+from kiosk.screens.window.explorer import DOUBLE, STILL, TAP, Acted, Explorer, Found
+from kiosk.session.pages.everywhere import StillTherePage
 from tests.every import every
 from tests.screens.samples import SAMPLES
 from tests.screens.studio import laid_out, painted

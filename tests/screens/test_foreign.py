@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.screens.context import Presentation
-from kiosk.screens.toolkit.breaker import is_wide
-from kiosk.texts import load_texts
+from kiosk.screens.frame.context import Presentation
+from kiosk.screens.toolkit.text.breaker import is_wide
+from kiosk.settings.texts import load_texts
 from tests.every import every
 from tests.screens.samples import SAMPLES
 from tests.screens.studio import all_parts

@@ -15,19 +15,19 @@ from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.doctor import fonts
-from kiosk.private_use import REAL
-from kiosk.resources import asset
-from kiosk.screens.toolkit.coverage import (
+from kiosk.domain.private_use import REAL
+from kiosk.machine.shell.doctor import fonts
+from kiosk.screens.toolkit.text.coverage import (
     FALLBACK_FILE,
     PLANE_BYTES,
     Coverage,
     Face,
     load_coverage,
 )
-from kiosk.screens.toolkit.text import Typesetter
-from kiosk.session.pages import Health
-from kiosk.texts import languages, load_texts
+from kiosk.screens.toolkit.text.typesetter import Typesetter
+from kiosk.session.staff.pages import Health
+from kiosk.settings.shipped import asset
+from kiosk.settings.texts import languages, load_texts
 from tests.every import every
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -84,7 +84,7 @@ def missing(monkeypatch: pytest.MonkeyPatch) -> set[bytes]:
     none, every = bytes(PLANE_BYTES), b"\xff" * PLANE_BYTES
     found = set(drawn(["\u3000"]).values())
     for faces in (Coverage(every, none), Coverage(none, every)):
-        module = "kiosk.screens.toolkit.text.load_coverage"
+        module = "kiosk.screens.toolkit.text.coverage.load_coverage"
         with monkeypatch.context() as patched:
             patched.setattr(module, lambda faces=faces: faces)
             for bold in (False, True):
@@ -162,7 +162,9 @@ def test_without_the_second_face_rare_characters_show_their_numbers(
     monkeypatch: pytest.MonkeyPatch, missing: set[bytes]
 ) -> None:
     only = Coverage(load_coverage().main, b"")
-    monkeypatch.setattr("kiosk.screens.toolkit.text.load_coverage", lambda: only)
+    monkeypatch.setattr(
+        "kiosk.screens.toolkit.text.coverage.load_coverage", lambda: only
+    )
     rare = [chr(code) for code in range(0x20100, 0x20140)]
     pictures = set(drawn(rare).values())
     assert len(pictures) == len(rare)

@@ -4,12 +4,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from kiosk.config import Panel
-from kiosk.screens.context import Switch
-from kiosk.screens.hands import Hands
-from kiosk.screens.stage import Stage
-from kiosk.screens.talker import Talker
-from kiosk.session.pages import Answer, Page, Press
+from kiosk.screens.frame.context import Switch
+from kiosk.screens.voice.talker import Talker
+from kiosk.screens.window.current_view import Stage
+from kiosk.screens.window.hands import Hands
+from kiosk.session.pages.base import Answer, Page, Press
+from kiosk.settings.config import Panel
 from tests.screens.samples import SAMPLES
 from tests.screens.test_talker import Heard
 
@@ -26,7 +26,7 @@ class Kiosk:
         self.touches = 0
         self.heard = Heard()
         clock = SimpleNamespace(monotonic=lambda: self.now)
-        monkeypatch.setattr("kiosk.screens.hands.time", clock)
+        monkeypatch.setattr("kiosk.screens.window.hands.time", clock)
         self.stage = Stage(Panel(video="dummy"), lambda _: None)
         talker = Talker(self.stage, lambda: self.heard)
         self.hands = Hands(

@@ -4,7 +4,7 @@ import struct
 
 import pytest
 
-from kiosk.screens.render import PAGES
+from kiosk.screens.window.page_table import PAGES
 from tests.screens.manual import FOLDER, READERS, entries, markdown, words
 from tests.screens.samples import SAMPLES
 

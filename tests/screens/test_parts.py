@@ -5,17 +5,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from kiosk.config import Panel
-from kiosk.screens.context import Presentation, Turn
-from kiosk.screens.stage import Stage
+from kiosk.screens.frame.context import Presentation, Turn
+from kiosk.screens.toolkit.base import Gap, Widget
+from kiosk.screens.toolkit.box import Box
+from kiosk.screens.toolkit.figures.cells import Cell, Heading, Line
+from kiosk.screens.toolkit.figures.records import Records
+from kiosk.screens.toolkit.figures.sheet import Pair, Sheet
+from kiosk.screens.toolkit.figures.table import Table
 from kiosk.screens.toolkit.geometry import Level, Size
 from kiosk.screens.toolkit.kit import Kit, Rect
-from kiosk.screens.toolkit.layout import Box, Column, Grid
+from kiosk.screens.toolkit.layout import Column, Grid
 from kiosk.screens.toolkit.paged import Paged
-from kiosk.screens.toolkit.records import Records
-from kiosk.screens.toolkit.sheet import Pair, Sheet
-from kiosk.screens.toolkit.table import Cell, Heading, Line, Table
-from kiosk.screens.toolkit.widget import Gap, Text, Widget
+from kiosk.screens.toolkit.text.words import Text
+from kiosk.screens.window.current_view import Stage
+from kiosk.settings.config import Panel
 from tests.screens.samples import SAMPLES
 from tests.screens.studio import studio
 

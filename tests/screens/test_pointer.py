@@ -2,10 +2,10 @@
 
 import pytest
 
-from kiosk.screens.pointer import GUARD, LOST, NEAR, REACTION, Pointer
-from kiosk.screens.toolkit.button import Button
+from kiosk.screens.toolkit.keys.button import Button
 from kiosk.screens.toolkit.tree import Tree
-from kiosk.session.pages import Press
+from kiosk.screens.window.pointer import GUARD, LOST, NEAR, REACTION, Pointer
+from kiosk.session.pages.base import Press
 from tests.screens.samples import SAMPLES
 from tests.screens.studio import laid_out
 

@@ -4,15 +4,15 @@ import re
 
 import pytest
 
-from kiosk.config import Panel
-from kiosk.screens.context import Presentation, Studio, Switch, Turn
-from kiosk.screens.render import render_fitting
-from kiosk.screens.stage import Stage
-from kiosk.screens.toolkit.keypad import DIGITS, Keystroke
-from kiosk.screens.toolkit.sheet import PairLine
+from kiosk.screens.frame.context import Presentation, Studio, Switch, Turn
+from kiosk.screens.toolkit.figures.sheet import PairLine
+from kiosk.screens.toolkit.keys.keypad import DIGITS, Keystroke
+from kiosk.screens.toolkit.text.words import MASK, Text
 from kiosk.screens.toolkit.tree import Tree
-from kiosk.screens.toolkit.widget import MASK, Text
-from kiosk.session.pages import PinPage
+from kiosk.screens.window.current_view import Stage
+from kiosk.screens.window.page_table import render_fitting
+from kiosk.session.pin.pages import PinPage
+from kiosk.settings.config import Panel
 from tests.every import every
 from tests.screens.samples import SAMPLES
 from tests.screens.studio import PANELS, all_parts, laid_out, painted

@@ -4,12 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from kiosk.region import PROCEDURES, Region, load_region
-from kiosk.resources import shipped_config
-from kiosk.screens.context import Presentation
+from kiosk.domain.region.profile import Region
+from kiosk.domain.region.rules import PROCEDURES
+from kiosk.screens.frame.context import Presentation
 from kiosk.screens.toolkit.geometry import Level
-from kiosk.session.pages import ListItem, ListPage, Page
-from kiosk.session.reading import (
+from kiosk.session.guides.build import (
     address_page,
     banks_page,
     guide_page,
@@ -19,6 +18,10 @@ from kiosk.session.reading import (
     procedure_page,
     progress_page,
 )
+from kiosk.session.guides.pages import ListItem, ListPage
+from kiosk.session.pages.base import Page
+from kiosk.settings.regions import load_region
+from kiosk.settings.shipped import shipped_config
 from tests.every import every
 from tests.screens.studio import laid_out
 

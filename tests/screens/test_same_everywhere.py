@@ -4,31 +4,27 @@ from collections.abc import Iterator
 
 import pytest
 
-from kiosk.config import Panel
-from kiosk.screens.context import Presentation, Studio, Turn
-from kiosk.screens.render import render_fitting
-from kiosk.screens.toolkit.breaker import broken_word
-from kiosk.screens.toolkit.button import Button, Choice, Kind
-from kiosk.screens.toolkit.chart import BarChart, LineChart
+from kiosk.screens.frame.context import Presentation, Studio, Turn
+from kiosk.screens.toolkit.figures.chart import BarChart, LineChart
 from kiosk.screens.toolkit.geometry import Level
+from kiosk.screens.toolkit.keys.button import Button, Choice, Kind
+from kiosk.screens.toolkit.text.breaker import broken_word
+from kiosk.screens.toolkit.text.words import MASK
 from kiosk.screens.toolkit.tree import Tree
-from kiosk.screens.toolkit.words import MASK
-from kiosk.session.pages import (
+from kiosk.screens.window.page_table import render_fitting
+from kiosk.session.loss.pages import LostCardPage
+from kiosk.session.pages.base import Page, Press
+from kiosk.session.pages.everywhere import (
     BusyPage,
     GuidePage,
-    LastTryPage,
-    LostCardPage,
-    Page,
-    PinpadPage,
-    PinPage,
-    Press,
     StillTherePage,
-    TakeCardPage,
     TroublePage,
-    UnlockPage,
 )
 from kiosk.session.pages.record import RecordPage
-from kiosk.texts import languages, load_texts
+from kiosk.session.pin.pages import LastTryPage, PinpadPage, PinPage, UnlockPage
+from kiosk.session.visit.pages import TakeCardPage
+from kiosk.settings.config import Panel
+from kiosk.settings.texts import languages, load_texts
 from tests.every import every
 from tests.screens.samples import SAMPLES
 from tests.screens.studio import HOTLINE, PANELS, all_parts, laid_out

@@ -1,20 +1,31 @@
 """Every page class has a sample and a look; every word it uses is written."""
 
+import importlib
+from pathlib import Path
+
 import pytest
 
-from kiosk.faults import Fault
-from kiosk.records import Insurance
-from kiosk.screens.render import PAGES
-from kiosk.session import pages
-from kiosk.session.pages import MonthMark, Page
-from kiosk.texts import languages, own_entries
+from kiosk.domain.faults import Fault
+from kiosk.domain.records import Insurance
+from kiosk.screens.window.page_table import PAGES
+from kiosk.session.contributions.pages import MonthMark
+from kiosk.session.pages.base import Page
+from kiosk.settings.texts import languages, own_entries
+from tests.every import every
 from tests.screens.samples import SAMPLES
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def all_pages() -> set[type[Page]]:
     """Return every class of the vocabulary."""
-    kinds = [kind for kind in vars(pages).values() if isinstance(kind, type)]
-    return {kind for kind in kinds if issubclass(kind, Page) and kind is not Page}
+    for file in every((ROOT / "kiosk" / "session").rglob("pages*.py")):
+        importlib.import_module(".".join(file.relative_to(ROOT).with_suffix("").parts))
+    return {kind for kind in _below(Page) if "name" in vars(kind)}
+
+
+def _below(kind: type[Page]) -> set[type[Page]]:
+    return {kind}.union(*map(_below, kind.__subclasses__()))
 
 
 def test_every_page_has_a_sample() -> None:

@@ -3,15 +3,15 @@
 import pytest
 from msgspec.structs import replace
 
-from kiosk.screens.context import Presentation, Studio
-from kiosk.screens.render import render_fitting
-from kiosk.screens.slot_mark import SlotMark
+from kiosk.screens.frame.context import Presentation, Studio
+from kiosk.screens.frame.slot_mark import SlotMark
 from kiosk.screens.toolkit.geometry import Level
 from kiosk.screens.toolkit.kit import Rect
+from kiosk.screens.toolkit.text.words import Text
 from kiosk.screens.toolkit.theme import THEMES
 from kiosk.screens.toolkit.tree import Tree
-from kiosk.screens.toolkit.widget import Text
-from kiosk.texts import load_texts
+from kiosk.screens.window.page_table import render_fitting
+from kiosk.settings.texts import load_texts
 from tests.every import every
 from tests.screens.samples import SAMPLES
 from tests.screens.studio import HOTLINE, PANELS, laid_out, painted

@@ -3,17 +3,18 @@
 import pytest
 from msgspec.structs import replace
 
-from kiosk.config import Panel
-from kiosk.screens.context import Switch
-from kiosk.screens.stage import Stage
-from kiosk.screens.talker import Talker
-from kiosk.screens.toolkit.button import Button
+from kiosk.screens.frame.context import Switch
 from kiosk.screens.toolkit.geometry import Level
-from kiosk.screens.toolkit.keypad import Keystroke
-from kiosk.screens.toolkit.widget import Text
+from kiosk.screens.toolkit.keys.button import Button
+from kiosk.screens.toolkit.keys.keypad import Keystroke
+from kiosk.screens.toolkit.text.words import Text
+from kiosk.screens.voice.talker import Talker
 from kiosk.screens.voice.utterance import Utterance
-from kiosk.session.pages import AttractPage, BusyPage, Page, StillTherePage
-from kiosk.texts import load_texts
+from kiosk.screens.window.current_view import Stage
+from kiosk.session.pages.base import Page
+from kiosk.session.pages.everywhere import AttractPage, BusyPage, StillTherePage
+from kiosk.settings.config import Panel
+from kiosk.settings.texts import load_texts
 from tests.every import every
 from tests.screens.samples import SAMPLES
 

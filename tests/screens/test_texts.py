@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from kiosk import texts as texts_module
-from kiosk.resources import asset
-from kiosk.screens.context import Presentation, Switch, next_language
-from kiosk.texts import languages, load_texts, own_entries
+from kiosk.screens.frame.context import Presentation, Switch, next_language
+from kiosk.settings import texts as texts_module
+from kiosk.settings.shipped import asset
+from kiosk.settings.texts import languages, load_texts, own_entries
 from tests.every import every
 from tests.screens.audit import layout_findings
 from tests.screens.samples import SAMPLES

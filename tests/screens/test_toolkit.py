@@ -4,18 +4,24 @@ from decimal import Decimal
 
 import pytest
 
-from kiosk.config import Panel
-from kiosk.screens.context import Presentation
-from kiosk.screens.contributions import money, shown_years
-from kiosk.screens.toolkit.chart import BarChart
-from kiosk.screens.toolkit.coverage import FALLBACK_FILE, Coverage, Face, load_coverage
+from kiosk.screens.frame.context import Presentation
+from kiosk.screens.looks.records.contributions import money, shown_years
+from kiosk.screens.toolkit.base import Gap
+from kiosk.screens.toolkit.figures.chart import BarChart
 from kiosk.screens.toolkit.geometry import Size, panel_metrics
-from kiosk.screens.toolkit.keypad import Entry, Keystroke
+from kiosk.screens.toolkit.keys.keypad import Entry, Keystroke
 from kiosk.screens.toolkit.kit import Rect
 from kiosk.screens.toolkit.layout import Column, Grid, Row
-from kiosk.screens.toolkit.text import Typesetter
+from kiosk.screens.toolkit.text.coverage import (
+    FALLBACK_FILE,
+    Coverage,
+    Face,
+    load_coverage,
+)
+from kiosk.screens.toolkit.text.typesetter import Typesetter
 from kiosk.screens.toolkit.theme import Role
-from kiosk.screens.toolkit.widget import Gap, Icon
+from kiosk.screens.toolkit.widget import Icon
+from kiosk.settings.config import Panel
 from tests.screens.studio import studio
 
 BLACK, WHITE = (0, 0, 0), (255, 255, 255)

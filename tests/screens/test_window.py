@@ -10,25 +10,16 @@ import msgspec
 import pygame
 import pytest
 
-from kiosk.app import App
-from kiosk.config import KioskConfig, Panel
-from kiosk.faults import Fault
-from kiosk.screens import pointer, render
-from kiosk.screens.context import Presentation
-from kiosk.screens.dock import Dock
-from kiosk.screens.window import Window
-from kiosk.session.pages import (
-    Answer,
-    AttractPage,
-    BusyPage,
-    HomePage,
-    Page,
-    PinEntered,
-    Press,
-    ServiceChosen,
-    StillTherePage,
-    TakeCardPage,
-)
+from kiosk.domain.faults import Fault
+from kiosk.machine.window_thread import App
+from kiosk.screens.frame.context import Presentation
+from kiosk.screens.window import page_table, pointer
+from kiosk.screens.window.dock import Dock
+from kiosk.screens.window.window import Window
+from kiosk.session.pages.base import Answer, Page, PinEntered, Press, ServiceChosen
+from kiosk.session.pages.everywhere import AttractPage, BusyPage, StillTherePage
+from kiosk.session.visit.pages import HomePage, TakeCardPage
+from kiosk.settings.config import KioskConfig, Panel
 from tests.screens.samples import SAMPLES
 
 LIMIT = 20.0
@@ -456,9 +447,9 @@ def test_a_page_that_cannot_be_shown_does_not_end_the_loop(
         monkeypatch.setattr(tree.root, "draw", lambda *_: 1 / 0)
         return tree
 
-    home = render.PAGES[HomePage]
-    pages: dict[type[Page], Any] = {**render.PAGES, HomePage: broken}
-    monkeypatch.setattr(render, "PAGES", pages)
+    home = page_table.PAGES[HomePage]
+    pages: dict[type[Page], Any] = {**page_table.PAGES, HomePage: broken}
+    monkeypatch.setattr(page_table, "PAGES", pages)
     kiosk.show(SAMPLES["home"])
     shown = kiosk.describe()
     kiosk.do(lambda: None)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.programs import find_program, program
-from kiosk.screens.pointer import GUARD
+from kiosk.screens.window.pointer import GUARD
+from kiosk.settings.programs import find_program, program
 
 pytestmark = pytest.mark.real
 

@@ -6,14 +6,14 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.records import ChargeKind, Contribution, Insurance
-from kiosk.session.contributions import (
+from kiosk.domain.records import ChargeKind, Contribution, Insurance
+from kiosk.session.contributions.by_month import (
     History,
     month_rows,
     months_paid,
     year_page,
 )
-from kiosk.session.pages import MonthMark
+from kiosk.session.contributions.pages import MonthMark
 
 AS_OF = datetime(2024, 12, 31, tzinfo=UTC)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.session.id_number import (
+from kiosk.session.loss.id_number import (
     LENGTH,
     NumberFlaw,
     check_character,

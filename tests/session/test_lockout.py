@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.secret import Pin
-from kiosk.session import lockout
-from kiosk.session.lockout import Lockout, LockoutRule, NumberDoors
-from kiosk.session.passwords import password_hash, password_matches
-from kiosk.store import Store, StoreError
+from kiosk.domain.secret import Pin
+from kiosk.session.dialog import lockout
+from kiosk.session.dialog.lockout import Lockout, LockoutRule, NumberDoors
+from kiosk.session.staff.passwords import password_hash, password_matches
+from kiosk.settings.state.store import Store
+from kiosk.settings.state.store_errors import StoreError
 
 RULE = LockoutRule(free=5, first_wait=1800, longest_wait=21600)
 

@@ -16,14 +16,15 @@ from kiosk.devices.printer.port import (
     PrintResult,
     Trouble,
 )
-from kiosk.devices.printer.receipt import Receipt
-from kiosk.faults import Fault
-from kiosk.session.flows import maintenance
-from kiosk.session.machine_state import machine_page
-from kiosk.session.pages import Health, Known, MaintenancePage, PartRow, Press
+from kiosk.devices.printer.typesetting.receipt_elements import Receipt
+from kiosk.domain.faults import Fault
+from kiosk.session.pages.base import Press
 from kiosk.session.pages.record import Word
-from kiosk.sync.clock import Certainty
-from kiosk.texts import languages, load_texts
+from kiosk.session.staff import flow
+from kiosk.session.staff.build import machine_page
+from kiosk.session.staff.pages import Health, Known, MaintenancePage, PartRow
+from kiosk.settings.texts import languages, load_texts
+from kiosk.sync.clock.clock import Certainty
 from tests.every import every
 from tests.flows.people import Scene, polite, scene
 
@@ -142,7 +143,7 @@ async def test_a_test_print_is_told_as_it_is_known_and_until_the_next_look(
         return PrintResult(1, state, fault)
 
     place.printer.print = prints  # type: ignore[method-assign, assignment]
-    await maintenance._look_at_machine(place.parts)
+    await flow._look_at_machine(place.parts)
     pages = [p for p in place.who.saw(MaintenancePage) if p.name == "maintenance"]
     told = [p.printed for p in pages if isinstance(p, MaintenancePage)]
     assert [one and (one.ended, one.fault) for one in told] == [

@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.records import HolderData
-from kiosk.region import PinRules, load_region
-from kiosk.resources import shipped_config
-from kiosk.secret import Pin
-from kiosk.session.pin_rules import PinFlaw, flaw_of, initial_digits, is_initial, is_run
+from kiosk.domain.records import HolderData
+from kiosk.domain.region.rules import PinRules
+from kiosk.domain.secret import Pin
+from kiosk.session.pin.rules import PinFlaw, flaw_of, initial_digits, is_initial, is_run
+from kiosk.settings.regions import load_region
+from kiosk.settings.shipped import shipped_config
 
 HOLDER = HolderData(number="990101195603070023", born=date(1956, 3, 7))
 FIXED = PinRules(initial="482915", initial_rule="fixed")

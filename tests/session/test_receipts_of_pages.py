@@ -8,31 +8,31 @@ import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from kiosk.devices.printer.layout import CodeRow, Row, lay_out
-from kiosk.devices.printer.receipt import Code, Field, Receipt
-from kiosk.records import HolderData, IssuerData
-from kiosk.screens.context import Presentation
-from kiosk.screens.render import render_fitting
-from kiosk.session.contributions import year_page
-from kiosk.session.pages import ContributionsPage, Page
-from kiosk.session.pages.record import RecordPage
-from kiosk.session.receipts import (
+from kiosk.devices.printer.typesetting.paper_layout import CodeRow, Row, lay_out
+from kiosk.devices.printer.typesetting.receipt_elements import Code, Field, Receipt
+from kiosk.domain.records import HolderData, IssuerData
+from kiosk.screens.frame.context import Presentation
+from kiosk.screens.window.page_table import render_fitting
+from kiosk.session.contributions.by_month import year_page
+from kiosk.session.contributions.pages import ContributionsPage
+from kiosk.session.contributions.receipt import (
     contributions_receipt,
     diagnostic_receipt,
-    lines_of,
-    record_receipt,
 )
-from kiosk.session.receipts.paper import foot
-from kiosk.session.visit import Visit
-from kiosk.sync.clock import Certainty
-from kiosk.sync.verification import (
+from kiosk.session.dialog.card_session import Visit
+from kiosk.session.pages.base import Page
+from kiosk.session.pages.record import RecordPage
+from kiosk.session.paper.receipt_frame import foot, lines_of
+from kiosk.session.paper.record_receipt import record_receipt
+from kiosk.settings.texts import languages, load_texts, own_entries
+from kiosk.sync.clock.clock import Certainty
+from kiosk.sync.wire.receipt_codes import (
     MAX_CODE,
     NO_TIME,
     ReceiptCodes,
     digest_of,
     parse_code,
 )
-from kiosk.texts import languages, load_texts, own_entries
 from tests.every import every
 from tests.flows.people import NOW, OneClock, scene
 from tests.printer.conftest import profile

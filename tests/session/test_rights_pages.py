@@ -8,23 +8,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.people import LAST_BOOKED
-from kiosk.records import Contribution, Insurance, VisitKind
-from kiosk.rights import AnnualStatement
-from kiosk.session.contributions import History, year_page
-from kiosk.session.pages import MonthMark
+from kiosk.devices.virtual.people.invented_records import LAST_BOOKED
+from kiosk.domain.own_records import AnnualStatement
+from kiosk.domain.records import Contribution, Insurance, VisitKind
+from kiosk.session.benefits.build import Benefit, benefit_page
+from kiosk.session.contributions.by_month import History, year_page
+from kiosk.session.contributions.by_year import rights_statement_page, years_page
+from kiosk.session.contributions.pages import MonthMark
+from kiosk.session.medical.account_build import medical_page
+from kiosk.session.medical.treatments_build import visit_page, visits_page
 from kiosk.session.pages.record import Fact, Line, Listing, RecordPage, Word
-from kiosk.session.rights.benefits import Benefit, benefit_page
-from kiosk.session.rights.medical import medical_page
-from kiosk.session.rights.menus import MENUS, shown
-from kiosk.session.rights.pension import account_page, statement_page
-from kiosk.session.rights.person import masked, participation_page, person_page
-from kiosk.session.rights.times import chosen_year, in_year, is_ahead, years_of
-from kiosk.session.rights.treatments import visit_page, visits_page
-from kiosk.session.rights.words import confidential, private_columns, said
-from kiosk.session.rights.years import rights_statement_page, years_page
-from kiosk.sync.rights import StatementsAnswer
-from kiosk.texts import load_texts
+from kiosk.session.pages.record_times import chosen_year, in_year, is_ahead, years_of
+from kiosk.session.pages.wording import confidential, private_columns, said
+from kiosk.session.pension.build import account_page, statement_page
+from kiosk.session.person.build import masked, participation_page, person_page
+from kiosk.session.visit.menus import MENUS, shown
+from kiosk.settings.texts import load_texts
+from kiosk.sync.wire.own_records_wire import StatementsAnswer
 from tests.rights.answers import (
     benefits,
     cast,

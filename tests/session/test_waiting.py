@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from kiosk.session.waiting import IdleTimer, Mailbox, race
+from kiosk.session.dialog.race import IdleTimer, Mailbox, race
 
 
 async def value(result: str, after: float = 0.0) -> str:

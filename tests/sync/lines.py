@@ -5,16 +5,16 @@ import random
 from pathlib import Path
 from typing import Protocol
 
-from kiosk.center.db import connect
-from kiosk.center.ingest import ingest, position
-from kiosk.center.serve import CenterServer, new_code
-from kiosk.faults import Fault
-from kiosk.people import Person
-from kiosk.sync.client import CenterClient
-from kiosk.sync.contract import Batch, BatchAccepted, BatchConflict, Position
-from kiosk.sync.enrol import enrol
-from kiosk.sync.https import CenterError
-from kiosk.sync.keys import DeviceKeys
+from kiosk.center.server.db import connect
+from kiosk.center.server.serve import CenterServer, new_code
+from kiosk.center.upload.ingest import ingest, position
+from kiosk.devices.virtual.people.cast import Person
+from kiosk.domain.faults import Fault
+from kiosk.sync.identity.device_keys import DeviceKeys
+from kiosk.sync.identity.enrolment import enrol
+from kiosk.sync.line.center_client import CenterClient
+from kiosk.sync.line.https import CenterError
+from kiosk.sync.wire.contract import Batch, BatchAccepted, BatchConflict, Position
 
 from .samples import KIOSK
 

@@ -3,9 +3,10 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from kiosk.store import Migration, Store
-from kiosk.sync.journal import MIGRATIONS, Journal
-from kiosk.sync.keys import DeviceKeys
+from kiosk.settings.state.store import Migration, Store
+from kiosk.sync.identity.device_keys import DeviceKeys
+from kiosk.sync.journal.journal import Journal
+from kiosk.sync.journal.journal_tables import MIGRATIONS
 
 KIOSK = "hall-1"
 CANARY = "canary-7d1f-王秀兰-990101198403120427"

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.sync.chain import ZERO_HASH, EventHead, Place, event_digest, link_hash
-from kiosk.sync.uuid7 import next_uuid7
+from kiosk.sync.clock.uuid7 import next_uuid7
+from kiosk.sync.wire.chain import ZERO_HASH, EventHead, Place, event_digest, link_hash
 
 HEADS = st.builds(
     EventHead,

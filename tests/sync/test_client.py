@@ -11,28 +11,28 @@ import msgspec
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from kiosk.center import ca
-from kiosk.center.ca import Authority
-from kiosk.center.records import demo_answer
-from kiosk.devices.virtual.line import Line
-from kiosk.faults import Fault
-from kiosk.people import load_people
-from kiosk.records import CardState, Insurance
-from kiosk.store import write_durably
-from kiosk.sync.client import CenterClient
-from kiosk.sync.clock import SystemClock
-from kiosk.sync.contract import CardProof, Health, Session
-from kiosk.sync.enrol import enrol
-from kiosk.sync.https import (
+from kiosk.center.identity import authority
+from kiosk.center.identity.authority import Authority
+from kiosk.center.records.proofs import demo_answer
+from kiosk.devices.virtual.network_line import Line
+from kiosk.devices.virtual.people.cast import load_people
+from kiosk.domain.faults import Fault
+from kiosk.domain.records import CardState, Insurance
+from kiosk.settings.state.store import write_durably
+from kiosk.sync.clock.clock import SystemClock
+from kiosk.sync.identity.certificates import AUTHORITY_FILE, CERTIFICATE_FILE, Papers
+from kiosk.sync.identity.device_keys import DeviceKeys
+from kiosk.sync.identity.enrolment import enrol
+from kiosk.sync.line.center_client import CenterClient
+from kiosk.sync.line.https import (
     MAX_ANSWER,
     Answer,
     CenterError,
     HttpsLine,
     _first_good,
 )
-from kiosk.sync.keys import DeviceKeys
-from kiosk.sync.papers import AUTHORITY_FILE, CERTIFICATE_FILE, Papers
-from kiosk.sync.uploader import Uploader
+from kiosk.sync.upload.uploader import Uploader
+from kiosk.sync.wire.contract import CardProof, Health, Session
 from tests.center_fixture import (
     KIOSK,
     RunningCenter,
@@ -399,7 +399,7 @@ async def test_a_certificate_that_does_not_hold_at_this_time(
     client: CenterClient, center: RunningCenter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A clock that is wrong by years looks just so, and may well be the reason."""
-    monkeypatch.setattr(ca, "SERVER_DAYS", -0.002)
+    monkeypatch.setattr(authority, "SERVER_DAYS", -0.002)
     health = msgspec.json.encode(Health(dt.datetime.now(dt.UTC), "1"))
     with canned_center(center.folder, http(200, health)) as port:
         assert (await fault_of(at(client, port)))[0] is Fault.CENTER_TIME

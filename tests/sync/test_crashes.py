@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.programs import program
-from kiosk.store import StoreFull
+from kiosk.settings.programs import program
+from kiosk.settings.state.store_errors import StoreFull
 
 from .samples import filled, journal_in
 

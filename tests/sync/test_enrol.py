@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from kiosk.center.ca import Authority
-from kiosk.faults import Fault
-from kiosk.sync.client import CenterClient
-from kiosk.sync.codes import base32, split_code
-from kiosk.sync.enrol import enrol
-from kiosk.sync.https import CenterError
-from kiosk.sync.keys import DeviceKeys
-from kiosk.sync.papers import CERTIFICATE_FILE, Papers
+from kiosk.center.identity.authority import Authority
+from kiosk.domain.faults import Fault
+from kiosk.sync.identity.certificates import CERTIFICATE_FILE, Papers
+from kiosk.sync.identity.device_keys import DeviceKeys
+from kiosk.sync.identity.enrolment import enrol
+from kiosk.sync.line.center_client import CenterClient
+from kiosk.sync.line.https import CenterError
+from kiosk.sync.wire.enrolment_code import base32, split_code
 from tests.center_fixture import (
     KIOSK,
     RunningCenter,

@@ -13,18 +13,19 @@ from random import Random
 
 import pytest
 
-from kiosk.center.db import FILE, connect
-from kiosk.center.forks import settle
-from kiosk.center.ingest import ingest, position
-from kiosk.center.serve import backup
-from kiosk.center.stored import stored_events, verify_stored
-from kiosk.faults import Fault
-from kiosk.store import Store
-from kiosk.sync.contract import Batch, BatchAccepted, BatchConflict, Position
-from kiosk.sync.https import CenterError
-from kiosk.sync.journal import MIGRATIONS, Journal
-from kiosk.sync.keys import DeviceKeys
-from kiosk.sync.uploader import Uploader
+from kiosk.center.server.db import FILE, connect
+from kiosk.center.server.serve import backup
+from kiosk.center.upload.forks import settle
+from kiosk.center.upload.ingest import ingest, position
+from kiosk.center.upload.stored import stored_events, verify_stored
+from kiosk.domain.faults import Fault
+from kiosk.settings.state.store import Store
+from kiosk.sync.identity.device_keys import DeviceKeys
+from kiosk.sync.journal.journal import Journal
+from kiosk.sync.journal.journal_tables import MIGRATIONS
+from kiosk.sync.line.https import CenterError
+from kiosk.sync.upload.uploader import Uploader
+from kiosk.sync.wire.contract import Batch, BatchAccepted, BatchConflict, Position
 
 from .samples import KIOSK, HandClock
 

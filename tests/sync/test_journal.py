@@ -6,18 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.store import Store
-from kiosk.sync.chain import Place
-from kiosk.sync.contract import RejectedEvent
-from kiosk.sync.journal import (
-    MIGRATIONS,
-    EventState,
-    Journal,
-    JournalError,
-    JournalNumbers,
-)
-from kiosk.sync.keys import DeviceKeys
-from kiosk.sync.outbox import Outbox
+from kiosk.settings.state.store import Store
+from kiosk.sync.identity.device_keys import DeviceKeys
+from kiosk.sync.journal.entries import EventState, JournalError, JournalNumbers
+from kiosk.sync.journal.journal import Journal
+from kiosk.sync.journal.journal_tables import MIGRATIONS
+from kiosk.sync.upload.outbox import Outbox
+from kiosk.sync.wire.chain import Place
+from kiosk.sync.wire.contract import RejectedEvent
 from tests.whole import whole
 
 from .samples import CANARY, KIOSK, HandClock, filled, journal_in

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.sync.keys import KEYS_FILE, DeviceKeys, KeysError
+from kiosk.sync.identity.device_keys import KEYS_FILE, DeviceKeys, KeysError
 
 
 def test_they_are_made_once(tmp_path: Path) -> None:

@@ -24,16 +24,17 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from kiosk.center.db import FILE, connect
-from kiosk.center.forks import settle
-from kiosk.center.serve import backup
-from kiosk.center.stored import stored_events, verify_stored
-from kiosk.faults import Fault
-from kiosk.store import Store
-from kiosk.sync.entries import EventState
-from kiosk.sync.journal import MIGRATIONS, Journal
-from kiosk.sync.keys import DeviceKeys
-from kiosk.sync.uploader import Uploader
+from kiosk.center.server.db import FILE, connect
+from kiosk.center.server.serve import backup
+from kiosk.center.upload.forks import settle
+from kiosk.center.upload.stored import stored_events, verify_stored
+from kiosk.domain.faults import Fault
+from kiosk.settings.state.store import Store
+from kiosk.sync.identity.device_keys import DeviceKeys
+from kiosk.sync.journal.entries import EventState
+from kiosk.sync.journal.journal import Journal
+from kiosk.sync.journal.journal_tables import MIGRATIONS
+from kiosk.sync.upload.uploader import Uploader
 
 from .lines import Direct, Line, OverHttp
 from .samples import KIOSK, HandClock

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.faults import Fault
-from kiosk.sync.patience import (
+from kiosk.domain.faults import Fault
+from kiosk.sync.upload.backoff import (
     LONGEST_PAUSE,
     LONGEST_RETRY_AFTER,
     UploadState,

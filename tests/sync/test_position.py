@@ -2,11 +2,11 @@
 
 import pytest
 
-from kiosk.faults import Fault
-from kiosk.sync.chain import NOWHERE, ZERO_HASH, Place
-from kiosk.sync.contract import Position
-from kiosk.sync.https import CenterError
-from kiosk.sync.position import NewEpoch, Own, Resume, decide, durable_place
+from kiosk.domain.faults import Fault
+from kiosk.sync.line.https import CenterError
+from kiosk.sync.upload.position import NewEpoch, Own, Resume, decide, durable_place
+from kiosk.sync.wire.chain import NOWHERE, ZERO_HASH, Place
+from kiosk.sync.wire.contract import Position
 
 
 def hash_of(place: Place) -> bytes:

@@ -7,12 +7,12 @@ import msgspec
 import pytest
 from msgspec import inspect
 
-from kiosk.sync import acts, contract, rights
+from kiosk.sync.wire import applications_wire, contract, own_records_wire
 from tests.every import every
 
 
 def structs() -> Iterator[type[msgspec.Struct]]:
-    for module in (contract, acts, rights):
+    for module in (contract, applications_wire, own_records_wire):
         for value in vars(module).values():
             of_here = getattr(value, "__module__", "") == module.__name__
             if (
@@ -49,7 +49,7 @@ def test_every_field_is_bounded(struct: type[msgspec.Struct]) -> None:
     ("kind", "good"),
     [
         (contract.KioskId, "hall-1"),
-        (acts.Act, "0190a5c27d107abc89ab0123456789ab"),
+        (applications_wire.Act, "0190a5c27d107abc89ab0123456789ab"),
     ],
 )
 def test_an_identifier_ends_where_its_pattern_ends(kind: Any, good: str) -> None:

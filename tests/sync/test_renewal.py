@@ -10,20 +10,20 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.center.ca import Authority
-from kiosk.cli import main
-from kiosk.doctor import ending_soon
-from kiosk.faults import Fault
-from kiosk.store import StoreError
-from kiosk.sync.chain import Place
-from kiosk.sync.contract import Enrolled, RejectedEvent, Renewal
-from kiosk.sync.https import CenterError
-from kiosk.sync.keys import DeviceKeys
-from kiosk.sync.outbox import Outbox
-from kiosk.sync.papers import CERTIFICATE_FILE, Life, Papers
-from kiosk.sync.patience import LONGEST_PAUSE
-from kiosk.sync.renewal import LOOK_EVERY, Renewer, is_due, renew_at, spread_of
-from kiosk.wiring import MIGRATIONS
+from kiosk.center.identity.authority import Authority
+from kiosk.domain.faults import Fault
+from kiosk.machine.running_kiosk import MIGRATIONS
+from kiosk.machine.shell.cli import main
+from kiosk.machine.shell.doctor import ending_soon
+from kiosk.settings.state.store_errors import StoreError
+from kiosk.sync.identity.certificates import CERTIFICATE_FILE, Life, Papers
+from kiosk.sync.identity.device_keys import DeviceKeys
+from kiosk.sync.identity.renewal import LOOK_EVERY, Renewer, is_due, renew_at, spread_of
+from kiosk.sync.line.https import CenterError
+from kiosk.sync.upload.backoff import LONGEST_PAUSE
+from kiosk.sync.upload.outbox import Outbox
+from kiosk.sync.wire.chain import Place
+from kiosk.sync.wire.contract import Enrolled, RejectedEvent, Renewal
 from tests.sync.samples import KIOSK, HandClock, filled, journal_in
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)

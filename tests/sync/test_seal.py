@@ -3,8 +3,14 @@
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from kiosk.sync.chain import EventHead, Place
-from kiosk.sync.seal import SealBroken, new_wrapped_key, seal, unseal, unwrap_key
+from kiosk.sync.journal.seal import (
+    SealBroken,
+    new_wrapped_key,
+    seal,
+    unseal,
+    unwrap_key,
+)
+from kiosk.sync.wire.chain import EventHead, Place
 
 HEAD = EventHead("hall-1", b"\x01" * 16, "test.event", 5, 6, "boot")
 PLACE, PREV = Place(2, 7), b"\x09" * 32

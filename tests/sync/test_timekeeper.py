@@ -7,18 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk import doctor, doctor_system
-from kiosk.config import KioskConfig
-from kiosk.config import Machine as Machine_
-from kiosk.faults import Fault
-from kiosk.session.pages import Health
-from kiosk.store import Store
-from kiosk.sync.clock import Certainty, SystemClock
-from kiosk.sync.https import CenterError
-from kiosk.sync.journal import MIGRATIONS
-from kiosk.sync.timekeeper import AGREE_EVERY, Stamp, Timekeeper
-from kiosk.texts import load_texts
-from kiosk.wiring import open_store
+from kiosk.domain.faults import Fault
+from kiosk.machine.running_kiosk import open_store
+from kiosk.machine.shell import doctor, doctor_system
+from kiosk.session.staff.pages import Health
+from kiosk.settings.config import KioskConfig
+from kiosk.settings.config import Machine as Machine_
+from kiosk.settings.state.store import Store
+from kiosk.settings.texts import load_texts
+from kiosk.sync.clock.clock import Certainty, SystemClock
+from kiosk.sync.clock.timekeeper import AGREE_EVERY, Stamp, Timekeeper
+from kiosk.sync.journal.journal_tables import MIGRATIONS
+from kiosk.sync.line.https import CenterError
 
 TRUE = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 DAY = 86400.0

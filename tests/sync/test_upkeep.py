@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.sync import upkeep
-from kiosk.sync.chain import Place
-from kiosk.sync.journal import Journal
-from kiosk.sync.outbox import Outbox
+from kiosk.sync.journal import upkeep
+from kiosk.sync.journal.journal import Journal
+from kiosk.sync.upload.outbox import Outbox
+from kiosk.sync.wire.chain import Place
 
 from .samples import HandClock, filled, journal_in
 

@@ -7,13 +7,21 @@ from random import Random
 
 import pytest
 
-from kiosk import doctor
-from kiosk.config import KioskConfig, Machine
-from kiosk.faults import Fault
-from kiosk.session.pages import Health
-from kiosk.store import StoreFull
-from kiosk.sync.chain import ZERO_HASH
-from kiosk.sync.contract import (
+from kiosk.domain.faults import Fault
+from kiosk.machine.running_kiosk import open_store
+from kiosk.machine.shell import doctor
+from kiosk.session.staff.pages import Health
+from kiosk.settings.config import KioskConfig, Machine
+from kiosk.settings.state.store_errors import StoreFull
+from kiosk.settings.texts import load_texts
+from kiosk.sync.identity.device_keys import DeviceKeys
+from kiosk.sync.journal.journal import Journal
+from kiosk.sync.line.https import CenterError
+from kiosk.sync.upload.backoff import LONGEST_PAUSE
+from kiosk.sync.upload.outbox import Outbox
+from kiosk.sync.upload.uploader import Uploader
+from kiosk.sync.wire.chain import ZERO_HASH
+from kiosk.sync.wire.contract import (
     MAX_BATCH_BYTES,
     Batch,
     BatchAccepted,
@@ -21,14 +29,6 @@ from kiosk.sync.contract import (
     Position,
     RejectedEvent,
 )
-from kiosk.sync.https import CenterError
-from kiosk.sync.journal import Journal
-from kiosk.sync.keys import DeviceKeys
-from kiosk.sync.outbox import Outbox
-from kiosk.sync.patience import LONGEST_PAUSE
-from kiosk.sync.uploader import Uploader
-from kiosk.texts import load_texts
-from kiosk.wiring import open_store
 
 from .samples import KIOSK, HandClock, filled, journal_in
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from kiosk import config
-from kiosk.screens.sound import Speaker
+from kiosk.screens.voice.sound import Speaker
 from kiosk.screens.voice.utterance import Utterance
 from kiosk.screens.voice.voice import Voice
+from kiosk.settings import config
 
 MakeVoice = Callable[..., Voice]
 MakeCommand = Callable[[str], str]

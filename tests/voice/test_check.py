@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from kiosk import config
-from kiosk.programs import find_program
-from kiosk.screens.voice.check import jack_seen, mute_languages, seen
 from kiosk.screens.voice.synth import Espeak
+from kiosk.screens.voice.voice_check import jack_seen, mute_languages, seen
+from kiosk.settings import config
+from kiosk.settings.programs import find_program
 from tests.voice.conftest import MakeCommand
 
 

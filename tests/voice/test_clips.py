@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.screens.bell import RATE, chime
+from kiosk.screens.voice.bell import RATE, chime
 from kiosk.screens.voice.clips import (
     ClipError,
     clip_name,
@@ -17,7 +17,7 @@ from kiosk.screens.voice.clips import (
 )
 from kiosk.screens.voice.speech import NORMAL, Speech
 from kiosk.screens.voice.synth import Espeak
-from kiosk.texts import languages
+from kiosk.settings.texts import languages
 from tests.voice.conftest import chinese
 
 

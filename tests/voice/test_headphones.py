@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from kiosk import config
-from kiosk.programs import program
 from kiosk.screens.voice import headphones as rules
 from kiosk.screens.voice.headphones import AGAIN_S, Jack, headphones, read_jacks
+from kiosk.settings import config
+from kiosk.settings.programs import program
 
 FRONT, REAR = "HDA Front Headphone", "HDA Rear Headphone"
 

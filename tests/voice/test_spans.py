@@ -6,9 +6,9 @@ from functools import lru_cache
 
 import pytest
 
-from kiosk.programs import program
-from kiosk.screens.voice.lexicon import load_lexicon
-from kiosk.screens.voice.spans import Span, spans
+from kiosk.screens.voice.language.lexicon import load_lexicon
+from kiosk.screens.voice.language.spans import Span, spans
+from kiosk.settings.programs import program
 from tests.every import every
 
 TABLE = load_lexicon("zh-CN").say

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.screens.bell import RATE
-from kiosk.screens.voice.spans import Span, spans
+from kiosk.screens.voice.bell import RATE
+from kiosk.screens.voice.language.spans import Span, spans
 from kiosk.screens.voice.speech import NORMAL, RATES, Speech
 from kiosk.screens.voice.synth import Espeak, SynthError, version
 from tests.voice.conftest import MakeCommand, chinese, until

@@ -8,13 +8,13 @@ from collections.abc import Callable
 import pygame
 import pytest
 
-from kiosk.screens.sound import Speaker
-from kiosk.screens.voice.spans import spans
+from kiosk.screens.voice.language.spans import spans
+from kiosk.screens.voice.sound import Speaker
 from kiosk.screens.voice.speech import NORMAL, RATES
 from kiosk.screens.voice.synth import Espeak
 from kiosk.screens.voice.utterance import Utterance
 from kiosk.screens.voice.voice import Voice
-from kiosk.texts import load_texts
+from kiosk.settings.texts import load_texts
 from tests.voice.conftest import Disk, MakeCommand, MakeVoice, chinese, until
 
 LONG = "请插入社会保障卡，芯片朝上，照图示方向插到底，然后输入密码，输入时请用手遮挡。"

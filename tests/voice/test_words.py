@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.screens.voice.lexicon import load_lexicon
-from kiosk.screens.voice.numerals import number
-from kiosk.screens.voice.spans import spans
-from kiosk.screens.voice.words import words
-from kiosk.texts import languages, load_texts, own_entries
+from kiosk.screens.voice.language.lexicon import load_lexicon
+from kiosk.screens.voice.language.numerals import number
+from kiosk.screens.voice.language.spans import spans
+from kiosk.screens.voice.language.spoken_words import words
+from kiosk.settings.texts import languages, load_texts, own_entries
 from tests.every import every
 from tests.voice.words_table import CHINESE, ENGLISH
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from kiosk.faults import DeviceError, Fault
+from kiosk.domain.faults import DeviceError, Fault
 
 if TYPE_CHECKING:
-    from kiosk.devices.card.pinpad import PinEntry
+    from kiosk.devices.card.protocol.pinpad import PinEntry
 
 T = TypeVar("T")
 
@@ -117,7 +117,7 @@ class CardSlot(Protocol):
     async def verify_on_pinpad(self, insertion: int, entry: "PinEntry") -> None:
         """Let the reader's keypad take the PIN and give it to the card.
 
-        :raises kiosk.faults.DeviceError: what it was, by `pinpad.judge`.
+        :raises DeviceError: what it was, by `pinpad.judge`.
         """
         ...
 

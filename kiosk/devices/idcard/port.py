@@ -7,7 +7,7 @@ the card slot's does.
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from kiosk.faults import DeviceError, Fault
+from kiosk.domain.faults import DeviceError, Fault
 
 
 class IdReaderTrouble(DeviceError):

@@ -3,10 +3,10 @@
 A row is durable before the first byte goes out. Journal events are printer.py's.
 """
 
-from kiosk.devices.printer.delivery import Outcome
 from kiosk.devices.printer.port import JobState, PrintResult
-from kiosk.faults import Fault
-from kiosk.store import Migration, Row, Store
+from kiosk.devices.printer.serial.delivery import Outcome
+from kiosk.domain.faults import Fault
+from kiosk.settings.state.store import Migration, Row, Store
 
 MIGRATIONS = (
     Migration(

@@ -6,7 +6,7 @@ Unknown is a value of its own everywhere: silence is never "paper ok".
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kiosk.faults import Fault
+from kiosk.domain.faults import Fault
 
 
 class Link(StrEnum):

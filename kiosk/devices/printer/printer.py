@@ -8,17 +8,18 @@ import contextlib
 import logging
 from collections.abc import Callable
 
-from kiosk.config import PrinterPort
-from kiosk.devices.printer.delivery import Delivery, Outcome
 from kiosk.devices.printer.jobs import Jobs, event_of, left_over, result_of
-from kiosk.devices.printer.line import Line
-from kiosk.devices.printer.poll import Pace
 from kiosk.devices.printer.port import JobState, Link, PrinterStatus, PrintResult
 from kiosk.devices.printer.profile import PrinterProfile
-from kiosk.devices.printer.receipt import Receipt
-from kiosk.devices.printer.segments import Job, build_job
-from kiosk.faults import Fault
-from kiosk.store import Store, StoreError
+from kiosk.devices.printer.serial.delivery import Delivery, Outcome
+from kiosk.devices.printer.serial.line_owner import Line
+from kiosk.devices.printer.serial.poll import Pace
+from kiosk.devices.printer.typesetting.receipt_elements import Receipt
+from kiosk.devices.printer.typesetting.segments import Job, build_job
+from kiosk.domain.faults import Fault
+from kiosk.settings.config import PrinterPort
+from kiosk.settings.state.store import Store
+from kiosk.settings.state.store_errors import StoreError
 
 log = logging.getLogger(__name__)
 
@@ -83,7 +84,7 @@ class Printer:
         is not sent yet is stopped, and the row and its event are still written.
 
         :raises ValueError: when the receipt cannot be laid out; there is no job then.
-        :raises kiosk.store.StoreError: when the job cannot be written.
+        :raises StoreError: when the job cannot be written.
         """
         loop = asyncio.get_running_loop()
         with self._store.atomic():

@@ -8,7 +8,9 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from kiosk.config import ConfigError, Table, decode_toml, profile_path
+from kiosk.domain.table import Table
+from kiosk.settings.profiles import profile_path
+from kiosk.settings.toml_file import ConfigError, decode_toml
 
 Charset = Literal["gb2312", "gbk", "gb18030-2"]
 """Which two-byte codes the printer's own font holds; four-byte ones are never sent."""
@@ -98,7 +100,7 @@ class PrinterProfile(Table, frozen=True, kw_only=True):
 def load_printer_profile(config_path: Path, name: str) -> PrinterProfile:
     """Read a printer profile, the one beside `kiosk.toml` before the shipped one.
 
-    :raises kiosk.config.ConfigError: when the file is missing or does not fit.
+    :raises ConfigError: when the file is missing or does not fit.
     """
     path = profile_path(config_path, "printers", name)
     profile = decode_toml(path, PrinterProfile)

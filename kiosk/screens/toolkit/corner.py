@@ -2,7 +2,7 @@
 
 import pygame
 
-from kiosk.screens.toolkit.button import Button
+from kiosk.screens.toolkit.keys.button import Button
 from kiosk.screens.toolkit.kit import Kit
 from kiosk.screens.toolkit.theme import Color
 

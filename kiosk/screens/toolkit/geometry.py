@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum, IntEnum
 from typing import Final
 
-from kiosk.config import Panel
+from kiosk.settings.config import Panel
 
 CAP_HEIGHT = 0.733
 """Height of a Latin capital in Noto Sans SC, in em."""

@@ -8,8 +8,8 @@ from io import BytesIO
 
 import pygame
 
-from kiosk.resources import asset
 from kiosk.screens.toolkit.theme import Color
+from kiosk.settings.shipped import asset
 
 
 class Icons:

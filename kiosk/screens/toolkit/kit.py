@@ -9,7 +9,7 @@ import pygame
 
 from kiosk.screens.toolkit.geometry import Metrics, Size
 from kiosk.screens.toolkit.icons import Icons
-from kiosk.screens.toolkit.text import Typesetter
+from kiosk.screens.toolkit.text.typesetter import Typesetter
 from kiosk.screens.toolkit.theme import Color, Role, Theme
 
 Rect = pygame.Rect

@@ -7,8 +7,8 @@ import pygame
 
 from kiosk.screens.toolkit.base import BETWEEN, Gap, Widget
 from kiosk.screens.toolkit.kit import Kit
+from kiosk.screens.toolkit.text.words import ANCHOR, MASK, Text
 from kiosk.screens.toolkit.theme import Color, Role
-from kiosk.screens.toolkit.words import ANCHOR, MASK, Text
 
 __all__ = ["BETWEEN", "MASK", "Gap", "Icon", "Progress", "Rule", "Text", "Widget"]
 

@@ -10,9 +10,9 @@ import unicodedata
 import wave
 from pathlib import Path
 
-from kiosk.resources import asset
-from kiosk.screens.bell import RATE
-from kiosk.texts import own_entries
+from kiosk.screens.voice.bell import RATE
+from kiosk.settings.shipped import asset
+from kiosk.settings.texts import own_entries
 
 _UNSPOKEN = ("doctor__", "receipt__")
 """The beginnings of texts that are only read."""

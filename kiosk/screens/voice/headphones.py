@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from kiosk.config import Voice
+from kiosk.settings.config import Voice
 
 EVENTS = Path("/dev/input")
 AGAIN_S = 0.2

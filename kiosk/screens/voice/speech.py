@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kiosk.screens.voice.clips import ClipError, count_clips, find_clip, read_clip
-from kiosk.screens.voice.spans import Span, spans
+from kiosk.screens.voice.language.spans import Span, spans
 from kiosk.screens.voice.synth import Espeak, SynthError
 from kiosk.screens.voice.utterance import Utterance
 

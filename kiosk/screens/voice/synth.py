@@ -9,9 +9,9 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from kiosk.programs import program
-from kiosk.screens.bell import RATE
-from kiosk.screens.voice.spans import Span
+from kiosk.screens.voice.bell import RATE
+from kiosk.screens.voice.language.spans import Span
+from kiosk.settings.programs import program
 
 COMMAND = "espeak-ng"
 LIMIT_S = 5.0

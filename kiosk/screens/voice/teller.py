@@ -10,11 +10,11 @@ from collections import deque
 from collections.abc import Callable
 from typing import NamedTuple
 
-from kiosk.screens.sound import Playing, Speaker
+from kiosk.screens.voice.sound import Playing, Speaker
 from kiosk.screens.voice.speech import NORMAL, Speech
 from kiosk.screens.voice.synth import SynthError
 from kiosk.screens.voice.utterance import Utterance
-from kiosk.texts import DEFAULT_LANGUAGE, load_texts
+from kiosk.settings.texts import DEFAULT_LANGUAGE, load_texts
 
 log = logging.getLogger(__name__)
 

@@ -5,14 +5,14 @@ Everything slow happens on the teller's thread and the speaker's. It knows no pa
 
 from collections.abc import Callable, Iterable
 
-from kiosk import config
-from kiosk.screens.sound import Speaker
 from kiosk.screens.voice.clips import clips_folder
 from kiosk.screens.voice.headphones import headphones
+from kiosk.screens.voice.sound import Speaker
 from kiosk.screens.voice.speech import NORMAL, RATES, Speech
 from kiosk.screens.voice.synth import Espeak
 from kiosk.screens.voice.teller import Teller
 from kiosk.screens.voice.utterance import Utterance
+from kiosk.settings import config
 
 VOLUMES = (0.12, 0.25, 0.45, 0.7, 1.0)
 """How loud the steps of `voice.volume` are; 1 is all that the device gives."""

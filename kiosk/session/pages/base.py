@@ -8,7 +8,7 @@ from typing import ClassVar
 
 import msgspec
 
-from kiosk.secret import Pin
+from kiosk.domain.secret import Pin
 
 
 class Part(msgspec.Struct, frozen=True):

@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Literal
 
-from kiosk.faults import Fault
+from kiosk.domain.faults import Fault
 from kiosk.session.pages.base import Page
 
 

@@ -1,7 +1,7 @@
 """What a page of records is made of: facts, sections, listings, notes; typed values.
 
 The same value is the screen's page and the receipt's content, so neither can say what
-the other does not. Which records there are is in `own.py`; no word is written here.
+the other does not. Each service has its own in its `pages.py`; no word is written here.
 """
 
 from datetime import date, datetime

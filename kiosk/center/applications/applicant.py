@@ -1,0 +1,213 @@
+"""Who stands behind an act: opens the seal, checks PIN or name, finds the card.
+
+A number nobody has and a wrong PIN end in the same words, after the same work.
+Functions over a connection, in the caller's transaction.
+"""
+
+import hmac
+import sqlite3
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from kiosk.center.applications import tries
+from kiosk.center.applications.application_keys import ActKeys
+from kiosk.center.applications.service_pins import ServicePins
+from kiosk.center.applications.tries import LOSS, LOSS_BY_NAME
+from kiosk.center.records.card_states import Standing, standing
+from kiosk.domain.applications import ActId, Reason
+from kiosk.domain.records import CardState
+from kiosk.domain.region.profile import Region
+from kiosk.sync.wire.applications_wire import (
+    IdCardIdentity,
+    Identity,
+    NumberIdentity,
+    PinIdentity,
+    Sealed,
+)
+from kiosk.sync.wire.sealing import Binding, SealUnreadable
+
+ID_CARD = "id_card"
+_LOST_FIRST = (CardState.TEMPORARY_LOSS, CardState.LOSS)
+_BEST_FIRST = (
+    *(CardState.NORMAL, CardState.TEMPORARY_LOSS, CardState.LOSS),
+    *(CardState.NOT_ENABLED, CardState.MAKING, CardState.ASSIGNED),
+)
+
+
+class ActRefused(Exception):
+    """An act that is not done, and why; names nobody."""
+
+    def __init__(self, reason: Reason, retry_after: int | None = None) -> None:
+        super().__init__(str(reason))
+        self.reason, self.retry_after = reason, retry_after
+
+
+class ActRules(NamedTuple):
+    """By what the center judges: its keys, the PINs, and the region's own rules."""
+
+    keys: ActKeys
+    pins: ServicePins
+    region: Region
+    waited: float = 0.0
+    """Seconds by which the act at work was held back already; see `late.py`."""
+
+
+@dataclass(frozen=True, repr=False)
+class Desk:
+    """One act at work: the connection, the rules, where and when."""
+
+    db: sqlite3.Connection
+    rules: ActRules
+    kiosk: str
+    act: ActId
+    now: float
+
+
+class Person(NamedTuple):
+    """Who was recognised, how, and with which card in which state."""
+
+    number: str
+    how: str
+    card: sqlite3.Row
+    standing: Standing
+
+    def __repr__(self) -> str:
+        return "Person(hidden)"
+
+
+def identify(desk: Desk, purpose: str, sealed: Sealed) -> Person:
+    """Return who a sealed identity is.
+
+    :raises ActRefused: when it is nobody, locked, or the seal does not open.
+    """
+    identity = unsealed(desk, purpose, sealed)
+    if isinstance(identity, PinIdentity):
+        raise ActRefused(Reason.UNREADABLE)
+    return _by_number(desk, identity)
+
+
+def unsealed(desk: Desk, purpose: str, sealed: Sealed) -> Identity:
+    """Return what was sealed for this act.
+
+    :raises ActRefused: `unreadable`.
+    """
+    try:
+        return desk.rules.keys.open(Binding(desk.kiosk, desk.act, purpose), sealed)
+    except SealUnreadable:
+        raise ActRefused(Reason.UNREADABLE) from None
+
+
+def check_channel(desk: Desk, how: str) -> None:
+    """Check that the region and the registry let this kiosk take this proof.
+
+    :raises ActRefused: `not_allowed`.
+    """
+    loss = desk.rules.region.loss
+    allowed = {
+        "number": loss.without_card,
+        ID_CARD: loss.id_card and has_part(desk.db, desk.kiosk, ID_CARD),
+    }
+    if loss.kiosk is not True or not allowed[how]:
+        raise ActRefused(Reason.NOT_ALLOWED)
+
+
+def has_part(db: sqlite3.Connection, kiosk: str, part: str) -> bool:
+    """Tell whether the registry says that a kiosk has a part."""
+    row = db.execute(
+        "SELECT 1 FROM kiosk_part WHERE kiosk=? AND part=?", [kiosk, part]
+    ).fetchone()
+    return row is not None
+
+
+def _by_number(desk: Desk, identity: NumberIdentity | IdCardIdentity) -> Person:
+    db, now = desk.db, desk.now
+    by_pin = isinstance(identity, NumberIdentity)
+    how, subject = ("number", LOSS) if by_pin else (ID_CARD, LOSS_BY_NAME)
+    check_channel(desk, how)
+    number = identity.number.upper()
+    tried = tries.Number(subject, desk.rules.keys.tag("number", number), desk.kiosk)
+    _check_waits(desk, tried)
+    card = _best_card(db, number, now)
+    if not _proved(desk, number, identity) or card is None:
+        tries.number_missed(db, tried, now)
+        tries.kiosk_tried(db, subject, desk.kiosk, now)
+        raise ActRefused(Reason.NOT_RECOGNISED)
+    tries.number_right(db, tried, now)
+    if not by_pin:
+        tries.kiosk_tried(db, tries.BY_ID_CARD, desk.kiosk, now)
+    return Person(number, how, card, standing(db, card["id"], now))
+
+
+def _check_waits(desk: Desk, tried: tries.Number) -> None:
+    """Check that kiosk and number may be tried now; typed PINs stop no ID card.
+
+    :raises ActRefused: `locked`.
+    """
+    db, now, waited = desk.db, desk.now, desk.rules.waited
+    wait = tries.kiosk_wait(db, tried.subject, desk.kiosk, now, waited)
+    if wait is None and tried.subject == LOSS_BY_NAME:
+        wait = tries.kiosk_wait(db, tries.BY_ID_CARD, desk.kiosk, now, waited)
+    wait = wait or tries.number_wait(db, tried, now)
+    if wait is not None:
+        raise ActRefused(Reason.LOCKED, wait)
+
+
+def _proved(desk: Desk, number: str, identity: Identity) -> bool:
+    """Tell whether PIN or name are this number's."""
+    if isinstance(identity, NumberIdentity):
+        row = desk.db.execute(
+            "SELECT verifier FROM service_pin WHERE number=?", [number]
+        ).fetchone()
+        kept = None if row is None else str(row["verifier"])
+        return desk.rules.pins.matches(number, identity.pin, kept)
+    assert isinstance(identity, IdCardIdentity)
+    row = desk.db.execute(
+        "SELECT holder_name FROM card WHERE holder=?", [number]
+    ).fetchone()
+    return row is not None and same_name(row["holder_name"], identity.name)
+
+
+def same_name(kept: str, given: str) -> bool:
+    """Tell whether two names are the same, but for spaces around them."""
+    return hmac.compare_digest(kept.strip().encode(), given.strip().encode())
+
+
+def card_row(desk: Desk, card_id: str) -> sqlite3.Row | None:
+    """Return a card of the register; None when there is no such one."""
+    row: sqlite3.Row | None = desk.db.execute(
+        "SELECT * FROM card WHERE id=?", [card_id.upper()]
+    ).fetchone()
+    return row
+
+
+def with_card(desk: Desk, person: Person, card: sqlite3.Row) -> Person:
+    """Return the same person with another of their cards."""
+    return person._replace(card=card, standing=standing(desk.db, card["id"], desk.now))
+
+
+def lost_card(desk: Desk, person: Person) -> Person:
+    """Return the person with a card that is lost, where there is one."""
+    card = _best_card(desk.db, person.number, desk.now, _LOST_FIRST)
+    return person if card is None else with_card(desk, person, card)
+
+
+def _best_card(
+    db: sqlite3.Connection,
+    number: str,
+    now: float,
+    first: tuple[CardState, ...] = (),
+) -> sqlite3.Row | None:
+    """Return the card a person means: the one in use before any that is over.
+
+    :param first: states that go before those.
+    """
+    order = (*first, *_BEST_FIRST)
+    cards: list[sqlite3.Row] = db.execute(
+        "SELECT * FROM card WHERE holder=? ORDER BY id", [number]
+    ).fetchall()
+
+    def rank(card: sqlite3.Row) -> int:
+        state = standing(db, card["id"], now).state
+        return order.index(state) if state in order else len(order)
+
+    return min(cards, key=rank, default=None)

@@ -1,0 +1,173 @@
+"""What the proved card's holder changes, contact data and PIN; progress told by name.
+
+The forms of the fields are the domain's own (`domain/applications.py`); the region says
+which of them a kiosk may change.
+"""
+
+import sqlite3
+
+import msgspec
+
+from kiosk.center.applications import book, tries
+from kiosk.center.applications.applicant import (
+    ActRefused,
+    ActRules,
+    Desk,
+    Person,
+    same_name,
+    unsealed,
+)
+from kiosk.center.applications.pin_rights import entitled
+from kiosk.center.applications.run_once import accepted, once
+from kiosk.center.applications.tries import PROGRESS
+from kiosk.center.records.card_states import standing
+from kiosk.center.records.own_records_answers import card_record
+from kiosk.center.records.proofs import ANY_PIN, card_of_session
+from kiosk.center.server.db import transaction
+from kiosk.domain.applications import (
+    ActAnswer,
+    Contact,
+    ProgressAnswer,
+    ProgressState,
+    Reason,
+    contact_flaws,
+    given_fields,
+)
+from kiosk.sync.wire.applications_wire import (
+    ContactRequest,
+    PinChangeRequest,
+    PinIdentity,
+    ProgressRequest,
+)
+from kiosk.sync.wire.contract import PinKnown
+from kiosk.sync.wire.sealing import PIN
+
+PROVED = (PinKnown.PROVED,)
+"""What changes something needs more than the card's own word for its PIN."""
+
+
+def change_contact(
+    db: sqlite3.Connection,
+    rules: ActRules,
+    kiosk: str,
+    request: ContactRequest,
+    now: float,
+) -> ActAnswer:
+    """Change what is given and leave the rest as it is.
+
+    The message goes to the number that was there before, kept whole for it: its owner
+    shall know, and nobody else has it any more.
+
+    :raises Refusal: `other_kiosk`, `session_ended`, or what the card's state forbids.
+    """
+    desk = Desk(db, rules, kiosk, request.act, now)
+
+    def decide() -> ActAnswer:
+        card = card_of_session(db, kiosk, request.token, now, PROVED)
+        _check(rules, request.contact)
+        state = standing(db, card["id"], now)
+        person = Person(card["holder"], "token", card, state)
+        done = book.write(desk, "contact", accepted(desk, person), person)
+        book.notify(desk, person.number, "contact_changed", done.number, True)
+        _change(db, person.number, request.contact)
+        return done
+
+    return once(desk, "contact", decide)
+
+
+def change_pin(
+    db: sqlite3.Connection,
+    rules: ActRules,
+    kiosk: str,
+    request: PinChangeRequest,
+    now: float,
+) -> ActAnswer:
+    """Keep the PIN that the proved card has now, as a verifier.
+
+    The session alone sets none: the old PIN, the holder's ID card or a desk must vouch.
+
+    :raises Refusal: `other_kiosk`, `session_ended`, or what the card's state forbids.
+    """
+    desk = Desk(db, rules, kiosk, request.act, now)
+
+    def decide() -> ActAnswer:
+        card = card_of_session(db, kiosk, request.token, now, ANY_PIN)
+        if not (rules.region.pin.change_on_kiosk or rules.region.pin.unlock_on_kiosk):
+            raise ActRefused(Reason.NOT_ALLOWED)
+        identity = unsealed(desk, PIN, request.identity)
+        number = card["holder"]
+        if not isinstance(identity, PinIdentity):
+            raise ActRefused(Reason.UNREADABLE)
+        if identity.old or identity.number:
+            card_of_session(db, kiosk, request.token, now, PROVED)
+        entitled(desk, card, identity)
+        person = Person(number, "token", card, standing(db, card["id"], now))
+        done = book.write(desk, PIN, accepted(desk, person), person)
+        changed = identity.pin != rules.region.pin.initial_for(number)
+        rules.pins.set(db, number, identity.pin, changed)
+        book.notify(desk, number, "pin_changed", done.number)
+        return done
+
+    return once(desk, PIN, decide)
+
+
+def progress(
+    db: sqlite3.Connection,
+    rules: ActRules,
+    kiosk: str,
+    request: ProgressRequest,
+    now: float,
+) -> ProgressAnswer:
+    """Tell how far the card of a person is; a wrong name is like a wrong number."""
+    number = request.number.upper()
+    tried = tries.Number(PROGRESS, rules.keys.tag("number", number), kiosk)
+    with transaction(db):
+        wait = tries.kiosk_wait(db, PROGRESS, kiosk, now, rules.waited)
+        wait = wait or tries.number_wait(db, tried, now)
+        if wait is not None:
+            return ProgressAnswer(state=ProgressState.LOCKED, retry_after=wait)
+        tries.kiosk_tried(db, PROGRESS, kiosk, now)
+        card = _newest_card(db, number)
+        if card is None or not same_name(card["holder_name"], request.name):
+            tries.number_missed(db, tried, now)
+            return ProgressAnswer(state=ProgressState.NOT_FOUND)
+        tries.number_right(db, tried, now)
+    record = card_record(db, card, now)
+    return ProgressAnswer(
+        state=ProgressState.FOUND, card_state=record.state, steps=record.progress
+    )
+
+
+def _check(rules: ActRules, contact: Contact) -> None:
+    """Hold the fields against the region and their forms.
+
+    :raises ActRefused: `not_allowed` or `invalid`.
+    """
+    allowed = rules.region.contact
+    given = given_fields(contact)
+    if not allowed.kiosk or any(name not in allowed.fields for name, _ in given):
+        raise ActRefused(Reason.NOT_ALLOWED)
+    if not given or contact_flaws(contact):
+        raise ActRefused(Reason.INVALID)
+
+
+def _change(db: sqlite3.Connection, number: str, contact: Contact) -> None:
+    record = book.contact_of(db, number)
+    record = msgspec.structs.replace(record, **dict(given_fields(contact)))
+    db.execute(
+        "UPDATE person SET record=? WHERE number=?",
+        [msgspec.json.encode(record).decode(), number],
+    )
+
+
+def _newest_card(db: sqlite3.Connection, number: str) -> sqlite3.Row | None:
+    """Return the card that was applied for last."""
+    cards: list[sqlite3.Row] = db.execute(
+        "SELECT * FROM card WHERE holder=? ORDER BY id", [number]
+    ).fetchall()
+
+    def applied(card: sqlite3.Row) -> str:
+        steps = card_record(db, card, 0.0).progress
+        return max((str(step.on or "") for step in steps), default="")
+
+    return max(cards, key=applied, default=None)

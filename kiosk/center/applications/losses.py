@@ -1,0 +1,139 @@
+"""Loss reports at the center: each lodged once, by the region's rules, asked after.
+
+The kiosk is not trusted: every rule is held against each act here too. How a card
+stands follows from the time; nothing has to run for a report to end.
+"""
+
+import sqlite3
+from datetime import timedelta
+
+import msgspec
+
+from kiosk.center.applications import book
+from kiosk.center.applications.applicant import ActRefused, ActRules, Desk, Person
+from kiosk.center.applications.book import state_of_act
+from kiosk.center.applications.run_once import Kind, accepted, sealed_act
+from kiosk.center.records.card_states import set_standing
+from kiosk.domain.applications import STALE_DAYS, ActAnswer, ActState, LossKind, Reason
+from kiosk.domain.records import CardState
+from kiosk.sync.wire.applications_wire import ActStatus, LossRequest, StatusRequest
+from kiosk.sync.wire.sealing import loss_purpose
+
+__all__ = ["CLOCK_SKEW", "loss", "state_of_act", "status"]
+
+CLOCK_SKEW = 300.0
+"""Seconds by which an older kiosk's clock may be ahead of ours."""
+_REFUSED_BY_STATE = {
+    CardState.CANCELLED: Reason.CANCELLED,
+    CardState.CANCELLED_AFTER_LOSS: Reason.CANCELLED,
+    CardState.NOT_ENABLED: Reason.NOT_ENABLED,
+    CardState.ASSIGNED: Reason.NOT_ISSUED,
+    CardState.MAKING: Reason.NOT_ISSUED,
+    CardState.UNKNOWN: Reason.NOT_ISSUED,
+}
+_NEW_STATE = {
+    LossKind.TEMPORARY: CardState.TEMPORARY_LOSS,
+    LossKind.FORMAL: CardState.LOSS,
+}
+
+
+def loss(
+    db: sqlite3.Connection,
+    rules: ActRules,
+    kiosk: str,
+    request: LossRequest,
+    now: float,
+) -> ActAnswer:
+    """Report a card as lost; of two kiosks at once one is the first.
+
+    :raises Refusal: `other_kiosk`.
+    """
+    desk = Desk(db, rules, kiosk, request.act, now)
+    kind = Kind(loss_purpose(request.kind), "loss_{state}", request.queued)
+    allowed = request.kind is LossKind.TEMPORARY or rules.region.allows("formal_loss")
+
+    def work(person: Person) -> ActAnswer:
+        return _lodge(desk, request, person)
+
+    return sealed_act(desk, kind, allowed, request.identity, work)
+
+
+def status(db: sqlite3.Connection, kiosk: str, request: StatusRequest) -> ActStatus:
+    """Return what became of an act of this kiosk; None where it never came."""
+    row = db.execute(
+        "SELECT answer FROM act WHERE id=? AND kiosk=?", [request.act, kiosk]
+    ).fetchone()
+    if row is None:
+        return ActStatus(None)
+    return ActStatus(msgspec.json.decode(row["answer"], type=ActAnswer))
+
+
+def _lodge(desk: Desk, request: LossRequest, person: Person) -> ActAnswer:
+    state = person.standing.state
+    reason = _REFUSED_BY_STATE.get(state)
+    if reason is not None:
+        raise ActRefused(reason)
+    if state is CardState.LOSS or state is _NEW_STATE[request.kind]:
+        return _already(desk, person)
+    _check_changed_pin(desk, person)
+    _check_fresh(desk, request, person)
+    return _report(desk, request, person)
+
+
+def _report(desk: Desk, request: LossRequest, person: Person) -> ActAnswer:
+    """Set the card's state; a report's end counts from now, not from the asking."""
+    rules, start = desk.rules.region.loss, book.moment(desk.now)
+    until = undo_until = None
+    if request.kind is LossKind.TEMPORARY and rules.temporary_days is not None:
+        until = start + timedelta(days=rules.temporary_days)
+    if rules.undo_minutes and not request.queued:
+        undo_until = start + timedelta(minutes=rules.undo_minutes)
+    ends = until.timestamp() if until and rules.releases_itself else None
+    set_standing(desk.db, person.card["id"], _NEW_STATE[request.kind], ends)
+    return msgspec.structs.replace(
+        accepted(desk, person), until=until, undo_until=undo_until
+    )
+
+
+def _already(desk: Desk, person: Person) -> ActAnswer:
+    """Return the first report's number, begin and end as an `already`."""
+    first = book.report_in_force(desk, person)
+    return ActAnswer(
+        act=desk.act,
+        state=ActState.ALREADY,
+        reason=Reason.ALREADY_LOST,
+        number=first.number if first else "",
+        effective_from=first.effective_from if first else None,
+        until=first.until if first else person.standing.loss_until,
+        card_number=book.masked_card(desk, person),
+        card_state=person.standing.state,
+    )
+
+
+def _check_changed_pin(desk: Desk, person: Person) -> None:
+    if not desk.rules.region.loss.requires_changed_pin:
+        return
+    row = desk.db.execute(
+        "SELECT changed FROM service_pin WHERE number=?", [person.number]
+    ).fetchone()
+    if row is None or not row["changed"]:
+        raise ActRefused(Reason.INITIAL_PIN)
+
+
+def _check_fresh(desk: Desk, request: LossRequest, person: Person) -> None:
+    """Refuse what waited for too long, or was overtaken by a release.
+
+    What says that it was asked for in the future says nothing of either, so it is
+    refused too.
+    """
+    if not request.queued:
+        return
+    waited: float | None = request.waited
+    if waited is None:
+        waited = desk.now - request.claimed.timestamp()
+        if waited < -CLOCK_SKEW:
+            raise ActRefused(Reason.STALE)
+    asked = desk.now - max(0.0, waited)
+    overtaken = book.freed_since(desk.db, person.card["id"], asked)
+    if overtaken or waited > STALE_DAYS * 86400:
+        raise ActRefused(Reason.STALE)

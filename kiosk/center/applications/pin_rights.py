@@ -1,0 +1,65 @@
+"""Who may set the service PIN of a card's holder: never whoever merely has the card.
+
+The old PIN, the holder's ID card at a kiosk whose reader is believed, or a desk that
+released this card's PIN. Functions over a connection, in the caller's transaction.
+"""
+
+import sqlite3
+
+from kiosk.center.applications import tries
+from kiosk.center.applications.applicant import (
+    ID_CARD,
+    ActRefused,
+    Desk,
+    has_part,
+    same_name,
+)
+from kiosk.domain.applications import Reason
+from kiosk.sync.wire.applications_wire import PinIdentity
+
+
+def entitled(desk: Desk, card: sqlite3.Row, identity: PinIdentity) -> None:
+    """Check that somebody vouches for the new PIN besides the card.
+
+    :raises ActRefused: `not_recognised`, `locked`, or `not_allowed`.
+    """
+    if identity.old:
+        _by_old_pin(desk, card["holder"], identity.old)
+    elif identity.number:
+        _by_id_card(desk, card, identity)
+    elif not _by_desk(desk, card["id"]):
+        raise ActRefused(Reason.NOT_RECOGNISED)
+
+
+def _by_old_pin(desk: Desk, number: str, old: str) -> None:
+    db, now = desk.db, desk.now
+    tag = desk.rules.keys.tag("number", number)
+    tried = tries.Number(tries.OLD_PIN, tag, desk.kiosk)
+    wait = tries.number_wait(db, tried, now)
+    if wait is not None:
+        raise ActRefused(Reason.LOCKED, wait)
+    row = db.execute(
+        "SELECT verifier FROM service_pin WHERE number=?", [number]
+    ).fetchone()
+    kept = None if row is None else str(row["verifier"])
+    if not desk.rules.pins.matches(number, old, kept):
+        tries.number_missed(db, tried, now)
+        raise ActRefused(Reason.NOT_RECOGNISED)
+    tries.number_right(db, tried, now)
+
+
+def _by_id_card(desk: Desk, card: sqlite3.Row, identity: PinIdentity) -> None:
+    if not has_part(desk.db, desk.kiosk, ID_CARD):
+        raise ActRefused(Reason.NOT_ALLOWED)
+    same = identity.number.upper() == card["holder"]
+    if not same or not same_name(card["holder_name"], identity.name):
+        raise ActRefused(Reason.NOT_RECOGNISED)
+
+
+def _by_desk(desk: Desk, card: str) -> bool:
+    """Tell whether a desk's release has just given this card a new PIN; once."""
+    done = desk.db.execute(
+        "DELETE FROM pin_renewed WHERE card=? AND kiosk=? AND expires>=?",
+        [card, desk.kiosk, desk.now],
+    )
+    return done.rowcount == 1

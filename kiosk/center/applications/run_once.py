@@ -1,0 +1,108 @@
+"""How every act runs: in one transaction, once for each id, its answer written down.
+
+What an act does, and which message follows it, is handed in.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from kiosk.center.applications import book
+from kiosk.center.applications.applicant import ActRefused, Desk, Person, identify
+from kiosk.center.records.card_states import standing
+from kiosk.center.server.db import transaction
+from kiosk.domain.applications import ActAnswer, ActState, Reason
+from kiosk.sync.wire.applications_wire import Sealed
+
+Work = Callable[[Person], ActAnswer]
+"""Does an act for a person, or raises ActRefused."""
+Meant = Callable[[Person], Person]
+"""Returns the person with the card that the act is about, or raises ActRefused."""
+_NOT_FINAL = (Reason.LOCKED, Reason.UNREADABLE)
+"""The same act may come again: when the wait is over, or the key file is back."""
+
+
+class Kind(NamedTuple):
+    """What is asked for, by the name in seal and book, and what is told of it."""
+
+    purpose: str
+    message: str
+    """The key of the message to the person; `{state}` in it is the outcome."""
+    tell_always: bool = False
+    """The person is gone, so a refusal is told as well."""
+
+
+def once(desk: Desk, kind: str, decide: Callable[[], ActAnswer]) -> ActAnswer:
+    """Decide an act in one transaction, or give the answer it got before.
+
+    `locked` and `unreadable` are not written down: the same act may come again.
+
+    :raises Refusal: `other_kiosk`.
+    """
+    with transaction(desk.db):
+        before = book.answered(desk, kind)
+        if before is not None:
+            return before
+        try:
+            return decide()
+        except ActRefused as refused:
+            answer = refusal(desk, refused)
+        if answer.reason in _NOT_FINAL:
+            return answer
+        return book.write(desk, kind, answer)
+
+
+def _best(person: Person) -> Person:
+    return person
+
+
+def sealed_act(
+    desk: Desk,
+    kind: Kind,
+    allowed: bool,
+    sealed: Sealed,
+    work: Work,
+    meant: Meant = _best,
+) -> ActAnswer:
+    """Run an act of somebody whose identity is sealed.
+
+    :param allowed: whether the region lets any kiosk do it.
+    :raises Refusal: `other_kiosk`.
+    """
+
+    def decide() -> ActAnswer:
+        if not allowed:
+            raise ActRefused(Reason.NOT_ALLOWED)
+        person = identify(desk, kind.purpose, sealed)
+        try:
+            person = meant(person)
+            answer = work(person)
+        except ActRefused as refused:
+            answer = refusal(desk, refused)
+        done = book.write(desk, kind.purpose, answer, person)
+        if kind.tell_always or done.state is ActState.ACCEPTED:
+            message = kind.message.format(state=done.state)
+            book.notify(desk, person.number, message, done.number)
+        return done
+
+    return once(desk, kind.purpose, decide)
+
+
+def accepted(desk: Desk, person: Person) -> ActAnswer:
+    """Return the plain answer to what was done."""
+    return ActAnswer(
+        act=desk.act,
+        state=ActState.ACCEPTED,
+        effective_from=book.moment(desk.now),
+        card_number=book.masked_card(desk, person),
+        card_state=standing(desk.db, person.card["id"], desk.now).state,
+    )
+
+
+def refusal(desk: Desk, refused: ActRefused) -> ActAnswer:
+    """Return the answer to what was not done."""
+    return ActAnswer(
+        act=desk.act,
+        state=ActState.REFUSED,
+        reason=refused.reason,
+        retry_after=refused.retry_after,
+    )

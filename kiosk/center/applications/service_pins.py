@@ -1,0 +1,80 @@
+"""Service PINs as verifiers, and whether the person changed the one first issued.
+
+No PIN is kept readable: Argon2id over a keyed hash, so that a copied database does not
+let six digits be tried out.
+"""
+
+import os
+import sqlite3
+from collections.abc import Mapping
+
+import msgspec
+from cryptography.exceptions import InvalidKey
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+
+from kiosk.center.applications.application_keys import ActKeys
+from kiosk.center.server.db import transaction
+from kiosk.devices.virtual.people.cast import Person
+from kiosk.domain.region.rules import PinRules
+
+# The key before it carries the weight against a copied database; this one slows down
+# who has the key as well. All kiosks' tries pass here, so it takes milliseconds.
+_ITERATIONS, _LANES, _MEMORY_KIB, _LENGTH = 2, 1, 8 * 1024, 32
+
+
+class ServicePins:
+    """Makes and checks verifiers."""
+
+    def __init__(self, keys: ActKeys) -> None:
+        self._keys = keys
+        self._nobodys = self.verifier("", "")
+
+    def verifier(self, number: str, pin: str) -> str:
+        """Return the text that is kept for one person's PIN (PHC form)."""
+        kdf = Argon2id(
+            salt=os.urandom(16),
+            length=_LENGTH,
+            iterations=_ITERATIONS,
+            lanes=_LANES,
+            memory_cost=_MEMORY_KIB,
+        )
+        return kdf.derive_phc_encoded(self._peppered(number, pin))
+
+    def matches(self, number: str, pin: str, verifier: str | None) -> bool:
+        """Tell whether the PIN is right; for a person nobody knows it takes as long."""
+        kept = self._nobodys if verifier is None else verifier
+        try:
+            Argon2id.verify_phc_encoded(self._peppered(number, pin), kept)
+        except InvalidKey:
+            return False
+        return verifier is not None
+
+    def set(self, db: sqlite3.Connection, number: str, pin: str, changed: bool) -> None:
+        """Keep a person's PIN as a verifier, in the caller's transaction."""
+        db.execute(
+            "INSERT OR REPLACE INTO service_pin VALUES (?, ?, ?)",
+            [number, self.verifier(number, pin), changed],
+        )
+
+    def _peppered(self, number: str, pin: str) -> bytes:
+        return self._keys.tag("service-pin", f"{number}\0{pin}")
+
+    def seed(
+        self, db: sqlite3.Connection, people: Mapping[str, Person], rules: PinRules
+    ) -> None:
+        """Take over the demo people's PINs, unless these very ones were taken over."""
+        pins = {
+            person.number: pin
+            for person in people.values()
+            if (pin := person.card.pin or rules.initial_for(person.number))
+        }
+        rule = f"{rules.initial_rule} {rules.initial}"
+        text = msgspec.json.encode([sorted(pins.items()), rule]).decode()
+        stamp = self._keys.tag("seeded-pins", text).hex()
+        row = db.execute("SELECT value FROM meta WHERE key='seeded_pins'").fetchone()
+        if row is not None and row["value"] == stamp:
+            return
+        with transaction(db):
+            for number, pin in pins.items():
+                self.set(db, number, pin, pin != rules.initial_for(number))
+            db.execute("INSERT OR REPLACE INTO meta VALUES ('seeded_pins', ?)", [stamp])

@@ -1,0 +1,134 @@
+"""The way back: a report taken back in time, and a report released.
+
+Both follow from the region's rules and the book of acts alone.
+"""
+
+import sqlite3
+
+from kiosk.center.applications import book
+from kiosk.center.applications.applicant import (
+    ActRefused,
+    ActRules,
+    Desk,
+    Person,
+    card_row,
+    lost_card,
+    with_card,
+)
+from kiosk.center.applications.run_once import Kind, accepted, sealed_act
+from kiosk.center.records.card_states import set_standing
+from kiosk.domain.applications import ActAnswer, ActState, Reason
+from kiosk.domain.records import CardState
+from kiosk.sync.wire.applications_wire import ReleaseRequest, UndoRequest
+from kiosk.sync.wire.sealing import RELEASE, undo_purpose
+
+_LOST = (CardState.TEMPORARY_LOSS, CardState.LOSS)
+
+
+def undo(
+    db: sqlite3.Connection,
+    rules: ActRules,
+    kiosk: str,
+    request: UndoRequest,
+    now: float,
+) -> ActAnswer:
+    """Take a report back, for whoever made it, where and while that is allowed.
+
+    :raises Refusal: `other_kiosk`.
+    """
+    desk = Desk(db, rules, kiosk, request.act, now)
+    kind = Kind(undo_purpose(request.of), "loss_undone")
+    allowed = rules.region.loss.undo_minutes > 0
+
+    def meant(person: Person) -> Person:
+        row = _of(desk, request, person)
+        return with_card(desk, person, card_row(desk, row["card"]) or person.card)
+
+    def work(person: Person) -> ActAnswer:
+        row = _of(desk, request, person)
+        if row["undone"] is None:
+            _take_back(desk, row, person.standing.state)
+            return accepted(desk, person)
+        return ActAnswer(
+            act=desk.act,
+            state=ActState.ALREADY,
+            reason=Reason.NOT_LOST,
+            card_state=person.standing.state,
+        )
+
+    return sealed_act(desk, kind, allowed, request.identity, work, meant)
+
+
+def release(
+    db: sqlite3.Connection,
+    rules: ActRules,
+    kiosk: str,
+    request: ReleaseRequest,
+    now: float,
+) -> ActAnswer:
+    """End a loss report where the region lets a kiosk do it.
+
+    The card in the slot says which report is meant and proves nothing: whoever found
+    it would have it too.
+
+    :raises Refusal: `other_kiosk`.
+    """
+    desk = Desk(db, rules, kiosk, request.act, now)
+    kind = Kind(RELEASE, "loss_released")
+    allowed = rules.region.allows("release")
+
+    def meant(person: Person) -> Person:
+        if not request.card:
+            return lost_card(desk, person)
+        card = card_row(desk, request.card)
+        if card is None or card["holder"] != person.number:
+            raise ActRefused(Reason.NOT_YOURS)
+        return with_card(desk, person, card)
+
+    def work(person: Person) -> ActAnswer:
+        _set_free(desk, person)
+        return accepted(desk, person)
+
+    return sealed_act(desk, kind, allowed, request.identity, work, meant)
+
+
+def _of(desk: Desk, request: UndoRequest, person: Person) -> sqlite3.Row:
+    """Return the report that is to be taken back.
+
+    :raises ActRefused: when there is none, or it is not this person's from here.
+    """
+    row: sqlite3.Row | None = desk.db.execute(
+        "SELECT * FROM act WHERE id=?", [request.of]
+    ).fetchone()
+    if row is None or row["kind"] not in book.LOSSES:
+        raise ActRefused(Reason.UNKNOWN_ACT)
+    if (row["kiosk"], row["holder"]) != (desk.kiosk, person.number):
+        raise ActRefused(Reason.NOT_YOURS)
+    if row["state"] != ActState.ACCEPTED:
+        raise ActRefused(Reason.NOT_LOST)
+    return row
+
+
+def _take_back(desk: Desk, row: sqlite3.Row, state: CardState) -> None:
+    """Put the card back to where it stood before the report.
+
+    :raises ActRefused: when time or another act has gone over it.
+    """
+    last = book.last_change(desk.db, row["card"])
+    if state not in _LOST or (last is not None and last["kind"] == RELEASE):
+        raise ActRefused(Reason.NOT_LOST)
+    overtaken = last is None or last["id"] != row["id"]
+    if overtaken or row["undo_until"] is None or desk.now > row["undo_until"]:
+        raise ActRefused(Reason.TOO_LATE)
+    desk.db.execute("UPDATE act SET undone=? WHERE id=?", [desk.now, row["id"]])
+    before = CardState(row["before_state"])
+    set_standing(desk.db, row["card"], before, row["before_until"])
+
+
+def _set_free(desk: Desk, person: Person) -> None:
+    state = person.standing.state
+    if state in (CardState.CANCELLED, CardState.CANCELLED_AFTER_LOSS):
+        raise ActRefused(Reason.CANCELLED)
+    if state not in _LOST:
+        raise ActRefused(Reason.NOT_LOST)
+    set_standing(desk.db, person.card["id"], CardState.NORMAL)

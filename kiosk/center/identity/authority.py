@@ -1,0 +1,189 @@
+"""The center's certificate authority: made on first start, signs kiosks and itself.
+
+P-256 throughout. It issues; who may have a certificate is the registry's decision.
+"""
+
+import datetime as dt
+import hashlib
+import ipaddress
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.ec import (
+    SECP256R1,
+    EllipticCurvePrivateKey,
+    EllipticCurvePublicKey,
+    generate_private_key,
+)
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+from kiosk.settings.state.store import write_durably
+
+AUTHORITY_DAYS = 3650
+SERVER_DAYS = 825
+KIOSK_DAYS = 90
+_BACKDATED = dt.timedelta(hours=1)
+"""A kiosk's clock may be a little behind the center's."""
+
+
+class RequestRefused(Exception):
+    """A certificate request is not one this authority signs."""
+
+
+class Authority:
+    """The key and certificate that everything else is trusted by."""
+
+    def __init__(
+        self, key: EllipticCurvePrivateKey, certificate: x509.Certificate
+    ) -> None:
+        self._key = key
+        self.certificate = certificate
+
+    @classmethod
+    def load_or_create(cls, folder: Path) -> "Authority":
+        """Load the authority, or make one; key and certificate share one file.
+
+        :raises ValueError: when the file is broken; it is never replaced.
+        """
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path = folder / "authority-key.pem"
+        if not path.exists():
+            write_durably(path, _new_authority())
+        data = path.read_bytes()
+        key = load_pem_private_key(data, None)
+        if not isinstance(key, EllipticCurvePrivateKey):
+            raise ValueError(f"{path}: holds no elliptic curve key")
+        authority = cls(key, x509.load_pem_x509_certificate(data))
+        write_durably(authority.path(folder), authority.pem.encode("ascii"))
+        return authority
+
+    @staticmethod
+    def path(folder: Path) -> Path:
+        """Return the file with the public part."""
+        return folder / "authority.pem"
+
+    @property
+    def pem(self) -> str:
+        """Return the authority's certificate."""
+        return self.certificate.public_bytes(Encoding.PEM).decode("ascii")
+
+    @property
+    def digest(self) -> bytes:
+        """Return SHA-256 over the certificate's DER, the source of fingerprints."""
+        return hashlib.sha256(self.certificate.public_bytes(Encoding.DER)).digest()
+
+    def write_server(self, folder: Path, names: list[str]) -> Path:
+        """Issue the server's certificate and return the file with it and its key."""
+        key = generate_private_key(SECP256R1())
+        certificate = self._issue(
+            "kiosk center", key.public_key(), SERVER_DAYS, server_names=names
+        )
+        path = folder / "server.pem"
+        pem = certificate.public_bytes(Encoding.PEM)
+        write_durably(path, _private_pem(key) + pem)
+        return path
+
+    def issue_kiosk(
+        self, request_pem: str, kiosk_id: str, days: float = KIOSK_DAYS
+    ) -> x509.Certificate:
+        """Sign a kiosk's request; the name is the registry's, not the request's.
+
+        :raises RequestRefused: when it is broken, unsigned or not P-256.
+        """
+        try:
+            request = x509.load_pem_x509_csr(request_pem.encode("utf-8"))
+            key = request.public_key()
+            signed = request.is_signature_valid
+        except Exception as error:  # parsers raise many kinds on hostile input
+            raise RequestRefused("not a certificate request") from error
+        if not signed or not isinstance(key, EllipticCurvePublicKey):
+            raise RequestRefused("not signed with an elliptic curve key")
+        if key.curve.name != SECP256R1.name:
+            raise RequestRefused("not a P-256 key")
+        return self._issue(kiosk_id, key, days)
+
+    def _issue(
+        self,
+        name: str,
+        key: EllipticCurvePublicKey,
+        days: float,
+        server_names: list[str] | None = None,
+    ) -> x509.Certificate:
+        usage = ExtendedKeyUsageOID
+        purpose = usage.CLIENT_AUTH if server_names is None else usage.SERVER_AUTH
+        builder = _builder(name, key, days).issuer_name(self.certificate.subject)
+        builder = builder.add_extension(
+            x509.ExtendedKeyUsage([purpose]), critical=False
+        ).add_extension(x509.BasicConstraints(ca=False, path_length=None), True)
+        builder = builder.add_extension(
+            x509.AuthorityKeyIdentifier.from_issuer_public_key(self._key.public_key()),
+            critical=False,
+        )
+        if server_names is not None:
+            alternatives = x509.SubjectAlternativeName(map(_general, server_names))
+            builder = builder.add_extension(alternatives, critical=False)
+        return builder.sign(self._key, SHA256())
+
+
+def _new_authority() -> bytes:
+    key = generate_private_key(SECP256R1())
+    name = "kiosk center authority"
+    builder = _builder(name, key.public_key(), AUTHORITY_DAYS).issuer_name(_name(name))
+    builder = builder.add_extension(
+        x509.BasicConstraints(ca=True, path_length=0), critical=True
+    ).add_extension(_signs_certificates(), critical=True)
+    builder = builder.add_extension(
+        x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False
+    )
+    certificate = builder.sign(key, SHA256())
+    return _private_pem(key) + certificate.public_bytes(Encoding.PEM)
+
+
+def _builder(
+    name: str, key: EllipticCurvePublicKey, days: float
+) -> x509.CertificateBuilder:
+    now = dt.datetime.now(dt.UTC)
+    return (
+        x509.CertificateBuilder()
+        .subject_name(_name(name))
+        .public_key(key)
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - _BACKDATED)
+        .not_valid_after(now + dt.timedelta(days=days))
+    )
+
+
+def _signs_certificates() -> x509.KeyUsage:
+    return x509.KeyUsage(
+        digital_signature=False,
+        content_commitment=False,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=True,
+        crl_sign=True,
+        encipher_only=False,
+        decipher_only=False,
+    )
+
+
+def _name(text: str) -> x509.Name:
+    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, text)])
+
+
+def _general(name: str) -> x509.GeneralName:
+    try:
+        return x509.IPAddress(ipaddress.ip_address(name))
+    except ValueError:
+        return x509.DNSName(name)
+
+
+def _private_pem(key: EllipticCurvePrivateKey) -> bytes:
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())

@@ -1,0 +1,62 @@
+"""The routes by which a kiosk gets its certificates, and the sign of life."""
+
+from datetime import UTC, datetime
+
+from litestar import MediaType, get, post
+from litestar.params import JSONBody
+
+from kiosk import __version__
+from kiosk.center.identity import registry
+from kiosk.center.server.refusals import Refusal
+from kiosk.center.server.route_parts import PROBLEM, REFUSALS, TheCenter, TheKiosk
+from kiosk.sync.wire.contract import Enrolled, Enrolment, Health, Renewal
+from kiosk.sync.wire.enrolment_code import split_code
+
+
+@get("/health", summary="The center's clock, version and region", responses=REFUSALS)
+async def health(center: TheCenter) -> Health:
+    """Answer without the database, so that a busy center still answers."""
+    region = center.rules.region.region.id
+    return Health(datetime.fromtimestamp(center.now(), UTC), __version__, region)
+
+
+@get(
+    "/authority",
+    summary="The certificate authority, as PEM",
+    media_type=MediaType.TEXT,
+    opt={"public": True},
+)
+async def authority(center: TheCenter) -> str:
+    """Give the authority's certificate to anybody; a code's fingerprint checks it."""
+    return center.authority.pem
+
+
+@post(
+    "/enrol",
+    summary="Turn a one-time code into a certificate",
+    opt={"public": True},
+    responses={400: PROBLEM, 403: PROBLEM},
+)
+async def enrol(data: JSONBody[Enrolment], center: TheCenter) -> Enrolled:
+    """Use up the code and sign the request."""
+    try:
+        secret = split_code(data.code).secret
+    except ValueError as error:
+        raise Refusal(400, "bad_request", "That is no code.") from error
+    now = center.now()
+    return await center.people.run(
+        lambda db: registry.enrol(db, center.authority, data, secret, now)
+    )
+
+
+@post("/renew", summary="Get the next certificate over this one", responses=REFUSALS)
+async def renew(
+    data: JSONBody[Renewal], kiosk: TheKiosk, center: TheCenter
+) -> Enrolled:
+    """Sign the request of the kiosk on the line, in the name it is enrolled by."""
+    now = center.now()
+    return await center.people.run(
+        lambda db: registry.renew(
+            db, center.authority, kiosk, data.certificate_request, now
+        )
+    )

@@ -1,0 +1,126 @@
+"""What cards give only after their PIN, as far as the center knows it: as keyed hashes.
+
+What a person's own register or a staff desk said is believed; what was merely seen at
+a kiosk is remembered, and proves nothing but that it is the same as before. Functions
+over a connection; the caller's thread owns it.
+"""
+
+import sqlite3
+from collections.abc import Mapping
+
+from kiosk.center.applications.applicant import ActRules
+from kiosk.center.applications.tries import owner_seen
+from kiosk.center.records.card_states import known_card
+from kiosk.center.server.db import transaction
+from kiosk.center.server.refusals import Refusal
+from kiosk.devices.virtual.people.cast import Person
+from kiosk.domain.region.rules import ACCOUNT
+from kiosk.sync.wire.card_item import digest_of
+from kiosk.sync.wire.contract import CardItem, PinKnown
+
+LEARN_SECONDS = 600
+REGISTER, STAFF, SEEN = "register", "staff", "seen"
+
+
+def judge(
+    db: sqlite3.Connection,
+    rules: ActRules,
+    kiosk: str,
+    card: str,
+    item: CardItem | None,
+    now: float,
+) -> PinKnown:
+    """Tell how the PIN of a card was proved by what the card gave after it.
+
+    :raises Refusal: `item_refused` when the center knows better, `pin_unproved` when
+        it knows nothing and the region then shows nothing.
+    """
+    if item is None:
+        return PinKnown.NONE
+    given = None if item.digest is None else _tag(rules, item.digest)
+    with transaction(db):
+        if given is not None and _may_learn(db, card, now):
+            _remember(db, card, item.item, given, STAFF, now)
+        known = db.execute(
+            "SELECT tag, source FROM card_item WHERE card=? AND item=?",
+            [card, item.item],
+        ).fetchone()
+        wrong = known is not None and known["tag"] != given
+        if wrong:
+            _write_doubt(db, card, kiosk, now)
+    if wrong and known["source"] != SEEN:
+        raise Refusal(403, "item_refused", "The card would have given something else.")
+    if wrong:
+        # Two values were seen, and nobody knows which is the card's own.
+        raise Refusal(403, "pin_unproved", "Two kiosks saw this card give two things.")
+    if known is not None and known["source"] != SEEN:
+        return PinKnown.PROVED
+    if rules.region.card.unproved_pin != "records":
+        raise Refusal(403, "pin_unproved", "Nobody knows what this card gives.")
+    if known is None and given is not None:
+        with transaction(db):
+            _remember(db, card, item.item, given, SEEN, now)
+    return PinKnown.UNKNOWN
+
+
+def owner_here(
+    db: sqlite3.Connection, rules: ActRules, kiosk: str, card: str, now: float
+) -> None:
+    """Remember that the holder of a card proved its PIN at this kiosk."""
+    row = db.execute("SELECT holder FROM card WHERE id=?", [card]).fetchone()
+    with transaction(db):
+        owner_seen(db, rules.keys.tag("number", row["holder"]), kiosk, now)
+
+
+def learn(db: sqlite3.Connection, card_id: str, now: float) -> None:
+    """Believe what this card gives after its PIN in the next ten minutes, once.
+
+    Staff does it after seeing the person's identity document.
+
+    :raises Refusal: `no_record` when nobody has this card.
+    """
+    card = known_card(db, card_id)
+    with transaction(db):
+        db.execute(
+            "INSERT OR REPLACE INTO card_learn VALUES (?, ?)",
+            [card, now + LEARN_SECONDS],
+        )
+
+
+def seed_items(
+    db: sqlite3.Connection, rules: ActRules, people: Mapping[str, Person], now: float
+) -> None:
+    """Take over the demo people's account numbers, as a real center knows its own."""
+    with transaction(db):
+        for person in people.values():
+            card = person.card.id.upper()
+            digest = digest_of(card, ACCOUNT, person.card.account.encode("ascii"))
+            _remember(db, card, ACCOUNT, _tag(rules, digest), REGISTER, now)
+
+
+def _may_learn(db: sqlite3.Connection, card: str, now: float) -> bool:
+    """Tell whether staff asked for it; that is used up."""
+    done = db.execute("DELETE FROM card_learn WHERE card=? AND expires>=?", [card, now])
+    return done.rowcount == 1
+
+
+def _remember(
+    db: sqlite3.Connection, card: str, item: str, tag: bytes, source: str, now: float
+) -> None:
+    db.execute(
+        "INSERT OR REPLACE INTO card_item VALUES (?, ?, ?, ?, ?)",
+        [card, item, tag, source, now],
+    )
+
+
+def _write_doubt(db: sqlite3.Connection, card: str, kiosk: str, now: float) -> None:
+    """Count it for staff; nobody is locked out by it, the right answer least of all."""
+    db.execute(
+        "INSERT INTO card_doubt VALUES (?, ?, 1, ?, ?) ON CONFLICT(card, kiosk) "
+        "DO UPDATE SET times=times+1, last=excluded.last",
+        [card, kiosk, now, now],
+    )
+
+
+def _tag(rules: ActRules, digest: bytes) -> bytes:
+    return rules.keys.tag("card-item", digest.hex())

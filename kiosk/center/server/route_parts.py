@@ -1,0 +1,66 @@
+"""What the routes work with, who is on the line, and how refusals are described."""
+
+import time
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from litestar import Request
+from litestar.connection import ASGIConnection
+from litestar.di import NamedDependency
+from litestar.handlers import BaseRouteHandler
+from litestar.openapi import ResponseSpec
+
+from kiosk.center.applications.applicant import ActRules
+from kiosk.center.identity import registry
+from kiosk.center.identity.authority import Authority
+from kiosk.center.identity.registry import Identity
+from kiosk.center.keys.issuer_keys import IssuerKeys
+from kiosk.center.server.db import Worker
+from kiosk.center.server.refusals import not_enrolled
+from kiosk.sync.wire.contract import Problem
+
+Connection = ASGIConnection[Any, Any, Any, Any]
+
+
+class Center(NamedTuple):
+    """What the routes work with: two threads, authority, rules of acts, the time."""
+
+    uploads: Worker
+    people: Worker
+    """A thread of its own, so that a person never waits behind uploads."""
+    authority: Authority
+    rules: ActRules
+    keys: IssuerKeys
+    now: Callable[[], float] = time.time
+
+
+TheCenter = NamedDependency[Center]
+TheKiosk = NamedDependency[str]
+PROBLEM = ResponseSpec(Problem, description="Refused.", generate_examples=False)
+REFUSALS = {400: PROBLEM, 401: PROBLEM, 403: PROBLEM}
+
+
+async def enrolled_only(connection: Connection, handler: BaseRouteHandler) -> None:
+    """Let enrolled kiosks pass, and anybody on a route marked `public`."""
+    if handler.opt.get("public"):
+        return
+    tls = connection.scope.get("extensions", {}) or {}
+    identity = tls.get("tls", {}).get("identity")
+    if not isinstance(identity, Identity):
+        raise not_enrolled()
+    center: Center = connection.app.state.center
+    now = center.now()
+    await center.people.run(lambda db: registry.require_enrolled(db, identity, now))
+    connection.scope["state"]["kiosk"] = identity.kiosk
+
+
+def provide_center(request: Request[Any, Any, Any]) -> Center:
+    """Return the parts the routes work with."""
+    center: Center = request.app.state.center
+    return center
+
+
+def provide_kiosk(request: Request[Any, Any, Any]) -> str:
+    """Return the kiosk on the line, as its certificate says."""
+    kiosk: str = request.scope["state"]["kiosk"]
+    return kiosk

@@ -1,0 +1,52 @@
+"""A region's own files on its cards: its item table in front of the standard's.
+
+Which table a region has is a matter of its profile alone; no code knows a region.
+"""
+
+from pathlib import Path
+
+from kiosk.devices.card.holder.items import ItemTable, standard
+from kiosk.devices.card.holder.protected import guarded_somewhere, item_row
+from kiosk.domain.region.profile import Region
+from kiosk.settings.shipped import shipped_config
+from kiosk.settings.toml_file import ConfigError
+
+
+def item_table(config_path: Path, region: Region) -> ItemTable:
+    """Return the items of a region's cards.
+
+    The table stands beside `kiosk.toml` in `cards/`, or among the shipped ones.
+
+    :raises ConfigError: when the region names a table that is missing or damaged, or
+        a PIN item that no card guards.
+    """
+    table = _table(config_path, region.card.items)
+    item = region.card.pin_item
+    try:
+        opened = not item or (item_row(item, table) and guarded_somewhere(item))
+    except KeyError:
+        opened = False
+    if not opened:
+        raise ConfigError(
+            f"card.pin_item: {item} is no record that a card gives only after its PIN; "
+            "take one of docs/card.md, or leave it empty."
+        )
+    return table
+
+
+def _table(config_path: Path, name: str) -> ItemTable:
+    if not name:
+        return standard()
+    own = config_path.parent / "cards" / f"{name}.tsv"
+    path = own if own.is_file() else shipped_config("cards", f"{name}.tsv")
+    if not path.is_file():
+        folders = (own.parent, path.parent)
+        names = sorted({p.stem for folder in folders for p in folder.glob("*.tsv")})
+        raise ConfigError(
+            f"card.items: there is no table {name!r}; allowed: {', '.join(names)}, or "
+            "nothing."
+        )
+    try:
+        return standard().with_local(path)
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"card.items: {error}") from error

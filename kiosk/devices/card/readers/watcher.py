@@ -1,0 +1,220 @@
+"""Watches one PC/SC reader and names insertions; survives the service and the reader.
+
+One supervised thread. It reports the truth as the service tells it; a hanging call
+and what the session hears of it are the slot's matter (`pcsc.py`).
+"""
+
+import logging
+import re
+import threading
+import time
+from collections.abc import Callable
+
+from kiosk.devices.card.port import SlotEvent, SlotState
+from kiosk.devices.card.readers.winscard import (
+    NEW_READERS,
+    Context,
+    PcscError,
+    ReaderState,
+    Trouble,
+)
+
+logger = logging.getLogger(__name__)
+
+_WAIT_S = 3.0
+"""How long the watcher trusts a silent service before it looks again."""
+_SHORT_WAIT_S = 0.2
+_GRACE_S = 0.6
+"""How long the service may still report a card that was already found gone."""
+_BACKOFF_S = (0.2, 2.0)
+_NUMBERED = re.compile(r"(.+) [0-9A-F]{2} ([0-9A-F]{2})", re.DOTALL)
+
+
+class Watcher:
+    """The reader whose name begins with `name`; an empty name takes the only one.
+
+    :param tell: called at every change of `truth`, on this or on the owner thread.
+    :param others: heads of the names of readers with another use, such as the slot
+        of the security module; they are not among the choice.
+    """
+
+    def __init__(
+        self, name: str, tell: Callable[[], None], others: tuple[str, ...] = ()
+    ) -> None:
+        self.truth = SlotEvent(SlotState.STARTING)
+        self._name = name
+        self._others = others
+        self._tell = tell
+        self._lock = threading.RLock()
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(
+            target=self._watch_for_ever, name="card-watcher", daemon=True
+        )
+        self._context: Context | None = None
+        self._insertion = 0
+        self._counter = -1
+        self._gone_at: float | None = None
+
+    def start(self) -> None:
+        """Begin to watch."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the thread; one that hangs in the service is left behind."""
+        self._stopping.set()
+        self._wake()
+        if self._thread.is_alive():
+            self._thread.join(timeout=0.5)
+
+    def card_gone(self, insertion: int) -> None:
+        """Take note of a removal before the service has noticed it."""
+        with self._lock:
+            truth = self.truth
+            if truth.state is not SlotState.CARD or truth.insertion != insertion:
+                return
+            self._gone_at = time.monotonic()
+            self._set(SlotState.EMPTY, truth.reader)
+        self._wake()  # to look for a card that was put in meanwhile
+
+    def _wake(self) -> None:
+        with self._lock:
+            context = self._context
+        if context is not None:
+            context.cancel()
+
+    def _set(self, state: SlotState, reader: str = "", atr: bytes = b"") -> None:
+        with self._lock:
+            truth = SlotEvent(state, reader, self._insertion, atr)
+            if truth != self.truth:
+                self.truth = truth
+                self._tell()
+
+    def _watch_for_ever(self) -> None:
+        """Watch with a fresh context after every failure of the service."""
+        delay, most = _BACKOFF_S
+        while not self._stopping.is_set():
+            began = time.monotonic()
+            try:
+                self._watch_once()
+            except PcscError as error:
+                logger.info("The PC/SC service is away: %s", error)
+            except Exception:
+                logger.exception("The card watcher failed and starts again.")
+            if self._stopping.is_set():
+                return
+            self._set(SlotState.NO_SERVICE)
+            if time.monotonic() - began > most:
+                delay = _BACKOFF_S[0]
+            self._stopping.wait(delay)
+            delay = min(delay * 2, most)
+
+    def _watch_once(self) -> None:
+        """Watch until the service fails or the watcher is stopped."""
+        context = Context()
+        with self._lock:
+            self._context = context
+        try:
+            self._watch(context)
+        finally:
+            with self._lock:
+                self._context = None
+            context.release()
+
+    def _watch(self, context: Context) -> None:
+        watched = ""
+        state = ReaderState(0, b"")
+        while not self._stopping.is_set():
+            reader = self._choose(context.readers())
+            if reader != watched:
+                watched, state = reader, ReaderState(0, b"")
+                self._counter = -1
+            state = self._next_state(context, reader, state)
+            if reader and state.bits and not state.lost:
+                self._observe(reader, state)
+
+    def _choose(self, readers: list[str]) -> str:
+        """Return the reader to watch, or "" after telling why there is none."""
+        fitting = fitting_readers(readers, self._name, self._others)
+        if len(fitting) == 1:
+            return fitting[0]
+        self._set(SlotState.SEVERAL_READERS if fitting else SlotState.NO_READER)
+        return ""
+
+    def _next_state(
+        self, context: Context, reader: str, state: ReaderState
+    ) -> ReaderState:
+        """Wait for a change of the reader or of the list of readers.
+
+        :raises PcscError: when the service is away.
+        """
+        known = {NEW_READERS: 0}
+        if reader:
+            known[reader] = state.known
+        patience = _WAIT_S if self._gone_at is None else _SHORT_WAIT_S
+        try:
+            return context.wait(known, patience).get(reader, state)
+        except PcscError as error:
+            if error.trouble in (Trouble.SERVICE, Trouble.OTHER):
+                raise
+            if error.trouble is Trouble.READER:
+                self._stopping.wait(_BACKOFF_S[0])  # it is just leaving
+            return state
+
+    def _observe(self, reader: str, state: ReaderState) -> None:
+        """Compare the reader's state with the truth so far.
+
+        The service's counter tells two cards apart even when the removal between
+        them was never reported.
+        """
+        with self._lock:
+            if not state.present:
+                self._gone_at = None
+                self._counter = state.counter
+                self._set(SlotState.EMPTY, reader)
+                return
+            unnoticed = state.counter == self._counter
+            if unnoticed and not self._came_back():
+                return
+            if self.truth.state is SlotState.CARD:
+                self._set(SlotState.EMPTY, reader)
+            self._gone_at = None
+            self._counter = state.counter
+            self._insertion += 1
+            # An exchange the service did not notice: its ATR is the old card's.
+            self._set(SlotState.CARD, reader, b"" if unnoticed else state.atr)
+
+    def _came_back(self) -> bool:
+        """Say whether a card found gone must be taken for a new one.
+
+        That is so when the service still reports it after it had time to notice: then
+        a card was put in again before the service looked.
+        """
+        gone_at = self._gone_at
+        return gone_at is not None and time.monotonic() - gone_at > _GRACE_S
+
+
+def fitting_readers(
+    readers: list[str], head: str, others: tuple[str, ...] = ()
+) -> list[str]:
+    """Return the readers a head of a name can mean.
+
+    A reader with another use is left out where its own head says more than ours, so
+    that the slots of one machine, which begin alike, can be told apart.
+    """
+    known = tuple(other for other in others if len(other) > len(head))
+    free = [name for name in readers if not name.startswith(known)]
+    exact = [name for name in free if name.startswith(head)]
+    if exact:
+        return exact
+    taken = tuple(filter(None, others))
+    return [n for n in free if _moved(n, head) and not n.startswith(taken)]
+
+
+def _moved(name: str, wanted: str) -> bool:
+    """Tell whether a reader is the wanted one under another number.
+
+    pcscd ends its names with the reader's number and its slot's; the number changes
+    when a reader is plugged in again, the slot's does not.
+    """
+    here, there = _NUMBERED.fullmatch(name), _NUMBERED.fullmatch(wanted)
+    return here is not None and there is not None and here.groups() == there.groups()

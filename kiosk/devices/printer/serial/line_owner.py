@@ -1,0 +1,188 @@
+"""The owner thread of the printer's serial line: opens it, carries bytes, sleeps.
+
+It decides nothing about receipts and touches neither the store nor asyncio; when
+nothing happens it is blocked in select.
+"""
+
+import contextlib
+import logging
+import os
+import select
+import threading
+import traceback
+from collections import deque
+from collections.abc import Callable
+
+from kiosk.devices.printer.port import Link, PrinterStatus
+from kiosk.devices.printer.profile import PrinterProfile
+from kiosk.devices.printer.serial.delivery import Delivery, Outcome
+from kiosk.devices.printer.serial.poll import Pace
+from kiosk.devices.printer.serial.serial_port import PortGone, PortStuck, SerialPort
+from kiosk.devices.printer.serial.talk import Talk
+from kiosk.devices.printer.typesetting.qr_commands import warm_up
+from kiosk.devices.printer.typesetting.segments import Job
+from kiosk.settings.config import PrinterPort
+
+log = logging.getLogger(__name__)
+
+
+class Line:
+    """Hands jobs to the thread and keeps the last status; callable from any thread."""
+
+    def __init__(
+        self,
+        port: PrinterPort,
+        profile: PrinterProfile,
+        monotonic: Callable[[], float],
+        pace: Pace,
+        post: Callable[[PrinterStatus], None],
+    ) -> None:
+        """`post` is called on the owner thread at each change of the status."""
+        self._port = port
+        self._profile = profile
+        self._now = monotonic
+        self._pace = pace
+        self._post = post
+        self._talk = Talk(profile, pace)
+        self._open: SerialPort | None = None
+        self._backoff = pace.reopen_first
+        self._orders: deque[Delivery | int] = deque()
+        self._ended = threading.Event()
+        self._wake_read, self._wake_write = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        self._thread = threading.Thread(target=self._run, name="printer", daemon=True)
+        self._posted: PrinterStatus | None = None
+        self.status = PrinterStatus()
+
+    def start(self) -> None:
+        """Start the owner thread."""
+        self._thread.start()
+
+    def inherit(self, half_receipt: bool) -> None:
+        """Clear the printer up before the first job; call it before `start`.
+
+        Without it a line that only looks leaves the printer as it is.
+        """
+        self._talk.inherit(half_receipt)
+
+    def submit(self, job: Job, tell: Callable[[Outcome], None]) -> Delivery:
+        """Queue a job; `tell` hears SENDING, SENT and the end on the owner thread.
+
+        The delivery belongs to that thread and may be read when it has ended.
+        """
+        delivery = Delivery(job, self._profile, self._port.baud, tell)
+        self._order(delivery)
+        return delivery
+
+    def cancel(self, number: int) -> None:
+        """Stop a job as far as it can still be stopped; its end is told as usual."""
+        self._order(number)
+
+    def stop(self) -> None:
+        """End the thread; jobs under way are not told of it."""
+        if self._ended.is_set():
+            return
+        self._ended.set()
+        self._wake()
+        if self._thread.is_alive():
+            self._thread.join(self._pace.write + 2.0)
+        if not self._thread.is_alive():
+            os.close(self._wake_write)
+            os.close(self._wake_read)
+
+    def _order(self, order: Delivery | int) -> None:
+        self._orders.append(order)
+        self._wake()
+
+    def _wake(self) -> None:
+        # A full pipe holds wake-ups enough; a closed one belongs to a stopped line.
+        with contextlib.suppress(OSError):
+            os.write(self._wake_write, b"!")
+
+    def _run(self) -> None:
+        """Serve until stopped; a mistake in here ends the line, never the thread."""
+        with contextlib.suppress(ImportError):  # the first code would say so again
+            warm_up()
+        while not self._ended.is_set():
+            try:
+                self._turn()
+            except PortStuck:
+                log.warning("printer line takes no bytes")
+                self._talk.broken(Link.SILENT, self._now())
+            except PortGone as error:
+                log.debug("printer line: %s", error)
+                self._lose()
+            except Exception as error:
+                log.error("printer line failed: %s", _place(error))
+                self._lose()
+            self._publish()
+        if self._open is not None:
+            self._open.close()
+
+    def _turn(self) -> None:
+        """Do what is due and sleep until a byte, an order or the next due time."""
+        port = self._open or self._connect()
+        self._take_orders(port)
+        self._talk.act(port.write, self._now())
+        if self._sleep(port, self._talk.wait(self._now())):
+            self._talk.hear(port.read(), port.write, self._now())
+
+    def _connect(self) -> SerialPort:
+        """Open the port.
+
+        :raises PortGone: when it cannot be opened; the next try is after a pause.
+        """
+        self._open = SerialPort(self._port, self._pace.write)
+        self._backoff = self._pace.reopen_first
+        self._talk.broken(Link.UNKNOWN, self._now())
+        return self._open
+
+    def _lose(self) -> None:
+        """Close, tell every job, and wait longer each time before opening again."""
+        if self._open is not None:
+            self._open.close()
+            self._open = None
+        while self._orders:
+            order = self._orders.popleft()
+            if isinstance(order, Delivery):
+                self._talk.submit(order)
+        self._talk.broken(Link.GONE, self._now())
+        self._publish()
+        self._sleep(None, self._backoff)
+        self._backoff = min(self._backoff * 2, self._pace.reopen_most)
+
+    def _take_orders(self, port: SerialPort) -> None:
+        while self._orders:
+            order = self._orders.popleft()
+            if isinstance(order, Delivery):
+                self._talk.submit(order)
+            else:
+                self._talk.cancel(order, port.write, self._now())
+
+    def _sleep(self, port: SerialPort | None, seconds: float) -> bool:
+        """Wait in select; tell whether the port has something to read."""
+        watched = [self._wake_read] + ([port.fileno()] if port else [])
+        ready, _, _ = select.select(watched, [], [], seconds)
+        if self._wake_read in ready:
+            os.read(self._wake_read, 4096)
+        return port is not None and port.fileno() in ready
+
+    def _publish(self) -> None:
+        """Keep the status, and post it when more than its age has changed."""
+        self.status = status = self._talk.status
+        if self._posted is None or _differs(self._posted, status):
+            self._posted = status
+            self._post(status)
+
+
+def _differs(one: PrinterStatus, other: PrinterStatus) -> bool:
+    return (one.link, one.paper, one.cover, one.trouble) != (
+        *(other.link, other.paper),
+        *(other.cover, other.trouble),
+    )
+
+
+def _place(error: Exception) -> str:
+    """Return type and places only: the text may hold what a receipt said."""
+    places = traceback.extract_tb(error.__traceback__)
+    where = " < ".join(f"{p.filename}:{p.lineno} {p.name}" for p in reversed(places))
+    return f"{type(error).__name__} at {where}"

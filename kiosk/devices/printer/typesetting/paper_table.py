@@ -1,0 +1,79 @@
+"""A table's columns in the paper's columns: shares, alignment, wrapping inside a cell.
+
+It answers None when the paper is too narrow; what to do then is layout's matter.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+
+from kiosk.devices.printer.profile import Charset, PrinterProfile
+from kiosk.devices.printer.typesetting.encode import Cell, encode
+from kiosk.devices.printer.typesetting.receipt_elements import Columns
+from kiosk.devices.printer.typesetting.wrap import Cells, widest_unit, width, wrap
+
+_BLANK = Cell(" ", b" ", 1)
+_WORD = 8
+"""Columns of four Hanzi: a table that has to break such words is no table."""
+
+
+def table_lines(
+    table: Columns, profile: PrinterProfile
+) -> list[tuple[Cells, bool]] | None:
+    """Return the table's lines, each with whether it belongs to the header.
+
+    :raises ValueError: when a row has another number of cells than the widths.
+    """
+    charset = profile.text.charset
+    rows = [_encoded(row, table, charset) for row in (table.header, *table.rows)]
+    needed = [max(map(_needed, column)) for column in zip(*rows, strict=True)]
+    room = profile.columns - (len(needed) - 1)
+    if sum(needed) > room:
+        return None
+    widths = allot(table.widths, needed, room)
+    return [
+        (line, index == 0)
+        for index, row in enumerate(rows)
+        for line in _row_lines(row, widths, table.right)
+    ]
+
+
+def _needed(cells: Cells) -> int:
+    """Return the least width of a cell: a short word of Hanzi is not stood on end."""
+    return max(widest_unit(cells), min(width(cells), _WORD))
+
+
+def _encoded(row: tuple[str, ...], table: Columns, charset: Charset) -> list[Cells]:
+    if len(row) != len(table.widths):
+        raise ValueError(f"a row of {len(row)} cells in {len(table.widths)} columns")
+    return [encode(text, charset) for text in row]
+
+
+def allot(shares: Sequence[int], needed: Sequence[int], room: int) -> list[int]:
+    """Divide `room` by shares, then let each column have at least what it needs.
+
+    `room` must be at least the sum of `needed`.
+    """
+    widths = [room * share // sum(shares) for share in shares]
+    widths[0] += room - sum(widths)
+    for index, least in enumerate(needed):
+        while widths[index] < least:
+            spare = [have - need for have, need in zip(widths, needed, strict=True)]
+            widths[spare.index(max(spare))] -= 1
+            widths[index] += 1
+    return widths
+
+
+def _row_lines(
+    row: list[Cells], widths: list[int], right: frozenset[int]
+) -> Iterator[Cells]:
+    """Wrap each cell in its column and set the pieces side by side."""
+    wrapped = [wrap(cells, size) for cells, size in zip(row, widths, strict=True)]
+    for pieces in zip_longest(*wrapped, fillvalue=()):
+        line: list[Cell] = []
+        for index, (piece, size) in enumerate(zip(pieces, widths, strict=True)):
+            pad = (_BLANK,) * (size - width(piece))
+            line += [_BLANK] if index else []
+            line += (*pad, *piece) if index in right else (*piece, *pad)
+        while line and line[-1] == _BLANK:
+            line.pop()
+        yield tuple(line)

@@ -1,0 +1,74 @@
+"""QR codes as printer commands; the only file that knows python-escpos.
+
+The library is a byte builder here and never an open port: its text and its status
+reading are wrong for Chinese printers and silent lines.
+"""
+
+import logging
+import os
+import threading
+from functools import lru_cache
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from kiosk.devices.printer.typesetting.escpos_commands import defused
+
+_WIDE = "TM-T20II"
+"""Any profile of the library that knows its width; without one it logs a warning."""
+
+LONGEST = 600
+"""Bytes of data in one code; beyond, its modules are too fine for a phone."""
+
+
+_importing = threading.Lock()
+
+
+def _library() -> Any:
+    """Return the library's recorder and its error correction level M."""
+    with _importing:
+        return _imported()
+
+
+@lru_cache(maxsize=1)
+def _imported() -> Any:
+    """Import python-escpos once, without the worst of what its import does.
+
+    It unpickles a file from a folder that the environment may name, writes one of
+    its own, and gives the root logger a handler. An empty temporary folder stays.
+    """
+    handlers = logging.root.handlers[:]
+    before = os.environ.get("ESCPOS_CAPABILITIES_PICKLE_DIR")
+    with TemporaryDirectory() as folder:
+        os.environ["ESCPOS_CAPABILITIES_PICKLE_DIR"] = folder
+        try:
+            from escpos import constants, printer
+        finally:
+            logging.root.handlers[:] = handlers
+            if before is None:
+                del os.environ["ESCPOS_CAPABILITIES_PICKLE_DIR"]
+            else:
+                os.environ["ESCPOS_CAPABILITIES_PICKLE_DIR"] = before
+    return printer.Dummy, constants.QR_ECLEVEL_M
+
+
+def warm_up() -> None:
+    """Load the library ahead of the first print; it takes about a third of a second."""
+    _library()
+
+
+def qr(data: str, module: int, native: bool) -> bytes:
+    """Return the commands that print a code with modules of so many dots.
+
+    Native is GS ( k 65, 67, 69, 80, 81 and some 90 bytes; otherwise a picture
+    (GS v 0) of some thousand for printers without QR.
+
+    :raises ValueError: when the data is empty, too long, or holds control characters.
+    """
+    length = len(data.encode("utf-8"))
+    if not 0 < length <= LONGEST or not data.isprintable():
+        raise ValueError(f"a code holds 1 to {LONGEST} printable bytes, not {length}")
+    make, level = _library()
+    recorder = make(profile=_WIDE)
+    picture = {} if native else {"image_arguments": {"impl": "bitImageRaster"}}
+    recorder.qr(data, ec=level, size=module, native=native, **picture)
+    return bytes(recorder.output) if native else defused(bytes(recorder.output))

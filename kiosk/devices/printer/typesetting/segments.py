@@ -1,0 +1,182 @@
+"""Rows become segments: whole commands, one line each, that the line may stop between.
+
+Knows the order of commands in a job; knows neither the port nor the job's row.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import accumulate
+
+from kiosk.devices.printer.profile import DOTS_PER_MM, PrinterProfile
+from kiosk.devices.printer.typesetting import escpos_commands, glyphs
+from kiosk.devices.printer.typesetting.encode import Cell
+from kiosk.devices.printer.typesetting.paper_layout import CodeRow, Row, lay_out
+from kiosk.devices.printer.typesetting.qr_commands import qr
+from kiosk.devices.printer.typesetting.receipt_elements import Receipt
+
+_QR_ROOM_MM = 60.0
+"""A generous guess of a code's height; only the printer knows the true one. The longest
+codes, with a city's address, have 65 modules of three quarters of a millimetre."""
+
+
+_QUIET_MODULES = 4
+"""White modules above and below a code, which the printer does not leave itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Bytes that must go out together, and the paper fed once they are printed."""
+
+    data: bytes = field(repr=False)
+    mm: float
+    """Millimetres from the job's start to this segment's end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A receipt ready to send; `token` is what the printer repeats when it is out."""
+
+    number: int
+    token: bytes
+    segments: tuple[Segment, ...]
+
+    @property
+    def size(self) -> int:
+        """Return the number of bytes."""
+        return sum(len(segment.data) for segment in self.segments)
+
+    @property
+    def mm(self) -> float:
+        """Return the length of paper the job feeds, up to the knife."""
+        return self.segments[-1].mm
+
+    @property
+    def data(self) -> bytes:
+        """Return the whole job as one string of bytes."""
+        return b"".join(segment.data for segment in self.segments)
+
+
+Piece = tuple[bytes, float]
+"""Commands and the millimetres that they feed."""
+
+
+def build_job(receipt: Receipt, profile: PrinterProfile, number: int) -> Job:
+    """Lay a receipt out and return its segments, with prologue, cut and request.
+
+    :raises ValueError: when a code or a table in it cannot be printed, or when the
+        bytes would be taken for a real-time command.
+    """
+    rows = lay_out(receipt, profile)
+    learned = _learned(rows, profile)
+    pieces: list[Piece] = [(prologue(profile), 0.0)]
+    for text, code in learned.items():
+        dots = glyphs.columns(glyphs.wide(text))
+        pieces.append((escpos_commands.define_glyph(code, dots), 0.0))
+    for row in rows:
+        pieces.append(_piece(row, learned, profile))
+    token = escpos_commands.job_token(number)
+    pieces.append((epilogue(profile, token), profile.mechanism.cutter_gap_mm))
+    lengths = accumulate(mm for _, mm in pieces)
+    segments = (
+        Segment(data, mm) for (data, _), mm in zip(pieces, lengths, strict=True)
+    )
+    job = Job(number, token, tuple(segments))
+    if escpos_commands.realtime_pairs(job.data):
+        raise ValueError("the job holds bytes that printers obey at once")
+    return job
+
+
+def prologue(profile: PrinterProfile) -> bytes:
+    """Return what brings any printer from any state to the one a receipt expects."""
+    return (
+        escpos_commands.SELECT_PRINTER
+        + escpos_commands.INITIALISE
+        + escpos_commands.CHINESE_ON
+        + escpos_commands.kanji_spacing(*profile.text.kanji_spacing)
+        + escpos_commands.line_spacing(profile.text.line_dots)
+        + escpos_commands.NEAR_END_GOES_ON
+    )
+
+
+def epilogue(profile: PrinterProfile, token: bytes) -> bytes:
+    """Return the cut, which counts only at a line's start, and the request after it."""
+    answers = profile.answers
+    return (
+        escpos_commands.LINE_FEED
+        + profile.mechanism.cut_bytes
+        + (escpos_commands.process_id(token) if answers.process_id else b"")
+        + (escpos_commands.GS_R_PAPER if answers.gs_r else b"")
+    )
+
+
+def stub_cut(profile: PrinterProfile) -> bytes:
+    """Return what cuts off the rest of a receipt that was broken off."""
+    return (
+        escpos_commands.SELECT_PRINTER
+        + escpos_commands.INITIALISE
+        + escpos_commands.LINE_FEED
+        + profile.mechanism.cut_bytes
+    )
+
+
+def _learned(rows: list[Row | CodeRow], profile: PrinterProfile) -> dict[str, bytes]:
+    """Give the first rare characters of a job the codes FEA1, FEA2, ..."""
+    drawn = dict.fromkeys(cell.text for cell in _drawn_cells(rows))
+    room = profile.text.user_glyphs
+    return {
+        text: bytes((0xFE, 0xA1 + place))
+        for place, text in enumerate(list(drawn)[:room])
+    }
+
+
+def _drawn_cells(rows: list[Row | CodeRow]) -> Iterator[Cell]:
+    for row in rows:
+        if isinstance(row, Row):
+            yield from (cell for cell in row.cells if cell.drawn)
+
+
+def _piece(
+    row: Row | CodeRow, learned: dict[str, bytes], profile: PrinterProfile
+) -> Piece:
+    if isinstance(row, CodeRow):
+        quiet = escpos_commands.feed(_QUIET_MODULES * profile.qr.module)
+        dots = qr(row.data, profile.qr.module, profile.qr.native)
+        code = escpos_commands.ALIGN_CENTER + dots
+        return quiet + code + quiet + escpos_commands.ALIGN_LEFT, _QR_ROOM_MM
+    mm = profile.text.line_dots * row.size / DOTS_PER_MM
+    if all(cell.code or cell.text in learned for cell in row.cells):
+        return _text(row, learned, profile), mm
+    return _picture(row, profile), mm
+
+
+def _text(row: Row, learned: dict[str, bytes], profile: PrinterProfile) -> bytes:
+    """Return one line of text; a larger one gets room and gives it back."""
+    text = b"".join(cell.code or learned[cell.text] for cell in row.cells)
+    indent = b" " * row.indent
+    if row.bold:
+        text = escpos_commands.BOLD_ON + text + escpos_commands.BOLD_OFF
+    if row.size == 1:
+        return indent + text + escpos_commands.LINE_FEED
+    dots = profile.text.line_dots
+    return (
+        escpos_commands.line_spacing(min(255, dots * row.size))
+        + indent
+        + escpos_commands.character_size(row.size)
+        + text
+        + escpos_commands.LINE_FEED
+        + escpos_commands.character_size(1)
+        + escpos_commands.line_spacing(dots)
+    )
+
+
+def _picture(row: Row, profile: PrinterProfile) -> bytes:
+    """Return one line drawn here, as high as a text line would have been."""
+    dots = glyphs.line(
+        profile.width_dots,
+        [(cell.text, cell.width) for cell in row.cells],
+        row.indent,
+        row.size,
+        profile.text.line_dots * row.size,
+        row.bold,
+    )
+    return escpos_commands.raster(glyphs.rows(dots), profile.width_dots)

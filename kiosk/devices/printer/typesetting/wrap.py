@@ -1,0 +1,78 @@
+"""Breaks a run of cells into lines of at most so many columns.
+
+Chinese breaks anywhere but before closing and after opening marks; a number or a
+word of the Latin script stays whole while it fits. No dots and no bytes here.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from kiosk.devices.printer.typesetting.encode import Cell
+
+Cells = tuple[Cell, ...]
+
+_CLOSING = frozenset("，。、；：？！）】》」』”’…％℃·")
+_OPENING = frozenset("（【《「『“‘￥")
+
+
+def width(cells: Sequence[Cell]) -> int:
+    """Return how many columns the cells take."""
+    return sum(cell.width for cell in cells)
+
+
+def units(cells: Sequence[Cell]) -> Iterator[Cells]:
+    """Split cells into what should not be broken: words, and marks with their han."""
+    unit: list[Cell] = []
+    for cell in cells:
+        if unit and _may_break(unit[-1], cell):
+            yield tuple(unit)
+            unit = []
+        unit.append(cell)
+    if unit:
+        yield tuple(unit)
+
+
+def _may_break(before: Cell, after: Cell) -> bool:
+    if " " in (before.text, after.text):
+        return before.text != after.text
+    if after.text in _CLOSING or before.text in _OPENING:
+        return False
+    return before.width == 2 or after.width == 2
+
+
+def wrap(cells: Sequence[Cell], columns: int) -> list[Cells]:
+    """Return lines no wider than `columns` (at least 2); blanks at a break go.
+
+    An empty paragraph is one empty line.
+    """
+    lines: list[list[Cell]] = [[]]
+    for unit in units(cells):
+        if width(lines[-1]) + width(unit) <= columns:
+            lines[-1].extend(unit)
+        elif unit[0].text == " ":
+            lines.append([])  # blanks that do not fit are the break themselves
+        elif width(unit) <= columns:
+            lines.append(list(unit))
+        else:
+            _spill(lines, unit, columns)
+    if len(lines) > 1 and not lines[-1]:
+        lines.pop()
+    return [_trimmed(line) for line in lines]
+
+
+def _spill(lines: list[list[Cell]], unit: Cells, columns: int) -> None:
+    """Break a unit wider than a whole line wherever the line is full."""
+    for cell in unit:
+        if width(lines[-1]) + cell.width > columns:
+            lines.append([])
+        lines[-1].append(cell)
+
+
+def _trimmed(line: list[Cell]) -> Cells:
+    while line and line[-1].text == " ":
+        line.pop()
+    return tuple(line)
+
+
+def widest_unit(cells: Sequence[Cell]) -> int:
+    """Return the columns that the text needs to be broken only where it should."""
+    return max((width(unit) for unit in units(cells)), default=0)

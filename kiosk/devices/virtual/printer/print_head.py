@@ -1,0 +1,225 @@
+"""Carries commands out on the roll: modes, text, learned glyphs, codes, the cut.
+
+An honest interpreter: what a real printer of this kind would not print right is
+noted as an error. It has no line and no clock.
+"""
+
+from dataclasses import dataclass
+
+from PIL import Image
+
+from kiosk.devices.printer.profile import Charset
+from kiosk.devices.printer.typesetting import glyphs
+from kiosk.devices.virtual.printer.built_in import code_dots, decode
+from kiosk.devices.virtual.printer.command_ear import Command
+from kiosk.devices.virtual.printer.modes import Modes
+from kiosk.devices.virtual.printer.roll import DOTS_PER_MM, Roll
+
+PICTURE = "\ufffc"
+"""Stands in a receipt's text for a learned glyph or a line of dots."""
+
+_MISSING = "?"
+_TAB = 96
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Piece:
+    """What fell off at a cut."""
+
+    dots: Image.Image
+    text: str
+    errors: tuple[str, ...]
+
+
+@dataclass(slots=True, repr=False)
+class Effect:
+    """What one command did beside drawing."""
+
+    mm: float = 0.0
+    reply: bytes = b""
+    asks_paper: bool = False
+    """GS r 1: the answer is the sensors', which the press does not know."""
+    piece: Piece | None = None
+
+
+class Press:
+    """The print engine with its roll."""
+
+    def __init__(self, width_dots: int, gap_mm: float, charset: Charset) -> None:
+        self.modes = Modes()
+        self.selected = True
+        self._charset = charset
+        self._roll = Roll(width_dots, gap_mm)
+        self._line: list[tuple[Image.Image, str]] = []
+        self._text: list[str] = []
+        self._errors: list[str] = []
+        self._fed = 0
+
+    def restart(self) -> None:
+        """Lose everything but the paper, as at power-on."""
+        self.modes = Modes()
+        self.selected = True
+        self._line.clear()
+
+    def drop_line(self) -> None:
+        """Forget the characters that have not become a line yet."""
+        self._line.clear()
+
+    def fault(self, text: str) -> None:
+        """Note what would look wrong on a real printer."""
+        self._errors.append(text)
+
+    def execute(self, command: Command) -> Effect:
+        """Carry one command out."""
+        self._fed = 0
+        effect = Effect()
+        if command.name == "ESC =":
+            self.selected = bool(command.data[0] & 1)
+        elif self.selected:
+            self._do(command, effect)
+        effect.mm = self._fed / DOTS_PER_MM
+        return effect
+
+    def _do(self, command: Command, effect: Effect) -> None:
+        data = command.data
+        match command.name:
+            case "text" | "two-byte":
+                self._character(data)
+            case "LF":
+                self._print_line()
+            case "ESC d":
+                self._print_line()
+                self._feed(self.modes.spacing * max(0, data[0] - 1))
+            case "ESC J":
+                self._print_line(data[0])
+            case "GS V" | "ESC i" | "ESC m":
+                effect.piece = self._cut(data)
+            case "GS r" | "ESC v":
+                effect.asks_paper = True
+            case "GS (":
+                effect.reply = self._extended(data)
+            case "GS v":
+                self._raster(data)
+            case "FS 2":
+                self.modes.learned[data[:2]] = Image.frombytes(
+                    "1", (24, 24), data[2:]
+                ).transpose(Image.Transpose.TRANSPOSE)
+            case "HT":
+                self._tab()
+            case "ESC @":
+                self._initialise()
+            case "unknown":
+                self.fault(f"unknown command {data.hex(' ')}")
+            case name if not self.modes.change(name, data):
+                self.fault(f"{name} is not carried out by this printer")
+
+    def _tab(self) -> None:
+        """Go on at the next of the tab stops, which stand at every eighth column."""
+        width = sum(dots.width for dots, _ in self._line)
+        blank = Image.new("1", (_TAB - width % _TAB, glyphs.CELL), 0)
+        self._line.append((blank, "\t"))
+
+    def _initialise(self) -> None:
+        """ESC @: also drops the unprinted line and the learned glyphs."""
+        self.modes = Modes(automatic=self.modes.automatic)
+        self._line.clear()
+
+    def _character(self, code: bytes) -> None:
+        """Add a character to the line, printing the line first when it is full."""
+        dots, text = self._glyph(code)
+        across, down = self.modes.size
+        if (across, down) != (1, 1):
+            dots = dots.resize((dots.width * across, dots.height * down))
+        if len(code) == 2 and self.modes.kanji_gap != (0, 0):
+            left, right = self.modes.kanji_gap
+            wider = Image.new("1", (dots.width + left + right, dots.height), 0)
+            wider.paste(dots, (left, 0))
+            dots = wider
+        if sum(d.width for d, _ in self._line) + dots.width > self._roll.width:
+            self.fault("a line ran over the paper's edge")
+            self._print_line()
+        self._line.append((dots, text))
+
+    def _glyph(self, code: bytes) -> tuple[Image.Image, str]:
+        if code in self.modes.learned:
+            return self.modes.learned[code], PICTURE
+        text = decode(code, self._charset)
+        if text is None:
+            self.fault(f"the font has no character {code.hex(' ')}")
+            return glyphs.narrow(_MISSING), _MISSING
+        draw = glyphs.wide if len(code) == 2 else glyphs.narrow
+        return draw(text, self.modes.bold), text
+
+    def _print_line(self, feed: int | None = None) -> None:
+        width = sum(dots.width for dots, _ in self._line)
+        x = self._left(width)
+        tallest = max((dots.height for dots, _ in self._line), default=0)
+        for dots, _ in self._line:
+            self._roll.burn(dots, x, tallest - dots.height)
+            x += dots.width
+        if self._line or feed is None:
+            self._text.append("".join(text for _, text in self._line))
+        self._line.clear()
+        self._feed(max(tallest, self.modes.spacing if feed is None else feed))
+
+    def _left(self, width: int) -> int:
+        """Return where something so wide begins under ESC a."""
+        free = self._roll.width - width
+        return (0, free // 2, free)[min(self.modes.align, 2)]
+
+    def _feed(self, dots: int) -> None:
+        self._roll.feed(dots)
+        self._fed += dots
+
+    def _cut(self, data: bytes) -> Piece | None:
+        """Cut; the command counts only at the start of a line."""
+        if self._line:
+            self.fault("a cut in the middle of a line does nothing")
+            return None
+        if data and data[0] >= 65:
+            before = self._roll.head
+            self._roll.feed_to_knife(data[1])
+            self._fed += self._roll.head - before
+        piece = Piece(self._roll.cut(), "\n".join(self._text), tuple(self._errors))
+        self._text.clear()
+        self._errors.clear()
+        return piece
+
+    def _extended(self, data: bytes) -> bytes:
+        """Carry out GS ( H (process id) and GS ( k (QR)."""
+        group, body = chr(data[0]), data[3:]
+        if group == "H" and body[:2] == b"\x30\x30":
+            return b"\x37\x22" + body[2:6] + b"\x00"
+        if group != "k" or body[:1] != b"\x31":
+            self.fault(f"unknown command GS ( {group}")
+            return b""
+        match body[1]:
+            case 67:
+                self.modes.qr_module = body[2]
+            case 69:
+                self.modes.qr_level = body[2]
+            case 80:
+                self.modes.qr_data = body[3:]
+            case 81:
+                self._code()
+        return b""
+
+    def _code(self) -> None:
+        modes = self.modes
+        dots = code_dots(modes.qr_data, modes.qr_level, modes.qr_module)
+        if dots.width > self._roll.width:
+            self.fault("a code is wider than the paper")
+            return
+        self._roll.burn(dots, self._left(dots.width))
+        self._text.append(f"[QR:{modes.qr_data.decode('utf-8', 'replace')}]")
+        self._feed(dots.height)
+
+    def _raster(self, data: bytes) -> None:
+        across = data[2] + 256 * data[3]
+        dots = Image.frombytes("1", (across * 8, data[4] + 256 * data[5]), data[6:])
+        if dots.width > self._roll.width:
+            self.fault("a picture is wider than the paper")
+            dots = dots.crop((0, 0, self._roll.width, dots.height))
+        self._roll.burn(dots, self._left(dots.width))
+        self._text.append(PICTURE)
+        self._feed(dots.height)

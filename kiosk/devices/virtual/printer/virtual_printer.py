@@ -1,0 +1,244 @@
+"""A receipt printer behind a pseudo terminal: honest timing, buffer, sensors, paper.
+
+Product code for the demo and the tests; the kiosk reaches it only as a serial port.
+"""
+
+import contextlib
+import os
+import select
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PIL import Image
+
+from kiosk.devices.printer.profile import Charset
+from kiosk.devices.virtual.printer.mechanism import Machine
+from kiosk.devices.virtual.printer.print_head import Piece, Press
+from kiosk.devices.virtual.printer.pty_link import PtyLink
+from kiosk.devices.virtual.printer.roll import picture
+from kiosk.devices.virtual.printer.sensors import Failure, Lid, PaperSensor, Sensors
+
+_CHUNK = 64
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class PrintedReceipt:
+    """A piece of paper that fell off at a cut."""
+
+    number: int
+    text: str = field(repr=False)
+    """Line by line as the font printed it; see `press.PICTURE`."""
+    data: bytes = field(repr=False)
+    errors: tuple[str, ...]
+    dots: Image.Image
+    picture: Path
+
+
+class VirtualPrinter:
+    """One printer; every method may be called from any thread."""
+
+    def __init__(
+        self,
+        link: Path,
+        out: Path,
+        baud: int = 115200,
+        *,
+        width_dots: int = 576,
+        paper_mm: int = 80,
+        mm_s: float = 150.0,
+        gap_mm: float = 14.0,
+        buffer_bytes: int = 4096,
+        charset: Charset = "gbk",
+        clears: bool = True,
+        speed: float = 1.0,
+    ) -> None:
+        """`speed` runs its clock faster than the wall's; sizes never change."""
+        self._link = PtyLink(link)
+        self._out = out
+        self._byte_s = 10 / baud
+        self._paper_mm = paper_mm
+        self._speed = speed
+        self._sensors = Sensors()
+        self._machine = Machine(
+            Press(width_dots, gap_mm, charset),
+            self._sensors,
+            mm_s,
+            buffer_bytes,
+            clears,
+            self._answer,
+            self._keep,
+        )
+        self._lock = threading.Condition()
+        self._pieces: list[PrintedReceipt] = []
+        self._pictures: list[Future[None]] = []
+        self._painter = ThreadPoolExecutor(1, "virtual-paper")
+        self._silent = self._stuck = self._ended = False
+        self._line_free = 0.0
+        self._wake_read, self._wake_write = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        self._thread = threading.Thread(
+            target=self._run, name="virtual-printer", daemon=True
+        )
+
+    def start(self) -> None:
+        """Make the link and switch the printer on."""
+        self._out.mkdir(parents=True, exist_ok=True)
+        self._link.plug()
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Switch it off and take the link away; once is enough, twice does no harm."""
+        if self._ended:
+            return
+        with self._change():
+            self._ended = True
+        if self._thread.is_alive():
+            self._thread.join()
+        self._painter.shutdown()
+        self._link.unplug()
+        os.close(self._wake_read)
+        os.close(self._wake_write)
+
+    def __enter__(self) -> "VirtualPrinter":
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    @property
+    def receipts(self) -> tuple[PrintedReceipt, ...]:
+        """Return all pieces of paper so far, the oldest first.
+
+        A piece counts from its cut; `wait_receipts` also waits for its picture.
+        """
+        with self._lock:
+            return tuple(self._pieces)
+
+    def wait_receipts(self, count: int, timeout: float) -> bool:
+        """Wait until so many pieces are cut off and drawn; tell whether they are."""
+        with self._lock:
+            cut = self._lock.wait_for(lambda: len(self._pieces) >= count, timeout)
+            pictures = self._pictures[:count]
+        for drawn in pictures:
+            drawn.result(timeout)
+        return cut
+
+    def last_text(self) -> str:
+        """Return the text of the last piece, empty when there is none."""
+        pieces = self.receipts
+        return pieces[-1].text if pieces else ""
+
+    def set_paper(self, paper: PaperSensor) -> None:
+        """Put a roll in, a short one, or take it out."""
+        with self._change():
+            self._sensors.paper = paper
+            if paper != "out":
+                self._sensors.roll_mm = float("inf")
+
+    def set_roll(self, mm: float) -> None:
+        """Let the paper end after so many more millimetres."""
+        with self._change():
+            self._sensors.roll_mm = mm
+
+    def set_cover(self, cover: Lid) -> None:
+        """Open or shut the lid."""
+        with self._change():
+            self._sensors.cover = cover
+
+    def set_failure(self, failure: Failure) -> None:
+        """Jam the cutter, overheat the head, or break it for good."""
+        with self._change():
+            self._sensors.failure = failure
+
+    def set_silent(self, silent: bool) -> None:
+        """Switch the power off or on with the cable left in."""
+        with self._change():
+            self._silent = silent
+            self._machine.restart()
+
+    def set_stuck(self, stuck: bool) -> None:
+        """Let the line take no more bytes, as with a handshake that never frees it."""
+        with self._change():
+            self._stuck = stuck
+
+    def unplug(self) -> None:
+        """Pull the cable: the device file vanishes."""
+        with self._change():
+            self._link.unplug()
+
+    def plug(self) -> None:
+        """Put the cable back."""
+        with self._change():
+            self._link.plug()
+
+    def power_cycle(self) -> None:
+        """Switch off and on: whatever was buffered is lost, the paper stays."""
+        with self._change():
+            self._machine.restart()
+
+    @contextmanager
+    def _change(self) -> Iterator[None]:
+        """Change something between two steps of the printer's thread."""
+        with self._lock:
+            yield
+        with contextlib.suppress(OSError):
+            os.write(self._wake_write, b"!")
+
+    def _now(self) -> float:
+        return time.monotonic() * self._speed
+
+    def _run(self) -> None:
+        while True:
+            with self._lock:
+                if self._ended:
+                    return
+                watched, seconds = self._step()
+            ready, _, _ = select.select(watched, [], [], seconds / self._speed)
+            if self._wake_read in ready:
+                os.read(self._wake_read, 4096)
+
+    def _step(self) -> tuple[list[int], float]:
+        """Take a few bytes, print, and return what to wait for and how long."""
+        now = self._now()
+        master = self._link.master
+        listens = master is not None and not self._stuck
+        if listens and now >= self._line_free:
+            self._take(now)
+        if not self._silent:
+            self._machine.run(now)
+        wait = self._machine.wait(now) if not self._silent else 3600.0
+        if master is None or not listens:
+            return [self._wake_read], wait
+        if now < self._line_free:
+            return [self._wake_read], min(wait, self._line_free - now)
+        return [self._wake_read, master], wait
+
+    def _take(self, now: float) -> None:
+        """Read no faster than the baud rate lets bytes come."""
+        data = self._link.read(_CHUNK)
+        self._line_free = max(now, self._line_free) + len(data) * self._byte_s
+        if data and not self._silent:
+            self._machine.receive(data)
+
+    def _answer(self, data: bytes) -> None:
+        if not self._silent:
+            self._link.write(data)
+
+    def _keep(self, piece: Piece, data: bytes) -> None:
+        """Store a piece; drawing it takes longer than a status answer may."""
+        number = len(self._pieces) + 1
+        path = self._out / f"{number:02}.png"
+        path.with_suffix(".bin").write_bytes(data)
+        self._pictures.append(self._painter.submit(self._draw, piece.dots, path))
+        self._pieces.append(
+            PrintedReceipt(number, piece.text, data, piece.errors, piece.dots, path)
+        )
+        self._lock.notify_all()
+
+    def _draw(self, dots: Image.Image, path: Path) -> None:
+        picture(dots, self._paper_mm).save(path)

@@ -1,0 +1,202 @@
+"""The values of acts: reporting a loss, taking it back, releasing, contact, progress.
+
+Plain data and the rules that need nothing but the value itself. Nothing here seals,
+sends or stores; the wire's requests are in `sync/wire/applications_wire.py`.
+"""
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+from kiosk.domain.own_records import CardProgress
+from kiosk.domain.records import CardState, PersonalRecord, Record
+from kiosk.domain.secret import Pin
+
+ActId = str
+"""A UUIDv7 as 32 hexadecimal digits; the same id twice is the same act."""
+STALE_DAYS = 7
+"""A report that waited longer is refused: the person was told to call meanwhile."""
+
+
+class LossKind(StrEnum):
+    """A temporary report may end by itself; a formal one leads to a new card."""
+
+    TEMPORARY = "temporary"
+    FORMAL = "formal"
+
+
+class ActState(StrEnum):
+    """How an act stands."""
+
+    WAITING = "waiting"
+    """Durable at the kiosk; the center has not answered, so nothing is effective."""
+    ACCEPTED = "accepted"
+    ALREADY = "already"
+    """What was asked for is so already, by an earlier act."""
+    REFUSED = "refused"
+
+
+class Reason(StrEnum):
+    """Why an act was refused, or `already_lost`; a code is stable for ever."""
+
+    NOT_RECOGNISED = "not_recognised"
+    """Nobody has this number, or PIN or name are wrong: never told apart."""
+    LOCKED = "locked"
+    """Too many wrong tries with this number or at this kiosk; see `retry_after`."""
+    INITIAL_PIN = "initial_pin"
+    """The region wants a changed PIN; this one is as it was issued."""
+    NOT_ENABLED = "not_enabled"
+    NOT_ISSUED = "not_issued"
+    """The card is still being made."""
+    CANCELLED = "cancelled"
+    ALREADY_LOST = "already_lost"
+    NOT_LOST = "not_lost"
+    """There is no report to release."""
+    NOT_ALLOWED = "not_allowed"
+    """The region does not let a kiosk do this, or not with this proof."""
+    STALE = "stale"
+    """It waited at the kiosk for too long, or the card was released meanwhile."""
+    TOO_LATE = "too_late"
+    """The time for taking it back is over."""
+    NOT_YOURS = "not_yours"
+    """Another kiosk or another person did what is to be taken back."""
+    UNKNOWN_ACT = "unknown_act"
+    SESSION_ENDED = "session_ended"
+    UNREADABLE = "unreadable"
+    """The seal does not open: another key, or not sealed for this act."""
+    INVALID = "invalid"
+    """A field is not in the form it must have."""
+
+
+class ActAnswer(Record, frozen=True, kw_only=True):
+    """What the center made of one act; the same for ever once it was given.
+
+    Only `locked` is not final: the same act may be asked again after `retry_after`.
+    """
+
+    act: ActId
+    state: ActState
+    reason: Reason | None = None
+    number: str = ""
+    """The short number for the receipt; of an `already` that of the first report."""
+    decided: datetime | None = None
+    effective_from: datetime | None = None
+    until: datetime | None = None
+    """When a temporary report ends by itself; None: the region gives no end."""
+    undo_until: datetime | None = None
+    """Until when this kiosk may take it back; None: it may not."""
+    card_number: str = ""
+    """Masked."""
+    card_state: CardState | None = None
+    """How the card stands after the act; None: nobody was recognised, or refused."""
+    retry_after: int | None = None
+    """Seconds; only with `locked`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lodged:
+    """An act as the kiosk knows it; without an answer it is waiting."""
+
+    act: ActId
+    answer: ActAnswer | None = None
+
+    @property
+    def state(self) -> ActState:
+        """Return the state; `waiting` protects nobody yet."""
+        return self.answer.state if self.answer else ActState.WAITING
+
+
+@dataclass(frozen=True, slots=True)
+class ByNumber:
+    """The social security number and the service PIN, typed by the person."""
+
+    number: str = field(repr=False)
+    pin: Pin = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ByIdCard:
+    """What the machine's own reader read from an ID card."""
+
+    number: str = field(repr=False)
+    name: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class NewPin:
+    """The PIN that a card has just been given; whose it is, the session says."""
+
+    pin: Pin = field(repr=False)
+    old: Pin | None = field(default=None, repr=False)
+    """The one it had; None after a desk made sure of the person."""
+    id_card: ByIdCard | None = field(default=None, repr=False)
+    """The ID card that vouches for the person instead."""
+
+
+Who = ByNumber | ByIdCard
+"""How a person says who they are; a card in the slot proves only who has it."""
+
+
+class Contact(PersonalRecord, frozen=True, kw_only=True):
+    """New contact data; None leaves a field as it is."""
+
+    mobile: str | None = None
+    phone: str | None = None
+    address: str | None = None
+    postcode: str | None = None
+
+
+ContactField = Literal["mobile", "phone", "address", "postcode"]
+CONTACT_FIELDS: tuple[ContactField, ...] = ("mobile", "phone", "address", "postcode")
+
+# A mobile number has eleven digits and begins with 1; a fixed line has seven or eight,
+# an area code before and an extension behind them; a postcode has six (GB/T 7408 has
+# no say here: these are the numbering plan's and the post's own lengths).
+_CONTACT_FORMS: dict[ContactField, re.Pattern[str]] = {
+    "mobile": re.compile(r"1[0-9]{10}"),
+    "phone": re.compile(r"(0[0-9]{2,3}-?)?[0-9]{7,8}(-[0-9]{1,6})?"),
+    "address": re.compile(r"\S(.{0,98}\S)?"),
+    "postcode": re.compile(r"[0-9]{6}"),
+}
+
+
+def contact_flaws(contact: Contact) -> tuple[ContactField, ...]:
+    """Return the fields that are not in the form they must have."""
+    return tuple(name for name, text in given_fields(contact) if not _fits(name, text))
+
+
+def given_fields(contact: Contact) -> tuple[tuple[ContactField, str], ...]:
+    """Return what is to be changed, by field."""
+    pairs = ((name, getattr(contact, name)) for name in CONTACT_FIELDS)
+    return tuple((name, text) for name, text in pairs if text is not None)
+
+
+def _fits(name: ContactField, text: str) -> bool:
+    return _CONTACT_FORMS[name].fullmatch(text) is not None and text.isprintable()
+
+
+class ProgressState(StrEnum):
+    """What became of a question for a card's progress."""
+
+    FOUND = "found"
+    NOT_FOUND = "not_found"
+    """No such number, or another name: never told apart."""
+    LOCKED = "locked"
+
+
+class ProgressAnswer(Record, frozen=True, kw_only=True):
+    """How far the card of a person is; the steps in their order."""
+
+    state: ProgressState
+    card_state: CardState | None = None
+    steps: tuple[CardProgress, ...] = ()
+    retry_after: int | None = None
+    """Seconds; only with `locked`."""
+
+
+def act_reference(act: ActId) -> str:
+    """Return the short form of an act's id for a slip: three times four digits."""
+    tail = act[-12:].upper()
+    return "-".join(tail[at : at + 4] for at in range(0, 12, 4))

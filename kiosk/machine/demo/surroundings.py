@@ -1,0 +1,129 @@
+"""Where the machine's parts are: the real ones of the settings, or the demo's stage.
+
+The stage is a child process; this file starts it, speaks to it and lets it end.
+"""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from kiosk.devices.virtual.jsonlines import CommandRefused, Reply
+from kiosk.domain.faults import SetupError
+from kiosk.settings.config import Center, IdCardPort, KioskConfig, PrinterPort, Reader
+
+START_LIMIT = 60.0
+
+
+class StageClient:
+    """The line to the demo's surroundings; one command at a time."""
+
+    def __init__(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        self._reader, self._writer = reader, writer
+        self._turn = asyncio.Lock()
+
+    async def ask(self, command: dict[str, object]) -> Reply:
+        """Send one command and return the reply.
+
+        :raises CommandRefused: when the stage refuses it or is gone.
+        """
+        async with self._turn:
+            self._writer.write(json.dumps(command).encode() + b"\n")
+            await self._writer.drain()
+            line = await self._reader.readline()
+        if not line:
+            raise CommandRefused("the demo's surroundings have ended")
+        reply: Reply = json.loads(line)
+        if "error" in reply:
+            raise CommandRefused(reply["error"])
+        return reply
+
+    def close(self) -> None:
+        """Close the line."""
+        self._writer.close()
+
+
+@dataclass(frozen=True, repr=False)
+class Surroundings:
+    """The settings of printer and center that are in force, and the stage."""
+
+    reader: Reader
+    printer: PrinterPort
+    center: Center
+    idcard: IdCardPort
+    code: str | None = None
+    """A one-time enrolment code, when the stage brought one."""
+    client: StageClient | None = None
+
+    @classmethod
+    @asynccontextmanager
+    async def around(cls, config: KioskConfig) -> AsyncIterator["Surroundings"]:
+        """Give the parts to use; a demo's stage lives as long as the block."""
+        if config.machine.mode != "demo" or not config.demo.surroundings:
+            yield cls(config.reader, config.printer, config.center, config.idcard)
+            return
+        process = await _start_stage(config)
+        try:
+            ready = await _first_line(process)
+            os.environ.update(ready["environment"])
+            reader, writer = await asyncio.open_unix_connection(ready["socket"])
+            client = StageClient(reader, writer)
+            yield cls(
+                msgspec.structs.replace(
+                    config.reader,
+                    name=ready["reader"],
+                    contactless=ready["contactless"],
+                ),
+                msgspec.structs.replace(config.printer, port=ready["printer"]),
+                msgspec.structs.replace(config.center, url=ready["center"]),
+                msgspec.structs.replace(config.idcard, socket=ready["idcard"]),
+                ready["code"],
+                client,
+            )
+            client.close()
+        finally:
+            await _end_stage(process)
+
+
+async def _start_stage(config: KioskConfig) -> asyncio.subprocess.Process:
+    folder = (config.state / "stage").resolve()
+    Path(folder).mkdir(parents=True, exist_ok=True, mode=0o700)
+    return await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "kiosk", "stage"),
+        *("--folder", str(folder), "--kiosk", config.machine.id),
+        *("--region", config.machine.region),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+
+
+async def _first_line(process: asyncio.subprocess.Process) -> Reply:
+    assert process.stdout is not None
+    async with asyncio.timeout(START_LIMIT):
+        line = await process.stdout.readline()
+    if not line:
+        raise SetupError("The demo's surroundings ended; their message stands above.")
+    ready: Reply = json.loads(line)
+    if "error" in ready:
+        raise SetupError(f"The demo's surroundings did not start: {ready['error']}")
+    return ready
+
+
+async def _end_stage(process: asyncio.subprocess.Process) -> None:
+    """Close its input, which asks it to end; kill it when it does not."""
+    if process.stdin is not None:
+        process.stdin.close()
+    try:
+        async with asyncio.timeout(10):
+            await process.wait()
+    except TimeoutError:
+        process.kill()
+        await process.wait()

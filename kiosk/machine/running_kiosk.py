@@ -1,0 +1,218 @@
+"""Builds the machine's parts from the settings and closes them in the right order.
+
+Runs on the session thread, which thereby owns the store and everything above it.
+"""
+
+import asyncio
+import platform
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from kiosk import __version__
+from kiosk.devices.card.holder.region_items import item_table
+from kiosk.devices.card.keys.psam import PsamProvider
+from kiosk.devices.card.port import CardSlot, SlotEvent
+from kiosk.devices.card.readers.dual_slot import open_slot
+from kiosk.devices.card.readers.pcsc import PcscSlot
+from kiosk.devices.idcard.port import IdCardReader
+from kiosk.devices.idcard.socket_reader import VirtualIdCardReader
+from kiosk.devices.printer import jobs
+from kiosk.devices.printer.port import PrinterStatus
+from kiosk.devices.printer.printer import Printer
+from kiosk.devices.printer.profile import load_printer_profile
+from kiosk.domain.faults import KioskError
+from kiosk.machine.demo.surroundings import Surroundings
+from kiosk.session.dialog import lockout
+from kiosk.session.dialog.dialog import Desk, ScreenPort
+from kiosk.session.dialog.lockout import Lockout, LockoutRule, NumberDoors
+from kiosk.session.dialog.ports import Parts
+from kiosk.settings.config import IdCardPort, KioskConfig, Reader
+from kiosk.settings.regions import load_region
+from kiosk.settings.state.store import Store
+from kiosk.settings.texts import load_texts
+from kiosk.sync.applications import pending
+from kiosk.sync.applications.application_desk import ActDesk
+from kiosk.sync.clock.clock import SystemClock
+from kiosk.sync.identity.certificates import Papers
+from kiosk.sync.identity.device_keys import DeviceKeys
+from kiosk.sync.identity.enrolment import enrol
+from kiosk.sync.identity.renewal import Renewer
+from kiosk.sync.journal import journal
+from kiosk.sync.journal.journal import Journal
+from kiosk.sync.line.center_client import CenterClient
+from kiosk.sync.upload.uploader import Uploader
+from kiosk.sync.wire.receipt_codes import ReceiptCodes
+
+MIGRATIONS = (
+    *(*journal.MIGRATIONS, *jobs.MIGRATIONS),
+    *(*lockout.MIGRATIONS, *pending.MIGRATIONS),
+)
+
+
+@dataclass
+class Machine:
+    """The parts that are running."""
+
+    parts: Parts
+    journal: Journal
+    acts: ActDesk
+    uploader: Uploader
+    renewer: Renewer
+    slot: CardSlot
+    psam: CardSlot | None
+    printer: Printer
+    client: CenterClient
+    store: Store
+
+    async def close(self) -> None:
+        """Stop every part; what was accepted is already durable."""
+        self.slot.stop()
+        if self.psam is not None:
+            self.psam.stop()
+        self.printer.stop()
+        await self.client.close()
+        self.store.close()
+
+
+def open_store(config: KioskConfig) -> Store:
+    """Open the kiosk's file.
+
+    :raises StoreError: when it cannot be made durable.
+    """
+    return Store(config.state / "kiosk.sqlite", MIGRATIONS)
+
+
+def look_at_store(config: KioskConfig) -> Store:
+    """Open the kiosk's file only for reading: nothing is made, nothing is changed.
+
+    :raises StoreError: when there is none, or it cannot be read.
+    """
+    return Store(config.state / "kiosk.sqlite", MIGRATIONS, look=True)
+
+
+def look_at_journal(config: KioskConfig, store: Store) -> Journal:
+    """Return the journal for reading, with the keys that are there.
+
+    :raises KioskError: when there are none, or they are other ones.
+    """
+    keys = DeviceKeys.load(config.state / "keys")
+    return Journal(store, config.machine.id, keys, SystemClock(config.machine.zone))
+
+
+async def open_machine(
+    config: KioskConfig, config_path: Path, screen: ScreenPort, around: Surroundings
+) -> Machine:
+    """Build and start every part.
+
+    :raises StoreError: when the store cannot be used.
+    :raises ConfigError: when a profile cannot be used.
+    """
+    region = load_region(config_path, config.machine.region)
+    items = item_table(config_path, region)
+    clock = SystemClock(config.machine.zone)
+    store = open_store(config)
+    keys = DeviceKeys.load_or_create(config.state / "keys")
+    log = Journal(store, config.machine.id, keys, clock)
+    client = CenterClient(
+        around.center.url,
+        config.machine.id,
+        keys,
+        config.state / "keys",
+        around.center.timeout,
+        log.time.known,
+    )
+    acts = ActDesk.over(log, client)
+    uploader = Uploader(log, client, clock, first=acts.delivery)
+    acts.kick = uploader.kick
+    papers = Papers(config.state / "keys", keys)
+    renewer = Renewer(papers, client, log.append, log.time)
+    printer = Printer(
+        around.printer,
+        load_printer_profile(config_path, around.printer.profile),
+        store,
+        log.append,
+        clock.monotonic,
+    )
+    slot, psam = _open_slots(config.keys.psam, around.reader)
+    desk = Desk(screen, config.times)
+    parts = Parts(
+        config=config,
+        region=region,
+        texts=load_texts(),
+        desk=desk,
+        slot=slot,
+        printer=printer,
+        center=client,
+        journal=log,
+        uploader=uploader,
+        store=store,
+        clock=log.time,
+        door=Lockout(store, "maintenance", LockoutRule(), clock.boot_id()),
+        acts=acts,
+        id_reader=_id_reader(around.idcard),
+        numbers=_number_doors(store, keys, clock),
+        codes=ReceiptCodes(config.machine.id, keys.sign, config.center.public_url),
+        psam=PsamProvider(psam, config.keys.levels) if psam else None,
+        versions=(("kiosk", __version__), ("python", platform.python_version())),
+        items=items,
+    )
+    machine = Machine(
+        *(parts, log, acts, uploader, renewer, slot, psam), printer, client, store
+    )
+    log.append("kiosk.start", {"version": __version__})
+    await _enrol_once(config, around, keys)
+    _start(machine)
+    return machine
+
+
+def _id_reader(port: IdCardPort) -> IdCardReader | None:
+    return VirtualIdCardReader(Path(port.socket)) if port.kind else None
+
+
+def _number_doors(store: Store, keys: DeviceKeys, clock: SystemClock) -> NumberDoors:
+    return NumberDoors(store, partial(keys.tag, "number"), clock.boot_id())
+
+
+def _open_slots(psam: str, reader: Reader) -> tuple[CardSlot, CardSlot | None]:
+    """Return the people's slot and the PSAM's; no reader serves both."""
+    antenna = "" if reader.contactless == psam else reader.contactless
+    people = open_slot(reader.name, antenna, reader.deadline, (psam,))
+    if not psam:
+        return people, None
+    others = tuple(filter(None, (reader.name, antenna)))
+    return people, PcscSlot(psam, reader.deadline, others)
+
+
+def _start(machine: Machine) -> None:
+    loop = asyncio.get_running_loop()
+    desk = machine.parts.desk
+
+    def slot_news(event: SlotEvent) -> None:
+        loop.call_soon_threadsafe(desk.slot_changed, event)
+
+    def psam_news(event: SlotEvent) -> None:
+        loop.call_soon_threadsafe(desk.news)
+
+    def printer_news(status: PrinterStatus) -> None:
+        loop.call_soon_threadsafe(desk.news)
+
+    machine.printer.recover()
+    machine.printer.start(printer_news)
+    machine.slot.start(slot_news)
+    if machine.psam is not None:
+        machine.psam.start(psam_news)
+
+
+async def _enrol_once(
+    config: KioskConfig, around: Surroundings, keys: DeviceKeys
+) -> None:
+    """Use the stage's one-time code when this kiosk has no certificate yet."""
+    folder = config.state / "keys"
+    if around.code is None or (folder / "certificate.pem").exists():
+        return
+    try:
+        await enrol(around.center.url, around.code, config.machine.id, keys, folder)
+    except KioskError:
+        # The kiosk works without a center; the maintenance page says so.
+        return

@@ -1,0 +1,231 @@
+"""The session thread: one asyncio loop with all flows, the uploader and the control.
+
+It owns the machine's parts from the first to the last; the window is told pages and
+asked nothing.
+"""
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any
+
+from kiosk.devices.virtual.jsonlines import serve_lines
+from kiosk.domain.faults import KioskError
+from kiosk.machine.demo.control import Control
+from kiosk.machine.demo.surroundings import Surroundings
+from kiosk.machine.running_kiosk import Machine, open_machine
+from kiosk.screens.window.window import Window
+from kiosk.session.pages.base import Answer
+from kiosk.session.pages.everywhere import OutOfServicePage
+from kiosk.session.visit.attract import serve_people
+from kiosk.settings.config import KioskConfig
+from kiosk.settings.regions import load_region
+from kiosk.settings.state.instance import Instance
+from kiosk.settings.state.store_errors import StoreError
+from kiosk.sync.applications.region_check import compare_regions
+
+log = logging.getLogger(__name__)
+
+STORE_RETRY = 10.0
+"""Seconds between two tries to open a store that cannot be used."""
+
+PRUNE_EVERY = 6 * 3600.0
+PRUNE_PAUSE = 0.1
+"""Seconds between two blocks of what is forgotten."""
+
+
+class ShiftableLoop(asyncio.SelectorEventLoop):
+    """An event loop whose clock can be set forward, so that limits can be tried."""
+
+    shift = 0.0
+
+    def time(self) -> float:
+        """Return the loop's time, with the shift."""
+        return super().time() + self.shift
+
+    def forward(self, seconds: float) -> None:
+        """Let `seconds` pass at once for everything that waits."""
+        self.shift += seconds
+        self.call_soon(lambda: None)
+
+
+async def _for_ever(name: str, work: Coroutine[Any, Any, None]) -> None:
+    """Run what must never end; an end that nobody asked for ends the program.
+
+    A task group takes a cancelled task for a finished one, and the kiosk would go on
+    looking alive without it.
+    """
+    try:
+        await work
+    except asyncio.CancelledError:
+        task = asyncio.current_task()
+        if task is not None and task.cancelling():
+            raise
+        raise RuntimeError(f"{name} was cancelled by a part of its own") from None
+    raise RuntimeError(f"{name} ended")
+
+
+class Service:
+    """What runs on the session thread; the methods named so are for the window's."""
+
+    def __init__(
+        self,
+        config: KioskConfig,
+        config_path: Path,
+        instance: Instance,
+        control_path: Path | None,
+        window: Window,
+    ) -> None:
+        self._config, self._config_path = config, config_path
+        self._instance = instance
+        self._control_path, self._window = control_path, window
+        self._loop = ShiftableLoop()
+        self._task: asyncio.Task[None] | None = None
+        self._machine: Machine | None = None
+        self._control: Control | None = None
+        self.alive_at = time.monotonic()
+        """When this thread last showed that it turns."""
+
+    # -- called from the window's thread ---------------------------------------
+
+    def answered(self, serial: int, answer: Answer) -> None:
+        """Hand a person's answer to the flow that asked."""
+        if self._machine is not None:
+            desk = self._machine.parts.desk
+            self._soon(lambda: desk.answered(serial, answer))
+
+    def touched(self) -> None:
+        """Somebody touched the screen anywhere."""
+        if self._machine is not None:
+            self._soon(self._machine.parts.desk.idle.touch)
+
+    def patience(self, factor: int) -> None:
+        """Multiply all time limits for the person who stands here."""
+
+        def take() -> None:
+            if self._machine is not None:
+                self._machine.parts.desk.patience = factor
+
+        self._soon(take)
+
+    def dock_command(self, command: dict[str, object]) -> None:
+        """Carry out what a dock button says."""
+        control = self._control
+        if control is not None:
+            asyncio.run_coroutine_threadsafe(control.from_dock(command), self._loop)
+
+    def stop(self) -> None:
+        """Unwind every flow and end the loop."""
+
+        def cancel() -> None:
+            if self._task is not None:
+                self._task.cancel()
+
+        self._soon(cancel)
+
+    def _soon(self, act: Callable[[], object]) -> None:
+        # A closed loop has nobody left to tell.
+        with contextlib.suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(act)
+
+    # -- on the session thread ---------------------------------------------------
+
+    def run(self) -> None:
+        """Run until stopped; any other end is an exception."""
+        asyncio.set_event_loop(self._loop)
+        self._task = self._loop.create_task(self._session())
+        try:
+            self._loop.run_until_complete(self._task)
+        except asyncio.CancelledError:
+            log.info("the session ended in good order")
+        finally:
+            self._wind_up()
+
+    def _wind_up(self) -> None:
+        """End what is left, such as open control lines, and close the loop."""
+        left = asyncio.all_tasks(self._loop)
+        for task in left:
+            task.cancel()
+        self._loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+        self._loop.run_until_complete(self._loop.shutdown_default_executor())
+        self._loop.close()
+
+    async def _session(self) -> None:
+        async with (
+            asyncio.TaskGroup() as tasks,
+            Surroundings.around(self._config) as around,
+        ):
+            tasks.create_task(self._show_life())
+            machine = await self._open_machine(around)
+            self._machine = machine
+            self._window.say_hotline(machine.parts.hotline)
+            try:
+                await self._serve(machine, around)
+            finally:
+                self._machine = None
+                await machine.close()
+
+    async def _show_life(self) -> None:
+        """Show that this thread turns, and let the idle page look at the disk."""
+        while True:
+            self.alive_at = time.monotonic()
+            if self._machine is not None:
+                self._machine.parts.desk.news()
+            await asyncio.sleep(2)
+
+    async def _open_machine(self, around: Surroundings) -> Machine:
+        """Build the parts; while the store cannot be used, say so and try again."""
+        while True:
+            try:
+                self._instance.take()
+                return await open_machine(
+                    self._config, self._config_path, self._window, around
+                )
+            except (StoreError, KioskError) as error:
+                log.error("the kiosk's own files cannot be used: %s", error)
+                self._say_closed(error)
+                await asyncio.sleep(STORE_RETRY)
+
+    def _say_closed(self, error: StoreError | KioskError) -> None:
+        region = load_region(self._config_path, self._config.machine.region)
+        place = self._config.machine.place or region.region.name
+        hotline = region.hotlines.consultation
+        self._window.show(0, OutOfServicePage(error.fault, place, hotline))
+
+    async def _serve(self, machine: Machine, around: Surroundings) -> None:
+        self._control = Control(
+            machine, self._window, around, self._loop.forward, self._window.stop
+        )
+        server = None
+        if self._control_path is not None:
+            server = await serve_lines(self._control_path, self._control.handle)
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                for name, work in (
+                    ("visits", serve_people(machine.parts)),
+                    ("upload", machine.uploader.run()),
+                    ("renewal", machine.renewer.run()),
+                    ("pruning", self._forget_old_events(machine)),
+                ):
+                    tasks.create_task(_for_ever(name, work))
+                own = machine.parts.region.region.id
+                tasks.create_task(compare_regions(machine.client, own))
+        finally:
+            self._control = None
+            if server is not None:
+                server.close()
+
+    async def _forget_old_events(self, machine: Machine) -> None:
+        """Prune what the center holds durably and the law lets a machine forget."""
+        days = self._config.storage.keep_days
+        while True:
+            try:
+                forgotten = machine.journal.prune(days) + machine.acts.prune(days)
+            except StoreError as error:
+                log.warning("old events could not be pruned: %s", error)
+                forgotten = 0
+            # One block at a time: this thread must turn for people in between.
+            await asyncio.sleep(PRUNE_PAUSE if forgotten else PRUNE_EVERY)

@@ -1,0 +1,79 @@
+"""What the files of this folder share: adding a command, naming the settings."""
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from kiosk.settings.config import KioskConfig, Word
+from kiosk.settings.loading import load_config
+from kiosk.settings.shipped import shipped_config
+from kiosk.settings.toml_file import ConfigError
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+Command = Callable[[argparse.Namespace], int]
+SYSTEM_CONFIG = Path("/etc/kiosk/kiosk.toml")
+
+
+def add(
+    commands: "Commands", name: str, command: Command | None, text: str
+) -> argparse.ArgumentParser:
+    """Add one command; None for one that only has actions below it."""
+    parser = commands.add_parser(name, help=text, description=text)
+    if command is not None:
+        parser.set_defaults(command=command)
+    return parser
+
+
+def with_config(parser: argparse.ArgumentParser) -> None:
+    """Give a command the option `--config`."""
+    parser.add_argument(
+        "--config",
+        type=Path,
+        help="kiosk.toml (default: /etc/kiosk/kiosk.toml, else the shipped demo)",
+    )
+
+
+def config_path(options: argparse.Namespace) -> Path:
+    """Return the settings file that a command works with.
+
+    :raises ConfigError: when this user may not look for it.
+    """
+    if options.config is not None:
+        return Path(options.config)
+    try:
+        SYSTEM_CONFIG.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return shipped_config("demo.toml")
+    except PermissionError as error:
+        raise ConfigError(
+            f"{SYSTEM_CONFIG}: this user may not look there; run this as root or as "
+            "the kiosk's user, or name a file with --config."
+        ) from error
+    return SYSTEM_CONFIG
+
+
+def config_of(options: argparse.Namespace) -> tuple[KioskConfig, Path]:
+    """Return the settings that a command was given, and their file.
+
+    :raises ConfigError: when they cannot be used.
+    """
+    path = config_path(options)
+    return load_config(path), path
+
+
+def kiosk_id(text: str) -> str:
+    """Return a kiosk's name that was typed, when it can be one.
+
+    :raises argparse.ArgumentTypeError: when it cannot.
+    """
+    try:
+        return msgspec.convert(text, Word)
+    except msgspec.ValidationError:
+        raise argparse.ArgumentTypeError(
+            "a kiosk's name has 1 to 32 letters, digits, - or _"
+        ) from None

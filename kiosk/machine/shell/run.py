@@ -1,0 +1,113 @@
+"""`kiosk run`, `kiosk demo`, `kiosk stage`: the program itself and its surroundings."""
+
+import argparse
+import asyncio
+import logging
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kiosk.machine.shell.options import add, config_path, with_config
+from kiosk.machine.start_check import check_all
+from kiosk.machine.wiping import start_again_wiping
+from kiosk.settings.config import KioskConfig
+from kiosk.settings.toml_file import ConfigError
+
+if TYPE_CHECKING:
+    from kiosk.machine.shell.options import Commands
+
+
+def add_run(commands: "Commands") -> None:
+    parser = add(commands, "run", _run, "run the kiosk")
+    with_config(parser)
+    parser.add_argument("--control", type=Path, help="socket for tests (demo mode)")
+    parser.add_argument("--dock", action="store_true", help="show the demo's dock")
+
+
+def _run(options: argparse.Namespace) -> int:
+    start_again_wiping()
+    path = config_path(options)
+    config, found = check_all(path)
+    if config is None and not path.is_file():
+        raise ConfigError(*found)
+    if config is None or found:
+        return _closed(config, path, found)
+    if (options.control or options.dock) and config.machine.mode != "demo":
+        raise ConfigError(
+            f'{path}: machine.mode: --control and --dock need "demo"; this machine '
+            f"is {config.machine.mode!r}."
+        )
+    _log_to_stderr(config.log.level)
+    from kiosk.machine.window_thread import App
+
+    app = App(config, path, options.control, options.dock)
+    _on_stop_signal(app.stop)
+    return app.run()
+
+
+def _closed(config: KioskConfig | None, path: Path, found: list[str]) -> int:
+    """Name every mistake and show that this machine is out of service."""
+    print(*(f"kiosk: {mistake}" for mistake in found), sep="\n", file=sys.stderr)
+    from kiosk.machine.out_of_service import Closed
+
+    closed = Closed(config, path)
+    _on_stop_signal(closed.window.stop)
+    return closed.run()
+
+
+def _on_stop_signal(stop: Callable[[], None]) -> None:
+    """Call `stop` at once on SIGTERM and SIGINT.
+
+    A Python handler runs on the main thread, which sleeps inside SDL for seconds; the
+    wake-up pipe is written by the interpreter's C part without waiting for it.
+    """
+    read, write = socket.socketpair()
+    write.setblocking(False)
+    signal.set_wakeup_fd(write.fileno(), warn_on_full_buffer=False)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)
+
+    def wait() -> None:
+        with read, write:
+            read.recv(1)
+            stop()
+
+    threading.Thread(target=wait, name="signals", daemon=True).start()
+
+
+def _log_to_stderr(level: str) -> None:
+    logging.basicConfig(
+        level=level.upper(), format="%(levelname)s %(name)s: %(message)s"
+    )
+    # Libraries may put a whole request or reply into their debug lines.
+    for name in ("httpx2", "httpcore2", "asyncio"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def add_demo(commands: "Commands") -> None:
+    parser = add(commands, "demo", _demo, "try everything on virtual parts")
+    parser.add_argument("--headless", action="store_true", help="walk a scripted visit")
+    parser.add_argument("--out", type=Path, default=Path("demo-out"))
+    stage = add(commands, "stage", _stage, "the demo's surroundings, for the kiosk")
+    stage.add_argument("--folder", type=Path, required=True)
+    stage.add_argument("--kiosk", required=True)
+    stage.add_argument("--region", default="ningbo")
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from kiosk.machine.demo.demo import run_demo
+
+    return run_demo(options.out, options.headless)
+
+
+def _stage(options: argparse.Namespace) -> int:
+    from kiosk.devices.virtual.machine_room import run_stage
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    return asyncio.run(
+        run_stage(options.folder, options.kiosk, sys.stdout, options.region)
+    )

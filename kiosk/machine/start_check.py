@@ -1,0 +1,58 @@
+"""The complete check of what a machine is set up with, for a shell and for the start.
+
+One check for both: what `kiosk config check` calls ok, `kiosk run` starts with.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from kiosk.devices.card.holder.region_items import item_table
+from kiosk.devices.printer.profile import load_printer_profile
+from kiosk.settings.config import KioskConfig
+from kiosk.settings.loading import load_config
+from kiosk.settings.profiles import profile_path
+from kiosk.settings.regions import flaws_of, load_region
+from kiosk.settings.toml_file import ConfigError
+
+
+def flaws_of_machine(config: KioskConfig, path: Path) -> list[str]:
+    """Return every mistake in the files that the settings name.
+
+    The region's profile, the printer's, the region's table of card items, and the own
+    profiles beside the settings that another region of the same center may use.
+    """
+    used = profile_path(path, "regions", config.machine.region)
+    own = sorted((path.parent / "regions").glob("*.toml"))
+    regions = dict.fromkeys([used, *own])
+    found = [mistake for file in regions for mistake in flaws_of(file)]
+    found += _tried(partial(load_printer_profile, path, config.printer.profile))
+    for file in regions:
+        if not flaws_of(file):
+            found += _tried(partial(_items, path, file.stem))
+    return found
+
+
+def check_all(path: Path) -> tuple[KioskConfig | None, list[str]]:
+    """Return the settings, as far as they can be read, and every mistake."""
+    try:
+        config = load_config(path)
+    except ConfigError as error:
+        return None, list(error.mistakes)
+    return config, flaws_of_machine(config, path)
+
+
+def _items(path: Path, name: str) -> None:
+    try:
+        item_table(path, load_region(path, name))
+    except ConfigError as error:
+        file = profile_path(path, "regions", name)
+        raise ConfigError(*(f"{file}: {each}" for each in error.mistakes)) from error
+
+
+def _tried(look: Callable[[], object]) -> list[str]:
+    try:
+        look()
+    except ConfigError as error:
+        return list(error.mistakes)
+    return []

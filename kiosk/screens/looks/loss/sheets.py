@@ -1,0 +1,75 @@
+"""What the results of all acts share: a word of news, the facts, the way out."""
+
+from collections.abc import Iterable, Sequence
+
+from kiosk.screens.frame.context import Context
+from kiosk.screens.frame.page_parts import (
+    Medallion,
+    Tone,
+    actions,
+    finish_button,
+    headline,
+    main_button,
+)
+from kiosk.screens.frame.strip import paged
+from kiosk.screens.toolkit.base import Gap, Widget
+from kiosk.screens.toolkit.figures.sheet import Pair, Sheet
+from kiosk.screens.toolkit.geometry import Size
+from kiosk.screens.toolkit.keys.button import Button
+from kiosk.screens.toolkit.layout import Column, Row
+from kiosk.screens.toolkit.text.words import Text
+from kiosk.session.pages.base import Press
+
+_PRIVATE = (
+    *("fact__holder", "fact__card"),
+    *("number__mobile", "number__phone", "number__postcode"),
+)
+_BOLD = ("fact__number", "fact__until", "fact__reference", "fact__validity")
+
+
+def facts_sheet(ctx: Context, facts: Iterable[tuple[str, str]]) -> Sheet:
+    """Return names and values; who somebody is can be hidden."""
+    private = {ctx.texts(key) for key in _PRIVATE}
+    bold = {ctx.texts(key) for key in _BOLD}
+    pairs = [
+        Pair(name, value, private=name in private, bold=name in bold)
+        for name, value in facts
+    ]
+    return Sheet(ctx.kit, pairs, share=1.5)
+
+
+def plain(ctx: Context, sentences: Iterable[str]) -> list[Widget]:
+    """Return sentences as they stand."""
+    return [Text(ctx.kit, line, Size.BODY, spacing=1.35) for line in sentences]
+
+
+def news(
+    ctx: Context,
+    tone: Tone,
+    title: str,
+    facts: Iterable[tuple[str, str]],
+    more: Sequence[Widget] = (),
+) -> list[Widget]:
+    """Return a result: a drawing beside its headline, the facts, some sentences."""
+    kit = ctx.kit
+    drawing = Medallion(kit, tone, mm=30.0 if ctx.portrait else 24.0)
+    head = Row(kit, [(drawing, 0.0), (headline(ctx, title, "left"), 1.0)], gap=7.0)
+    sheet = facts_sheet(ctx, facts)
+    blocks: list[Widget] = [sheet, *more]
+    wide = not ctx.portrait and kit.metrics.ease == 1.0
+    if more and wide and not ctx.elder:
+        column = Column(kit, more, gap=5.0)
+        blocks = [Row(kit, [(sheet, 1.25), (column, 1.0)], gap=12.0)]
+    return [Gap(kit, 3.0), head, Gap(kit, 7.0), paged(ctx, blocks, gap=6.0)]
+
+
+def ending(ctx: Context, can_print: bool, others: Sequence[Button] = ()) -> Widget:
+    """Return the foot of a result: the paper first, then the way out."""
+    texts = ctx.texts
+    label = texts("button__done")
+    if not can_print:
+        done = main_button(ctx, Press.FINISH, label, Press.FINISH, "check")
+        return actions(ctx, done, others)
+    paper = texts("button__print")
+    main = main_button(ctx, Press.PRINT, paper, Press.PRINT, "printer")
+    return actions(ctx, main, [*others, finish_button(ctx, False)])

@@ -1,0 +1,47 @@
+"""The keys that lead to another year: all at once, or with large text the next ones."""
+
+from kiosk.screens.frame.context import Context
+from kiosk.screens.looks.records.contributions import shown_years
+from kiosk.screens.toolkit.base import Gap, Widget
+from kiosk.screens.toolkit.geometry import Size
+from kiosk.screens.toolkit.keys.button import Button, Kind
+from kiosk.screens.toolkit.layout import Grid, Row
+from kiosk.session.pages.base import YearChosen
+
+COLUMNS = 5
+
+
+def year_keys(ctx: Context, years: tuple[int, ...], chosen: int) -> Widget:
+    """Return the keys of the years, newest first, the chosen one marked."""
+    if ctx.elder or ctx.low:
+        return _steps(ctx, years, chosen)
+    keys = [_key(ctx, year, year == chosen) for year in shown_years(years, chosen)]
+    return Grid(ctx.kit, keys, min(COLUMNS, max(3, len(keys))), gap=3.5)
+
+
+def _steps(ctx: Context, years: tuple[int, ...], chosen: int) -> Widget:
+    """Return the year before and the one after; the page's title says this one."""
+    place = years.index(chosen)
+    earlier = years[place + 1 : place + 2]
+    later = years[place - 1 : place] if place else ()
+    none: list[Widget] = [Gap(ctx.kit)]
+    before = [_key(ctx, year, False, "back") for year in earlier]
+    after = [_key(ctx, year, False, "next") for year in later]
+    cells = [*(before or none), *(after or none)]
+    return Row(ctx.kit, [(cell, 1.0) for cell in cells], gap=5.0)
+
+
+def _key(ctx: Context, year: int, chosen: bool, icon: str = "") -> Button:
+    return Button(
+        ctx.kit,
+        f"year-{year}",
+        ctx.texts("contributions__year", year=year),
+        YearChosen(year),
+        Kind.CHOSEN if chosen else Kind.SECONDARY,
+        icon=icon,
+        icon_last=icon == "next",
+        size=Size.BODY,
+        least=17.0,
+        pad=1.0,
+        bold=chosen,
+    )

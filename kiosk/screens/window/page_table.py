@@ -1,0 +1,207 @@
+"""From a page value to a laid-out tree: the one table that knows every page.
+
+A page class without a line here is an error that a test finds.
+"""
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from kiosk.screens.frame.context import Context, Presentation, Studio
+from kiosk.screens.frame.strip import roomy
+from kiosk.screens.looks.attract import attract
+from kiosk.screens.looks.ending import center_away, printed, still_there, take_card
+from kiosk.screens.looks.home import home
+from kiosk.screens.looks.lists import listing
+from kiosk.screens.looks.login import maintenance_login
+from kiosk.screens.looks.loss.loss import (
+    loss_confirm,
+    loss_done,
+    loss_impossible,
+    loss_waiting,
+)
+from kiosk.screens.looks.loss.lost_card import lost_card
+from kiosk.screens.looks.loss.number import id_card, number, service_pin
+from kiosk.screens.looks.loss.results import (
+    act_done,
+    act_refused,
+    act_unknown,
+    contact_review,
+    progress,
+)
+from kiosk.screens.looks.menu import menu, privacy
+from kiosk.screens.looks.pin import last_try, pin, pinpad
+from kiosk.screens.looks.pin_change import change_pin, initial_pin, pin_changed, unlock
+from kiosk.screens.looks.read import reading
+from kiosk.screens.looks.records.chip_facts import chip_facts
+from kiosk.screens.looks.records.contributions import contributions
+from kiosk.screens.looks.records.record import record
+from kiosk.screens.looks.state import maintenance
+from kiosk.screens.looks.trouble import guide, out_of_service, trouble
+from kiosk.screens.looks.waiting import busy, starting
+from kiosk.screens.toolkit.geometry import TIGHTEST, Level
+from kiosk.screens.toolkit.keys.keypad import DIGITS, Entry
+from kiosk.screens.toolkit.tree import Tree
+from kiosk.session.benefits.pages import BenefitPage
+from kiosk.session.chip.pages import ChipFactsPage
+from kiosk.session.contact.pages import ContactReviewPage
+from kiosk.session.contributions.pages import (
+    ContributionsPage,
+    ContributionYearsPage,
+    RightsStatementPage,
+)
+from kiosk.session.guides.pages import ListPage, ReadPage
+from kiosk.session.loss.pages import (
+    ActDonePage,
+    ActRefusedPage,
+    ActUnknownPage,
+    IdCardPage,
+    LossConfirmPage,
+    LossDonePage,
+    LossImpossiblePage,
+    LossWaitingPage,
+    LostCardPage,
+    NumberPage,
+    ProgressPage,
+    ServicePinPage,
+)
+from kiosk.session.medical.pages import MedicalAccountPage, VisitPage, VisitsPage
+from kiosk.session.pages.base import Page
+from kiosk.session.pages.everywhere import (
+    AttractPage,
+    BusyPage,
+    CenterAwayPage,
+    GuidePage,
+    OutOfServicePage,
+    PrintedPage,
+    StartingPage,
+    StillTherePage,
+    TroublePage,
+)
+from kiosk.session.pension.pages import PensionAccountPage, StatementPage
+from kiosk.session.person.pages import ParticipationPage, PersonPage
+from kiosk.session.pin.pages import (
+    ChangePinPage,
+    InitialPinPage,
+    LastTryPage,
+    PinChangedPage,
+    PinpadPage,
+    PinPage,
+    UnlockPage,
+)
+from kiosk.session.staff.pages import MaintenanceLoginPage, MaintenancePage
+from kiosk.session.visit.pages import HomePage, MenuPage, PrivacyPage, TakeCardPage
+
+PAGES: Mapping[type[Page], Callable[[Any, Context], Tree]] = {
+    StartingPage: starting,
+    AttractPage: attract,
+    OutOfServicePage: out_of_service,
+    BusyPage: busy,
+    TroublePage: trouble,
+    GuidePage: guide,
+    PinPage: pin,
+    PinpadPage: pinpad,
+    LastTryPage: last_try,
+    ChangePinPage: change_pin,
+    InitialPinPage: initial_pin,
+    PinChangedPage: pin_changed,
+    UnlockPage: unlock,
+    HomePage: home,
+    ContributionsPage: contributions,
+    CenterAwayPage: center_away,
+    ChipFactsPage: chip_facts,
+    PrintedPage: printed,
+    TakeCardPage: take_card,
+    StillTherePage: still_there,
+    ListPage: listing,
+    ReadPage: reading,
+    NumberPage: number,
+    ServicePinPage: service_pin,
+    IdCardPage: id_card,
+    LossConfirmPage: loss_confirm,
+    LossDonePage: loss_done,
+    LossWaitingPage: loss_waiting,
+    LossImpossiblePage: loss_impossible,
+    ActRefusedPage: act_refused,
+    ActDonePage: act_done,
+    ActUnknownPage: act_unknown,
+    LostCardPage: lost_card,
+    ContactReviewPage: contact_review,
+    ProgressPage: progress,
+    MaintenanceLoginPage: maintenance_login,
+    MaintenancePage: maintenance,
+    MenuPage: menu,
+    PrivacyPage: privacy,
+    ContributionYearsPage: record,
+    RightsStatementPage: record,
+    PensionAccountPage: record,
+    StatementPage: record,
+    MedicalAccountPage: record,
+    VisitsPage: record,
+    VisitPage: record,
+    BenefitPage: record,
+    PersonPage: record,
+    ParticipationPage: record,
+}
+
+_log = logging.getLogger(__name__)
+_told: set[str] = set()
+"""Pages that were found too full; each is told once, not at every touch."""
+
+EASES = (1.0, 0.75, TIGHTEST)
+"""Gaps, drawings and heights give way before text does."""
+STEP = 0.25
+"""By how much of a level text shrinks on a page that has no room for it."""
+MOST_PARTS = 8
+"""On a small panel the largest text comes down to elder size rather than divide a page
+into more parts: nobody turns so often and still knows where they were."""
+LEAST = 0.25
+"""Below normal only what no sample needs: a page that is fuller than any known."""
+
+
+def render(page: Page, context: Context) -> Tree:
+    """Lay one page out with the text size of the context."""
+    return PAGES[type(page)](page, context)
+
+
+def render_fitting(
+    page: Page,
+    studio: Studio,
+    presentation: Presentation,
+    entry: Entry | None = None,
+    part: int = 0,
+    keys: str = DIGITS,
+) -> Tree:
+    """Lay one page out with the largest text that fits, up to the wanted one."""
+    found: Tree | None = None
+    for level, ease in _attempts(float(presentation.level)):
+        if found is not None and level < Level.ELDER:
+            return found
+        context = studio.context(presentation, level, entry, part, keys, ease)
+        tree = render(page, context)
+        if tree.overflow:
+            continue
+        if tree.parts <= MOST_PARTS or roomy(context.kit) or level <= Level.ELDER:
+            return tree
+        if found is None or tree.parts < found.parts:
+            found = tree
+    if found is None:
+        _tell(page, tree)
+    return found or tree
+
+
+def _attempts(level: float) -> Iterator[tuple[float, float]]:
+    """Yield levels and eases to try, the roomiest with the largest text first."""
+    for ease in EASES:
+        yield level, ease
+    while level > LEAST:
+        level -= STEP
+        yield level, TIGHTEST
+
+
+def _tell(page: Page, tree: Tree) -> None:
+    """Log once that a page has no room on this panel, whatever was tried."""
+    name = type(page).__name__
+    if name not in _told:
+        _told.add(name)
+        _log.warning("%s is too full for the panel by %d px", name, tree.overflow)

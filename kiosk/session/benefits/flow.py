@@ -1,0 +1,26 @@
+"""What is and was paid to the person: one benefit, a year at a time.
+
+What the pages say is in `session/benefits/build.py`.
+"""
+
+from kiosk.session.benefits.build import Benefit, benefit_page
+from kiosk.session.dialog.ask_center import fetch
+from kiosk.session.dialog.card_session import Visit
+from kiosk.session.pages.base import YearChosen
+from kiosk.session.pages.show_records import look
+
+
+async def show_benefit(visit: Visit, which: Benefit) -> None:
+    """Show one benefit until Back."""
+    told = await fetch(
+        visit, "benefits", visit.parts.center.benefits, benefit=str(which)
+    )
+    if told is None:
+        return
+    zone = visit.parts.clock.now().tzinfo
+    year: int | None = None
+    while True:
+        answer = await look(visit, benefit_page(told, which, year, zone))
+        if not isinstance(answer, YearChosen):
+            return
+        year = answer.year

@@ -1,0 +1,122 @@
+"""Asking the center for a person's records: one way for all of them.
+
+Whoever waits sees the seconds and can give up; a center that is away gets an honest
+page with a way to try again. What is asked for is each service's own matter.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from kiosk.domain.faults import Fault, KioskError
+from kiosk.domain.records import CardState, Insurance
+from kiosk.session.chip.flow import show_chip_facts
+from kiosk.session.dialog.card_session import Visit
+from kiosk.session.dialog.ends import GaveUp
+from kiosk.session.pages.base import Press
+from kiosk.session.pages.everywhere import CenterAwayPage
+
+T = TypeVar("T")
+Ask = Callable[[str], Awaitable[T]]
+"""One question to the center, made with a session's token."""
+
+
+async def fetch(
+    visit: Visit,
+    query: str,
+    ask: Ask[T],
+    chip: Insurance | None = None,
+    **noted: object,
+) -> T | None:
+    """Return the center's answer; None when the person gave up or went back.
+
+    :param query: a word for the journal's events, `query.<query>`.
+    :param chip: of which insurance the card itself could tell something instead.
+    :raises KioskError: when the card fails, or the center says it is not valid.
+    """
+    while True:
+        try:
+            told = await _within_the_limit(visit, ask)
+        except GaveUp:
+            visit.note("query.given_up", query=query, **noted)
+            return None
+        except KioskError as error:
+            if not error.fault.startswith("N"):
+                raise
+            visit.center_fault, visit.token = error.fault, None
+            visit.note("query.failed", query=query, fault=str(error.fault), **noted)
+        else:
+            visit.center_fault = None
+            visit.note(f"query.{query}", **noted)
+            return told
+        if not await _tried_again(visit, chip):
+            return None
+
+
+async def _within_the_limit(visit: Visit, ask: Ask[T]) -> T:
+    """Ask, inside the time a person is ready to wait.
+
+    :raises KioskError: when the center fails or the time is over.
+    """
+    limit = visit.parts.config.center.timeout
+    try:
+        async with asyncio.timeout(limit):
+            work = with_a_session(visit, ask)
+            return await visit.parts.desk.during(work, "busy__asking_center", limit)
+    except TimeoutError as error:
+        raise KioskError(
+            "The center did not answer in time.", Fault.CENTER_TIMEOUT
+        ) from error
+
+
+async def with_a_session(visit: Visit, ask: Ask[T]) -> T:
+    """Ask with the visit's session; one that has ended is opened anew, once.
+
+    A person who reads for long outlives the session; the card, still in the slot,
+    proves itself again and nobody notices.
+    """
+    had = visit.token
+    try:
+        return await ask(await visit.token_now())
+    except KioskError as error:
+        if had is None or error.fault is not Fault.CENTER_PROOF:
+            raise
+        visit.token = None
+    return await ask(await visit.token_now())
+
+
+async def _tried_again(visit: Visit, chip: Insurance | None) -> bool:
+    """Say that the center is away; True when the person wants another try."""
+    offered = chip is not None and _chip_may_speak(visit)
+    page = CenterAwayPage(
+        visit.center_fault or Fault.CENTER_UNREACHABLE,
+        visit.parts.hotline,
+        _facts_of_chip(visit),
+        card_facts=offered,
+    )
+    while True:
+        answer = await visit.parts.desk.ask(page)
+        if answer is not Press.CARD_FACTS or chip is None:
+            return answer is Press.RETRY
+        await show_chip_facts(visit, chip)
+
+
+def _chip_may_speak(visit: Visit) -> bool:
+    """Tell whether the card may show rights while nobody knows its state.
+
+    Where a region shows rights only with an enabled card, a state that nobody could
+    ask for is not enough.
+    """
+    needed = visit.parts.region.rights.enabled_card_needed
+    return not needed or visit.state is not CardState.UNKNOWN
+
+
+def _facts_of_chip(visit: Visit) -> tuple[tuple[str, str], ...]:
+    """Return what the chip says by itself: pairs of text key and value."""
+    issuer = visit.issuer
+    facts = {
+        "chip__card_number": issuer.card_number,
+        "chip__issued": issuer.issued and issuer.issued.isoformat(),
+        "chip__valid_until": issuer.valid_until and issuer.valid_until.isoformat(),
+    }
+    return tuple((key, value) for key, value in facts.items() if value)

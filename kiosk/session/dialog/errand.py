@@ -1,0 +1,39 @@
+"""An errand without a card, and what it has in common with a card's visit.
+
+The object is thrown away at the end; nothing of a person is kept in it.
+"""
+
+from dataclasses import dataclass, field
+from typing import Protocol
+from uuid import uuid4
+
+from kiosk.session.dialog.ports import Parts
+
+
+class Doing(Protocol):
+    """What runs for one person: a visit with a card, or an errand without one."""
+
+    parts: Parts
+    id: str
+
+    def note(self, kind: str, **payload: object) -> None:
+        """Journal an event of this visit."""
+        ...
+
+
+@dataclass
+class Errand:
+    """One person at the machine without a card."""
+
+    parts: Parts
+    service: str
+    id: str = field(default_factory=lambda: uuid4().hex)
+
+    def note(self, kind: str, **payload: object) -> None:
+        """Journal an event of this errand."""
+        self.parts.note(kind, visit=self.id, **payload)
+
+
+def has_card(doing: Doing) -> bool:
+    """Tell whether a card is in the slot for this, so that it is given back."""
+    return doing.parts.desk.insertion is not None

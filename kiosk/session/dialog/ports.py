@@ -1,0 +1,236 @@
+"""What a flow can reach: the machine's parts as small ports, and the settings.
+
+The real parts fit these ports; so do the scripted ones of the flow tests.
+"""
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from kiosk.devices.card.holder.items import ItemTable, standard
+from kiosk.devices.card.keys.key_provider import KeyProvider
+from kiosk.devices.card.port import CardSlot
+from kiosk.devices.idcard.port import IdCardReader
+from kiosk.devices.printer.port import PrinterStatus, PrintResult
+from kiosk.devices.printer.typesetting.receipt_elements import Receipt
+from kiosk.domain.applications import (
+    ActAnswer,
+    ActId,
+    Contact,
+    Lodged,
+    LossKind,
+    NewPin,
+    ProgressAnswer,
+    Who,
+)
+from kiosk.domain.faults import Fault
+from kiosk.domain.records import Insurance
+from kiosk.domain.region.profile import Region
+from kiosk.session.dialog.dialog import Desk
+from kiosk.session.dialog.lockout import Lockout, NumberDoors
+from kiosk.settings.config import KioskConfig
+from kiosk.settings.state.store import Store
+from kiosk.settings.texts import Texts
+from kiosk.sync.applications.pending import PendingNumbers
+from kiosk.sync.clock.clock import TrueClock
+from kiosk.sync.journal.entries import JournalNumbers
+from kiosk.sync.wire.contract import (
+    CardProof,
+    Challenge,
+    Contributions,
+    ExternalKeyRequest,
+    PinReloadRequest,
+    Session,
+)
+from kiosk.sync.wire.own_records_wire import (
+    BenefitsAnswer,
+    MedicalAnswer,
+    PersonAnswer,
+    StatementsAnswer,
+    VisitsAnswer,
+)
+from kiosk.sync.wire.receipt_codes import ReceiptCodes
+
+
+class PrinterDesk(Protocol):
+    """The receipt printer."""
+
+    @property
+    def status(self) -> PrinterStatus:
+        """Return what was last heard."""
+        ...
+
+    async def print(self, receipt: Receipt) -> PrintResult:
+        """Print and cut one receipt; a trouble is in the result, not raised."""
+        ...
+
+
+class CenterDesk(Protocol):
+    """The center, as far as a visit needs it; every failure is a KioskError."""
+
+    async def challenge(self, card_id: str) -> Challenge:
+        """Ask for what the card must answer."""
+        ...
+
+    async def open_session(self, proof: CardProof) -> Session:
+        """Show the card's answer."""
+        ...
+
+    async def contributions(self, token: str, insurance: Insurance) -> Contributions:
+        """Fetch all months of one insurance."""
+        ...
+
+    async def person(self, token: str) -> PersonAnswer:
+        """Fetch who the person is and how the card stands."""
+        ...
+
+    async def statements(self, token: str) -> StatementsAnswer:
+        """Fetch the pension account and all its years."""
+        ...
+
+    async def medical(self, token: str) -> MedicalAnswer:
+        """Fetch the medical account and its movements."""
+        ...
+
+    async def visits(self, token: str) -> VisitsAnswer:
+        """Fetch all medical settlements."""
+        ...
+
+    async def benefits(self, token: str) -> BenefitsAnswer:
+        """Fetch what is and was paid to the person."""
+        ...
+
+    async def use_key(self, request: ExternalKeyRequest) -> bytes:
+        """Have the key service make the data of EXTERNAL AUTHENTICATE."""
+        ...
+
+    async def reload_pin(self, request: PinReloadRequest) -> bytes:
+        """Have the key service make the data of PIN RELOAD or PIN UNBLOCK."""
+        ...
+
+
+class ActsDesk(Protocol):
+    """Acts in a person's name; a refusal is an answer, only trouble is raised."""
+
+    @property
+    def can_seal(self) -> bool:
+        """Tell whether a loss report can be taken now even without a line."""
+        ...
+
+    async def report_loss(self, kind: LossKind, who: Who) -> Lodged:
+        """Report a loss; durable before it is sent, waiting while unanswered."""
+        ...
+
+    async def undo(self, of: ActId, who: Who) -> ActAnswer:
+        """Take a report of this kiosk back."""
+        ...
+
+    async def release(self, who: Who, card: str = "") -> ActAnswer:
+        """End a loss report."""
+        ...
+
+    async def change_contact(self, token: str, contact: Contact) -> ActAnswer:
+        """Change contact data of the proved card's holder."""
+        ...
+
+    async def change_pin(self, token: str, new: NewPin) -> ActAnswer:
+        """Tell the center the PIN that the proved card has now."""
+        ...
+
+    async def progress(self, number: str, name: str) -> ProgressAnswer:
+        """Ask how far a person's card is."""
+        ...
+
+    def lodged(self, act: ActId) -> Lodged | None:
+        """Return how a loss report of this kiosk stands."""
+        ...
+
+    def numbers(self) -> PendingNumbers:
+        """Return how many reports wait and since when."""
+        ...
+
+
+class Psam(KeyProvider, Protocol):
+    """The keys in a slot of their own."""
+
+    @property
+    def present(self) -> bool:
+        """Tell whether there is a PSAM in that slot."""
+        ...
+
+
+class JournalDesk(Protocol):
+    """The list of everything that must be told or proved."""
+
+    def append(self, kind: str, payload: dict[str, object]) -> None:
+        """Seal and keep one event durably."""
+        ...
+
+    def numbers(self) -> JournalNumbers:
+        """Return how far the journal and its upload are."""
+        ...
+
+
+class UploadDesk(Protocol):
+    """The uploader's news."""
+
+    def kick(self) -> None:
+        """Say that there is something new to upload."""
+        ...
+
+    @property
+    def online(self) -> bool | None:
+        """Tell whether the last try reached the center; None before any."""
+        ...
+
+    @property
+    def fault(self) -> Fault | None:
+        """Return why the last try failed; None after a success and before any."""
+        ...
+
+    @property
+    def last_success(self) -> float | None:
+        """Return when the center last answered, in seconds since the boot."""
+        ...
+
+    @property
+    def is_twin(self) -> bool:
+        """Tell whether another machine reports under this kiosk's name."""
+        ...
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Everything a flow is handed; made by app, or by a test."""
+
+    config: KioskConfig
+    region: Region
+    texts: Texts
+    desk: Desk
+    slot: CardSlot
+    printer: PrinterDesk
+    center: CenterDesk
+    journal: JournalDesk
+    uploader: UploadDesk
+    store: Store
+    clock: TrueClock
+    door: Lockout
+    acts: ActsDesk
+    numbers: NumberDoors
+    """How often each number was tried wrongly without a card."""
+    codes: ReceiptCodes
+    """Signs what is printed, for whoever wants to check the paper later."""
+    versions: tuple[tuple[str, str], ...] = ()
+    items: ItemTable = field(default_factory=standard)
+    """The files of the region's cards."""
+    psam: Psam | None = None
+    id_reader: IdCardReader | None = None
+
+    def note(self, kind: str, **payload: object) -> None:
+        """Put one event into the journal and tell the uploader."""
+        self.journal.append(kind, payload)
+        self.uploader.kick()
+
+    @property
+    def hotline(self) -> str:
+        """Return the number that every page can send people to."""
+        return self.region.hotlines.consultation

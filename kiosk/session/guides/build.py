@@ -1,0 +1,194 @@
+"""What the region's profile gives people to read, as pages: pure choices, no words.
+
+A rule that no source states becomes an empty section, and the page then names the
+hotline.
+"""
+
+from kiosk.domain.region.places import Bank, Guide, Office
+from kiosk.domain.region.profile import Region
+from kiosk.domain.region.rules import PROCEDURES, Channel, Procedure, ProcedureName
+from kiosk.session.guides.pages import ReadPage, Section
+
+Words = tuple[str, ...]
+
+
+def procedure_page(region: Region, name: ProcedureName) -> ReadPage:
+    """Return where and how an errand is done, what it takes and what it costs."""
+    found = region.procedure(name)
+    rules = found or Procedure()
+    sections = [Section("where", rules.where)]
+    if rules.where or rules.needs:
+        sections.append(Section("needs", rules.needs))
+    for heading, lines in (
+        ("time", _some(rules.time)),
+        *_fees(region, name, rules),
+        ("notes", rules.notes),
+        ("online", rules.online),
+    ):
+        if lines:
+            sections.append(Section(heading, lines))
+    dated = rules.as_of if found else None
+    return _page(region, "errand", name, tuple(sections), dated)
+
+
+Names = tuple[ProcedureName, ...]
+
+
+def known_procedures(region: Region) -> tuple[Names, Names]:
+    """Return the errands of which a source says something, and the others."""
+    known = tuple(name for name in PROCEDURES if _says_something(region, name))
+    return known, tuple(name for name in PROCEDURES if name not in known)
+
+
+def _says_something(region: Region, name: ProcedureName) -> bool:
+    return any(s.lines for s in procedure_page(region, name).sections)
+
+
+def unknown_page(region: Region, names: Names) -> ReadPage:
+    """Return one page for all errands that no source tells of: whom to ask."""
+    lines = region.hotlines
+    call = (_spaced(lines.consultation, lines.consultation_hours),)
+    sections = (Section("ask_errands", call), Section("no_source", (), names))
+    return _page(region, "errand", "others", sections, None)
+
+
+def _fees(
+    region: Region, name: ProcedureName, rules: Procedure
+) -> tuple[tuple[str, Words], ...]:
+    """Return what an errand costs: in the errand's own words, or the fee table's."""
+    fees = region.fees
+    if rules.fee:
+        return (("fee", (rules.fee,)),)
+    if name == "replacement":
+        if fees.replacement is not None:
+            return (("fee_yuan", (str(fees.replacement),)),)
+        return (("fee", _some(fees.replacement_note)),)
+    if name == "application" and fees.first_card is not None:
+        return (("fee_yuan", (str(fees.first_card),)),)
+    return ()
+
+
+def guide_page(region: Region, guide: Guide) -> ReadPage:
+    """Return one question with its answer."""
+    sections = (Section("", guide.lines),)
+    return _page(region, "guide", "", sections, guide.as_of, guide.title)
+
+
+def loss_page(region: Region) -> ReadPage:
+    """Return every other way to report a loss, who may do it for whom, and the bank."""
+    rules = region.loss
+    lines = tuple(map(_channel, rules.channels))
+    if not lines:
+        lines = tuple(_spaced(n, region.hotlines.hours) for n in region.hotlines.loss)
+    sections = [Section("channels", lines), Section("bank", _bank_lines(region))]
+    for heading, more in (
+        ("agent", (*_some(rules.agent), *rules.agent_needs)),
+        ("family", _some(rules.family)),
+    ):
+        if more:
+            sections.append(Section(heading, more))
+    known = rules.source or region.hotlines.source
+    dated = (rules.as_of or region.hotlines.as_of) if known else None
+    return _page(region, "loss", "loss", tuple(sections), dated)
+
+
+def _bank_lines(region: Region) -> Words:
+    """Return what becomes of the bank's part, and the lines that are known."""
+    lines = (_spaced(b.name, b.loss_phone) for b in region.banks if b.loss_phone)
+    return (*_some(region.loss.bank_note), *lines)
+
+
+def office_page(region: Region, district: str) -> ReadPage:
+    """Return the offices of a district, with a code that a telephone takes along."""
+    offices = [office for office in region.offices if office.district == district]
+    sections = tuple(s for office in offices for s in _office(office))
+    code = "\n".join(
+        [_spaced(region.region.name, district)]
+        + [line for section in sections for line in section.lines]
+    )
+    dated = region.office_list.as_of
+    return _page(region, "office", "", sections, dated, district, code)
+
+
+def _office(office: Office) -> tuple[Section, Section]:
+    return Section("address", office.addresses), Section("phone", office.phones)
+
+
+def no_office_page(region: Region) -> ReadPage:
+    """Return the page of a region whose sources list no office."""
+    return _page(region, "office", "offices", (Section("address", ()),), None)
+
+
+def banks_page(region: Region) -> ReadPage:
+    """Return the banks whose account a card can carry, with their lines if known."""
+    lines = tuple(map(_bank, region.banks))
+    dated = region.bank_list.as_of if lines else None
+    return _page(region, "bank", "banks", (Section("banks", lines),), dated)
+
+
+def _bank(bank: Bank) -> str:
+    return _spaced(bank.name, bank.loss_phone)
+
+
+def progress_page(region: Region) -> ReadPage:
+    """Return how to ask for a card's progress where a name cannot be given here."""
+    guide, rules = region.guide("progress"), region.procedure("application")
+    sections = [Section("ask_progress", (region.hotlines.consultation,))]
+    if rules and rules.online:
+        sections.append(Section("online", rules.online))
+    if guide:
+        sections.append(Section("usual_time", guide.lines))
+    elif rules and rules.time:
+        sections.append(Section("usual_time", (rules.time,)))
+    dated = guide.as_of if guide else (rules.as_of if rules else None)
+    return _page(region, "progress", "progress", tuple(sections), dated)
+
+
+def address_page(region: Region) -> ReadPage:
+    """Return where an address is changed, which nobody can type here."""
+    page = procedure_page(region, "data_change")
+    return ReadPage(
+        kind="contact",
+        topic="address",
+        title="",
+        sections=page.sections,
+        hotline=page.hotline,
+        hotline_hours=page.hotline_hours,
+        as_of=page.as_of,
+        card=True,
+    )
+
+
+def _page(
+    region: Region,
+    kind: str,
+    topic: str,
+    sections: tuple[Section, ...],
+    dated: Words | None,
+    title: str = "",
+    code: str = "",
+) -> ReadPage:
+    lines = region.hotlines
+    return ReadPage(
+        kind=kind,
+        topic=topic,
+        title=title,
+        sections=sections,
+        hotline=lines.consultation,
+        hotline_hours=lines.consultation_hours,
+        as_of=dated,
+        code=code,
+    )
+
+
+def _channel(channel: Channel) -> str:
+    return _spaced(channel.name, channel.number, channel.hours, channel.who)
+
+
+def _spaced(*words: str) -> str:
+    """Return words of a source beside each other, a wide space between."""
+    return "\u3000".join(filter(None, words))
+
+
+def _some(words: str) -> Words:
+    return (words,) if words else ()

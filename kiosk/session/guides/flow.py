@@ -1,0 +1,123 @@
+"""Guides, questions, offices and banks: lists to choose from and pages to take away.
+
+Everything in them is the region's own; who looks at what is told to nobody.
+"""
+
+from collections.abc import Awaitable, Callable
+
+from msgspec.structs import replace
+
+from kiosk.domain.region.profile import Region
+from kiosk.session.dialog.errand import Doing, has_card
+from kiosk.session.guides.build import (
+    banks_page,
+    guide_page,
+    known_procedures,
+    loss_page,
+    no_office_page,
+    office_page,
+    procedure_page,
+    unknown_page,
+)
+from kiosk.session.guides.pages import ListItem, ListPage, ReadPage
+from kiosk.session.pages.base import ItemChosen, Press
+from kiosk.session.paper.page_receipts import reading_receipt
+from kiosk.session.paper.printing import print_and_tell, promising
+
+ERRANDS = "errands"
+"""The name of the guides to all errands in the card's menu."""
+
+
+async def read(doing: Doing, page: ReadPage) -> None:
+    """Show something to read until Back; print it as often as it is asked for."""
+    parts = doing.parts
+    while True:
+        fresh = promising(doing, replace(page, card=has_card(doing)))
+        idle = parts.config.times.idle_reading
+        answer = await parts.desk.ask(fresh(), idle, fresh)
+        if answer is not Press.PRINT:
+            return
+        await print_and_tell(doing, reading_receipt(doing, page))
+
+
+async def choose(doing: Doing, kind: str, items: tuple[ListItem, ...]) -> str | None:
+    """Return the id of what was chosen; None when the person goes back."""
+    page = ListPage(kind, items, has_card(doing))
+    answer = await doing.parts.desk.ask(page)
+    return answer.item if isinstance(answer, ItemChosen) else None
+
+
+async def show_offices(doing: Doing) -> None:
+    """Show offices by district, and the banks; in a loop until Back."""
+    region = doing.parts.region
+    if region.offices and region.banks:
+        await _menu(doing, "places", {"offices": show_districts, "banks": show_banks})
+    elif region.banks:
+        await show_banks(doing)
+    else:
+        await show_districts(doing)
+
+
+async def show_districts(doing: Doing) -> None:
+    """Show the districts, and each one's offices."""
+    region = doing.parts.region
+    if not region.offices:
+        await read(doing, no_office_page(region))
+        return
+    items = tuple(
+        ListItem(name, name, _first_address(region, name))
+        for name in region.districts()
+    )
+    while (chosen := await choose(doing, "districts", items)) is not None:
+        await read(doing, office_page(region, chosen))
+
+
+def _first_address(region: Region, district: str) -> str:
+    offices = (office for office in region.offices if office.district == district)
+    return next((office.addresses[0] for office in offices), "")
+
+
+async def show_banks(doing: Doing) -> None:
+    """Show the banks."""
+    await read(doing, banks_page(doing.parts.region))
+
+
+async def show_help(doing: Doing) -> None:
+    """Show how errands are done, and questions with answers; until Back."""
+    if not doing.parts.region.guides:
+        await show_errands(doing)
+        return
+    await _menu(doing, "help", {"errands": show_errands, "questions": show_questions})
+
+
+async def show_errands(doing: Doing) -> None:
+    """Show each errand with a card: where, with what, how long, for how much."""
+    region = doing.parts.region
+    known, unknown = known_procedures(region)
+    pages = {"loss": loss_page(region)}
+    pages |= {name: procedure_page(region, name) for name in known}
+    if unknown:
+        pages["others"] = unknown_page(region, unknown)
+    items = tuple(map(ListItem, pages))
+    while (chosen := await choose(doing, "errands", items)) is not None:
+        await read(doing, pages[chosen])
+
+
+async def show_questions(doing: Doing) -> None:
+    """Show the region's questions and answers."""
+    region = doing.parts.region
+    items = tuple(ListItem(guide.id, guide.title) for guide in region.guides)
+    while (chosen := await choose(doing, "questions", items)) is not None:
+        guide = region.guide(chosen)
+        if guide is not None:
+            await read(doing, guide_page(region, guide))
+
+
+Show = Callable[[Doing], Awaitable[None]]
+
+
+async def _menu(doing: Doing, kind: str, ways: dict[str, Show]) -> None:
+    """Show a short list again and again until Back."""
+    items = tuple(map(ListItem, ways))
+    while (chosen := await choose(doing, kind, items)) is not None:
+        await ways[chosen](doing)

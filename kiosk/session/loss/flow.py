@@ -1,0 +1,187 @@
+"""Reporting a loss without the card: who, what it stops, confirm, lodge, the paper.
+
+It says "accepted" only when the center has said so, and "not effective" until then.
+"""
+
+import asyncio
+from contextlib import suppress
+from functools import partial
+
+from kiosk.domain.applications import (
+    ActAnswer,
+    ActId,
+    ActState,
+    Lodged,
+    LossKind,
+    Reason,
+)
+from kiosk.domain.faults import Fault
+from kiosk.session.dialog.errand import Doing, has_card
+from kiosk.session.dialog.ports import Parts
+from kiosk.session.guides.build import loss_page
+from kiosk.session.guides.flow import choose, read
+from kiosk.session.guides.pages import ListItem
+from kiosk.session.loss.build import confirm_page, done_page, loss_lines, waiting_page
+from kiosk.session.loss.identify import identify, ways
+from kiosk.session.loss.number_tries import ask_as, count, door_of, lodge
+from kiosk.session.loss.outcome import Outcome, refuse, show
+from kiosk.session.loss.pages import Act, LossImpossiblePage
+from kiosk.session.pages.base import Press
+from kiosk.session.pages.everywhere import TroublePage
+from kiosk.session.paper.page_receipts import loss_receipt, waiting_receipt
+from kiosk.session.paper.printing import can_print, print_and_tell, promising
+from kiosk.settings.state.store_errors import StoreError
+from kiosk.sync.applications.sure_answer import REFUSED
+
+_KINDS = {Act.LOSS: LossKind.TEMPORARY, Act.FORMAL_LOSS: LossKind.FORMAL}
+LOOK_EVERY = 1.0
+"""Seconds between two looks whether a waiting report was answered meanwhile."""
+
+
+def takes_reports(parts: Parts) -> bool:
+    """Tell whether the region lets a kiosk take reports, and this one can."""
+    return parts.region.loss.kiosk is True and bool(ways(parts))
+
+
+async def report_loss(doing: Doing) -> None:
+    """Take a loss report, or say how one is made where this kiosk takes none."""
+    parts = doing.parts
+    if not takes_reports(parts):
+        await read(doing, loss_page(parts.region))
+        return
+    if parts.uploader.fault in REFUSED:
+        # It would wait for ever: the center takes nothing from this machine.
+        await _impossible(doing, parts.uploader.fault)
+        return
+    if not parts.acts.can_seal and parts.uploader.online is False:
+        knows = parts.clock.known() is not None
+        fault = Fault.CENTER_UNREACHABLE if knows else Fault.CLOCK_UNSURE
+        await _impossible(doing, fault)
+        return
+    act = await _which(doing)
+    while act is not None and await _try(doing, act):
+        pass
+
+
+async def _which(doing: Doing) -> Act | None:
+    """Return which report it is to be, where the region lets a kiosk do both."""
+    if not doing.parts.region.allows("formal_loss"):
+        return Act.LOSS
+    items = (ListItem(Act.LOSS), ListItem(Act.FORMAL_LOSS))
+    chosen = await choose(doing, "loss", items)
+    return Act(chosen) if chosen else None
+
+
+async def _try(doing: Doing, act: Act) -> bool:
+    """Go through it once; True when the person wants to begin anew."""
+    parts, desk = doing.parts, doing.parts.desk
+    desk.gives_way = not has_card(doing)
+    told = await identify(doing, act)
+    if told is None:
+        return False
+    holder = told.holder
+    online = parts.uploader.online is not False
+    page = confirm_page(parts.region, parts.clock.known(), act, holder, online)
+    if await desk.ask(page) is not Press.OK:
+        return True
+    # From here on a card in the slot has to wait: this is not dropped half done.
+    desk.gives_way = False
+    # Nothing of the person outlives this call but the name of the number's door.
+    door, who = door_of(doing, told.who), told.who
+    del told
+    lodged = await lodge(doing, _KINDS[act], who)
+    del who
+    if lodged is Fault.STORE_UNSURE:
+        await parts.desk.inform(TroublePage(lodged, parts.hotline))
+        return False
+    if isinstance(lodged, Fault):
+        with suppress(StoreError):
+            doing.note("loss.impossible", fault=str(lodged))
+        await _impossible(doing, lodged)
+        return False
+    return await _tell(doing, act, lodged, holder, door)
+
+
+async def _impossible(doing: Doing, fault: Fault) -> None:
+    """Say that nothing was kept and nothing will be sent."""
+    lines = doing.parts.region.hotlines
+    page = LossImpossiblePage(fault, loss_lines(doing.parts.region), lines.hours)
+    await doing.parts.desk.ask(page, doing.parts.config.times.idle_reading)
+
+
+async def _tell(
+    doing: Doing, act: Act, lodged: Lodged, holder: str, door: str | None
+) -> bool:
+    """Say what became of it; True when the person tries once more."""
+    answer = lodged.answer
+    if answer is None:
+        answer = await _wait(doing, act, lodged.act, holder)
+        if answer.reason is not Reason.NOT_RECOGNISED:
+            # A miss it was counted as already, when it began to wait.
+            count(doing, door, answer.reason)
+    if answer.state is ActState.REFUSED:
+        reason = answer.reason or Reason.INVALID
+        return await refuse(doing, act, reason, answer.retry_after)
+    await _done(doing, act, answer, holder)
+    return False
+
+
+async def _wait(doing: Doing, act: Act, of: ActId, holder: str) -> ActAnswer:
+    """Say that nothing is effective yet; return the answer if it comes meanwhile."""
+    parts, asked = doing.parts, doing.parts.clock.now()
+
+    async def settled() -> ActAnswer:
+        while True:
+            await asyncio.sleep(LOOK_EVERY)
+            lodged = parts.acts.lodged(of)
+            if lodged is not None and lodged.answer is not None:
+                return lodged.answer
+
+    while True:
+        page = waiting_page(parts.region, asked, act, holder, of, can_print(doing))
+        press, answer = await parts.desk.either(
+            page,
+            settled,
+            parts.config.times.idle_reading,
+            promising(doing, page),
+        )
+        if answer is not None:
+            return answer
+        if press is Press.PRINT:
+            paper = waiting_receipt(doing, page, of)
+            await print_and_tell(doing, paper, "waiting", page.reference)
+
+
+async def _done(doing: Doing, act: Act, answer: ActAnswer, holder: str) -> None:
+    """Show the report that holds, until it is taken back or the person goes."""
+    parts = doing.parts
+    while True:
+        now = parts.clock.known() or answer.decided or parts.clock.now()
+        now = now.astimezone(parts.clock.now().tzinfo)
+        page = done_page(parts.region, now, act, holder, answer, can_print(doing))
+        idle = parts.config.times.idle_reading
+        press = await parts.desk.ask(page, idle, promising(doing, page))
+        if press is Press.PRINT:
+            paper = loss_receipt(doing, page, answer.act)
+            await print_and_tell(doing, paper, "accepted", page.number)
+        elif press is Press.UNDO and await _take_back(doing, answer.act):
+            return
+
+
+async def _take_back(doing: Doing, of: ActId) -> bool:
+    """Take a report back; False when it holds, or nobody knows.
+
+    Who one is was dropped with the report, so it is asked for again.
+    """
+    outcome = Outcome.AGAIN
+    while outcome is Outcome.AGAIN:
+        told = await identify(doing, Act.UNDO)
+        if told is None:
+            return False
+        undo = partial(doing.parts.acts.undo, of)
+        answer = await ask_as(doing, Act.UNDO, told.who, undo)
+        del told
+        outcome = await show(doing, Act.UNDO, answer)
+        if isinstance(answer, ActAnswer) and answer.reason is Reason.NOT_LOST:
+            return True  # The card was released meanwhile: no report is left to show.
+    return outcome is Outcome.DONE

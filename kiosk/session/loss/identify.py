@@ -1,0 +1,129 @@
+"""Saying who one is without the card: number and service PIN, or an ID card.
+
+Neither is judged here but for its form; nothing of it is kept once the act is sealed.
+"""
+
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
+
+from kiosk.devices.idcard.port import IdReaderTrouble
+from kiosk.domain.applications import ByIdCard, ByNumber, Reason
+from kiosk.domain.records import HolderData, masked_name, masked_number
+from kiosk.domain.region.rules import LossRules
+from kiosk.session.dialog.errand import Doing, has_card
+from kiosk.session.dialog.ports import Parts
+from kiosk.session.guides.build import loss_page
+from kiosk.session.guides.flow import choose, read
+from kiosk.session.guides.pages import ListItem
+from kiosk.session.loss.outcome import refuse
+from kiosk.session.loss.pages import (
+    Act,
+    IdCardPage,
+    NumberKind,
+    NumberPage,
+    ServicePinPage,
+)
+from kiosk.session.pages.base import NumberEntered, PinEntered, Press
+from kiosk.session.pin.rules import is_initial
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Told:
+    """Who somebody says they are, and how a page may show it."""
+
+    who: ByNumber | ByIdCard = field(repr=False)
+    holder: str
+    """Masked."""
+
+
+def ways(parts: Parts) -> tuple[str, ...]:
+    """Return how a person can be known here without the card, by the region's rules."""
+    rules: LossRules = parts.region.loss
+    found = []
+    if rules.id_card and parts.id_reader is not None:
+        found.append("id_card")
+    if rules.without_card:
+        found.append("number")
+    return tuple(found)
+
+
+async def identify(doing: Doing, act: Act) -> Told | None:
+    """Return who the person says to be; None when the person goes back."""
+    known = ways(doing.parts)
+    while True:
+        way: str | None = known[0]
+        if len(known) > 1:
+            way = await choose(doing, "identify", tuple(map(ListItem, known)))
+        if way is None:
+            return None
+        told = await (by_id_card if way == "id_card" else _by_number)(doing, act)
+        if told is not None or len(known) == 1:
+            return told
+
+
+async def by_id_card(doing: Doing, act: Act) -> Told | None:
+    """Return what the machine's reader reads; None when the person goes back."""
+    desk, reader = doing.parts.desk, doing.parts.id_reader
+    assert reader is not None
+    while True:
+        page = IdCardPage(act, card=has_card(doing))
+        try:
+            _, seen = await desk.either(page, reader.read)
+        except IdReaderTrouble as error:
+            doing.note("id_card.failed", fault=str(error.fault))
+            # Only who is there tries again: a reader that is gone is not asked in vain.
+            if await desk.ask(replace(page, failed=True)) is not Press.RETRY:
+                return None
+            continue
+        if seen is None:
+            return None
+        holder = f"{masked_name(seen.name)} {masked(seen.number)}"
+        return Told(ByIdCard(seen.number, seen.name), holder)
+
+
+async def _by_number(doing: Doing, act: Act) -> Told | None:
+    """Ask for the number, then for the PIN; Back goes one step back."""
+    while True:
+        number = await ask_number(doing, act, NumberKind.SOCIAL)
+        if number is None:
+            return None
+        told = await _with_pin(doing, act, number)
+        if told is not None:
+            return told
+
+
+async def _with_pin(doing: Doing, act: Act, number: str) -> Told | None:
+    parts = doing.parts
+    rules, holder = parts.region.pin, masked(number)
+    page = ServicePinPage(act, rules.kind, rules.length, holder, has_card(doing))
+    while True:
+        answer = await parts.desk.ask(page, parts.config.times.idle_pin)
+        if answer is Press.HELP:
+            await read(doing, loss_page(parts.region))
+            continue
+        if not isinstance(answer, PinEntered):
+            return None
+        initial = is_initial(answer.pin, rules, HolderData(number=number))
+        if act is Act.LOSS and parts.region.loss.requires_changed_pin and initial:
+            # The center would refuse it later, when nobody is here to be told.
+            await refuse(doing, act, Reason.INITIAL_PIN)
+            continue
+        return Told(ByNumber(number, answer.pin), holder)
+
+
+async def ask_number(
+    doing: Doing, act: Act, kind: NumberKind, again: bool = False, differs: bool = False
+) -> str | None:
+    """Return a number that was typed; None when the person goes back."""
+    parts = doing.parts
+    now = parts.clock.known()
+    today = now.date() if now else None
+    page = NumberPage(act, kind, today, again, differs, has_card(doing))
+    answer = await parts.desk.ask(page)
+    return answer.number if isinstance(answer, NumberEntered) else None
+
+
+def masked(number: str) -> str:
+    """Return a social security number as pages and receipts show it."""
+    return masked_number(number, 6, 2)

@@ -1,0 +1,104 @@
+"""What all acts have in common: asked, answered, refused, done, or nobody knows.
+
+How a person is known and what the act is for is each act's own matter.
+"""
+
+import math
+from enum import Enum, auto
+
+from kiosk.domain.applications import ActAnswer, ActState, ContactField, Reason
+from kiosk.domain.faults import Fault
+from kiosk.session.dialog.errand import Doing, has_card
+from kiosk.session.loss.pages import Act, ActDonePage, ActRefusedPage, ActUnknownPage
+from kiosk.session.pages.base import Press
+from kiosk.session.paper.page_receipts import done_receipt, refused_receipt
+from kiosk.session.paper.printing import can_print, print_and_tell, promising
+
+_TRY_AGAIN = (Reason.NOT_RECOGNISED, Reason.UNREADABLE, Reason.INVALID)
+"""What may have been a slip of the finger, or is repaired by asking once more."""
+Changes = tuple[tuple[ContactField, str], ...]
+
+
+class Outcome(Enum):
+    """What an act came to, once the person has seen it."""
+
+    DONE = auto()
+    AGAIN = auto()
+    """The person tries once more."""
+    NOT_DONE = auto()
+    """It was refused, or nobody knows."""
+
+
+async def show(
+    doing: Doing, act: Act, answer: ActAnswer | Fault, changes: Changes = ()
+) -> Outcome:
+    """Show what became of an act; a fault stands for an answer that was lost."""
+    if isinstance(answer, Fault):
+        page = ActUnknownPage(act, answer, doing.parts.hotline, goes_back(doing, act))
+        await doing.parts.desk.ask(page, doing.parts.config.times.idle_reading)
+        return Outcome.NOT_DONE
+    if answer.state is ActState.REFUSED:
+        reason = answer.reason or Reason.INVALID
+        again = await refuse(doing, act, reason, answer.retry_after)
+        return Outcome.AGAIN if again else Outcome.NOT_DONE
+    await _show_done(doing, act, answer, changes)
+    return Outcome.DONE
+
+
+def goes_back(doing: Doing, act: Act) -> bool:
+    """Tell whether something is left to go back to when this act failed.
+
+    With a card its services; after a vain try to take it back, the report that holds.
+    """
+    return has_card(doing) or act is Act.UNDO
+
+
+async def refuse(
+    doing: Doing, act: Act, reason: Reason, retry_after: float | None = None
+) -> bool:
+    """Say why an act was not done; True when the person tries once more."""
+    parts = doing.parts
+    lines = parts.region.hotlines
+    while True:
+        page = ActRefusedPage(
+            act=act,
+            reason=reason,
+            hotline=parts.hotline,
+            hours=lines.person_hours or lines.consultation_hours,
+            minutes=math.ceil((retry_after or 0) / 60),
+            can_retry=reason in _TRY_AGAIN,
+            can_print=can_print(doing),
+            card=goes_back(doing, act),
+            id_card=parts.region.loss.id_card and parts.id_reader is not None,
+        )
+        idle = parts.config.times.idle_reading
+        answer = await parts.desk.ask(page, idle, promising(doing, page))
+        if answer is not Press.PRINT:
+            return answer is Press.RETRY
+        await print_and_tell(doing, refused_receipt(doing, page))
+
+
+async def _show_done(
+    doing: Doing, act: Act, answer: ActAnswer, changes: Changes
+) -> None:
+    """Show an act that was done, until the person goes on."""
+    parts = doing.parts
+    at = answer.decided
+    while True:
+        page = ActDonePage(
+            act=act,
+            already=answer.state is ActState.ALREADY,
+            card_state=answer.card_state,
+            number=answer.number,
+            card_number=answer.card_number,
+            at=at.astimezone(parts.clock.now().tzinfo) if at else None,
+            changes=changes,
+            can_print=can_print(doing),
+            card=has_card(doing),
+        )
+        idle = parts.config.times.idle_reading
+        press = await parts.desk.ask(page, idle, promising(doing, page))
+        if press is not Press.PRINT:
+            return
+        paper = done_receipt(doing, page, answer.act)
+        await print_and_tell(doing, paper, "accepted", page.number)

@@ -1,0 +1,72 @@
+"""How far one's new card is: by the ID card at the reader, else where to ask.
+
+The center wants number and name; a name cannot be typed here.
+"""
+
+from kiosk.domain.applications import ByIdCard, ProgressAnswer, ProgressState, Reason
+from kiosk.domain.faults import KioskError
+from kiosk.session.dialog.ends import GaveUp
+from kiosk.session.dialog.errand import Doing, has_card
+from kiosk.session.guides.build import progress_page
+from kiosk.session.guides.flow import read
+from kiosk.session.loss.identify import Told, by_id_card
+from kiosk.session.loss.outcome import refuse
+from kiosk.session.loss.pages import Act, ActUnknownPage, ProgressPage
+from kiosk.session.pages.base import Press
+from kiosk.session.paper.page_receipts import progress_receipt
+from kiosk.session.paper.printing import can_print, print_and_tell
+
+
+async def show_progress(doing: Doing) -> None:
+    """Show a card's steps, or where they are told."""
+    parts = doing.parts
+    if parts.id_reader is None:
+        await read(doing, progress_page(parts.region))
+        return
+    while (told := await by_id_card(doing, Act.PROGRESS)) is not None:
+        answer = await _asked(doing, told)
+        if answer is None:
+            return
+        if answer.state is ProgressState.FOUND:
+            await _show(doing, answer, told.holder)
+            return
+        locked = answer.state is ProgressState.LOCKED
+        reason = Reason.LOCKED if locked else Reason.NOT_RECOGNISED
+        if not await refuse(doing, Act.PROGRESS, reason, answer.retry_after):
+            return
+
+
+async def _asked(doing: Doing, told: Told) -> ProgressAnswer | None:
+    """Ask the center; None when it did not answer and the person was told so."""
+    parts, who = doing.parts, told.who
+    assert isinstance(who, ByIdCard)
+    limit = parts.config.center.timeout
+    try:
+        return await parts.desk.during(
+            parts.acts.progress(who.number, who.name), "busy__progress", limit
+        )
+    except GaveUp:
+        return None
+    except KioskError as error:
+        if not error.fault.startswith("N"):
+            raise
+        fault = error.fault
+    page = ActUnknownPage(Act.PROGRESS, fault, parts.hotline, has_card(doing))
+    await parts.desk.ask(page, parts.config.times.idle_reading)
+    return None
+
+
+async def _show(doing: Doing, answer: ProgressAnswer, holder: str) -> None:
+    parts = doing.parts
+    while True:
+        page = ProgressPage(
+            holder=holder,
+            state=answer.card_state,
+            steps=answer.steps,
+            hotline=parts.hotline,
+            can_print=can_print(doing),
+        )
+        press = await parts.desk.ask(page, parts.config.times.idle_reading)
+        if press is not Press.PRINT:
+            return
+        await print_and_tell(doing, progress_receipt(doing, page))

@@ -1,0 +1,27 @@
+"""The medical account and its movements, a year at a time.
+
+What the page says is in `session/medical/account_build.py`.
+"""
+
+from kiosk.session.dialog.ask_center import fetch
+from kiosk.session.dialog.card_session import Visit
+from kiosk.session.medical.account_build import medical_page
+from kiosk.session.pages.base import YearChosen
+from kiosk.session.pages.show_records import look, unwatched
+
+
+async def show_medical_account(visit: Visit) -> None:
+    """Show the account until Back."""
+    if not await unwatched(visit):
+        return
+    told = await fetch(visit, "medical", visit.parts.center.medical)
+    if told is None:
+        return
+    zone = visit.parts.clock.now().tzinfo
+    prior = visit.parts.region.rights.prior_years_account
+    year: int | None = None
+    while True:
+        answer = await look(visit, medical_page(told, year, zone, prior))
+        if not isinstance(answer, YearChosen):
+            return
+        year = answer.year

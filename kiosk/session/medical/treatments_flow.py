@@ -1,0 +1,71 @@
+"""Treatments: a year's list, all or of one kind, and each with its payment.
+
+What the pages say is in `session/medical/treatments_build.py`.
+"""
+
+from kiosk.domain.records import VisitKind
+from kiosk.session.dialog.ask_center import fetch
+from kiosk.session.dialog.card_session import Visit
+from kiosk.session.medical.treatments_build import visit_page, visits_page
+from kiosk.session.pages.base import ItemChosen, ServiceChosen
+from kiosk.session.pages.record_times import local_day, years_of
+from kiosk.session.pages.show_records import look, unwatched
+from kiosk.session.visit.pages import MenuPage
+from kiosk.sync.wire.own_records_wire import VisitsAnswer
+
+_ALL = "kind_all"
+
+
+async def show_visits(visit: Visit) -> None:
+    """Show the newest year's treatments until Back; others by the filter."""
+    if not await unwatched(visit):
+        return
+    told = await fetch(visit, "visits", visit.parts.center.visits)
+    if told is None:
+        return
+    zone = visit.parts.clock.now().tzinfo
+    year: int | None = None
+    kind: VisitKind | None = None
+    while True:
+        page = visits_page(told, year, kind, zone)
+        match await look(visit, page):
+            case ItemChosen(opens):
+                await look(visit, visit_page(told, opens, zone))
+            case ServiceChosen():
+                year, kind = await _filter(visit, told, page.year, kind)
+            case _:
+                return
+
+
+async def _filter(
+    visit: Visit, told: VisitsAnswer, year: int | None, kind: VisitKind | None
+) -> tuple[int | None, VisitKind | None]:
+    """Let the person choose another year or kind; Back keeps both."""
+    answer = await visit.parts.desk.ask(filter_page(visit, told, year, kind))
+    match answer:
+        case ServiceChosen(service) if service.startswith("year:"):
+            return int(service.removeprefix("year:")), kind
+        case ServiceChosen(service):
+            name = service.removeprefix("kind_")
+            return year, None if service == _ALL else VisitKind(name)
+        case _:
+            return year, kind
+
+
+def filter_page(
+    visit: Visit, told: VisitsAnswer, year: int | None, kind: VisitKind | None
+) -> MenuPage:
+    """Return the years and kinds that there are, each with its number of treatments."""
+    zone = visit.parts.clock.now().tzinfo
+    days = [local_day(one.settled, zone) for one in told.visits]
+    counts = {
+        f"year:{year}": sum(day is not None and day.year == year for day in days)
+        for year in years_of(days)
+    }
+    counts[_ALL] = len(told.visits)
+    for kind in VisitKind:
+        counts[f"kind_{kind}"] = sum(one.kind is kind for one in told.visits)
+    there = {name: count for name, count in counts.items() if count}
+    holds = (f"year:{year}", _ALL if kind is None else f"kind_{kind}")
+    chosen = tuple(name for name in there if name in holds)
+    return MenuPage("visit_filter", tuple(there), tuple(there.values()), chosen)

@@ -1,0 +1,49 @@
+"""Printing in an errand: the paper comes out, and the person is told how it ended.
+
+What is on the paper is decided elsewhere.
+"""
+
+import asyncio
+from collections.abc import Callable
+from typing import Literal, TypeVar
+
+from msgspec.structs import replace
+
+from kiosk.devices.printer.port import PrintResult
+from kiosk.devices.printer.typesetting.receipt_elements import Receipt
+from kiosk.domain.faults import Fault
+from kiosk.session.dialog.errand import Doing, has_card
+from kiosk.session.pages.base import Page
+from kiosk.session.pages.everywhere import PrintedPage
+
+P = TypeVar("P", bound=Page)
+
+
+async def print_and_tell(
+    doing: Doing,
+    receipt: Receipt,
+    holds: Literal["", "accepted", "waiting"] = "",
+    number: str = "",
+) -> None:
+    """Print and say how it ended.
+
+    The print goes on when the person leaves: half a receipt would help nobody.
+
+    :param holds: what was done before, and stands under `number` without a paper.
+    """
+    parts = doing.parts
+    job = asyncio.ensure_future(parts.printer.print(receipt))
+    result: PrintResult = await parts.desk.during(asyncio.shield(job), "busy__printing")
+    fault = None if result.printed else (result.fault or Fault.PRINTER_INTERRUPTED)
+    sure = result.state == "confirmed"
+    await parts.desk.inform(PrintedPage(fault, sure, has_card(doing), holds, number))
+
+
+def can_print(doing: Doing) -> bool:
+    """Tell whether a print may be promised now."""
+    return doing.parts.printer.status.fault is None
+
+
+def promising(doing: Doing, page: P) -> Callable[[], P]:
+    """Return what makes a page with a print key true now; it has one to offer."""
+    return lambda: replace(page, can_print=can_print(doing))

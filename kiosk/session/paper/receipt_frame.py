@@ -1,0 +1,120 @@
+"""What all receipts share: the head, who it is for, the foot with its signed code.
+
+What stands between head and foot is each receipt's own; widths and bytes are the
+printer's business.
+"""
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from kiosk.devices.printer.typesetting.receipt_elements import (
+    Align,
+    Code,
+    Columns,
+    Element,
+    Field,
+    Line,
+    Receipt,
+    Rule,
+    Space,
+)
+from kiosk.domain.records import masked_name, masked_number
+from kiosk.session.dialog.card_session import Visit
+from kiosk.session.dialog.ports import Parts
+from kiosk.sync.wire.receipt_codes import parse_code
+
+
+def money(amount: Decimal | None) -> str:
+    """Return yuan with two decimals and thousands separated; a dash for none."""
+    return "-" if amount is None else f"{amount:,.2f}"
+
+
+def whole(
+    parts: Parts,
+    number: str,
+    kind: str,
+    title: str,
+    body: tuple[Element, ...],
+    act: str | None = None,
+    state: str | None = None,
+) -> Receipt:
+    """Return a receipt: head, body, foot, and the code that this kiosk signs.
+
+    :param number: the id of the visit or errand, which the journal's events bear.
+    :param kind: a word of `verify__kind__<kind>`, said by the center's page.
+    :param act: what the person did, by its number at the center.
+    :param state: how the act stands now, a word of `verify__state__<state>`.
+    """
+    content = (*head(parts, title), *body)
+    return Receipt(kind, (*content, *foot(parts, number, kind, content, act, state)))
+
+
+def head(parts: Parts, title: str) -> tuple[Element, ...]:
+    """Return whose receipt it is and what it is about."""
+    return (
+        Line(parts.texts("receipt__title"), Align.CENTER),
+        Line(title, Align.CENTER, size=2, bold=True),
+        Rule(),
+    )
+
+
+def holder(visit: Visit) -> tuple[Element, ...]:
+    """Return the person and the card, both masked."""
+    texts = visit.parts.texts
+    fields = {
+        "receipt__name": masked_name(visit.holder.name or ""),
+        "receipt__number": masked_number(visit.holder.number or "", 6, 2),
+        "receipt__card": masked_number(visit.issuer.card_number or "", 2, 2),
+    }
+    return tuple(Field(texts(key), value) for key, value in fields.items() if value)
+
+
+def foot(
+    parts: Parts,
+    number: str,
+    kind: str,
+    content: tuple[Element, ...],
+    act: str | None = None,
+    state: str | None = None,
+) -> tuple[Element, ...]:
+    """Return where and when, the number, and the code that holds for all above it.
+
+    The number is the visit's and the time of day: unique, since a print takes longer
+    than a second, and found in the journal by its head.
+    """
+    texts, machine, now = parts.texts, parts.config.machine, parts.clock.known()
+    printed = f"{now:%Y-%m-%d %H:%M:%S}" if now else texts("receipt__no_time")
+    serial = f"{number[:8].upper()}-{parts.clock.now():%H%M%S}"
+    fields = (
+        Rule(),
+        Field(texts("receipt__place"), machine.place or parts.region.region.name),
+        Field(texts("receipt__machine"), machine.id),
+        Field(texts("receipt__printed"), printed),
+        Field(texts("receipt__serial"), serial),
+    )
+    said = lines_of((*content, *fields))
+    code = parts.codes(kind, serial, now, said, act, state)
+    letters = parse_code(code).printed.letters
+    # Without an address the code is text that only the center's staff can check.
+    scan = "scan" if parts.config.center.public_url else "staff_scan"
+    note = "receipt__note_act" if state else "receipt__note"
+    return (
+        *fields,
+        Field(texts("receipt__letters"), f"{letters[:4]} {letters[4:]}"),
+        Space(),
+        Code(code),
+        Line(texts(f"receipt__{scan}"), Align.CENTER),
+        Line(texts(note, hotline=parts.hotline), Align.CENTER),
+    )
+
+
+def lines_of(elements: Iterable[Element]) -> Iterator[str]:
+    """Yield everything that a receipt says, one text a line, its code left out."""
+    for element in elements:
+        match element:
+            case Line():
+                yield element.text
+            case Field():
+                yield f"{element.label}: {element.value}"
+            case Columns():
+                yield from ("\t".join(row) for row in (element.header, *element.rows))

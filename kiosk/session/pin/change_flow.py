@@ -1,0 +1,127 @@
+"""Changing the PIN: the one the person knows, a new one twice, then the card.
+
+The card replaces it; nothing here decides whether the old one is right.
+"""
+
+import asyncio
+
+from kiosk.devices.card.holder.social_card import SocialSecurityCard
+from kiosk.devices.card.port import Transport
+from kiosk.devices.card.protocol.apdu import CommandError
+from kiosk.devices.card.protocol.pin_coding import PinLocked, PinNotEncodable, WrongPin
+from kiosk.domain.applications import NewPin
+from kiosk.domain.faults import DeviceError
+from kiosk.domain.secret import Pin
+from kiosk.session.dialog.card_session import Visit
+from kiosk.session.dialog.ends import FlowEnded
+from kiosk.session.pages.base import Press
+from kiosk.session.pin.pages import InitialPinPage, PinChangedPage, PinStep
+from kiosk.session.pin.rules import is_initial
+from kiosk.session.pin.steps import (
+    ask_new_pin,
+    ask_step,
+    confirm_last_try,
+    may_be_last,
+    tell_changed,
+    tries_after,
+    tries_left,
+    verify,
+)
+from kiosk.session.pin.unblock_flow import locked_card
+
+PIN_CHANGE = "pin_change"
+"""The name of the service on the home page."""
+
+
+def may_change_pin(visit: Visit) -> bool:
+    """Tell whether this kiosk offers it.
+
+    With a reader that has its own keypad no PIN is typed on the screen, so none is
+    changed here either.
+    """
+    return visit.parts.region.pin.change_on_kiosk and not visit.parts.slot.pinpad
+
+
+async def advise_change(visit: Visit, typed: Pin | None) -> None:
+    """Advise who typed the region's initial PIN to change it, now or later.
+
+    :param typed: the PIN that the card just accepted, where it passed through here.
+    """
+    rules = visit.parts.region.pin
+    if typed is None or not is_initial(typed, rules, visit.holder):
+        return
+    can_change = may_change_pin(visit)
+    answer = await visit.parts.desk.ask(InitialPinPage(rules.kind, can_change))
+    if answer is Press.OK and can_change:
+        await change_pin(visit, typed)
+
+
+async def change_pin(visit: Visit, old: Pin | None = None) -> None:
+    """Change the PIN; Back at any step leaves it as it is.
+
+    :param old: the PIN in use, when the person has just typed it.
+    :raises Cancelled: when the card got locked by wrong tries.
+    """
+    old = old or await _current_pin(visit)
+    problem = ""
+    while old is not None:
+        new = await ask_new_pin(visit, old, problem)
+        if new is None:
+            return
+        try:
+            await _change(visit, old, new)
+        except CommandError:
+            visit.note("pin.change_refused")
+            problem = "card_refused"
+            continue
+        await tell_changed(visit, "pin.changed", PinChangedPage(), NewPin(new, old))
+        return
+
+
+async def _current_pin(visit: Visit) -> Pin | None:
+    """Ask for the PIN in use until the card takes it; None when the person goes back.
+
+    :raises Cancelled: when the card got locked by wrong tries.
+    """
+    remaining, problem, misses = await tries_left(visit), "", 0
+    while True:
+        if may_be_last(visit, remaining, misses) and problem != "not_digits":
+            await confirm_last_try(visit)
+        typed = await ask_step(visit, PinStep.CURRENT, remaining, problem)
+        if typed is None:
+            return None
+        try:
+            await verify(visit, typed)
+        except PinNotEncodable:
+            problem = "not_digits"
+        except WrongPin as miss:
+            misses, problem = misses + 1, "wrong"
+            remaining = await tries_after(visit, miss)
+            visit.note("pin.wrong", remaining=remaining)
+        except PinLocked:
+            visit.note("pin.wrong", remaining=0)
+            await locked_card(visit)
+            return None
+        else:
+            return typed
+
+
+async def _change(visit: Visit, old: Pin, new: Pin) -> None:
+    """Let the card do it; when it goes meanwhile, nobody knows which PIN it has.
+
+    The attempt is durable first: a full disk stops it before the card is touched.
+    """
+
+    def work(transport: Transport) -> None:
+        SocialSecurityCard(transport).change_pin(old, new)
+
+    visit.note("pin.change_begin")
+    try:
+        await visit.parts.desk.during(
+            visit.parts.slot.run(visit.insertion, work), "busy__changing_pin"
+        )
+    except CommandError:
+        raise
+    except (FlowEnded, DeviceError, asyncio.CancelledError):
+        visit.note("pin.change_unknown")
+        raise

@@ -1,0 +1,80 @@
+"""Proving the PIN; the card's own counter decides and nothing else.
+
+Tries are said before the first one; the last is spent only after a confirmation.
+"""
+
+from kiosk.devices.card.protocol.pin_coding import PinLocked, PinNotEncodable, WrongPin
+from kiosk.domain.secret import Pin
+from kiosk.session.dialog.card_session import Visit
+from kiosk.session.guides.build import procedure_page
+from kiosk.session.guides.flow import read
+from kiosk.session.pages.base import PinEntered
+from kiosk.session.pin.pages import PinPage
+from kiosk.session.pin.pinpad_flow import verify_on_pinpad
+from kiosk.session.pin.steps import confirm_last_try, may_be_last, tries_after, verify
+from kiosk.session.pin.unblock_flow import locked_card
+
+
+async def prove_pin(visit: Visit) -> Pin | None:
+    """Return when the card accepted the PIN, with what was typed on the screen.
+
+    None stands for a PIN that was typed on the reader's keypad.
+
+    :raises Cancelled: when the person gives up, or the card is
+        locked and the person was told where to go.
+    """
+    remaining = visit.pin.attempts_remaining
+    wrong = not_digits = False
+    misses = 0
+    if visit.pin.locked:
+        return await _unlocked(visit)
+    while True:
+        if may_be_last(visit, remaining, misses) and not not_digits:
+            await confirm_last_try(visit)
+        try:
+            typed = await _enter_pin(visit, remaining, wrong, not_digits)
+        except PinNotEncodable:
+            not_digits, wrong = True, False
+        except WrongPin as miss:
+            misses, wrong, not_digits = misses + 1, True, False
+            remaining = await tries_after(visit, miss)
+            visit.note("pin.wrong", remaining=remaining)
+        except PinLocked as locked:
+            if locked.by_this_try:
+                visit.note("pin.wrong", remaining=0)
+            return await _unlocked(visit)
+        else:
+            visit.note("pin.ok")
+            return typed
+
+
+async def _unlocked(visit: Visit) -> Pin:
+    """Go on with a card that got a new PIN here; else the visit ends."""
+    pin = await locked_card(visit)
+    visit.note("pin.ok")
+    return pin
+
+
+async def _enter_pin(
+    visit: Visit, remaining: int | None, wrong: bool, not_digits: bool
+) -> Pin | None:
+    """Let the card judge a PIN, typed on the reader's keypad where it has one."""
+    if visit.parts.slot.pinpad:
+        await verify_on_pinpad(visit, remaining, wrong)
+        return None
+    typed = await _ask_pin(visit, remaining, wrong, not_digits)
+    await verify(visit, typed)
+    return typed
+
+
+async def _ask_pin(
+    visit: Visit, remaining: int | None, wrong: bool, not_digits: bool
+) -> Pin:
+    rules = visit.parts.region.pin
+    page = PinPage(rules.kind, rules.length, remaining, wrong, not_digits)
+    while True:
+        answer = await visit.parts.desk.ask(page, visit.parts.config.times.idle_pin)
+        if isinstance(answer, PinEntered):
+            return answer.pin
+        # Who forgot it must not have to spend the tries to hear where it is reset.
+        await read(visit, procedure_page(visit.parts.region, "pin_reset"))

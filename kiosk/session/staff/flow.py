@@ -1,0 +1,87 @@
+"""The technician's errand: through the door, look at every part, try the printer.
+
+The password check is slow on purpose, so it runs beside the loop.
+"""
+
+import asyncio
+import contextlib
+import logging
+
+from kiosk.devices.printer.port import JobState, PrintResult
+from kiosk.session.contributions.receipt import diagnostic_receipt
+from kiosk.session.dialog.ports import Parts
+from kiosk.session.pages.base import PasswordEntered, Press
+from kiosk.session.staff.build import machine_page
+from kiosk.session.staff.pages import MaintenanceLoginPage, TestPrint
+from kiosk.session.staff.passwords import password_matches
+from kiosk.settings.state.store_errors import StoreError
+
+log = logging.getLogger(__name__)
+
+
+async def maintenance(parts: Parts) -> None:
+    """Let a technician in and show the machine until they leave."""
+    await _enter(parts)
+    _note(parts, "maintenance.entered")
+    try:
+        await _look_at_machine(parts)
+    finally:
+        _note(parts, "maintenance.left")
+
+
+async def _look_at_machine(parts: Parts) -> None:
+    """Show the machine until the technician leaves."""
+    printed: TestPrint | None = None
+    while True:
+        page = machine_page(parts, printed)
+        answer = await parts.desk.ask(page, parts.config.maintenance.idle)
+        # What a print said holds for the page that it called up, no longer.
+        printed = None
+        if answer is Press.TEST_PRINT:
+            printed = await _test_print(parts)
+        elif answer is not Press.REFRESH:
+            return
+
+
+async def _test_print(parts: Parts) -> TestPrint:
+    """Print the test page and return how that ended, never better than is known."""
+    job = asyncio.ensure_future(parts.printer.print(diagnostic_receipt(parts)))
+    result: PrintResult = await parts.desk.during(asyncio.shield(job), "busy__printing")
+    ended = "sure" if result.state is JobState.CONFIRMED else "unsure"
+    if not result.printed:
+        ended = "failed"
+    return TestPrint(parts.clock.now(), ended, result.fault)
+
+
+async def _enter(parts: Parts) -> None:
+    """Ask for the password until it is right.
+
+    :raises FlowEnded: when the person cancels or goes away.
+    """
+    hashed = parts.config.maintenance.password_hash
+    wrong = False
+    while True:
+        wait = parts.door.seconds_left(parts.clock.monotonic())
+        answer = await parts.desk.ask(
+            MaintenanceLoginPage(wrong, round(wait), shut=not hashed)
+        )
+        if not isinstance(answer, PasswordEntered) or not hashed or wait > 0:
+            wrong = False
+            continue
+        right = await asyncio.to_thread(password_matches, answer.pin, hashed)
+        if right:
+            with contextlib.suppress(StoreError):
+                parts.door.opened()
+            return
+        with contextlib.suppress(StoreError):
+            parts.door.missed(parts.clock.monotonic())
+        _note(parts, "maintenance.refused")
+        wrong = True
+
+
+def _note(parts: Parts, kind: str) -> None:
+    """Journal what a technician does; a full disk must not keep them out."""
+    try:
+        parts.note(kind)
+    except StoreError:
+        log.error("%s could not be journaled", kind)

@@ -1,0 +1,42 @@
+"""The choices after the PIN, and those below them; Finish leaves by an exception.
+
+Which choices there are is data; what one does is its service's own matter.
+"""
+
+from kiosk.domain.records import masked_name
+from kiosk.session.dialog.card_session import Visit
+from kiosk.session.pages.base import Page, ServiceChosen
+from kiosk.session.visit.menus import HOME, MENUS, Menus, shown
+from kiosk.session.visit.pages import HomePage, MenuPage
+from kiosk.session.visit.services import SERVICES
+
+
+async def offer_services(visit: Visit) -> None:
+    """Show the home page again and again, until the visit ends by an exception."""
+    menus = MENUS[visit.parts.config.machine.site]
+    while True:
+        await _choose(visit, menus, HOME)
+
+
+async def _choose(visit: Visit, menus: Menus, menu: str) -> None:
+    """Show one menu again and again until Back."""
+    while True:
+        offered = [name for name, it in SERVICES.items() if it.offered(visit)]
+        page = _page(visit, menu, shown(menus, menu, offered))
+        answer = await visit.parts.desk.ask(page)
+        if not isinstance(answer, ServiceChosen):
+            return
+        if answer.service in menus:
+            await _choose(visit, menus, answer.service)
+        elif answer.service in SERVICES:
+            await SERVICES[answer.service].run(visit)
+
+
+def _page(visit: Visit, menu: str, services: tuple[str, ...]) -> Page:
+    if menu != HOME:
+        return MenuPage(menu, services)
+    return HomePage(
+        holder=masked_name(visit.holder.name or ""),
+        services=services,
+        online=visit.center_fault is None,
+    )

@@ -1,0 +1,60 @@
+"""Which choices stand where, for a hall and for a hospital: data, in their order.
+
+What a choice does is in `services.py`; one that nobody offers now is left out.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from kiosk.domain.records import Insurance
+
+HOME = "home"
+MOST = 6
+"""Choices in one menu."""
+
+_INSURANCES = tuple(str(insurance) for insurance in Insurance)
+
+CARD_SERVICES: tuple[str, ...] = ("pin_change", "contact", "errands")
+"""What is done with the card in the slot; a service of the card is added here."""
+
+Menus = Mapping[str, Sequence[str]]
+
+_COMMON: Menus = {
+    "contributions": (*_INSURANCES, "rights_statement"),
+    "benefits": tuple(
+        f"benefit_{name}" for name in ("pension", "unemployment", "maternity", "injury")
+    ),
+    "personal": ("person", "participation"),
+    "card_services": CARD_SERVICES,
+}
+
+MENUS: Mapping[str, Menus] = {
+    "hall": {
+        HOME: (
+            *("contributions", "statements", "health"),
+            *("benefits", "personal", "card_services"),
+        ),
+        "health": ("medical_account", "visits"),
+        **_COMMON,
+    },
+    "hospital": {
+        HOME: (
+            *("visits", "medical_account", "contributions"),
+            *("entitlements", "personal", "card_services"),
+        ),
+        "entitlements": ("statements", "benefits"),
+        **_COMMON,
+    },
+}
+"""By `machine.site`; a choice that is itself a key leads to that menu."""
+
+
+def shown(menus: Menus, menu: str, offered: Sequence[str]) -> tuple[str, ...]:
+    """Return a menu's choices that can be had now.
+
+    :param offered: the services that do something for this visit.
+    """
+
+    def leads_on(name: str) -> bool:
+        return bool(shown(menus, name, offered)) if name in menus else name in offered
+
+    return tuple(name for name in menus[menu] if leads_on(name))

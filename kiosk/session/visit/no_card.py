@@ -1,0 +1,81 @@
+"""What a person can do here without a card, from the idle page and back to it.
+
+A card that comes in meanwhile ends the errand, unless an act was just sent: then it
+waits until the person has seen what became of that.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable
+
+from kiosk.domain.faults import Fault, KioskError
+from kiosk.domain.region.profile import Region
+from kiosk.session.dialog.ends import CardCame, FlowEnded
+from kiosk.session.dialog.errand import Doing, Errand
+from kiosk.session.dialog.ports import Parts
+from kiosk.session.guides.flow import choose, show_help, show_offices
+from kiosk.session.guides.pages import ListItem
+from kiosk.session.loss.flow import report_loss
+from kiosk.session.loss.progress import show_progress
+from kiosk.session.pages.everywhere import TroublePage
+from kiosk.settings.state.store_errors import StoreError
+
+log = logging.getLogger(__name__)
+
+
+async def errand_without_card(parts: Parts, service: str) -> bool:
+    """Serve one person who has no card in the slot; back to the idle page after it.
+
+    True when it ended because a card was put in: the person goes on with that.
+    """
+    errand = Errand(parts, service)
+    parts.desk.gives_way = True
+    end: dict[str, object] = {"reason": "stopped"}
+    try:
+        errand.note("visit.begin", service=service, card=None)
+        try:
+            await SERVICES[service](errand)
+            end = {"reason": "finished"}
+        except FlowEnded as ended:
+            end = {"reason": ended.reason}
+        except KioskError as error:
+            end = {"reason": "trouble", "fault": str(error.fault)}
+        finally:
+            errand.note("visit.end", **end)
+    except StoreError as error:
+        end = {"reason": "trouble", "fault": str(error.fault)}
+    finally:
+        parts.desk.gives_way = False
+    log.info("errand %s ended: %s", service, end["reason"])
+    if "fault" in end:
+        await _tell(parts, Fault(str(end["fault"])))
+    return end["reason"] == CardCame.reason
+
+
+async def _tell(parts: Parts, fault: Fault) -> None:
+    await parts.desk.inform(TroublePage(fault, parts.hotline, remove_card=False))
+
+
+def quiet_services(region: Region) -> tuple[str, ...]:
+    """Return what else needs no card here; a list with nothing in it is not offered."""
+    places = region.offices or region.banks
+    return tuple(name for name in _QUIET if name != "offices" or places)
+
+
+async def _more(doing: Doing) -> None:
+    """Show everything but the urgent one, for who wants few large choices."""
+    items = tuple(map(ListItem, quiet_services(doing.parts.region)))
+    while (chosen := await choose(doing, "more", items)) is not None:
+        await _QUIET[chosen](doing)
+
+
+_QUIET: dict[str, Callable[[Doing], Awaitable[None]]] = {
+    "offices": show_offices,
+    "progress": show_progress,
+    "guides": show_help,
+}
+SERVICES: dict[str, Callable[[Doing], Awaitable[None]]] = {
+    "loss": report_loss,
+    **_QUIET,
+    "more": _more,
+}
+"""By the name that the idle page answers with."""

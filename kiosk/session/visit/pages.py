@@ -1,0 +1,56 @@
+"""What stands around every service: the choices, a warning, the card coming back."""
+
+from typing import ClassVar
+
+from kiosk.session.pages.base import Page
+
+
+class MenuPage(Page, frozen=True):
+    """Choices below the home page's; answers ServiceChosen, BACK, FINISH.
+
+    Words as on the home page, `service__<name>` and `__hint`; a choice's name may
+    carry a number behind a colon (`year:2024`), for words with {number}.
+    """
+
+    name: ClassVar[str] = "menu"
+    private: ClassVar[bool] = True
+    menu: str
+    """Which: the title is `menu__<menu>`."""
+    services: tuple[str, ...]
+    counts: tuple[int, ...] = ()
+    """How many records each leads to, where that is known."""
+    chosen: tuple[str, ...] = ()
+    """Which of them hold now."""
+
+
+class PrivacyPage(Page, frozen=True):
+    """Treatments come next: is anybody looking? Answers OK, BACK, FINISH."""
+
+    name: ClassVar[str] = "privacy"
+    private: ClassVar[bool] = True
+    printing: bool = False
+
+
+class HomePage(Page, frozen=True):
+    """The choices after the PIN; answers ServiceChosen or FINISH."""
+
+    name: ClassVar[str] = "home"
+    private: ClassVar[bool] = True
+    holder: str
+    """The masked name; empty when the card does not tell it."""
+    services: tuple[str, ...]
+    """At most six, in order; words from `service__<name>` and `__hint`."""
+    online: bool
+
+
+class TakeCardPage(Page, frozen=True):
+    """The visit ended; the card is still in the slot."""
+
+    name: ClassVar[str] = "take_card"
+    cancellable: ClassVar[bool] = False
+    reason: str = "finished"
+    """`finished`, `timed_out` or `trouble`: words from `take_card__<reason>`."""
+    urgent: bool = False
+    """The card was left for a while: larger, other colour."""
+    second_card: bool = False
+    """The machine's other slot holds a card as well."""

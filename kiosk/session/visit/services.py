@@ -1,0 +1,55 @@
+"""Every service of a card's visit by its name: when it is offered, what it does.
+
+Where it stands is data, in `session/visit/menus.py`; how it is done is its own file.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from kiosk.domain.records import Insurance
+from kiosk.session.benefits.build import Benefit
+from kiosk.session.benefits.flow import show_benefit
+from kiosk.session.contact.flow import CONTACT, change_contact
+from kiosk.session.contributions.flow import show_contributions, show_rights_statement
+from kiosk.session.dialog.card_session import Visit
+from kiosk.session.guides.flow import ERRANDS, show_errands
+from kiosk.session.medical.account_flow import show_medical_account
+from kiosk.session.medical.treatments_flow import show_visits
+from kiosk.session.pension.flow import show_statements
+from kiosk.session.person.flow import show_participation, show_person
+from kiosk.session.pin.change_flow import PIN_CHANGE, change_pin, may_change_pin
+
+
+def always(_: Visit) -> bool:
+    """Offer a service to everybody."""
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One thing that a person can do."""
+
+    run: Callable[[Visit], Awaitable[None]]
+    offered: Callable[[Visit], bool] = always
+
+
+SERVICES: Mapping[str, Service] = {
+    **{
+        str(insurance): Service(partial(show_contributions, insurance=insurance))
+        for insurance in Insurance
+    },
+    "rights_statement": Service(show_rights_statement),
+    "statements": Service(show_statements),
+    "medical_account": Service(show_medical_account),
+    "visits": Service(show_visits),
+    **{
+        f"benefit_{which}": Service(partial(show_benefit, which=which))
+        for which in Benefit
+    },
+    "person": Service(show_person),
+    "participation": Service(show_participation),
+    PIN_CHANGE: Service(change_pin, may_change_pin),
+    CONTACT: Service(change_contact),
+    ERRANDS: Service(show_errands),
+}

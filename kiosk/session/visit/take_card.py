@@ -1,0 +1,54 @@
+"""The end of every visit: the card must be out before anybody else can begin.
+
+Nothing here ends by itself: a card that stays keeps the machine waiting, first for
+its owner, then for somebody of the hall.
+"""
+
+import asyncio
+import contextlib
+
+from kiosk.session.dialog.dialog import Desk
+from kiosk.session.dialog.ports import Parts
+from kiosk.session.visit.pages import TakeCardPage
+from kiosk.settings.state.store_errors import StoreError
+
+STEP_S = 10.0
+CALLS = 3
+"""How often the tone sounds: at once, after 10 and after 20 seconds."""
+
+
+async def until_card_taken(parts: Parts, reason: str) -> None:
+    """Ask for the card until it is out; after half a minute call the staff.
+
+    The first call is calm; the others are urgent, because the owner is walking away.
+    """
+    desk = parts.desk
+    word = reason if reason in ("timed_out", "trouble") else "finished"
+    for call in range(CALLS):
+        if not desk.card_is_there:
+            return
+        desk.beep()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(STEP_S):
+                await _ask_until_taken(desk, word, urgent=call > 0)
+    if not desk.card_is_there:
+        return
+    with contextlib.suppress(StoreError):  # the staff is called all the same
+        parts.note("card.left_in_slot")
+    desk.staff_needed = True
+    try:
+        await _ask_until_taken(desk, word, urgent=True)
+    finally:
+        desk.staff_needed = False
+    with contextlib.suppress(StoreError):
+        parts.note("card.taken_late")
+
+
+async def _ask_until_taken(desk: Desk, word: str, *, urgent: bool) -> None:
+    """Keep the page true, also when another card comes into the other slot."""
+    while desk.card_is_there:
+        since = desk.news_count
+        page = TakeCardPage(word, urgent, desk.second_card)
+        if page != desk.page:
+            desk.show(page)
+        await desk.changed(since)

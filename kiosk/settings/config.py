@@ -1,0 +1,219 @@
+"""`kiosk.toml`, the region profile and the printer profile as typed values.
+
+Reading is strict: an unknown key, a wrong type or a value out of range is one
+sentence that says file, place and what is allowed. Nothing here acts on a value.
+"""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+
+from kiosk.domain.table import Table
+
+Seconds = Annotated[float, msgspec.Meta(gt=0, le=3600)]
+Millimetres = Annotated[float, msgspec.Meta(ge=50, le=2000)]
+Pixels = Annotated[int, msgspec.Meta(ge=320, le=8192)]
+Notice = Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
+Word = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=r"^[A-Za-z0-9_-]{1,32}$(?!\n)",
+        description="1 to 32 letters, digits, - or _",
+    ),
+]
+Https = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=r"^(https://[^ ]+)?$(?!\n)",
+        description="an address that begins with https:// and has no space, or nothing",
+    ),
+]
+Folder = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=r"^[^\x00-\x1f]+\Z", description="a folder's path, in one line"
+    ),
+]
+
+
+DEFAULT_ZONE = "Asia/Shanghai"
+
+
+class Machine(Table, frozen=True, kw_only=True):
+    """Which machine this is and where it stands."""
+
+    id: Word
+    mode: Literal["kiosk", "demo"] = "kiosk"
+    region: Word
+    site: Literal["hall", "hospital"] = "hall"
+    place: str = ""
+    """The name of the hall, printed on receipts."""
+    state: Folder = "/var/lib/kiosk"
+    """The folder for the store, the keys and the certificate."""
+    zone: str = DEFAULT_ZONE
+    """The time zone of pages and paper, whatever the system's own one is."""
+    notices: Annotated[tuple[Notice, ...], msgspec.Meta(max_length=8)] = ()
+    """What the hall wants to say on the idle page, one after the other."""
+
+
+class Panel(Table, frozen=True):
+    """The touch panel as measured: pixels and the visible size."""
+
+    width_px: Pixels = 1080
+    height_px: Pixels = 1920
+    width_mm: Millimetres = 268.0
+    height_mm: Millimetres = 476.0
+    video: Literal["auto", "x11", "wayland", "kmsdrm", "dummy"] = "auto"
+    scale: Annotated[float, msgspec.Meta(ge=0.1, le=1)] = 1.0
+    """The window's size against the panel's, for a developer's smaller screen."""
+    repeat: Annotated[float, msgspec.Meta(ge=0, le=2)] = 0.08
+    """A second touch of the same key within so many seconds is the same touch."""
+    mask_private: bool = True
+    """Numbers, amounts and diagnoses are dots until they are touched."""
+    slot_side: Literal["", "left", "right", "above", "below"] = ""
+    """On which side of the panel the card's slot is; empty: no page says where."""
+    slot_place: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.5
+    """How far along that side, from the top or from the left."""
+    shuffle_keypad: bool = False
+    """The PIN's digits stand in another order each time, but never for who listens."""
+
+
+class Reader(Table, frozen=True):
+    """The card reader."""
+
+    name: str = ""
+    """The head of the PC/SC reader's name; empty takes the only one there is."""
+    contactless: str = ""
+    """The head of the second reader's name, the antenna's; empty: there is none."""
+    deadline: Seconds = 8.0
+    """How long a card command may take before the reader counts as stuck."""
+
+
+class PrinterPort(Table, frozen=True):
+    """The serial line and which printer hangs on it."""
+
+    port: str = ""
+    """The device file; empty means that this machine has no printer."""
+    profile: Word = "generic-80mm"
+    baud: Literal[9600, 19200, 38400, 57600, 115200] = 115200
+    handshake: Literal["none", "rtscts"] = "none"
+
+
+class Center(Table, frozen=True):
+    """The city's center; an empty url means that this kiosk works alone."""
+
+    url: Https = ""
+    timeout: Seconds = 10.0
+    """How long a person waits for an answer before an honest page."""
+    public_url: Annotated[
+        Https,
+        msgspec.Meta(
+            max_length=48, description="an https:// address of up to 48 characters"
+        ),
+    ] = ""
+    """Where people's own phones reach the center's check of receipts, put before the
+    code on a receipt; short, since it must fit into the code. Empty: code alone."""
+
+
+class Times(Table, frozen=True):
+    """How long a person may take, in seconds."""
+
+    idle: Seconds = 60.0
+    idle_reading: Seconds = 90.0
+    idle_pin: Seconds = 30.0
+    idle_answer: Seconds = 30.0
+    """How long the warning waits for "I am still here"."""
+    message: Seconds = 20.0
+    """How long a page that only informs stays without a touch."""
+    card_query: Seconds = 3.0
+    """How long the first question about the card's state may take."""
+
+
+class Voice(Table, frozen=True):
+    """What is spoken, to whom."""
+
+    clips: str = ""
+    """A folder of recordings by language; empty takes the shipped one."""
+    volume: Annotated[int, msgspec.Meta(ge=1, le=5)] = 3
+    """The step at which every visit begins."""
+    headphones: Literal["never", "always", "jack"] = "never"
+    """Whether there are some, for private values; "jack" asks the machine."""
+    jack: str = ""
+    """The head of the jack's name, when there are several."""
+
+
+class Storage(Table, frozen=True):
+    """Limits of the kiosk's own disk."""
+
+    low_water_mb: Annotated[int, msgspec.Meta(ge=0, le=1_000_000)] = 64
+    """Below this much free room the kiosk starts no visit."""
+    keep_days: Annotated[int, msgspec.Meta(ge=180, le=36500)] = 180
+
+
+class Maintenance(Table, frozen=True):
+    """The technician's door."""
+
+    password_hash: str = ""
+    """From `kiosk maintenance password`; empty keeps the door shut."""
+    hold: Annotated[float, msgspec.Meta(ge=0.5, le=30)] = 5.0
+    """How long the hidden corner is held, in seconds."""
+    idle: Seconds = 300.0
+
+
+class Log(Table, frozen=True):
+    """What goes to standard error, which systemd's journal keeps."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+
+
+class Keys(Table, frozen=True):
+    """Who uses the issuer's keys for this kiosk; without anybody it works too."""
+
+    psam: str = ""
+    """The head of the name of the reader that the PSAM is in; empty: there is none."""
+    levels: tuple[Literal["province", "region", "card", "card_id"], ...] = (
+        *("province", "region", "card"),
+    )
+    """The factors between the PSAM's keys and those of a card, from the top."""
+    center: bool = False
+    """The center has a key service."""
+
+
+class IdCardPort(Table, frozen=True):
+    """The reader for residents' ID cards, for who comes without the card."""
+
+    kind: Literal["", "virtual"] = ""
+    """Which reader it is; empty: there is none. "virtual" only in the demo."""
+    socket: str = ""
+    """Where the simulated one listens; the demo's surroundings bring their own."""
+
+
+class Demo(Table, frozen=True):
+    """Only with `machine.mode = "demo"`."""
+
+    surroundings: bool = True
+    """Start the virtual card, printer and center beside the kiosk."""
+
+
+class KioskConfig(Table, frozen=True):
+    """The whole of `kiosk.toml`."""
+
+    machine: Machine
+    panel: Panel = Panel()
+    reader: Reader = Reader()
+    printer: PrinterPort = PrinterPort()
+    center: Center = Center()
+    times: Times = Times()
+    voice: Voice = Voice()
+    storage: Storage = Storage()
+    maintenance: Maintenance = Maintenance()
+    log: Log = Log()
+    demo: Demo = Demo()
+    keys: Keys = Keys()
+    idcard: IdCardPort = IdCardPort()
+
+    @property
+    def state(self) -> Path:
+        """Return the folder for everything that must survive."""
+        return Path(self.machine.state)

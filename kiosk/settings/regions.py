@@ -1,0 +1,30 @@
+"""A region's profile, read and checked: the file of `config/regions/` as one value."""
+
+from pathlib import Path
+
+from kiosk.domain.region.contradictions import flaws
+from kiosk.domain.region.profile import Region
+from kiosk.settings.profiles import profile_path
+from kiosk.settings.toml_file import ConfigError, decode_toml
+
+
+def load_region(config_path: Path, name: str) -> Region:
+    """Read a region profile.
+
+    :raises ConfigError: when the file is missing, does not fit, or says
+        two things that cannot both hold.
+    """
+    path = profile_path(config_path, "regions", name)
+    region = decode_toml(path, Region)
+    if found := [f"{path}: {sentence}" for sentence in flaws(region, path.stem)]:
+        raise ConfigError(*found)
+    return region
+
+
+def flaws_of(path: Path) -> list[str]:
+    """Return every mistake of a region's file as a sentence that names the file."""
+    try:
+        region = decode_toml(path, Region)
+    except ConfigError as error:
+        return list(error.mistakes)
+    return [f"{path}: {sentence}" for sentence in flaws(region, path.stem)]

@@ -1,0 +1,304 @@
+"""The kiosk's one SQLite file: opened, migrated, written through atomic blocks.
+
+It knows no table: each room hands in its migrations. One thread owns a Store (the
+session thread in the running kiosk); SQLite itself refuses any other.
+"""
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+from sqlite_utils import Database
+
+from kiosk.settings.state.store_errors import (
+    StoreError,
+    StoreFull,
+    StoreUnsure,
+    is_io,
+    wrapped,
+)
+
+__all__ = [
+    "Migration",
+    "Parameters",
+    "Row",
+    "Store",
+    "StoreError",
+    "StoreFull",
+    "StoreUnsure",
+    "write_durably",
+]
+
+RESERVE = 256 * 1024
+"""Room kept for the one write that must not fail on a full disk: an upload's answer.
+Without it everything would be sent again and again."""
+
+Row = dict[str, Any]
+Parameters = Sequence[Any] | dict[str, Any]
+
+
+class Migration(NamedTuple):
+    """One step of the schema: a unique name and the statements that make it."""
+
+    name: str
+    statements: tuple[str, ...]
+
+
+class Store:
+    """A durable SQLite file with write-ahead log and a sync on every commit.
+
+    `synchronous=NORMAL`, the usual choice, loses acknowledged rows at a power cut, so
+    FULL is set and then read back: another default would be a silent loss.
+    """
+
+    def __init__(
+        self, path: Path, migrations: Sequence[Migration], *, look: bool = False
+    ) -> None:
+        """Open the file, make it durable and bring its schema up to date.
+
+        :param look: only for reading: nothing is made, nothing is changed.
+        :raises StoreError: when the file is no database or cannot be made durable; when
+            looking, also when it is not there or of another version.
+        """
+        self.path, self._look = path, look
+        self._reserve = path.with_name(path.name + ".reserve")
+        self._open: Database | None = None
+        self._closed = self._doubtful = False
+        try:
+            if look:
+                self._check(migrations)
+                return
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._migrate(migrations)
+            path.chmod(0o600)
+        except (sqlite3.Error, OSError, StoreError) as error:
+            self.close()
+            raise wrapped(path, error) from error
+
+    @property
+    def _db(self) -> Database:
+        """The open file; opened anew where a failed disk had it closed."""
+        if self._open is None:
+            if self._closed:
+                raise StoreError(f"{self.path}: was closed.")
+            connection = self._connect()
+            try:
+                self._make_durable(connection)
+                if self._doubtful:
+                    # What a failed sync left may be in memory only: a checkpoint
+                    # writes it to another place and syncs that.
+                    self._checkpoint(connection)
+            except BaseException:
+                connection.close()
+                raise
+            self._doubtful = False
+            self._open = Database(connection, execute_plugins=False)
+        return self._open
+
+    def _connect(self) -> sqlite3.Connection:
+        if not self._look:
+            return sqlite3.connect(self.path, isolation_level=None, timeout=2.0)
+        name = f"file:{quote(str(self.path))}?mode=rw"
+        connection = sqlite3.connect(name, uri=True, isolation_level=None, timeout=2.0)
+        connection.execute("PRAGMA query_only=1")
+        return connection
+
+    def _check(self, migrations: Sequence[Migration]) -> None:
+        """Look whether the file is there and as this version has it."""
+        if not self.path.is_file():
+            raise StoreError(
+                f"{self.path}: is not there; the kiosk makes it at its first start."
+            )
+        done = self._applied() if self._has_migrations() else set()
+        if not done >= {migration.name for migration in migrations}:
+            raise StoreError(
+                f"{self.path}: is of an older version; the kiosk brings it up to date "
+                "at its next start."
+            )
+
+    def _make_durable(self, connection: sqlite3.Connection) -> None:
+        if self._look:
+            return
+        wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+        for pragma, value in wanted.items():
+            connection.execute(f"PRAGMA {pragma}={value}")
+            found = connection.execute(f"PRAGMA {pragma}").fetchone()[0]
+            if found != value:
+                raise StoreError(
+                    f"{self.path}: PRAGMA {pragma} is {found!r}, wanted {value!r}; "
+                    "the file system cannot keep what people are promised."
+                )
+
+    def _migrate(self, migrations: Sequence[Migration]) -> None:
+        """Apply what is missing.
+
+        It looks without a lock first: a command beside the running kiosk has nothing
+        to write. With the lock it looks again, for two openers.
+        """
+        wanted = {migration.name for migration in migrations}
+        if self._has_migrations() and wanted <= self._applied():
+            return
+        with self.atomic():
+            self._db.execute(
+                "CREATE TABLE IF NOT EXISTS migration "
+                "(name TEXT PRIMARY KEY, applied_at TEXT NOT NULL "
+                "DEFAULT CURRENT_TIMESTAMP) STRICT"
+            )
+            done = self._applied()
+            for migration in migrations:
+                if migration.name not in done:
+                    self._apply(migration)
+
+    def _has_migrations(self) -> bool:
+        found = self.one("SELECT 1 FROM sqlite_schema WHERE name='migration'")
+        return found is not None
+
+    def _applied(self) -> set[str]:
+        return {row["name"] for row in self.all("SELECT name FROM migration")}
+
+    def _apply(self, migration: Migration) -> None:
+        for statement in migration.statements:
+            self._db.execute(statement)
+        self._db.execute("INSERT INTO migration(name) VALUES (?)", [migration.name])
+
+    @contextmanager
+    def atomic(self) -> Iterator[None]:
+        """Make everything inside one durable step, or nothing of it.
+
+        Blocks nest; only the outermost commits, and its return means synced. It takes
+        the write lock before its first read: a block that read first could not write
+        any more once another program did.
+
+        :raises StoreFull: when the disk is full.
+        :raises StoreUnsure: when the disk failed at the very end: look what is there.
+        :raises StoreError: when SQLite fails in another way.
+        """
+        outermost = not self._in_transaction()
+        self.execute("BEGIN IMMEDIATE" if outermost else "SAVEPOINT block")
+        try:
+            yield
+            self._finish("COMMIT" if outermost else "RELEASE block")
+        except BaseException as error:
+            # SQLite may have rolled back by itself, as on a full disk; to do it again
+            # would fail and hide the reason.
+            if self._open is not None and self._open.conn.in_transaction:
+                if not outermost:
+                    self._open.execute("ROLLBACK TO block")
+                self._open.execute("ROLLBACK" if outermost else "RELEASE block")
+            if isinstance(error, sqlite3.Error):
+                raise wrapped(self.path, error) from error
+            raise
+
+    def _finish(self, statement: str) -> None:
+        try:
+            self._db.execute(statement)
+        except sqlite3.Error as error:
+            raise self._after_failure(error, statement == "COMMIT") from error
+
+    def _after_failure(self, error: sqlite3.Error, at_commit: bool) -> StoreError:
+        """Return what is to be raised; after a failed sync the file is opened anew.
+
+        What a failed sync left behind may appear after the next start, or not: so the
+        file is read again now, and what is there is written once more by a checkpoint.
+        """
+        if not at_commit or not is_io(error):
+            return wrapped(self.path, error)
+        self._drop()
+        self._doubtful = True
+        try:
+            self._in_transaction()
+        except StoreError as worse:
+            return StoreUnsure(f"{self.path}: {error}, and again: {worse}")
+        return StoreUnsure(f"{self.path}: {error}; it was opened anew")
+
+    def _checkpoint(self, connection: sqlite3.Connection) -> None:
+        busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        if busy:
+            raise StoreError(f"{self.path}: another program reads it; try again.")
+
+    def _in_transaction(self) -> bool:
+        try:
+            return bool(self._db.conn.in_transaction)
+        except sqlite3.Error as error:
+            raise wrapped(self.path, error) from error
+
+    def execute(self, sql: str, parameters: Parameters = ()) -> int:
+        """Run one statement and return how many rows it changed.
+
+        :raises StoreUnsure: as `atomic` does, when it stands alone.
+        """
+        alone = not self._in_transaction()
+        try:
+            return int(self._db.execute(sql, parameters).rowcount)
+        except sqlite3.Error as error:
+            raise self._after_failure(error, alone) from error
+
+    def one(self, sql: str, parameters: Parameters = ()) -> Row | None:
+        """Return the first row of a query, or None."""
+        return next(iter(self.all(sql, parameters)), None)
+
+    def all(self, sql: str, parameters: Parameters = ()) -> list[Row]:
+        """Return all rows of a query as dictionaries."""
+        try:
+            cursor = self._db.execute(sql, parameters)
+            names = [column[0] for column in cursor.description or ()]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        except sqlite3.Error as error:
+            raise wrapped(self.path, error) from error
+
+    def keep_reserve(self) -> None:
+        """Set a little room aside, where there is more of it."""
+        try:
+            if self._reserve.exists() or self.free_bytes() < 4 * RESERVE:
+                return
+            with self._reserve.open("wb") as file:
+                os.posix_fallocate(file.fileno(), 0, RESERVE)
+        except OSError:
+            self._reserve.unlink(missing_ok=True)
+
+    def give_reserve(self) -> None:
+        """Give the reserve to the next write, and the log's room with it."""
+        self._reserve.unlink(missing_ok=True)
+        # Where that cannot be, the reserve alone has to do.
+        with suppress(sqlite3.Error, StoreError):
+            self._checkpoint(self._db.conn)
+
+    def free_bytes(self) -> int:
+        """Return the room left on the disk that holds the file."""
+        return shutil.disk_usage(self.path.parent).free
+
+    def close(self) -> None:
+        """Close the file; the Store cannot be used afterwards."""
+        self._closed = True
+        self._drop()
+
+    def _drop(self) -> None:
+        opened, self._open = self._open, None
+        if opened is not None:
+            opened.close()
+
+
+def write_durably(path: Path, data: bytes, mode: int = 0o600) -> None:
+    """Replace a small file so that a power cut leaves the old or the new one.
+
+    The folder is made when it is missing.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(path.name + ".new")
+    with open(
+        os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb"
+    ) as f:
+        f.write(data)
+        f.flush()
+        os.fsync(f.fileno())
+    temporary.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

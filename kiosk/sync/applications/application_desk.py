@@ -1,0 +1,278 @@
+"""What a flow asks for: report, undo, release, contact, progress; sure of the answer.
+
+When an answer is lost the state is asked again before anything is said. It knows no
+page and no lockout of the machine; those are the flow's.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+
+from kiosk.domain.applications import (
+    ActAnswer,
+    ActId,
+    ByNumber,
+    Contact,
+    Lodged,
+    LossKind,
+    NewPin,
+    ProgressAnswer,
+    Reason,
+    Who,
+)
+from kiosk.domain.faults import Fault, KioskError
+from kiosk.settings.state.store_errors import StoreError, StoreUnsure
+from kiosk.sync.applications.application_ids import ActIds
+from kiosk.sync.applications.applications_client import ActsClient, Line
+from kiosk.sync.applications.delivering import ActDelivery
+from kiosk.sync.applications.key_cache import KeyCache
+from kiosk.sync.applications.pending import PendingActs, PendingNumbers
+from kiosk.sync.applications.sure_answer import NOTHING_SENT, REFUSED, Send, sure_answer
+from kiosk.sync.journal.journal import Journal
+from kiosk.sync.line.https import CenterError
+from kiosk.sync.wire.applications_wire import (
+    ContactRequest,
+    LossRequest,
+    PinChangeRequest,
+    ProgressRequest,
+    ReleaseRequest,
+    Sealed,
+    UndoRequest,
+)
+from kiosk.sync.wire.sealing import (
+    PIN,
+    RELEASE,
+    Binding,
+    loss_purpose,
+    seal_identity,
+    undo_purpose,
+)
+
+
+class NoSealingKey(KioskError):
+    """No center was ever reached, so nothing can be sealed for it."""
+
+    fault = Fault.CENTER_UNREACHABLE
+
+
+class NoTime(KioskError):
+    """The clock is not believed and no center tells the time: nothing may wait."""
+
+    fault = Fault.CLOCK_UNSURE
+
+
+class ActDesk:
+    """Acts in a person's name; lives on the session thread's loop."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        ids: ActIds,
+        client: ActsClient,
+        pending: PendingActs,
+        keys: KeyCache,
+        delivery: ActDelivery,
+    ) -> None:
+        self._journal, self._ids, self._client = journal, ids, client
+        self._pending, self._keys = pending, keys
+        self.delivery = delivery
+        """What the uploader calls first."""
+        self.kick: Callable[[], None] = lambda: None
+        """Tells the uploader that there is something new."""
+
+    @classmethod
+    def over(cls, journal: Journal, line: Line) -> "ActDesk":
+        """Return a desk on the journal's store and the line to the center."""
+        client, time = ActsClient(line), journal.time
+        pending = PendingActs(journal.store, journal, time)
+        keys = KeyCache(journal.store, client, time)
+        delivery = ActDelivery(pending, keys, client, time)
+        return cls(journal, ActIds(time), client, pending, keys, delivery)
+
+    @property
+    def can_seal(self) -> bool:
+        """Tell whether a report can be taken now even without a line."""
+        return self._keys.key() is not None and self._knows_time()
+
+    def _knows_time(self) -> bool:
+        return self._journal.time.belief().known
+
+    async def report_loss(self, kind: LossKind, who: Who) -> Lodged:
+        """Report a loss: durable first, then asked; without an answer it waits.
+
+        :raises NoSealingKey: when there is no key and no line to get one.
+        :raises NoTime: when nobody could say later how long it has waited.
+        :raises CenterError: when the center refuses this machine; nothing is kept then.
+        :raises QueueFull: when too many wait.
+        :raises StoreError: when it could not be made durable.
+        """
+        await self._ask_time()
+        lodged = await self._reported(kind, who)
+        if lodged.answer and lodged.answer.reason is Reason.UNREADABLE:
+            # The center was restored or changed: its present key is another.
+            await self._keys.fetch()
+            lodged = await self._reported(kind, who)
+        return lodged
+
+    async def _ask_time(self) -> None:
+        """Make sure that a report can wait, before anything is promised."""
+        if self._knows_time():
+            return
+        try:
+            await self.delivery.agree()
+        except CenterError as error:
+            raise NoTime("The clock is wrong, and there is no center.") from error
+
+    async def _reported(self, kind: LossKind, who: Who) -> Lodged:
+        request = await self._loss_request(kind, who)
+        how = "number" if isinstance(who, ByNumber) else "id_card"
+        self._pending.begin(request, how, self._tag(how, who.number))
+        return await self._lodged(request)
+
+    async def undo(self, of: ActId, who: Who) -> ActAnswer:
+        """Take a report back.
+
+        :raises CenterError: when it is not known whether the center did it.
+        """
+        act = self._ids.next()
+        sealed = await self._sealed(act, undo_purpose(of), who)
+        request = UndoRequest(act=act, of=of, identity=sealed)
+        return await self._asked("undo", act, partial(self._client.undo, request))
+
+    async def release(self, who: Who, card: str = "") -> ActAnswer:
+        """End the loss report of a card.
+
+        :param card: the id of the one in the slot; without it the one that is lost.
+
+        :raises CenterError: when it is not known whether the center did it.
+        """
+        act = self._ids.next()
+        sealed = await self._sealed(act, RELEASE, who)
+        request = ReleaseRequest(act=act, identity=sealed, card=card)
+        return await self._asked("release", act, partial(self._client.release, request))
+
+    async def change_contact(self, token: str, contact: Contact) -> ActAnswer:
+        """Change contact data of the proved card's holder.
+
+        :raises CenterError: when it is not known whether the center did it.
+        """
+        act = self._ids.next()
+        request = ContactRequest(act=act, token=token, contact=contact)
+        send = partial(self._client.change_contact, request)
+        return await self._asked("contact", act, send)
+
+    async def change_pin(self, token: str, new: NewPin) -> ActAnswer:
+        """Tell the center the PIN that the proved card has now.
+
+        :raises CenterError: when it is not known whether the center took it.
+        """
+        act = self._ids.next()
+        sealed = await self._sealed(act, PIN, new)
+        request = PinChangeRequest(act=act, token=token, identity=sealed)
+        return await self._asked("pin", act, partial(self._client.change_pin, request))
+
+    async def progress(self, number: str, name: str) -> ProgressAnswer:
+        """Ask how far a person's card is.
+
+        :raises CenterError: when the center did not answer.
+        """
+        return await self._client.progress(ProgressRequest(number, name))
+
+    def lodged(self, act: ActId) -> Lodged | None:
+        """Return how a loss report of this kiosk stands."""
+        return self._pending.lodged(act)
+
+    def numbers(self) -> PendingNumbers:
+        """Return how many reports wait and since when."""
+        return self._pending.numbers()
+
+    def prune(self, keep_days: int) -> int:
+        """Forget reports that were answered so many days ago; return how many."""
+        return self._pending.prune(keep_days)
+
+    async def _lodged(self, request: LossRequest) -> Lodged:
+        """Try at once; whatever ends the waiting, the row is in line from then on."""
+        act = request.act
+        try:
+            with self.delivery.in_hand(act):
+                send = partial(self._client.report_loss, request)
+                answer = await sure_answer(self._client, act, send)
+        except CenterError as error:
+            if error.fault in REFUSED and self._withdrawn(act):
+                raise
+            return self._pending.lodged(act) or Lodged(act)
+        finally:
+            self.kick()
+        # The center has decided whatever the disk does: a row that could not be
+        # settled goes on waiting, and the delivery hears the same answer again.
+        with suppress(StoreError):
+            self._pending.settle(answer)
+        if self._journal.time.due():
+            # The page tells how long it can be taken back: by the center's clock.
+            with suppress(CenterError):
+                await self.delivery.agree()
+        return Lodged(act, answer)
+
+    def _withdrawn(self, act: ActId) -> bool:
+        """Let nothing wait that a center which refuses this machine will never take."""
+        try:
+            return self._pending.withdraw(act)
+        except StoreError:
+            return False  # it is still in line, and the page says so
+
+    async def _asked(self, what: str, act: ActId, send: Send) -> ActAnswer:
+        """Ask for what cannot wait, with an event before and after.
+
+        The first one is durable before anything is sent: a killed program leaves it
+        as the sign that the outcome is unknown.
+        """
+        try:
+            self._journal.append(f"{what}.asked", {"act": act})
+        except StoreUnsure as error:
+            # Whatever became of the event: nothing was sent.
+            raise StoreError(str(error)) from error
+        try:
+            answer = await sure_answer(self._client, act, send)
+        except CenterError as error:
+            self._note(what, act=act, state=_outcome(error), fault=error.fault)
+            raise
+        finally:
+            self.kick()
+        # A full disk must not hide from the person what the center has done.
+        with suppress(StoreError):
+            self._note(what, act=act, state=answer.state, reason=answer.reason)
+        return answer
+
+    def _note(self, what: str, **payload: object) -> None:
+        self._journal.append(f"{what}.answered", payload)
+
+    async def _loss_request(self, kind: LossKind, who: Who) -> LossRequest:
+        act = self._ids.next()
+        return LossRequest(
+            act=act,
+            kind=kind,
+            identity=await self._sealed(act, loss_purpose(kind), who),
+            claimed=self._ids.now(),
+        )
+
+    def _tag(self, how: str, number: str) -> str:
+        """Return by what reports of one number are counted while they wait."""
+        return self._journal.keys.tag(f"loss.{how}", number.upper())
+
+    async def _sealed(self, act: ActId, purpose: str, who: Who | NewPin) -> Sealed:
+        key = self._keys.key()
+        if key is None:
+            try:
+                await self._keys.fetch()
+            except CenterError as error:
+                raise NoSealingKey("There is no key to seal with.") from error
+            key = self._keys.key()
+            assert key is not None
+        return seal_identity(key, Binding(self._journal.kiosk_id, act, purpose), who)
+
+
+def _outcome(error: CenterError) -> str:
+    """Return what an act became that has no answer, for the journal."""
+    if error.fault in NOTHING_SENT:
+        return "not_sent"
+    return "refused" if error.code else "unknown"

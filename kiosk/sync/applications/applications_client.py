@@ -1,0 +1,81 @@
+"""The acts of the contract as methods over the line to the center.
+
+Nothing is repeated or kept here: that is `application_desk.py` and `pending.py`.
+"""
+
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+import msgspec
+
+from kiosk.domain.applications import ActAnswer, ActId, ProgressAnswer
+from kiosk.sync.wire.applications_wire import (
+    ActStatus,
+    ContactRequest,
+    LossRequest,
+    PinChangeRequest,
+    ProgressRequest,
+    ReleaseRequest,
+    SealingKey,
+    StatusRequest,
+    UndoRequest,
+)
+from kiosk.sync.wire.contract import Health
+
+T = TypeVar("T")
+
+
+class Line(Protocol):
+    """What it needs of the line: `CenterClient` is one."""
+
+    async def get(self, path: str, kind: type[T]) -> T:
+        """Ask for a path; every failure is a CenterError."""
+        ...
+
+    async def post(self, path: str, request: msgspec.Struct, kind: type[T]) -> T:
+        """Send a request; every failure is a CenterError."""
+        ...
+
+
+class ActsClient:
+    """Every act as a method; all failures are CenterErrors, a refusal is an answer."""
+
+    def __init__(self, line: Line) -> None:
+        self._line = line
+
+    async def time(self) -> datetime:
+        """Return the center's time."""
+        return (await self._line.get("/health", Health)).time
+
+    async def sealing_key(self) -> SealingKey:
+        """Return the center's present public key."""
+        return await self._line.get("/keys/sealing", SealingKey)
+
+    async def report_loss(self, request: LossRequest) -> ActAnswer:
+        """Report a loss; the same request may be sent any number of times."""
+        return await self._line.post("/acts/loss", request, ActAnswer)
+
+    async def undo(self, request: UndoRequest) -> ActAnswer:
+        """Take a report back."""
+        return await self._line.post("/acts/undo", request, ActAnswer)
+
+    async def release(self, request: ReleaseRequest) -> ActAnswer:
+        """End a loss report."""
+        return await self._line.post("/acts/release", request, ActAnswer)
+
+    async def change_contact(self, request: ContactRequest) -> ActAnswer:
+        """Change contact data."""
+        return await self._line.post("/acts/contact", request, ActAnswer)
+
+    async def change_pin(self, request: PinChangeRequest) -> ActAnswer:
+        """Tell the new PIN of the proved card."""
+        return await self._line.post("/acts/pin", request, ActAnswer)
+
+    async def status(self, act: ActId) -> ActAnswer | None:
+        """Return what became of an act; None when the center never took it."""
+        status = await self._line.post("/acts/status", StatusRequest(act), ActStatus)
+        return status.answer
+
+    async def progress(self, request: ProgressRequest) -> ProgressAnswer:
+        """Ask how far a person's card is."""
+        return await self._line.post("/acts/progress", request, ProgressAnswer)

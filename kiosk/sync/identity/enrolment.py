@@ -1,0 +1,120 @@
+"""Enrolment: a one-time code becomes a certificate; the private key never leaves.
+
+The code has two parts. The first is the secret; the second is the fingerprint of
+the center's authority, so that a technician's code alone tells the right center from
+a wrong one on the very first contact.
+"""
+
+import hashlib
+import ssl
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import msgspec
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from kiosk.domain.faults import Fault
+from kiosk.sync.identity.certificates import Papers, trusting
+from kiosk.sync.identity.device_keys import DeviceKeys
+from kiosk.sync.line.https import Answer, CenterError, HttpsLine
+from kiosk.sync.wire.contract import API, Enrolled, Enrolment, Problem
+from kiosk.sync.wire.enrolment_code import FINGERPRINT_LENGTH, base32, split_code
+
+_DEADLINE = 20.0
+
+
+def fingerprint(authority_pem: str) -> str:
+    """Return the part of a code that names an authority.
+
+    :raises ValueError: when the text is no certificate.
+    """
+    certificate = x509.load_pem_x509_certificate(authority_pem.encode("utf-8"))
+    digest = hashlib.sha256(certificate.public_bytes(Encoding.DER)).digest()
+    return base32(digest, FINGERPRINT_LENGTH)
+
+
+async def enrol(
+    url: str, code: str, kiosk_id: str, keys: DeviceKeys, folder: Path
+) -> None:
+    """Show the code, get a certificate and keep it with the authority's.
+
+    :raises CenterError: when the code, the center or its answer is not right; what
+        was there before stays.
+    """
+    wanted = _fingerprint_in(code)
+    if urlsplit(url).scheme != "https":
+        raise CenterError("center.url is not an https address.", Fault.NOT_ENROLLED)
+    authority = await _fetch_authority(url, wanted)
+    papers = Papers(folder, keys)
+    request = Enrolment(code, kiosk_id, papers.request(kiosk_id), keys.signing_public)
+    line = HttpsLine(url, trusting(authority))
+    try:
+        answer = await line.exchange(
+            *("POST", f"{API}/enrol", _DEADLINE),
+            msgspec.json.encode(request),
+            {"content-type": "application/json"},
+        )
+    finally:
+        await line.close()
+    papers.keep_first(_enrolled(answer).certificate, authority)
+
+
+def _fingerprint_in(code: str) -> str:
+    try:
+        return split_code(code).fingerprint
+    except ValueError as error:
+        raise CenterError(
+            "The enrolment code has 32 letters and digits in groups of four.",
+            Fault.NOT_ENROLLED,
+        ) from error
+
+
+async def _fetch_authority(url: str, wanted: str) -> str:
+    """Fetch the authority over a line that proves nothing, and check it by the code."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    line = HttpsLine(url, context)
+    try:
+        answer = await line.exchange("GET", f"{API}/authority", _DEADLINE)
+    finally:
+        await line.close()
+    if answer.status != 200:
+        raise CenterError(
+            f"The center's authority cannot be read: status {answer.status}.",
+            Fault.CENTER_ERROR if answer.status >= 500 else Fault.CENTER_BAD_ANSWER,
+        )
+    try:
+        authority = answer.body.decode("ascii")
+        found = fingerprint(authority)
+    except ValueError as error:
+        raise CenterError(
+            "The center's authority is no certificate.", Fault.CENTER_BAD_ANSWER
+        ) from error
+    if found != wanted:
+        raise CenterError(
+            "The code belongs to another center than the one at center.url.",
+            Fault.CENTER_IDENTITY,
+        )
+    return authority
+
+
+def _enrolled(answer: Answer) -> Enrolled:
+    try:
+        if answer.status == 201:
+            return msgspec.json.decode(answer.body, type=Enrolled)
+        problem = msgspec.json.decode(answer.body, type=Problem)
+    except msgspec.DecodeError as error:
+        raise CenterError(
+            f"The center's answer is not in the agreed form: status {answer.status}.",
+            Fault.CENTER_ERROR if answer.status >= 500 else Fault.CENTER_BAD_ANSWER,
+        ) from error
+    if problem.code == "code_refused":
+        raise CenterError(
+            "The code was used, is older than ten minutes or is for another kiosk.",
+            Fault.CENTER_REFUSED_US,
+        )
+    raise CenterError(
+        f"The center refused the enrolment: status {answer.status}.",
+        Fault.CENTER_ERROR if answer.status >= 500 else Fault.CENTER_REFUSED_US,
+    )

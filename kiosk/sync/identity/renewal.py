@@ -1,0 +1,142 @@
+"""Renews the kiosk's certificate in good time, over the one it still has.
+
+When that is follows from a pure rule. Enrolment, which needs a person with a code, is
+another matter, and an ended certificate never keeps the journal from growing.
+"""
+
+import asyncio
+import hashlib
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from random import Random, SystemRandom
+from typing import Protocol
+
+from kiosk.domain.faults import Fault, KioskError
+from kiosk.settings.state.store_errors import StoreError
+from kiosk.sync.clock.clock import Clock
+from kiosk.sync.identity.certificates import Life, Papers
+from kiosk.sync.line.https import CenterError
+from kiosk.sync.upload.backoff import UploadState, after_failure
+from kiosk.sync.wire.contract import Enrolled, Renewal
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY = 3600.0
+SHARE = 2 / 3
+"""Of a certificate's life, then it is renewed."""
+SPREAD = 1 / 10
+"""Of a life more, at most, so that kiosks enrolled on one day do not all come at once;
+of 90 days three weeks are left then."""
+KIND = "kiosk.certificate_renewed"
+
+
+class RenewalLine(Protocol):
+    """What renewing needs of the center's client."""
+
+    kiosk_id: str
+
+    async def renew(self, request: Renewal) -> Enrolled:
+        """Ask for the next certificate."""
+        ...
+
+
+def spread_of(kiosk_id: str, serial: str) -> float:
+    """Return where in the spread a kiosk renews this certificate, from 0 to 1.
+
+    It is drawn by hashing, so a restart draws the same again.
+    """
+    digest = hashlib.sha256(f"renewal-1 {kiosk_id} {serial}".encode()).digest()
+    return int.from_bytes(digest[:8], "big") / 2**64
+
+
+def renew_at(life: Life, spread: float) -> datetime:
+    """Return when a certificate is to be renewed; `spread` is from 0 to 1."""
+    return life.begins + (life.ends - life.begins) * (SHARE + SPREAD * spread)
+
+
+def is_due(life: Life | None, kiosk_id: str, now: datetime) -> bool:
+    """Tell whether to renew now.
+
+    An ended one is asked for too: the clock that says so may be the wrong one.
+    """
+    if life is None:
+        return False
+    return now >= renew_at(life, spread_of(kiosk_id, life.serial))
+
+
+async def renew_when_due(papers: Papers, line: RenewalLine, now: datetime) -> bool:
+    """Renew the certificate when it is time, and tell whether it was done.
+
+    The client takes the new file up by itself with its next request.
+
+    :raises CenterError: when the center did not give a usable one.
+    :raises OSError: when it could not be written; the old one is still there.
+    """
+    if not is_due(papers.life(), line.kiosk_id, now):
+        return False
+    answer = await line.renew(Renewal(papers.request(line.kiosk_id)))
+    papers.keep_next(answer.certificate)
+    return True
+
+
+class Renewer:
+    """Looks every hour; lives beside the uploader on the session thread's loop."""
+
+    def __init__(
+        self,
+        papers: Papers,
+        line: RenewalLine,
+        note: Callable[[str, dict[str, object]], None],
+        clock: Clock,
+        random: Random | None = None,
+    ) -> None:
+        """Take the parts; `note` puts an event into the journal."""
+        self._papers, self._line, self._note = papers, line, note
+        self._clock, self._random = clock, random or SystemRandom()
+        self._state = UploadState()
+
+    async def run(self) -> None:
+        """Look for ever until cancelled; no failure ends it."""
+        while True:
+            pause = await self.look()
+            await asyncio.sleep(pause)
+
+    async def look(self) -> float:
+        """Renew if it is time, and return how many seconds to wait then."""
+        try:
+            renewed = await renew_when_due(self._papers, self._line, self._clock.now())
+        except CenterError as error:
+            return self._failed(error.fault, error.retry_after)
+        except KioskError as error:
+            return self._failed(error.fault, None)
+        except OSError as error:
+            log.warning("the certificate cannot be kept: %s", error)
+            return self._failed(Fault.STORE_BROKEN, None)
+        except Exception as error:
+            # A mistake in the program must not end the session and all its people.
+            log.error("renewal failed: %s", type(error).__name__)
+            log.debug("trace", exc_info=error)
+            return self._failed(Fault.INTERNAL, None)
+        self._state = UploadState()
+        if renewed:
+            self._tell()
+        return LOOK_EVERY
+
+    def _failed(self, fault: Fault, retry_after: float | None) -> float:
+        now = self._clock.monotonic()
+        state = after_failure(self._state, fault, retry_after, now, self._random)
+        if fault is not self._state.fault:
+            log.warning("the certificate could not be renewed: %s", fault)
+        self._state = state
+        return (state.retry_at or now) - now
+
+    def _tell(self) -> None:
+        """Put it into the journal; the renewal stands even where that cannot be."""
+        life = self._papers.life()
+        if life is None:
+            return
+        try:
+            self._note(KIND, {"serial": life.serial, "ends": life.ends.isoformat()})
+        except StoreError as error:
+            log.warning("the renewal could not be noted: %s", error)

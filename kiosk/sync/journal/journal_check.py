@@ -1,0 +1,136 @@
+"""Checks a whole journal: every seal, every link, and that its end is the known end.
+
+A cut that takes the position row along is found by the center, not here.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kiosk.settings.state.store import Row
+from kiosk.sync.journal.journal_tables import head_of, place_of
+from kiosk.sync.journal.seal import SealBroken
+from kiosk.sync.journal.upkeep import moving
+from kiosk.sync.wire.chain import NOWHERE, ZERO_HASH, Place, event_digest, link_hash
+
+if TYPE_CHECKING:
+    from kiosk.sync.journal.journal import Journal
+
+_PAGE = 1000
+
+
+@dataclass(frozen=True)
+class VerifyReport:
+    """What was found; `place` is the first bad one."""
+
+    events: int
+    place: Place | None = None
+    reason: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """Tell whether nothing was changed, moved or cut."""
+        return not self.reason
+
+    @property
+    def sentence(self) -> str:
+        """Return the finding for a technician's shell."""
+        if self.ok:
+            return f"{self.events} events, every seal and the chain are whole."
+        where = f"{self.place.epoch}:{self.place.seq}" if self.place else "the end"
+        return f"{self.events} events are whole, then at {where}: {self.reason}."
+
+
+def verify_journal(journal: "Journal") -> VerifyReport:
+    """Walk the journal from its oldest row to its end.
+
+    While events move into a new epoch there are two chains: what has not moved yet, and
+    the new epoch, which hangs on the branch.
+    """
+    pos, move = journal.pos(), moving(journal)
+    walk = _Walk(journal)
+    if move is None:
+        walk.along(pos.anchor, pos.anchor_hash)
+    else:
+        walk.along(pos.anchor, pos.anchor_hash, move.branch)
+        walk.along(move.branch, move.left_hash, pos.last, before=move.left)
+    walk.must_end(pos.last, pos.last_hash)
+    if move is not None:
+        walk.along(Place(move.end.epoch, 0), move.branch_hash)
+        walk.must_end(move.end, move.hash)
+    if walk.reason:
+        return VerifyReport(walk.count, walk.bad, walk.reason)
+    damaged = journal.store.one(
+        "SELECT epoch, seq FROM damaged WHERE id NOT IN (SELECT id FROM rejected) "
+        "LIMIT 1"
+    )
+    if damaged is not None:
+        return VerifyReport(
+            walk.count, place_of(damaged), "an event was set aside damaged"
+        )
+    return VerifyReport(walk.count)
+
+
+class _Walk:
+    """A walk along chains that stops at the first trouble."""
+
+    def __init__(self, journal: "Journal") -> None:
+        self._journal = journal
+        self.count, self.reason = 0, ""
+        self.bad: Place | None = None
+        self._place, self._chained = NOWHERE, ZERO_HASH
+
+    def along(
+        self,
+        after: Place,
+        chained: bytes,
+        to: Place | None = None,
+        before: Place = NOWHERE,
+    ) -> None:
+        """Check the rows behind a place; the first hangs on `chained`.
+
+        :param before: the place it follows, where that is not `after`.
+        """
+        self._place, self._chained = max(after, before), chained
+        while True:
+            rows = list(self._journal.rows(after, _PAGE))
+            for row in rows:
+                after = place_of(row)
+                if (to is not None and after > to) or not self._step(row, after):
+                    return
+            if len(rows) < _PAGE:
+                return
+
+    def _step(self, row: Row, place: Place) -> bool:
+        """Check one row; False where the walk stops."""
+        reason = self.reason or _trouble(self._journal, row, self._place, self._chained)
+        if reason:
+            self.bad, self.reason = self.bad or place, reason
+            return False
+        self._place, self._chained = place, row["hash"]
+        self.count += 1
+        return True
+
+    def must_end(self, last: Place, hashed: bytes) -> None:
+        """Check that the walk came to the known end."""
+        cut = self._chained != hashed or (self._place != last and last.seq > 0)
+        if not self.reason and cut:
+            self.reason = "the newest events are missing"
+
+
+def _trouble(journal: "Journal", row: Row, before: Place, chained: bytes) -> str:
+    """Return what is wrong with a row behind a place, or nothing."""
+    place = place_of(row)
+    follows = Place(before.epoch, before.seq + 1)
+    begins = place.epoch > before.epoch and place.seq == 1
+    if place != follows and not begins:
+        return "events before it are missing"
+    if row["prev_hash"] != (chained or ZERO_HASH):
+        return "it does not hang on the event before it"
+    try:
+        data = journal.open(row)
+    except SealBroken as error:
+        return str(error)
+    digest = event_digest(head_of(journal.kiosk_id, row), data)
+    if link_hash(chained, place, digest) != row["hash"]:
+        return "its hash is not that of its content"
+    return ""

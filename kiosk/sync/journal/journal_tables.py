@@ -1,0 +1,159 @@
+"""The journal's tables, and its rows as values.
+
+`outbox` is the journal itself; `pos` says how far it, the upload and the center's
+promise are; `agreed` when the clock was last compared with the center's; `age_mark`
+which event was the newest when the center told the time. Nothing here opens a file.
+"""
+
+from typing import NamedTuple
+
+from kiosk.settings.state.store import Migration, Row
+from kiosk.sync.wire.chain import EventHead, Place
+
+MIGRATIONS = (
+    Migration(
+        "journal-1",
+        (
+            """CREATE TABLE outbox(
+                epoch INTEGER NOT NULL, seq INTEGER NOT NULL, id BLOB NOT NULL,
+                kind TEXT NOT NULL, wall_us INTEGER NOT NULL,
+                mono_us INTEGER NOT NULL, boot_id TEXT NOT NULL,
+                prev_hash BLOB NOT NULL, hash BLOB NOT NULL, sealed BLOB NOT NULL,
+                PRIMARY KEY(epoch, seq)) STRICT, WITHOUT ROWID""",
+            """CREATE TABLE pos(
+                one INTEGER PRIMARY KEY CHECK(one = 1),
+                epoch INTEGER NOT NULL, last_seq INTEGER NOT NULL,
+                last_hash BLOB NOT NULL, last_id BLOB,
+                acked_epoch INTEGER NOT NULL, acked_seq INTEGER NOT NULL,
+                durable_epoch INTEGER NOT NULL, durable_seq INTEGER NOT NULL,
+                anchor_epoch INTEGER NOT NULL, anchor_seq INTEGER NOT NULL,
+                anchor_hash BLOB NOT NULL) STRICT""",
+            """CREATE TABLE epoch_key(
+                epoch INTEGER PRIMARY KEY, opened_us INTEGER NOT NULL,
+                reason TEXT NOT NULL, wrapped BLOB NOT NULL) STRICT""",
+            """CREATE TABLE attempt(
+                one INTEGER PRIMARY KEY CHECK(one = 1), failures INTEGER NOT NULL,
+                fault TEXT, failed_us INTEGER, succeeded_us INTEGER) STRICT""",
+            """CREATE TABLE damaged(
+                epoch INTEGER NOT NULL, seq INTEGER NOT NULL, id BLOB NOT NULL,
+                kind TEXT NOT NULL, wall_us INTEGER NOT NULL,
+                mono_us INTEGER NOT NULL, boot_id TEXT NOT NULL,
+                prev_hash BLOB NOT NULL, hash BLOB NOT NULL, sealed BLOB NOT NULL)
+                STRICT""",
+            """CREATE TABLE rejected(
+                id BLOB PRIMARY KEY, epoch INTEGER NOT NULL, seq INTEGER NOT NULL,
+                kind TEXT NOT NULL, code TEXT NOT NULL, reason TEXT NOT NULL,
+                at_us INTEGER NOT NULL, resolved_us INTEGER) STRICT""",
+        ),
+    ),
+    Migration(
+        "journal-2",
+        (
+            """CREATE TABLE move(
+                one INTEGER PRIMARY KEY CHECK(one = 1), reason TEXT NOT NULL,
+                epoch INTEGER NOT NULL, seq INTEGER NOT NULL, hash BLOB NOT NULL,
+                branch_epoch INTEGER NOT NULL, branch_seq INTEGER NOT NULL,
+                branch_hash BLOB NOT NULL,
+                left_epoch INTEGER NOT NULL, left_seq INTEGER NOT NULL,
+                left_hash BLOB NOT NULL,
+                moved INTEGER NOT NULL, unreadable INTEGER NOT NULL) STRICT""",
+            """CREATE TABLE twin(
+                one INTEGER PRIMARY KEY CHECK(one = 1), seen_us INTEGER NOT NULL)
+                STRICT""",
+            # Before, a new epoch made events durable that no backup held; the center
+            # says again what it holds.
+            "UPDATE pos SET durable_epoch=0, durable_seq=0",
+        ),
+    ),
+    Migration(
+        "journal-3",
+        (
+            """CREATE TABLE agreed(
+                one INTEGER PRIMARY KEY CHECK(one = 1), center_us INTEGER NOT NULL,
+                wall_us INTEGER NOT NULL, mono_us INTEGER NOT NULL,
+                boot_id TEXT NOT NULL) STRICT""",
+            """CREATE TABLE age_mark(
+                at_us INTEGER PRIMARY KEY, epoch INTEGER NOT NULL,
+                seq INTEGER NOT NULL) STRICT""",
+        ),
+    ),
+)
+
+
+class Move(NamedTuple):
+    """The one row of `move`: a new epoch that waiting events are moving into."""
+
+    reason: str
+    end: Place
+    """The new epoch's newest event so far."""
+    hash: bytes
+    branch: Place
+    """Behind this everything moves; the epoch hangs on it."""
+    branch_hash: bytes
+    left: Place
+    """Where the newest event that has moved stood before."""
+    left_hash: bytes
+    moved: int
+    unreadable: int
+
+
+def move_of(row: Row) -> Move:
+    """Return the row of `move` as a value."""
+    return Move(
+        row["reason"],
+        place_of(row),
+        row["hash"],
+        Place(row["branch_epoch"], row["branch_seq"]),
+        row["branch_hash"],
+        Place(row["left_epoch"], row["left_seq"]),
+        row["left_hash"],
+        row["moved"],
+        row["unreadable"],
+    )
+
+
+class Pos(NamedTuple):
+    """The one row of `pos`, with the current epoch's wrapped key."""
+
+    last: Place
+    last_hash: bytes
+    last_id: bytes | None
+    acked: Place
+    """How far the center has it."""
+    durable: Place
+    """How far the center will never ask again."""
+    anchor: Place
+    """The place before the oldest row that is still here."""
+    anchor_hash: bytes
+    wrapped: bytes
+
+
+POS_QUERY = (
+    "SELECT pos.*, wrapped FROM pos JOIN epoch_key ON epoch_key.epoch = pos.epoch"
+)
+
+
+def pos_of(row: Row) -> Pos:
+    """Return a row of `POS_QUERY` as a value."""
+    return Pos(
+        Place(row["epoch"], row["last_seq"]),
+        row["last_hash"],
+        row["last_id"],
+        Place(row["acked_epoch"], row["acked_seq"]),
+        Place(row["durable_epoch"], row["durable_seq"]),
+        Place(row["anchor_epoch"], row["anchor_seq"]),
+        row["anchor_hash"],
+        row["wrapped"],
+    )
+
+
+def place_of(row: Row) -> Place:
+    """Return where a row of `outbox` stands."""
+    return Place(row["epoch"], row["seq"])
+
+
+def head_of(kiosk: str, row: Row) -> EventHead:
+    """Return the head of a row of `outbox`."""
+    return EventHead(
+        kiosk, row["id"], row["kind"], row["wall_us"], row["mono_us"], row["boot_id"]
+    )

@@ -1,0 +1,123 @@
+"""The kiosk's way to its center: every request of the contract as a method.
+
+What is asked, not how it travels: that is `exchange.py`, with all failures.
+"""
+
+import base64
+import zlib
+
+import msgspec
+
+from kiosk.domain.faults import Fault
+from kiosk.domain.records import Insurance
+from kiosk.sync.line.exchange import UPLOAD_DEADLINE, Exchange, checked, decoded
+from kiosk.sync.line.https import CenterError
+from kiosk.sync.wire.contract import (
+    SIGNATURE_HEADER,
+    Batch,
+    BatchAccepted,
+    BatchConflict,
+    CardProof,
+    Challenge,
+    ChallengeRequest,
+    Contributions,
+    ContributionsRequest,
+    Enrolled,
+    ExternalKeyRequest,
+    Health,
+    KeyData,
+    PinReloadRequest,
+    Position,
+    Renewal,
+    Session,
+    SessionRequest,
+)
+from kiosk.sync.wire.own_records_wire import (
+    BenefitsAnswer,
+    MedicalAnswer,
+    PersonAnswer,
+    RightsRequest,
+    StatementsAnswer,
+    VisitsAnswer,
+)
+
+
+class CenterClient(Exchange):
+    """Every request of the contract as a method."""
+
+    async def health(self) -> Health:
+        """Return the center's clock and version."""
+        return await self.get("/health", Health)
+
+    async def position(self) -> Position:
+        """Return how far the center has got with this kiosk."""
+        path = f"/kiosk/{self.kiosk_id}/position"
+        return await self.get(path, Position)
+
+    async def upload(self, batch: Batch) -> BatchAccepted | BatchConflict:
+        """Send one batch, deflated and signed.
+
+        :raises CenterError: with the code `too_large` when it must be halved.
+        """
+        body = zlib.compress(msgspec.json.encode(batch), 6)
+        headers = {
+            "content-type": "application/json",
+            "content-encoding": "deflate",
+            SIGNATURE_HEADER: base64.b64encode(self._keys.sign(body)).decode("ascii"),
+        }
+        deadline = max(UPLOAD_DEADLINE, self._timeout)
+        answer = await self.exchange("POST", "/batch", deadline, body, headers)
+        if answer.status == 409:
+            return decoded(answer, BatchConflict)
+        if answer.status == 413:
+            raise CenterError(
+                "The batch is too large.", Fault.CENTER_ERROR, code="too_large"
+            )
+        return decoded(checked(answer), BatchAccepted)
+
+    async def challenge(self, card_id: str) -> Challenge:
+        """Ask for the numbers that the card must answer."""
+        return await self.post("/challenges", ChallengeRequest(card_id), Challenge)
+
+    async def open_session(self, proof: CardProof) -> Session:
+        """Show the card's answer and learn the card's state."""
+        return await self.post("/sessions", SessionRequest(proof), Session)
+
+    async def contributions(self, token: str, insurance: Insurance) -> Contributions:
+        """Fetch all months of one insurance."""
+        request = ContributionsRequest(token, insurance)
+        return await self.post("/records/contributions", request, Contributions)
+
+    async def person(self, token: str) -> PersonAnswer:
+        """Fetch who the person is and how the card stands."""
+        return await self.post("/records/person", RightsRequest(token), PersonAnswer)
+
+    async def statements(self, token: str) -> StatementsAnswer:
+        """Fetch the pension account and all its years."""
+        request = RightsRequest(token)
+        return await self.post("/records/statements", request, StatementsAnswer)
+
+    async def medical(self, token: str) -> MedicalAnswer:
+        """Fetch the medical account and its movements."""
+        return await self.post("/records/medical", RightsRequest(token), MedicalAnswer)
+
+    async def visits(self, token: str) -> VisitsAnswer:
+        """Fetch all medical settlements."""
+        return await self.post("/records/visits", RightsRequest(token), VisitsAnswer)
+
+    async def benefits(self, token: str) -> BenefitsAnswer:
+        """Fetch what is and was paid to the person."""
+        request = RightsRequest(token)
+        return await self.post("/records/benefits", request, BenefitsAnswer)
+
+    async def use_key(self, request: ExternalKeyRequest) -> bytes:
+        """Have the key service make the data of EXTERNAL AUTHENTICATE."""
+        return (await self.post("/keys/external", request, KeyData)).data
+
+    async def reload_pin(self, request: PinReloadRequest) -> bytes:
+        """Have the key service make the data of PIN RELOAD or PIN UNBLOCK."""
+        return (await self.post("/keys/pin", request, KeyData)).data
+
+    async def renew(self, request: Renewal) -> Enrolled:
+        """Ask, over this certificate, for the next."""
+        return await self.post("/renew", request, Enrolled, again=False)
