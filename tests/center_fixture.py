@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.center.identity.authority import Authority
-from kiosk.center.server.serve import CenterServer, new_code
-from kiosk.devices.virtual.people.cast import Person, PersonCard
+from kiosk.center.server.operations import new_code
+from kiosk.center.server.serve import CenterServer
+from kiosk.devices.virtual.people.cast import Person, PersonCard, load_people
 from kiosk.domain.region.profile import Region
+from kiosk.machine.demo.demo_center import DemoKeys
+from kiosk.machine.demo.demo_registers import fill_registers
 from kiosk.sync.identity.device_keys import DeviceKeys
 from kiosk.sync.identity.enrolment import enrol
 from kiosk.sync.line.center_client import CenterClient
@@ -57,7 +60,10 @@ def running_center(
     people: Mapping[str, Person] | None = None,
 ) -> Iterator[RunningCenter]:
     """Run a center in a thread for the time of the block."""
-    server = CenterServer(folder, port=port, now=now, people=people, region=region)
+    fill = fill_registers(load_people() if people is None else people)
+    server = CenterServer(
+        folder, port=port, now=now, region=region, keys=DemoKeys(), fill=fill
+    )
     server.start()
     try:
         yield RunningCenter(folder, server.port)

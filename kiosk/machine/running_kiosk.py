@@ -21,8 +21,6 @@ from kiosk.devices.printer import jobs
 from kiosk.devices.printer.port import PrinterStatus
 from kiosk.devices.printer.printer import Printer
 from kiosk.devices.printer.profile import load_printer_profile
-from kiosk.domain.faults import KioskError
-from kiosk.machine.demo.surroundings import Surroundings
 from kiosk.session.dialog import lockout
 from kiosk.session.dialog.dialog import Desk, ScreenPort
 from kiosk.session.dialog.lockout import Lockout, LockoutRule, NumberDoors
@@ -36,7 +34,6 @@ from kiosk.sync.applications.application_desk import ActDesk
 from kiosk.sync.clock.clock import SystemClock
 from kiosk.sync.identity.certificates import Papers
 from kiosk.sync.identity.device_keys import DeviceKeys
-from kiosk.sync.identity.enrolment import enrol
 from kiosk.sync.identity.renewal import Renewer
 from kiosk.sync.journal import journal
 from kiosk.sync.journal.journal import Journal
@@ -101,7 +98,7 @@ def look_at_journal(config: KioskConfig, store: Store) -> Journal:
 
 
 async def open_machine(
-    config: KioskConfig, config_path: Path, screen: ScreenPort, around: Surroundings
+    config: KioskConfig, config_path: Path, screen: ScreenPort
 ) -> Machine:
     """Build and start every part.
 
@@ -115,11 +112,11 @@ async def open_machine(
     keys = DeviceKeys.load_or_create(config.state / "keys")
     log = Journal(store, config.machine.id, keys, clock)
     client = CenterClient(
-        around.center.url,
+        config.center.url,
         config.machine.id,
         keys,
         config.state / "keys",
-        around.center.timeout,
+        config.center.timeout,
         log.time.known,
     )
     acts = ActDesk.over(log, client)
@@ -128,13 +125,13 @@ async def open_machine(
     papers = Papers(config.state / "keys", keys)
     renewer = Renewer(papers, client, log.append, log.time)
     printer = Printer(
-        around.printer,
-        load_printer_profile(config_path, around.printer.profile),
+        config.printer,
+        load_printer_profile(config_path, config.printer.profile),
         store,
         log.append,
         clock.monotonic,
     )
-    slot, psam = _open_slots(config.keys.psam, around.reader)
+    slot, psam = _open_slots(config.keys.psam, config.reader)
     desk = Desk(screen, config.times)
     parts = Parts(
         config=config,
@@ -150,7 +147,7 @@ async def open_machine(
         clock=log.time,
         door=Lockout(store, "maintenance", LockoutRule(), clock.boot_id()),
         acts=acts,
-        id_reader=_id_reader(around.idcard),
+        id_reader=_id_reader(config.idcard),
         numbers=_number_doors(store, keys, clock),
         codes=ReceiptCodes(config.machine.id, keys.sign, config.center.public_url),
         psam=PsamProvider(psam, config.keys.levels) if psam else None,
@@ -161,7 +158,6 @@ async def open_machine(
         *(parts, log, acts, uploader, renewer, slot, psam), printer, client, store
     )
     log.append("kiosk.start", {"version": __version__})
-    await _enrol_once(config, around, keys)
     _start(machine)
     return machine
 
@@ -202,17 +198,3 @@ def _start(machine: Machine) -> None:
     machine.slot.start(slot_news)
     if machine.psam is not None:
         machine.psam.start(psam_news)
-
-
-async def _enrol_once(
-    config: KioskConfig, around: Surroundings, keys: DeviceKeys
-) -> None:
-    """Use the stage's one-time code when this kiosk has no certificate yet."""
-    folder = config.state / "keys"
-    if around.code is None or (folder / "certificate.pem").exists():
-        return
-    try:
-        await enrol(around.center.url, around.code, config.machine.id, keys, folder)
-    except KioskError:
-        # The kiosk works without a center; the maintenance page says so.
-        return

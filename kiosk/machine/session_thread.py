@@ -1,21 +1,20 @@
-"""The session thread: one asyncio loop with all flows, the uploader and the control.
+"""The session thread: one asyncio loop with all flows, the uploader and the renewal.
 
 It owns the machine's parts from the first to the last; the window is told pages and
-asked nothing.
+asked nothing. A demo puts its own things around it (`SessionThread._settings`, `_ready`
+and `_beside`); on a machine in service there is nothing.
 """
 
 import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from kiosk.devices.virtual.jsonlines import serve_lines
 from kiosk.domain.faults import KioskError
-from kiosk.machine.demo.control import Control
-from kiosk.machine.demo.surroundings import Surroundings
 from kiosk.machine.running_kiosk import Machine, open_machine
 from kiosk.screens.window.window import Window
 from kiosk.session.pages.base import Answer
@@ -76,16 +75,13 @@ class Service:
         config: KioskConfig,
         config_path: Path,
         instance: Instance,
-        control_path: Path | None,
         window: Window,
     ) -> None:
         self._config, self._config_path = config, config_path
-        self._instance = instance
-        self._control_path, self._window = control_path, window
+        self._instance, self._window = instance, window
         self._loop = ShiftableLoop()
         self._task: asyncio.Task[None] | None = None
         self._machine: Machine | None = None
-        self._control: Control | None = None
         self.alive_at = time.monotonic()
         """When this thread last showed that it turns."""
 
@@ -110,12 +106,6 @@ class Service:
                 self._machine.parts.desk.patience = factor
 
         self._soon(take)
-
-    def dock_command(self, command: dict[str, object]) -> None:
-        """Carry out what a dock button says."""
-        control = self._control
-        if control is not None:
-            asyncio.run_coroutine_threadsafe(control.from_dock(command), self._loop)
 
     def stop(self) -> None:
         """Unwind every flow and end the loop."""
@@ -156,17 +146,31 @@ class Service:
     async def _session(self) -> None:
         async with (
             asyncio.TaskGroup() as tasks,
-            Surroundings.around(self._config) as around,
+            self._settings() as config,
         ):
             tasks.create_task(self._show_life())
-            machine = await self._open_machine(around)
+            machine = await self._open_machine(config)
             self._machine = machine
             self._window.say_hotline(machine.parts.hotline)
             try:
-                await self._serve(machine, around)
+                async with self._beside(machine):
+                    await self._serve(machine)
             finally:
                 self._machine = None
                 await machine.close()
+
+    @asynccontextmanager
+    async def _settings(self) -> AsyncIterator[KioskConfig]:
+        """Give the settings in force; what they name lives as long as the block."""
+        yield self._config
+
+    async def _ready(self, machine: Machine) -> None:
+        """Do what is to be done once when the parts are there."""
+
+    @asynccontextmanager
+    async def _beside(self, machine: Machine) -> AsyncIterator[None]:
+        """Let something run beside the flows for as long as they do."""
+        yield
 
     async def _show_life(self) -> None:
         """Show that this thread turns, and let the idle page look at the disk."""
@@ -176,14 +180,14 @@ class Service:
                 self._machine.parts.desk.news()
             await asyncio.sleep(2)
 
-    async def _open_machine(self, around: Surroundings) -> Machine:
+    async def _open_machine(self, config: KioskConfig) -> Machine:
         """Build the parts; while the store cannot be used, say so and try again."""
         while True:
             try:
                 self._instance.take()
-                return await open_machine(
-                    self._config, self._config_path, self._window, around
-                )
+                machine = await open_machine(config, self._config_path, self._window)
+                await self._ready(machine)
+                return machine
             except (StoreError, KioskError) as error:
                 log.error("the kiosk's own files cannot be used: %s", error)
                 self._say_closed(error)
@@ -195,28 +199,17 @@ class Service:
         hotline = region.hotlines.consultation
         self._window.show(0, OutOfServicePage(error.fault, place, hotline))
 
-    async def _serve(self, machine: Machine, around: Surroundings) -> None:
-        self._control = Control(
-            machine, self._window, around, self._loop.forward, self._window.stop
-        )
-        server = None
-        if self._control_path is not None:
-            server = await serve_lines(self._control_path, self._control.handle)
-        try:
-            async with asyncio.TaskGroup() as tasks:
-                for name, work in (
-                    ("visits", serve_people(machine.parts)),
-                    ("upload", machine.uploader.run()),
-                    ("renewal", machine.renewer.run()),
-                    ("pruning", self._forget_old_events(machine)),
-                ):
-                    tasks.create_task(_for_ever(name, work))
-                own = machine.parts.region.region.id
-                tasks.create_task(compare_regions(machine.client, own))
-        finally:
-            self._control = None
-            if server is not None:
-                server.close()
+    async def _serve(self, machine: Machine) -> None:
+        async with asyncio.TaskGroup() as tasks:
+            for name, work in (
+                ("visits", serve_people(machine.parts)),
+                ("upload", machine.uploader.run()),
+                ("renewal", machine.renewer.run()),
+                ("pruning", self._forget_old_events(machine)),
+            ):
+                tasks.create_task(_for_ever(name, work))
+            own = machine.parts.region.region.id
+            tasks.create_task(compare_regions(machine.client, own))
 
     async def _forget_old_events(self, machine: Machine) -> None:
         """Prune what the center holds durably and the law lets a machine forget."""

@@ -56,9 +56,9 @@ class App:
     """One running kiosk."""
 
     def __init__(
-        self, config: KioskConfig, config_path: Path, control: Path | None, dock: bool
+        self, config: KioskConfig, config_path: Path, dock: Dock | None = None
     ) -> None:
-        self._config, self._config_path, self._control = config, config_path, control
+        self._config, self._config_path = config, config_path
         self._instance = Instance(config.state)
         self._started = time.monotonic()
         self._service: Service | None = None
@@ -77,17 +77,9 @@ class App:
             on_error=self._render_failed,
             on_patience=self._patience,
             voice=config.voice,
-            dock=self._make_dock() if dock else None,
+            dock=dock,
             closable=config.machine.mode == "demo",
         )
-
-    def _make_dock(self) -> Dock:
-        """Build the dev dock; only it needs the demo's people, and they take time."""
-        from kiosk.devices.virtual.people.cast import load_people
-
-        shown = {key: p for key, p in load_people().items() if p.dock}
-        people = [(key, f"{p.name} {p.card.pin}") for key, p in shown.items()]
-        return Dock(people, self._dock_command)
 
     def run(self) -> int:
         """Run until stopped; the exit status is 0 only for an orderly end.
@@ -128,15 +120,10 @@ class App:
     def _run_session(self) -> None:
         """Bring the rest of the program and run it; its end is the program's end."""
         try:
-            from kiosk.machine.session_thread import Service
-
             with self._turn:
                 if self._ending:
                     return
-                self._service = Service(
-                    *(self._config, self._config_path, self._instance),
-                    *(self._control, self.window),
-                )
+                self._service = self._make_session()
             self._service.run()
         except BaseException as error:
             self._failed = True
@@ -148,6 +135,12 @@ class App:
         finally:
             self.window.stop()
 
+    def _make_session(self) -> "Service":
+        """Bring the rest of the program; a demo's session has its own things around."""
+        from kiosk.machine.session_thread import Service
+
+        return Service(self._config, self._config_path, self._instance, self.window)
+
     def _answered(self, serial: int, answer: Answer) -> None:
         self._tell(lambda service: service.answered(serial, answer))
 
@@ -156,9 +149,6 @@ class App:
 
     def _patience(self, factor: int) -> None:
         self._tell(lambda service: service.patience(factor))
-
-    def _dock_command(self, command: dict[str, object]) -> None:
-        self._tell(lambda service: service.dock_command(command))
 
     def _tell(self, act: "Callable[[Service], None]") -> None:
         if self._service is not None:

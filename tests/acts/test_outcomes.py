@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.center.server.serve import revoke_kiosk
+from kiosk.center.server.operations import revoke_kiosk
 from kiosk.domain.applications import ActState, LossKind
 from kiosk.domain.faults import Fault
 from kiosk.sync.applications.application_desk import _outcome

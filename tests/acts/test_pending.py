@@ -12,7 +12,7 @@ import pytest
 
 from kiosk.center.applications.application_keys import FILE, ActKeys, rotate
 from kiosk.center.records.card_states import set_standing
-from kiosk.center.server.serve import allow_part
+from kiosk.center.server.operations import allow_part
 from kiosk.domain.applications import (
     STALE_DAYS,
     ActAnswer,

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kiosk.devices.card.holder.contents import FileContent
 from kiosk.devices.card.holder.filesystem import CardFiles
-from kiosk.devices.card.holder.item_values import CHINA, Value
+from kiosk.devices.card.holder.item_values import Value
 from kiosk.devices.card.holder.items import Form, Item, Kind, Unit, standard
 from kiosk.devices.card.holder.social_card import SocialSecurityCard
 from kiosk.devices.card.keys.authentication import Algorithm, answer
@@ -17,6 +17,7 @@ from kiosk.devices.card.port import Transport
 from kiosk.devices.virtual.card.demo_keys import card_key
 from kiosk.devices.virtual.card.issuing import CardImage, written
 from kiosk.devices.virtual.card.writing import Content, FileWriter
+from kiosk.domain.china_time import CHINA
 from kiosk.domain.secret import Pin
 from tests.card.samples import PIN
 

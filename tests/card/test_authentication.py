@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from kiosk.devices.card.keys import authentication as crypto
 from kiosk.devices.card.keys.authentication import Algorithm, AlgorithmNotAvailable
+from kiosk.devices.card.keys.key_provider import KeyName
 from kiosk.devices.virtual.card import demo_keys
 
 EIGHT = st.binary(min_size=8, max_size=8)
@@ -94,7 +95,7 @@ def test_keys_differ_by_name_region_and_algorithm() -> None:
     keys = {
         demo_keys.card_key(card, name, algorithm)
         for card in (CARD_ID, elsewhere)
-        for name in (demo_keys.INTERNAL_KEY, demo_keys.HOLDER_READ_KEY)
+        for name in (KeyName.INTERNAL, KeyName.HOLDER_READ)
         for algorithm in (Algorithm.DES, Algorithm.SM4)
     }
     assert len(keys) == 8
@@ -103,7 +104,7 @@ def test_keys_differ_by_name_region_and_algorithm() -> None:
 @pytest.mark.parametrize("card_id", ["", "99", "zz" * 16, "AB" * 16, CARD_ID + "00"])
 def test_what_is_no_card_id_is_a_value_error(card_id: str) -> None:
     with pytest.raises(ValueError, match=r"card id|hexadecimal"):
-        demo_keys.card_key(card_id, demo_keys.INTERNAL_KEY, Algorithm.SM4)
+        demo_keys.card_key(card_id, KeyName.INTERNAL, Algorithm.SM4)
 
 
 @pytest.mark.parametrize(("generation", "name"), [(1, "DES"), (2, "DES"), (3, "SM4")])

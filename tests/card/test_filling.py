@@ -7,7 +7,6 @@ import pytest
 
 from kiosk.devices.card.holder.contents import cyclic_entries
 from kiosk.devices.card.holder.item_values import (
-    CHINA,
     Reason,
     Unreadable,
     Value,
@@ -17,6 +16,7 @@ from kiosk.devices.card.holder.item_values import (
     overwritten,
 )
 from kiosk.devices.card.holder.items import Item, Kind, Unit, item, items, standard
+from kiosk.domain.china_time import CHINA
 
 FORMS = [row for row in items() if row.kind is not Kind.NESTED]
 SPECIAL = standard().file("DF04.EF15")

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from kiosk.devices.card.keys import authentication as crypto
 from kiosk.devices.card.keys.authentication import Algorithm
+from kiosk.devices.card.keys.key_provider import KeyName
 from kiosk.devices.card.protocol import codec
 from kiosk.devices.card.protocol.apdu import Ins, is_status_word
 from kiosk.devices.virtual.card.chip import VirtualCard
-from kiosk.devices.virtual.card.demo_keys import HOLDER_READ_KEY, card_key
+from kiosk.devices.virtual.card.demo_keys import card_key
 from kiosk.devices.virtual.card.issuing import card_from_person
 from kiosk.devices.virtual.card.strange_cards import STRANGE
 from tests.card.samples import PIN, issued, person
@@ -257,7 +258,7 @@ def test_the_terminals_key_opens_a_third_generation_holder_file(
     card = issued(tmp_path, 3)
     read = "00B2013414"
     assert say(card, read) == "6982"
-    key = card_key(person(3).card.id, HOLDER_READ_KEY, Algorithm.SM4)
+    key = card_key(person(3).card.id, KeyName.HOLDER_READ, Algorithm.SM4)
     challenge = bytes.fromhex(say(card, "0084000008"))[:8]
     original = bytes(range(8))
     proof = crypto.answer(Algorithm.SM4, key, challenge, original)

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from kiosk.center.keys.key_service import release_pin
-from kiosk.center.server.serve import allow_part
+from kiosk.center.server.operations import allow_part
 from kiosk.domain.applications import (
     ActState,
     ByIdCard,

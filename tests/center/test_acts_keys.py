@@ -11,9 +11,11 @@ import pytest
 
 from kiosk.center.applications.application_keys import FILE
 from kiosk.center.server.db import connect
-from kiosk.center.server.serve import KeysGone, act_rules, backup
+from kiosk.center.server.operations import backup
+from kiosk.center.server.serve import KeysGone, act_rules
 from kiosk.domain.records import HolderData
 from kiosk.domain.region.rules import PinRules
+from kiosk.machine.demo.demo_registers import write_pins
 from kiosk.machine.shell.doctor import region_seen
 from kiosk.session.pin.rules import initial_digits
 from kiosk.session.staff.pages import Health
@@ -110,11 +112,11 @@ def test_an_initial_pin_nobody_knows_is_not_taken_over(tmp_path: Path) -> None:
     wang = CAST["wang-xiulan"]
     card = msgspec.structs.replace(wang.card, pin="")
     odd = msgspec.structs.replace(wang, number="99010119840312042X", card=card)
-    pins = act_rules(tmp_path, REGION).pins
+    own = PinRules(initial_rule="last6_of_number")
+    rules = act_rules(tmp_path, msgspec.structs.replace(REGION, pin=own))
     connection = connect(tmp_path)
     try:
-        rules = PinRules(initial_rule="last6_of_number")
-        pins.seed(connection, {"odd": odd, "wang": wang}, rules)
+        write_pins(connection, {"odd": odd, "wang": wang}, rules)
         rows = connection.execute("SELECT number FROM service_pin").fetchall()
     finally:
         connection.close()

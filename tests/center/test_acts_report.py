@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from kiosk.center.records.card_states import set_standing
-from kiosk.center.server.serve import allow_part
+from kiosk.center.server.operations import allow_part
 from kiosk.domain.applications import ActState, ByIdCard, LossKind, Reason
 from kiosk.domain.records import CardState
 from kiosk.domain.region.profile import Region

@@ -8,9 +8,10 @@ import pytest
 
 from kiosk.center.records import card_items
 from kiosk.center.server.db import FILE, connect
+from kiosk.center.server.operations import learn_card
 from kiosk.center.server.operator import learn_card_command
 from kiosk.center.server.refusals import Refusal
-from kiosk.center.server.serve import act_rules, learn_card, region_of
+from kiosk.center.server.serve import act_rules, region_of
 from kiosk.devices.virtual.card.demo_keys import (
     algorithm_of_generation,
     expected_internal_answer,

@@ -8,8 +8,8 @@ import msgspec
 import pytest
 
 from kiosk.center.server.db import connect
+from kiosk.center.server.operations import backup
 from kiosk.center.server.refusals import Refusal
-from kiosk.center.server.serve import backup
 from kiosk.center.upload.ingest import ingest, position
 from kiosk.center.upload.stored import stored_events, verify_stored
 from kiosk.sync.wire.chain import ZERO_HASH, EventHead, Place, event_digest, link_hash

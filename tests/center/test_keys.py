@@ -10,11 +10,10 @@ import pytest
 
 from kiosk.center.keys.key_service import RELEASE_SECONDS
 from kiosk.center.server.db import FILE
-from kiosk.center.server.serve import release_pin
+from kiosk.center.server.operations import release_pin
 from kiosk.devices.card.keys import authentication as crypto
+from kiosk.devices.card.keys.key_provider import KeyName
 from kiosk.devices.virtual.card.demo_keys import (
-    HOLDER_READ_KEY,
-    UNLOCK_KEY,
     algorithm_of_generation,
     card_key,
     expected_internal_answer,
@@ -92,7 +91,7 @@ async def test_a_key_is_used_for_the_proved_card(
     async with enrolled(center, tmp_path / "a") as client:
         token = await token_of(client, key)
         data = await client.use_key(ExternalKeyRequest(token, "RKSSSE", CHALLENGE))
-    own = card_key(card.id, HOLDER_READ_KEY, algorithm)
+    own = card_key(card.id, KeyName.HOLDER_READ, algorithm)
     assert crypto.answer(algorithm, own, CHALLENGE, data[8:]) == data[:8]
     assert uses(center) == [("hall-1", card.id, "RKSSSE")]
 
@@ -139,7 +138,7 @@ async def test_a_pin_is_replaced_only_after_staff_released_it(
         # The release was made by the wall's clock, however long the test took so far.
         clock.now = time.time() + RELEASE_SECONDS + 1
         assert await refused(client.use_key(key)) is Fault.CARD_LOCKED
-    assert [key for _, _, key in uses(center)] == [UNLOCK_KEY, "STKSSSE"]
+    assert [key for _, _, key in uses(center)] == [KeyName.UNLOCK, "STKSSSE"]
 
 
 async def test_a_release_is_for_one_card(center: RunningCenter, tmp_path: Path) -> None:

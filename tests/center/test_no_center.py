@@ -6,7 +6,7 @@ import pytest
 
 from kiosk.center.identity.authority import Authority
 from kiosk.center.server.db import FILE, connect
-from kiosk.center.server.serve import backup
+from kiosk.center.server.operations import backup
 from kiosk.domain.faults import SetupError
 from kiosk.machine.shell.cli import main
 

@@ -10,19 +10,19 @@ from kiosk.center.records.proofs import (
     CHALLENGE_SECONDS,
     SESSION_SECONDS,
     contributions,
-    demo_answer,
     make_challenge,
     open_session,
 )
-from kiosk.center.records.seed import seed
 from kiosk.center.server.db import connect
 from kiosk.center.server.refusals import Refusal
 from kiosk.devices.virtual.people.cast import load_people
 from kiosk.domain.records import CardState, Insurance
+from kiosk.machine.demo.demo_center import DemoKeys
+from kiosk.machine.demo.demo_registers import write_registers
 from kiosk.sync.wire.contract import CardItem, CardProof, Challenge, PinKnown, Session
 from tests.every import every
 
-CAST = load_people()
+CAST, DEMO = load_people(), DemoKeys()
 WANG, CHEN = CAST["wang-xiulan"].card, CAST["chen-jianhua"].card
 KIOSK, OTHER = "hall-1", "hall-2"
 
@@ -30,14 +30,14 @@ KIOSK, OTHER = "hall-1", "hall-2"
 @pytest.fixture
 def db(tmp_path: Path) -> Iterator[sqlite3.Connection]:
     connection = connect(tmp_path)
-    seed(connection, CAST)
+    write_registers(connection, CAST, 0)
     yield connection
     connection.close()
 
 
 def proof(challenge: Challenge, key: str) -> CardProof:
     card = CAST[key].card
-    answer = demo_answer(card.id, card.generation, challenge.factor, challenge.original)
+    answer = DEMO.answer(card.id, card.generation, challenge.factor, challenge.original)
     return CardProof(challenge.id, card.id, answer)
 
 
@@ -49,7 +49,9 @@ def session(
     db: sqlite3.Connection, key: str = "wang-xiulan", now: float = 0
 ) -> Session:
     challenge = make_challenge(db, KIOSK, CAST[key].card.id, now)
-    return open_session(db, KIOSK, proof(challenge, key), now, judge=right_pin)
+    return open_session(
+        db, KIOSK, proof(challenge, key), now, DEMO.answer, judge=right_pin
+    )
 
 
 def code_of(caught: pytest.ExceptionInfo[Refusal]) -> str:
@@ -64,9 +66,9 @@ def test_every_card_can_prove_itself(db: sqlite3.Connection, key: str) -> None:
 def test_a_challenge_is_good_once(db: sqlite3.Connection) -> None:
     challenge = make_challenge(db, KIOSK, WANG.id, 0)
     good = proof(challenge, "wang-xiulan")
-    open_session(db, KIOSK, good, 1)
+    open_session(db, KIOSK, good, 1, DEMO.answer)
     with pytest.raises(Refusal) as caught:
-        open_session(db, KIOSK, good, 2)
+        open_session(db, KIOSK, good, 2, DEMO.answer)
     assert code_of(caught) == "challenge_ended"
 
 
@@ -76,7 +78,7 @@ def test_a_wrong_answer_uses_the_challenge_up(db: sqlite3.Connection) -> None:
     wrong = CardProof(good.challenge_id, good.card_id, bytes(8))
     for attempt, code in ((wrong, "proof_refused"), (good, "challenge_ended")):
         with pytest.raises(Refusal) as caught:
-            open_session(db, KIOSK, attempt, 1)
+            open_session(db, KIOSK, attempt, 1, DEMO.answer)
         assert code_of(caught) == code
 
 
@@ -90,7 +92,7 @@ def test_a_challenge_is_for_one_kiosk_one_card_and_minutes(
     ):
         challenge = make_challenge(db, KIOSK, WANG.id, 0)
         with pytest.raises(Refusal) as caught:
-            open_session(db, kiosk, proof(challenge, key), now)
+            open_session(db, kiosk, proof(challenge, key), now, DEMO.answer)
         assert code_of(caught) == "challenge_ended"
 
 
@@ -110,7 +112,7 @@ def test_a_card_id_in_small_letters_is_the_same_card(db: sqlite3.Connection) -> 
     challenge = make_challenge(db, KIOSK, WANG.id.lower(), 0)
     good = proof(challenge, "wang-xiulan")
     small = CardProof(good.challenge_id, WANG.id.lower(), good.answer)
-    assert open_session(db, KIOSK, small, 1).state is CardState.NORMAL
+    assert open_session(db, KIOSK, small, 1, DEMO.answer).state is CardState.NORMAL
 
 
 def test_a_token_opens_one_persons_records(db: sqlite3.Connection) -> None:
@@ -164,9 +166,9 @@ def test_no_token_and_no_answer_is_kept_readable(
 
 def test_seeding_twice_changes_nothing(db: sqlite3.Connection) -> None:
     db.execute("UPDATE card SET state='loss' WHERE id=?", [WANG.id])
-    seed(db, CAST)
+    write_registers(db, CAST, 0)
     row = db.execute("SELECT state FROM card WHERE id=?", [WANG.id]).fetchone()
     assert row["state"] == "loss", "what happened since is kept"
     fewer = {key: CAST[key] for key in ("wang-xiulan", "li-guoqiang")}
-    seed(db, fewer)
+    write_registers(db, fewer, 0)
     assert db.execute("SELECT count(*) FROM card").fetchone()[0] == 2

@@ -19,7 +19,7 @@ from cryptography.x509.oid import NameOID
 from kiosk.center.identity.authority import Authority
 from kiosk.center.identity.registry import MAX_UNUSED
 from kiosk.center.server.db import FILE
-from kiosk.center.server.serve import all_forks, settle_twin
+from kiosk.center.server.operations import all_forks, settle_twin
 from kiosk.domain.faults import Fault
 from kiosk.machine.shell import doctor
 from kiosk.session.staff.pages import Health

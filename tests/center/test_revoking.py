@@ -16,10 +16,12 @@ from kiosk.center.identity.authority import Authority
 from kiosk.center.identity.registry import Identity
 from kiosk.center.keys.issuer_keys import NoKeyService
 from kiosk.center.server.db import connect
+from kiosk.center.server.operations import allow_part, revoke_kiosk
 from kiosk.center.server.refusals import Refusal
-from kiosk.center.server.serve import CenterServer, allow_part, revoke_kiosk
+from kiosk.center.server.serve import CenterServer
 from kiosk.domain.faults import Fault
 from kiosk.machine.shell.cli import main
+from kiosk.machine.shell.demo_commands import demo_center
 from kiosk.sync.line.https import CenterError, HttpsLine
 from kiosk.sync.wire.contract import API
 from tests.acts.hall import CAST, database, report, scene, token_of
@@ -140,12 +142,11 @@ async def test_a_wrong_code_costs_the_center_no_signature(
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.7", "center.example"])
 def test_no_other_machine_reaches_a_center_with_the_demos_keys(
-    tmp_path: Path, host: str
+    host: str,
 ) -> None:
     with pytest.raises(NoKeyService) as refused:
-        CenterServer(tmp_path / "center", host)
+        demo_center(host)
     assert "--key-service" in str(refused.value)
-    assert not (tmp_path / "center").exists()
 
 
 def test_the_command_says_so_in_one_sentence(

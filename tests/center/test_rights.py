@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from kiosk.center.identity.authority import Authority
-from kiosk.center.records.proofs import SESSION_SECONDS, demo_answer
+from kiosk.center.records.proofs import SESSION_SECONDS
 from kiosk.center.server.db import connect
 from kiosk.devices.virtual.people.cast import load_people
 from kiosk.devices.virtual.people.invented_records import LAST_BOOKED
@@ -19,6 +19,7 @@ from kiosk.domain.consistency import Verdict, check_statements, check_visit
 from kiosk.domain.faults import Fault
 from kiosk.domain.own_records import CardStep, InsuredState, PayFailure
 from kiosk.domain.records import CardState, VisitKind
+from kiosk.machine.demo.demo_center import DemoKeys
 from kiosk.sync.line.center_client import CenterClient
 from kiosk.sync.line.https import CenterError, HttpsLine
 from kiosk.sync.wire.contract import API, CardProof, Session
@@ -60,7 +61,9 @@ async def client(shared: RunningCenter, tmp_path: Path) -> AsyncIterator[CenterC
 async def session_for(client: CenterClient, key: str) -> Session:
     card = CAST[key].card
     challenge = await client.challenge(card.id)
-    answer = demo_answer(card.id, card.generation, challenge.factor, challenge.original)
+    answer = DemoKeys().answer(
+        card.id, card.generation, challenge.factor, challenge.original
+    )
     return await client.open_session(
         CardProof(challenge.id, card.id, answer, item_of(card))
     )

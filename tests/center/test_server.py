@@ -18,9 +18,11 @@ import pytest
 
 from kiosk.center.identity.authority import Authority, RequestRefused
 from kiosk.center.server.admission import Admission
+from kiosk.center.server.operations import new_code
 from kiosk.center.server.refusals import Refusal
-from kiosk.center.server.serve import CenterServer, new_code
+from kiosk.center.server.serve import CenterServer
 from kiosk.center.upload.stored import stored_events, verify_stored
+from kiosk.machine.demo.demo_center import DemoKeys
 from kiosk.sync.identity.certificates import Papers
 from kiosk.sync.line.center_client import CenterClient
 from kiosk.sync.line.https import Answer, HttpsLine
@@ -336,15 +338,16 @@ async def test_a_restart_keeps_everything(tmp_path: Path) -> None:
 
 def test_two_centers_cannot_share_a_port(tmp_path: Path) -> None:
     with running_center(tmp_path / "one") as first, pytest.raises(OSError):  # noqa: PT011
-        CenterServer(tmp_path / "two", port=first.port)
+        CenterServer(tmp_path / "two", port=first.port, keys=DemoKeys())
 
 
 def test_the_command_ends_orderly_on_a_signal(tmp_path: Path) -> None:
     code = (
         "import sys; from pathlib import Path;"
         "from kiosk.center.server.serve import serve;"
+        "from kiosk.machine.demo.demo_center import DemoKeys;"
         "sys.exit(serve(Path(sys.argv[1]), '127.0.0.1', 0, [],"
-        " lambda port: print(port, flush=True)))"
+        " ready=lambda port: print(port, flush=True), keys=DemoKeys()))"
     )
     process = subprocess.Popen(
         [sys.executable, "-c", code, str(tmp_path)],

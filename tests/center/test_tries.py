@@ -19,7 +19,7 @@ from kiosk.center.applications.tries import (
     owner_seen,
 )
 from kiosk.center.server.alarms import alarms
-from kiosk.center.server.serve import allow_part
+from kiosk.center.server.operations import allow_part
 from kiosk.devices.virtual.people.cast import Person
 from kiosk.domain.applications import (
     ActState,

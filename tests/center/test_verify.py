@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from kiosk.center.identity.authority import Authority
 from kiosk.center.receipts.receipts_routes import language_of
 from kiosk.center.server.db import connect
-from kiosk.center.server.serve import revoke_kiosk
+from kiosk.center.server.operations import revoke_kiosk
 from kiosk.devices.virtual.people.cast import load_people
 from kiosk.settings.texts import load_texts
 from kiosk.sync.identity.device_keys import DeviceKeys

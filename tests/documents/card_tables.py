@@ -9,8 +9,9 @@ from decimal import Decimal
 from pathlib import Path
 
 from kiosk.devices.card.holder.access import file_rules
-from kiosk.devices.card.holder.item_values import CHINA, Value, decode, encode
+from kiosk.devices.card.holder.item_values import Value, decode, encode
 from kiosk.devices.card.holder.items import Item, Kind, Unit, standard
+from kiosk.domain.china_time import CHINA
 from tests.documents.tables import with_tables
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "card.md"

@@ -21,7 +21,7 @@ ROOMS: dict[str, set[str]] = {
     "sync": {"sync", *GROUND},
     "session": {"session", "devices", "sync", *GROUND},
     "screens": {"screens", "session", *GROUND},
-    "center": {"center", "sync.wire", "devices.card.keys.authentication", *GROUND},
+    "center": {"center", "sync.wire", "devices.card.keys.key_provider", *GROUND},
     "machine": {"machine", "screens", "session", "devices", "sync", *GROUND},
 }
 """What each room may import; the machine puts all but the center together."""
@@ -31,12 +31,10 @@ DEMO = {"devices.virtual", "machine.demo"}
 
 WAYS_IN: dict[str, set[str]] = {
     "devices/virtual/": {"devices.virtual"},
-    "machine/demo/": DEMO,
-    "machine/shell/demo_commands.py": DEMO,
+    "machine/demo/": {*DEMO, "center"},
+    "machine/shell/demo_commands.py": {*DEMO, "center"},
     "machine/shell/card_": {"devices.virtual"},
-    "machine/shell/center_commands.py": {"center", "machine.demo"},
-    "machine/": DEMO,
-    "center/": {"devices.virtual"},
+    "machine/shell/center_commands.py": {"center"},
     "__main__.py": {"machine"},
 }
 """What else may be imported below a path: the demo's own rooms, and their commands."""

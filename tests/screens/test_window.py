@@ -507,7 +507,7 @@ def test_only_the_demo_may_be_closed(mode: str, closable: bool) -> None:
     config = msgspec.convert(
         {"machine": {"id": "hall-1", "region": "ningbo", "mode": mode}}, KioskConfig
     )
-    app = App(config, Path("kiosk.toml"), None, False)
+    app = App(config, Path("kiosk.toml"))
     assert app.window._closable is closable
 
 

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Protocol
 
 from kiosk.center.server.db import connect
-from kiosk.center.server.serve import CenterServer, new_code
+from kiosk.center.server.operations import new_code
+from kiosk.center.server.serve import CenterServer
 from kiosk.center.upload.ingest import ingest, position
-from kiosk.devices.virtual.people.cast import Person
 from kiosk.domain.faults import Fault
+from kiosk.machine.demo.demo_center import DemoKeys
 from kiosk.sync.identity.device_keys import DeviceKeys
 from kiosk.sync.identity.enrolment import enrol
 from kiosk.sync.line.center_client import CenterClient
@@ -115,8 +116,7 @@ class OverHttp(Fated):
 
     def open(self) -> None:
         """Start a server."""
-        people: dict[str, Person] = {}
-        self._server = CenterServer(self._center, people=people)
+        self._server = CenterServer(self._center, keys=DemoKeys())
         self._server.start()
 
     @property

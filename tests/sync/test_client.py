@@ -13,11 +13,11 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from kiosk.center.identity import authority
 from kiosk.center.identity.authority import Authority
-from kiosk.center.records.proofs import demo_answer
 from kiosk.devices.virtual.network_line import Line
 from kiosk.devices.virtual.people.cast import load_people
 from kiosk.domain.faults import Fault
 from kiosk.domain.records import CardState, Insurance
+from kiosk.machine.demo.demo_center import DemoKeys
 from kiosk.settings.state.store import write_durably
 from kiosk.sync.clock.clock import SystemClock
 from kiosk.sync.identity.certificates import AUTHORITY_FILE, CERTIFICATE_FILE, Papers
@@ -79,7 +79,9 @@ async def fault_of(client: CenterClient) -> tuple[Fault, str]:
 async def session_for(client: CenterClient, person: str) -> Session:
     card = CAST[person].card
     challenge = await client.challenge(card.id)
-    answer = demo_answer(card.id, card.generation, challenge.factor, challenge.original)
+    answer = DemoKeys().answer(
+        card.id, card.generation, challenge.factor, challenge.original
+    )
     return await client.open_session(
         CardProof(challenge.id, card.id, answer, item_of(card))
     )

@@ -14,7 +14,7 @@ from random import Random
 import pytest
 
 from kiosk.center.server.db import FILE, connect
-from kiosk.center.server.serve import backup
+from kiosk.center.server.operations import backup
 from kiosk.center.upload.forks import settle
 from kiosk.center.upload.ingest import ingest, position
 from kiosk.center.upload.stored import stored_events, verify_stored

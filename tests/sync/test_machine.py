@@ -25,7 +25,7 @@ from hypothesis.stateful import (
 )
 
 from kiosk.center.server.db import FILE, connect
-from kiosk.center.server.serve import backup
+from kiosk.center.server.operations import backup
 from kiosk.center.upload.forks import settle
 from kiosk.center.upload.stored import stored_events, verify_stored
 from kiosk.domain.faults import Fault

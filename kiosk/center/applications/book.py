@@ -13,8 +13,8 @@ from kiosk.center.applications.applicant import Desk, Person
 from kiosk.center.records.card_states import standing
 from kiosk.center.records.own_records_answers import card_record
 from kiosk.center.server.refusals import Refusal
-from kiosk.devices.virtual.people.invented_records import CHINA
 from kiosk.domain.applications import ActAnswer, ActId, ActState, Reason
+from kiosk.domain.china_time import CHINA
 from kiosk.domain.own_records import PersonRecord
 from kiosk.domain.records import CardState, masked_number
 

@@ -6,16 +6,11 @@ let six digits be tried out.
 
 import os
 import sqlite3
-from collections.abc import Mapping
 
-import msgspec
 from cryptography.exceptions import InvalidKey
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from kiosk.center.applications.application_keys import ActKeys
-from kiosk.center.server.db import transaction
-from kiosk.devices.virtual.people.cast import Person
-from kiosk.domain.region.rules import PinRules
 
 # The key before it carries the weight against a copied database; this one slows down
 # who has the key as well. All kiosks' tries pass here, so it takes milliseconds.
@@ -58,23 +53,3 @@ class ServicePins:
 
     def _peppered(self, number: str, pin: str) -> bytes:
         return self._keys.tag("service-pin", f"{number}\0{pin}")
-
-    def seed(
-        self, db: sqlite3.Connection, people: Mapping[str, Person], rules: PinRules
-    ) -> None:
-        """Take over the demo people's PINs, unless these very ones were taken over."""
-        pins = {
-            person.number: pin
-            for person in people.values()
-            if (pin := person.card.pin or rules.initial_for(person.number))
-        }
-        rule = f"{rules.initial_rule} {rules.initial}"
-        text = msgspec.json.encode([sorted(pins.items()), rule]).decode()
-        stamp = self._keys.tag("seeded-pins", text).hex()
-        row = db.execute("SELECT value FROM meta WHERE key='seeded_pins'").fetchone()
-        if row is not None and row["value"] == stamp:
-            return
-        with transaction(db):
-            for number, pin in pins.items():
-                self.set(db, number, pin, pin != rules.initial_for(number))
-            db.execute("INSERT OR REPLACE INTO meta VALUES ('seeded_pins', ?)", [stamp])

@@ -1,23 +1,11 @@
-"""Who holds the issuer's keys: a city's own key service, or the demo's for a try-out.
-
-The demo's keys stand in the source, so whoever reads it makes cards that they prove. A
-center that other machines can reach never takes them.
-"""
+"""Who holds the issuer's keys: a city's own key service, named at the command."""
 
 import importlib
-import ipaddress
 from typing import Protocol
-
-from kiosk.devices.virtual.card.demo_keys import (
-    algorithm_of_generation,
-    expected_internal_answer,
-    external_data,
-    pin_reload_data,
-)
 
 
 class NoKeyService(RuntimeError):
-    """The center would prove cards with keys that everybody has."""
+    """Nobody is there to prove cards, or only somebody with keys that everybody has."""
 
 
 class IssuerKeys(Protocol):
@@ -50,45 +38,11 @@ class IssuerKeys(Protocol):
         ...
 
 
-class DemoKeys:
-    """The demo's keys; for a center on this machine alone."""
+def issuer_keys(name: str) -> IssuerKeys:
+    """Return the key service of a name `module:factory`.
 
-    def answer(
-        self, card_id: str, generation: int, factor: bytes, original: bytes
-    ) -> bytes:
-        """Return the 8 bytes that a demo card must answer."""
-        algorithm = algorithm_of_generation(generation)
-        return expected_internal_answer(card_id, algorithm, factor, original)
-
-    def external(
-        self,
-        card_id: str,
-        generation: int,
-        key: str,
-        challenge: bytes,
-        original: bytes,
-    ) -> bytes:
-        """Return the data of EXTERNAL AUTHENTICATE for a demo card."""
-        algorithm = algorithm_of_generation(generation)
-        return external_data(card_id, algorithm, key, challenge, original)
-
-    def reload(
-        self, card_id: str, generation: int, challenge: bytes, pin: bytes | None
-    ) -> bytes:
-        """Return the data of PIN RELOAD or UNBLOCK for a demo card."""
-        algorithm = algorithm_of_generation(generation)
-        return pin_reload_data(card_id, algorithm, challenge, pin)
-
-
-def issuer_keys(name: str, host: str) -> IssuerKeys | None:
-    """Return the key service of a name `module:factory`; None for the demo's keys.
-
-    :raises NoKeyService: when there is none and the center is no demo, or when it
-        cannot be loaded.
+    :raises NoKeyService: when it cannot be loaded.
     """
-    if not name:
-        require_demo(host)
-        return None
     module, _, factory = name.partition(":")
     try:
         made: IssuerKeys = getattr(importlib.import_module(module), factory)()
@@ -97,23 +51,3 @@ def issuer_keys(name: str, host: str) -> IssuerKeys | None:
             f"--key-service {name}: cannot be loaded: {error}"
         ) from error
     return made
-
-
-def require_demo(host: str) -> None:
-    """Check that only this machine can reach a center with the demo's keys.
-
-    :raises NoKeyService: when others can.
-    """
-    if not _is_loopback(host):
-        raise NoKeyService(
-            f"A center on {host} needs a key service of its own (--key-service "
-            "MODULE:FACTORY): the demo's keys stand in the source, so anybody could "
-            "make cards that it believes; with them it serves 127.0.0.1 only."
-        )
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

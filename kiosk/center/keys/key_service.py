@@ -12,7 +12,7 @@ from kiosk.center.records.card_states import known_card
 from kiosk.center.records.proofs import ANY_PIN, RECORDS, card_of_session
 from kiosk.center.server.db import transaction
 from kiosk.center.server.refusals import Refusal
-from kiosk.devices.virtual.card.demo_keys import MAINTENANCE_KEY, UNLOCK_KEY
+from kiosk.devices.card.keys.key_provider import KeyName
 from kiosk.sync.wire.contract import ExternalKeyRequest, KeyData, PinReloadRequest
 
 RELEASE_SECONDS = 600
@@ -46,7 +46,7 @@ def external(
     :raises Refusal: `session_ended`, the card's state, or `not_released`.
     """
     # Who is to get a new PIN has none to prove; the desk has seen who it is.
-    unlocks = request.key == UNLOCK_KEY
+    unlocks = KeyName(request.key) is KeyName.UNLOCK
     pin = ANY_PIN if unlocks else RECORDS
     card = card_of_session(connection, kiosk, request.token, now, pin)
     if unlocks:
@@ -87,7 +87,7 @@ def reload_pin(
             "INSERT OR REPLACE INTO pin_renewed VALUES (?, ?, ?)",
             [card["id"], kiosk, now + RELEASE_SECONDS],
         )
-    _write_down(connection, kiosk, card["id"], MAINTENANCE_KEY, now)
+    _write_down(connection, kiosk, card["id"], KeyName.MAINTENANCE, now)
     return KeyData(data)
 
 

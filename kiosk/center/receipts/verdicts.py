@@ -5,7 +5,6 @@ about stands now. No personal data is read or shown.
 """
 
 import sqlite3
-from datetime import timedelta, timezone
 from enum import StrEnum
 from html import escape
 from typing import NamedTuple
@@ -14,10 +13,9 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from kiosk.center.applications.book import state_of_act
+from kiosk.domain.china_time import CHINA
 from kiosk.settings.texts import Texts
 from kiosk.sync.wire.receipt_codes import NO_TIME, Printed, SignedCode, parse_code
-
-_CHINA = timezone(timedelta(hours=8))
 
 
 class Verdict(StrEnum):
@@ -93,7 +91,7 @@ def page(checked: Checked, texts: Texts) -> str:
 def _printed_at(printed: Printed, texts: Texts) -> str:
     if printed.seconds == NO_TIME:
         return texts("verify__no_time")
-    return f"{printed.at.astimezone(_CHINA):%Y-%m-%d %H:%M:%S}"
+    return f"{printed.at.astimezone(CHINA):%Y-%m-%d %H:%M:%S}"
 
 
 def _rows(checked: Checked, texts: Texts) -> list[tuple[str, str]]:

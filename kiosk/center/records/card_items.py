@@ -6,15 +6,12 @@ over a connection; the caller's thread owns it.
 """
 
 import sqlite3
-from collections.abc import Mapping
 
 from kiosk.center.applications.applicant import ActRules
 from kiosk.center.applications.tries import owner_seen
 from kiosk.center.records.card_states import known_card
 from kiosk.center.server.db import transaction
 from kiosk.center.server.refusals import Refusal
-from kiosk.devices.virtual.people.cast import Person
-from kiosk.domain.region.rules import ACCOUNT
 from kiosk.sync.wire.card_item import digest_of
 from kiosk.sync.wire.contract import CardItem, PinKnown
 
@@ -87,15 +84,17 @@ def learn(db: sqlite3.Connection, card_id: str, now: float) -> None:
         )
 
 
-def seed_items(
-    db: sqlite3.Connection, rules: ActRules, people: Mapping[str, Person], now: float
+def take_over(
+    db: sqlite3.Connection,
+    rules: ActRules,
+    card: str,
+    item: str,
+    value: str,
+    now: float,
 ) -> None:
-    """Take over the demo people's account numbers, as a real center knows its own."""
-    with transaction(db):
-        for person in people.values():
-            card = person.card.id.upper()
-            digest = digest_of(card, ACCOUNT, person.card.account.encode("ascii"))
-            _remember(db, card, ACCOUNT, _tag(rules, digest), REGISTER, now)
+    """Remember what a register knows of a card, in the caller's transaction."""
+    digest = digest_of(card, item, value.encode("ascii"))
+    _remember(db, card, item, _tag(rules, digest), REGISTER, now)
 
 
 def _may_learn(db: sqlite3.Connection, card: str, now: float) -> bool:

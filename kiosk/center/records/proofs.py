@@ -16,10 +16,6 @@ from kiosk.center.applications import tries
 from kiosk.center.records.card_states import standing
 from kiosk.center.server.db import transaction
 from kiosk.center.server.refusals import Refusal
-from kiosk.devices.virtual.card.demo_keys import (
-    algorithm_of_generation,
-    expected_internal_answer,
-)
 from kiosk.domain.records import CardState, ChargeKind, Contribution, Insurance
 from kiosk.sync.wire.contract import (
     CardItem,
@@ -55,12 +51,6 @@ Judge = Callable[[sqlite3.Connection, str, CardItem | None], PinKnown]
 """Card id and what the card gave after its PIN: how the PIN was proved."""
 CheckAnswer = Callable[[str, int, bytes, bytes], bytes]
 """Card id, generation, factor, original: the 8 bytes the card must answer."""
-
-
-def demo_answer(card_id: str, generation: int, factor: bytes, original: bytes) -> bytes:
-    """Compute a demo card's answer; a real center asks its key service instead."""
-    algorithm = algorithm_of_generation(generation)
-    return expected_internal_answer(card_id, algorithm, factor, original)
 
 
 def no_item(
@@ -111,7 +101,7 @@ def open_session(
     kiosk: str,
     proof: CardProof,
     now: float,
-    answer: CheckAnswer = demo_answer,
+    answer: CheckAnswer,
     judge: Judge = no_item,
 ) -> Session:
     """Check the card's answer, use up the challenge, and open a session.

@@ -11,11 +11,8 @@ import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
-from kiosk.center.keys.issuer_keys import NoKeyService
-from kiosk.center.server.refusals import Refusal
-from kiosk.center.server.serve import (
-    DEFAULT_REGION,
-    KeysGone,
+from kiosk.center.keys.issuer_keys import IssuerKeys
+from kiosk.center.server.operations import (
     all_alarms,
     all_forks,
     allow_part,
@@ -24,9 +21,10 @@ from kiosk.center.server.serve import (
     new_code,
     release_pin,
     revoke_kiosk,
-    serve,
     settle_twin,
 )
+from kiosk.center.server.refusals import Refusal
+from kiosk.center.server.serve import DEFAULT_REGION, Fill, KeysGone, serve
 from kiosk.center.upload.stored import stored_events, verify_stored
 
 
@@ -39,7 +37,9 @@ def serve_command(
     until_stdin_closes: bool,
     region: str = DEFAULT_REGION,
     id_card_for: str | None = None,
-    key_service: str = "",
+    *,
+    keys: IssuerKeys,
+    fill: Fill | None = None,
 ) -> int:
     """Serve until a signal, or until standard input closes when asked to.
 
@@ -58,8 +58,8 @@ def serve_command(
     if until_stdin_closes:
         threading.Thread(target=_end_with_stdin, daemon=True).start()
     try:
-        return serve(folder, host, port, names, ready, region, key_service)
-    except (KeysGone, NoKeyService) as error:
+        return serve(folder, host, port, names, ready, region, keys=keys, fill=fill)
+    except KeysGone as error:
         print(error, file=sys.stderr)
         return 1
 

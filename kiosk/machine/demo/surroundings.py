@@ -1,6 +1,6 @@
-"""Where the machine's parts are: the real ones of the settings, or the demo's stage.
+"""The demo's surroundings in place of the parts that the settings name.
 
-The stage is a child process; this file starts it, speaks to it and lets it end.
+They are a child process; this file starts it, speaks to it and lets it end.
 """
 
 import asyncio
@@ -12,11 +12,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import msgspec
+from msgspec.structs import replace
 
 from kiosk.devices.virtual.jsonlines import CommandRefused, Reply
 from kiosk.domain.faults import SetupError
-from kiosk.settings.config import Center, IdCardPort, KioskConfig, PrinterPort, Reader
+from kiosk.settings.config import KioskConfig
 
 START_LIMIT = 60.0
 
@@ -53,44 +53,46 @@ class StageClient:
 
 @dataclass(frozen=True, repr=False)
 class Surroundings:
-    """The settings of printer and center that are in force, and the stage."""
+    """What is in force among virtual parts, and the line to these."""
 
-    reader: Reader
-    printer: PrinterPort
-    center: Center
-    idcard: IdCardPort
+    config: KioskConfig
     code: str | None = None
-    """A one-time enrolment code, when the stage brought one."""
+    """A one-time enrolment code, when the surroundings brought one."""
     client: StageClient | None = None
 
-    @classmethod
-    @asynccontextmanager
-    async def around(cls, config: KioskConfig) -> AsyncIterator["Surroundings"]:
-        """Give the parts to use; a demo's stage lives as long as the block."""
-        if config.machine.mode != "demo" or not config.demo.surroundings:
-            yield cls(config.reader, config.printer, config.center, config.idcard)
-            return
-        process = await _start_stage(config)
-        try:
-            ready = await _first_line(process)
-            os.environ.update(ready["environment"])
-            reader, writer = await asyncio.open_unix_connection(ready["socket"])
-            client = StageClient(reader, writer)
-            yield cls(
-                msgspec.structs.replace(
-                    config.reader,
-                    name=ready["reader"],
-                    contactless=ready["contactless"],
-                ),
-                msgspec.structs.replace(config.printer, port=ready["printer"]),
-                msgspec.structs.replace(config.center, url=ready["center"]),
-                msgspec.structs.replace(config.idcard, socket=ready["idcard"]),
-                ready["code"],
-                client,
-            )
-            client.close()
-        finally:
-            await _end_stage(process)
+
+@asynccontextmanager
+async def surroundings_of(config: KioskConfig) -> AsyncIterator[Surroundings]:
+    """Give the settings with virtual parts in place of real ones, if they ask for it.
+
+    The parts live as long as the block.
+    """
+    if not config.demo.surroundings:
+        yield Surroundings(config)
+        return
+    process = await _start_stage(config)
+    try:
+        ready = await _first_line(process)
+        os.environ.update(ready["environment"])
+        reader, writer = await asyncio.open_unix_connection(ready["socket"])
+        client = StageClient(reader, writer)
+        yield Surroundings(_with_parts(config, ready), ready["code"], client)
+        client.close()
+    finally:
+        await _end_stage(process)
+
+
+def _with_parts(config: KioskConfig, ready: Reply) -> KioskConfig:
+    reader = replace(
+        config.reader, name=ready["reader"], contactless=ready["contactless"]
+    )
+    return replace(
+        config,
+        reader=reader,
+        printer=replace(config.printer, port=ready["printer"]),
+        center=replace(config.center, url=ready["center"]),
+        idcard=replace(config.idcard, socket=ready["idcard"]),
+    )
 
 
 async def _start_stage(config: KioskConfig) -> asyncio.subprocess.Process:

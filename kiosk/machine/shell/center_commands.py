@@ -1,6 +1,7 @@
 """`kiosk center ...`: the reference center; the only place that imports it."""
 
 import argparse
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,6 +9,8 @@ from kiosk.domain.faults import SetupError
 from kiosk.machine.shell.options import add, kiosk_id
 
 if TYPE_CHECKING:
+    from kiosk.center.keys.issuer_keys import IssuerKeys
+    from kiosk.center.server.serve import Fill
     from kiosk.machine.shell.options import Commands
 
 
@@ -155,8 +158,14 @@ def _center_settle(options: argparse.Namespace) -> int:
 
 
 def _center_serve(options: argparse.Namespace) -> int:
+    from kiosk.center.keys.issuer_keys import NoKeyService
     from kiosk.center.server.operator import serve_command
 
+    try:
+        keys, fill = _keys_and_fill(options)
+    except NoKeyService as error:
+        print(error, file=sys.stderr)
+        return 1
     return serve_command(
         options.folder,
         options.host,
@@ -166,12 +175,28 @@ def _center_serve(options: argparse.Namespace) -> int:
         options.until_stdin_closes,
         options.region,
         options.id_card_for,
-        options.key_service,
+        keys=keys,
+        fill=fill,
     )
 
 
+def _keys_and_fill(options: argparse.Namespace) -> tuple["IssuerKeys", "Fill | None"]:
+    """Return the city's key service; without one the demo's keys and people.
+
+    :raises NoKeyService: when it cannot be loaded, or the demo's keys could be reached
+        from elsewhere.
+    """
+    from kiosk.center.keys.issuer_keys import issuer_keys
+
+    if options.key_service:
+        return issuer_keys(options.key_service), None
+    from kiosk.machine.shell.demo_commands import demo_center
+
+    return demo_center(options.host)
+
+
 def _center_code(options: argparse.Namespace) -> int:
-    from kiosk.center.server.serve import new_code
+    from kiosk.center.server.operations import new_code
 
     print(new_code(_center_of(options), options.kiosk))
     return 0
@@ -190,7 +215,7 @@ def _center_learn_card(options: argparse.Namespace) -> int:
 
 
 def _center_allow_id_card(options: argparse.Namespace) -> int:
-    from kiosk.center.server.serve import allow_part
+    from kiosk.center.server.operations import allow_part
 
     allow_part(_center_of(options), options.kiosk, "id_card")
     print(f"{options.kiosk}: ID cards that its reader has read are believed now.")

@@ -10,8 +10,15 @@ import sys
 
 from kiosk import __version__
 from kiosk.domain.faults import KioskError
-from kiosk.machine.shell import card, center_commands, run, technician
-from kiosk.machine.shell.options import Command
+from kiosk.machine.shell import (
+    card_folder_commands,
+    card_serve,
+    center_commands,
+    demo_commands,
+    run,
+    technician,
+)
+from kiosk.machine.shell.options import Command, add
 from kiosk.settings.state.store_errors import StoreError
 from kiosk.settings.toml_file import ConfigError
 
@@ -64,10 +71,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     run.add_run(commands)
-    run.add_demo(commands)
+    demo_commands.add_demo(commands)
     technician.add_journal(commands)
     technician.add_config(commands)
-    card.add_card(commands)
+    cards = add(commands, "card", None, "virtual cards")
+    actions = cards.add_subparsers(required=True, metavar="ACTION")
+    card_folder_commands.add_images(actions)
+    card_serve.add_serve(actions)
     center_commands.add_center(commands)
     technician.add_maintenance(commands)
     return parser

@@ -1,7 +1,6 @@
-"""`kiosk run`, `kiosk demo`, `kiosk stage`: the program itself and its surroundings."""
+"""`kiosk run`: the program itself."""
 
 import argparse
-import asyncio
 import logging
 import signal
 import socket
@@ -19,6 +18,7 @@ from kiosk.settings.toml_file import ConfigError
 
 if TYPE_CHECKING:
     from kiosk.machine.shell.options import Commands
+    from kiosk.machine.window_thread import App
 
 
 def add_run(commands: "Commands") -> None:
@@ -42,11 +42,20 @@ def _run(options: argparse.Namespace) -> int:
             f"is {config.machine.mode!r}."
         )
     _log_to_stderr(config.log.level)
-    from kiosk.machine.window_thread import App
-
-    app = App(config, path, options.control, options.dock)
+    app = _kiosk(config, path, options)
     _on_stop_signal(app.stop)
     return app.run()
+
+
+def _kiosk(config: KioskConfig, path: Path, options: argparse.Namespace) -> "App":
+    """Return the program; a demo's has virtual parts and its controls around it."""
+    if config.machine.mode == "demo":
+        from kiosk.machine.shell.demo_commands import demo_kiosk
+
+        return demo_kiosk(config, path, options.control, options.dock)
+    from kiosk.machine.window_thread import App
+
+    return App(config, path)
 
 
 def _closed(config: KioskConfig | None, path: Path, found: list[str]) -> int:
@@ -86,28 +95,3 @@ def _log_to_stderr(level: str) -> None:
     # Libraries may put a whole request or reply into their debug lines.
     for name in ("httpx2", "httpcore2", "asyncio"):
         logging.getLogger(name).setLevel(logging.WARNING)
-
-
-def add_demo(commands: "Commands") -> None:
-    parser = add(commands, "demo", _demo, "try everything on virtual parts")
-    parser.add_argument("--headless", action="store_true", help="walk a scripted visit")
-    parser.add_argument("--out", type=Path, default=Path("demo-out"))
-    stage = add(commands, "stage", _stage, "the demo's surroundings, for the kiosk")
-    stage.add_argument("--folder", type=Path, required=True)
-    stage.add_argument("--kiosk", required=True)
-    stage.add_argument("--region", default="ningbo")
-
-
-def _demo(options: argparse.Namespace) -> int:
-    from kiosk.machine.demo.demo import run_demo
-
-    return run_demo(options.out, options.headless)
-
-
-def _stage(options: argparse.Namespace) -> int:
-    from kiosk.devices.virtual.machine_room import run_stage
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    return asyncio.run(
-        run_stage(options.folder, options.kiosk, sys.stdout, options.region)
-    )

@@ -6,14 +6,14 @@ record a value came from is not known here.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
 from kiosk.devices.card.holder.items import Form, Item, Kind, Unit
 from kiosk.devices.card.protocol import codec
+from kiosk.domain.china_time import CHINA
 
-CHINA = timezone(timedelta(hours=8))
 _FEN = 100
 _TIME_DIGITS = 14
 _REWRITTEN = 0xEE

@@ -1,7 +1,7 @@
 """The demo's card keys, all derived from a public text; real keys live in a PSAM.
 
 Whoever reads this file can compute every one of them, which is the point: the demo
-proves the protocol, never a card. The reference center checks demo cards with it.
+proves the protocol, never a card. A demo center checks demo cards with it.
 """
 
 from kiosk.devices.card.keys.authentication import (
@@ -12,17 +12,9 @@ from kiosk.devices.card.keys.authentication import (
     region_factor,
     sm4_encrypt,
 )
+from kiosk.devices.card.keys.key_provider import KeyName
 
 PUBLIC_TEXT = b"social-security-kiosk: demonstration keys, not a secret"
-
-INTERNAL_KEY = "IRK"
-"""The key a card proves itself with (INTERNAL AUTHENTICATE)."""
-HOLDER_READ_KEY = "RKSSSE"
-"""The key that opens the holder's file of a third-generation card."""
-UNLOCK_KEY = "PUK"
-"""The key that a terminal shows before it may unlock or replace a PIN."""
-MAINTENANCE_KEY = "STKSSSE"
-"""The key under which a new PIN travels to the card."""
 
 
 def algorithm_of_generation(generation: int) -> Algorithm:
@@ -70,7 +62,7 @@ def expected_internal_answer(
     :param original: 8 bytes, chosen by the center.
     :raises ValueError: when the card id is not one.
     """
-    key = card_key(card_id, INTERNAL_KEY, algorithm)
+    key = card_key(card_id, KeyName.INTERNAL, algorithm)
     return answer(algorithm, key, factor, original)
 
 
@@ -94,5 +86,5 @@ def pin_reload_data(
 
     :raises ValueError: when the card id is not one or the PIN does not fit.
     """
-    key = card_key(card_id, MAINTENANCE_KEY, algorithm)
+    key = card_key(card_id, KeyName.MAINTENANCE, algorithm)
     return pin_reload(algorithm, key, challenge[:8], pin)

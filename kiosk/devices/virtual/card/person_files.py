@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 
-from kiosk.devices.card.holder.item_values import CHINA, Value
+from kiosk.devices.card.holder.item_values import Value
 from kiosk.devices.virtual.card.writing import Content
 from kiosk.devices.virtual.people.cast import Job, Person, Visit
 from kiosk.devices.virtual.people.invented_records import (
@@ -15,6 +15,7 @@ from kiosk.devices.virtual.people.invented_records import (
     contributions_of,
     last_month_of,
 )
+from kiosk.domain.china_time import CHINA
 from kiosk.domain.records import Insurance
 
 _VERSIONS = {1: "1.00", 2: "2.00", 3: "3.00"}

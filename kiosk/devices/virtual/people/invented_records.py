@@ -5,12 +5,13 @@ Nothing here is a rule of any city: the years but 2018 are made up.
 """
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 import msgspec
 
 from kiosk.devices.virtual.people.cast import Job, Person, Visit
+from kiosk.domain.china_time import CHINA
 from kiosk.domain.records import (
     ChargeKind,
     Contribution,
@@ -22,7 +23,6 @@ from kiosk.domain.records import (
 
 LAST_BOOKED = datetime(2025, 1, 10, tzinfo=UTC)
 """When the invented records were last brought up to date."""
-CHINA = timezone(timedelta(hours=8))
 _FEN = Decimal("0.01")
 _ARRIVAL_DAY = 15
 

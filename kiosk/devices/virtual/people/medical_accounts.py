@@ -9,11 +9,11 @@ from decimal import Decimal
 
 from kiosk.devices.virtual.people.cast import Person
 from kiosk.devices.virtual.people.invented_records import (
-    CHINA,
     LAST_BOOKED,
     months_between,
     visits_of,
 )
+from kiosk.domain.china_time import CHINA
 from kiosk.domain.own_records import AccountMovement, MedicalAccount, MovementKind
 from kiosk.domain.records import MedicalVisit
 

@@ -1,17 +1,19 @@
-"""Fills an empty center with the demo people; a real center has real registers.
+"""Fills a center with the demo people; a real center has real registers.
 
 It runs again when the people's file changed, and leaves journals alone.
 """
 
 import hashlib
 import sqlite3
-import time
 from collections.abc import Mapping
 from datetime import datetime
 
 import msgspec
 
+from kiosk.center.applications.applicant import ActRules
+from kiosk.center.records.card_items import take_over
 from kiosk.center.server.db import transaction
+from kiosk.center.server.serve import Fill
 from kiosk.devices.virtual.people.cast import Person
 from kiosk.devices.virtual.people.invented_records import (
     LAST_BOOKED,
@@ -22,6 +24,7 @@ from kiosk.devices.virtual.people.medical_accounts import medical_of
 from kiosk.devices.virtual.people.pension_accounts import pension_of
 from kiosk.devices.virtual.people.registers import benefits_of, card_of, person_of
 from kiosk.domain.own_records import Benefits
+from kiosk.domain.region.rules import ACCOUNT
 
 _VERSION = b"3"
 """Another one when something else follows from the same people."""
@@ -31,17 +34,27 @@ _TABLES = (
 )
 
 
-def seed(
+def fill_registers(people: Mapping[str, Person]) -> Fill:
+    """Return what writes these people into a center, each time that it starts."""
+
+    def fill(db: sqlite3.Connection, rules: ActRules, now: float) -> None:
+        write_registers(db, people, now)
+        write_pins(db, people, rules)
+        _write_items(db, people, rules, now)
+
+    return fill
+
+
+def write_registers(
     connection: sqlite3.Connection,
     people: Mapping[str, Person],
-    now: float | None = None,
+    now: float,
 ) -> None:
     """Write the people's registers, unless these very people are there already.
 
-    :param now: what the ends of temporary losses are counted from; the present.
+    :param now: what the ends of temporary losses are counted from.
     """
     stamp = hashlib.sha256(_VERSION + msgspec.json.encode(people)).hexdigest()
-    now = time.time() if now is None else now
     with transaction(connection):
         row = connection.execute("SELECT value FROM meta WHERE key='seed'").fetchone()
         if row is not None and row["value"] == stamp:
@@ -127,3 +140,35 @@ def _when(time: datetime | None) -> str:
 
 def _json(record: msgspec.Struct) -> str:
     return msgspec.json.encode(record).decode("utf-8")
+
+
+def write_pins(
+    db: sqlite3.Connection, people: Mapping[str, Person], rules: ActRules
+) -> None:
+    """Write the people's PINs, unless these very ones were written."""
+    own = rules.region.pin
+    pins = {
+        person.number: pin
+        for person in people.values()
+        if (pin := person.card.pin or own.initial_for(person.number))
+    }
+    rule = f"{own.initial_rule} {own.initial}"
+    text = msgspec.json.encode([sorted(pins.items()), rule]).decode()
+    stamp = rules.keys.tag("seeded-pins", text).hex()
+    row = db.execute("SELECT value FROM meta WHERE key='seeded_pins'").fetchone()
+    if row is not None and row["value"] == stamp:
+        return
+    with transaction(db):
+        for number, pin in pins.items():
+            rules.pins.set(db, number, pin, pin != own.initial_for(number))
+        db.execute("INSERT OR REPLACE INTO meta VALUES ('seeded_pins', ?)", [stamp])
+
+
+def _write_items(
+    db: sqlite3.Connection, people: Mapping[str, Person], rules: ActRules, now: float
+) -> None:
+    """Write the account numbers that the cards give only after their PIN."""
+    with transaction(db):
+        for person in people.values():
+            card = person.card
+            take_over(db, rules, card.id.upper(), ACCOUNT, card.account, now)

@@ -1,0 +1,67 @@
+"""The one door to the demo: `kiosk demo`, `kiosk stage`, and a machine in demo mode.
+
+Nothing else of the product imports the demo or a virtual part.
+"""
+
+import argparse
+import asyncio
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kiosk.machine.shell.options import add
+
+if TYPE_CHECKING:
+    from kiosk.center.keys.issuer_keys import IssuerKeys
+    from kiosk.center.server.serve import Fill
+    from kiosk.machine.shell.options import Commands
+    from kiosk.machine.window_thread import App
+    from kiosk.settings.config import KioskConfig
+
+
+def add_demo(commands: "Commands") -> None:
+    parser = add(commands, "demo", _demo, "try everything on virtual parts")
+    parser.add_argument("--headless", action="store_true", help="walk a scripted visit")
+    parser.add_argument("--out", type=Path, default=Path("demo-out"))
+    stage = add(commands, "stage", _stage, "the demo's surroundings, for the kiosk")
+    stage.add_argument("--folder", type=Path, required=True)
+    stage.add_argument("--kiosk", required=True)
+    stage.add_argument("--region", default="ningbo")
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from kiosk.machine.demo.demo import run_demo
+
+    return run_demo(options.out, options.headless)
+
+
+def _stage(options: argparse.Namespace) -> int:
+    from kiosk.devices.virtual.machine_room import run_stage
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    return asyncio.run(
+        run_stage(options.folder, options.kiosk, sys.stdout, options.region)
+    )
+
+
+def demo_kiosk(
+    config: "KioskConfig", path: Path, control: Path | None, dock: bool
+) -> "App":
+    """Return the program among virtual parts."""
+    from kiosk.machine.demo.demo_kiosk import DemoKiosk
+
+    return DemoKiosk(config, path, control, dock)
+
+
+def demo_center(host: str) -> "tuple[IssuerKeys, Fill]":
+    """Return the demo's keys and what fills a center with its people.
+
+    :raises NoKeyService: when others than this machine could reach the center.
+    """
+    from kiosk.devices.virtual.people.cast import load_people
+    from kiosk.machine.demo.demo_center import DemoKeys, require_demo
+    from kiosk.machine.demo.demo_registers import fill_registers
+
+    require_demo(host)
+    return DemoKeys(), fill_registers(load_people())
