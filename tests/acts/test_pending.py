@@ -259,9 +259,9 @@ async def test_killed_after_the_center_acted(tmp_path: Path) -> None:
 _DIES = f"""
 import asyncio, os, sys
 from pathlib import Path
-from kiosk.acts import LossKind
-from kiosk.sync.client import CenterClient
-from kiosk.sync.keys import DeviceKeys
+from kiosk.domain.applications import LossKind
+from kiosk.sync.line.center_client import CenterClient
+from kiosk.sync.identity.device_keys import DeviceKeys
 from tests.acts.hall import CAST, TestClock, open_hall, who
 
 folder = Path(sys.argv[2])

@@ -1,6 +1,7 @@
 """Records only against a fresh proof, bound to one kiosk and one card."""
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,7 +31,7 @@ KIOSK, OTHER = "hall-1", "hall-2"
 @pytest.fixture
 def db(tmp_path: Path) -> Iterator[sqlite3.Connection]:
     connection = connect(tmp_path)
-    write_registers(connection, CAST, 0)
+    write_registers(connection, CAST, time.time())
     yield connection
     connection.close()
 

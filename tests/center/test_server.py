@@ -186,7 +186,7 @@ async def test_a_failure_is_logged_with_its_cause_and_nothing_of_the_request(
     def broken(*_: object) -> object:
         raise ValueError("no such person: 王秀兰")
 
-    monkeypatch.setattr("kiosk.center.ingest.position", broken)
+    monkeypatch.setattr("kiosk.center.upload.ingest.position", broken)
     answer = await ask(line, "GET", f"/kiosk/{KIOSK}/position")
     assert (answer.status, code_of(answer)) == (500, "internal")
     assert "ValueError" in caplog.text

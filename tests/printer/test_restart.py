@@ -21,10 +21,10 @@ from tests.printer.samples import short
 CHILD = """
 import asyncio, sys, time
 from pathlib import Path
-from kiosk.config import PrinterPort
+from kiosk.settings.config import PrinterPort
 from kiosk.devices.printer.jobs import MIGRATIONS
 from kiosk.devices.printer.printer import Printer
-from kiosk.store import Store
+from kiosk.settings.state.store import Store
 from tests.printer.conftest import profile
 from tests.printer.samples import long
 

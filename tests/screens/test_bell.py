@@ -119,7 +119,7 @@ def test_speech_that_is_allowed_no_more_ends(monkeypatch: pytest.MonkeyPatch) ->
 def test_a_program_that_rings_can_end(ring_for: float) -> None:
     program = f"""
 import threading, time
-from kiosk.config import Panel
+from kiosk.settings.config import Panel
 from kiosk.screens.window import Window
 
 def beep_and_stop():

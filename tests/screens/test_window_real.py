@@ -16,7 +16,7 @@ pytestmark = pytest.mark.real
 
 PROGRAM = """
 import sys, threading
-from kiosk.config import Panel
+from kiosk.settings.config import Panel
 from kiosk.screens.window import Window
 from tests.screens.samples import SAMPLES
 

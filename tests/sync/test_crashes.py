@@ -34,7 +34,7 @@ while True:
 FILLER = """
 import resource, signal, sys
 from pathlib import Path
-from kiosk.store import StoreError
+from kiosk.settings.state.store import StoreError
 from tests.sync.samples import journal_in
 journal = journal_in(Path(sys.argv[1]))
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
