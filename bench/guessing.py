@@ -16,7 +16,7 @@ from kiosk.center.applications import applications_tables
 from kiosk.center.applications.tries import (
     LATE,
     LOSS,
-    Number,
+    TriedNumber,
     kiosk_tried,
     kiosk_wait,
     number_missed,
@@ -95,10 +95,10 @@ def _year(kiosks: int, days: int, home: str) -> tuple[int, float, float]:
         while look <= now:
             looks += 1
             for kiosk in seen:
-                waits = number_wait(db, Number(LOSS, tag, kiosk), look)
+                waits = number_wait(db, TriedNumber(LOSS, tag, kiosk), look)
                 seen[kiosk] += waits is not None
             look += DAY * 0.97
-        tried = Number(LOSS, tag, f"k{place}")
+        tried = TriedNumber(LOSS, tag, f"k{place}")
         wait = number_wait(db, tried, now)
         if wait is None:
             number_missed(db, tried, now)
@@ -118,7 +118,7 @@ def sprayed(
     dice, db = random.Random(9), tables()
     judged = came = delayed = 0
     for now, kind, place in _day_by_day(dice, guessers, kiosks, days, honest):
-        tried = Number(LOSS, dice.randrange(people).to_bytes(4), f"k{place}")
+        tried = TriedNumber(LOSS, dice.randrange(people).to_bytes(4), f"k{place}")
         if kind == "guesser":
             judged += _guess(db, tried, now)
         else:
@@ -145,13 +145,13 @@ def _day_by_day(
             yield day * DAY + at, kind, place
 
 
-def _wait(db: sqlite3.Connection, tried: Number, now: float) -> float:
+def _wait(db: sqlite3.Connection, tried: TriedNumber, now: float) -> float:
     """Return the wait; what is answered late instead is none."""
     kiosk = kiosk_wait(db, LOSS, tried.kiosk, now) or 0
     return max(kiosk if kiosk > LATE else 0, number_wait(db, tried, now) or 0)
 
 
-def _guess(db: sqlite3.Connection, tried: Number, now: float) -> int:
+def _guess(db: sqlite3.Connection, tried: TriedNumber, now: float) -> int:
     if _wait(db, tried, now) > 0:
         return 0
     number_missed(db, tried, now)
@@ -160,7 +160,7 @@ def _guess(db: sqlite3.Connection, tried: Number, now: float) -> int:
 
 
 def _comes(
-    db: sqlite3.Connection, dice: random.Random, tried: Number, now: float
+    db: sqlite3.Connection, dice: random.Random, tried: TriedNumber, now: float
 ) -> int:
     """Let somebody honest try up to three times; 1 when others' tries were in the way.
 

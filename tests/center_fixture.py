@@ -13,7 +13,7 @@ from kiosk.center.identity.authority import Authority
 from kiosk.center.server.operations import new_code
 from kiosk.center.server.serve import CenterServer
 from kiosk.devices.virtual.people.cast import Person, PersonCard, load_people
-from kiosk.domain.region.profile import Region
+from kiosk.domain.region.region import Region
 from kiosk.machine.demo.demo_center import DemoKeys
 from kiosk.machine.demo.demo_registers import fill_registers
 from kiosk.sync.identity.device_keys import DeviceKeys

@@ -15,9 +15,9 @@ from typing import cast
 from bench.peers.table import TablePage, table
 from kiosk.screens.window.page_table import PAGES
 from kiosk.screens.window.window import Window
-from kiosk.session.pages.base import Answer, Page
+from kiosk.session.pages.page import Answer, Page
 from kiosk.session.pin.pages import PinPage
-from kiosk.settings.config import Panel
+from kiosk.settings.config import PanelSettings
 
 TIMES = 30
 PIN, TABLE = PinPage("", 6, 6), TablePage()
@@ -29,7 +29,7 @@ class Program:
     def __init__(self) -> None:
         cast(dict[type[Page], object], PAGES)[TablePage] = table
         self.window = Window(
-            Panel(video="x11"), 1.0, self._answered, lambda: None, self._beat
+            PanelSettings(video="x11"), 1.0, self._answered, lambda: None, self._beat
         )
         self._serial = 0
         self._told = False

@@ -12,7 +12,7 @@ from kiosk.domain.own_records import AnnualStatement
 from kiosk.domain.records import MedicalVisit, Record
 
 
-class Verdict(StrEnum):
+class SumState(StrEnum):
     """What a check came to."""
 
     CONSISTENT = "consistent"
@@ -43,7 +43,7 @@ class Off(Record, frozen=True):
     """The figure less the sum of its parts, in yuan; never zero."""
 
 
-class Finding(Record, frozen=True):
+class SumMistake(Record, frozen=True):
     """What a check of one record found."""
 
     off: tuple[Off, ...] = ()
@@ -53,23 +53,23 @@ class Finding(Record, frozen=True):
     """The record is dated after the day that the records are as of."""
 
     @property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> SumState:
         """Return the finding in one word; a date ahead contradicts too."""
         if self.off or self.ahead:
-            return Verdict.INCONSISTENT
-        return Verdict.INCOMPLETE if self.unsure else Verdict.CONSISTENT
+            return SumState.INCONSISTENT
+        return SumState.INCOMPLETE if self.unsure else SumState.CONSISTENT
 
     @property
     def consistent(self) -> bool:
         """Tell whether everything was there and agreed."""
-        return self.verdict is Verdict.CONSISTENT
+        return self.verdict is SumState.CONSISTENT
 
 
 def check_statement(
     statement: AnnualStatement,
     before: AnnualStatement | None = None,
     as_of: datetime | None = None,
-) -> Finding:
+) -> SumMistake:
     """Check a year of the pension account, against the year before when given.
 
     closing = opening + interest on both parts + both credits with their interest
@@ -97,14 +97,14 @@ def check_statement(
 
 def check_statements(
     statements: Sequence[AnnualStatement], as_of: datetime | None = None
-) -> list[Finding]:
+) -> list[SumMistake]:
     """Check every year, oldest first, and that each begins as the last one ended."""
     earlier: list[AnnualStatement | None] = [None, *statements[:-1]]
     pairs = zip(statements, earlier, strict=False)
     return [check_statement(year, before, as_of) for year, before in pairs]
 
 
-def check_visit(visit: MedicalVisit, as_of: datetime | None = None) -> Finding:
+def check_visit(visit: MedicalVisit, as_of: datetime | None = None) -> SumMistake:
     """Check one medical settlement.
 
     total = fund + person (+ the hospital's part); person = account + cash (+ a
@@ -126,7 +126,7 @@ def check_visit(visit: MedicalVisit, as_of: datetime | None = None) -> Finding:
 
 def _finding(
     checks: Iterable[tuple[Sum, Decimal | None, Sequence[Decimal | None]]], ahead: bool
-) -> Finding:
+) -> SumMistake:
     off, unsure = [], []
     for name, figure, parts in checks:
         known = [part for part in parts if part is not None]
@@ -134,4 +134,4 @@ def _finding(
             unsure.append(name)
         elif difference := figure - sum(known, Decimal(0)):
             off.append(Off(name, difference))
-    return Finding(tuple(off), tuple(unsure), ahead)
+    return SumMistake(tuple(off), tuple(unsure), ahead)

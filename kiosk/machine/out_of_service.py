@@ -8,18 +8,18 @@ import time
 from pathlib import Path
 
 from kiosk.domain.faults import Fault
-from kiosk.domain.region.rules import Hotlines
+from kiosk.domain.region.region_rules import Hotlines
 from kiosk.machine.start_check import check_all
 from kiosk.machine.watchdog import notify
 from kiosk.screens.window.window import Window
 from kiosk.session.pages.everywhere import OutOfServicePage
-from kiosk.settings.config import KioskConfig, Panel
+from kiosk.settings.config import KioskConfig, PanelSettings
 
 LOOK_AGAIN = 10.0
 """Seconds between two looks at the files."""
 
 
-class Closed:
+class OutOfService:
     """A window with one page."""
 
     def __init__(self, config: KioskConfig | None, path: Path) -> None:
@@ -27,7 +27,7 @@ class Closed:
         self._path, self._looked = path, time.monotonic()
         self._place = config.machine.place if config else ""
         self.window = Window(
-            config.panel if config else Panel(),
+            config.panel if config else PanelSettings(),
             *(config.maintenance.hold if config else 5.0, _nothing, _nothing),
             self._beat,
             on_first_frame=_ready,

@@ -10,29 +10,29 @@ from functools import partial
 from pathlib import Path
 
 from kiosk import __version__
+from kiosk.devices.card.card_port import CardSlot, SlotEvent
 from kiosk.devices.card.holder.region_items import item_table
 from kiosk.devices.card.keys.psam import PsamProvider
-from kiosk.devices.card.port import CardSlot, SlotEvent
 from kiosk.devices.card.readers.dual_slot import open_slot
 from kiosk.devices.card.readers.pcsc import PcscSlot
-from kiosk.devices.idcard.port import IdCardReader
-from kiosk.devices.idcard.socket_reader import VirtualIdCardReader
+from kiosk.devices.idcard.idcard_port import IdCardReader
+from kiosk.devices.idcard.socket_reader import SocketIdReader
 from kiosk.devices.printer import jobs
-from kiosk.devices.printer.port import PrinterStatus
 from kiosk.devices.printer.printer import Printer
-from kiosk.devices.printer.profile import load_printer_profile
+from kiosk.devices.printer.printer_port import PrinterStatus
+from kiosk.devices.printer.printer_profile import load_printer_profile
 from kiosk.session.dialog import lockout
-from kiosk.session.dialog.dialog import Desk, ScreenPort
-from kiosk.session.dialog.lockout import Lockout, LockoutRule, NumberDoors
-from kiosk.session.dialog.ports import Parts
-from kiosk.settings.config import IdCardPort, KioskConfig, Reader
+from kiosk.session.dialog.dialog import Dialog, ScreenPort
+from kiosk.session.dialog.lockout import Lockout, LockoutRule, NumberLockouts
+from kiosk.session.dialog.ports import Ports
+from kiosk.settings.config import IdCardSettings, KioskConfig, ReaderSettings
 from kiosk.settings.regions import load_region
 from kiosk.settings.state.store import Store
 from kiosk.settings.texts import load_texts
 from kiosk.sync.applications import pending
-from kiosk.sync.applications.application_desk import ActDesk
+from kiosk.sync.applications.application_desk import ApplicationDesk
 from kiosk.sync.clock.clock import SystemClock
-from kiosk.sync.identity.certificates import Papers
+from kiosk.sync.identity.certificates import Certificates
 from kiosk.sync.identity.device_keys import DeviceKeys
 from kiosk.sync.identity.renewal import Renewer
 from kiosk.sync.journal import journal
@@ -48,12 +48,12 @@ MIGRATIONS = (
 
 
 @dataclass
-class Machine:
+class RunningKiosk:
     """The parts that are running."""
 
-    parts: Parts
+    parts: Ports
     journal: Journal
-    acts: ActDesk
+    acts: ApplicationDesk
     uploader: Uploader
     renewer: Renewer
     slot: CardSlot
@@ -99,11 +99,11 @@ def look_at_journal(config: KioskConfig, store: Store) -> Journal:
 
 async def open_machine(
     config: KioskConfig, config_path: Path, screen: ScreenPort
-) -> Machine:
+) -> RunningKiosk:
     """Build and start every part.
 
     :raises StoreError: when the store cannot be used.
-    :raises ConfigError: when a profile cannot be used.
+    :raises SettingsMistake: when a profile cannot be used.
     """
     region = load_region(config_path, config.machine.region)
     items = item_table(config_path, region)
@@ -119,10 +119,10 @@ async def open_machine(
         config.center.timeout,
         log.time.known,
     )
-    acts = ActDesk.over(log, client)
+    acts = ApplicationDesk.over(log, client)
     uploader = Uploader(log, client, clock, first=acts.delivery)
     acts.kick = uploader.kick
-    papers = Papers(config.state / "keys", keys)
+    papers = Certificates(config.state / "keys", keys)
     renewer = Renewer(papers, client, log.append, log.time)
     printer = Printer(
         config.printer,
@@ -132,8 +132,8 @@ async def open_machine(
         clock.monotonic,
     )
     slot, psam = _open_slots(config.keys.psam, config.reader)
-    desk = Desk(screen, config.times)
-    parts = Parts(
+    desk = Dialog(screen, config.times)
+    parts = Ports(
         config=config,
         region=region,
         texts=load_texts(),
@@ -154,7 +154,7 @@ async def open_machine(
         versions=(("kiosk", __version__), ("python", platform.python_version())),
         items=items,
     )
-    machine = Machine(
+    machine = RunningKiosk(
         *(parts, log, acts, uploader, renewer, slot, psam), printer, client, store
     )
     log.append("kiosk.start", {"version": __version__})
@@ -162,15 +162,15 @@ async def open_machine(
     return machine
 
 
-def _id_reader(port: IdCardPort) -> IdCardReader | None:
-    return VirtualIdCardReader(Path(port.socket)) if port.kind else None
+def _id_reader(port: IdCardSettings) -> IdCardReader | None:
+    return SocketIdReader(Path(port.socket)) if port.kind else None
 
 
-def _number_doors(store: Store, keys: DeviceKeys, clock: SystemClock) -> NumberDoors:
-    return NumberDoors(store, partial(keys.tag, "number"), clock.boot_id())
+def _number_doors(store: Store, keys: DeviceKeys, clock: SystemClock) -> NumberLockouts:
+    return NumberLockouts(store, partial(keys.tag, "number"), clock.boot_id())
 
 
-def _open_slots(psam: str, reader: Reader) -> tuple[CardSlot, CardSlot | None]:
+def _open_slots(psam: str, reader: ReaderSettings) -> tuple[CardSlot, CardSlot | None]:
     """Return the people's slot and the PSAM's; no reader serves both."""
     antenna = "" if reader.contactless == psam else reader.contactless
     people = open_slot(reader.name, antenna, reader.deadline, (psam,))
@@ -180,7 +180,7 @@ def _open_slots(psam: str, reader: Reader) -> tuple[CardSlot, CardSlot | None]:
     return people, PcscSlot(psam, reader.deadline, others)
 
 
-def _start(machine: Machine) -> None:
+def _start(machine: RunningKiosk) -> None:
     loop = asyncio.get_running_loop()
     desk = machine.parts.desk
 

@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.domain.faults import KioskError
-from kiosk.machine.running_kiosk import Machine, open_machine
+from kiosk.machine.running_kiosk import RunningKiosk, open_machine
 from kiosk.screens.window.window import Window
-from kiosk.session.pages.base import Answer
 from kiosk.session.pages.everywhere import OutOfServicePage
-from kiosk.session.visit.attract import serve_people
+from kiosk.session.pages.page import Answer
+from kiosk.session.visit.idle import serve_people
 from kiosk.settings.config import KioskConfig
 from kiosk.settings.regions import load_region
 from kiosk.settings.state.instance import Instance
@@ -67,7 +67,7 @@ async def _for_ever(name: str, work: Coroutine[Any, Any, None]) -> None:
     raise RuntimeError(f"{name} ended")
 
 
-class Service:
+class SessionThread:
     """What runs on the session thread; the methods named so are for the window's."""
 
     def __init__(
@@ -81,7 +81,7 @@ class Service:
         self._instance, self._window = instance, window
         self._loop = ShiftableLoop()
         self._task: asyncio.Task[None] | None = None
-        self._machine: Machine | None = None
+        self._machine: RunningKiosk | None = None
         self.alive_at = time.monotonic()
         """When this thread last showed that it turns."""
 
@@ -164,11 +164,11 @@ class Service:
         """Give the settings in force; what they name lives as long as the block."""
         yield self._config
 
-    async def _ready(self, machine: Machine) -> None:
+    async def _ready(self, machine: RunningKiosk) -> None:
         """Do what is to be done once when the parts are there."""
 
     @asynccontextmanager
-    async def _beside(self, machine: Machine) -> AsyncIterator[None]:
+    async def _beside(self, machine: RunningKiosk) -> AsyncIterator[None]:
         """Let something run beside the flows for as long as they do."""
         yield
 
@@ -180,7 +180,7 @@ class Service:
                 self._machine.parts.desk.news()
             await asyncio.sleep(2)
 
-    async def _open_machine(self, config: KioskConfig) -> Machine:
+    async def _open_machine(self, config: KioskConfig) -> RunningKiosk:
         """Build the parts; while the store cannot be used, say so and try again."""
         while True:
             try:
@@ -199,7 +199,7 @@ class Service:
         hotline = region.hotlines.consultation
         self._window.show(0, OutOfServicePage(error.fault, place, hotline))
 
-    async def _serve(self, machine: Machine) -> None:
+    async def _serve(self, machine: RunningKiosk) -> None:
         async with asyncio.TaskGroup() as tasks:
             for name, work in (
                 ("visits", serve_people(machine.parts)),
@@ -211,7 +211,7 @@ class Service:
             own = machine.parts.region.region.id
             tasks.create_task(compare_regions(machine.client, own))
 
-    async def _forget_old_events(self, machine: Machine) -> None:
+    async def _forget_old_events(self, machine: RunningKiosk) -> None:
         """Prune what the center holds durably and the law lets a machine forget."""
         days = self._config.storage.keep_days
         while True:

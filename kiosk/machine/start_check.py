@@ -8,12 +8,12 @@ from functools import partial
 from pathlib import Path
 
 from kiosk.devices.card.holder.region_items import item_table
-from kiosk.devices.printer.profile import load_printer_profile
+from kiosk.devices.printer.printer_profile import load_printer_profile
 from kiosk.settings.config import KioskConfig
 from kiosk.settings.loading import load_config
 from kiosk.settings.profiles import profile_path
 from kiosk.settings.regions import flaws_of, load_region
-from kiosk.settings.toml_file import ConfigError
+from kiosk.settings.toml_file import SettingsMistake
 
 
 def flaws_of_machine(config: KioskConfig, path: Path) -> list[str]:
@@ -37,7 +37,7 @@ def check_all(path: Path) -> tuple[KioskConfig | None, list[str]]:
     """Return the settings, as far as they can be read, and every mistake."""
     try:
         config = load_config(path)
-    except ConfigError as error:
+    except SettingsMistake as error:
         return None, list(error.mistakes)
     return config, flaws_of_machine(config, path)
 
@@ -45,14 +45,16 @@ def check_all(path: Path) -> tuple[KioskConfig | None, list[str]]:
 def _items(path: Path, name: str) -> None:
     try:
         item_table(path, load_region(path, name))
-    except ConfigError as error:
+    except SettingsMistake as error:
         file = profile_path(path, "regions", name)
-        raise ConfigError(*(f"{file}: {each}" for each in error.mistakes)) from error
+        raise SettingsMistake(
+            *(f"{file}: {each}" for each in error.mistakes)
+        ) from error
 
 
 def _tried(look: Callable[[], object]) -> list[str]:
     try:
         look()
-    except ConfigError as error:
+    except SettingsMistake as error:
         return list(error.mistakes)
     return []

@@ -16,15 +16,15 @@ from kiosk.domain.faults import SetupError
 from kiosk.machine.watchdog import notify
 from kiosk.screens.window.dock import Dock
 from kiosk.screens.window.window import Window
-from kiosk.session.pages.base import Answer
 from kiosk.session.pages.everywhere import StartingPage
+from kiosk.session.pages.page import Answer
 from kiosk.settings.config import KioskConfig
 from kiosk.settings.state.instance import Instance
 from kiosk.settings.state.store_errors import StoreError
-from kiosk.settings.toml_file import ConfigError
+from kiosk.settings.toml_file import SettingsMistake
 
 if TYPE_CHECKING:
-    from kiosk.machine.session_thread import Service
+    from kiosk.machine.session_thread import SessionThread
 
 log = logging.getLogger(__name__)
 
@@ -46,13 +46,13 @@ def _kinds(error: BaseException) -> list[str]:
     """
     if isinstance(error, BaseExceptionGroup):
         return [kind for inner in error.exceptions for kind in _kinds(inner)]
-    if isinstance(error, ConfigError | SetupError):
+    if isinstance(error, SettingsMistake | SetupError):
         return [str(error)]
     fault = getattr(error, "fault", "")
     return [f"{type(error).__name__} {fault}".rstrip()]
 
 
-class App:
+class WindowThread:
     """One running kiosk."""
 
     def __init__(
@@ -61,7 +61,7 @@ class App:
         self._config, self._config_path = config, config_path
         self._instance = Instance(config.state)
         self._started = time.monotonic()
-        self._service: Service | None = None
+        self._service: SessionThread | None = None
         self._thread: threading.Thread | None = None
         self._turn = threading.Lock()
         self._ending = False
@@ -135,11 +135,13 @@ class App:
         finally:
             self.window.stop()
 
-    def _make_session(self) -> "Service":
+    def _make_session(self) -> "SessionThread":
         """Bring the rest of the program; a demo's session has its own things around."""
-        from kiosk.machine.session_thread import Service
+        from kiosk.machine.session_thread import SessionThread
 
-        return Service(self._config, self._config_path, self._instance, self.window)
+        return SessionThread(
+            self._config, self._config_path, self._instance, self.window
+        )
 
     def _answered(self, serial: int, answer: Answer) -> None:
         self._tell(lambda service: service.answered(serial, answer))
@@ -150,7 +152,7 @@ class App:
     def _patience(self, factor: int) -> None:
         self._tell(lambda service: service.patience(factor))
 
-    def _tell(self, act: "Callable[[Service], None]") -> None:
+    def _tell(self, act: "Callable[[SessionThread], None]") -> None:
         if self._service is not None:
             act(self._service)
 

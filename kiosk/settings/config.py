@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from kiosk.domain.table import Table
+from kiosk.domain.toml_table import TomlTable
 
 Seconds = Annotated[float, msgspec.Meta(gt=0, le=3600)]
 Millimetres = Annotated[float, msgspec.Meta(ge=50, le=2000)]
@@ -40,7 +40,7 @@ Folder = Annotated[
 DEFAULT_ZONE = "Asia/Shanghai"
 
 
-class Machine(Table, frozen=True, kw_only=True):
+class MachineSettings(TomlTable, frozen=True, kw_only=True):
     """Which machine this is and where it stands."""
 
     id: Word
@@ -57,7 +57,7 @@ class Machine(Table, frozen=True, kw_only=True):
     """What the hall wants to say on the idle page, one after the other."""
 
 
-class Panel(Table, frozen=True):
+class PanelSettings(TomlTable, frozen=True):
     """The touch panel as measured: pixels and the visible size."""
 
     width_px: Pixels = 1080
@@ -79,7 +79,7 @@ class Panel(Table, frozen=True):
     """The PIN's digits stand in another order each time, but never for who listens."""
 
 
-class Reader(Table, frozen=True):
+class ReaderSettings(TomlTable, frozen=True):
     """The card reader."""
 
     name: str = ""
@@ -90,7 +90,7 @@ class Reader(Table, frozen=True):
     """How long a card command may take before the reader counts as stuck."""
 
 
-class PrinterPort(Table, frozen=True):
+class PrinterSettings(TomlTable, frozen=True):
     """The serial line and which printer hangs on it."""
 
     port: str = ""
@@ -100,7 +100,7 @@ class PrinterPort(Table, frozen=True):
     handshake: Literal["none", "rtscts"] = "none"
 
 
-class Center(Table, frozen=True):
+class CenterSettings(TomlTable, frozen=True):
     """The city's center; an empty url means that this kiosk works alone."""
 
     url: Https = ""
@@ -116,7 +116,7 @@ class Center(Table, frozen=True):
     code on a receipt; short, since it must fit into the code. Empty: code alone."""
 
 
-class Times(Table, frozen=True):
+class TimeLimits(TomlTable, frozen=True):
     """How long a person may take, in seconds."""
 
     idle: Seconds = 60.0
@@ -130,7 +130,7 @@ class Times(Table, frozen=True):
     """How long the first question about the card's state may take."""
 
 
-class Voice(Table, frozen=True):
+class VoiceSettings(TomlTable, frozen=True):
     """What is spoken, to whom."""
 
     clips: str = ""
@@ -143,7 +143,7 @@ class Voice(Table, frozen=True):
     """The head of the jack's name, when there are several."""
 
 
-class Storage(Table, frozen=True):
+class StorageSettings(TomlTable, frozen=True):
     """Limits of the kiosk's own disk."""
 
     low_water_mb: Annotated[int, msgspec.Meta(ge=0, le=1_000_000)] = 64
@@ -151,7 +151,7 @@ class Storage(Table, frozen=True):
     keep_days: Annotated[int, msgspec.Meta(ge=180, le=36500)] = 180
 
 
-class Maintenance(Table, frozen=True):
+class MaintenanceSettings(TomlTable, frozen=True):
     """The technician's door."""
 
     password_hash: str = ""
@@ -161,13 +161,13 @@ class Maintenance(Table, frozen=True):
     idle: Seconds = 300.0
 
 
-class Log(Table, frozen=True):
+class LogSettings(TomlTable, frozen=True):
     """What goes to standard error, which systemd's journal keeps."""
 
     level: Literal["debug", "info", "warning", "error"] = "info"
 
 
-class Keys(Table, frozen=True):
+class KeySettings(TomlTable, frozen=True):
     """Who uses the issuer's keys for this kiosk; without anybody it works too."""
 
     psam: str = ""
@@ -180,7 +180,7 @@ class Keys(Table, frozen=True):
     """The center has a key service."""
 
 
-class IdCardPort(Table, frozen=True):
+class IdCardSettings(TomlTable, frozen=True):
     """The reader for residents' ID cards, for who comes without the card."""
 
     kind: Literal["", "virtual"] = ""
@@ -189,29 +189,29 @@ class IdCardPort(Table, frozen=True):
     """Where the simulated one listens; the demo's surroundings bring their own."""
 
 
-class Demo(Table, frozen=True):
+class DemoSettings(TomlTable, frozen=True):
     """Only with `machine.mode = "demo"`."""
 
     surroundings: bool = True
     """Start the virtual card, printer and center beside the kiosk."""
 
 
-class KioskConfig(Table, frozen=True):
+class KioskConfig(TomlTable, frozen=True):
     """The whole of `kiosk.toml`."""
 
-    machine: Machine
-    panel: Panel = Panel()
-    reader: Reader = Reader()
-    printer: PrinterPort = PrinterPort()
-    center: Center = Center()
-    times: Times = Times()
-    voice: Voice = Voice()
-    storage: Storage = Storage()
-    maintenance: Maintenance = Maintenance()
-    log: Log = Log()
-    demo: Demo = Demo()
-    keys: Keys = Keys()
-    idcard: IdCardPort = IdCardPort()
+    machine: MachineSettings
+    panel: PanelSettings = PanelSettings()
+    reader: ReaderSettings = ReaderSettings()
+    printer: PrinterSettings = PrinterSettings()
+    center: CenterSettings = CenterSettings()
+    times: TimeLimits = TimeLimits()
+    voice: VoiceSettings = VoiceSettings()
+    storage: StorageSettings = StorageSettings()
+    maintenance: MaintenanceSettings = MaintenanceSettings()
+    log: LogSettings = LogSettings()
+    demo: DemoSettings = DemoSettings()
+    keys: KeySettings = KeySettings()
+    idcard: IdCardSettings = IdCardSettings()
 
     @property
     def state(self) -> Path:

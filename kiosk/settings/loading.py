@@ -7,17 +7,17 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from kiosk.settings.config import KioskConfig
 from kiosk.settings.profiles import profile_names, profile_path
-from kiosk.settings.toml_file import ConfigError, decode_toml
+from kiosk.settings.toml_file import SettingsMistake, decode_toml
 
 
 def load_config(path: Path) -> KioskConfig:
     """Read `kiosk.toml` and check what one table cannot check alone.
 
-    :raises ConfigError: when the file or a file it names cannot be used.
+    :raises SettingsMistake: when the file or a file it names cannot be used.
     """
     config = decode_toml(path, KioskConfig)
     if found := [f"{path}: {mistake}" for mistake in _contradictions(config, path)]:
-        raise ConfigError(*found)
+        raise SettingsMistake(*found)
     return config
 
 

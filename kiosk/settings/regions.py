@@ -3,21 +3,21 @@
 from pathlib import Path
 
 from kiosk.domain.region.contradictions import flaws
-from kiosk.domain.region.profile import Region
+from kiosk.domain.region.region import Region
 from kiosk.settings.profiles import profile_path
-from kiosk.settings.toml_file import ConfigError, decode_toml
+from kiosk.settings.toml_file import SettingsMistake, decode_toml
 
 
 def load_region(config_path: Path, name: str) -> Region:
     """Read a region profile.
 
-    :raises ConfigError: when the file is missing, does not fit, or says
+    :raises SettingsMistake: when the file is missing, does not fit, or says
         two things that cannot both hold.
     """
     path = profile_path(config_path, "regions", name)
     region = decode_toml(path, Region)
     if found := [f"{path}: {sentence}" for sentence in flaws(region, path.stem)]:
-        raise ConfigError(*found)
+        raise SettingsMistake(*found)
     return region
 
 
@@ -25,6 +25,6 @@ def flaws_of(path: Path) -> list[str]:
     """Return every mistake of a region's file as a sentence that names the file."""
     try:
         region = decode_toml(path, Region)
-    except ConfigError as error:
+    except SettingsMistake as error:
         return list(error.mistakes)
     return [f"{path}: {sentence}" for sentence in flaws(region, path.stem)]

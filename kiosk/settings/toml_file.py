@@ -15,7 +15,7 @@ from kiosk.settings.mistakes import mistakes
 T = TypeVar("T")
 
 
-class ConfigError(Exception):
+class SettingsMistake(Exception):
     """Settings cannot be used; the text is the sentence to show, or several of them."""
 
     def __init__(self, *mistakes: str) -> None:
@@ -26,17 +26,17 @@ class ConfigError(Exception):
 def decode_toml(path: Path, kind: type[T]) -> T:
     """Read one TOML file strictly into `kind`.
 
-    :raises ConfigError: when the file is missing, no TOML, or does not fit.
+    :raises SettingsMistake: when the file is missing, no TOML, or does not fit.
     """
     try:
         raw = path.read_bytes()
         data = tomllib.loads(raw.decode("utf-8"))
     except FileNotFoundError as error:
-        raise ConfigError(f"{path}: there is no such file.") from error
+        raise SettingsMistake(f"{path}: there is no such file.") from error
     except OSError as error:
-        raise ConfigError(f"{path}: cannot be read: {error.strerror}.") from error
+        raise SettingsMistake(f"{path}: cannot be read: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: is not TOML: {error}.") from error
+        raise SettingsMistake(f"{path}: is not TOML: {error}.") from error
     try:
         value = msgspec.convert(data, kind, strict=True)
         # A number that is none passes every limit of a range.
@@ -45,6 +45,6 @@ def decode_toml(path: Path, kind: type[T]) -> T:
     except msgspec.ValidationError:
         value = None
     if found := [f"{path}: {mistake}" for mistake in mistakes(data, kind)]:
-        raise ConfigError(*found)
+        raise SettingsMistake(*found)
     assert value is not None, "what does not fit has a sentence"
     return value

@@ -26,12 +26,17 @@ from kiosk.domain.applications import ActAnswer, ByNumber, LossKind
 from kiosk.domain.faults import Fault
 from kiosk.domain.records import CardState
 from kiosk.domain.region.places import RegionName
-from kiosk.domain.region.profile import Region
-from kiosk.domain.region.rules import ContactRules, LossRules, PinRules, Procedure
+from kiosk.domain.region.region import Region
+from kiosk.domain.region.region_rules import (
+    ContactRules,
+    LossRules,
+    PinRules,
+    Procedure,
+)
 from kiosk.domain.secret import Pin
 from kiosk.settings.state.store import Store
 from kiosk.sync.applications import pending
-from kiosk.sync.applications.application_desk import ActDesk
+from kiosk.sync.applications.application_desk import ApplicationDesk
 from kiosk.sync.identity.device_keys import DeviceKeys
 from kiosk.sync.journal import journal
 from kiosk.sync.journal.entries import JournalEntry
@@ -141,7 +146,7 @@ class Line:
 class Hall:
     """One kiosk."""
 
-    desk: ActDesk
+    desk: ApplicationDesk
     line: Line
     store: Store
     journal: Journal
@@ -160,7 +165,7 @@ def open_hall(
     store = Store(folder / "kiosk.sqlite", migrations)
     log = Journal(store, kiosk_id, DeviceKeys.load_or_create(folder), clock)
     line = Line(client)
-    desk = ActDesk.over(log, line)
+    desk = ApplicationDesk.over(log, line)
     uploader = Uploader(
         log, client, clock, random.Random(1), start_jitter=0.0, first=desk.delivery
     )

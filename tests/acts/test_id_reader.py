@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.devices.idcard.port import IdCard, IdCardReader, IdReaderTrouble
-from kiosk.devices.idcard.socket_reader import VirtualIdCardReader
+from kiosk.devices.idcard.idcard_port import IdCard, IdCardReader, IdReaderFault
+from kiosk.devices.idcard.socket_reader import SocketIdReader
 from kiosk.devices.virtual.reader.id_reader import VirtualIdReader
 
 WANG = IdCard("990101198403120427", "王秀兰")
@@ -22,7 +22,7 @@ def simulator(tmp_path: Path) -> Iterator[VirtualIdReader]:
 
 
 def reader(simulator: VirtualIdReader) -> IdCardReader:
-    return VirtualIdCardReader(simulator.path)
+    return SocketIdReader(simulator.path)
 
 
 async def test_a_card_is_read_when_it_is_laid_on(simulator: VirtualIdReader) -> None:
@@ -61,9 +61,9 @@ async def test_a_reader_that_goes_is_a_trouble(tmp_path: Path) -> None:
     waiting = asyncio.create_task(reader(simulator).read())
     await asyncio.sleep(0.05)
     await asyncio.to_thread(simulator.close)
-    with pytest.raises(IdReaderTrouble):
+    with pytest.raises(IdReaderFault):
         await waiting
-    with pytest.raises(IdReaderTrouble):
+    with pytest.raises(IdReaderFault):
         await reader(simulator).read()
 
 

@@ -7,7 +7,7 @@ import pytest
 from kiosk.domain.applications import ActAnswer, ActState
 from kiosk.session.loss.build import done_page
 from kiosk.session.loss.pages import Act, LossDonePage
-from kiosk.session.loss.words import loss_facts, next_steps
+from kiosk.session.loss.wording import loss_facts, next_steps
 from kiosk.settings.texts import load_texts
 from tests.regions.test_rules import region
 

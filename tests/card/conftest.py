@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.devices.card.port import SlotState
+from kiosk.devices.card.card_port import SlotState
 from kiosk.devices.card.readers.pcsc import PcscSlot
 from kiosk.devices.virtual.reader.pcscd import PrivatePcscd
 from kiosk.devices.virtual.reader.virtual_reader import VirtualReader

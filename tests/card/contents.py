@@ -6,14 +6,14 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
+from kiosk.devices.card.card_port import Transport
 from kiosk.devices.card.holder.contents import FileContent
 from kiosk.devices.card.holder.filesystem import CardFiles
 from kiosk.devices.card.holder.item_values import Value
-from kiosk.devices.card.holder.items import Form, Item, Kind, Unit, standard
+from kiosk.devices.card.holder.items import Item, ItemForm, ItemKind, ItemUnit, standard
 from kiosk.devices.card.holder.social_card import SocialSecurityCard
 from kiosk.devices.card.keys.authentication import Algorithm, answer
 from kiosk.devices.card.keys.key_provider import APPLICATION_KEYS
-from kiosk.devices.card.port import Transport
 from kiosk.devices.virtual.card.demo_keys import card_key
 from kiosk.devices.virtual.card.issuing import CardImage, written
 from kiosk.devices.virtual.card.writing import Content, FileWriter
@@ -30,38 +30,40 @@ def variety(generation: int, rewritten: bool, unemployed_in: str) -> FileWriter:
     return FileWriter(generation, rewritten=rewritten, unemployed_in=unemployed_in)
 
 
-def values(form: Form, room: int) -> st.SearchStrategy[Value]:
+def values(form: ItemForm, room: int) -> st.SearchStrategy[Value]:
     """Return random values of an item; None is "nothing written yet"."""
     length = room
     digits = st.text("0123456789", min_size=1, max_size=2 * length)
     match form.unit:
-        case Unit.DATE:
+        case ItemUnit.DATE:
             found: st.SearchStrategy[Value] = st.dates(min_value=date(1000, 1, 1))
-        case Unit.TIME:
+        case ItemUnit.TIME:
             found = st.datetimes(
                 min_value=datetime(1900, 1, 1), timezones=st.just(CHINA)
             ).map(lambda at: at.replace(microsecond=0))
-        case Unit.FEN:
-            most = 256**length - 2 if form.kind is Kind.BINARY else 10 ** (2 * length)
+        case ItemUnit.FEN:
+            most = (
+                256**length - 2 if form.kind is ItemKind.BINARY else 10 ** (2 * length)
+            )
             found = st.integers(0, most - 1).map(lambda fen: Decimal(fen) / 100)
-        case Unit.COUNT if form.kind is Kind.BINARY:
+        case ItemUnit.COUNT if form.kind is ItemKind.BINARY:
             return st.integers(0, 256**length - 2)
-        case Unit.COUNT:
-            wide = 2 * length if form.kind is Kind.CN else length
+        case ItemUnit.COUNT:
+            wide = 2 * length if form.kind is ItemKind.CN else length
             found = st.integers(0, 10**wide - 1)
-        case Unit.REGION:
+        case ItemUnit.REGION:
             found = st.integers(1, 999999).map(lambda number: f"{number:06d}")
-        case Unit.HEX:
+        case ItemUnit.HEX:
             return st.binary(min_size=length, max_size=length).map(_hex)
-        case Unit.BYTES:
+        case ItemUnit.BYTES:
             return st.binary(min_size=1, max_size=64).map(lambda raw: raw + b"\x01")
-        case _ if form.kind is Kind.CN:
+        case _ if form.kind is ItemKind.CN:
             found = digits
-        case Unit.TEXT:
+        case ItemUnit.TEXT:
             found = st.text(LETTERS, min_size=1, max_size=length // 2)
         case _:
             found = st.text("0123456789ABCX", min_size=1, max_size=length)
-    if form.kind is Kind.BINARY:
+    if form.kind is ItemKind.BINARY:
         return found
     return found | st.none()
 
@@ -87,9 +89,9 @@ def content(
         return st.fixed_dictionaries({"records": records})
     parts: dict[str, st.SearchStrategy[object]] = {}
     for row in rows:
-        if row.parent or row.form.unit is Unit.REST:
+        if row.parent or row.form.unit is ItemUnit.REST:
             continue
-        if row.kind is Kind.NESTED:
+        if row.kind is ItemKind.NESTED:
             inner = fields(list(standard().members(row, generation)))
             size = row.repeat
             many = st.lists(inner, min_size=size, max_size=size)
@@ -107,7 +109,7 @@ def _single(
         if min(form.length, row.old.length) == row.old.length:
             # Today's value is as long as the old one: nothing tells them apart.
             return {row.key: st.none()}
-        if form.kind is Kind.CN and row.rewritten is not None:
+        if form.kind is ItemKind.CN and row.rewritten is not None:
             return {row.key: st.text("0123456789", min_size=1, max_size=6)}
         return {row.key: values(form, form.length)}
     form = row.form_in(generation)
@@ -118,27 +120,27 @@ def _single(
     return {form.key: values(form, form.length)}
 
 
-def one(form: Form) -> Value:
+def one(form: ItemForm) -> Value:
     """Return a value that fills an item as far as it goes."""
     length = form.length
     match form.unit:
-        case Unit.DATE:
+        case ItemUnit.DATE:
             return date(2019, 3, 7)
-        case Unit.TIME:
+        case ItemUnit.TIME:
             return datetime(2024, 2, 29, 23, 59, 58, tzinfo=CHINA)
-        case Unit.FEN:
+        case ItemUnit.FEN:
             return Decimal("1234.56")
-        case Unit.COUNT:
+        case ItemUnit.COUNT:
             return 12
-        case Unit.REGION:
+        case ItemUnit.REGION:
             return "990101"
-        case Unit.HEX:
+        case ItemUnit.HEX:
             return "A5" * length
-        case Unit.BYTES:
+        case ItemUnit.BYTES:
             return b"\xff\xd8" + b"\x01" * (length - 2)
-        case Unit.TEXT:
+        case ItemUnit.TEXT:
             return "测" * (length // 2)
-    return "7" * (2 * length if form.kind is Kind.CN else length)
+    return "7" * (2 * length if form.kind is ItemKind.CN else length)
 
 
 def filled_with(writer: FileWriter, generation: int, file: str) -> Content:
@@ -148,11 +150,11 @@ def filled_with(writer: FileWriter, generation: int, file: str) -> Content:
         return {"records": [{row.key: one(row.form) for row in rows}]}
     found: dict[str, object] = {}
     for row in rows:
-        if row.parent or row.form.unit is Unit.REST:
+        if row.parent or row.form.unit is ItemUnit.REST:
             continue
         form = row.form_in(generation)
         inner = {m.key: one(m.form) for m in standard().members(row, generation)}
-        if row.kind is Kind.NESTED:
+        if row.kind is ItemKind.NESTED:
             found[row.key] = inner if row.repeat == 1 else [inner] * row.repeat
         elif row.key == "name":
             found[row.key] = "测" * (25 if generation > 1 else 15)
@@ -210,7 +212,7 @@ def plain(file: FileContent) -> Content:
         return {"records": file.records()}
     found: dict[str, object] = {}
     for entry in file.entries:
-        if entry.form.unit is Unit.REST:
+        if entry.form.unit is ItemUnit.REST:
             continue
         if not entry.members:
             found[entry.key] = entry.value

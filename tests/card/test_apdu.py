@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.devices.card.port import CardUnreadable
+from kiosk.devices.card.card_port import CardUnreadable
 from kiosk.devices.card.protocol.apdu import (
     CommandError,
     CommandProcessor,

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.devices.card.card_port import Transport
 from kiosk.devices.card.holder.protected import read_item
 from kiosk.devices.card.holder.social_card import SocialSecurityCard
 from kiosk.devices.card.keys.authentication import answer
-from kiosk.devices.card.port import Transport
 from kiosk.devices.card.protocol.apdu import Ins, StatusWord, without_le
 from kiosk.devices.virtual.card.demo_keys import card_key
 from kiosk.devices.virtual.card.issuing import card_from_person
 from kiosk.devices.virtual.reader.virtual_reader import ChipCard
-from kiosk.domain.region.rules import ACCOUNT
+from kiosk.domain.region.region_rules import ACCOUNT
 from kiosk.domain.secret import Pin
 from kiosk.session.dialog.card_session import read_card
 from tests.card.samples import PIN, Direct, issued, person

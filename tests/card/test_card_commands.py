@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.devices.card.card_port import SlotState
 from kiosk.devices.card.holder.items import standard
-from kiosk.devices.card.port import SlotState
 from kiosk.devices.card.readers.pcsc import PcscSlot
 from kiosk.devices.virtual.card.card_folder import (
     ImageError,

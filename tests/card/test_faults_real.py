@@ -9,7 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.devices.card.port import CardGone, CardUnreadable, ReaderStuck, SlotState
+from kiosk.devices.card.card_port import (
+    CardGone,
+    CardUnreadable,
+    ReaderStuck,
+    SlotState,
+)
 from kiosk.devices.card.readers.pcsc import PcscSlot
 from kiosk.devices.virtual.card.card_faults import CardFaults, with_faults
 from kiosk.devices.virtual.reader.pcscd import (

@@ -7,22 +7,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.devices.card.card_port import CardGone
 from kiosk.devices.card.holder.access import FREE
-from kiosk.devices.card.holder.chip_facts import read_facts
+from kiosk.devices.card.holder.chip_readings import read_facts
 from kiosk.devices.card.holder.contents import FileContent, decode_file
 from kiosk.devices.card.holder.filesystem import CardFiles
-from kiosk.devices.card.holder.item_values import Reason, Unreadable
+from kiosk.devices.card.holder.item_values import Unreadable, UnreadableReason
 from kiosk.devices.card.holder.items import standard
 from kiosk.devices.card.holder.region_items import item_table
-from kiosk.devices.card.port import CardGone
 from kiosk.devices.card.protocol.apdu import StatusWord
 from kiosk.devices.virtual.card.chip import VirtualCard
 from kiosk.devices.virtual.card.file_tree import ElementaryFile
 from kiosk.domain.records import Insurance
 from kiosk.domain.region.places import RegionName
-from kiosk.domain.region.profile import Region
-from kiosk.domain.region.rules import CardRules
-from kiosk.settings.toml_file import ConfigError
+from kiosk.domain.region.region import Region
+from kiosk.domain.region.region_rules import CardRules
+from kiosk.settings.toml_file import SettingsMistake
 from tests.card.contents import filled_with, image, unlocked, variety
 from tests.card.samples import Direct
 
@@ -45,7 +45,7 @@ def read(chip: VirtualCard, file: str) -> FileContent:
     return CardFiles(transport, 2).read(file)
 
 
-def reasons(content: FileContent) -> dict[str, Reason]:
+def reasons(content: FileContent) -> dict[str, UnreadableReason]:
     return {
         entry.key: entry.value.reason
         for entry in content.values()
@@ -57,7 +57,7 @@ def test_access_refused_is_said_of_the_file(tmp_path: Path) -> None:
     transport = Direct(card(tmp_path))
     files = CardFiles(transport)
     for file in ("DF03.EF07", "DF04.EF08", "DF07.EF05", "SSSE.EF08"):
-        assert files.read(file).trouble == Unreadable(Reason.ACCESS), file
+        assert files.read(file).trouble == Unreadable(UnreadableReason.ACCESS), file
     assert files.read("SSSE.EF05").value("card_class") == "7"
 
 
@@ -76,12 +76,12 @@ def test_damaged_records_stand_beside_the_readable_ones(tmp_path: Path) -> None:
     content = read(chip, "DF03.EF07")
     assert content.value("pension_kind") == "110"
     assert reasons(content) == {
-        "pension_account_opened": Reason.NOT_A_DATE,
-        "retired": Reason.NOT_DIGITS,
-        "pension_region": Reason.TRUNCATED,
-        "pension_began": Reason.TRUNCATED,
-        "pension_updated": Reason.MISSING,
-        "tag_99": Reason.TAG,
+        "pension_account_opened": UnreadableReason.NOT_A_DATE,
+        "retired": UnreadableReason.NOT_DIGITS,
+        "pension_region": UnreadableReason.TRUNCATED,
+        "pension_began": UnreadableReason.TRUNCATED,
+        "pension_updated": UnreadableReason.MISSING,
+        "tag_99": UnreadableReason.TAG,
     }
 
 
@@ -92,9 +92,9 @@ def test_a_cut_element_leaves_those_before_it(tmp_path: Path) -> None:
     assert content.value("education") == "21"
     assert content.value("degree_code") == "401"
     found = reasons(content)
-    assert found["degree_major"] is Reason.TRUNCATED
-    assert found["degree_school"] is Reason.TRUNCATED
-    assert found["degree_3"] is Reason.MISSING
+    assert found["degree_major"] is UnreadableReason.TRUNCATED
+    assert found["degree_school"] is UnreadableReason.TRUNCATED
+    assert found["degree_3"] is UnreadableReason.MISSING
 
 
 def test_a_name_that_is_not_gbk(tmp_path: Path) -> None:
@@ -106,8 +106,8 @@ def test_a_name_that_is_not_gbk(tmp_path: Path) -> None:
     )
     content = read(card(tmp_path, SSSE_EF06=records), "SSSE.EF06")
     assert content.value("number") == "99010119900307001X"
-    assert content.value("name") == Unreadable(Reason.NOT_TEXT)
-    assert content.value("name_rest") == Unreadable(Reason.MISSING)
+    assert content.value("name") == Unreadable(UnreadableReason.NOT_TEXT)
+    assert content.value("name_rest") == Unreadable(UnreadableReason.MISSING)
     assert content.value("sex") == "1"
     assert rows["name"].length == 0x1E
 
@@ -136,14 +136,14 @@ class Answers:
 @pytest.mark.parametrize(
     ("sw", "reason"),
     [
-        (0x1234, Reason.REFUSED),
-        (StatusWord.MEMORY_FAILURE, Reason.REFUSED),
-        (StatusWord.APPLICATION_BLOCKED, Reason.REFUSED),
-        (StatusWord.FILE_NOT_FOUND, Reason.MISSING),
+        (0x1234, UnreadableReason.REFUSED),
+        (StatusWord.MEMORY_FAILURE, UnreadableReason.REFUSED),
+        (StatusWord.APPLICATION_BLOCKED, UnreadableReason.REFUSED),
+        (StatusWord.FILE_NOT_FOUND, UnreadableReason.MISSING),
     ],
 )
 def test_any_status_word_of_select_and_read(
-    sw: int, reason: Reason, tmp_path: Path
+    sw: int, reason: UnreadableReason, tmp_path: Path
 ) -> None:
     chip = card(tmp_path)
     unlocked(Direct(chip), 2)
@@ -168,7 +168,7 @@ def test_one_refused_record_costs_one_value(tmp_path: Path) -> None:
         return b"\x65\x81" if command[1:3] == b"\xb2\x03" else answer
 
     content = CardFiles(Answers(chip, change)).read("DF03.EF07")
-    assert reasons(content) == {"pension_account_opened": Reason.REFUSED}
+    assert reasons(content) == {"pension_account_opened": UnreadableReason.REFUSED}
     cyclic = CardFiles(Answers(chip, change)).read("DF04.EF08")
     assert [e.number for e in cyclic.entries if e.number == 3]
     assert cyclic.records()[0]["settlement_sequence"] == 12
@@ -276,5 +276,5 @@ def test_a_region_s_own_folder_by_id(tmp_path: Path) -> None:
 
 
 def test_a_missing_table_is_one_sentence(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"card\.items"):
+    with pytest.raises(SettingsMistake, match=r"card\.items"):
         item_table(tmp_path / "kiosk.toml", region("no-such-table"))

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from kiosk.devices.card.card_port import SlotState
 from kiosk.devices.card.holder.contents import FileContent
 from kiosk.devices.card.holder.item_values import Unreadable
 from kiosk.devices.card.holder.items import items, standard
-from kiosk.devices.card.port import SlotState
 from kiosk.devices.card.readers.pcsc import PcscSlot
 from kiosk.devices.virtual.card.writing import Content
 from kiosk.devices.virtual.reader.virtual_reader import VirtualReader

@@ -7,18 +7,25 @@ import pytest
 
 from kiosk.devices.card.holder.contents import cyclic_entries
 from kiosk.devices.card.holder.item_values import (
-    Reason,
     Unreadable,
+    UnreadableReason,
     Value,
     decode,
     encode,
     form_of,
     overwritten,
 )
-from kiosk.devices.card.holder.items import Item, Kind, Unit, item, items, standard
+from kiosk.devices.card.holder.items import (
+    Item,
+    ItemKind,
+    ItemUnit,
+    item,
+    items,
+    standard,
+)
 from kiosk.domain.china_time import CHINA
 
-FORMS = [row for row in items() if row.kind is not Kind.NESTED]
+FORMS = [row for row in items() if row.kind is not ItemKind.NESTED]
 SPECIAL = standard().file("DF04.EF15")
 
 
@@ -30,23 +37,23 @@ def name_of(row: Item) -> str:
 def test_its_own_filling_is_no_value(row: Item) -> None:
     assert decode(row.form, row.form.empty) in (None, 0)
     assert decode(row.form, b"\xff" * row.length) is None
-    if row.kind is Kind.AN:
+    if row.kind is ItemKind.AN:
         assert decode(row.form, b" " * row.length) is None
 
 
 @pytest.mark.parametrize("row", FORMS, ids=name_of)
 def test_what_would_read_as_nothing_is_not_written(row: Item) -> None:
-    blank: dict[Unit, Value] = {
-        Unit.DIGITS: None,
-        Unit.DATE: "00000000",
-        Unit.TIME: "0" * 14,
-        Unit.HEX: "FF" * row.length,
-        Unit.BYTES: b"\xff" * row.length,
+    blank: dict[ItemUnit, Value] = {
+        ItemUnit.DIGITS: None,
+        ItemUnit.DATE: "00000000",
+        ItemUnit.TIME: "0" * 14,
+        ItemUnit.HEX: "FF" * row.length,
+        ItemUnit.BYTES: b"\xff" * row.length,
     }
-    value = blank.get(row.form.unit, " " if row.kind is Kind.AN else None)
-    if row.kind is Kind.BINARY and row.form.unit is not Unit.BYTES:
+    value = blank.get(row.form.unit, " " if row.kind is ItemKind.AN else None)
+    if row.kind is ItemKind.BINARY and row.form.unit is not ItemUnit.BYTES:
         most = 256**row.length - 1
-        value = Decimal(most) / 100 if row.form.unit is Unit.FEN else most
+        value = Decimal(most) / 100 if row.form.unit is ItemUnit.FEN else most
     if value is None:
         assert encode(row.form, value) == row.form.empty
         return
@@ -83,7 +90,7 @@ def test_a_record_of_every_fields_own_filling_was_never_written() -> None:
     assert cyclic_entries(rows, 1, raw) == []
 
 
-NOT_WHOLE = Unreadable(Reason.NOT_A_DATE)
+NOT_WHOLE = Unreadable(UnreadableReason.NOT_A_DATE)
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from kiosk.devices.card.holder.access import file_rules, read_rights
 from kiosk.devices.card.holder.contents import nested_length
 from kiosk.devices.card.holder.item_values import (
-    Reason,
     Unreadable,
+    UnreadableReason,
     decode,
     encode,
     form_of,
@@ -23,8 +23,8 @@ from kiosk.devices.card.holder.items import (
     HOLDER_FILE,
     ISSUER_FILE,
     Item,
-    Kind,
-    Unit,
+    ItemKind,
+    ItemUnit,
     file_items,
     item,
     items,
@@ -55,7 +55,7 @@ def test_cyclic_records_have_the_standard_length(file: str, length: int) -> None
 
 
 def nested_rows() -> list[Item]:
-    return [row for row in items() if row.kind is Kind.NESTED]
+    return [row for row in items() if row.kind is ItemKind.NESTED]
 
 
 @pytest.mark.parametrize("row", nested_rows(), ids=lambda row: f"{row.file}-{row.key}")
@@ -104,7 +104,7 @@ def test_empty_and_overlong_values() -> None:
     assert decode(form, b"") is None
     assert decode(form, form.empty) is None
     too_long = decode(form, b"A" * (form.length + 1))
-    assert too_long == Unreadable(Reason.LENGTH)
+    assert too_long == Unreadable(UnreadableReason.LENGTH)
     assert encode(item(ISSUER_FILE, "issued").form, None).hex() == "ffffffff"
 
 
@@ -117,19 +117,21 @@ def test_no_bytes_make_an_item_raise(row: Item, raw: bytes, generation: int) -> 
 @pytest.mark.parametrize(
     ("file", "key", "raw", "reason"),
     [
-        (ISSUER_FILE, "issued", "20160230", Reason.NOT_A_DATE),
-        (ISSUER_FILE, "issued", "2016050F", Reason.NOT_A_DATE),
-        (ISSUER_FILE, "issued", "20A60504", Reason.NOT_DIGITS),
-        (ISSUER_FILE, "issued", "2016050411", Reason.LENGTH),
-        (ISSUER_FILE, "card_id", "3302", Reason.LENGTH),
-        (HOLDER_FILE, "name", "B2E2CA", Reason.NOT_TEXT),
-        (HOLDER_FILE, "birthplace", "9901FF", Reason.LENGTH),
-        ("DF03.EF05", "months_paid", "31417A", Reason.NOT_DIGITS),
-        ("DF04.EF08", "settlement_fund", "0001", Reason.LENGTH),
-        ("DF04.EF08", "settlement_time", "20241399000000", Reason.NOT_A_DATE),
+        (ISSUER_FILE, "issued", "20160230", UnreadableReason.NOT_A_DATE),
+        (ISSUER_FILE, "issued", "2016050F", UnreadableReason.NOT_A_DATE),
+        (ISSUER_FILE, "issued", "20A60504", UnreadableReason.NOT_DIGITS),
+        (ISSUER_FILE, "issued", "2016050411", UnreadableReason.LENGTH),
+        (ISSUER_FILE, "card_id", "3302", UnreadableReason.LENGTH),
+        (HOLDER_FILE, "name", "B2E2CA", UnreadableReason.NOT_TEXT),
+        (HOLDER_FILE, "birthplace", "9901FF", UnreadableReason.LENGTH),
+        ("DF03.EF05", "months_paid", "31417A", UnreadableReason.NOT_DIGITS),
+        ("DF04.EF08", "settlement_fund", "0001", UnreadableReason.LENGTH),
+        ("DF04.EF08", "settlement_time", "20241399000000", UnreadableReason.NOT_A_DATE),
     ],
 )
-def test_wrong_bytes_say_why(file: str, key: str, raw: str, reason: Reason) -> None:
+def test_wrong_bytes_say_why(
+    file: str, key: str, raw: str, reason: UnreadableReason
+) -> None:
     assert decode(item(file, key).form, bytes.fromhex(raw)) == Unreadable(reason)
 
 
@@ -165,7 +167,7 @@ def test_a_file_of_a_region_stands_in_front(tmp_path: Path) -> None:
     head = "file\trecord\ttag\tkind\tlength\tunit\tkey\tname\tfirst\n"
     own.write_text(head + "SSSE.EF0D\t1\tEA\tan\t0C\tcode\tlocal\t本地\t\n", "utf-8")
     table = standard().with_local(own)
-    assert table.item("SSSE.EF0D", "local").form.unit is Unit.CODE
+    assert table.item("SSSE.EF0D", "local").form.unit is ItemUnit.CODE
     assert len(table.rows) == 249
     own.write_text(head + "SSSE.EF0D\t1\tEA\tan\n", "utf-8")
     with pytest.raises(ValueError, match="line 2"):

@@ -5,6 +5,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from kiosk.devices.card.card_port import Transport
 from kiosk.devices.card.holder.protected import (
     Door,
     Reading,
@@ -14,15 +15,14 @@ from kiosk.devices.card.holder.protected import (
 )
 from kiosk.devices.card.holder.region_items import item_table
 from kiosk.devices.card.holder.social_card import SocialSecurityCard
-from kiosk.devices.card.port import Transport
 from kiosk.devices.virtual.card.wedge import Trick, Wedge
 from kiosk.devices.virtual.reader.virtual_reader import ChipCard
-from kiosk.domain.region.profile import Region
-from kiosk.domain.region.rules import ACCOUNT
+from kiosk.domain.region.region import Region
+from kiosk.domain.region.region_rules import ACCOUNT
 from kiosk.domain.secret import Pin
 from kiosk.settings.regions import load_region
 from kiosk.settings.shipped import shipped_config
-from kiosk.settings.toml_file import ConfigError
+from kiosk.settings.toml_file import SettingsMistake
 from tests.card.samples import PIN, Direct, issued
 
 GENERATIONS = [1, 2, 3]
@@ -142,7 +142,7 @@ def test_changing_the_pin_changes_nothing_behind_a_wedge(tmp_path: Path) -> None
     "item", ["SSSE.EF06/name", "DF04.EF08/settlement_kind", "DF04.EF05/nosuch"]
 )
 def test_a_region_names_an_item_that_is_guarded(item: str) -> None:
-    with pytest.raises(ConfigError, match=r"card\.pin_item"):
+    with pytest.raises(SettingsMistake, match=r"card\.pin_item"):
         item_table(shipped_config("kiosk.toml"), _with(item))
 
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.devices.card.card_port import CardGone, SlotEvent, SlotState, Transport
 from kiosk.devices.card.holder.social_card import SocialSecurityCard
 from kiosk.devices.card.keys.authentication import Algorithm
 from kiosk.devices.card.keys.key_provider import (
@@ -18,7 +19,6 @@ from kiosk.devices.card.keys.key_provider import (
     key_id,
 )
 from kiosk.devices.card.keys.psam import Level, Psam, PsamProvider
-from kiosk.devices.card.port import CardGone, SlotEvent, SlotState, Transport
 from kiosk.devices.card.protocol.apdu import is_status_word
 from kiosk.devices.card.protocol.pin_coding import PinLocked
 from kiosk.devices.card.readers.pcsc import PcscSlot
@@ -27,7 +27,7 @@ from kiosk.devices.virtual.card.demo_keys import algorithm_of_generation
 from kiosk.devices.virtual.card.strange_cards import STRANGE
 from kiosk.devices.virtual.reader.pcscd import SECOND_READER_NAME, PrivatePcscd
 from kiosk.devices.virtual.reader.serve_cards import make_card
-from kiosk.devices.virtual.reader.virtual_psam import Psam as VirtualPsam
+from kiosk.devices.virtual.reader.virtual_psam import VirtualPsam as VirtualPsam
 from kiosk.devices.virtual.reader.virtual_reader import VirtualReader
 from kiosk.domain.secret import Pin
 from tests.card.samples import Direct, Listener, issued, opened, person

@@ -7,10 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.devices.card.holder.environment import NotSocialSecurityCard
-from kiosk.devices.card.holder.filesystem import CardFiles
-from kiosk.devices.card.holder.social_card import SocialSecurityCard
-from kiosk.devices.card.port import (
+from kiosk.devices.card.card_port import (
     CardGone,
     CardUnreadable,
     ReaderGone,
@@ -18,6 +15,9 @@ from kiosk.devices.card.port import (
     SlotState,
     Transport,
 )
+from kiosk.devices.card.holder.environment import NotSocialSecurityCard
+from kiosk.devices.card.holder.filesystem import CardFiles
+from kiosk.devices.card.holder.social_card import SocialSecurityCard
 from kiosk.devices.card.readers.pcsc import PcscSlot
 from kiosk.devices.virtual.card.strange_cards import STRANGE, StoppingCard
 from kiosk.devices.virtual.reader.pcscd import PrivatePcscd

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.devices.card.port import CardGone, SlotState
+from kiosk.devices.card.card_port import CardGone, SlotState
 from kiosk.devices.card.protocol.pin_coding import PinLocked, WrongPin
 from kiosk.devices.card.protocol.pinpad import (
     PinEntry,
@@ -18,7 +18,7 @@ from kiosk.devices.card.protocol.pinpad import (
 )
 from kiosk.devices.card.readers import owner as owner_module
 from kiosk.devices.card.readers.pcsc import PcscSlot
-from kiosk.devices.card.readers.winscard import Context, Link, PcscError
+from kiosk.devices.card.readers.winscard import PcscContext, PcscError, PcscLink
 from kiosk.devices.virtual.reader.virtual_pinpad import (
     ControlRefused,
     Key,
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.real
 UNSUPPORTED = 0x8010001F
 
 
-class KeypadLink(Link):
+class KeypadLink(PcscLink):
     """A link to the real card whose reader has a keypad."""
 
     keypad: VirtualPinpad
@@ -48,15 +48,15 @@ def fingers(monkeypatch: pytest.MonkeyPatch) -> list[str | Key]:
     """What the person types next; the slot's reader gets a keypad."""
     typed: list[str | Key] = []
 
-    class KeypadContext(Context):
-        def connect(self, reader: str) -> Link:
+    class KeypadContext(PcscContext):
+        def connect(self, reader: str) -> PcscLink:
             link = super().connect(reader)
             link.__class__ = KeypadLink
             assert isinstance(link, KeypadLink)
             link.keypad = VirtualPinpad(link.transmit, _next(typed))
             return link
 
-    monkeypatch.setattr(owner_module, "Context", KeypadContext)
+    monkeypatch.setattr(owner_module, "PcscContext", KeypadContext)
     return typed
 
 

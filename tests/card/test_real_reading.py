@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.devices.card.card_port import SlotState, Transport
 from kiosk.devices.card.holder.social_card import SocialSecurityCard
 from kiosk.devices.card.keys.authentication import Algorithm
-from kiosk.devices.card.port import SlotState, Transport
 from kiosk.devices.card.protocol.pin_coding import PinLocked, PinStatus, WrongPin
 from kiosk.devices.card.readers.pcsc import PcscSlot
 from kiosk.devices.virtual.card.demo_keys import expected_internal_answer

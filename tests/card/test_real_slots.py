@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.devices.card.port import CardGone, CardSlot, SlotState, Transport
+from kiosk.devices.card.card_port import CardGone, CardSlot, SlotState, Transport
 from kiosk.devices.card.readers.dual_slot import open_slot
 from kiosk.devices.card.readers.pcsc import PcscSlot
 from kiosk.devices.virtual.reader.contactless import ContactlessCard
@@ -121,7 +121,7 @@ async def test_a_second_slot_that_hangs_does_not_stop_the_first(
     both: CardSlot,
     listener: Listener,
 ) -> None:
-    from kiosk.devices.card.port import ReaderStuck
+    from kiosk.devices.card.card_port import ReaderStuck
     from kiosk.devices.virtual.card.strange_cards import STRANGE
 
     antenna.insert(STRANGE["hangs"]())

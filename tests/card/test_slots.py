@@ -5,7 +5,7 @@ from typing import TypeVar
 
 import pytest
 
-from kiosk.devices.card.port import (
+from kiosk.devices.card.card_port import (
     CardGone,
     ReaderStuck,
     SlotEvent,

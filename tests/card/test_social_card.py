@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.devices.card.card_port import CardUnreadable
 from kiosk.devices.card.holder.environment import Environment, NotSocialSecurityCard
 from kiosk.devices.card.holder.social_card import CardFileDamaged, SocialSecurityCard
 from kiosk.devices.card.keys.authentication import Algorithm
-from kiosk.devices.card.port import CardUnreadable
 from kiosk.devices.card.protocol.apdu import CommandError, StatusWord
 from kiosk.devices.card.protocol.codec import Tlv, decode_records, encode_record
 from kiosk.devices.card.protocol.pin_coding import (

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from kiosk.devices.card.port import SlotEvent, SlotState
+from kiosk.devices.card.card_port import SlotEvent, SlotState
 from kiosk.devices.card.readers import watcher as watcher_module
 from kiosk.devices.card.readers.watcher import Watcher
 from kiosk.devices.card.readers.winscard import PcscError, ReaderState

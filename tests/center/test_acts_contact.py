@@ -18,7 +18,7 @@ from kiosk.domain.applications import (
 from kiosk.domain.faults import Fault
 from kiosk.domain.own_records import CardStep
 from kiosk.domain.records import CardState
-from kiosk.domain.region.rules import ContactRules
+from kiosk.domain.region.region_rules import ContactRules
 from kiosk.domain.secret import Pin
 from kiosk.sync.applications.applications_client import ActsClient
 from kiosk.sync.line.https import CenterError

@@ -14,11 +14,11 @@ from kiosk.center.server.db import connect
 from kiosk.center.server.operations import backup
 from kiosk.center.server.serve import KeysGone, act_rules
 from kiosk.domain.records import HolderData
-from kiosk.domain.region.rules import PinRules
+from kiosk.domain.region.region_rules import PinRules
 from kiosk.machine.demo.demo_registers import write_pins
 from kiosk.machine.shell.doctor import region_seen
-from kiosk.session.pin.rules import initial_digits
-from kiosk.session.staff.pages import Health
+from kiosk.session.pin.pin_rules import initial_digits
+from kiosk.session.staff.pages import PartHealth
 from tests.acts.hall import CAST, REGION, scene
 from tests.center_fixture import enrolled, running_center
 
@@ -126,15 +126,17 @@ def test_an_initial_pin_nobody_knows_is_not_taken_over(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("own", "centers", "health"),
     [
-        ("ningbo", "ningbo", Health.OK),
-        ("beijing", "ningbo", Health.BAD),
-        ("ningbo", "", Health.UNKNOWN),
+        ("ningbo", "ningbo", PartHealth.OK),
+        ("beijing", "ningbo", PartHealth.BAD),
+        ("ningbo", "", PartHealth.UNKNOWN),
     ],
 )
-def test_the_doctor_compares_regions(own: str, centers: str, health: Health) -> None:
+def test_the_doctor_compares_regions(
+    own: str, centers: str, health: PartHealth
+) -> None:
     finding = region_seen(own, centers)
     assert finding.health is health
     assert own in finding.seen
     advice = json.loads(Path("assets/locales/en/doctor.json").read_text("utf-8"))
     known = f"doctor__region__{health}" in advice
-    assert known is (health is not Health.OK)
+    assert known is (health is not PartHealth.OK)

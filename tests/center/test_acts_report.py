@@ -10,7 +10,7 @@ from kiosk.center.records.card_states import set_standing
 from kiosk.center.server.operations import allow_part
 from kiosk.domain.applications import ActState, ByIdCard, LossKind, Reason
 from kiosk.domain.records import CardState
-from kiosk.domain.region.profile import Region
+from kiosk.domain.region.region import Region
 from tests.acts.hall import CAST, START, database, region, report, scene, state_of
 from tests.center_fixture import KIOSK
 

@@ -19,7 +19,7 @@ from kiosk.devices.virtual.card.demo_keys import (
 from kiosk.devices.virtual.people.cast import load_people
 from kiosk.domain.faults import Fault
 from kiosk.domain.records import CardState, Insurance
-from kiosk.domain.region.profile import Region
+from kiosk.domain.region.region import Region
 from kiosk.sync.line.center_client import CenterClient
 from kiosk.sync.line.https import CenterError
 from kiosk.sync.wire.contract import (

@@ -9,7 +9,7 @@ import pytest
 from kiosk.center.server.db import connect
 from kiosk.center.server.operator import forks_command, settle_command
 from kiosk.center.upload.forks import forks, settle, twins
-from kiosk.sync.wire.chain import ZERO_HASH, Place
+from kiosk.sync.wire.chain import ZERO_HASH, EventPlace
 
 from .test_ingest import KIOSK, accepted, chain, conflict
 
@@ -28,8 +28,8 @@ def test_a_restored_disk_is_a_fork_and_no_twin(db: sqlite3.Connection) -> None:
     accepted(db, chain(2, epoch=3, prev=events[4].hash, first=30))
     assert twins(db) == []
     assert [(f.left, f.branch) for f in forks(db)] == [
-        (Place(1, 9), Place(1, 5)),
-        (Place(2, 2), Place(1, 5)),
+        (EventPlace(1, 9), EventPlace(1, 5)),
+        (EventPlace(2, 2), EventPlace(1, 5)),
     ]
 
 

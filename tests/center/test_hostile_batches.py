@@ -10,9 +10,9 @@ import msgspec
 import pytest
 
 from kiosk.center.upload.stored import stored_events, verify_stored
-from kiosk.sync.identity.certificates import Papers
+from kiosk.sync.identity.certificates import Certificates
 from kiosk.sync.line.center_client import CenterClient
-from kiosk.sync.line.https import Answer, HttpsLine
+from kiosk.sync.line.https import HttpAnswer, HttpsLine
 from kiosk.sync.wire.contract import API, SIGNATURE_HEADER, Batch, BatchAccepted, Event
 from tests.center_fixture import KIOSK, RunningCenter, enrolled, running_center
 
@@ -31,7 +31,7 @@ async def client(center: RunningCenter, tmp_path: Path) -> AsyncIterator[CenterC
         yield enrolled_client
 
 
-async def sent(client: CenterClient, center: RunningCenter, body: bytes) -> Answer:
+async def sent(client: CenterClient, center: RunningCenter, body: bytes) -> HttpAnswer:
     """Sign and send these bytes as a batch."""
     keys = client._keys
     deflated = zlib.compress(body)
@@ -40,7 +40,7 @@ async def sent(client: CenterClient, center: RunningCenter, body: bytes) -> Answ
         "content-encoding": "deflate",
         SIGNATURE_HEADER: base64.b64encode(keys.sign(deflated)).decode("ascii"),
     }
-    line = HttpsLine(center.url, Papers(keys.folder, keys).context())
+    line = HttpsLine(center.url, Certificates(keys.folder, keys).context())
     try:
         return await line.exchange("POST", f"{API}/batch", 10, deflated, headers)
     finally:

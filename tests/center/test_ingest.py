@@ -12,7 +12,13 @@ from kiosk.center.server.operations import backup
 from kiosk.center.server.refusals import Refusal
 from kiosk.center.upload.ingest import ingest, position
 from kiosk.center.upload.stored import stored_events, verify_stored
-from kiosk.sync.wire.chain import ZERO_HASH, EventHead, Place, event_digest, link_hash
+from kiosk.sync.wire.chain import (
+    ZERO_HASH,
+    EventHead,
+    EventPlace,
+    event_digest,
+    link_hash,
+)
 from kiosk.sync.wire.contract import Batch, BatchAccepted, BatchConflict, Event
 
 KIOSK = "hall-1"
@@ -34,7 +40,7 @@ def event(
     kind: str = "test.event",
 ) -> Event:
     """Make an event by hand; its id says its number."""
-    place = Place(epoch, number if seq is None else seq)
+    place = EventPlace(epoch, number if seq is None else seq)
     head = EventHead(KIOSK, number.to_bytes(16, "big"), kind, 1, 2, "b")
     hashed = link_hash(prev, place, event_digest(head, payload))
     return Event(*place, head.id, kind, 1, 2, "b", prev, hashed, msgspec.Raw(payload))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from kiosk.devices.virtual.network_line import Line
+from kiosk.devices.virtual.network_line import NetworkLine
 
 
 @pytest.fixture
@@ -39,13 +39,13 @@ def echo() -> Iterator[int]:
 
 
 @pytest.fixture
-def line(echo: int) -> Iterator[Line]:
-    relay = Line("127.0.0.1", echo)
+def line(echo: int) -> Iterator[NetworkLine]:
+    relay = NetworkLine("127.0.0.1", echo)
     yield relay
     relay.close()
 
 
-def connected(line: Line, timeout: float = 5) -> socket.socket:
+def connected(line: NetworkLine, timeout: float = 5) -> socket.socket:
     return socket.create_connection(("127.0.0.1", line.port), timeout)
 
 
@@ -57,7 +57,7 @@ def ended(near: socket.socket) -> bool:
         return True
 
 
-def test_open_relays_both_ways(line: Line) -> None:
+def test_open_relays_both_ways(line: NetworkLine) -> None:
     assert line.mode == "open"
     with connected(line) as one, connected(line) as two:
         for near, text in ((one, b"first"), (two, b"second" * 50_000)):
@@ -68,7 +68,7 @@ def test_open_relays_both_ways(line: Line) -> None:
             assert received == text
 
 
-def test_refuse_drops_and_lets_nobody_in(line: Line) -> None:
+def test_refuse_drops_and_lets_nobody_in(line: NetworkLine) -> None:
     with connected(line) as near:
         near.sendall(b"x")
         assert near.recv(1) == b"x"
@@ -85,7 +85,7 @@ def test_refuse_drops_and_lets_nobody_in(line: Line) -> None:
         assert near.recv(1) == b"y"
 
 
-def test_hang_keeps_connections_and_passes_nothing(line: Line) -> None:
+def test_hang_keeps_connections_and_passes_nothing(line: NetworkLine) -> None:
     with connected(line, timeout=0.3) as near:
         line.set_mode("hang")
         near.sendall(b"x")
@@ -95,7 +95,7 @@ def test_hang_keeps_connections_and_passes_nothing(line: Line) -> None:
         assert near.recv(1) == b"x", "it arrives late, as on a real line"
 
 
-def test_cut_ends_after_so_many_bytes(line: Line) -> None:
+def test_cut_ends_after_so_many_bytes(line: NetworkLine) -> None:
     line.set_mode("cut", after=5)
     with connected(line) as near:
         near.sendall(b"123456789")
@@ -110,7 +110,7 @@ def test_cut_ends_after_so_many_bytes(line: Line) -> None:
 
 
 def test_closing_twice_is_fine_and_gives_the_port_back(echo: int) -> None:
-    line = Line("127.0.0.1", echo)
+    line = NetworkLine("127.0.0.1", echo)
     port = line.port
     line.close()
     line.close()
@@ -118,8 +118,8 @@ def test_closing_twice_is_fine_and_gives_the_port_back(echo: int) -> None:
         pass
 
 
-def test_nobody_behind_it(line: Line) -> None:
-    gone = Line("127.0.0.1", 1)
+def test_nobody_behind_it(line: NetworkLine) -> None:
+    gone = NetworkLine("127.0.0.1", 1)
     with connected(gone) as near:
         assert ended(near)
     gone.close()

@@ -22,16 +22,20 @@ from kiosk.center.server.db import FILE
 from kiosk.center.server.operations import all_forks, settle_twin
 from kiosk.domain.faults import Fault
 from kiosk.machine.shell import doctor
-from kiosk.session.staff.pages import Health
-from kiosk.settings.config import Center, KioskConfig, Machine
+from kiosk.session.staff.pages import PartHealth
+from kiosk.settings.config import CenterSettings, KioskConfig, MachineSettings
 from kiosk.settings.state.store import write_durably
 from kiosk.settings.texts import load_texts
-from kiosk.sync.identity.certificates import CERTIFICATE_FILE, Life, Papers
+from kiosk.sync.identity.certificates import (
+    CERTIFICATE_FILE,
+    CertificateLife,
+    Certificates,
+)
 from kiosk.sync.identity.device_keys import DeviceKeys
 from kiosk.sync.identity.enrolment import enrol
 from kiosk.sync.identity.renewal import KIND, LOOK_EVERY, Renewer, renew_when_due
 from kiosk.sync.line.center_client import CenterClient
-from kiosk.sync.line.https import Answer, CenterError, HttpsLine
+from kiosk.sync.line.https import CenterError, HttpAnswer, HttpsLine
 from kiosk.sync.wire.contract import API, Enrolled, Renewal
 from tests.center_fixture import (
     KIOSK,
@@ -57,25 +61,25 @@ async def client(center: RunningCenter, tmp_path: Path) -> AsyncIterator[CenterC
 
 
 @pytest.fixture
-def papers(client: CenterClient) -> Papers:
-    return Papers(client._keys.folder, client._keys)
+def papers(client: CenterClient) -> Certificates:
+    return Certificates(client._keys.folder, client._keys)
 
 
 @pytest.fixture
-async def old(center: RunningCenter, papers: Papers) -> AsyncIterator[HttpsLine]:
+async def old(center: RunningCenter, papers: Certificates) -> AsyncIterator[HttpsLine]:
     """Give a line that keeps to the certificate of the enrolment."""
     line = HttpsLine(center.url, papers.context())
     yield line
     await line.close()
 
 
-def life_of(papers: Papers) -> Life:
+def life_of(papers: Certificates) -> CertificateLife:
     life = papers.life()
     assert life is not None
     return life
 
 
-async def renewed(papers: Papers, client: CenterClient) -> bool:
+async def renewed(papers: Certificates, client: CenterClient) -> bool:
     """Renew as at the certificate's end."""
     return await renew_when_due(papers, client, life_of(papers).ends)
 
@@ -84,7 +88,7 @@ async def health(line: HttpsLine) -> int:
     return (await line.exchange("GET", f"{API}/health", 5)).status
 
 
-async def ask_to_renew(line: HttpsLine, request: str) -> Answer:
+async def ask_to_renew(line: HttpsLine, request: str) -> HttpAnswer:
     body = msgspec.json.encode(Renewal(request))
     return await line.exchange("POST", f"{API}/renew", 5, body)
 
@@ -98,7 +102,7 @@ def serials(center: RunningCenter, kiosk: str = KIOSK) -> set[str]:
 
 
 async def test_the_old_one_holds_until_the_new_one_is_used(
-    center: RunningCenter, client: CenterClient, papers: Papers, old: HttpsLine
+    center: RunningCenter, client: CenterClient, papers: Certificates, old: HttpsLine
 ) -> None:
     before = life_of(papers)
     assert await renewed(papers, client)
@@ -114,7 +118,7 @@ async def test_the_old_one_holds_until_the_new_one_is_used(
 
 
 async def test_a_fresh_one_is_left_alone(
-    center: RunningCenter, client: CenterClient, papers: Papers
+    center: RunningCenter, client: CenterClient, papers: Certificates
 ) -> None:
     life = life_of(papers)
     assert not await renew_when_due(papers, client, life.begins + timedelta(days=59))
@@ -123,7 +127,7 @@ async def test_a_fresh_one_is_left_alone(
 
 
 async def test_lost_answers_leave_few_certificates(
-    center: RunningCenter, client: CenterClient, papers: Papers, old: HttpsLine
+    center: RunningCenter, client: CenterClient, papers: Certificates, old: HttpsLine
 ) -> None:
     first = life_of(papers).serial
     answers = [await ask_to_renew(old, papers.request(KIOSK)) for _ in range(6)]
@@ -147,7 +151,7 @@ async def test_lost_answers_leave_few_certificates(
 async def test_the_name_is_the_registrys(
     center: RunningCenter,
     client: CenterClient,
-    papers: Papers,
+    papers: Certificates,
     old: HttpsLine,
     tmp_path: Path,
 ) -> None:
@@ -164,7 +168,7 @@ async def test_the_name_is_the_registrys(
 
 @pytest.mark.parametrize("request_pem", ["", "nonsense", "-----BEGIN CERTIFICATE-----"])
 async def test_nonsense_is_refused(
-    center: RunningCenter, old: HttpsLine, papers: Papers, request_pem: str
+    center: RunningCenter, old: HttpsLine, papers: Certificates, request_pem: str
 ) -> None:
     assert (await ask_to_renew(old, request_pem)).status == 400
     assert serials(center) == {life_of(papers).serial}
@@ -172,7 +176,7 @@ async def test_nonsense_is_refused(
 
 @pytest.mark.parametrize("days", [-0.01, 30])
 async def test_an_ended_and_a_foreign_one_are_refused(
-    center: RunningCenter, client: CenterClient, papers: Papers, days: float
+    center: RunningCenter, client: CenterClient, papers: Certificates, days: float
 ) -> None:
     """The second is of this authority and in its time, but of no enrolment."""
     authority = Authority.load_or_create(center.folder)
@@ -187,7 +191,7 @@ async def test_an_ended_and_a_foreign_one_are_refused(
 
 
 async def test_one_of_another_authority_is_refused(
-    center: RunningCenter, client: CenterClient, papers: Papers, tmp_path: Path
+    center: RunningCenter, client: CenterClient, papers: Certificates, tmp_path: Path
 ) -> None:
     authority = Authority.load_or_create(tmp_path / "elsewhere")
     made = authority.issue_kiosk(papers.request(KIOSK), KIOSK)
@@ -206,14 +210,14 @@ async def test_the_end_counts_on_an_open_connection_too(tmp_path: Path) -> None:
         async with enrolled(center, tmp_path / "kiosk") as client:
             assert await client.health()
             ahead[0] = 91 * 86400.0
-            papers = Papers(client._keys.folder, client._keys)
+            papers = Certificates(client._keys.folder, client._keys)
             with pytest.raises(CenterError) as caught:
                 await renewed(papers, client)
             assert caught.value.fault is Fault.CENTER_REFUSED_US
 
 
 async def test_a_new_enrolment_ends_unused_ones_too(
-    center: RunningCenter, client: CenterClient, papers: Papers, tmp_path: Path
+    center: RunningCenter, client: CenterClient, papers: Certificates, tmp_path: Path
 ) -> None:
     assert await renewed(papers, client)
     keys = DeviceKeys.load_or_create(tmp_path / "new-disk")
@@ -221,11 +225,13 @@ async def test_a_new_enrolment_ends_unused_ones_too(
     with pytest.raises(CenterError) as caught:
         await client.health()
     assert caught.value.fault is Fault.CENTER_REFUSED_US
-    fresh = Papers(tmp_path / "new-disk", keys)
+    fresh = Certificates(tmp_path / "new-disk", keys)
     assert serials(center) == {life_of(fresh).serial}
 
 
-async def test_nobody_notices_a_renewal(client: CenterClient, papers: Papers) -> None:
+async def test_nobody_notices_a_renewal(
+    client: CenterClient, papers: Certificates
+) -> None:
     """Requests that run while the certificate changes all get their answer."""
     for _ in range(3):
         asked = [asyncio.create_task(client.position()) for _ in range(12)]
@@ -239,14 +245,14 @@ async def test_nobody_notices_a_renewal(client: CenterClient, papers: Papers) ->
 
 
 async def test_a_request_that_the_renewal_overtook_is_asked_again(
-    client: CenterClient, papers: Papers, monkeypatch: pytest.MonkeyPatch
+    client: CenterClient, papers: Certificates, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Between choosing its line and sending, the new certificate is used elsewhere."""
     other = CenterClient(client._url, KIOSK, client._keys, client._keys.folder)
     sent: list[HttpsLine] = []
     exchange = HttpsLine.exchange
 
-    async def overtaken(line: HttpsLine, *request: Any) -> Answer:
+    async def overtaken(line: HttpsLine, *request: Any) -> HttpAnswer:
         if not sent:
             sent.append(line)
             assert await renewed(papers, other)
@@ -261,12 +267,12 @@ async def test_a_request_that_the_renewal_overtook_is_asked_again(
 
 
 async def test_what_runs_on_the_old_line_is_not_cut_off(
-    client: CenterClient, papers: Papers, monkeypatch: pytest.MonkeyPatch
+    client: CenterClient, papers: Certificates, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A slow answer comes over the old line longer than a closing line waits."""
     ask, slow = HttpsLine._exchange, asyncio.Event()
 
-    async def slowly(line: HttpsLine, *request: Any) -> Answer:
+    async def slowly(line: HttpsLine, *request: Any) -> HttpAnswer:
         if request[1].path.endswith("/position"):
             slow.set()
             await asyncio.sleep(1.0)
@@ -281,7 +287,7 @@ async def test_what_runs_on_the_old_line_is_not_cut_off(
 
 
 async def test_it_is_in_the_journal(
-    client: CenterClient, papers: Papers, tmp_path: Path
+    client: CenterClient, papers: Certificates, tmp_path: Path
 ) -> None:
     journal = journal_in(tmp_path / "state")
     clock = HandClock()
@@ -296,10 +302,10 @@ async def test_it_is_in_the_journal(
 
 
 async def test_an_unusable_answer_changes_nothing(
-    center: RunningCenter, client: CenterClient, papers: Papers, tmp_path: Path
+    center: RunningCenter, client: CenterClient, papers: Certificates, tmp_path: Path
 ) -> None:
     theirs = DeviceKeys.load_or_create(tmp_path / "theirs")
-    request = Papers(tmp_path / "theirs", theirs).request(KIOSK)
+    request = Certificates(tmp_path / "theirs", theirs).request(KIOSK)
     authority = Authority.load_or_create(center.folder)
     made = authority.issue_kiosk(request, KIOSK).public_bytes(Encoding.PEM)
     before = life_of(papers)
@@ -316,7 +322,7 @@ async def test_an_unusable_answer_changes_nothing(
 
 
 async def test_who_shows_a_replaced_one_is_told_of_the_other_machine(
-    center: RunningCenter, client: CenterClient, papers: Papers, tmp_path: Path
+    center: RunningCenter, client: CenterClient, papers: Certificates, tmp_path: Path
 ) -> None:
     """Two machines from one disk, one renewed: the other must not wait in silence."""
     shutil.copytree(client._keys.folder, tmp_path / "copied")
@@ -347,15 +353,17 @@ async def test_the_doctor_warns_and_advises(
     (tmp_path / "state").mkdir()
     (tmp_path / "state" / "keys").symlink_to(client._keys.folder)
     config = KioskConfig(
-        machine=Machine(id=KIOSK, region="ningbo", state=str(tmp_path / "state")),
-        center=Center(url=center.url),
+        machine=MachineSettings(
+            id=KIOSK, region="ningbo", state=str(tmp_path / "state")
+        ),
+        center=CenterSettings(url=center.url),
     )
     path = Path("config/kiosk.toml")
     found = await doctor._center(config, path)
-    assert [finding.health for finding in found] == [Health.OK, Health.OK]
+    assert [finding.health for finding in found] == [PartHealth.OK, PartHealth.OK]
     assert found[1].part == "region"
     monkeypatch.setattr(doctor, "CERTIFICATE_WARNING", timedelta(days=100))
     finding = (await doctor._center(config, path))[0]
-    assert finding.health is Health.WARNING
+    assert finding.health is PartHealth.WARNING
     texts = load_texts(language)
     assert texts("doctor__center__warning") in doctor._line(finding, texts)

@@ -15,7 +15,7 @@ from kiosk.center.records.proofs import SESSION_SECONDS
 from kiosk.center.server.db import connect
 from kiosk.devices.virtual.people.cast import load_people
 from kiosk.devices.virtual.people.invented_records import LAST_BOOKED
-from kiosk.domain.consistency import Verdict, check_statements, check_visit
+from kiosk.domain.consistency import SumState, check_statements, check_visit
 from kiosk.domain.faults import Fault
 from kiosk.domain.own_records import CardStep, InsuredState, PayFailure
 from kiosk.domain.records import CardState, VisitKind
@@ -168,13 +168,13 @@ async def test_contradictions_and_gaps_arrive_as_they_are(
     token = await token_for(client, "gao-xinyu")
     years = await client.statements(token)
     verdicts = [f.verdict for f in check_statements(years.statements, years.as_of)]
-    assert verdicts[-1] is Verdict.INCONSISTENT
-    assert Verdict.INCOMPLETE in verdicts
+    assert verdicts[-1] is SumState.INCONSISTENT
+    assert SumState.INCOMPLETE in verdicts
     visits = await client.visits(token)
     ahead, off, gaps = (check_visit(v, visits.as_of) for v in visits.visits)
     assert ahead.ahead
-    assert off.verdict is Verdict.INCONSISTENT
-    assert gaps.verdict is Verdict.INCOMPLETE
+    assert off.verdict is SumState.INCONSISTENT
+    assert gaps.verdict is SumState.INCOMPLETE
     assert visits.visits[2].institution is None
     assert (await client.medical(token)).movements[-1].balance_after is None
 

@@ -23,9 +23,9 @@ from kiosk.center.server.refusals import Refusal
 from kiosk.center.server.serve import CenterServer
 from kiosk.center.upload.stored import stored_events, verify_stored
 from kiosk.machine.demo.demo_center import DemoKeys
-from kiosk.sync.identity.certificates import Papers
+from kiosk.sync.identity.certificates import Certificates
 from kiosk.sync.line.center_client import CenterClient
-from kiosk.sync.line.https import Answer, HttpsLine
+from kiosk.sync.line.https import HttpAnswer, HttpsLine
 from kiosk.sync.upload.outbox import Outbox
 from kiosk.sync.wire.contract import API, MAX_BATCH_BYTES, SIGNATURE_HEADER, Problem
 from tests.center_fixture import KIOSK, RunningCenter, enrolled, running_center
@@ -54,7 +54,7 @@ def center(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningCenter]:
 async def line(center: RunningCenter, tmp_path: Path) -> AsyncIterator[HttpsLine]:
     """Give a raw line with an enrolled kiosk's certificate."""
     async with enrolled(center, tmp_path) as client:
-        papers = Papers(client._keys.folder, client._keys)
+        papers = Certificates(client._keys.folder, client._keys)
         raw = HttpsLine(center.url, papers.context())
         yield raw
         await raw.close()
@@ -75,11 +75,11 @@ async def ask(
     path: str,
     body: bytes | None = None,
     headers: dict[str, str] | None = None,
-) -> Answer:
+) -> HttpAnswer:
     return await line.exchange(method, API + path, 10, body, headers)
 
 
-def code_of(answer: Answer) -> str:
+def code_of(answer: HttpAnswer) -> str:
     return msgspec.json.decode(answer.body, type=Problem).code
 
 
@@ -267,7 +267,7 @@ async def test_a_batch_signed_by_another_key_is_refused(
     batch = Outbox(journal).batch(journal.pos().acked)
     assert batch is not None
     async with enrolled(center, tmp_path / "one", "hall-7") as client:
-        papers = Papers(client._keys.folder, client._keys)
+        papers = Certificates(client._keys.folder, client._keys)
         raw = HttpsLine(center.url, papers.context())
         own = msgspec.structs.replace(batch, kiosk="hall-7")
         body = zlib.compress(msgspec.json.encode(own))

@@ -11,7 +11,7 @@ from bench import guessing
 from kiosk.center.applications.tries import (
     CHALLENGE,
     LOSS,
-    Number,
+    TriedNumber,
     kiosk_tried,
     kiosk_wait,
     number_missed,
@@ -56,8 +56,8 @@ def db() -> sqlite3.Connection:
     return guessing.tables()
 
 
-def at(kiosk: str) -> Number:
-    return Number(LOSS, b"wang", kiosk)
+def at(kiosk: str) -> TriedNumber:
+    return TriedNumber(LOSS, b"wang", kiosk)
 
 
 def fill(db: sqlite3.Connection, kiosk: str, days: float) -> int:
@@ -332,8 +332,8 @@ def test_a_clock_that_was_ahead_makes_nobody_wait_till_then(
     db: sqlite3.Connection, ahead: float
 ) -> None:
     now = 1_700_000_000.0
-    here = Number(LOSS, b"one", KIOSK)
-    elsewhere = Number(LOSS, b"one", "hall-2")
+    here = TriedNumber(LOSS, b"one", KIOSK)
+    elsewhere = TriedNumber(LOSS, b"one", "hall-2")
     for _ in range(3):
         number_missed(db, here, now + ahead)
     for _ in range(40):

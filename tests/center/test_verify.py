@@ -18,7 +18,7 @@ from kiosk.devices.virtual.people.cast import load_people
 from kiosk.settings.texts import load_texts
 from kiosk.sync.identity.device_keys import DeviceKeys
 from kiosk.sync.line.center_client import CenterClient
-from kiosk.sync.line.https import Answer, HttpsLine
+from kiosk.sync.line.https import HttpAnswer, HttpsLine
 from kiosk.sync.wire.receipt_codes import (
     MAX_CODE,
     PATH,
@@ -52,7 +52,7 @@ def codes_of(client: CenterClient, kiosk: str = KIOSK) -> ReceiptCodes:
     return ReceiptCodes(kiosk, client._keys.sign)
 
 
-async def look(center: RunningCenter, code: str, languages: str = "") -> Answer:
+async def look(center: RunningCenter, code: str, languages: str = "") -> HttpAnswer:
     """Ask as a phone does: with no certificate of ours."""
     authority = Authority.path(center.folder)
     line = HttpsLine(center.url, ssl.create_default_context(cafile=str(authority)))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kiosk.devices.card.holder.access import file_rules
 from kiosk.devices.card.holder.item_values import Value, decode, encode
-from kiosk.devices.card.holder.items import Item, Kind, Unit, standard
+from kiosk.devices.card.holder.items import Item, ItemKind, ItemUnit, standard
 from kiosk.domain.china_time import CHINA
 from tests.documents.tables import with_tables
 
@@ -29,13 +29,13 @@ _UNITS = {
     "bytes": "bytes",
     "-": "elements inside",
 }
-_SAMPLES: dict[Unit, Value] = {
-    Unit.REGION: "990101",
-    Unit.DATE: date(2024, 2, 29),
-    Unit.TIME: datetime(2024, 2, 29, 23, 59, 58, tzinfo=CHINA),
-    Unit.FEN: Decimal("123.45"),
-    Unit.COUNT: 12,
-    Unit.BYTES: b"\xff\xd8\xff",
+_SAMPLES: dict[ItemUnit, Value] = {
+    ItemUnit.REGION: "990101",
+    ItemUnit.DATE: date(2024, 2, 29),
+    ItemUnit.TIME: datetime(2024, 2, 29, 23, 59, 58, tzinfo=CHINA),
+    ItemUnit.FEN: Decimal("123.45"),
+    ItemUnit.COUNT: 12,
+    ItemUnit.BYTES: b"\xff\xd8\xff",
 }
 
 
@@ -57,10 +57,10 @@ def coverage_table() -> Iterator[str]:
 
 def _decodes(row: Item) -> bool:
     """Write a value of the row's unit in the card's bytes and say if it comes back."""
-    if row.kind is Kind.NESTED:
+    if row.kind is ItemKind.NESTED:
         return bool(standard().members(row))
     sample = _SAMPLES.get(row.form.unit, "1")
-    if row.form.unit is Unit.HEX:
+    if row.form.unit is ItemUnit.HEX:
         sample = "A5" * row.length
     return decode(row.form, encode(row.form, sample)) == sample
 
@@ -94,7 +94,7 @@ def _first(row: Item) -> str:
     if not row.in_first:
         return "not there"
     old = row.old
-    if old is None or row.kind is Kind.NESTED:
+    if old is None or row.kind is ItemKind.NESTED:
         return ""
     return f"{old.kind} {old.length:X}h {old.key}"
 

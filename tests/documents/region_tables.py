@@ -11,8 +11,8 @@ from pathlib import Path
 
 import msgspec
 
-from kiosk.domain.region.profile import Region
-from kiosk.domain.region.rules import PROCEDURES, Procedure, Rules
+from kiosk.domain.region.region import Region
+from kiosk.domain.region.region_rules import PROCEDURES, Procedure, Rules
 from kiosk.settings.shipped import shipped_config
 from kiosk.settings.toml_file import decode_toml
 from tests.documents.tables import with_tables

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import msgspec
 
-from kiosk.devices.idcard.port import IdCard, IdReaderTrouble
+from kiosk.devices.idcard.idcard_port import IdCard, IdReaderFault
 from kiosk.domain.region.places import Bank, Guide, Office, RegionName
-from kiosk.domain.region.profile import Region
-from kiosk.domain.region.rules import (
+from kiosk.domain.region.region import Region
+from kiosk.domain.region.region_rules import (
     Channel,
     ContactRules,
     FeeRules,
@@ -35,11 +35,11 @@ from kiosk.session.loss.pages import (
     ProgressPage,
     ServicePinPage,
 )
-from kiosk.session.pages.base import Answer, NumberEntered, Page, PinEntered, Press
 from kiosk.session.pages.everywhere import PrintedPage, TroublePage
-from kiosk.session.visit.attract import serve_people
+from kiosk.session.pages.page import Answer, NumberEntered, Page, PinEntered, Tap
+from kiosk.session.visit.idle import serve_people
 from kiosk.session.visit.no_card import errand_without_card
-from kiosk.settings.config import Times
+from kiosk.settings.config import TimeLimits
 from tests.acts.scripted import ScriptedActs
 
 from .people import Mind, Scene, scene
@@ -86,7 +86,7 @@ _ENDS = (
     *(LossDonePage, LossWaitingPage, LossImpossiblePage),
     *(ActDonePage, ActRefusedPage, ActUnknownPage, ProgressPage),
 )
-HASTY = Times(
+HASTY = TimeLimits(
     idle=0.05, idle_pin=0.05, idle_reading=0.05, idle_answer=0.5, message=0.05
 )
 """Nobody is waited for, and no second is counted down."""
@@ -106,14 +106,14 @@ def loss(**changed: object) -> LossRules:
 class OneIdReader:
     """A reader that gives these cards or troubles, then waits for ever."""
 
-    cards: list[IdCard | IdReaderTrouble] = field(default_factory=list)
+    cards: list[IdCard | IdReaderFault] = field(default_factory=list)
 
     async def read(self) -> IdCard:
         await asyncio.sleep(0)
         if not self.cards:
             await asyncio.Event().wait()
         card = self.cards.pop(0)
-        if isinstance(card, IdReaderTrouble):
+        if isinstance(card, IdReaderFault):
             raise card
         return card
 
@@ -158,7 +158,7 @@ def kiosk(
     mind: Mind,
     rules: Region = REGION,
     reader: OneIdReader | None = None,
-    times: Times | None = None,
+    times: TimeLimits | None = None,
     online: bool | None = True,
 ) -> Kiosk:
     """Build a machine; call it inside a running loop."""
@@ -185,15 +185,15 @@ def person(then: Mind | None = None, number: str = NUMBER, pin: str = PIN) -> Mi
             case ServicePinPage():
                 return PinEntered(Pin(pin))
             case LossConfirmPage() | PrintedPage() | TroublePage():
-                return Press.OK
+                return Tap.OK
             case IdCardPage(failed=True):
-                return Press.RETRY
+                return Tap.RETRY
             case ReadPage():
-                return Press.BACK
+                return Tap.BACK
         if isinstance(page, _ENDS):
             paper = getattr(page, "can_print", False) and not printed
             printed = True
-            return Press.PRINT if paper else Press.FINISH
+            return Tap.PRINT if paper else Tap.FINISH
         return None
 
     return mind

@@ -12,23 +12,23 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
-from kiosk.devices.card.keys.authentication import Algorithm
-from kiosk.devices.card.port import (
+from kiosk.devices.card.card_port import (
     CardGone,
     CardUnreadable,
     SlotEvent,
     SlotState,
     Transport,
 )
+from kiosk.devices.card.keys.authentication import Algorithm
 from kiosk.devices.card.protocol.pinpad import PinEntry
-from kiosk.devices.printer.port import (
+from kiosk.devices.printer.printer_port import (
     Cover,
     JobState,
-    Link,
+    LinkState,
     Paper,
+    PrinterFault,
     PrinterStatus,
     PrintResult,
-    Trouble,
 )
 from kiosk.devices.printer.typesetting.receipt_elements import Receipt
 from kiosk.devices.virtual.card.demo_keys import (
@@ -42,25 +42,25 @@ from kiosk.devices.virtual.reader.virtual_reader import ChipCard
 from kiosk.domain.faults import Fault, KioskError
 from kiosk.domain.records import CardState, Contribution, Insurance
 from kiosk.domain.region.places import RegionName
-from kiosk.domain.region.profile import Region
-from kiosk.domain.region.rules import Hotlines, PinRules, Procedure
+from kiosk.domain.region.region import Region
+from kiosk.domain.region.region_rules import Hotlines, PinRules, Procedure
 from kiosk.domain.secret import Pin
 from kiosk.session.contributions.pages import ContributionsPage
 from kiosk.session.dialog import lockout
-from kiosk.session.dialog.dialog import Desk
-from kiosk.session.dialog.lockout import Lockout, LockoutRule, NumberDoors
-from kiosk.session.dialog.ports import Parts
+from kiosk.session.dialog.dialog import Dialog
+from kiosk.session.dialog.lockout import Lockout, LockoutRule, NumberLockouts
+from kiosk.session.dialog.ports import Ports
 from kiosk.session.loss.pages import LostCardPage
-from kiosk.session.pages.base import Answer, Page, PinEntered, Press, ServiceChosen
 from kiosk.session.pages.everywhere import (
     CenterAwayPage,
     GuidePage,
     PrintedPage,
     TroublePage,
 )
+from kiosk.session.pages.page import Answer, Page, PinEntered, ServiceChosen, Tap
 from kiosk.session.pin.pages import LastTryPage, PinPage
 from kiosk.session.visit.pages import HomePage
-from kiosk.settings.config import KioskConfig, Machine, Times
+from kiosk.settings.config import KioskConfig, MachineSettings, TimeLimits
 from kiosk.settings.state.store import Store
 from kiosk.settings.state.store_errors import StoreFull
 from kiosk.settings.texts import load_texts
@@ -140,7 +140,7 @@ class Onlooker:
 
     hall: Hall
     mind: Mind
-    desk: Desk | None = None
+    desk: Dialog | None = None
     shown: list[Page] = field(default_factory=list)
     beeps: int = 0
 
@@ -231,7 +231,7 @@ class OneSlot:
         pass
 
 
-READY = PrinterStatus(Link.OK, Paper.OK, Cover.CLOSED, Trouble.NONE, 1.0)
+READY = PrinterStatus(LinkState.OK, Paper.OK, Cover.CLOSED, PrinterFault.NONE, 1.0)
 
 
 @dataclass
@@ -432,9 +432,9 @@ class Scene:
     center: OneCenter
     journal: OneJournal
     clock: OneClock
-    parts: Parts
+    parts: Ports
 
-    async def visit(self, flow: Callable[[Parts, int], Awaitable[None]]) -> None:
+    async def visit(self, flow: Callable[[Ports, int], Awaitable[None]]) -> None:
         """Put the card in and run a visit's flow to its end."""
         self.slot.become(SlotState.CARD)
         async with asyncio.timeout(20):
@@ -446,7 +446,7 @@ def scene(
     mind: Mind,
     card: ChipCard | None = None,
     pull_at: int | None = None,
-    times: Times | None = None,
+    times: TimeLimits | None = None,
     password_hash: str = "",
 ) -> Scene:
     """Build a scene; call it inside a running loop."""
@@ -454,7 +454,7 @@ def scene(
     who = Onlooker(hall, mind)
     slot = OneSlot(hall, card or card_from_person(person(), folder))
     hall.pull = lambda: slot.become(SlotState.EMPTY)
-    desk = Desk(who, times or Times(message=0.05))
+    desk = Dialog(who, times or TimeLimits(message=0.05))
     who.desk = desk
     slot.start(desk.slot_changed)
     printer, center, journal = OnePrinter(hall), OneCenter(hall), OneJournal()
@@ -462,18 +462,18 @@ def scene(
     OPEN_STORES.append(store)
     clock = OneClock()
     config = KioskConfig(
-        machine=Machine(id="TEST-1", region="testland", place="测试大厅"),
-        times=times or Times(message=0.05),
+        machine=MachineSettings(id="TEST-1", region="testland", place="测试大厅"),
+        times=times or TimeLimits(message=0.05),
     )
     if password_hash:
-        from kiosk.settings.config import Maintenance
+        from kiosk.settings.config import MaintenanceSettings
 
         config = KioskConfig(
             machine=config.machine,
             times=config.times,
-            maintenance=Maintenance(password_hash=password_hash),
+            maintenance=MaintenanceSettings(password_hash=password_hash),
         )
-    parts = Parts(
+    parts = Ports(
         config=config,
         region=REGION,
         texts=load_texts(),
@@ -487,7 +487,7 @@ def scene(
         clock=clock,
         door=Lockout(store, "maintenance", LockoutRule(), clock.boot_id()),
         acts=ScriptedActs(),
-        numbers=NumberDoors(store, str, clock.boot_id()),
+        numbers=NumberLockouts(store, str, clock.boot_id()),
         codes=ReceiptCodes("TEST-1", lambda message: bytes(64)),
     )
     return Scene(hall, who, slot, printer, center, journal, clock, parts)
@@ -512,16 +512,16 @@ def polite(then: Mind | None = None, pin: str = PIN) -> Mind:
                 | PrintedPage()
                 | LostCardPage()
             ):
-                return Press.OK
+                return Tap.OK
             case CenterAwayPage():
-                return Press.BACK
+                return Tap.BACK
             case ContributionsPage():
                 if printed:
-                    return Press.FINISH
+                    return Tap.FINISH
                 printed = True
-                return Press.PRINT
+                return Tap.PRINT
             case HomePage():
-                return Press.FINISH if printed else ServiceChosen("pension")
+                return Tap.FINISH if printed else ServiceChosen("pension")
         return None
 
     return mind

@@ -2,16 +2,16 @@
 
 from kiosk.domain.secret import Pin
 from kiosk.session.contributions.pages import ContributionsPage
-from kiosk.session.pages.base import (
+from kiosk.session.pages.everywhere import CenterAwayPage, PrintedPage, TroublePage
+from kiosk.session.pages.page import (
     Answer,
     ItemChosen,
     Page,
     PinEntered,
-    Press,
     ServiceChosen,
+    Tap,
     YearChosen,
 )
-from kiosk.session.pages.everywhere import CenterAwayPage, PrintedPage, TroublePage
 from kiosk.session.pages.record import RecordPage
 from kiosk.session.pin.pages import PinPage
 from kiosk.session.visit.card_visit import card_visit
@@ -34,14 +34,14 @@ class Reader:
             case PinPage():
                 return PinEntered(Pin(PIN))
             case HomePage():
-                return ServiceChosen(self.todo.pop(0)) if self.todo else Press.FINISH
+                return ServiceChosen(self.todo.pop(0)) if self.todo else Tap.FINISH
             case PrivacyPage() | PrintedPage() | TroublePage():
-                return Press.OK
+                return Tap.OK
             case CenterAwayPage():
-                return Press.RETRY if self._first("retry") else Press.BACK
+                return Tap.RETRY if self._first("retry") else Tap.BACK
             case MenuPage():
                 fresh = self._first(page.menu)
-                return ServiceChosen(page.services[-1]) if fresh else Press.BACK
+                return ServiceChosen(page.services[-1]) if fresh else Tap.BACK
             case ContributionsPage() | RecordPage():
                 return self._read(page)
         return None
@@ -49,10 +49,10 @@ class Reader:
     def _read(self, page: ContributionsPage | RecordPage) -> Answer:
         """Print, then open a line, then look at another year, then go back."""
         if self.printing and page.can_print and self._first(page.name, "print"):
-            return Press.PRINT
+            return Tap.PRINT
         if isinstance(page, ContributionsPage):
             fresh = self._first(page.name, "by_year")
-            return ServiceChosen("by_year") if fresh else Press.BACK
+            return ServiceChosen("by_year") if fresh else Tap.BACK
         opens = [line.opens for one in page.listings for line in one.lines]
         if any(opens) and self._first(page.name, "opens"):
             return ItemChosen(next(filter(None, opens)))
@@ -60,7 +60,7 @@ class Reader:
             return YearChosen(page.years[-1])
         if page.views and self._first(page.name, "view"):
             return ServiceChosen(page.views[0])
-        return Press.BACK
+        return Tap.BACK
 
     def _first(self, *what: str) -> bool:
         fresh = what not in self.done

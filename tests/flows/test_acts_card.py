@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.devices.printer.typesetting.receipt_elements import Field, Line
+from kiosk.devices.printer.typesetting.receipt_elements import PairLine, TextLine
 from kiosk.domain.applications import ByNumber, Contact, Reason
 from kiosk.domain.faults import Fault, KioskError
 from kiosk.domain.records import CardState
-from kiosk.domain.region.profile import Region
-from kiosk.domain.region.rules import ContactRules
+from kiosk.domain.region.region import Region
+from kiosk.domain.region.region_rules import ContactRules
 from kiosk.domain.secret import Pin
 from kiosk.session.contact.pages import ContactReviewPage
 from kiosk.session.guides.pages import ListPage, ReadPage
@@ -23,15 +23,15 @@ from kiosk.session.loss.pages import (
     NumberPage,
     ServicePinPage,
 )
-from kiosk.session.pages.base import (
+from kiosk.session.pages.everywhere import PrintedPage
+from kiosk.session.pages.page import (
     Answer,
     ItemChosen,
     NumberEntered,
     Page,
-    Press,
     ServiceChosen,
+    Tap,
 )
-from kiosk.session.pages.everywhere import PrintedPage
 from kiosk.session.pin.pages import PinPage
 from kiosk.session.visit.card_visit import card_visit
 from kiosk.session.visit.pages import HomePage, TakeCardPage
@@ -72,8 +72,8 @@ async def visit(hall: Kiosk) -> None:
 def words(hall: Kiosk) -> str:
     """Return everything that is written on the last paper."""
     elements = hall.place.printer.receipts[-1].elements
-    lines = [e.text for e in elements if isinstance(e, Line)]
-    lines += [f"{e.label}: {e.value}" for e in elements if isinstance(e, Field)]
+    lines = [e.text for e in elements if isinstance(e, TextLine)]
+    lines += [f"{e.label}: {e.value}" for e in elements if isinstance(e, PairLine)]
     return "\n".join(lines)
 
 
@@ -84,7 +84,7 @@ def words(hall: Kiosk) -> str:
 async def test_a_stopped_card_shows_no_data_and_where_to_go(
     tmp_path: Path, state: CardState
 ) -> None:
-    hall = kiosk(tmp_path, holder(first(LostCardPage, Press.PRINT)))
+    hall = kiosk(tmp_path, holder(first(LostCardPage, Tap.PRINT)))
     hall.place.center.state = state
     await visit(hall)
     page = hall.place.who.saw(LostCardPage)[0]
@@ -103,9 +103,7 @@ async def test_a_stopped_card_shows_no_data_and_where_to_go(
 
 
 async def test_where_no_kiosk_releases_only_the_way_is_shown(tmp_path: Path) -> None:
-    hall = kiosk(
-        tmp_path, holder(first(LostCardPage, Press.HELP)), Region(REGION.region)
-    )
+    hall = kiosk(tmp_path, holder(first(LostCardPage, Tap.HELP)), Region(REGION.region))
     hall.place.center.state = CardState.LOSS
     await visit(hall)
     page = hall.place.who.saw(LostCardPage)[0]
@@ -116,13 +114,13 @@ async def test_where_no_kiosk_releases_only_the_way_is_shown(tmp_path: Path) -> 
 
 async def test_the_holder_releases_a_card_that_was_found(tmp_path: Path) -> None:
     """The card in the slot is no proof: whoever found it has it too."""
-    release, typing = first(LostCardPage, Press.HELP), somebody()
+    release, typing = first(LostCardPage, Tap.HELP), somebody()
 
     def mind(page: Page) -> Answer | None:
         if isinstance(page, NumberPage | ServicePinPage):
             return typing(page)
         if isinstance(page, ActDonePage):
-            return Press.BACK
+            return Tap.BACK
         return release(page)
 
     hall = kiosk(tmp_path, holder(mind))
@@ -135,13 +133,13 @@ async def test_the_holder_releases_a_card_that_was_found(tmp_path: Path) -> None
 
 
 async def test_a_release_that_is_refused_ends_with_the_card(tmp_path: Path) -> None:
-    release, typing = first(LostCardPage, Press.HELP), somebody()
+    release, typing = first(LostCardPage, Tap.HELP), somebody()
 
     def mind(page: Page) -> Answer | None:
         if isinstance(page, NumberPage | ServicePinPage):
             return typing(page)
         if isinstance(page, ActRefusedPage):
-            return Press.BACK
+            return Tap.BACK
         return release(page)
 
     hall = kiosk(tmp_path, holder(mind))
@@ -156,7 +154,7 @@ async def test_a_release_that_is_refused_ends_with_the_card(tmp_path: Path) -> N
 
 
 def changing(
-    item: str, *numbers: str, review: Press = Press.OK, then: Mind | None = None
+    item: str, *numbers: str, review: Tap = Tap.OK, then: Mind | None = None
 ) -> Mind:
     """Return somebody who changes one field and goes home."""
     typed, chosen = iter(numbers), False
@@ -168,19 +166,19 @@ def changing(
             return answer
         match page:
             case HomePage():
-                return Press.FINISH if chosen else ServiceChosen("card_services")
+                return Tap.FINISH if chosen else ServiceChosen("card_services")
             case ListPage():
                 if chosen:
-                    return Press.FINISH
+                    return Tap.FINISH
                 chosen = True
                 return ItemChosen(item)
             case NumberPage():
                 number = next(typed, None)
-                return NumberEntered(number) if number else Press.BACK
+                return NumberEntered(number) if number else Tap.BACK
             case ContactReviewPage():
                 return review
             case ActDonePage() | ActUnknownPage() | ReadPage() | ActRefusedPage():
-                return Press.BACK
+                return Tap.BACK
         return ServiceChosen("contact") if page.name == "menu" else None
 
     return mind
@@ -200,7 +198,7 @@ async def test_a_mobile_number_is_typed_twice_shown_and_sent(tmp_path: Path) -> 
 async def test_the_paper_of_a_change_does_not_have_the_whole_number(
     tmp_path: Path,
 ) -> None:
-    show = first(ActDonePage, Press.PRINT)
+    show = first(ActDonePage, Tap.PRINT)
     hall = kiosk(tmp_path, holder(changing("mobile", MOBILE, MOBILE, then=show)))
     await visit(hall)
     assert hall.place.printer.receipts[-1].kind == "contact_change"
@@ -245,7 +243,7 @@ async def test_two_different_numbers_are_typed_anew(tmp_path: Path) -> None:
 
 
 async def test_back_before_sending_changes_nothing(tmp_path: Path) -> None:
-    mind = changing("mobile", MOBILE, MOBILE, review=Press.BACK)
+    mind = changing("mobile", MOBILE, MOBILE, review=Tap.BACK)
     hall = kiosk(tmp_path, holder(mind))
     await visit(hall)
     assert hall.place.who.saw(ContactReviewPage)
@@ -270,7 +268,7 @@ async def test_where_no_kiosk_changes_data_the_way_is_shown(tmp_path: Path) -> N
     def leave(page: Page) -> Answer | None:
         nonlocal seen
         seen = seen or isinstance(page, ReadPage)
-        return Press.FINISH if seen and page.name in ("menu", "home") else None
+        return Tap.FINISH if seen and page.name in ("menu", "home") else None
 
     hall = kiosk(tmp_path, holder(changing("mobile", then=leave)), rules)
     await visit(hall)

@@ -7,21 +7,21 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from kiosk.devices.card.port import SlotState
-from kiosk.devices.idcard.port import IdCard
-from kiosk.devices.printer.typesetting.receipt_elements import Line
+from kiosk.devices.card.card_port import SlotState
+from kiosk.devices.idcard.idcard_port import IdCard
+from kiosk.devices.printer.typesetting.receipt_elements import TextLine
 from kiosk.domain.applications import ProgressAnswer, ProgressState, Reason
 from kiosk.domain.faults import Fault, KioskError
 from kiosk.domain.own_records import CardProgress, CardStep
 from kiosk.domain.records import CardState
-from kiosk.domain.region.profile import Region
+from kiosk.domain.region.region import Region
 from kiosk.session.guides.pages import ListPage, ReadPage
 from kiosk.session.loss.pages import Act, ActRefusedPage, ActUnknownPage, ProgressPage
-from kiosk.session.pages.base import Answer, ItemChosen, Page, Press, ServiceChosen
 from kiosk.session.pages.everywhere import AttractPage, TroublePage
+from kiosk.session.pages.page import Answer, ItemChosen, Page, ServiceChosen, Tap
 from kiosk.session.pin.pages import PinPage
-from kiosk.session.visit import attract
-from kiosk.settings.config import Machine
+from kiosk.session.visit import idle
+from kiosk.settings.config import MachineSettings
 from kiosk.settings.state.store_errors import StoreFull
 
 from .errands import (
@@ -48,10 +48,10 @@ def reader(*ways: str, prints: bool = False) -> Mind:
     def mind(page: Page) -> Answer | None:
         nonlocal printed
         if isinstance(page, ListPage):
-            return ItemChosen(left.pop(0)) if left else Press.BACK
+            return ItemChosen(left.pop(0)) if left else Tap.BACK
         if isinstance(page, ReadPage) and not printed:
             printed = True
-            return Press.PRINT
+            return Tap.PRINT
         return None
 
     return person(mind)
@@ -73,7 +73,7 @@ async def test_an_office_is_found_by_district_and_taken_along(tmp_path: Path) ->
     assert page.code == "测试市\u3000乙区\n乙路2号\n丙路3号"
     paper = hall.place.printer.receipts[0]
     assert paper.kind == "offices"
-    lines = [e.text for e in paper.elements if isinstance(e, Line)]
+    lines = [e.text for e in paper.elements if isinstance(e, TextLine)]
     assert {"乙区", "乙路2号", "丙路3号"} <= set(lines)
     assert hall.place.journal.kinds() == ["visit.begin", "visit.end"]
 
@@ -130,14 +130,14 @@ async def test_few_large_choices_lead_to_the_same_things(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("kind", [ListPage, ReadPage])
-@pytest.mark.parametrize("press", [Press.CANCEL, Press.FINISH])
+@pytest.mark.parametrize("press", [Tap.CANCEL, Tap.FINISH])
 async def test_reading_can_be_left_at_once(
-    tmp_path: Path, kind: type[Page], press: Press
+    tmp_path: Path, kind: type[Page], press: Tap
 ) -> None:
     leave, on = first(kind, press), reader("offices", "甲区")
     hall = kiosk(tmp_path, lambda page: leave(page) or on(page))
     await hall.errand("offices")
-    assert hall.reasons == ["cancelled" if press is Press.CANCEL else "finished"]
+    assert hall.reasons == ["cancelled" if press is Tap.CANCEL else "finished"]
     assert isinstance(hall.place.who.shown[-1], kind)
 
 
@@ -218,7 +218,7 @@ async def test_an_id_card_tells_how_far_the_card_is(tmp_path: Path) -> None:
 async def test_no_progress_has_its_words(
     tmp_path: Path, state: ProgressState, reason: Reason
 ) -> None:
-    again = first(ActRefusedPage, Press.RETRY)
+    again = first(ActRefusedPage, Tap.RETRY)
     hall = kiosk(tmp_path, person(again), reader=laid())
     hall.acts.found = ProgressAnswer(state=state, retry_after=90)
     await hall.errand("progress")
@@ -261,7 +261,7 @@ def notices(hall: Kiosk, *words: str) -> None:
 async def test_notices_come_in_turn(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(attract, "NOTICE_S", 0.01)
+    monkeypatch.setattr(idle, "NOTICE_S", 0.01)
     hall = kiosk(tmp_path, lambda page: None)
     notices(hall, "一", "二")
     await hall.serve(lambda: len(hall.place.who.saw(AttractPage)) >= 3)
@@ -274,7 +274,7 @@ async def test_notices_come_in_turn(
 async def test_where_nothing_changes_nothing_is_drawn(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
 ) -> None:
-    monkeypatch.setattr(attract, "NOTICE_S", 0.01)
+    monkeypatch.setattr(idle, "NOTICE_S", 0.01)
     hall = kiosk(tmp_path, lambda page: None)
     notices(hall, *words)
     task = asyncio.ensure_future(hall.serve(lambda: False))
@@ -293,7 +293,7 @@ async def test_the_idle_page_promises_no_more_than_it_keeps(
     tmp_path: Path, rules: Region, here: bool
 ) -> None:
     hall = kiosk(tmp_path, lambda page: None, rules)
-    assert attract.attract_page(hall.place.parts).loss_here is here
+    assert idle.attract_page(hall.place.parts).loss_here is here
 
 
 async def test_a_wish_nobody_knows_is_passed_over(tmp_path: Path) -> None:
@@ -305,4 +305,6 @@ async def test_a_wish_nobody_knows_is_passed_over(tmp_path: Path) -> None:
 
 def test_notices_are_few_and_short() -> None:
     with pytest.raises(msgspec.ValidationError):
-        msgspec.convert({"id": "A", "region": "a", "notices": ["一" * 61]}, Machine)
+        msgspec.convert(
+            {"id": "A", "region": "a", "notices": ["一" * 61]}, MachineSettings
+        )

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.devices.card.port import SlotState
-from kiosk.devices.idcard.port import IdCard, IdReaderTrouble
-from kiosk.devices.printer.port import JobState
-from kiosk.devices.printer.typesetting.receipt_elements import Code, Field, Line
+from kiosk.devices.card.card_port import SlotState
+from kiosk.devices.idcard.idcard_port import IdCard, IdReaderFault
+from kiosk.devices.printer.printer_port import JobState
+from kiosk.devices.printer.typesetting.receipt_elements import Code, PairLine, TextLine
 from kiosk.domain.applications import (
     ActState,
     ByIdCard,
@@ -21,7 +21,7 @@ from kiosk.domain.applications import (
     Reason,
 )
 from kiosk.domain.faults import Fault, KioskError
-from kiosk.domain.region.rules import PinRules, Procedure
+from kiosk.domain.region.region_rules import PinRules, Procedure
 from kiosk.domain.secret import Pin
 from kiosk.session.guides.pages import ListPage, ReadPage
 from kiosk.session.loss import flow
@@ -38,15 +38,15 @@ from kiosk.session.loss.pages import (
     NumberPage,
     ServicePinPage,
 )
-from kiosk.session.pages.base import Answer, ItemChosen, Page, Press, ServiceChosen
 from kiosk.session.pages.everywhere import (
     AttractPage,
     PrintedPage,
     StillTherePage,
     TroublePage,
 )
+from kiosk.session.pages.page import Answer, ItemChosen, Page, ServiceChosen, Tap
 from kiosk.session.pin.pages import PinPage
-from kiosk.settings.config import Times
+from kiosk.settings.config import TimeLimits
 from kiosk.settings.state.store_errors import StoreFull, StoreUnsure
 from kiosk.sync.clock.clock import Certainty
 from tests.acts.scripted import accepted, refused
@@ -77,8 +77,8 @@ HOLDS = accepted(
 def said(hall: Kiosk, at: int = -1) -> str:
     """Return everything on a paper."""
     elements = hall.place.printer.receipts[at].elements
-    lines = [e.text for e in elements if isinstance(e, Line)]
-    lines += [f"{e.label}: {e.value}" for e in elements if isinstance(e, Field)]
+    lines = [e.text for e in elements if isinstance(e, TextLine)]
+    lines += [f"{e.label}: {e.value}" for e in elements if isinstance(e, PairLine)]
     return "\n".join(lines)
 
 
@@ -213,7 +213,7 @@ async def test_whoever_mistypes_waits_and_is_not_even_asked(tmp_path: Path) -> N
 def retry(page: Page) -> Answer | None:
     """Try again as long as that is offered."""
     if isinstance(page, ActRefusedPage) and page.can_retry:
-        return Press.RETRY
+        return Tap.RETRY
     return None
 
 
@@ -322,7 +322,7 @@ async def test_an_initial_pin_is_sent_to_a_person_at_once(tmp_path: Path) -> Non
         loss=loss(requires_changed_pin=True),
         pin=PinRules(initial="123456", initial_rule="fixed"),
     )
-    answers = iter([Press.PRINT, Press.FINISH])
+    answers = iter([Tap.PRINT, Tap.FINISH])
 
     def leave(page: Page) -> Answer | None:
         return next(answers) if isinstance(page, ActRefusedPage) else None
@@ -350,7 +350,7 @@ async def test_a_formal_report_where_the_region_lets_a_kiosk(tmp_path: Path) -> 
 
 
 async def test_an_id_card_stands_in_for_number_and_pin(tmp_path: Path) -> None:
-    trouble = IdReaderTrouble("scripted")
+    trouble = IdReaderFault("scripted")
     reader = OneIdReader([trouble, IdCard(NUMBER, "王秀兰")])
     ways = ["id_card"]
 
@@ -377,7 +377,7 @@ async def test_an_id_card_stands_in_for_number_and_pin(tmp_path: Path) -> None:
 def undo(page: Page) -> Answer | None:
     """Take back every report that can be taken back."""
     if isinstance(page, LossDonePage) and page.undo_minutes:
-        return Press.UNDO
+        return Tap.UNDO
     return None
 
 
@@ -425,7 +425,7 @@ async def test_who_goes_back_from_taking_back_keeps_the_report(
         nonlocal begun
         if isinstance(page, NumberPage) and page.act is Act.UNDO:
             begun = True
-            return Press.BACK
+            return Tap.BACK
         return None if begun else undo(page)
 
     hall = kiosk(tmp_path, person(back))
@@ -450,20 +450,20 @@ STEPS: list[type[Page]] = [NumberPage, ServicePinPage, LossConfirmPage]
 ENDS: list[type[Page]] = [LossDonePage, LossWaitingPage, ActRefusedPage]
 
 
-@pytest.mark.parametrize("press", [Press.CANCEL, Press.FINISH])
+@pytest.mark.parametrize("press", [Tap.CANCEL, Tap.FINISH])
 @pytest.mark.parametrize("kind", STEPS)
 async def test_leaving_before_the_last_word_does_nothing(
-    tmp_path: Path, kind: type[Page], press: Press
+    tmp_path: Path, kind: type[Page], press: Tap
 ) -> None:
     hall = kiosk(tmp_path, person(first(kind, press)))
     await hall.errand("loss")
     assert not hall.acts.asked
-    assert hall.reasons == ["cancelled" if press is Press.CANCEL else "finished"]
+    assert hall.reasons == ["cancelled" if press is Tap.CANCEL else "finished"]
 
 
 @pytest.mark.parametrize("kind", STEPS)
 async def test_back_goes_one_step_back(tmp_path: Path, kind: type[Page]) -> None:
-    hall = kiosk(tmp_path, person(first(kind, Press.BACK)))
+    hall = kiosk(tmp_path, person(first(kind, Tap.BACK)))
     await hall.errand("loss")
     again = 1 if kind is NumberPage else 2
     assert len(hall.place.who.saw(NumberPage)) == again
@@ -552,9 +552,9 @@ async def test_a_card_in_the_middle_of_lodging_changes_nothing(
 
 async def test_the_warning_speaks_of_no_card(tmp_path: Path) -> None:
     def look(page: Page) -> Answer | None:
-        return Press.CANCEL if isinstance(page, StillTherePage) else None
+        return Tap.CANCEL if isinstance(page, StillTherePage) else None
 
-    hall = kiosk(tmp_path, look, times=Times(idle=0.05, idle_answer=1))
+    hall = kiosk(tmp_path, look, times=TimeLimits(idle=0.05, idle_answer=1))
     await hall.errand("loss")
     warning = hall.place.who.saw(StillTherePage)
     assert [page.card for page in warning] == [False]  # type: ignore[attr-defined]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.domain.applications import Reason
-from kiosk.domain.region.profile import Region
+from kiosk.domain.region.region import Region
 from kiosk.session.guides.pages import ReadPage
 from kiosk.session.loss.pages import (
     ActRefusedPage,
@@ -15,8 +15,8 @@ from kiosk.session.loss.pages import (
     NumberPage,
     ServicePinPage,
 )
-from kiosk.session.pages.base import Answer, Page, Press
-from kiosk.session.visit.attract import attract_page
+from kiosk.session.pages.page import Answer, Page, Tap
+from kiosk.session.visit.idle import attract_page
 from kiosk.settings.regions import load_region
 from kiosk.settings.shipped import shipped_config
 from tests.acts.scripted import accepted
@@ -72,7 +72,7 @@ async def test_where_nothing_is_known_nothing_is_promised(
 
 async def test_shijiazhuang_sends_an_initial_pin_to_a_person(tmp_path: Path) -> None:
     def leave(page: Page) -> Answer | None:
-        return Press.FINISH if isinstance(page, ActRefusedPage) else None
+        return Tap.FINISH if isinstance(page, ActRefusedPage) else None
 
     hall = kiosk(tmp_path, person(leave, pin="123456"), profile("shijiazhuang"))
     await hall.errand("loss")

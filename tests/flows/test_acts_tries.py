@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from kiosk.devices.printer.typesetting.receipt_elements import Line
+from kiosk.devices.printer.typesetting.receipt_elements import TextLine
 from kiosk.domain.applications import (
     ActAnswer,
     ActState,
@@ -19,7 +19,7 @@ from kiosk.domain.applications import (
 )
 from kiosk.domain.faults import Fault, KioskError
 from kiosk.domain.records import CardState
-from kiosk.session.dialog.lockout import NumberDoors
+from kiosk.session.dialog.lockout import NumberLockouts
 from kiosk.session.loss import flow
 from kiosk.session.loss.pages import (
     Act,
@@ -33,8 +33,8 @@ from kiosk.session.loss.pages import (
     NumberPage,
     ServicePinPage,
 )
-from kiosk.session.loss.words import done_words, refused_words
-from kiosk.session.pages.base import Answer, Page, Press
+from kiosk.session.loss.wording import done_words, refused_words
+from kiosk.session.pages.page import Answer, Page, Tap
 from kiosk.session.visit.card_visit import card_visit
 from kiosk.session.visit.pages import TakeCardPage
 from kiosk.settings.state.store_errors import StoreFull
@@ -86,7 +86,7 @@ async def test_a_count_that_no_disk_takes_hides_no_answer(
     hall = kiosk(tmp_path, person())
     hall.acts.answers = [answer]
     for name in ("open", "miss"):
-        monkeypatch.setattr(NumberDoors, name, full)
+        monkeypatch.setattr(NumberLockouts, name, full)
     await hall.errand("loss")
     assert hall.place.who.saw(LossDonePage if answer is HOLDS else ActRefusedPage)
     assert not hall.place.who.saw(LossImpossiblePage)
@@ -218,10 +218,10 @@ def leaving(then: Mind) -> Mind:
         nonlocal tried
         if isinstance(page, ActRefusedPage | ActUnknownPage):
             if isinstance(page, ActRefusedPage) and page.can_retry:
-                return Press.RETRY
+                return Tap.RETRY
             assert page.card, "there is a report to go back to"
             tried = True
-            return Press.BACK
+            return Tap.BACK
         return None if tried else then(page)
 
     return mind
@@ -279,7 +279,7 @@ async def test_an_undone_report_leaves_an_earlier_one_on_page_and_paper(
     assert isinstance(done, ActDonePage)
     assert done.card_state is CardState.TEMPORARY_LOSS
     paper = hall.place.printer.receipts[-1]
-    lines = [e.text for e in paper.elements if isinstance(e, Line)]
+    lines = [e.text for e in paper.elements if isinstance(e, TextLine)]
     texts = hall.place.parts.texts
     assert texts("act_done__undo__temporary_loss__body") in lines
 
@@ -298,11 +298,11 @@ def releasing(then: Mind) -> Mind:
             return answer
         if isinstance(page, LostCardPage) and not begun:
             begun = True
-            return Press.HELP
+            return Tap.HELP
         if isinstance(page, NumberPage | ServicePinPage):
             return typing(page)
         if isinstance(page, ActDonePage | ActRefusedPage):
-            return Press.BACK
+            return Tap.BACK
         return usual(page)
 
     return mind

@@ -6,20 +6,20 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.devices.card.port import SlotState
+from kiosk.devices.card.card_port import SlotState
 from kiosk.domain.faults import Fault
 from kiosk.domain.secret import Pin
-from kiosk.session.pages.base import Answer, Page, PasswordEntered, Press, ServiceChosen
 from kiosk.session.pages.everywhere import (
     AttractPage,
     OutOfServicePage,
     StartingPage,
     TroublePage,
 )
+from kiosk.session.pages.page import Answer, Page, PasswordEntered, ServiceChosen, Tap
 from kiosk.session.staff.pages import MaintenanceLoginPage, MaintenancePage
 from kiosk.session.staff.passwords import password_hash
-from kiosk.session.visit import attract
-from kiosk.session.visit.attract import idle_page, serve_people
+from kiosk.session.visit import idle
+from kiosk.session.visit.idle import idle_page, serve_people
 from kiosk.session.visit.pages import TakeCardPage
 from kiosk.settings.state.store_errors import StoreFull
 from kiosk.settings.texts import load_texts
@@ -152,7 +152,7 @@ async def test_a_mistake_in_the_program_ends_one_visit_only(
     async def broken(parts: object, insertion: int) -> None:
         raise LookupError("王秀兰 739156")
 
-    monkeypatch.setattr(attract, "card_visit", broken)
+    monkeypatch.setattr(idle, "card_visit", broken)
 
     def people(page: Page) -> Answer | None:
         loop = asyncio.get_running_loop()
@@ -160,7 +160,7 @@ async def test_a_mistake_in_the_program_ends_one_visit_only(
             loop.call_soon(place.slot.become, SlotState.CARD)
         if isinstance(page, TakeCardPage):
             loop.call_soon(place.slot.become, SlotState.EMPTY)
-        return Press.OK if isinstance(page, TroublePage) else None
+        return Tap.OK if isinstance(page, TroublePage) else None
 
     place = scene(tmp_path, people)
     await serve(place, AttractPage, 2)
@@ -175,13 +175,13 @@ async def test_a_mistake_in_the_program_ends_one_visit_only(
 async def test_a_technician_enters_tests_the_printer_and_leaves(
     tmp_path: Path,
 ) -> None:
-    answers = iter([Press.TEST_PRINT, Press.REFRESH, Press.BACK])
+    answers = iter([Tap.TEST_PRINT, Tap.REFRESH, Tap.BACK])
     passwords = iter(["111111", "246802"])
 
     def technician(page: Page) -> Answer | None:
         match page:
             case AttractPage() if not place.who.saw(MaintenancePage):
-                return Press.MAINTENANCE
+                return Tap.MAINTENANCE
             case MaintenanceLoginPage():
                 return PasswordEntered(Pin(next(passwords)))
             case MaintenancePage():
@@ -205,9 +205,9 @@ def thief(page: Page) -> Answer | None:
     """Try passwords until the door shuts."""
     match page:
         case AttractPage():
-            return Press.MAINTENANCE
+            return Tap.MAINTENANCE
         case MaintenanceLoginPage() if page.wait_seconds:
-            return Press.CANCEL
+            return Tap.CANCEL
         case MaintenanceLoginPage():
             return PasswordEntered(Pin("000000"))
     return None
@@ -230,9 +230,9 @@ async def test_without_a_password_nobody_enters(tmp_path: Path) -> None:
     def visitor(page: Page) -> Answer | None:
         match page:
             case AttractPage() if not place.who.saw(MaintenanceLoginPage):
-                return Press.MAINTENANCE
+                return Tap.MAINTENANCE
             case MaintenanceLoginPage():
-                return PasswordEntered(Pin("")) if page.shut and first() else Press.BACK
+                return PasswordEntered(Pin("")) if page.shut and first() else Tap.BACK
         return None
 
     asked = iter([True, False])
@@ -249,11 +249,11 @@ async def test_a_full_disk_does_not_keep_the_technician_out(tmp_path: Path) -> N
     def technician(page: Page) -> Answer | None:
         match page:
             case AttractPage() if not place.who.saw(MaintenancePage):
-                return Press.MAINTENANCE
+                return Tap.MAINTENANCE
             case MaintenanceLoginPage():
                 return PasswordEntered(Pin("246802"))
             case MaintenancePage():
-                return Press.BACK
+                return Tap.BACK
         return None
 
     place = scene(tmp_path, technician, password_hash=password_hash(Pin("246802")))

@@ -7,8 +7,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from kiosk.devices.card.port import SlotState
-from kiosk.devices.printer.port import JobState
+from kiosk.devices.card.card_port import SlotState
+from kiosk.devices.printer.printer_port import JobState
 from kiosk.devices.virtual.card.issuing import card_from_person
 from kiosk.devices.virtual.card.strange_cards import STRANGE
 from kiosk.domain.faults import Fault, KioskError
@@ -17,7 +17,6 @@ from kiosk.domain.secret import Pin
 from kiosk.session.contributions.pages import ContributionsPage
 from kiosk.session.guides.pages import ReadPage
 from kiosk.session.loss.pages import LostCardPage
-from kiosk.session.pages.base import Answer, Page, PinEntered, Press
 from kiosk.session.pages.everywhere import (
     CenterAwayPage,
     GuidePage,
@@ -25,10 +24,11 @@ from kiosk.session.pages.everywhere import (
     StillTherePage,
     TroublePage,
 )
+from kiosk.session.pages.page import Answer, Page, PinEntered, Tap
 from kiosk.session.pin.pages import LastTryPage, PinPage
 from kiosk.session.visit.card_visit import card_visit
 from kiosk.session.visit.pages import HomePage, TakeCardPage
-from kiosk.settings.config import Times
+from kiosk.settings.config import TimeLimits
 from kiosk.sync.wire.contract import CardProof, Session
 from tests.whole import whole
 
@@ -146,7 +146,7 @@ async def test_the_last_try_is_kept_when_the_person_says_no(tmp_path: Path) -> N
     card = card_from_person(person(tries=1), tmp_path)
 
     def unsure(page: Page) -> Answer | None:
-        return Press.CANCEL if isinstance(page, LastTryPage) else None
+        return Tap.CANCEL if isinstance(page, LastTryPage) else None
 
     place = scene(tmp_path, polite(unsure), card)
     await run(place)
@@ -165,8 +165,8 @@ async def test_who_forgot_the_pin_is_told_where_to_go_and_spends_no_try(
 
     def mind(page: Page) -> Answer | None:
         if isinstance(page, PinPage) and next(forgot, False):
-            return Press.HELP
-        return Press.BACK if isinstance(page, ReadPage) else None
+            return Tap.HELP
+        return Tap.BACK if isinstance(page, ReadPage) else None
 
     place = scene(tmp_path, polite(mind))
     kinds = await run(place)
@@ -248,7 +248,7 @@ async def test_states_that_end_a_visit(
     ],
 )
 async def test_a_center_that_is_away_ends_nothing(tmp_path: Path, fault: Fault) -> None:
-    tries = iter([Press.RETRY, Press.FINISH])
+    tries = iter([Tap.RETRY, Tap.FINISH])
 
     def mind(page: Page) -> Answer | None:
         return next(tries) if isinstance(page, CenterAwayPage) else None
@@ -266,9 +266,9 @@ async def test_a_center_that_is_away_ends_nothing(tmp_path: Path, fault: Fault) 
 
 async def test_a_hanging_center_costs_a_moment(tmp_path: Path) -> None:
     def mind(page: Page) -> Answer | None:
-        return Press.FINISH if isinstance(page, HomePage) else None
+        return Tap.FINISH if isinstance(page, HomePage) else None
 
-    place = scene(tmp_path, polite(mind), times=Times(card_query=0.05))
+    place = scene(tmp_path, polite(mind), times=TimeLimits(card_query=0.05))
     place.center.hangs = True
     await run(place)
     home = place.who.saw(HomePage)[0]
@@ -323,7 +323,7 @@ async def test_nobody_answers(tmp_path: Path) -> None:
     def asleep(page: Page) -> Answer | None:
         return None
 
-    place = scene(tmp_path, asleep, times=Times(idle_pin=0.05, idle_answer=1.0))
+    place = scene(tmp_path, asleep, times=TimeLimits(idle_pin=0.05, idle_answer=1.0))
     await run(place)
     assert place.who.saw(StillTherePage)
     taken = place.who.saw(TakeCardPage)[0]
@@ -337,11 +337,11 @@ async def test_somebody_is_still_there(tmp_path: Path) -> None:
         if isinstance(page, PinPage) and not place.who.saw(StillTherePage):
             return None
         if isinstance(page, StillTherePage):
-            return Press.STILL_HERE
+            return Tap.STILL_HERE
         return real(page)
 
     real = polite()
-    place = scene(tmp_path, slow, times=Times(idle_pin=0.05, message=0.05))
+    place = scene(tmp_path, slow, times=TimeLimits(idle_pin=0.05, message=0.05))
     kinds = await run(place)
     assert "pin.ok" in kinds
 

@@ -11,8 +11,8 @@ from kiosk.devices.virtual.card.issuing import CardImage, card_from_person, imag
 from kiosk.devices.virtual.people.cast import load_people
 from kiosk.domain.faults import Fault
 from kiosk.session.chip.pages import ChipFactsPage
-from kiosk.session.pages.base import Answer, Page, Press, ServiceChosen
 from kiosk.session.pages.everywhere import CenterAwayPage
+from kiosk.session.pages.page import Answer, Page, ServiceChosen, Tap
 from kiosk.session.visit.pages import HomePage
 
 from .people import PIN, Scene, person, polite, scene
@@ -27,12 +27,12 @@ def asks_the_card(insurance: str) -> Callable[[Page], Answer | None]:
         nonlocal seen
         match page:
             case HomePage():
-                return Press.FINISH if seen else ServiceChosen(insurance)
+                return Tap.FINISH if seen else ServiceChosen(insurance)
             case CenterAwayPage():
-                return Press.BACK if seen else Press.CARD_FACTS
+                return Tap.BACK if seen else Tap.CARD_FACTS
             case ChipFactsPage():
                 seen = True
-                return Press.BACK
+                return Tap.BACK
         return None
 
     return mind

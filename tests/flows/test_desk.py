@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from kiosk.session.dialog.dialog import Desk
+from kiosk.session.dialog.dialog import Dialog
 from kiosk.session.dialog.ends import Finished, GaveUp, TimedOut
-from kiosk.session.pages.base import Page, Press
 from kiosk.session.pages.everywhere import BusyPage, StillTherePage
+from kiosk.session.pages.page import Page, Tap
 from kiosk.session.visit.pages import HomePage
-from kiosk.settings.config import Times
+from kiosk.settings.config import TimeLimits
 
 HOME = HomePage("林*", (), True)
 
@@ -71,7 +71,7 @@ def test_every_limit_is_multiplied_by_a_persons_patience(patience: int) -> None:
     screen = Screen()
 
     async def nobody() -> None:
-        desk = Desk(screen, Times(idle=60.0, idle_answer=30.0))
+        desk = Dialog(screen, TimeLimits(idle=60.0, idle_answer=30.0))
         desk.patience = patience
         loop = asyncio.get_running_loop()
         began = loop.time()
@@ -97,12 +97,12 @@ def test_long_work_counts_its_seconds_and_can_be_given_up() -> None:
             raise
 
     async def impatient() -> None:
-        desk = Desk(screen, Times())
+        desk = Dialog(screen, TimeLimits())
 
         async def give_up() -> None:
             while len(screen.seen(BusyPage)) < 3:  # noqa: ASYNC110
                 await asyncio.sleep(0.1)
-            desk.answered(screen.shown[-1][0], Press.CANCEL)
+            desk.answered(screen.shown[-1][0], Tap.CANCEL)
 
         giving = asyncio.ensure_future(give_up())
         with pytest.raises(GaveUp):
@@ -124,7 +124,7 @@ def test_short_work_shows_nothing() -> None:
         return 7
 
     async def patient() -> None:
-        assert await Desk(screen, Times()).during(quick(), "busy__x", 10.0) == 7
+        assert await Dialog(screen, TimeLimits()).during(quick(), "busy__x", 10.0) == 7
 
     run(patient())
     assert screen.shown == []
@@ -137,7 +137,7 @@ def test_work_without_a_limit_offers_nothing() -> None:
         await asyncio.sleep(3)
 
     async def patient() -> None:
-        await Desk(screen, Times()).during(printing(), "busy__printing")
+        await Dialog(screen, TimeLimits()).during(printing(), "busy__printing")
 
     run(patient())
     assert screen.seen(BusyPage) == [BusyPage("busy__printing")]
@@ -148,12 +148,12 @@ def test_a_touch_on_the_count_before_still_counts() -> None:
     screen = Screen()
 
     async def late() -> None:
-        desk = Desk(screen, Times())
+        desk = Dialog(screen, TimeLimits())
 
         async def touch() -> None:
             while len(screen.seen(BusyPage)) < 2:  # noqa: ASYNC110
                 await asyncio.sleep(0.1)
-            desk.answered(screen.shown[0][0], Press.CANCEL)
+            desk.answered(screen.shown[0][0], Tap.CANCEL)
 
         touching = asyncio.ensure_future(touch())
         with pytest.raises(GaveUp):
@@ -165,7 +165,7 @@ def test_a_touch_on_the_count_before_still_counts() -> None:
 
 def test_patience_chosen_on_the_page_itself_counts() -> None:
     async def nobody() -> None:
-        desk = Desk(Screen(), Times(idle=60.0, idle_answer=30.0))
+        desk = Dialog(Screen(), TimeLimits(idle=60.0, idle_answer=30.0))
         loop = asyncio.get_running_loop()
         began = loop.time()
 
@@ -184,7 +184,7 @@ def test_patience_chosen_on_the_page_itself_counts() -> None:
 
 def test_a_page_that_informs_waits_for_who_touches_it() -> None:
     async def reader() -> None:
-        desk = Desk(Screen(), Times(message=20.0))
+        desk = Dialog(Screen(), TimeLimits(message=20.0))
         loop = asyncio.get_running_loop()
         began = loop.time()
 
@@ -205,16 +205,16 @@ def test_a_touch_anywhere_ends_the_countdown() -> None:
     screen = Screen()
 
     async def somebody() -> None:
-        desk = Desk(screen, Times(idle=60.0, idle_answer=30.0))
+        desk = Dialog(screen, TimeLimits(idle=60.0, idle_answer=30.0))
 
         async def touch() -> None:
             await asyncio.sleep(65)
             desk.idle.touch()
             await asyncio.sleep(5)
-            desk.answered(screen.shown[-1][0], Press.OK)
+            desk.answered(screen.shown[-1][0], Tap.OK)
 
         touching = asyncio.ensure_future(touch())
-        assert await desk.ask(HOME) is Press.OK
+        assert await desk.ask(HOME) is Tap.OK
         await touching
 
     run(somebody())
@@ -226,13 +226,13 @@ def test_a_finger_on_its_way_to_finish_is_not_taken_for_staying() -> None:
     screen = Screen()
 
     async def leaving() -> None:
-        desk = Desk(screen, Times(idle=60.0, idle_answer=30.0))
+        desk = Dialog(screen, TimeLimits(idle=60.0, idle_answer=30.0))
 
         async def touch() -> None:
             await asyncio.sleep(65)
             desk.idle.touch()
             await asyncio.sleep(0.4)
-            desk.answered(screen.shown[-1][0], Press.FINISH)
+            desk.answered(screen.shown[-1][0], Tap.FINISH)
 
         touching = asyncio.ensure_future(touch())
         with pytest.raises(Finished):

@@ -8,34 +8,34 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from kiosk.devices.card.card_port import SlotState
 from kiosk.devices.card.holder.social_card import SocialSecurityCard
 from kiosk.devices.card.keys.authentication import Algorithm
 from kiosk.devices.card.keys.key_provider import CardIdentity, KeyName, KeyRefused
 from kiosk.devices.card.keys.psam import PsamProvider
-from kiosk.devices.card.port import SlotState
 from kiosk.devices.virtual.card.chip import VirtualCard
 from kiosk.devices.virtual.card.issuing import card_from_person
 from kiosk.devices.virtual.card.strange_cards import STRANGE
-from kiosk.devices.virtual.reader.virtual_psam import Psam
+from kiosk.devices.virtual.reader.virtual_psam import VirtualPsam
 from kiosk.domain.applications import ActAnswer, NewPin, Reason
 from kiosk.domain.faults import Fault, KioskError
-from kiosk.domain.region.rules import PinRules
+from kiosk.domain.region.region_rules import PinRules
 from kiosk.domain.secret import Pin
-from kiosk.session.pages.base import Answer, Page, PinEntered, Press, ServiceChosen
 from kiosk.session.pages.everywhere import GuidePage, TroublePage
+from kiosk.session.pages.page import Answer, Page, PinEntered, ServiceChosen, Tap
 from kiosk.session.pin.pages import (
+    CenterTold,
     ChangePinPage,
     InitialPinPage,
     LastTryPage,
     PinChangedPage,
     PinPage,
     PinStep,
-    Told,
     UnlockPage,
 )
 from kiosk.session.visit.card_visit import card_visit
 from kiosk.session.visit.pages import HomePage, MenuPage, TakeCardPage
-from kiosk.settings.config import Keys, Times
+from kiosk.settings.config import KeySettings, TimeLimits
 from kiosk.settings.state.store_errors import StoreFull
 from tests.acts.scripted import ScriptedActs, refused
 
@@ -63,22 +63,22 @@ class Person:
                 return PinEntered(Pin(self.pin))
             case ChangePinPage(step=step):
                 typed = next(self._typed[step], "")
-                return PinEntered(Pin(typed)) if typed else Press.BACK
+                return PinEntered(Pin(typed)) if typed else Tap.BACK
             case HomePage():
                 chosen, self.change = self.change, False
                 return ServiceChosen("pin_change") if chosen else self.look(page)
             case MenuPage():
-                return Press.BACK
+                return Tap.BACK
             case TakeCardPage():
                 return None
             case Page():
-                return Press.OK
+                return Tap.OK
 
     def look(self, page: HomePage) -> Answer:
         """Look once at what can be done with the card, then leave."""
         looked, self.looked = self.looked, True
         there = "card_services" in page.services
-        return ServiceChosen("card_services") if there and not looked else Press.FINISH
+        return ServiceChosen("card_services") if there and not looked else Tap.FINISH
 
 
 def card_services(place: Scene) -> tuple[str, ...]:
@@ -92,7 +92,7 @@ def ruled(place: Scene, center_keys: bool = False, **rules: object) -> Scene:
     values = {**msgspec.structs.asdict(REGION.pin), **rules}
     region = msgspec.structs.replace(REGION, pin=PinRules(**values))
     config = place.parts.config
-    config = msgspec.structs.replace(config, keys=Keys(center=center_keys))
+    config = msgspec.structs.replace(config, keys=KeySettings(center=center_keys))
     place.parts = replace(place.parts, region=region, config=config)
     return place
 
@@ -305,7 +305,7 @@ async def test_later_is_an_answer(tmp_path: Path) -> None:
     someone = Person(change=False)
 
     def later(page: Page) -> Answer | None:
-        return Press.BACK if isinstance(page, InitialPinPage) else someone(page)
+        return Tap.BACK if isinstance(page, InitialPinPage) else someone(page)
 
     card = chip(tmp_path)
     place = ruled(scene(tmp_path, later, card), initial=PIN, initial_rule="fixed")
@@ -442,7 +442,7 @@ async def test_the_card_pulled_at_every_step_of_an_unlocking(tmp_path: Path) -> 
 
 def with_psam(place: Scene) -> OneSlot:
     """Put a PSAM into a slot of its own."""
-    slot = OneSlot(Hall(), Psam())
+    slot = OneSlot(Hall(), VirtualPsam())
     slot.become(SlotState.CARD)
     provider = PsamProvider(slot, ("region", "card_id"))
     place.parts = replace(place.parts, psam=provider)
@@ -483,7 +483,7 @@ async def test_without_its_keys_the_name_stays_unknown(
 
 
 async def test_a_slow_key_service_blocks_nobody(tmp_path: Path) -> None:
-    times = Times(card_query=0.05, message=0.05)
+    times = TimeLimits(card_query=0.05, message=0.05)
     card = chip(tmp_path, **CARD_3)
     place = scene(tmp_path, Person(change=False), card, times=times)
     place.center.hangs = True
@@ -574,7 +574,7 @@ async def test_the_card_pulled_at_every_step_of_opening(tmp_path: Path) -> None:
         assert place.parts.desk.insertion is None
 
 
-async def told(place: Scene) -> tuple[Told, bool]:
+async def told(place: Scene) -> tuple[CenterTold, bool]:
     """Change the PIN; return what page and journal say of the center."""
     kinds = await run(place)
     page = place.who.saw(PinChangedPage)[0]
@@ -586,20 +586,20 @@ async def test_a_session_that_ended_meanwhile_hides_no_new_pin(tmp_path: Path) -
     place = scene(tmp_path, Person(), chip(tmp_path))
     acts = ScriptedActs([KioskError("ended", Fault.CENTER_PROOF)])
     place.parts = replace(place.parts, acts=acts)
-    assert await told(place) == (Told.TOLD, True)
+    assert await told(place) == (CenterTold.TOLD, True)
     assert [asked[0] for asked in acts.asked] == ["pin", "pin"]
 
 
 @pytest.mark.parametrize(
     ("answer", "said"),
     [
-        (KioskError("away", Fault.CENTER_UNREACHABLE), Told.AWAY),
-        (refused(Reason.NOT_RECOGNISED), Told.REFUSED),
-        (StoreFull("scripted"), Told.AWAY),
+        (KioskError("away", Fault.CENTER_UNREACHABLE), CenterTold.AWAY),
+        (refused(Reason.NOT_RECOGNISED), CenterTold.REFUSED),
+        (StoreFull("scripted"), CenterTold.AWAY),
     ],
 )
 async def test_a_center_that_keeps_the_old_pin_is_said_to(
-    tmp_path: Path, answer: ActAnswer | KioskError | StoreFull, said: Told
+    tmp_path: Path, answer: ActAnswer | KioskError | StoreFull, said: CenterTold
 ) -> None:
     async def change_pin(token: str, new: NewPin) -> ActAnswer:
         if isinstance(answer, ActAnswer):

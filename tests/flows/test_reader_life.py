@@ -7,30 +7,30 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.devices.card.port import SlotState, Transport
+from kiosk.devices.card.card_port import SlotState, Transport
 from kiosk.devices.card.protocol.pinpad import PinEntry, judge
 from kiosk.devices.virtual.reader.virtual_pinpad import VERIFY_CODE, Key, VirtualPinpad
-from kiosk.session.pages.base import Answer, Page, Press
 from kiosk.session.pages.everywhere import GuidePage
+from kiosk.session.pages.page import Answer, Page, Tap
 from kiosk.session.pages.record import Word
 from kiosk.session.pin.pages import LastTryPage, PinpadPage, PinPage
 from kiosk.session.staff.build import machine_page
-from kiosk.session.staff.pages import Health, PartRow
+from kiosk.session.staff.pages import PartHealth, PartRow
 from kiosk.session.visit import take_card
 from kiosk.session.visit.card_visit import card_visit
 from kiosk.session.visit.pages import HomePage, TakeCardPage
-from kiosk.settings.config import Times
+from kiosk.settings.config import TimeLimits
 
 from .people import PIN, Scene, polite, scene
 
-TIMES = Times(message=0.05)
+TIMES = TimeLimits(message=0.05)
 
 
 def leaves(place: Scene) -> None:
     """Make the person leave the home page at once."""
     mind = place.who.mind
     place.who.mind = lambda page: (
-        Press.FINISH if isinstance(page, HomePage) else mind(page)
+        Tap.FINISH if isinstance(page, HomePage) else mind(page)
     )
 
 
@@ -63,7 +63,7 @@ async def test_a_card_left_in_calls_three_times_and_then_the_staff(
     assert [page.urgent for page in asked] == [False, True]  # type: ignore[attr-defined]
     assert place.journal.kinds()[-1] == "card.left_in_slot"
     row = reader_row(place)
-    assert (row.health, row.advice) == (Health.WARNING, "card_left")
+    assert (row.health, row.advice) == (PartHealth.WARNING, "card_left")
     # Nobody else is served, and nothing gives up.
     await asyncio.sleep(0.3)
     assert not visit.done()
@@ -71,7 +71,7 @@ async def test_a_card_left_in_calls_three_times_and_then_the_staff(
     place.slot.become(SlotState.EMPTY)
     await visit
     assert place.journal.kinds()[-1] == "card.taken_late"
-    assert reader_row(place).health is Health.OK
+    assert reader_row(place).health is PartHealth.OK
     assert place.slot.released == 1
 
 
@@ -97,7 +97,7 @@ async def test_a_second_card_is_told_at_the_end_and_journaled(tmp_path: Path) ->
         desk = place.parts.desk
         if isinstance(page, HomePage):
             desk.slot_changed(replace(desk.slot, other=SlotState.CARD))
-            return Press.FINISH
+            return Tap.FINISH
         if isinstance(page, TakeCardPage):
             gone = replace(desk.slot, state=SlotState.EMPTY)
             asyncio.get_running_loop().call_soon(desk.slot_changed, gone)
@@ -116,9 +116,9 @@ def test_a_slot_of_two_that_cannot_serve_is_a_warning(tmp_path: Path) -> None:
         place = scene(tmp_path, polite())
         desk = place.parts.desk
         for other, health in (
-            (SlotState.EMPTY, Health.OK),
-            (SlotState.NO_READER, Health.WARNING),
-            (SlotState.STUCK, Health.WARNING),
+            (SlotState.EMPTY, PartHealth.OK),
+            (SlotState.NO_READER, PartHealth.WARNING),
+            (SlotState.STUCK, PartHealth.WARNING),
         ):
             desk.slot_changed(replace(desk.slot, other=other))
             row = reader_row(place)
@@ -159,7 +159,7 @@ async def finished(place: Scene) -> list[str]:
 
 
 async def test_a_pin_on_the_keypad_never_shows_ours(tmp_path: Path) -> None:
-    place = scene(tmp_path, polite(), times=Times(idle_pin=45, message=0.05))
+    place = scene(tmp_path, polite(), times=TimeLimits(idle_pin=45, message=0.05))
     asked = with_keypad(place, "111111", PIN)
     kinds = await finished(place)
     assert not place.who.saw(PinPage)

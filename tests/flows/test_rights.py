@@ -9,12 +9,12 @@ import pytest
 
 from kiosk.domain.faults import Fault
 from kiosk.domain.own_records import MedicalAccount
-from kiosk.domain.region.rules import RightsRules
+from kiosk.domain.region.region_rules import RightsRules
 from kiosk.session.benefits.pages import BenefitPage
 from kiosk.session.contributions.pages import ContributionYearsPage, RightsStatementPage
 from kiosk.session.medical.pages import MedicalAccountPage, VisitPage, VisitsPage
-from kiosk.session.pages.base import Answer, Page, Press
 from kiosk.session.pages.everywhere import BusyPage, CenterAwayPage
+from kiosk.session.pages.page import Answer, Page, Tap
 from kiosk.session.pages.record import RecordPage
 from kiosk.session.pension.pages import PensionAccountPage, StatementPage
 from kiosk.session.person.pages import ParticipationPage, PersonPage
@@ -116,7 +116,7 @@ async def test_who_is_watched_turns_back_and_nothing_is_asked(tmp_path: Path) ->
     reader = Reader("medical_account")
 
     def watched(page: Page) -> Answer | None:
-        return Press.BACK if isinstance(page, PrivacyPage) else reader(page)
+        return Tap.BACK if isinstance(page, PrivacyPage) else reader(page)
 
     place.who.mind = watched
     kinds = await read(place)

@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.devices.card.port import SlotState
+from kiosk.devices.card.card_port import SlotState
 from kiosk.domain.faults import Fault, KioskError
 from kiosk.domain.records import CardState
 from kiosk.session.loss.pages import LostCardPage
-from kiosk.session.pages.base import Answer, Page, Press
 from kiosk.session.pages.everywhere import (
     BusyPage,
     CenterAwayPage,
     PrintedPage,
     TroublePage,
 )
+from kiosk.session.pages.page import Answer, Page, Tap
 from kiosk.session.pages.record import RecordPage
 from kiosk.session.pension.pages import StatementPage
 from kiosk.session.visit.pages import HomePage, PrivacyPage, TakeCardPage
@@ -110,7 +110,7 @@ async def test_a_card_that_is_reported_lost_meanwhile(tmp_path: Path) -> None:
     reader = Reader("visits")
 
     def mind(page: Page) -> Answer | None:
-        return Press.OK if isinstance(page, LostCardPage) else reader(page)
+        return Tap.OK if isinstance(page, LostCardPage) else reader(page)
 
     place = scene(tmp_path, mind)
     calls = failing_at(place, 2, Fault.CARD_REPORTED_LOST)
@@ -203,7 +203,7 @@ async def test_who_does_not_want_to_wait_gives_up(tmp_path: Path) -> None:
         if isinstance(page, HomePage):
             place.center.hangs = True
         if isinstance(page, BusyPage) and page.can_cancel:
-            return Press.CANCEL
+            return Tap.CANCEL
         return reader(page)
 
     place.who.mind = hurried
@@ -221,7 +221,7 @@ async def test_a_print_in_a_hospital_that_is_refused_prints_nothing(
 
     def careful(page: Page) -> Answer | None:
         if isinstance(page, PrivacyPage) and page.printing:
-            return Press.BACK
+            return Tap.BACK
         return reader(page)
 
     place.who.mind = careful

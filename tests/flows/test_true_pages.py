@@ -6,16 +6,22 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.devices.printer.port import Cover, Link, Paper, PrinterStatus, Trouble
+from kiosk.devices.printer.printer_port import (
+    Cover,
+    LinkState,
+    Paper,
+    PrinterFault,
+    PrinterStatus,
+)
 from kiosk.session.contributions.pages import ContributionsPage
-from kiosk.session.pages.base import Answer, Page, Press, ServiceChosen
+from kiosk.session.pages.page import Answer, Page, ServiceChosen, Tap
 from kiosk.session.pension.pages import PensionAccountPage
 from kiosk.session.visit.card_visit import card_visit
 from kiosk.session.visit.pages import HomePage, MenuPage
 from tests.flows.people import Scene, polite, scene
 
-OUT = PrinterStatus(Link.OK, Paper.OUT, Cover.CLOSED, Trouble.NONE, 1.0)
-FULL = PrinterStatus(Link.OK, Paper.OK, Cover.CLOSED, Trouble.NONE, 2.0)
+OUT = PrinterStatus(LinkState.OK, Paper.OUT, Cover.CLOSED, PrinterFault.NONE, 1.0)
+FULL = PrinterStatus(LinkState.OK, Paper.OK, Cover.CLOSED, PrinterFault.NONE, 2.0)
 
 
 async def until(true: Callable[[], bool]) -> None:
@@ -56,7 +62,7 @@ async def test_the_print_key_of_an_open_page_follows_the_paper(
     place.parts.desk.news()
     await asyncio.sleep(0)
     assert len(place.who.saw(kind)) == before, "news that change nothing show nothing"
-    place.parts.desk.answered(10**6, Press.FINISH)
+    place.parts.desk.answered(10**6, Tap.FINISH)
     await until(lambda: place.parts.desk.page is not None)
     visit.cancel()
     await asyncio.gather(visit, return_exceptions=True)

@@ -11,8 +11,8 @@ from kiosk.devices.virtual.card.wedge import Trick, Wedge
 from kiosk.domain.faults import Fault
 from kiosk.domain.secret import Pin
 from kiosk.session.contributions.pages import ContributionsPage
-from kiosk.session.pages.base import Answer, Page, PinEntered, Press, ServiceChosen
 from kiosk.session.pages.everywhere import CenterAwayPage, TroublePage
+from kiosk.session.pages.page import Answer, Page, PinEntered, ServiceChosen, Tap
 from kiosk.session.pin.pages import PinPage
 from kiosk.session.visit.card_visit import card_visit
 from kiosk.session.visit.pages import HomePage
@@ -40,7 +40,7 @@ def thief(page: Page) -> Answer | None:
         case HomePage():
             return ServiceChosen("pension")
         case CenterAwayPage():
-            return Press.BACK
+            return Tap.BACK
         case _:
             return None
 
@@ -111,7 +111,7 @@ async def test_an_invented_item_shows_no_record_and_ends_when_the_center_is_back
     def comes_back(page: Page) -> Answer | None:
         if isinstance(page, CenterAwayPage):
             place.center.fault = None
-            return Press.RETRY
+            return Tap.RETRY
         return thief(page)
 
     place.who.mind = comes_back

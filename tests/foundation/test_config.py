@@ -12,7 +12,7 @@ from kiosk.machine import out_of_service
 from kiosk.machine.start_check import check_all
 from kiosk.settings.loading import load_config
 from kiosk.settings.shipped import shipped_config
-from kiosk.settings.toml_file import ConfigError
+from kiosk.settings.toml_file import SettingsMistake
 from tests.rig import KIOSK
 
 GOOD = '[machine]\nid = "K1"\nregion = "ningbo"\n'
@@ -60,14 +60,14 @@ MISTAKES = [
 def test_each_mistake_is_one_sentence(tmp_path: Path, text: str, sentence: str) -> None:
     path = tmp_path / "kiosk.toml"
     path.write_text(text, "utf-8")
-    with pytest.raises(ConfigError, match=sentence) as caught:
+    with pytest.raises(SettingsMistake, match=sentence) as caught:
         load_config(path)
     assert str(caught.value).startswith(str(path))
     assert "\n" not in str(caught.value)
 
 
 def test_a_missing_file_is_one_sentence(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="there is no such file"):
+    with pytest.raises(SettingsMistake, match="there is no such file"):
         load_config(tmp_path / "nothing.toml")
 
 
@@ -83,7 +83,7 @@ def test_a_psam_wants_the_peoples_reader_named(tmp_path: Path) -> None:
     path = tmp_path / "kiosk.toml"
     head = '[machine]\nid = "K1"\nregion = "ningbo"\n'
     path.write_text(head + '[keys]\npsam = "SAM"\n', "utf-8")
-    with pytest.raises(ConfigError, match=r"reader\.name"):
+    with pytest.raises(SettingsMistake, match=r"reader\.name"):
         load_config(path)
     named = '[reader]\nname = "A"\n[keys]\npsam = "SAM"\n'
     path.write_text(head + named, "utf-8")
@@ -98,7 +98,7 @@ def test_every_mistake_is_named_at_once(tmp_path: Path) -> None:
         "[voice]\nheadphones = true\n",
         "utf-8",
     )
-    with pytest.raises(ConfigError) as caught:
+    with pytest.raises(SettingsMistake) as caught:
         load_config(path)
     assert [each.removeprefix(f"{path}: ") for each in caught.value.mistakes] == [
         "machine.plase: there is no such key; allowed here: id, mode, region, site, "
@@ -186,6 +186,6 @@ def test_the_page_goes_when_the_mistake_is_gone(
     monkeypatch.setattr(out_of_service, "LOOK_AGAIN", 0.0)
     path = tmp_path / "kiosk.toml"
     path.write_text(GOOD + "nonsense = 1\n", "utf-8")
-    machine = out_of_service.Closed(None, path)
+    machine = out_of_service.OutOfService(None, path)
     path.write_text(GOOD, "utf-8")
     assert machine.run() == 1

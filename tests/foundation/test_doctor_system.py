@@ -16,10 +16,10 @@ from kiosk.machine.shell.doctor_system import (
     touch,
     zone,
 )
-from kiosk.session.staff.pages import Health
+from kiosk.session.staff.pages import PartHealth
 from kiosk.settings.loading import load_config
 from kiosk.settings.state import ownership
-from kiosk.settings.toml_file import ConfigError
+from kiosk.settings.toml_file import SettingsMistake
 
 SCREEN = """I: Bus=0003 Vendor=0eef Product=0001 Version=0210
 N: Name="eGalax Inc. USB TouchController"
@@ -56,51 +56,51 @@ def connector(machine: Path, name: str, state: str) -> None:
 
 def test_a_panel_that_is_connected_is_found(machine: Path) -> None:
     found = display("kmsdrm", {})
-    assert (found.health, found.fault) == (Health.BAD, Fault.DISPLAY_MISSING)
+    assert (found.health, found.fault) == (PartHealth.BAD, Fault.DISPLAY_MISSING)
     connector(machine, "card0-HDMI-A-1", "disconnected")
     assert "card0-HDMI-A-1 not connected" in display("auto", {}).seen
     connector(machine, "card0-DP-1", "connected")
     assert "card0 is closed to this user" in display("auto", {}).seen
     (machine / "dev" / "dri").mkdir(parents=True)
     (machine / "dev" / "dri" / "card0").touch()
-    assert display("auto", {}).health is Health.OK
+    assert display("auto", {}).health is PartHealth.OK
     assert display("auto", {}).seen == "kmsdrm card0-DP-1"
 
 
 @pytest.mark.parametrize(
     ("video", "environment", "health"),
     [
-        ("auto", {"DISPLAY": ":0"}, Health.OK),
-        ("x11", {}, Health.BAD),
-        ("auto", {"WAYLAND_DISPLAY": "wayland-0"}, Health.OK),
-        ("dummy", {}, Health.UNKNOWN),
+        ("auto", {"DISPLAY": ":0"}, PartHealth.OK),
+        ("x11", {}, PartHealth.BAD),
+        ("auto", {"WAYLAND_DISPLAY": "wayland-0"}, PartHealth.OK),
+        ("dummy", {}, PartHealth.UNKNOWN),
     ],
 )
 def test_a_window_system_is_named(
-    video: str, environment: dict[str, str], health: Health
+    video: str, environment: dict[str, str], health: PartHealth
 ) -> None:
     assert display(video, environment).health is health
 
 
 def test_a_touch_screen_is_told_from_a_mouse(machine: Path) -> None:
-    assert touch().health is Health.UNKNOWN
+    assert touch().health is PartHealth.UNKNOWN
     (machine / "devices").write_text(SCREEN.partition("\n\n")[2], "utf-8")
-    assert (touch().health, touch().seen) == (Health.WARNING, "no touch screen")
+    assert (touch().health, touch().seen) == (PartHealth.WARNING, "no touch screen")
     (machine / "devices").write_text(SCREEN, "utf-8")
     assert "event4 is closed to this user" in touch().seen
     (machine / "dev" / "input").mkdir(parents=True)
     (machine / "dev" / "input" / "event4").touch()
-    assert touch().health is Health.OK
+    assert touch().health is PartHealth.OK
     assert touch().seen == "eGalax Inc. USB TouchController"
 
 
 @pytest.mark.parametrize(
     ("kept", "runs", "health", "seen"),
     [
-        (True, True, Health.OK, "synchronized by chrony"),
-        (True, False, Health.OK, "synchronized"),
-        (False, True, Health.WARNING, "not synchronized yet by chrony"),
-        (False, False, Health.UNKNOWN, "no time service is running"),
+        (True, True, PartHealth.OK, "synchronized by chrony"),
+        (True, False, PartHealth.OK, "synchronized"),
+        (False, True, PartHealth.WARNING, "not synchronized yet by chrony"),
+        (False, False, PartHealth.UNKNOWN, "no time service is running"),
     ],
 )
 def test_the_kernel_says_whether_time_is_kept(
@@ -108,7 +108,7 @@ def test_the_kernel_says_whether_time_is_kept(
     monkeypatch: pytest.MonkeyPatch,
     kept: bool,
     runs: bool,
-    health: Health,
+    health: PartHealth,
     seen: str,
 ) -> None:
     monkeypatch.setattr(doctor_system, "kernel_keeps_time", lambda: kept)
@@ -120,16 +120,16 @@ def test_the_kernel_says_whether_time_is_kept(
 def test_a_strangers_file_in_the_state_folder_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert state_folder(tmp_path / "none").health is Health.UNKNOWN
+    assert state_folder(tmp_path / "none").health is PartHealth.UNKNOWN
     keys = tmp_path / "keys"
     keys.touch()
-    assert state_folder(tmp_path).health is Health.OK
+    assert state_folder(tmp_path).health is PartHealth.OK
     for module in (ownership, doctor_system):
         monkeypatch.setattr(
             module, "owner_of", lambda path: 0 if path == keys else 61234
         )
     found = state_folder(tmp_path)
-    assert (found.health, found.fault) == (Health.BAD, Fault.STORE_DENIED)
+    assert (found.health, found.fault) == (PartHealth.BAD, Fault.STORE_DENIED)
     assert (
         f"{keys} belongs to root, the folder to 61234; as root: chown -R" in found.seen
     )
@@ -159,6 +159,6 @@ def test_a_zone_that_is_none_is_a_mistake(tmp_path: Path, name: str) -> None:
     path = tmp_path / "kiosk.toml"
     head = f'[machine]\nid = "K1"\nregion = "ningbo"\nzone = "{name}"\n'
     path.write_text(head, "utf-8")
-    with pytest.raises(ConfigError, match=r"machine\.zone: there is no time zone"):
+    with pytest.raises(SettingsMistake, match=r"machine\.zone: there is no time zone"):
         load_config(path)
     assert zone("UTC").seen.startswith("UTC, ")

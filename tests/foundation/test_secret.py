@@ -7,7 +7,7 @@ import traceback
 import pytest
 
 from kiosk.domain.secret import Pin
-from kiosk.session.pages.base import PinEntered
+from kiosk.session.pages.page import PinEntered
 
 SECRET = "8391X7"
 

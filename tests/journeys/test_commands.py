@@ -119,7 +119,7 @@ def test_card_serve_presents_a_card_to_a_pcscd(tmp_path: Path) -> None:
 _READ = """
 import asyncio
 from kiosk.devices.card.readers.pcsc import PcscSlot
-from kiosk.devices.card.port import SlotState
+from kiosk.devices.card.card_port import SlotState
 from kiosk.session.visit import read_card
 
 async def main():

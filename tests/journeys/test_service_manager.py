@@ -67,7 +67,7 @@ def test_the_dog_is_not_fed_when_the_session_stands_still(
 
     monkeypatch.setenv("NOTIFY_SOCKET", manager.getsockname())
     monkeypatch.setattr(composition, "SESSION_SILENCE", 5.0)
-    app = composition.App(load_config(kiosk.config), kiosk.config)
+    app = composition.WindowThread(load_config(kiosk.config), kiosk.config)
     app._beat()
     assert manager.recv(100) == b"WATCHDOG=1"
     app._started = time.monotonic() - 6

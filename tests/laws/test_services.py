@@ -5,8 +5,8 @@ from pathlib import Path
 
 import msgspec
 
-from kiosk.domain.region.profile import Region
-from kiosk.domain.region.rules import PROCEDURES
+from kiosk.domain.region.region import Region
+from kiosk.domain.region.region_rules import PROCEDURES
 from kiosk.screens.window.page_table import PAGES
 from tests.every import every
 

@@ -12,16 +12,16 @@ import msgspec
 import pytest
 
 from kiosk.devices.printer.jobs import MIGRATIONS, Jobs
-from kiosk.devices.printer.port import PrinterStatus
 from kiosk.devices.printer.printer import Printer
-from kiosk.devices.printer.profile import PrinterProfile, load_printer_profile
-from kiosk.devices.printer.serial.poll import Pace
+from kiosk.devices.printer.printer_port import PrinterStatus
+from kiosk.devices.printer.printer_profile import PrinterProfile, load_printer_profile
+from kiosk.devices.printer.serial.poll import PollPace
 from kiosk.devices.virtual.printer.virtual_printer import VirtualPrinter
-from kiosk.settings.config import PrinterPort
+from kiosk.settings.config import PrinterSettings
 from kiosk.settings.shipped import shipped_config
 from kiosk.settings.state.store import Store
 
-BRISK = Pace(
+BRISK = PollPace(
     idle=0.15,
     printing=0.05,
     answer=0.4,
@@ -83,12 +83,12 @@ async def rig_on(
     folder: Path,
     of: PrinterProfile | None = None,
     baud: int = 115200,
-    pace: Pace = BRISK,
+    pace: PollPace = BRISK,
     **virtual: Any,
 ) -> AsyncIterator[Rig]:
     """Build the parts and take them down in order."""
     own = of or fast(profile())
-    port = msgspec.convert({"port": str(folder / "tty"), "baud": baud}, PrinterPort)
+    port = msgspec.convert({"port": str(folder / "tty"), "baud": baud}, PrinterSettings)
     store = Store(folder / "kiosk.db", MIGRATIONS)
     settings: dict[str, Any] = {"speed": 10.0, "width_dots": own.width_dots, **virtual}
     with VirtualPrinter(folder / "tty", folder / "out", baud, **settings) as paper:

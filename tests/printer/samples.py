@@ -4,11 +4,11 @@ from kiosk.devices.printer.typesetting.receipt_elements import (
     Align,
     Code,
     Columns,
-    Field,
-    Line,
+    PairLine,
+    PaperRule,
     Receipt,
-    Rule,
     Space,
+    TextLine,
 )
 
 URL = "https://kiosk.example.invalid/v/99A7-0031-5K2M"
@@ -23,38 +23,42 @@ def contributions(name: str = "欧阳锦绣") -> Receipt:
     return Receipt(
         "contributions",
         (
-            Line("社会保险个人缴费记录", Align.CENTER, size=2),
-            Line("企业职工基本养老保险 · 2023年度", Align.CENTER),
+            TextLine("社会保险个人缴费记录", Align.CENTER, size=2),
+            TextLine("企业职工基本养老保险 · 2023年度", Align.CENTER),
             Space(),
-            Field("姓名", name),
-            Field("社会保障号码", "990000********0018"),
-            Field("参保单位", "远山县青禾农业机械制造与技术服务有限责任公司第二分公司"),
-            Field("打印时间", "2024-03-08 10:21"),
-            Rule(),
+            PairLine("姓名", name),
+            PairLine("社会保障号码", "990000********0018"),
+            PairLine(
+                "参保单位", "远山县青禾农业机械制造与技术服务有限责任公司第二分公司"
+            ),
+            PairLine("打印时间", "2024-03-08 10:21"),
+            PaperRule(),
             Columns(
                 ("月份", "缴费基数", "单位缴纳", "个人缴纳", "状态"),
                 months,
                 (9, 11, 10, 10, 7),
                 frozenset({1, 2, 3, 4}),
             ),
-            Rule(),
-            Field("缴费月数", "12"),
-            Field("个人缴纳合计", "¥6,240.00"),
-            Line("单位缴纳合计 ￥12,480.00", Align.RIGHT, bold=True),
+            PaperRule(),
+            PairLine("缴费月数", "12"),
+            PairLine("个人缴纳合计", "¥6,240.00"),
+            TextLine("单位缴纳合计 ￥12,480.00", Align.RIGHT, bold=True),
             Space(),
             Code(URL),
             Space(),
-            Line("扫码核对本凭条，90日内有效", Align.CENTER),
-            Line("本凭条仅供查阅，不作为缴费证明。咨询电话：12333", Align.CENTER),
+            TextLine("扫码核对本凭条，90日内有效", Align.CENTER),
+            TextLine("本凭条仅供查阅，不作为缴费证明。咨询电话：12333", Align.CENTER),
         ),
     )
 
 
 def short(text: str = "测试") -> Receipt:
     """Return one line of text."""
-    return Receipt("test", (Line(text),))
+    return Receipt("test", (TextLine(text),))
 
 
 def long(lines: int = 60) -> Receipt:
     """Return a receipt that takes a while."""
-    return Receipt("long", tuple(Line(f"第{n:03}行 青山绿水") for n in range(lines)))
+    return Receipt(
+        "long", tuple(TextLine(f"第{n:03}行 青山绿水") for n in range(lines))
+    )

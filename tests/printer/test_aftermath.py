@@ -11,12 +11,12 @@ import msgspec
 import pytest
 
 from kiosk.devices.printer.jobs import MIGRATIONS, Jobs
-from kiosk.devices.printer.port import JobState
 from kiosk.devices.printer.printer import Printer
-from kiosk.devices.printer.profile import PrinterProfile
-from kiosk.devices.printer.serial.delivery import Outcome
+from kiosk.devices.printer.printer_port import JobState
+from kiosk.devices.printer.printer_profile import PrinterProfile
+from kiosk.devices.printer.serial.delivery import DeliveryOutcome
 from kiosk.domain.faults import Fault
-from kiosk.settings.config import PrinterPort
+from kiosk.settings.config import PrinterSettings
 from kiosk.settings.state.store import Store
 from tests.printer.conftest import BRISK, Rig, fast, profile, rig_on
 from tests.printer.samples import long, short
@@ -43,7 +43,7 @@ async def restarted(
 ) -> AsyncIterator[Printer]:
     """Run a second program on the same store and line."""
     rig.printer.stop()
-    port = msgspec.convert({"port": str(folder / "tty"), "baud": baud}, PrinterPort)
+    port = msgspec.convert({"port": str(folder / "tty"), "baud": baud}, PrinterSettings)
     printer = Printer(port, own, rig.store, lambda *_: None, time.monotonic, PACE)
     printer.recover()
     printer.start(lambda _: None)
@@ -145,7 +145,7 @@ def test_the_last_row_tells_whether_half_a_receipt_hangs_there(
     store = Store(tmp_path / "kiosk.db", MIGRATIONS)
     jobs = Jobs(store)
     for state in states:
-        jobs.advance(jobs.create("test", 1), Outcome(JobState(state)))
+        jobs.advance(jobs.create("test", 1), DeliveryOutcome(JobState(state)))
     assert jobs.left_half() is half
     store.close()
 

@@ -6,12 +6,12 @@ import msgspec
 import pytest
 
 from kiosk.devices.printer.serial.aftermath import Aftermath
-from kiosk.devices.printer.serial.poll import Pace
+from kiosk.devices.printer.serial.poll import PollPace
 from kiosk.devices.printer.typesetting import escpos_commands
 from kiosk.devices.printer.typesetting.segments import stub_cut
 from tests.printer.conftest import profile
 
-PACE = replace(Pace(), cleared=1.0, margin=4.0)
+PACE = replace(PollPace(), cleared=1.0, margin=4.0)
 FULL = profile("generic-80mm")
 # 14 mm to the knife and a line of 34 dots, at 150 mm/s; then the margin.
 PATIENCE = (14.0 + 34 / 8) / 150.0 + 4.0

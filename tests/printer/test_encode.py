@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.devices.printer.profile import Charset
+from kiosk.devices.printer.printer_profile import Charset
 from kiosk.devices.printer.typesetting.encode import encode, normalise, two_byte_code
 
 CHARSETS: tuple[Charset, ...] = ("gb2312", "gbk", "gb18030-2")

@@ -4,19 +4,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.devices.printer.profile import PrinterProfile
+from kiosk.devices.printer.printer_profile import PrinterProfile
 from kiosk.devices.printer.typesetting.encode import encode
-from kiosk.devices.printer.typesetting.paper_layout import CodeRow, Row, lay_out
+from kiosk.devices.printer.typesetting.paper_layout import CodeRow, PaperRow, lay_out
 from kiosk.devices.printer.typesetting.paper_table import allot
 from kiosk.devices.printer.typesetting.receipt_elements import (
     Align,
     Columns,
     Element,
-    Field,
-    Line,
+    PairLine,
+    PaperRule,
     Receipt,
-    Rule,
     Space,
+    TextLine,
 )
 from kiosk.devices.printer.typesetting.wrap import width, wrap
 from tests.printer.conftest import profile
@@ -27,8 +27,10 @@ WIDE, SMALL = profile(), profile("generic-58mm")
 TEXT = st.text(
     st.sampled_from("ab1,. 中国社（）。，《￥：·—é𠮷㼆😀\n\t"), min_size=0, max_size=60
 )
-LINES = st.builds(Line, TEXT, st.sampled_from(Align), st.integers(1, 2), st.booleans())
-FIELDS = st.builds(Field, TEXT, TEXT)
+LINES = st.builds(
+    TextLine, TEXT, st.sampled_from(Align), st.integers(1, 2), st.booleans()
+)
+FIELDS = st.builds(PairLine, TEXT, TEXT)
 
 
 @st.composite
@@ -43,20 +45,20 @@ def tables(draw: st.DrawFn) -> Columns:
     )
 
 
-ELEMENTS = st.one_of(LINES, FIELDS, tables(), st.just(Rule()), st.just(Space(2)))
+ELEMENTS = st.one_of(LINES, FIELDS, tables(), st.just(PaperRule()), st.just(Space(2)))
 
 
-def text_of(rows: list[Row | CodeRow]) -> str:
+def text_of(rows: list[PaperRow | CodeRow]) -> str:
     return "\n".join(
         " " * row.indent + "".join(cell.text for cell in row.cells)
         for row in rows
-        if isinstance(row, Row)
+        if isinstance(row, PaperRow)
     )
 
 
-def rows_of(*elements: Element, on: PrinterProfile = WIDE) -> list[Row]:
+def rows_of(*elements: Element, on: PrinterProfile = WIDE) -> list[PaperRow]:
     rows = lay_out(Receipt("test", elements), on)
-    return [row for row in rows if isinstance(row, Row)]
+    return [row for row in rows if isinstance(row, PaperRow)]
 
 
 @given(st.lists(ELEMENTS, max_size=6), st.sampled_from((WIDE, SMALL)))
@@ -70,9 +72,9 @@ def test_no_row_is_wider_than_the_paper(
 
 def _said(element: Element) -> str:
     match element:
-        case Line():
+        case TextLine():
             return element.text
-        case Field():
+        case PairLine():
             return element.label + element.value
         case Columns():
             return "".join((*element.header, *(c for row in element.rows for c in row)))
@@ -149,13 +151,13 @@ def test_numbers_stand_under_each_other() -> None:
 
 
 def test_a_value_that_is_long_hangs_beside_its_label() -> None:
-    first, second = rows_of(Field("单位", "青禾" * 15))
+    first, second = rows_of(PairLine("单位", "青禾" * 15))
     assert "".join(c.text for c in first.cells).startswith("单位  青禾")
     assert second.indent == 6
 
 
 def test_a_headline_too_long_for_large_letters_becomes_bold() -> None:
-    (row,) = rows_of(Line("社会保险个人缴费记录", size=2), on=SMALL)
+    (row,) = rows_of(TextLine("社会保险个人缴费记录", size=2), on=SMALL)
     assert (row.size, row.bold) == (1, True)
 
 

@@ -2,17 +2,17 @@
 
 import pytest
 
-from kiosk.devices.printer.typesetting.paper_layout import CodeRow, Row, lay_out
+from kiosk.devices.printer.typesetting.paper_layout import CodeRow, PaperRow, lay_out
 from kiosk.devices.printer.typesetting.receipt_elements import (
     Align,
     Code,
     Columns,
     Element,
-    Field,
-    Line,
+    PairLine,
+    PaperRule,
     Receipt,
-    Rule,
     Space,
+    TextLine,
 )
 from tests.printer.conftest import profile
 
@@ -26,37 +26,37 @@ def seen(element: Element, name: str = WIDE) -> list[Seen]:
     return [
         (row.indent, "".join(cell.text for cell in row.cells), row.size, row.bold)
         for row in rows
-        if isinstance(row, Row)
+        if isinstance(row, PaperRow)
     ]
 
 
 def test_a_wide_paper_has_48_columns_and_a_small_one_32() -> None:
-    assert seen(Rule()) == [(0, "─" * 24, 1, False)]
-    assert seen(Rule(), SMALL) == [(0, "─" * 16, 1, False)]
+    assert seen(PaperRule()) == [(0, "─" * 24, 1, False)]
+    assert seen(PaperRule(), SMALL) == [(0, "─" * 16, 1, False)]
 
 
 @pytest.mark.parametrize(
     ("line", "rows"),
     [
-        (Line("挂失"), [(0, "挂失", 1, False)]),
-        (Line("挂失", Align.CENTER), [(22, "挂失", 1, False)]),
-        (Line("挂失a", Align.CENTER), [(21, "挂失a", 1, False)]),
-        (Line("挂失", Align.RIGHT), [(44, "挂失", 1, False)]),
-        (Line("挂失", Align.RIGHT, 2), [(40, "挂失", 2, False)]),
-        (Line("挂失", Align.CENTER, 2, True), [(20, "挂失", 2, True)]),
-        (Line("一\n二"), [(0, "一", 1, False), (0, "二", 1, False)]),
-        (Line("", Align.RIGHT), [(0, "", 1, False)]),
-        (Line("一" * 12, size=2), [(0, "一" * 12, 2, False)]),
-        (Line("一" * 13, size=2), [(0, "一" * 13, 1, True)]),
-        (Line("一" * 24, size=2), [(0, "一" * 24, 1, True)]),
+        (TextLine("挂失"), [(0, "挂失", 1, False)]),
+        (TextLine("挂失", Align.CENTER), [(22, "挂失", 1, False)]),
+        (TextLine("挂失a", Align.CENTER), [(21, "挂失a", 1, False)]),
+        (TextLine("挂失", Align.RIGHT), [(44, "挂失", 1, False)]),
+        (TextLine("挂失", Align.RIGHT, 2), [(40, "挂失", 2, False)]),
+        (TextLine("挂失", Align.CENTER, 2, True), [(20, "挂失", 2, True)]),
+        (TextLine("一\n二"), [(0, "一", 1, False), (0, "二", 1, False)]),
+        (TextLine("", Align.RIGHT), [(0, "", 1, False)]),
+        (TextLine("一" * 12, size=2), [(0, "一" * 12, 2, False)]),
+        (TextLine("一" * 13, size=2), [(0, "一" * 13, 1, True)]),
+        (TextLine("一" * 24, size=2), [(0, "一" * 24, 1, True)]),
         (
-            Line("一" * 25, size=2),
+            TextLine("一" * 25, size=2),
             [(0, "一" * 12, 2, False), (0, "一" * 12, 2, False), (0, "一", 2, False)],
         ),
-        (Line("一" * 25), [(0, "一" * 24, 1, False), (0, "一", 1, False)]),
+        (TextLine("一" * 25), [(0, "一" * 24, 1, False), (0, "一", 1, False)]),
     ],
 )
-def test_lines(line: Line, rows: list[Seen]) -> None:
+def test_lines(line: TextLine, rows: list[Seen]) -> None:
     assert seen(line) == rows
 
 
@@ -92,7 +92,7 @@ def test_lines(line: Line, rows: list[Seen]) -> None:
     ],
 )
 def test_fields(label: str, value: str, rows: list[Seen]) -> None:
-    assert seen(Field(label, value)) == rows
+    assert seen(PairLine(label, value)) == rows
 
 
 def test_empty_lines_and_codes() -> None:
@@ -110,6 +110,6 @@ def test_a_table_that_is_too_wide_is_told_row_by_row() -> None:
 
 
 def test_a_row_ends_behind_its_indent_and_its_cells() -> None:
-    (row,) = lay_out(Receipt("t", (Line("挂失", Align.RIGHT, 2),)), profile())
-    assert isinstance(row, Row)
+    (row,) = lay_out(Receipt("t", (TextLine("挂失", Align.RIGHT, 2),)), profile())
+    assert isinstance(row, PaperRow)
     assert row.columns == 48

@@ -8,13 +8,19 @@ import msgspec
 import pytest
 
 from kiosk.devices.printer.jobs import MIGRATIONS
-from kiosk.devices.printer.port import Cover, JobState, Link, Paper, PrinterStatus
 from kiosk.devices.printer.printer import Printer
+from kiosk.devices.printer.printer_port import (
+    Cover,
+    JobState,
+    LinkState,
+    Paper,
+    PrinterStatus,
+)
 from kiosk.devices.printer.typesetting import glyphs
-from kiosk.devices.printer.typesetting.receipt_elements import Code, Line, Receipt
+from kiosk.devices.printer.typesetting.receipt_elements import Code, Receipt, TextLine
 from kiosk.devices.virtual.printer.print_head import PICTURE
 from kiosk.domain.faults import Fault
-from kiosk.settings.config import PrinterPort
+from kiosk.settings.config import PrinterSettings
 from kiosk.settings.state.store import Store
 from kiosk.settings.state.store_errors import StoreFull
 from tests.printer.conftest import BRISK, Rig, fast, profile, rig_on
@@ -56,7 +62,7 @@ async def test_the_first_status_is_unknown_and_each_change_is_posted(rig: Rig) -
     await rig.until(lambda: rig.printer.status.fault is None)
     links = [status.link for status in rig.statuses]
     covers = [status.cover for status in rig.statuses]
-    assert links[0] is Link.UNKNOWN
+    assert links[0] is LinkState.UNKNOWN
     assert covers[-3:] == [Cover.CLOSED, Cover.OPEN, Cover.CLOSED]
     assert rig.printer.status.heard_at > 0
 
@@ -90,7 +96,7 @@ async def test_a_printer_without_answers_is_assumed(tmp_path: Path) -> None:
 
 async def test_a_silent_printer_refuses(rig: Rig) -> None:
     rig.virtual.set_silent(True)
-    await rig.until(lambda: rig.printer.status.link is Link.SILENT)
+    await rig.until(lambda: rig.printer.status.link is LinkState.SILENT)
     assert rig.printer.status.paper is Paper.UNKNOWN
     result = await rig.printer.print(short())
     assert (result.state, result.fault) == (JobState.REFUSED, Fault.PRINTER_SILENT)
@@ -116,7 +122,7 @@ async def test_silence_in_the_middle_is_unknown(tmp_path: Path) -> None:
 
 async def test_the_line_vanishes_and_returns(rig: Rig) -> None:
     rig.virtual.unplug()
-    await rig.until(lambda: rig.printer.status.link is Link.GONE)
+    await rig.until(lambda: rig.printer.status.link is LinkState.GONE)
     assert rig.printer.status.fault is Fault.PRINTER_GONE
     result = await rig.printer.print(short())
     assert (result.state, result.fault) == (JobState.REFUSED, Fault.PRINTER_GONE)
@@ -217,7 +223,7 @@ async def test_a_rare_name_is_drawn_and_never_a_question_mark(
 ) -> None:
     own = fast(profile(name))
     async with rig_on(tmp_path, own, charset=own.text.charset) as rig:
-        result = await rig.printer.print(Receipt("name", (Line(person),)))
+        result = await rig.printer.print(Receipt("name", (TextLine(person),)))
         assert result.state is JobState.CONFIRMED
         (piece,) = rig.virtual.receipts
         assert piece.errors == ()
@@ -324,7 +330,7 @@ async def test_without_a_port_there_is_no_printer(tmp_path: Path) -> None:
     store = Store(tmp_path / "kiosk.db", MIGRATIONS)
     events: list[str] = []
     printer = Printer(
-        PrinterPort(),
+        PrinterSettings(),
         profile(),
         store,
         lambda kind, _: events.append(kind),
@@ -334,7 +340,7 @@ async def test_without_a_port_there_is_no_printer(tmp_path: Path) -> None:
     printer.start(posted.append)
     result = await printer.print(short())
     assert (result.state, result.fault) == (JobState.REFUSED, Fault.PRINTER_GONE)
-    assert [status.link for status in posted] == [Link.GONE]
+    assert [status.link for status in posted] == [LinkState.GONE]
     assert events == ["print.done"]
     printer.stop()
     store.close()
@@ -342,7 +348,7 @@ async def test_without_a_port_there_is_no_printer(tmp_path: Path) -> None:
 
 async def test_a_port_that_never_was_is_gone(tmp_path: Path) -> None:
     store = Store(tmp_path / "kiosk.db", MIGRATIONS)
-    port = PrinterPort(port=str(tmp_path / "nothing"))
+    port = PrinterSettings(port=str(tmp_path / "nothing"))
     printer = Printer(port, profile(), store, lambda *_: None, time.monotonic, BRISK)
     printer.start(lambda _: None)
     result = await printer.print(short())

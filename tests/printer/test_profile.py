@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.devices.printer.profile import load_printer_profile
+from kiosk.devices.printer.printer_profile import load_printer_profile
 from kiosk.settings.profiles import profile_names
 from kiosk.settings.shipped import shipped_config
-from kiosk.settings.toml_file import ConfigError
+from kiosk.settings.toml_file import SettingsMistake
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,6 @@ def test_a_wrong_profile_is_one_sentence(
 ) -> None:
     (tmp_path / "printers").mkdir()
     (tmp_path / "printers" / "own.toml").write_text(text)
-    with pytest.raises(ConfigError, match=sentence) as caught:
+    with pytest.raises(SettingsMistake, match=sentence) as caught:
         load_printer_profile(tmp_path / "kiosk.toml", "own")
     assert "own.toml" in str(caught.value)

@@ -9,11 +9,11 @@ import time
 from pathlib import Path
 
 from kiosk.devices.printer.jobs import MIGRATIONS
-from kiosk.devices.printer.port import JobState
 from kiosk.devices.printer.printer import Printer
+from kiosk.devices.printer.printer_port import JobState
 from kiosk.devices.virtual.printer.virtual_printer import VirtualPrinter
 from kiosk.domain.faults import Fault
-from kiosk.settings.config import PrinterPort
+from kiosk.settings.config import PrinterSettings
 from kiosk.settings.state.store import Store
 from tests.printer.conftest import profile
 from tests.printer.samples import short
@@ -60,7 +60,7 @@ async def test_a_kill_in_the_middle_becomes_unknown_once(tmp_path: Path) -> None
     store = Store(tmp_path / "kiosk.db", MIGRATIONS)
     events: list[dict[str, object]] = []
     printer = Printer(
-        PrinterPort(port=str(tmp_path / "tty"), baud=9600),
+        PrinterSettings(port=str(tmp_path / "tty"), baud=9600),
         profile(),
         store,
         lambda _, data: events.append(data),

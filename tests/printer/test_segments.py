@@ -10,16 +10,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.devices.printer.profile import PrinterProfile
+from kiosk.devices.printer.printer_profile import PrinterProfile
 from kiosk.devices.printer.typesetting import escpos_commands
 from kiosk.devices.printer.typesetting.receipt_elements import (
     Align,
     Code,
-    Line,
+    PaperRule,
     Receipt,
-    Rule,
+    TextLine,
 )
-from kiosk.devices.printer.typesetting.segments import Job, build_job, stub_cut
+from kiosk.devices.printer.typesetting.segments import PrintJob, build_job, stub_cut
 from tests.printer.conftest import profile
 from tests.printer.samples import URL, contributions, short
 
@@ -36,7 +36,7 @@ def test_golden_bytes_of_one_line() -> None:
 
 
 def test_golden_bytes_of_a_large_bold_centred_line() -> None:
-    receipt = Receipt("test", (Line("凭条", Align.CENTER, size=2, bold=True),))
+    receipt = Receipt("test", (TextLine("凭条", Align.CENTER, size=2, bold=True),))
     job = build_job(receipt, SMALL, 1)
     line = "1b3340" + "20" * 12 + "1d2111 1b4501 c6becCf5 1b4500 0a 1d2100 1b3320"
     head = HEAD.replace("1b3322", "1b3320")
@@ -70,7 +70,9 @@ def test_a_rare_name_is_taught_to_the_printer_once() -> None:
 
 
 def test_a_rare_name_is_one_picture_line_without_learned_glyphs() -> None:
-    job = build_job(Receipt("t", (Line("甲"), Line("𠮷"), Line("乙"))), SMALL, 1)
+    job = build_job(
+        Receipt("t", (TextLine("甲"), TextLine("𠮷"), TextLine("乙"))), SMALL, 1
+    )
     pictures = [s.data for s in job.segments if b"\x1d\x76\x30" in s.data]
     assert len(pictures) == 1
     assert len(pictures[0]) == 8 + 48 * 32
@@ -80,7 +82,7 @@ def test_more_rare_characters_than_the_printer_learns() -> None:
     few = msgspec.structs.replace(
         WIDE, text=msgspec.structs.replace(WIDE.text, user_glyphs=1)
     )
-    job = build_job(Receipt("t", (Line("𠮷"), Line("㼆"))), few, 1)
+    job = build_job(Receipt("t", (TextLine("𠮷"), TextLine("㼆"))), few, 1)
     assert job.data.count(b"\x1c\x32") == 1
     assert job.data.count(b"\x1d\x76\x30\x00") == 1
 
@@ -96,7 +98,7 @@ def test_numbers_of_jobs_are_printable_and_differ() -> None:
 def test_no_job_holds_a_realtime_command(
     text: str, on: PrinterProfile, size: int
 ) -> None:
-    job = build_job(Receipt("t", (Line(text, size=size), Rule())), on, 1)
+    job = build_job(Receipt("t", (TextLine(text, size=size), PaperRule())), on, 1)
     assert escpos_commands.realtime_pairs(job.data) == []
 
 
@@ -127,7 +129,7 @@ def test_the_end_of_a_broken_receipt_is_cut_off() -> None:
 
 
 def test_a_job_never_shows_its_content() -> None:
-    job: Job = build_job(short("欧阳锦绣 990000199001010018"), WIDE, 1)
+    job: PrintJob = build_job(short("欧阳锦绣 990000199001010018"), WIDE, 1)
     shown = repr(job)
     assert "99000019" not in shown
     assert "欧阳" not in shown

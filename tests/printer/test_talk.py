@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.devices.printer.port import JobState, Link, Paper
-from kiosk.devices.printer.profile import PrinterProfile
-from kiosk.devices.printer.serial.delivery import Delivery, Outcome, Stage
-from kiosk.devices.printer.serial.poll import Pace
+from kiosk.devices.printer.printer_port import JobState, LinkState, Paper
+from kiosk.devices.printer.printer_profile import PrinterProfile
+from kiosk.devices.printer.serial.delivery import Delivery, DeliveryOutcome, SendPhase
+from kiosk.devices.printer.serial.poll import PollPace
 from kiosk.devices.printer.serial.talk import Talk
 from kiosk.devices.printer.typesetting import escpos_commands
 from kiosk.devices.printer.typesetting.segments import build_job, stub_cut
@@ -33,13 +33,13 @@ class Scene:
 
     def __init__(self, of: PrinterProfile = WIDE) -> None:
         self.profile = of
-        self.talk = Talk(of, Pace())
+        self.talk = Talk(of, PollPace())
         self.now = 100.0
         self.wire: list[bytes] = []
         self.answers = {1: 0x12, 2: 0x12, 3: 0x12, 4: 0x12}
         self.deaf = False
         self.clears = True
-        self.told: dict[int, list[Outcome]] = {}
+        self.told: dict[int, list[DeliveryOutcome]] = {}
 
     def write(self, data: bytes) -> None:
         self.wire.append(data)
@@ -92,8 +92,8 @@ class Scene:
 def test_silence_is_unknown_and_then_silent_but_never_paper_ok() -> None:
     scene = Scene()
     scene.deaf = True
-    assert scene.talk.status.link is Link.UNKNOWN
-    scene.run(lambda: scene.talk.status.link is Link.SILENT)
+    assert scene.talk.status.link is LinkState.UNKNOWN
+    scene.run(lambda: scene.talk.status.link is LinkState.SILENT)
     assert scene.wire == [escpos_commands.dle_eot(1)] * 3
     assert scene.talk.status.paper is Paper.UNKNOWN
 
@@ -118,7 +118,7 @@ def test_a_late_answer_is_not_taken_for_the_next_question() -> None:
     scene.talk.act(scene.write, scene.now)
     scene.reply(b"\x1a")
     scene.deaf = False
-    scene.run(lambda: scene.talk.status.link is Link.OK)
+    scene.run(lambda: scene.talk.status.link is LinkState.OK)
     assert scene.talk.status.fault is None
 
 
@@ -205,7 +205,7 @@ def test_preflight_refuses_without_a_byte(
     scene.answers |= answers
     scene.submit(1)
     scene.run(lambda: bool(scene.told[1]))
-    assert scene.told[1] == [Outcome(JobState.REFUSED, fault)]
+    assert scene.told[1] == [DeliveryOutcome(JobState.REFUSED, fault)]
     assert scene.printed() == b""
 
 
@@ -214,13 +214,13 @@ def test_preflight_of_a_silent_printer_refuses_without_a_byte() -> None:
     scene.deaf = True
     scene.submit(1)
     scene.run(lambda: bool(scene.told[1]))
-    assert scene.told[1] == [Outcome(JobState.REFUSED, Fault.PRINTER_SILENT)]
+    assert scene.told[1] == [DeliveryOutcome(JobState.REFUSED, Fault.PRINTER_SILENT)]
 
 
 def test_a_printer_that_has_just_come_back_is_asked_before_it_is_refused() -> None:
     scene = Scene()
     scene.deaf = True
-    scene.run(lambda: scene.talk.status.link is Link.SILENT)
+    scene.run(lambda: scene.talk.status.link is LinkState.SILENT)
     scene.deaf = False
     scene.submit(1)
     scene.run(lambda: scene.sent(1))
@@ -278,15 +278,15 @@ def test_a_printer_lost_in_the_middle_is_cleared_when_it_is_back() -> None:
     assert scene.printed() == printed + stub_cut(WIDE)
 
 
-@pytest.mark.parametrize("link", [Link.GONE, Link.SILENT])
-def test_a_broken_line_ends_every_job(link: Link) -> None:
+@pytest.mark.parametrize("link", [LinkState.GONE, LinkState.SILENT])
+def test_a_broken_line_ends_every_job(link: LinkState) -> None:
     scene = Scene()
     scene.submit(1, 300)
     scene.submit(2)
     scene.run(lambda: len(scene.printed()) > 1000)
     scene.talk.broken(link, scene.now)
     assert scene.told[1][-1].state is JobState.UNKNOWN
-    assert scene.told[2] == [Outcome(JobState.REFUSED, scene.told[1][-1].fault)]
+    assert scene.told[2] == [DeliveryOutcome(JobState.REFUSED, scene.told[1][-1].fault)]
     assert scene.talk.status.link is link
 
 
@@ -337,7 +337,7 @@ def test_the_printers_buffer_is_never_overrun() -> None:
     delivery = Delivery(job, small, 115200, lambda _: None)
     now, sent, ends = 10.0, 0, []
     delivery.begin(now, 5.0)
-    while delivery.stage is Stage.SENDING:
+    while delivery.stage is SendPhase.SENDING:
         segment = delivery.next(now)
         if segment is None:
             now += max(delivery.wait(now), 0.001)

@@ -9,8 +9,8 @@ from kiosk.devices.printer.typesetting import escpos_commands
 from kiosk.devices.printer.typesetting.qr_commands import qr
 from kiosk.devices.virtual.printer.built_in import code_dots
 from kiosk.devices.virtual.printer.command_ear import RealtimeEar, take_command
-from kiosk.devices.virtual.printer.mechanism import Machine
-from kiosk.devices.virtual.printer.print_head import PICTURE, Piece, Press
+from kiosk.devices.virtual.printer.mechanism import PrinterWorks
+from kiosk.devices.virtual.printer.print_head import PICTURE, Piece, PrintHead
 from kiosk.devices.virtual.printer.roll import picture
 from kiosk.devices.virtual.printer.sensors import Sensors
 
@@ -25,8 +25,8 @@ class Bench:
         self.replies = b""
         self.pieces: list[Piece] = []
         self.data: list[bytes] = []
-        self.machine = Machine(
-            Press(width, 14.0, "gbk"),
+        self.machine = PrinterWorks(
+            PrintHead(width, 14.0, "gbk"),
             self.sensors,
             150.0,
             buffer_bytes,

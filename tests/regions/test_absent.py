@@ -8,8 +8,8 @@ from collections.abc import Callable
 
 import pytest
 
-from kiosk.domain.region.profile import Region
-from kiosk.domain.region.rules import PROCEDURES
+from kiosk.domain.region.region import Region
+from kiosk.domain.region.region_rules import PROCEDURES
 from tests.every import every
 from tests.regions.test_rules import NAMES, region, text
 

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.domain.region.contradictions import PHONE, flaws
-from kiosk.domain.region.rules import LossRules, PinRules
+from kiosk.domain.region.region_rules import LossRules, PinRules
 from kiosk.machine.shell.cli import main
 from kiosk.settings.regions import flaws_of, load_region
-from kiosk.settings.toml_file import ConfigError
+from kiosk.settings.toml_file import SettingsMistake
 from tests.regions.test_rules import region, text
 
 NO_SOURCE = r"is set, but {}\.source is empty; name the document"
@@ -171,7 +171,7 @@ def test_an_errand_must_say_something(tmp_path: Path) -> None:
 def test_a_kiosk_does_not_start_on_a_contradiction(tmp_path: Path) -> None:
     (tmp_path / "regions").mkdir()
     spoilt(tmp_path / "regions", "temporary_days = 15", "")
-    with pytest.raises(ConfigError, match=r"loss\.releases_itself"):
+    with pytest.raises(SettingsMistake, match=r"loss\.releases_itself"):
         load_region(tmp_path / "kiosk.toml", "template")
 
 

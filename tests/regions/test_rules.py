@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from kiosk.domain.region.profile import Region
-from kiosk.domain.region.rules import Rules
+from kiosk.domain.region.region import Region
+from kiosk.domain.region.region_rules import Rules
 from kiosk.settings.regions import load_region
 from tests.documents.region_tables import choices
 from tests.regions import expected as told

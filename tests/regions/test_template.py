@@ -8,8 +8,8 @@ import pytest
 
 from kiosk.domain.region.contradictions import flaws
 from kiosk.domain.region.places import Bank, Guide, Office
-from kiosk.domain.region.profile import Region
-from kiosk.domain.region.rules import PROCEDURES, Channel, Procedure
+from kiosk.domain.region.region import Region
+from kiosk.domain.region.region_rules import PROCEDURES, Channel, Procedure
 from tests.documents.region_tables import DOCUMENT, TABLES, choices, procedures_table
 from tests.documents.tables import with_tables
 from tests.every import every

@@ -10,7 +10,7 @@ from kiosk.devices.virtual.people.invented_records import LAST_BOOKED, contribut
 from kiosk.devices.virtual.people.medical_accounts import medical_of
 from kiosk.devices.virtual.people.pension_accounts import RATES, pension_of
 from kiosk.devices.virtual.people.registers import benefits_of, card_of, person_of
-from kiosk.domain.consistency import Sum, Verdict, check_statements
+from kiosk.domain.consistency import Sum, SumState, check_statements
 from kiosk.domain.own_records import InsuredState, MovementKind, PayFailure
 from kiosk.domain.records import CardState, Insurance
 from kiosk.session.contributions.by_month import months_paid
@@ -44,8 +44,8 @@ def test_one_statement_is_off_and_one_has_gaps() -> None:
         if not f.consistent
     }
     assert {year: f.verdict for year, f in found.items()} == {
-        2020: Verdict.INCOMPLETE,
-        2024: Verdict.INCONSISTENT,
+        2020: SumState.INCOMPLETE,
+        2024: SumState.INCONSISTENT,
     }
     assert [(off.sum, off.amount) for off in found[2024].off] == [
         (Sum.CLOSING, Decimal("100.00"))

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.domain.consistency import (
-    Finding,
     Off,
     Sum,
-    Verdict,
+    SumMistake,
+    SumState,
     check_statement,
     check_statements,
     check_visit,
@@ -60,7 +60,7 @@ def visit(**fields: object) -> MedicalVisit:
 
 
 def test_a_year_that_agrees() -> None:
-    assert check_statement(statement()) == Finding()
+    assert check_statement(statement()) == SumMistake()
     assert check_statement(statement(), as_of=AS_OF).consistent
 
 
@@ -78,13 +78,13 @@ def test_every_part_of_a_year_counts(name: str) -> None:
     found = check_statement(statement(**{name: value}))
     sign = 1 if name in ("closing", "payments") else -1
     assert Off(Sum.CLOSING, sign * Decimal("0.01")) in found.off
-    assert found.verdict is Verdict.INCONSISTENT
+    assert found.verdict is SumState.INCONSISTENT
 
 
 @pytest.mark.parametrize("name", AMOUNTS)
 def test_a_missing_part_is_not_a_contradiction(name: str) -> None:
     found = check_statement(statement(**{name: None}))
-    assert found.verdict is Verdict.INCOMPLETE
+    assert found.verdict is SumState.INCOMPLETE
     assert Sum.CLOSING in found.unsure
     assert not found.off
 
@@ -125,7 +125,7 @@ def test_a_year_begins_as_the_last_one_ended() -> None:
 def test_a_year_that_has_not_begun() -> None:
     found = check_statement(statement(2026), as_of=AS_OF)
     assert found.ahead
-    assert found.verdict is Verdict.INCONSISTENT
+    assert found.verdict is SumState.INCONSISTENT
 
 
 def test_a_visit_that_agrees() -> None:
@@ -181,7 +181,7 @@ def test_a_visit_that_is_off(fields: dict[str, object], off: list[Off]) -> None:
 @pytest.mark.parametrize("name", ["total", "fund", "person", "account", "cash"])
 def test_a_visit_with_a_gap(name: str) -> None:
     found = check_visit(visit(**{name: None}))
-    assert found.verdict is Verdict.INCOMPLETE
+    assert found.verdict is SumState.INCOMPLETE
     assert not found.off
 
 

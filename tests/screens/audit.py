@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from kiosk.screens.frame.context import REACH, Presentation, Repeat, Switch, Turn
 from kiosk.screens.frame.strip import strip_level
-from kiosk.screens.toolkit.base import Widget
 from kiosk.screens.toolkit.box import Box
 from kiosk.screens.toolkit.figures.chart import BarChart, LineChart
 from kiosk.screens.toolkit.figures.qr import QrCode
@@ -16,17 +15,18 @@ from kiosk.screens.toolkit.keys.button import Button
 from kiosk.screens.toolkit.keys.keypad import Display, Keystroke, Submit
 from kiosk.screens.toolkit.kit import Rect
 from kiosk.screens.toolkit.text.breaker import broken_word
-from kiosk.screens.toolkit.text.words import Text
+from kiosk.screens.toolkit.text.paragraph import Text
 from kiosk.screens.toolkit.theme import Role
 from kiosk.screens.toolkit.tree import Tree
 from kiosk.screens.toolkit.widget import Icon, Progress
-from kiosk.session.pages.base import Page, Press
+from kiosk.screens.toolkit.widget_base import Widget
 from kiosk.session.pages.everywhere import (
     AttractPage,
     BusyPage,
     OutOfServicePage,
     StartingPage,
 )
+from kiosk.session.pages.page import Page, Tap
 from kiosk.session.pin.pages import PinpadPage
 from kiosk.session.visit.pages import TakeCardPage
 
@@ -38,7 +38,7 @@ MOST_CHOICES = 6
 """In elder mode."""
 NOWHERE_TO_GO = (StartingPage, AttractPage, OutOfServicePage, TakeCardPage, PinpadPage)
 """Nothing was begun, or the way out is the card itself or the reader's own key."""
-LEAVING = {Press.BACK, Press.CANCEL, Press.FINISH, Press.OK}
+LEAVING = {Tap.BACK, Tap.CANCEL, Tap.FINISH, Tap.OK}
 TONED_GROUNDS = {
     Role.TINT,
     Role.DANGER_GROUND,
@@ -197,7 +197,7 @@ def answers(tree: Tree) -> list[Button]:
 
 def too_many_choices(tree: Tree) -> Findings:
     """Whoever sees badly chooses between few things; ways out are none of them."""
-    found = [b for b in answers(tree) if b.action not in LEAVING - {Press.OK}]
+    found = [b for b in answers(tree) if b.action not in LEAVING - {Tap.OK}]
     if len(found) > MOST_CHOICES:
         yield f"{len(found)} choices at once: {[b.name for b in found]}"
 

@@ -1,6 +1,6 @@
 """What is measured of a painted page's colours; the rules are the themes' own."""
 
-from kiosk.screens.toolkit.text.words import Text
+from kiosk.screens.toolkit.text.paragraph import Text
 from kiosk.screens.toolkit.theme import contrast
 from kiosk.screens.toolkit.tree import Tree
 from tests.screens.audit import Findings, leaves

@@ -6,7 +6,6 @@ makes `test_samples` fail.
 
 from kiosk.domain.faults import Fault
 from kiosk.domain.records import Insurance
-from kiosk.session.pages.base import Page
 from kiosk.session.pages.everywhere import (
     AttractPage,
     BusyPage,
@@ -18,12 +17,13 @@ from kiosk.session.pages.everywhere import (
     StillTherePage,
     TroublePage,
 )
+from kiosk.session.pages.page import Page
 from kiosk.session.pages.record import Count, Word
 from kiosk.session.staff.pages import (
-    Health,
     Known,
     MaintenanceLoginPage,
     MaintenancePage,
+    PartHealth,
     PartRow,
     TestPrint,
 )
@@ -141,12 +141,14 @@ SAMPLES: dict[str, Page] = {
     "maintenance": MaintenancePage(
         "yunchuan-hall-03",
         (
-            PartRow("reader", Health.OK, _slot("empty"), Known.SINCE, 3700),
-            PartRow("printer", Health.OK, _printer("ok"), Known.ANSWERED, 2),
-            PartRow("center", Health.OK, _line("online"), Known.ANSWERED, 41),
-            PartRow("disk", Health.OK, FREE, Known.LOOKED),
-            PartRow("loss_reports", Health.OK, (Count(0, "reports"),), Known.LOOKED),
-            PartRow("clock", Health.OK, _clock("agreed"), Known.ANSWERED, 41),
+            PartRow("reader", PartHealth.OK, _slot("empty"), Known.SINCE, 3700),
+            PartRow("printer", PartHealth.OK, _printer("ok"), Known.ANSWERED, 2),
+            PartRow("center", PartHealth.OK, _line("online"), Known.ANSWERED, 41),
+            PartRow("disk", PartHealth.OK, FREE, Known.LOOKED),
+            PartRow(
+                "loss_reports", PartHealth.OK, (Count(0, "reports"),), Known.LOOKED
+            ),
+            PartRow("clock", PartHealth.OK, _clock("agreed"), Known.ANSWERED, 41),
         ),
         (("epoch", "1"), ("last", "1204"), ("waiting", "0"), ("rejected", "0")),
         (("kiosk", "0.1.0"), ("Python", "3.11.7"), ("pygame-ce", "2.5.8")),
@@ -157,22 +159,28 @@ SAMPLES: dict[str, Page] = {
         "yunchuan-hall-03",
         (
             PartRow(
-                *("reader", Health.BAD, _slot("no_reader"), Known.SINCE, 190),
+                *("reader", PartHealth.BAD, _slot("no_reader"), Known.SINCE, 190),
                 Fault.READER_MISSING,
             ),
             PartRow(
-                *("printer", Health.BAD, _printer("out"), Known.ANSWERED, 3),
+                *("printer", PartHealth.BAD, _printer("out"), Known.ANSWERED, 3),
                 Fault.PRINTER_PAPER_OUT,
             ),
             PartRow(
-                *("center", Health.WARNING, _line("offline"), Known.ANSWERED, 260000),
+                *(
+                    "center",
+                    PartHealth.WARNING,
+                    _line("offline"),
+                    Known.ANSWERED,
+                    260000,
+                ),
                 Fault.CENTER_UNREACHABLE,
             ),
-            PartRow("disk", Health.BAD, FREE, Known.LOOKED, fault=Fault.STORE_FULL),
+            PartRow("disk", PartHealth.BAD, FREE, Known.LOOKED, fault=Fault.STORE_FULL),
             PartRow(
                 *(
                     "loss_reports",
-                    Health.WARNING,
+                    PartHealth.WARNING,
                     (Count(2, "reports"),),
                     Known.OLDEST,
                     7300,
@@ -180,7 +188,7 @@ SAMPLES: dict[str, Page] = {
                 advice="loss_reports",
             ),
             PartRow(
-                *("clock", Health.BAD, _clock("unsure"), Known.LOOKED),
+                *("clock", PartHealth.BAD, _clock("unsure"), Known.LOOKED),
                 fault=Fault.CLOCK_UNSURE,
             ),
         ),
@@ -192,16 +200,18 @@ SAMPLES: dict[str, Page] = {
     "maintenance-nothing-known": MaintenancePage(
         "yunchuan-hall-03",
         (
-            PartRow("reader", Health.UNKNOWN, _slot("starting"), Known.SINCE),
+            PartRow("reader", PartHealth.UNKNOWN, _slot("starting"), Known.SINCE),
             PartRow(
-                *("printer", Health.UNKNOWN, (Word("printer_link", "unknown"),)),
+                *("printer", PartHealth.UNKNOWN, (Word("printer_link", "unknown"),)),
                 known=Known.ANSWERED,
                 advice="no_printer",
             ),
-            PartRow("center", Health.UNKNOWN, _line("unknown"), Known.ANSWERED),
-            PartRow("disk", Health.OK, FREE, Known.LOOKED),
-            PartRow("loss_reports", Health.OK, (Count(0, "reports"),), Known.LOOKED),
-            PartRow("clock", Health.UNKNOWN, _clock("plausible"), Known.ANSWERED),
+            PartRow("center", PartHealth.UNKNOWN, _line("unknown"), Known.ANSWERED),
+            PartRow("disk", PartHealth.OK, FREE, Known.LOOKED),
+            PartRow(
+                "loss_reports", PartHealth.OK, (Count(0, "reports"),), Known.LOOKED
+            ),
+            PartRow("clock", PartHealth.UNKNOWN, _clock("plausible"), Known.ANSWERED),
         ),
         (("epoch", "1"), ("last", "0"), ("waiting", "0"), ("rejected", "0")),
         (("kiosk", "0.1.0"),),

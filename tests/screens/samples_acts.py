@@ -9,7 +9,7 @@ from kiosk.domain.faults import Fault
 from kiosk.domain.own_records import CardProgress, CardStep
 from kiosk.domain.records import CardState
 from kiosk.session.contact.pages import ContactReviewPage
-from kiosk.session.guides.pages import ListItem, ListPage, ReadPage, Section
+from kiosk.session.guides.pages import ListItem, ListPage, ReadPage, ReadSection
 from kiosk.session.loss.pages import (
     Act,
     ActDonePage,
@@ -27,13 +27,13 @@ from kiosk.session.loss.pages import (
     ProgressPage,
     ServicePinPage,
 )
-from kiosk.session.pages.base import Page
 from kiosk.session.pages.everywhere import (
     AttractPage,
     PrintedPage,
     StillTherePage,
     TroublePage,
 )
+from kiosk.session.pages.page import Page
 
 HOTLINE = "12333"
 HOLDER = "990101********0023"
@@ -125,8 +125,8 @@ OFFICE = ReadPage(
     topic="",
     title="云川第三区",
     sections=(
-        Section("address", ("云川市人民路 100 号政务服务中心二楼",)),
-        Section("phone", ("000-1234567",)),
+        ReadSection("address", ("云川市人民路 100 号政务服务中心二楼",)),
+        ReadSection("phone", ("000-1234567",)),
     ),
     hotline=HOTLINE,
     as_of=("2015-05",),
@@ -138,7 +138,7 @@ GUIDE = ReadPage(
     topic="",
     title="卡丢了怎么办",
     sections=(
-        Section(
+        ReadSection(
             "",
             (
                 "社保功能：打 12333 自助挂失，24 小时都行。",
@@ -157,18 +157,18 @@ ERRAND = ReadPage(
     topic="replacement",
     title="",
     sections=(
-        Section("where", ("发卡合作银行服务网点",)),
-        Section("needs", ("本人有效身份证件原件", "卡损坏的，带上损坏的社保卡")),
-        Section("time", ("线上 4 个工作日（不含邮寄），即时制卡网点约 10 分钟",)),
-        Section("fee", ("不收费",)),
-        Section(
+        ReadSection("where", ("发卡合作银行服务网点",)),
+        ReadSection("needs", ("本人有效身份证件原件", "卡损坏的，带上损坏的社保卡")),
+        ReadSection("time", ("线上 4 个工作日（不含邮寄），即时制卡网点约 10 分钟",)),
+        ReadSection("fee", ("不收费",)),
+        ReadSection(
             "notes",
             (
                 "区、街网点不办理补卡换卡。",
                 "改了姓名或身份证号，先改业务信息，再换新卡。",
             ),
         ),
-        Section("online", ("市人力资源和社会保障局官网", "云川人社 APP")),
+        ReadSection("online", ("市人力资源和社会保障局官网", "云川人社 APP")),
     ),
     hotline=HOTLINE,
     can_print=True,
@@ -177,7 +177,7 @@ UNKNOWN = ReadPage(
     kind="errand",
     topic="cancel",
     title="",
-    sections=(Section("where", ()),),
+    sections=(ReadSection("where", ()),),
     hotline=HOTLINE,
     as_of=None,
 )

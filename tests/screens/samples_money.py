@@ -6,7 +6,7 @@ from decimal import Decimal
 from kiosk.domain.records import Insurance
 from kiosk.session.chip.pages import ChipFact, ChipFactsPage, ChipSettlement
 from kiosk.session.contributions.pages import ContributionsPage, MonthMark, MonthRow
-from kiosk.session.pages.base import Page
+from kiosk.session.pages.page import Page
 from tests.screens.studio import HOTLINE
 
 NOON = datetime(2024, 12, 31, 12, 0, 30)

@@ -1,7 +1,8 @@
 """Samples of the pages on which a PIN is typed, changed or refused."""
 
-from kiosk.session.pages.base import Page
+from kiosk.session.pages.page import Page
 from kiosk.session.pin.pages import (
+    CenterTold,
     ChangePinPage,
     InitialPinPage,
     LastTryPage,
@@ -9,10 +10,9 @@ from kiosk.session.pin.pages import (
     PinpadPage,
     PinPage,
     PinStep,
-    Told,
     UnlockPage,
 )
-from kiosk.session.pin.rules import PinFlaw
+from kiosk.session.pin.pin_rules import PinMistake
 from tests.screens.studio import HOTLINE
 
 WHERE = ("云川市社会保障卡服务中心，人民路 100 号一层", "各发卡银行的社保卡服务网点")
@@ -37,15 +37,15 @@ PINS: dict[str, Page] = {
     "change_pin-new": ChangePinPage(PinStep.NEW, "", 6),
     **{
         f"change_pin-{flaw}": ChangePinPage(PinStep.NEW, "", 6, problem=str(flaw))
-        for flaw in ("differs", "card_refused", *PinFlaw)
+        for flaw in ("differs", "card_refused", *PinMistake)
     },
     "change_pin-again": ChangePinPage(PinStep.AGAIN, "", 6),
     "initial_pin": InitialPinPage("", True),
     "initial_pin-elsewhere": InitialPinPage("社会保障卡社保功能密码", False),
     "pin_changed": PinChangedPage(),
     "pin_changed-unlocked": PinChangedPage(unlocked=True),
-    "pin_changed-center": PinChangedPage(center=Told.AWAY),
-    "pin_changed-refused": PinChangedPage(center=Told.REFUSED),
+    "pin_changed-center": PinChangedPage(center=CenterTold.AWAY),
+    "pin_changed-refused": PinChangedPage(center=CenterTold.REFUSED),
     "unlock": UnlockPage(WHERE, NEEDS, HOTLINE),
     "unlock-unknown": UnlockPage((), (), HOTLINE),
     "last_try": LastTryPage(WHERE, HOTLINE),

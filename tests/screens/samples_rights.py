@@ -15,8 +15,8 @@ from kiosk.session.contributions.by_year import rights_statement_page, years_pag
 from kiosk.session.medical.account_build import medical_page
 from kiosk.session.medical.pages import MedicalAccountPage, VisitPage
 from kiosk.session.medical.treatments_build import visit_page, visits_page
-from kiosk.session.pages.base import Page
-from kiosk.session.pages.record import Fact, Line, Listing, RecordPage, Section
+from kiosk.session.pages.page import Page
+from kiosk.session.pages.record import Fact, Listing, ListingRow, RecordPage, Section
 from kiosk.session.pension.build import account_page, statement_page
 from kiosk.session.person.build import participation_page, person_page
 from kiosk.session.visit.menus import HOME, MENUS
@@ -50,7 +50,7 @@ def nobody() -> PersonAnswer:
 
 def huge() -> MedicalAccountPage:
     """Return an account with amounts and names that nobody has."""
-    line = Line((date(2024, 12, 31), None, HUGE, HUGE), heading=LONG)
+    line = ListingRow((date(2024, 12, 31), None, HUGE, HUGE), heading=LONG)
     page = medical_page(medical("zhou-yuzhen"), None, CHINA)
     return replace(
         page,

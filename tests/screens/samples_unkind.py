@@ -11,8 +11,8 @@ from msgspec.structs import replace
 from kiosk.domain.faults import Fault
 from kiosk.domain.records import Insurance
 from kiosk.session.contributions.pages import ContributionsPage, MonthMark, MonthRow
-from kiosk.session.pages.base import Page
 from kiosk.session.pages.everywhere import CenterAwayPage, GuidePage
+from kiosk.session.pages.page import Page
 from kiosk.session.visit.pages import HomePage
 from tests.screens.samples_money import month, year
 from tests.screens.studio import HOTLINE

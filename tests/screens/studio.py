@@ -8,16 +8,16 @@ import pygame
 from kiosk.screens.frame.context import Presentation, Studio
 from kiosk.screens.toolkit.tree import Tree
 from kiosk.screens.window.page_table import render_fitting
-from kiosk.session.pages.base import Page
-from kiosk.settings.config import Panel
+from kiosk.session.pages.page import Page
+from kiosk.settings.config import PanelSettings
 
 PANELS = {
     # 21.5 inch, and 15.6 inch: the smallest that the pages are made for.
-    "portrait": Panel(video="dummy"),
-    "landscape": Panel(1920, 1080, 476.0, 268.0, "dummy"),
-    "small-upright": Panel(1080, 1920, 194.0, 344.0, "dummy"),
-    "small-lying": Panel(1920, 1080, 344.0, 194.0, "dummy"),
-    "half": Panel(video="dummy", scale=0.5),
+    "portrait": PanelSettings(video="dummy"),
+    "landscape": PanelSettings(1920, 1080, 476.0, 268.0, "dummy"),
+    "small-upright": PanelSettings(1080, 1920, 194.0, 344.0, "dummy"),
+    "small-lying": PanelSettings(1920, 1080, 344.0, 194.0, "dummy"),
+    "half": PanelSettings(video="dummy", scale=0.5),
 }
 
 

@@ -15,14 +15,14 @@ from kiosk.machine.shell.doctor import panel_seen
 from kiosk.screens.frame.context import Presentation, Studio
 from kiosk.screens.toolkit.figures.chart import BarChart
 from kiosk.screens.toolkit.geometry import Level
-from kiosk.screens.toolkit.keys.keypad import Entry
+from kiosk.screens.toolkit.keys.keypad import TypedEntry
 from kiosk.screens.toolkit.theme import THEMES, Role, contrast
 from kiosk.screens.window.page_table import render_fitting
-from kiosk.session.loss.id_number import NumberFlaw
+from kiosk.session.loss.id_number import NumberMistake
 from kiosk.session.loss.pages import NumberKind, NumberPage
-from kiosk.session.pages.base import Page
-from kiosk.session.staff.pages import Health
-from kiosk.settings.config import Panel
+from kiosk.session.pages.page import Page
+from kiosk.session.staff.pages import PartHealth
+from kiosk.settings.config import PanelSettings
 from kiosk.settings.texts import languages, load_texts
 from tests.every import every
 from tests.screens.audit import drawings, layout_findings, strangers
@@ -107,19 +107,19 @@ def test_layout_on_a_small_panel(sample: str, panel: str) -> None:
 
 
 FLAWS = {
-    NumberFlaw.X_INSIDE: ("number", "99X"),
-    NumberFlaw.DATE: ("number", "99000020991"),
-    NumberFlaw.CHECK: ("number", "990000199001010000"),
-    NumberFlaw.NO_X: ("number-mobile", "1X"),
-    NumberFlaw.MOBILE: ("number-mobile", "2"),
-    NumberFlaw.AREA_CODE: ("number-phone", "01234567"),
-    NumberFlaw.PHONE: ("number-phone", "123456789"),
+    NumberMistake.X_INSIDE: ("number", "99X"),
+    NumberMistake.DATE: ("number", "99000020991"),
+    NumberMistake.CHECK: ("number", "990000199001010000"),
+    NumberMistake.NO_X: ("number-mobile", "1X"),
+    NumberMistake.MOBILE: ("number-mobile", "2"),
+    NumberMistake.AREA_CODE: ("number-phone", "01234567"),
+    NumberMistake.PHONE: ("number-phone", "123456789"),
 }
 
 
 @pytest.mark.parametrize("panel", ["portrait", "landscape", "small-lying"])
-@pytest.mark.parametrize("flaw", NumberFlaw)
-def test_what_is_wrong_with_a_number_has_room(flaw: NumberFlaw, panel: str) -> None:
+@pytest.mark.parametrize("flaw", NumberMistake)
+def test_what_is_wrong_with_a_number_has_room(flaw: NumberMistake, panel: str) -> None:
     """It is said at once, whole, and nothing moves when it comes."""
     sample, typed = FLAWS[flaw]
     kind = NumberKind.PHONE if sample == "number-phone" else None
@@ -128,7 +128,7 @@ def test_what_is_wrong_with_a_number_has_room(flaw: NumberFlaw, panel: str) -> N
     page = replace(page, kind=kind) if kind else page
     levels = (Level.NORMAL,) if panel == "small-lying" else (Level.NORMAL, *LARGE)
     for language, level in product(languages(), levels):
-        entry, shown = Entry(1, 18), Presentation(language, level)
+        entry, shown = TypedEntry(1, 18), Presentation(language, level)
         before = [b.rect for b in render_fitting(page, studio(panel), shown).buttons]
         for character in typed:
             entry.add(character)
@@ -155,7 +155,7 @@ def test_the_audit_sees_what_draws_itself() -> None:
 
 
 def test_a_page_that_is_too_full_is_told_once(caplog: pytest.LogCaptureFixture) -> None:
-    tiny = Studio(Panel(800, 480, 217.0, 136.0, "dummy"))
+    tiny = Studio(PanelSettings(800, 480, 217.0, 136.0, "dummy"))
     for _ in range(2):
         render_fitting(SAMPLES["pin"], tiny, Presentation())
     said = [line for line in caplog.messages if "PinPage" in line]
@@ -163,13 +163,13 @@ def test_a_page_that_is_too_full_is_told_once(caplog: pytest.LogCaptureFixture) 
 
 
 @pytest.mark.parametrize("panel", PANELS.values(), ids=PANELS)
-def test_the_doctor_has_room_for_the_keypad(panel: Panel) -> None:
-    assert panel_seen(panel).health is Health.OK
+def test_the_doctor_has_room_for_the_keypad(panel: PanelSettings) -> None:
+    assert panel_seen(panel).health is PartHealth.OK
 
 
 def test_the_doctor_says_when_a_panel_is_too_small() -> None:
-    found = panel_seen(Panel(800, 480, 217.0, 136.0))
-    assert (found.health, found.seen) == (Health.BAD, "217 x 136 mm")
+    found = panel_seen(PanelSettings(800, 480, 217.0, 136.0))
+    assert (found.health, found.seen) == (PartHealth.BAD, "217 x 136 mm")
 
 
 @pytest.mark.parametrize("panel", ["portrait", "landscape"])

@@ -3,7 +3,7 @@
 import pytest
 
 from kiosk.screens.toolkit.keys.button import Button
-from kiosk.screens.toolkit.text.words import Text
+from kiosk.screens.toolkit.text.paragraph import Text
 from kiosk.screens.toolkit.tree import Tree
 from kiosk.screens.window.explorer import DOUBLE, STILL, TAP, Acted, Explorer, Found
 from kiosk.session.pages.everywhere import StillTherePage

@@ -25,7 +25,7 @@ from kiosk.screens.toolkit.text.coverage import (
     load_coverage,
 )
 from kiosk.screens.toolkit.text.typesetter import Typesetter
-from kiosk.session.staff.pages import Health
+from kiosk.session.staff.pages import PartHealth
 from kiosk.settings.shipped import asset
 from kiosk.settings.texts import languages, load_texts
 from tests.every import every
@@ -172,9 +172,9 @@ def test_without_the_second_face_rare_characters_show_their_numbers(
 
 
 def test_the_doctor_says_when_the_second_face_is_missing(tmp_path: Path) -> None:
-    assert fonts().health is Health.OK
+    assert fonts().health is PartHealth.OK
     finding = fonts(tmp_path / "HanaMinB.ttf")
-    assert finding.health is Health.WARNING
+    assert finding.health is PartHealth.WARNING
     assert "HanaMinB.ttf" in finding.seen
     for language in languages():
         advice = load_texts(language)(f"doctor__{finding.part}__{finding.health}")

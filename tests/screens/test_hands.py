@@ -6,10 +6,10 @@ import pytest
 
 from kiosk.screens.frame.context import Switch
 from kiosk.screens.voice.talker import Talker
-from kiosk.screens.window.current_view import Stage
+from kiosk.screens.window.current_view import CurrentView
 from kiosk.screens.window.hands import Hands
-from kiosk.session.pages.base import Answer, Page, Press
-from kiosk.settings.config import Panel
+from kiosk.session.pages.page import Answer, Page, Tap
+from kiosk.settings.config import PanelSettings
 from tests.screens.samples import SAMPLES
 from tests.screens.test_talker import Heard
 
@@ -27,7 +27,7 @@ class Kiosk:
         self.heard = Heard()
         clock = SimpleNamespace(monotonic=lambda: self.now)
         monkeypatch.setattr("kiosk.screens.window.hands.time", clock)
-        self.stage = Stage(Panel(video="dummy"), lambda _: None)
+        self.stage = CurrentView(PanelSettings(video="dummy"), lambda _: None)
         talker = Talker(self.stage, lambda: self.heard)
         self.hands = Hands(
             self.stage,
@@ -93,7 +93,7 @@ def test_a_double_tap_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     kiosk.tap("finish", times=2)
     assert kiosk.answers == []
     kiosk.act("finish")
-    assert kiosk.answers == [Press.FINISH]
+    assert kiosk.answers == [Tap.FINISH]
 
 
 @pytest.mark.parametrize("voice", [False, True])
@@ -108,7 +108,7 @@ def test_the_corner_opens_to_a_finger_that_rests_on_it(
     kiosk.hands.turn(kiosk.now + HOLD - 0.1)
     assert kiosk.answers == []
     kiosk.hands.turn(kiosk.now + HOLD)
-    assert kiosk.answers == [Press.MAINTENANCE]
+    assert kiosk.answers == [Tap.MAINTENANCE]
 
 
 @pytest.mark.parametrize("end", ["listen", "script", "silence"])

@@ -6,19 +6,19 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from kiosk.screens.frame.context import Presentation, Turn
-from kiosk.screens.toolkit.base import Gap, Widget
 from kiosk.screens.toolkit.box import Box
-from kiosk.screens.toolkit.figures.cells import Cell, Heading, Line
-from kiosk.screens.toolkit.figures.records import Records
+from kiosk.screens.toolkit.figures.cells import Heading, Line, TableCell
 from kiosk.screens.toolkit.figures.sheet import Pair, Sheet
+from kiosk.screens.toolkit.figures.stacked_table import Records
 from kiosk.screens.toolkit.figures.table import Table
 from kiosk.screens.toolkit.geometry import Level, Size
 from kiosk.screens.toolkit.kit import Kit, Rect
 from kiosk.screens.toolkit.layout import Column, Grid
 from kiosk.screens.toolkit.paged import Paged
-from kiosk.screens.toolkit.text.words import Text
-from kiosk.screens.window.current_view import Stage
-from kiosk.settings.config import Panel
+from kiosk.screens.toolkit.text.paragraph import Text
+from kiosk.screens.toolkit.widget_base import Gap, Widget
+from kiosk.screens.window.current_view import CurrentView
+from kiosk.settings.config import PanelSettings
 from tests.screens.samples import SAMPLES
 from tests.screens.studio import studio
 
@@ -49,7 +49,7 @@ def table_of(kit: Kit, rows: int, employers: int) -> Table:
         if row % max(1, rows // employers) == 0:
             lines.append(Heading(f"employer {row}"))
         cells = (f"month {row}", f"{row},250.00", f"{row}.00", "paid")
-        lines.append([Cell(text) for text in cells])
+        lines.append([TableCell(text) for text in cells])
     return Table(kit, ["month", "base", "own", "state"], lines, "lrrl")
 
 
@@ -74,7 +74,11 @@ def test_every_row_is_on_exactly_one_part(
 
 def test_a_table_without_room_for_its_columns_becomes_records() -> None:
     kit = kit_of()
-    cells = [Cell("1月"), Cell("99,999,999,999.99"), Cell("99,999,999,999.99")]
+    cells = [
+        TableCell("1月"),
+        TableCell("99,999,999,999.99"),
+        TableCell("99,999,999,999.99"),
+    ]
     table = Table(kit, ["月份", "单位缴费", "个人缴费"], [cells], "lrr")
     for width, listed in ((WIDE, False), (500, True)):
         high = table.height(width)
@@ -138,7 +142,7 @@ def test_a_grid_takes_fewer_columns_rather_than_break_a_number() -> None:
 
 def test_a_part_stays_where_it_was_when_its_page_is_shown_true_anew() -> None:
     """The paper ran out while somebody read on: they are not thrown back."""
-    stage = Stage(Panel(video="dummy"), lambda _: None)
+    stage = CurrentView(PanelSettings(video="dummy"), lambda _: None)
     page = SAMPLES["visits"]
     stage.show(1, page)
     stage.turn(Turn(1))

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from kiosk.screens.window.current_view import REST
-from kiosk.settings.config import Voice as VoiceSettings
+from kiosk.settings.config import VoiceSettings as VoiceSettings
 from tests.screens.samples import SAMPLES
 from tests.screens.test_talker import Heard
 from tests.screens.test_window import Running

@@ -5,7 +5,7 @@ import pytest
 from kiosk.screens.toolkit.keys.button import Button
 from kiosk.screens.toolkit.tree import Tree
 from kiosk.screens.window.pointer import GUARD, LOST, NEAR, REACTION, Pointer
-from kiosk.session.pages.base import Press
+from kiosk.session.pages.page import Tap
 from tests.screens.samples import SAMPLES
 from tests.screens.studio import laid_out
 
@@ -292,7 +292,7 @@ def test_a_touch_is_not_carried_to_another_thing_of_the_same_name(change: str) -
     elif change == "disabled":
         target.enabled = False
     else:
-        target.action = Press.FINISH
+        target.action = Tap.FINISH
     button = shown_anew(pointer, tree)
     assert not looks_pressed(button)
     assert pointer.up(tree, button.rect.center, 1, 1.2) is None

@@ -7,12 +7,12 @@ import pytest
 from kiosk.screens.frame.context import Presentation, Studio, Switch, Turn
 from kiosk.screens.toolkit.figures.sheet import PairLine
 from kiosk.screens.toolkit.keys.keypad import DIGITS, Keystroke
-from kiosk.screens.toolkit.text.words import MASK, Text
+from kiosk.screens.toolkit.text.paragraph import MASK, Text
 from kiosk.screens.toolkit.tree import Tree
-from kiosk.screens.window.current_view import Stage
+from kiosk.screens.window.current_view import CurrentView
 from kiosk.screens.window.page_table import render_fitting
 from kiosk.session.pin.pages import PinPage
-from kiosk.settings.config import Panel
+from kiosk.settings.config import PanelSettings
 from tests.every import every
 from tests.screens.samples import SAMPLES
 from tests.screens.studio import PANELS, all_parts, laid_out, painted
@@ -84,13 +84,13 @@ def test_a_new_telephone_number_can_be_hidden(panel: str) -> None:
     assert "19900000000" in laid_out(page, panel).texts()
 
 
-def words_of(stage: Stage, private: bool) -> set[str]:
+def words_of(stage: CurrentView, private: bool) -> set[str]:
     """Return what is for the person alone, or for everybody."""
     found = [w for w in stage.tree.root.walk() if isinstance(w, Text)]
     return {w.words for w in found if w.words and w.private is private}
 
 
-def check_private(stage: Stage, heard: Heard) -> None:
+def check_private(stage: CurrentView, heard: Heard) -> None:
     """Nothing private is among what the loudspeaker says, in whole or in part."""
     aloud = [u.text for u in heard.said if not u.private]
     for words in words_of(stage, True) - words_of(stage, False):
@@ -127,13 +127,13 @@ def test_the_mask_tells_nothing_of_what_it_hides() -> None:
     assert Text(kit, "", private=True).text == ""
 
 
-def stage_with_shuffle() -> Stage:
+def stage_with_shuffle() -> CurrentView:
     """Return a stage whose keypad changes its order for every page."""
-    panel = Panel(video="dummy", shuffle_keypad=True)
-    return Stage(panel, lambda _: None)
+    panel = PanelSettings(video="dummy", shuffle_keypad=True)
+    return CurrentView(panel, lambda _: None)
 
 
-def order_of(stage: Stage) -> str:
+def order_of(stage: CurrentView) -> str:
     """Return the digits as they stand, left to right and down."""
     found = [b for b in stage.tree.buttons if isinstance(b.action, Keystroke)]
     digits = [b for b in found if b.label.isdigit()]

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from kiosk.domain.region.profile import Region
-from kiosk.domain.region.rules import PROCEDURES
+from kiosk.domain.region.region import Region
+from kiosk.domain.region.region_rules import PROCEDURES
 from kiosk.screens.frame.context import Presentation
 from kiosk.screens.toolkit.geometry import Level
 from kiosk.session.guides.build import (
@@ -19,7 +19,7 @@ from kiosk.session.guides.build import (
     progress_page,
 )
 from kiosk.session.guides.pages import ListItem, ListPage
-from kiosk.session.pages.base import Page
+from kiosk.session.pages.page import Page
 from kiosk.settings.regions import load_region
 from kiosk.settings.shipped import shipped_config
 from tests.every import every

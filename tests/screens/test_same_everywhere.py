@@ -7,23 +7,23 @@ import pytest
 from kiosk.screens.frame.context import Presentation, Studio, Turn
 from kiosk.screens.toolkit.figures.chart import BarChart, LineChart
 from kiosk.screens.toolkit.geometry import Level
-from kiosk.screens.toolkit.keys.button import Button, Choice, Kind
+from kiosk.screens.toolkit.keys.button import Button, ButtonKind, Choice
 from kiosk.screens.toolkit.text.breaker import broken_word
-from kiosk.screens.toolkit.text.words import MASK
+from kiosk.screens.toolkit.text.paragraph import MASK
 from kiosk.screens.toolkit.tree import Tree
 from kiosk.screens.window.page_table import render_fitting
 from kiosk.session.loss.pages import LostCardPage
-from kiosk.session.pages.base import Page, Press
 from kiosk.session.pages.everywhere import (
     BusyPage,
     GuidePage,
     StillTherePage,
     TroublePage,
 )
+from kiosk.session.pages.page import Page, Tap
 from kiosk.session.pages.record import RecordPage
 from kiosk.session.pin.pages import LastTryPage, PinpadPage, PinPage, UnlockPage
 from kiosk.session.visit.pages import TakeCardPage
-from kiosk.settings.config import Panel
+from kiosk.settings.config import PanelSettings
 from kiosk.settings.texts import languages, load_texts
 from tests.every import every
 from tests.screens.samples import SAMPLES
@@ -45,7 +45,7 @@ VISIT = {
     and not name.startswith(("loss_", "progress", "act_done"))
 }
 """Pages of a visit; a loss report's and a progress' own end is Done."""
-LOW_PANEL = Panel(768, 1366, 194.0, 344.0, "dummy")
+LOW_PANEL = PanelSettings(768, 1366, 194.0, 344.0, "dummy")
 """As many halls have it: 15.6 inch upright with few pixels."""
 
 
@@ -61,7 +61,7 @@ def looks(page: Page) -> Iterator[tuple[str, Tree]]:
 @pytest.mark.parametrize("name", VISIT)
 def test_finishing_is_there_on_every_page_of_a_visit_in_every_size(name: str) -> None:
     for look, tree in every(looks(VISIT[name])):
-        found = [b for b in tree.buttons if b.action is Press.FINISH]
+        found = [b for b in tree.buttons if b.action is Tap.FINISH]
         assert len(found) == 1, look
         assert found[0].label == load_texts()("button__finish")
 
@@ -69,15 +69,15 @@ def test_finishing_is_there_on_every_page_of_a_visit_in_every_size(name: str) ->
 @pytest.mark.parametrize("name", SAMPLES)
 def test_the_way_back_is_quiet_and_below_or_left_of_all_else(name: str) -> None:
     for look, tree in every(looks(SAMPLES[name])):
-        backs = [b for b in tree.buttons if b.action is Press.BACK]
-        done = [b for b in tree.buttons if b.action is Press.FINISH]
+        backs = [b for b in tree.buttons if b.action is Tap.BACK]
+        done = [b for b in tree.buttons if b.action is Tap.FINISH]
         others = [b for b in tree.buttons if not (b.hold or b.of_strip or b.way_out)]
         keys = {id(w) for w in (tree.keypad.walk() if tree.keypad else ())}
         others = [b for b in others if id(b) not in keys]
         for back in backs:
             if not back.way_out:
                 continue
-            assert back.kind is not Kind.PRIMARY, look
+            assert back.kind is not ButtonKind.PRIMARY, look
             for other in others:
                 beside = other.rect.top < back.rect.bottom - 1
                 right = back.rect.right <= other.rect.left
@@ -91,8 +91,8 @@ def test_the_way_back_is_quiet_and_below_or_left_of_all_else(name: str) -> None:
 @pytest.mark.parametrize("name", [n for n in SAMPLES if n.startswith("read-")])
 def test_a_page_to_read_has_no_dark_way_back(name: str) -> None:
     for look, tree in every(looks(SAMPLES[name])):
-        main = [b for b in tree.buttons if b.kind is Kind.PRIMARY]
-        assert all(b.action is Press.PRINT for b in main), look
+        main = [b for b in tree.buttons if b.kind is ButtonKind.PRIMARY]
+        assert all(b.action is Tap.PRINT for b in main), look
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -188,7 +188,7 @@ def test_shown_the_charts_are_there() -> None:
 
 def test_what_the_filter_holds_now_is_marked() -> None:
     tree = laid_out(SAMPLES["menu-visit_filter"])
-    marked = [b for b in tree.buttons if b.kind is Kind.CHOSEN]
+    marked = [b for b in tree.buttons if b.kind is ButtonKind.CHOSEN]
     assert [b.name for b in marked] == ["service-year:2024", "service-kind_all"]
     word = load_texts()("menu__chosen", hint="").strip(" ·")
     for button in every(marked):

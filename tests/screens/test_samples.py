@@ -9,7 +9,7 @@ from kiosk.domain.faults import Fault
 from kiosk.domain.records import Insurance
 from kiosk.screens.window.page_table import PAGES
 from kiosk.session.contributions.pages import MonthMark
-from kiosk.session.pages.base import Page
+from kiosk.session.pages.page import Page
 from kiosk.settings.texts import languages, own_entries
 from tests.every import every
 from tests.screens.samples import SAMPLES

@@ -7,7 +7,7 @@ from kiosk.screens.frame.context import Presentation, Studio
 from kiosk.screens.frame.slot_mark import SlotMark
 from kiosk.screens.toolkit.geometry import Level
 from kiosk.screens.toolkit.kit import Rect
-from kiosk.screens.toolkit.text.words import Text
+from kiosk.screens.toolkit.text.paragraph import Text
 from kiosk.screens.toolkit.theme import THEMES
 from kiosk.screens.toolkit.tree import Tree
 from kiosk.screens.window.page_table import render_fitting

@@ -7,13 +7,13 @@ from kiosk.screens.frame.context import Switch
 from kiosk.screens.toolkit.geometry import Level
 from kiosk.screens.toolkit.keys.button import Button
 from kiosk.screens.toolkit.keys.keypad import Keystroke
-from kiosk.screens.toolkit.text.words import Text
+from kiosk.screens.toolkit.text.paragraph import Text
 from kiosk.screens.voice.talker import Talker
 from kiosk.screens.voice.utterance import Utterance
-from kiosk.screens.window.current_view import Stage
-from kiosk.session.pages.base import Page
+from kiosk.screens.window.current_view import CurrentView
 from kiosk.session.pages.everywhere import AttractPage, BusyPage, StillTherePage
-from kiosk.settings.config import Panel
+from kiosk.session.pages.page import Page
+from kiosk.settings.config import PanelSettings
 from kiosk.settings.texts import load_texts
 from tests.every import every
 from tests.screens.samples import SAMPLES
@@ -59,10 +59,10 @@ class Heard:
         return " ".join(u.text for u in self.said)
 
 
-def listening(page: Page, masked: bool = False) -> tuple[Stage, Talker, Heard]:
+def listening(page: Page, masked: bool = False) -> tuple[CurrentView, Talker, Heard]:
     """Return a stage that shows a page to somebody who listens."""
-    panel = Panel(video="dummy", mask_private=masked)
-    stage, heard = Stage(panel, lambda _: None), Heard()
+    panel = PanelSettings(video="dummy", mask_private=masked)
+    stage, heard = CurrentView(panel, lambda _: None), Heard()
     talker = Talker(stage, lambda: heard)
     stage.show(1, page)
     talker.page_shown(False)
@@ -162,7 +162,7 @@ def test_keys_of_a_pin_are_never_said_aloud() -> None:
 
 
 def test_nothing_is_said_to_who_does_not_listen() -> None:
-    stage, heard = Stage(Panel(video="dummy"), lambda _: None), Heard()
+    stage, heard = CurrentView(PanelSettings(video="dummy"), lambda _: None), Heard()
     talker = Talker(stage, lambda: heard)
     stage.show(1, SAMPLES["home"])
     talker.page_shown(False)
@@ -254,7 +254,9 @@ def test_the_strip_has_the_keys_of_the_voice_only_while_it_speaks() -> None:
 
 
 def test_a_shuffled_keypad_stands_still_for_who_listens() -> None:
-    stage = Stage(Panel(video="dummy", shuffle_keypad=True), lambda _: None)
+    stage = CurrentView(
+        PanelSettings(video="dummy", shuffle_keypad=True), lambda _: None
+    )
     orders = set()
     for _ in range(20):
         stage.show(1, SAMPLES["pin"])
@@ -266,7 +268,7 @@ def test_a_shuffled_keypad_stands_still_for_who_listens() -> None:
     assert _order(stage) == "1234567890"
 
 
-def _order(stage: Stage) -> str:
+def _order(stage: CurrentView) -> str:
     """Return the digits as they stand, row by row."""
     keys = [
         b

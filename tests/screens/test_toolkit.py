@@ -5,11 +5,10 @@ from decimal import Decimal
 import pytest
 
 from kiosk.screens.frame.context import Presentation
-from kiosk.screens.looks.records.contributions import money, shown_years
-from kiosk.screens.toolkit.base import Gap
+from kiosk.screens.looks.records.contributions_look import money, shown_years
 from kiosk.screens.toolkit.figures.chart import BarChart
 from kiosk.screens.toolkit.geometry import Size, panel_metrics
-from kiosk.screens.toolkit.keys.keypad import Entry, Keystroke
+from kiosk.screens.toolkit.keys.keypad import Keystroke, TypedEntry
 from kiosk.screens.toolkit.kit import Rect
 from kiosk.screens.toolkit.layout import Column, Grid, Row
 from kiosk.screens.toolkit.text.coverage import (
@@ -21,7 +20,8 @@ from kiosk.screens.toolkit.text.coverage import (
 from kiosk.screens.toolkit.text.typesetter import Typesetter
 from kiosk.screens.toolkit.theme import Role
 from kiosk.screens.toolkit.widget import Icon
-from kiosk.settings.config import Panel
+from kiosk.screens.toolkit.widget_base import Gap
+from kiosk.settings.config import PanelSettings
 from tests.screens.studio import studio
 
 BLACK, WHITE = (0, 0, 0), (255, 255, 255)
@@ -79,14 +79,15 @@ def test_the_label_cache_keeps_its_limit_and_forgets() -> None:
 
 
 def test_metrics_follow_the_denser_axis_and_the_scale() -> None:
-    full = panel_metrics(Panel())
+    full = panel_metrics(PanelSettings())
     assert full.portrait
     assert full.mm(15.0) / (1080 / 268) >= 14.8
-    half = panel_metrics(Panel(scale=0.5))
+    half = panel_metrics(PanelSettings(scale=0.5))
     assert (half.width, half.height) == (540, 960)
     assert abs(half.em(Size.TITLE) * 2 - full.em(Size.TITLE)) <= 1
     sizes = [
-        panel_metrics(Panel(), level).em(Size.SMALL) for level in (0, 1, 1.5, 2, 3)
+        panel_metrics(PanelSettings(), level).em(Size.SMALL)
+        for level in (0, 1, 1.5, 2, 3)
     ]
     assert sizes == sorted(set(sizes))
 
@@ -145,7 +146,7 @@ def test_money() -> None:
 
 
 def test_entry_holds_so_many_and_hands_over_once() -> None:
-    entry = Entry(6, 6)
+    entry = TypedEntry(6, 6)
     for key in "12345":
         Keystroke(key).apply(entry)
     assert len(entry) == 5

@@ -11,15 +11,15 @@ import pygame
 import pytest
 
 from kiosk.domain.faults import Fault
-from kiosk.machine.window_thread import App
+from kiosk.machine.window_thread import WindowThread
 from kiosk.screens.frame.context import Presentation
 from kiosk.screens.window import page_table, pointer
 from kiosk.screens.window.dock import Dock
 from kiosk.screens.window.window import Window
-from kiosk.session.pages.base import Answer, Page, PinEntered, Press, ServiceChosen
 from kiosk.session.pages.everywhere import AttractPage, BusyPage, StillTherePage
+from kiosk.session.pages.page import Answer, Page, PinEntered, ServiceChosen, Tap
 from kiosk.session.visit.pages import HomePage, TakeCardPage
-from kiosk.settings.config import KioskConfig, Panel
+from kiosk.settings.config import KioskConfig, PanelSettings
 from tests.screens.samples import SAMPLES
 
 LIMIT = 20.0
@@ -30,7 +30,7 @@ class Running:
 
     def __init__(
         self,
-        panel: Panel | None = None,
+        panel: PanelSettings | None = None,
         dock: Dock | None = None,
         closable: bool = False,
     ) -> None:
@@ -38,7 +38,7 @@ class Running:
         self.touches = self.beats = self.frames = 0
         self.errors: list[str] = []
         self.window = Window(
-            panel or Panel(video="dummy", scale=0.5),
+            panel or PanelSettings(video="dummy", scale=0.5),
             5.0,
             lambda serial, answer: self.answers.append((serial, answer)),
             self._touched,
@@ -179,7 +179,7 @@ def test_one_answer_per_page_shown(kiosk: Running) -> None:
     assert kiosk.tap("nothing") == "there is no button 'nothing' on the page"
     kiosk.show(SAMPLES["home"])
     assert kiosk.tap("finish") is None
-    assert kiosk.answers[1:] == [(2, Press.FINISH)]
+    assert kiosk.answers[1:] == [(2, Tap.FINISH)]
 
 
 def test_presentation_still_works_after_the_answer(kiosk: Running) -> None:
@@ -291,7 +291,7 @@ def test_corner_is_held_and_not_tapped(kiosk: Running) -> None:
     assert kiosk.tap("corner") is None
     assert kiosk.answers == []
     assert kiosk.do(kiosk.window.hold_corner) is None
-    assert kiosk.answers == [(1, Press.MAINTENANCE)]
+    assert kiosk.answers == [(1, Tap.MAINTENANCE)]
     kiosk.show(SAMPLES["home"])
     assert kiosk.do(kiosk.window.hold_corner) is not None
 
@@ -346,7 +346,7 @@ def long_guard(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def click(kiosk: Running, spot: tuple[int, int]) -> None:
-    """Press and lift the mouse."""
+    """Tap and lift the mouse."""
     down, up = pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP
     kiosk.post(mouse(down, spot), mouse(up, spot))
 
@@ -361,7 +361,7 @@ def test_a_double_tap_does_not_act_on_the_next_page(kiosk: Running) -> None:
     assert kiosk.middle("ok") == spot
     kiosk.do(lambda: None)
     click(kiosk, spot)
-    assert kiosk.answers == [(1, Press.OK)]
+    assert kiosk.answers == [(1, Tap.OK)]
     assert kiosk.tap("ok") is None
     assert len(kiosk.answers) == 2
 
@@ -372,7 +372,7 @@ def test_a_page_shown_again_takes_touches_at_once(kiosk: Running) -> None:
     kiosk.settle()
     kiosk.show(StillTherePage(29))
     click(kiosk, kiosk.middle("still_here"))
-    assert kiosk.answers == [(2, Press.STILL_HERE)]
+    assert kiosk.answers == [(2, Tap.STILL_HERE)]
 
 
 @pytest.mark.usefixtures("long_guard")
@@ -394,7 +394,7 @@ def test_a_touch_survives_the_tick_of_a_countdown(kiosk: Running) -> None:
     kiosk.show(StillTherePage(29))
     assert kiosk.describe()["serial"] == 2
     kiosk.post(finger(pygame.FINGERUP, spot))
-    assert kiosk.answers == [(2, Press.STILL_HERE)]
+    assert kiosk.answers == [(2, Tap.STILL_HERE)]
 
 
 def test_a_touch_does_not_survive_its_answer(kiosk: Running) -> None:
@@ -406,7 +406,7 @@ def test_a_touch_does_not_survive_its_answer(kiosk: Running) -> None:
     kiosk.show(SAMPLES["home"])
     assert kiosk.describe()["serial"] == 2
     kiosk.post(finger(pygame.FINGERUP, spot))
-    assert kiosk.answers == [(1, Press.FINISH)]
+    assert kiosk.answers == [(1, Tap.FINISH)]
 
 
 def test_a_private_page_leaves_no_pixel(kiosk: Running, tmp_path: Path) -> None:
@@ -481,7 +481,7 @@ def test_a_call_that_nobody_waits_for_any_more_does_no_harm(kiosk: Running) -> N
 
 def test_a_call_while_the_window_closes_is_resolved() -> None:
     window = Window(
-        Panel(video="dummy"), 5.0, lambda *_: None, lambda: None, lambda: None
+        PanelSettings(video="dummy"), 5.0, lambda *_: None, lambda: None, lambda: None
     )
     put = window._calls.put
 
@@ -507,7 +507,7 @@ def test_only_the_demo_may_be_closed(mode: str, closable: bool) -> None:
     config = msgspec.convert(
         {"machine": {"id": "hall-1", "region": "ningbo", "mode": mode}}, KioskConfig
     )
-    app = App(config, Path("kiosk.toml"))
+    app = WindowThread(config, Path("kiosk.toml"))
     assert app.window._closable is closable
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kiosk.session.loss.id_number import (
     LENGTH,
-    NumberFlaw,
+    NumberMistake,
     check_character,
     id_flaw,
     mobile_flaw,
@@ -98,31 +98,31 @@ def test_once_wrong_stays_wrong(typed: str) -> None:
         ("", None),
         ("000000", None),  # area codes are not judged
         ("9901011", None),
-        ("9901010", NumberFlaw.DATE),
-        ("9901013", NumberFlaw.DATE),
+        ("9901010", NumberMistake.DATE),
+        ("9901013", NumberMistake.DATE),
         ("99010118", None),
-        ("990101186", NumberFlaw.DATE),
+        ("990101186", NumberMistake.DATE),
         ("990101187", None),
         ("9901012024", None),
-        ("9901012025", NumberFlaw.DATE),
+        ("9901012025", NumberMistake.DATE),
         ("99010120240", None),
-        ("99010120241", NumberFlaw.DATE),
-        ("990101202403", NumberFlaw.DATE),
+        ("99010120241", NumberMistake.DATE),
+        ("990101202403", NumberMistake.DATE),
         ("99010119561", None),
-        ("990101195613", NumberFlaw.DATE),
-        ("990101195600", NumberFlaw.DATE),
+        ("990101195613", NumberMistake.DATE),
+        ("990101195600", NumberMistake.DATE),
         ("9901011956022", None),
         ("99010119560229", None),
-        ("99010119550229", NumberFlaw.DATE),
-        ("9901011955023", NumberFlaw.DATE),
+        ("99010119550229", NumberMistake.DATE),
+        ("9901011955023", NumberMistake.DATE),
         ("99010120240229", None),
-        ("99010120240301", NumberFlaw.DATE),
-        ("X", NumberFlaw.X_INSIDE),
-        ("99010119560307002X", NumberFlaw.CHECK),
+        ("99010120240301", NumberMistake.DATE),
+        ("X", NumberMistake.X_INSIDE),
+        ("99010119560307002X", NumberMistake.CHECK),
         ("990101195603070029", None),
     ],
 )
-def test_what_is_told_while_typing(typed: str, flaw: NumberFlaw | None) -> None:
+def test_what_is_told_while_typing(typed: str, flaw: NumberMistake | None) -> None:
     assert id_flaw(typed, TODAY) is flaw
 
 
@@ -145,7 +145,7 @@ def test_what_no_calendar_has_is_told_without_a_clock_too(
     typed: str, today: date | None
 ) -> None:
     told = id_flaw(typed, today)
-    assert told is (None if typed == "99010119561" else NumberFlaw.DATE)
+    assert told is (None if typed == "99010119561" else NumberMistake.DATE)
 
 
 @pytest.mark.parametrize(
@@ -154,11 +154,11 @@ def test_what_no_calendar_has_is_told_without_a_clock_too(
         ("", None),
         ("1", None),
         ("19900000000", None),
-        ("2", NumberFlaw.MOBILE),
-        ("1X", NumberFlaw.NO_X),
+        ("2", NumberMistake.MOBILE),
+        ("1X", NumberMistake.NO_X),
     ],
 )
-def test_mobile_numbers(typed: str, flaw: NumberFlaw | None) -> None:
+def test_mobile_numbers(typed: str, flaw: NumberMistake | None) -> None:
     assert mobile_flaw(typed) is flaw
 
 
@@ -168,18 +168,18 @@ def test_mobile_numbers(typed: str, flaw: NumberFlaw | None) -> None:
         ("", None),
         ("8765432", None),
         ("87654321", None),
-        ("876543210", NumberFlaw.PHONE),
+        ("876543210", NumberMistake.PHONE),
         ("0", None),
-        ("057487654", NumberFlaw.AREA_CODE),
+        ("057487654", NumberMistake.AREA_CODE),
         ("0108765432", None),
         ("057487654321", None),
-        ("X", NumberFlaw.NO_X),
+        ("X", NumberMistake.NO_X),
     ],
 )
-def test_fixed_lines(typed: str, flaw: NumberFlaw | None) -> None:
+def test_fixed_lines(typed: str, flaw: NumberMistake | None) -> None:
     assert phone_flaw(typed) is flaw
 
 
 def test_postcodes() -> None:
     assert postcode_flaw("315000") is None
-    assert postcode_flaw("31500X") is NumberFlaw.NO_X
+    assert postcode_flaw("31500X") is NumberMistake.NO_X

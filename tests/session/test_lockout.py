@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kiosk.domain.secret import Pin
 from kiosk.session.dialog import lockout
-from kiosk.session.dialog.lockout import Lockout, LockoutRule, NumberDoors
+from kiosk.session.dialog.lockout import Lockout, LockoutRule, NumberLockouts
 from kiosk.session.staff.passwords import password_hash, password_matches
 from kiosk.settings.state.store import Store
 from kiosk.settings.state.store_errors import StoreError
@@ -73,8 +73,8 @@ def test_passwords() -> None:
     assert not password_matches(Pin("135790"), "no hash at all")
 
 
-def doors(store: Store, boot: str = "boot-1") -> NumberDoors:
-    return NumberDoors(store, lambda number: f"tag-of-{number[-4:]}", boot)
+def doors(store: Store, boot: str = "boot-1") -> NumberLockouts:
+    return NumberLockouts(store, lambda number: f"tag-of-{number[-4:]}", boot)
 
 
 NUMBERS = tuple(f"9901011990030700{place:02}" for place in range(20))
@@ -108,7 +108,7 @@ def test_a_number_waits_through_restart_and_another_card(store: Store) -> None:
 
 
 def test_no_row_holds_a_number(store: Store) -> None:
-    tries = NumberDoors(store, lambda number: "0f" * 32, "boot-1")
+    tries = NumberLockouts(store, lambda number: "0f" * 32, "boot-1")
     tries.missed(NUMBERS[0], 1.0)
     rows = [
         store.all(f"SELECT * FROM {table}") for table in ("lockout", "lockout_miss")

@@ -6,23 +6,23 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.devices.card.port import SLOT_FAULTS, SlotEvent, SlotState
-from kiosk.devices.printer.port import (
+from kiosk.devices.card.card_port import SLOT_FAULTS, SlotEvent, SlotState
+from kiosk.devices.printer.printer_port import (
     Cover,
     JobState,
-    Link,
+    LinkState,
     Paper,
+    PrinterFault,
     PrinterStatus,
     PrintResult,
-    Trouble,
 )
 from kiosk.devices.printer.typesetting.receipt_elements import Receipt
 from kiosk.domain.faults import Fault
-from kiosk.session.pages.base import Press
+from kiosk.session.pages.page import Tap
 from kiosk.session.pages.record import Word
 from kiosk.session.staff import flow
 from kiosk.session.staff.build import machine_page
-from kiosk.session.staff.pages import Health, Known, MaintenancePage, PartRow
+from kiosk.session.staff.pages import Known, MaintenancePage, PartHealth, PartRow
 from kiosk.settings.texts import languages, load_texts
 from kiosk.sync.clock.clock import Certainty
 from tests.every import every
@@ -77,13 +77,13 @@ async def test_the_other_slots_trouble_has_its_code(tmp_path: Path) -> None:
         replace(slot, state=SlotState.EMPTY, other=SlotState.STUCK)
     )
     found = row(place, "reader")
-    assert (found.health, found.fault) == (Health.WARNING, Fault.READER_STUCK)
+    assert (found.health, found.fault) == (PartHealth.WARNING, Fault.READER_STUCK)
     assert Word("other_slot_state", "stuck") in found.state
 
 
 async def test_of_a_silent_printer_nothing_old_is_said(tmp_path: Path) -> None:
     place = scene(tmp_path, polite())
-    place.printer.status = PrinterStatus(Link.SILENT, Paper.OK, Cover.CLOSED)
+    place.printer.status = PrinterStatus(LinkState.SILENT, Paper.OK, Cover.CLOSED)
     found = row(place, "printer")
     assert found.state == (Word("printer_link", "silent"),)
     assert (found.fault, found.age_seconds) == (Fault.PRINTER_SILENT, None)
@@ -92,14 +92,14 @@ async def test_of_a_silent_printer_nothing_old_is_said(tmp_path: Path) -> None:
 async def test_what_ails_an_answering_printer_is_said(tmp_path: Path) -> None:
     place = scene(tmp_path, polite())
     place.printer.status = PrinterStatus(
-        Link.OK, Paper.NEAR_END, Cover.CLOSED, Trouble.NONE, 1.0
+        LinkState.OK, Paper.NEAR_END, Cover.CLOSED, PrinterFault.NONE, 1.0
     )
     found = row(place, "printer")
     assert (found.health, found.fault) == (
-        Health.WARNING,
+        PartHealth.WARNING,
         Fault.PRINTER_PAPER_NEAR_END,
     )
-    place.printer.status = replace(place.printer.status, trouble=Trouble.CUTTER)
+    place.printer.status = replace(place.printer.status, trouble=PrinterFault.CUTTER)
     assert Word("printer_trouble", "cutter") in row(place, "printer").state
 
 
@@ -108,9 +108,9 @@ async def test_a_center_that_is_not_reached_says_why(tmp_path: Path) -> None:
     uploader = place.parts.uploader
     uploader.online, uploader.fault = False, Fault.CENTER_IDENTITY  # type: ignore[misc]
     found = row(place, "center")
-    assert (found.health, found.fault) == (Health.WARNING, Fault.CENTER_IDENTITY)
+    assert (found.health, found.fault) == (PartHealth.WARNING, Fault.CENTER_IDENTITY)
     uploader.online, uploader.fault = None, None  # type: ignore[misc]
-    assert row(place, "center").health is Health.UNKNOWN
+    assert row(place, "center").health is PartHealth.UNKNOWN
 
 
 def test_every_code_of_a_part_has_advice_in_every_language() -> None:
@@ -134,7 +134,7 @@ def test_every_code_of_a_part_has_advice_in_every_language() -> None:
 async def test_a_test_print_is_told_as_it_is_known_and_until_the_next_look(
     tmp_path: Path, state: JobState, fault: Fault | None, ended: str
 ) -> None:
-    answers = iter([Press.TEST_PRINT, Press.REFRESH, Press.BACK])
+    answers = iter([Tap.TEST_PRINT, Tap.REFRESH, Tap.BACK])
     place = scene(
         tmp_path, lambda p: next(answers) if isinstance(p, MaintenancePage) else None
     )
@@ -156,14 +156,14 @@ async def test_a_test_print_is_told_as_it_is_known_and_until_the_next_look(
 @pytest.mark.parametrize(
     ("certainty", "off", "health", "word"),
     [
-        (Certainty.AGREED, 59.0, Health.OK, "agreed"),
-        (Certainty.AGREED, -61.0, Health.WARNING, "off"),
-        (Certainty.PLAUSIBLE, 61.0, Health.UNKNOWN, "plausible"),
-        (Certainty.UNSURE, 0.0, Health.BAD, "unsure"),
+        (Certainty.AGREED, 59.0, PartHealth.OK, "agreed"),
+        (Certainty.AGREED, -61.0, PartHealth.WARNING, "off"),
+        (Certainty.PLAUSIBLE, 61.0, PartHealth.UNKNOWN, "plausible"),
+        (Certainty.UNSURE, 0.0, PartHealth.BAD, "unsure"),
     ],
 )
 async def test_the_clock_says_what_is_believed_and_why(
-    tmp_path: Path, certainty: Certainty, off: float, health: Health, word: str
+    tmp_path: Path, certainty: Certainty, off: float, health: PartHealth, word: str
 ) -> None:
     place = scene(tmp_path, polite())
     place.clock.certainty, place.clock.off_by = certainty, off

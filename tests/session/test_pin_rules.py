@@ -7,9 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.domain.records import HolderData
-from kiosk.domain.region.rules import PinRules
+from kiosk.domain.region.region_rules import PinRules
 from kiosk.domain.secret import Pin
-from kiosk.session.pin.rules import PinFlaw, flaw_of, initial_digits, is_initial, is_run
+from kiosk.session.pin.pin_rules import (
+    PinMistake,
+    flaw_of,
+    initial_digits,
+    is_initial,
+    is_run,
+)
 from kiosk.settings.regions import load_region
 from kiosk.settings.shipped import shipped_config
 
@@ -21,36 +27,36 @@ TAIL = PinRules(initial_rule="last6_of_number")
 @pytest.mark.parametrize(
     ("digits", "flaw"),
     [
-        ("12345X", PinFlaw.NOT_DIGITS),
-        ("12345", PinFlaw.LENGTH),
-        ("1234567", PinFlaw.LENGTH),
-        ("739156", PinFlaw.SAME_AS_OLD),
-        ("000000", PinFlaw.ALL_EQUAL),
-        ("777777", PinFlaw.ALL_EQUAL),
-        ("123456", PinFlaw.RUN),
-        ("654321", PinFlaw.RUN),
-        ("789012", PinFlaw.RUN),
-        ("210987", PinFlaw.RUN),
-        ("482915", PinFlaw.INITIAL),
-        ("560307", PinFlaw.BIRTH_DATE),
-        ("030756", PinFlaw.BIRTH_DATE),
-        ("070356", PinFlaw.BIRTH_DATE),
-        ("195603", PinFlaw.BIRTH_DATE),
-        ("031956", PinFlaw.BIRTH_DATE),
-        ("070023", PinFlaw.NUMBER_TAIL),
+        ("12345X", PinMistake.NOT_DIGITS),
+        ("12345", PinMistake.LENGTH),
+        ("1234567", PinMistake.LENGTH),
+        ("739156", PinMistake.SAME_AS_OLD),
+        ("000000", PinMistake.ALL_EQUAL),
+        ("777777", PinMistake.ALL_EQUAL),
+        ("123456", PinMistake.RUN),
+        ("654321", PinMistake.RUN),
+        ("789012", PinMistake.RUN),
+        ("210987", PinMistake.RUN),
+        ("482915", PinMistake.INITIAL),
+        ("560307", PinMistake.BIRTH_DATE),
+        ("030756", PinMistake.BIRTH_DATE),
+        ("070356", PinMistake.BIRTH_DATE),
+        ("195603", PinMistake.BIRTH_DATE),
+        ("031956", PinMistake.BIRTH_DATE),
+        ("070023", PinMistake.NUMBER_TAIL),
         ("739165", None),
         ("112233", None),
         ("135791", None),
     ],
 )
-def test_flaws(digits: str, flaw: PinFlaw | None) -> None:
+def test_flaws(digits: str, flaw: PinMistake | None) -> None:
     assert flaw_of(Pin(digits), FIXED, HOLDER, Pin("739156")) is flaw
 
 
 def test_the_birth_date_comes_from_the_number_too() -> None:
     holder = HolderData(number="99010119880229001X")
-    assert flaw_of(Pin("880229"), FIXED, holder) is PinFlaw.BIRTH_DATE
-    assert flaw_of(Pin("229001"), FIXED, holder) is PinFlaw.NUMBER_TAIL
+    assert flaw_of(Pin("880229"), FIXED, holder) is PinMistake.BIRTH_DATE
+    assert flaw_of(Pin("229001"), FIXED, holder) is PinMistake.NUMBER_TAIL
 
 
 def test_an_unknown_holder_forbids_nothing_of_theirs() -> None:
@@ -88,7 +94,7 @@ def test_what_is_taken_is_none_of_the_forbidden(
 def test_every_run_is_seen(first: int, step: int) -> None:
     run = "".join(str((first + step * place) % 10) for place in range(6))
     assert is_run(run)
-    assert flaw_of(Pin(run), FIXED, HolderData()) is PinFlaw.RUN
+    assert flaw_of(Pin(run), FIXED, HolderData()) is PinMistake.RUN
 
 
 @given(SIX_DIGITS)
@@ -99,7 +105,7 @@ def test_one_more_step_breaks_a_run(digits: str) -> None:
 
 @given(st.text("0123456789X", max_size=16))
 def test_every_entry_gets_an_answer(typed: str) -> None:
-    assert flaw_of(Pin(typed), TAIL, HOLDER) in (None, *PinFlaw)
+    assert flaw_of(Pin(typed), TAIL, HOLDER) in (None, *PinMistake)
 
 
 @pytest.mark.parametrize(

@@ -17,9 +17,9 @@ from kiosk.session.contributions.by_year import rights_statement_page, years_pag
 from kiosk.session.contributions.pages import MonthMark
 from kiosk.session.medical.account_build import medical_page
 from kiosk.session.medical.treatments_build import visit_page, visits_page
-from kiosk.session.pages.record import Fact, Line, Listing, RecordPage, Word
+from kiosk.session.pages.record import Fact, Listing, ListingRow, RecordPage, Word
 from kiosk.session.pages.record_times import chosen_year, in_year, is_ahead, years_of
-from kiosk.session.pages.wording import confidential, private_columns, said
+from kiosk.session.pages.values_wording import confidential, private_columns, said
 from kiosk.session.pension.build import account_page, statement_page
 from kiosk.session.person.build import masked, participation_page, person_page
 from kiosk.session.visit.menus import MENUS, shown
@@ -51,11 +51,11 @@ def notes(page: RecordPage) -> list[str]:
     return [note.name for note in page.notes]
 
 
-def marks(line: Line) -> list[str]:
+def marks(line: ListingRow) -> list[str]:
     return [mark.code for mark in line.marks]
 
 
-def lines(page: RecordPage) -> tuple[Line, ...]:
+def lines(page: RecordPage) -> tuple[ListingRow, ...]:
     return page.listings[0].lines
 
 
@@ -313,7 +313,7 @@ def test_sums_and_names_are_confidential_and_months_are_not() -> None:
     assert confidential("某某医院")
     assert not confidential("2024-12")
     listing = Listing(
-        "x", ("a", "b"), (Line(("2024-01", None)), Line((None, Decimal(1))))
+        "x", ("a", "b"), (ListingRow(("2024-01", None)), ListingRow((None, Decimal(1))))
     )
     assert private_columns(listing) == (False, True)
 

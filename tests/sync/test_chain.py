@@ -5,7 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.sync.clock.uuid7 import next_uuid7
-from kiosk.sync.wire.chain import ZERO_HASH, EventHead, Place, event_digest, link_hash
+from kiosk.sync.wire.chain import (
+    ZERO_HASH,
+    EventHead,
+    EventPlace,
+    event_digest,
+    link_hash,
+)
 
 HEADS = st.builds(
     EventHead,
@@ -31,7 +37,7 @@ def test_the_bytes_are_those_of_the_document() -> None:
         "0000000162"
     )
     digest = event_digest(head, b'{"n":1}')
-    linked = link_hash(ZERO_HASH, Place(1, 1), digest)
+    linked = link_hash(ZERO_HASH, EventPlace(1, 1), digest)
     assert digest.hex() == DIGEST
     assert linked.hex() == LINK
 
@@ -51,14 +57,14 @@ def test_different_events_have_different_digests(
 @pytest.mark.parametrize(
     "other",
     [
-        link_hash(ZERO_HASH, Place(1, 2), bytes(32)),
-        link_hash(ZERO_HASH, Place(2, 1), bytes(32)),
-        link_hash(b"\x01" * 32, Place(1, 1), bytes(32)),
-        link_hash(ZERO_HASH, Place(1, 1), b"\x01" * 32),
+        link_hash(ZERO_HASH, EventPlace(1, 2), bytes(32)),
+        link_hash(ZERO_HASH, EventPlace(2, 1), bytes(32)),
+        link_hash(b"\x01" * 32, EventPlace(1, 1), bytes(32)),
+        link_hash(ZERO_HASH, EventPlace(1, 1), b"\x01" * 32),
     ],
 )
 def test_a_link_depends_on_everything(other: bytes) -> None:
-    assert link_hash(ZERO_HASH, Place(1, 1), bytes(32)) != other
+    assert link_hash(ZERO_HASH, EventPlace(1, 1), bytes(32)) != other
 
 
 @given(st.lists(st.integers(0, 2**48 - 1), min_size=1, max_size=60))

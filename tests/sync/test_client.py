@@ -13,21 +13,25 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from kiosk.center.identity import authority
 from kiosk.center.identity.authority import Authority
-from kiosk.devices.virtual.network_line import Line
+from kiosk.devices.virtual.network_line import NetworkLine
 from kiosk.devices.virtual.people.cast import load_people
 from kiosk.domain.faults import Fault
 from kiosk.domain.records import CardState, Insurance
 from kiosk.machine.demo.demo_center import DemoKeys
 from kiosk.settings.state.store import write_durably
 from kiosk.sync.clock.clock import SystemClock
-from kiosk.sync.identity.certificates import AUTHORITY_FILE, CERTIFICATE_FILE, Papers
+from kiosk.sync.identity.certificates import (
+    AUTHORITY_FILE,
+    CERTIFICATE_FILE,
+    Certificates,
+)
 from kiosk.sync.identity.device_keys import DeviceKeys
 from kiosk.sync.identity.enrolment import enrol
 from kiosk.sync.line.center_client import CenterClient
 from kiosk.sync.line.https import (
     MAX_ANSWER,
-    Answer,
     CenterError,
+    HttpAnswer,
     HttpsLine,
     _first_good,
 )
@@ -143,7 +147,7 @@ async def test_it_works_after_enrolment_without_a_new_client(
 
 
 async def test_nobody_there(client: CenterClient, center: RunningCenter) -> None:
-    line = Line("127.0.0.1", center.port)
+    line = NetworkLine("127.0.0.1", center.port)
     line.set_mode("refuse")
     try:
         assert (await fault_of(at(client, line.port)))[0] is Fault.CENTER_UNREACHABLE
@@ -156,7 +160,7 @@ async def test_nobody_there(client: CenterClient, center: RunningCenter) -> None
 
 
 async def test_a_center_that_hangs(client: CenterClient, center: RunningCenter) -> None:
-    line = Line("127.0.0.1", center.port)
+    line = NetworkLine("127.0.0.1", center.port)
     there = at(client, line.port, timeout=0.4)
     try:
         line.set_mode("hang")
@@ -178,7 +182,7 @@ async def test_a_center_that_hangs(client: CenterClient, center: RunningCenter) 
 async def test_a_cut_answer(
     client: CenterClient, center: RunningCenter, after: int
 ) -> None:
-    line = Line("127.0.0.1", center.port)
+    line = NetworkLine("127.0.0.1", center.port)
     there = at(client, line.port)
     try:
         line.set_mode("cut", after)
@@ -198,7 +202,7 @@ async def test_a_cut_answer(
 async def test_a_cut_after_the_handshake(
     client: CenterClient, center: RunningCenter
 ) -> None:
-    line = Line("127.0.0.1", center.port)
+    line = NetworkLine("127.0.0.1", center.port)
     there = at(client, line.port)
     try:
         token = (await session_for(there, "wang-xiulan")).token
@@ -329,12 +333,12 @@ async def test_a_second_try_says_nothing_of_the_first(
 ) -> None:
     """That it found no center does not mean that nothing was sent."""
 
-    async def end(how: str) -> Answer:
+    async def end(how: str) -> HttpAnswer:
         if how.startswith("late "):
             await asyncio.sleep(0.01)
         word = how.removeprefix("late ")
         if word.isdecimal():
-            return Answer(int(word), b"", None)
+            return HttpAnswer(int(word), b"", None)
         unreachable = word == "unreachable"
         fault = Fault.CENTER_UNREACHABLE if unreachable else Fault.CENTER_BAD_ANSWER
         raise CenterError(word, fault)
@@ -342,7 +346,7 @@ async def test_a_second_try_says_nothing_of_the_first(
     tasks = [asyncio.create_task(end(how)) for how in ends]
     (found,) = await asyncio.gather(_first_good(tasks), return_exceptions=True)
     await asyncio.gather(*tasks, return_exceptions=True)
-    said = found.status if isinstance(found, Answer) else found
+    said = found.status if isinstance(found, HttpAnswer) else found
     assert str(said) == told
 
 
@@ -427,7 +431,7 @@ async def own_certificate(
     client: CenterClient, authority: Authority, days: float
 ) -> None:
     """Put a certificate of another life or another authority in place of ours."""
-    request = Papers(client._keys.folder, client._keys).request(KIOSK)
+    request = Certificates(client._keys.folder, client._keys).request(KIOSK)
     fresh = authority.issue_kiosk(request, KIOSK, days)
     write_durably(
         client._keys.folder / CERTIFICATE_FILE, fresh.public_bytes(Encoding.PEM)
@@ -488,7 +492,7 @@ async def test_cancelled_in_the_middle_it_still_works(
 async def test_cancelled_handshakes_leave_no_socket_behind(
     client: CenterClient, center: RunningCenter
 ) -> None:
-    line = Line("127.0.0.1", center.port)
+    line = NetworkLine("127.0.0.1", center.port)
     there = at(client, line.port, timeout=0.2)
     line.set_mode("hang")
     before = len(os.listdir("/proc/self/fd"))

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from kiosk.center.identity.authority import Authority
 from kiosk.domain.faults import Fault
-from kiosk.sync.identity.certificates import CERTIFICATE_FILE, Papers
+from kiosk.sync.identity.certificates import CERTIFICATE_FILE, Certificates
 from kiosk.sync.identity.device_keys import DeviceKeys
 from kiosk.sync.identity.enrolment import enrol
 from kiosk.sync.line.center_client import CenterClient
@@ -128,10 +128,10 @@ def test_a_certificate_for_another_key_is_not_kept(
     ours = DeviceKeys.load_or_create(tmp_path / "ours")
     theirs = DeviceKeys.load_or_create(tmp_path / "theirs")
     certificate = authority.issue_kiosk(
-        Papers(tmp_path / "theirs", theirs).request(KIOSK), KIOSK
+        Certificates(tmp_path / "theirs", theirs).request(KIOSK), KIOSK
     )
     pem = certificate.public_bytes(Encoding.PEM).decode()
     for text in (pem, "nonsense", authority.pem.replace("M", "N")):
         with pytest.raises(CenterError):
-            Papers(tmp_path / "ours", ours).keep_first(text, authority.pem)
+            Certificates(tmp_path / "ours", ours).keep_first(text, authority.pem)
     assert not (tmp_path / "ours" / CERTIFICATE_FILE).exists()

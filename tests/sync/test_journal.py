@@ -12,7 +12,7 @@ from kiosk.sync.journal.entries import EventState, JournalError, JournalNumbers
 from kiosk.sync.journal.journal import Journal
 from kiosk.sync.journal.journal_tables import MIGRATIONS
 from kiosk.sync.upload.outbox import Outbox
-from kiosk.sync.wire.chain import Place
+from kiosk.sync.wire.chain import EventPlace
 from kiosk.sync.wire.contract import RejectedEvent
 from tests.whole import whole
 
@@ -121,7 +121,7 @@ def test_every_change_is_found_at_its_place(journal: Journal, change: str) -> No
     journal.store.execute(change)
     report = journal.verify()
     assert not report.ok
-    assert report.place in (Place(1, 4), Place(1, 5))
+    assert report.place in (EventPlace(1, 4), EventPlace(1, 5))
     assert report.events in (3, 4)
     assert "1:" in report.sentence
 
@@ -141,7 +141,7 @@ def test_a_cut_end_is_found(journal: Journal, change: str) -> None:
 def test_a_cut_head_is_found(journal: Journal) -> None:
     filled(journal, 8)
     journal.store.execute("DELETE FROM outbox WHERE seq < 3")
-    assert journal.verify().place == Place(1, 3)
+    assert journal.verify().place == EventPlace(1, 3)
 
 
 def test_other_keys_do_not_open_it(tmp_path: Path) -> None:
@@ -171,7 +171,7 @@ def test_what_could_never_be_uploaded_is_refused(
 def test_a_new_epoch_takes_along_what_is_not_acked(journal: Journal) -> None:
     filled(journal, 6)
     ids = [e.id for e in journal.entries()]
-    Outbox(journal).acked(Place(1, 4), Place(0, 0))
+    Outbox(journal).acked(EventPlace(1, 4), EventPlace(0, 0))
     journal.new_epoch("test", number=5)
     entries = journal.entries()
     assert [(e.epoch, e.seq) for e in entries] == [
@@ -187,7 +187,7 @@ def test_a_new_epoch_takes_along_what_is_not_acked(journal: Journal) -> None:
 
 def test_a_whole_epoch_takes_along_everything(journal: Journal) -> None:
     filled(journal, 6)
-    Outbox(journal).acked(Place(1, 4), Place(1, 2))
+    Outbox(journal).acked(EventPlace(1, 4), EventPlace(1, 2))
     journal.new_epoch("test", whole=True)
     assert {e.epoch for e in journal.entries()} == {2}
     assert journal.verify().ok
@@ -200,15 +200,15 @@ def test_only_old_durable_settled_events_are_forgotten(tmp_path: Path) -> None:
     filled(journal, 10)
     outbox = Outbox(journal)
     refused = (RejectedEvent(6, "bad_kind", "no"),)
-    outbox.acked(Place(1, 9), Place(1, 8), refused)
+    outbox.acked(EventPlace(1, 9), EventPlace(1, 8), refused)
     assert journal.numbers().rejected == 1
     assert journal.prune(180) == 0, "nothing is old yet"
     clock.forward(181 * 86400)
     filled(journal, 1, start=10)
     assert journal.prune(180) == 5, "stops before the refused one"
     assert journal.verify().ok
-    assert journal.hash_at(Place(1, 5)) is not None, "the anchor is known"
-    assert journal.hash_at(Place(1, 4)) is None
+    assert journal.hash_at(EventPlace(1, 5)) is not None, "the anchor is known"
+    assert journal.hash_at(EventPlace(1, 4)) is None
     journal.store.execute("UPDATE rejected SET resolved_us = 1")
     assert journal.prune(180) == 3, "stops at the durable mark"
     assert journal.verify().ok
@@ -220,7 +220,7 @@ def test_everything_may_be_forgotten(tmp_path: Path) -> None:
     clock = HandClock()
     journal = journal_in(tmp_path, clock)
     filled(journal, 4)
-    Outbox(journal).acked(Place(1, 4), Place(1, 4))
+    Outbox(journal).acked(EventPlace(1, 4), EventPlace(1, 4))
     clock.forward(200 * 86400)
     assert journal.prune(180) == 4
     assert journal.verify().ok
@@ -237,7 +237,7 @@ def test_a_damaged_event_is_set_aside_and_told(journal: Journal) -> None:
     assert [e.payload.get("n") for e in journal.entries()] == [0, 1, 3, 4, None]
     assert journal.entries()[-1].payload["unreadable"] == 1
     report = journal.verify()
-    assert report.place == Place(1, 3)
+    assert report.place == EventPlace(1, 3)
     assert "set aside" in report.sentence
 
 

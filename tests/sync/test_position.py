@@ -5,19 +5,21 @@ import pytest
 from kiosk.domain.faults import Fault
 from kiosk.sync.line.https import CenterError
 from kiosk.sync.upload.position import NewEpoch, Own, Resume, decide, durable_place
-from kiosk.sync.wire.chain import NOWHERE, ZERO_HASH, Place
+from kiosk.sync.wire.chain import NOWHERE, ZERO_HASH, EventPlace
 from kiosk.sync.wire.contract import Position
 
 
-def hash_of(place: Place) -> bytes:
+def hash_of(place: EventPlace) -> bytes:
     return bytes((place.epoch, place.seq)) * 16
 
 
-def own(last: Place, anchor: Place = NOWHERE, ends: tuple[int, ...] = ()) -> Own:
+def own(
+    last: EventPlace, anchor: EventPlace = NOWHERE, ends: tuple[int, ...] = ()
+) -> Own:
     """Return a kiosk whose earlier epochs end at `ends`."""
     lengths = dict(enumerate(ends, start=1)) | {last.epoch: last.seq}
 
-    def hash_at(place: Place) -> bytes | None:
+    def hash_at(place: EventPlace) -> bytes | None:
         if place == anchor:
             return ZERO_HASH if place == NOWHERE else hash_of(place)
         there = anchor < place and 1 <= place.seq <= lengths.get(place.epoch, 0)
@@ -27,35 +29,45 @@ def own(last: Place, anchor: Place = NOWHERE, ends: tuple[int, ...] = ()) -> Own
 
 
 def center(epoch: int, seq: int, right: bool = True, durable: int = 0) -> Position:
-    place = Place(epoch, seq)
+    place = EventPlace(epoch, seq)
     known = ZERO_HASH if place == NOWHERE else hash_of(place)
     return Position(epoch, seq, known if right else b"?" * 32, durable)
 
 
-ORDINARY = own(Place(1, 9))
-SECOND = own(Place(2, 5), ends=(9,))
-PRUNED = own(Place(1, 9), anchor=Place(1, 4))
+ORDINARY = own(EventPlace(1, 9))
+SECOND = own(EventPlace(2, 5), ends=(9,))
+PRUNED = own(EventPlace(1, 9), anchor=EventPlace(1, 4))
 
 
 @pytest.mark.parametrize(
     ("kiosk", "heard", "wanted"),
     [
-        pytest.param(own(Place(1, 0)), center(0, 0), Resume(NOWHERE, True), id="new"),
-        pytest.param(ORDINARY, center(0, 0), Resume(NOWHERE, True), id="center empty"),
-        pytest.param(ORDINARY, center(1, 4), Resume(Place(1, 4), True), id="behind"),
-        pytest.param(ORDINARY, center(1, 9), Resume(Place(1, 9), True), id="level"),
-        pytest.param(SECOND, center(1, 9), Resume(Place(1, 9), True), id="epoch next"),
-        pytest.param(SECOND, center(1, 3), Resume(Place(1, 3), True), id="restored"),
         pytest.param(
-            SECOND, center(1, 30), Resume(Place(2, 0), False), id="left behind"
+            own(EventPlace(1, 0)), center(0, 0), Resume(NOWHERE, True), id="new"
+        ),
+        pytest.param(ORDINARY, center(0, 0), Resume(NOWHERE, True), id="center empty"),
+        pytest.param(
+            ORDINARY, center(1, 4), Resume(EventPlace(1, 4), True), id="behind"
+        ),
+        pytest.param(
+            ORDINARY, center(1, 9), Resume(EventPlace(1, 9), True), id="level"
+        ),
+        pytest.param(
+            SECOND, center(1, 9), Resume(EventPlace(1, 9), True), id="epoch next"
+        ),
+        pytest.param(
+            SECOND, center(1, 3), Resume(EventPlace(1, 3), True), id="restored"
+        ),
+        pytest.param(
+            SECOND, center(1, 30), Resume(EventPlace(2, 0), False), id="left behind"
         ),
         pytest.param(
             SECOND,
             center(1, 5, right=False),
-            Resume(Place(2, 0), False),
+            Resume(EventPlace(2, 0), False),
             id="elsewhere",
         ),
-        pytest.param(PRUNED, center(1, 4), Resume(Place(1, 4), True), id="anchor"),
+        pytest.param(PRUNED, center(1, 4), Resume(EventPlace(1, 4), True), id="anchor"),
     ],
 )
 def test_it_resumes(kiosk: Own, heard: Position, wanted: Resume) -> None:
@@ -66,8 +78,8 @@ def test_it_resumes(kiosk: Own, heard: Position, wanted: Resume) -> None:
     ("kiosk", "heard", "number", "whole"),
     [
         pytest.param(ORDINARY, center(1, 10), 2, False, id="kiosk restored"),
-        pytest.param(own(Place(1, 0)), center(1, 7), 2, False, id="disk replaced"),
-        pytest.param(own(Place(1, 0)), center(4, 7), 5, False, id="later epoch"),
+        pytest.param(own(EventPlace(1, 0)), center(1, 7), 2, False, id="disk replaced"),
+        pytest.param(own(EventPlace(1, 0)), center(4, 7), 5, False, id="later epoch"),
         pytest.param(ORDINARY, center(1, 5, right=False), 2, False, id="other hash"),
         pytest.param(SECOND, center(2, 5, right=False), 3, False, id="same number"),
         pytest.param(PRUNED, center(0, 0), 2, True, id="center emptied"),
@@ -86,14 +98,14 @@ def test_it_begins_a_new_epoch(
 @pytest.mark.parametrize(
     ("promised", "wanted"),
     [
-        (Place(1, 3), Place(1, 3)),
-        (Place(2, 99), Place(2, 5)),
-        (Place(7, 1), Place(2, 5)),
+        (EventPlace(1, 3), EventPlace(1, 3)),
+        (EventPlace(2, 99), EventPlace(2, 5)),
+        (EventPlace(7, 1), EventPlace(2, 5)),
         (NOWHERE, NOWHERE),
     ],
 )
 def test_a_promise_is_a_place_and_never_beyond_the_position(
-    promised: Place, wanted: Place
+    promised: EventPlace, wanted: EventPlace
 ) -> None:
     position = Position(2, 5, ZERO_HASH, promised.seq, promised.epoch)
     assert durable_place(position) == wanted

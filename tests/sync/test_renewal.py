@@ -16,18 +16,22 @@ from kiosk.machine.running_kiosk import MIGRATIONS
 from kiosk.machine.shell.cli import main
 from kiosk.machine.shell.doctor import ending_soon
 from kiosk.settings.state.store_errors import StoreError
-from kiosk.sync.identity.certificates import CERTIFICATE_FILE, Life, Papers
+from kiosk.sync.identity.certificates import (
+    CERTIFICATE_FILE,
+    CertificateLife,
+    Certificates,
+)
 from kiosk.sync.identity.device_keys import DeviceKeys
 from kiosk.sync.identity.renewal import LOOK_EVERY, Renewer, is_due, renew_at, spread_of
 from kiosk.sync.line.https import CenterError
 from kiosk.sync.upload.backoff import LONGEST_PAUSE
 from kiosk.sync.upload.outbox import Outbox
-from kiosk.sync.wire.chain import Place
+from kiosk.sync.wire.chain import EventPlace
 from kiosk.sync.wire.contract import Enrolled, RejectedEvent, Renewal
 from tests.sync.samples import KIOSK, HandClock, filled, journal_in
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
-LIFE = Life(BEGIN, BEGIN + timedelta(days=90), "1f")
+LIFE = CertificateLife(BEGIN, BEGIN + timedelta(days=90), "1f")
 
 
 @pytest.mark.parametrize(
@@ -35,7 +39,7 @@ LIFE = Life(BEGIN, BEGIN + timedelta(days=90), "1f")
     [(90, 0.0, 60), (90, 1.0, 69), (90, 0.5, 64.5), (30, 0.0, 20), (3, 1.0, 2.3)],
 )
 def test_two_thirds_and_a_little(days: float, spread: float, due_after: float) -> None:
-    life = Life(BEGIN, BEGIN + timedelta(days=days), "1")
+    life = CertificateLife(BEGIN, BEGIN + timedelta(days=days), "1")
     late = renew_at(life, spread) - BEGIN - timedelta(days=due_after)
     assert abs(late) < timedelta(seconds=1)
 
@@ -82,10 +86,10 @@ class Line:
         return answer
 
 
-def papers_in(folder: Path, days: float) -> tuple[Papers, Authority, str]:
+def papers_in(folder: Path, days: float) -> tuple[Certificates, Authority, str]:
     """Return papers with a certificate, its authority, and a next certificate."""
     keys = DeviceKeys.load_or_create(folder / "keys")
-    papers = Papers(folder / "keys", keys)
+    papers = Certificates(folder / "keys", keys)
     authority = Authority.load_or_create(folder / "center")
     first, then = (
         authority.issue_kiosk(papers.request(KIOSK), KIOSK, d)
@@ -182,7 +186,7 @@ def test_the_doctor_warns_of_the_end(tmp_path: Path, left: float, said: str) -> 
 
 
 def test_the_doctor_says_nothing_without_a_certificate(tmp_path: Path) -> None:
-    papers = Papers(tmp_path, DeviceKeys.load_or_create(tmp_path))
+    papers = Certificates(tmp_path, DeviceKeys.load_or_create(tmp_path))
     assert ending_soon(papers, datetime.now(UTC)) == ""
 
 
@@ -198,7 +202,7 @@ def test_refused_events_are_listed(
     command = ["journal", "rejected", "--config", str(path)]
     assert main(command) == 0
     refused = [RejectedEvent(2, "bad_payload", "No\x1b[2J object.")]
-    Outbox(journal).acked(Place(1, 3), Place(0, 0), refused)
+    Outbox(journal).acked(EventPlace(1, 3), EventPlace(0, 0), refused)
     assert main(command) == 1
     assert capsys.readouterr().out == "1:2 test.event bad_payload No?[2J object.\n"
     journal.store.close()

@@ -10,10 +10,10 @@ from kiosk.sync.journal.seal import (
     unseal,
     unwrap_key,
 )
-from kiosk.sync.wire.chain import EventHead, Place
+from kiosk.sync.wire.chain import EventHead, EventPlace
 
 HEAD = EventHead("hall-1", b"\x01" * 16, "test.event", 5, 6, "boot")
-PLACE, PREV = Place(2, 7), b"\x09" * 32
+PLACE, PREV = EventPlace(2, 7), b"\x09" * 32
 CIPHER = AESGCM(b"\x03" * 32)
 SEALED = seal(CIPHER, HEAD, PLACE, PREV, b"payload")
 
@@ -38,8 +38,10 @@ def test_another_head_does_not_open_it(head: EventHead) -> None:
         unseal(CIPHER, head, PLACE, PREV, SEALED)
 
 
-@pytest.mark.parametrize("place", [Place(2, 8), Place(3, 7), Place(7, 2)])
-def test_another_place_does_not_open_it(place: Place) -> None:
+@pytest.mark.parametrize(
+    "place", [EventPlace(2, 8), EventPlace(3, 7), EventPlace(7, 2)]
+)
+def test_another_place_does_not_open_it(place: EventPlace) -> None:
     with pytest.raises(SealBroken):
         unseal(CIPHER, HEAD, place, PREV, SEALED)
 

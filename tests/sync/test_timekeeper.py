@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from kiosk.domain.faults import Fault
 from kiosk.machine.running_kiosk import open_store
 from kiosk.machine.shell import doctor, doctor_system
-from kiosk.session.staff.pages import Health
+from kiosk.session.staff.pages import PartHealth
 from kiosk.settings.config import KioskConfig
-from kiosk.settings.config import Machine as Machine_
+from kiosk.settings.config import MachineSettings as Machine_
 from kiosk.settings.state.store import Store
 from kiosk.settings.texts import load_texts
 from kiosk.sync.clock.clock import Certainty, SystemClock
@@ -225,16 +225,16 @@ async def _live(folder: Path, machine: Machine, steps: Steps) -> None:
 @pytest.mark.parametrize(
     ("off", "health", "seen"),
     [
-        (0.0, Health.OK, "agrees with the center"),
-        (-420.0, Health.WARNING, "-420 s off the center"),
-        (-8 * DAY, Health.WARNING, "-691200 s off the center"),
+        (0.0, PartHealth.OK, "agrees with the center"),
+        (-420.0, PartHealth.WARNING, "-420 s off the center"),
+        (-8 * DAY, PartHealth.WARNING, "-691200 s off the center"),
     ],
 )
 async def test_the_doctor_says_what_is_believed_and_why(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     off: float,
-    health: Health,
+    health: PartHealth,
     seen: str,
 ) -> None:
     monkeypatch.setattr(doctor_system, "kernel_keeps_time", lambda: True)
@@ -259,7 +259,7 @@ def test_the_doctor_does_not_believe_1970(
     monkeypatch.setattr(doctor, "by_itself", lambda _: Certainty.UNSURE)
     config = KioskConfig(Machine_(id="hall-1", region="x", state=str(tmp_path)))
     found = doctor._clock(config)
-    assert (found.health, found.fault) == (Health.BAD, Fault.CLOCK_UNSURE)
+    assert (found.health, found.fault) == (PartHealth.BAD, Fault.CLOCK_UNSURE)
     assert "timedatectl" in doctor._line(found, load_texts("en"))
 
 

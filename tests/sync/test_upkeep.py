@@ -9,7 +9,7 @@ import pytest
 from kiosk.sync.journal import upkeep
 from kiosk.sync.journal.journal import Journal
 from kiosk.sync.upload.outbox import Outbox
-from kiosk.sync.wire.chain import Place
+from kiosk.sync.wire.chain import EventPlace
 
 from .samples import HandClock, filled, journal_in
 
@@ -28,8 +28,8 @@ def test_a_move_that_was_killed_goes_on_where_it_stood(
     journal: Journal, tmp_path: Path, whole: bool
 ) -> None:
     filled(journal, 3 * upkeep.BLOCK)
-    hashed = journal.hash_at(Place(1, 10))
-    Outbox(journal).acked(Place(1, 10), Place(0, 0))
+    hashed = journal.hash_at(EventPlace(1, 10))
+    Outbox(journal).acked(EventPlace(1, 10), EventPlace(0, 0))
     before = [e.id for e in journal.entries()]
     journal.begin_epoch("test", 7, whole)
     assert journal.move_block()
@@ -89,7 +89,7 @@ def test_no_step_moves_more_than_a_block(journal: Journal) -> None:
 
 def test_nothing_is_forgotten_while_events_move(journal: Journal) -> None:
     filled(journal, 5)
-    Outbox(journal).acked(Place(1, 5), Place(1, 5))
+    Outbox(journal).acked(EventPlace(1, 5), EventPlace(1, 5))
     filled(journal, 1)
     clock = journal.clock
     assert isinstance(clock, HandClock)
@@ -106,7 +106,7 @@ def test_forgetting_goes_block_by_block(journal: Journal) -> None:
     count = 2 * upkeep.PRUNED_AT_ONCE + 7
     with journal.store.atomic():
         filled(journal, count)
-    Outbox(journal).acked(Place(1, count), Place(1, count))
+    Outbox(journal).acked(EventPlace(1, count), EventPlace(1, count))
     clock = journal.clock
     assert isinstance(clock, HandClock)
     clock.forward(86400 * 200)
@@ -119,10 +119,10 @@ def test_a_promise_of_an_earlier_center_does_not_outlive_it(journal: Journal) ->
     """The center was put back: what its lost backup held is held by nobody now."""
     filled(journal, 9)
     outbox = Outbox(journal)
-    outbox.acked(Place(1, 9), Place(1, 8))
-    outbox.acked(Place(1, 5), Place(1, 3))
-    outbox.acked(Place(1, 9), Place(1, 3))
-    assert journal.pos().durable == Place(1, 3)
+    outbox.acked(EventPlace(1, 9), EventPlace(1, 8))
+    outbox.acked(EventPlace(1, 5), EventPlace(1, 3))
+    outbox.acked(EventPlace(1, 9), EventPlace(1, 3))
+    assert journal.pos().durable == EventPlace(1, 3)
 
 
 def test_an_older_file_opens_and_its_promises_are_asked_for_again(
@@ -130,14 +130,14 @@ def test_an_older_file_opens_and_its_promises_are_asked_for_again(
 ) -> None:
     new = journal_in(tmp_path)
     filled(new, 5)
-    Outbox(new).acked(Place(1, 5), Place(1, 5))
+    Outbox(new).acked(EventPlace(1, 5), EventPlace(1, 5))
     for table in ("move", "twin", "agreed", "age_mark"):
         new.store.execute(f"DROP TABLE {table}")
     new.store.execute("DELETE FROM migration WHERE name IN ('journal-2', 'journal-3')")
     new.store.close()  # as the version before left it
     old = journal_in(tmp_path)
     assert old.verify().ok
-    assert (old.pos().acked, old.pos().durable) == (Place(1, 5), Place(0, 0))
+    assert (old.pos().acked, old.pos().durable) == (EventPlace(1, 5), EventPlace(0, 0))
     filled(old, 1)
     assert old.numbers().last_seq == 6
     old.store.close()
@@ -166,7 +166,7 @@ async def test_no_jump_of_a_wall_clock_forgets_anything(
     filled(journal, 3)
     clock.wall += wrong
     filled(journal, 3, start=3)
-    Outbox(journal).acked(Place(1, 6), Place(1, 6))
+    Outbox(journal).acked(EventPlace(1, 6), EventPlace(1, 6))
     assert journal.prune(180) == 0
     clock.wall -= wrong
     assert journal.prune(180) == 0
@@ -190,7 +190,7 @@ async def test_over_boots_events_grow_old_by_the_centers_days(
         clock.boot = 100.0
         await agreed(journal, TRUE + day * DAY)
         filled(journal, 1, start=day)
-        Outbox(journal).acked(Place(1, day + 1), Place(1, day + 1))
+        Outbox(journal).acked(EventPlace(1, day + 1), EventPlace(1, day + 1))
         assert journal.prune(5) == (1 if day >= 5 else 0)
     assert [e.payload["n"] for e in journal.entries()] == list(range(7, 12))
     marks = journal.store.one("SELECT count(*) AS n FROM age_mark")

@@ -10,8 +10,8 @@ import pytest
 from kiosk.domain.faults import Fault
 from kiosk.machine.running_kiosk import open_store
 from kiosk.machine.shell import doctor
-from kiosk.session.staff.pages import Health
-from kiosk.settings.config import KioskConfig, Machine
+from kiosk.session.staff.pages import PartHealth
+from kiosk.settings.config import KioskConfig, MachineSettings
 from kiosk.settings.state.store_errors import StoreFull
 from kiosk.settings.texts import load_texts
 from kiosk.sync.identity.device_keys import DeviceKeys
@@ -344,18 +344,18 @@ def test_the_doctor_says_that_there_is_a_second_machine(
     tmp_path: Path, language: str
 ) -> None:
     state = tmp_path / "state"
-    config = KioskConfig(Machine(id=KIOSK, region="ningbo", state=str(state)))
+    config = KioskConfig(MachineSettings(id=KIOSK, region="ningbo", state=str(state)))
     store = open_store(config)
     keys = DeviceKeys.load_or_create(config.state / "keys")
     outbox = Outbox(Journal(store, KIOSK, keys, HandClock()))
-    assert doctor._journal(config).health is Health.OK
+    assert doctor._journal(config).health is PartHealth.OK
     outbox.note_twin(True)
     finding = doctor._journal(config)
-    assert (finding.health, finding.fault) == (Health.BAD, Fault.CENTER_TWIN)
+    assert (finding.health, finding.fault) == (PartHealth.BAD, Fault.CENTER_TWIN)
     texts = load_texts(language)
     assert "kiosk center settle" in doctor._line(finding, texts)
     outbox.note_twin(False)
-    assert doctor._journal(config).health is Health.OK
+    assert doctor._journal(config).health is PartHealth.OK
     store.close()
 
 

@@ -41,7 +41,7 @@ def make_voice(speaker: Speaker, tmp_path: Path) -> Iterator[MakeVoice]:
     (tmp_path / "clips").mkdir()
 
     def make(volume: int = 5, **parts: object) -> Voice:
-        settings = config.Voice(clips=str(tmp_path / "clips"), volume=volume)
+        settings = config.VoiceSettings(clips=str(tmp_path / "clips"), volume=volume)
         made.append(Voice(settings, speaker, **parts))  # type: ignore[arg-type]
         return made[-1]
 

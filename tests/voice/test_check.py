@@ -14,7 +14,7 @@ from tests.voice.conftest import MakeCommand
 def test_a_whole_voice_is_ok(tmp_path: Path) -> None:
     (tmp_path / "en").mkdir()
     (tmp_path / "en" / "one.wav").touch()
-    speaks, said = seen(config.Voice(clips=str(tmp_path)))
+    speaks, said = seen(config.VoiceSettings(clips=str(tmp_path)))
     assert speaks
     assert "espeak-ng 1." in said
     assert "1 recordings" in said
@@ -22,7 +22,7 @@ def test_a_whole_voice_is_ok(tmp_path: Path) -> None:
 
 
 def test_a_missing_espeak_is_a_warning() -> None:
-    speaks, said = seen(config.Voice(headphones="jack"), "/no/espeak-ng")
+    speaks, said = seen(config.VoiceSettings(headphones="jack"), "/no/espeak-ng")
     assert not speaks
     assert "no /no/espeak-ng" in said
     assert "while the jack is in use" in said
@@ -32,7 +32,7 @@ def test_a_language_without_a_voice_is_named(make_command: MakeCommand) -> None:
     real = find_program("espeak-ng")
     command = make_command(f'case "$*" in *cmn*) exit 1;; esac; exec {real} "$@"')
     assert mute_languages(Espeak(command)) == ["zh-CN"]
-    speaks, said = seen(config.Voice(), command)
+    speaks, said = seen(config.VoiceSettings(), command)
     assert not speaks
     assert "without zh-CN" in said
 

@@ -131,7 +131,9 @@ def test_a_plug_counts_after_the_jack_was_empty(
 
 
 def test_the_settings_decide() -> None:
-    assert headphones(config.Voice(headphones="always"))()
-    assert not headphones(config.Voice(headphones="never"))()
-    assert not headphones(config.Voice())()
-    assert not headphones(config.Voice(headphones="jack", jack="no such jack"))()
+    assert headphones(config.VoiceSettings(headphones="always"))()
+    assert not headphones(config.VoiceSettings(headphones="never"))()
+    assert not headphones(config.VoiceSettings())()
+    assert not headphones(
+        config.VoiceSettings(headphones="jack", jack="no such jack")
+    )()

@@ -16,7 +16,7 @@ from kiosk.center.applications.tries import LOSS, LOSS_BY_NAME
 from kiosk.center.records.card_states import Standing, standing
 from kiosk.domain.applications import ActId, Reason
 from kiosk.domain.records import CardState
-from kiosk.domain.region.profile import Region
+from kiosk.domain.region.region import Region
 from kiosk.sync.wire.applications_wire import (
     IdCardIdentity,
     Identity,
@@ -53,7 +53,7 @@ class ActRules(NamedTuple):
 
 
 @dataclass(frozen=True, repr=False)
-class Desk:
+class ActAtWork:
     """One act at work: the connection, the rules, where and when."""
 
     db: sqlite3.Connection
@@ -63,7 +63,7 @@ class Desk:
     now: float
 
 
-class Person(NamedTuple):
+class Applicant(NamedTuple):
     """Who was recognised, how, and with which card in which state."""
 
     number: str
@@ -72,10 +72,10 @@ class Person(NamedTuple):
     standing: Standing
 
     def __repr__(self) -> str:
-        return "Person(hidden)"
+        return "Applicant(hidden)"
 
 
-def identify(desk: Desk, purpose: str, sealed: Sealed) -> Person:
+def identify(desk: ActAtWork, purpose: str, sealed: Sealed) -> Applicant:
     """Return who a sealed identity is.
 
     :raises ActRefused: when it is nobody, locked, or the seal does not open.
@@ -86,7 +86,7 @@ def identify(desk: Desk, purpose: str, sealed: Sealed) -> Person:
     return _by_number(desk, identity)
 
 
-def unsealed(desk: Desk, purpose: str, sealed: Sealed) -> Identity:
+def unsealed(desk: ActAtWork, purpose: str, sealed: Sealed) -> Identity:
     """Return what was sealed for this act.
 
     :raises ActRefused: `unreadable`.
@@ -97,7 +97,7 @@ def unsealed(desk: Desk, purpose: str, sealed: Sealed) -> Identity:
         raise ActRefused(Reason.UNREADABLE) from None
 
 
-def check_channel(desk: Desk, how: str) -> None:
+def check_channel(desk: ActAtWork, how: str) -> None:
     """Check that the region and the registry let this kiosk take this proof.
 
     :raises ActRefused: `not_allowed`.
@@ -119,13 +119,15 @@ def has_part(db: sqlite3.Connection, kiosk: str, part: str) -> bool:
     return row is not None
 
 
-def _by_number(desk: Desk, identity: NumberIdentity | IdCardIdentity) -> Person:
+def _by_number(desk: ActAtWork, identity: NumberIdentity | IdCardIdentity) -> Applicant:
     db, now = desk.db, desk.now
     by_pin = isinstance(identity, NumberIdentity)
     how, subject = ("number", LOSS) if by_pin else (ID_CARD, LOSS_BY_NAME)
     check_channel(desk, how)
     number = identity.number.upper()
-    tried = tries.Number(subject, desk.rules.keys.tag("number", number), desk.kiosk)
+    tried = tries.TriedNumber(
+        subject, desk.rules.keys.tag("number", number), desk.kiosk
+    )
     _check_waits(desk, tried)
     card = _best_card(db, number, now)
     if not _proved(desk, number, identity) or card is None:
@@ -135,10 +137,10 @@ def _by_number(desk: Desk, identity: NumberIdentity | IdCardIdentity) -> Person:
     tries.number_right(db, tried, now)
     if not by_pin:
         tries.kiosk_tried(db, tries.BY_ID_CARD, desk.kiosk, now)
-    return Person(number, how, card, standing(db, card["id"], now))
+    return Applicant(number, how, card, standing(db, card["id"], now))
 
 
-def _check_waits(desk: Desk, tried: tries.Number) -> None:
+def _check_waits(desk: ActAtWork, tried: tries.TriedNumber) -> None:
     """Check that kiosk and number may be tried now; typed PINs stop no ID card.
 
     :raises ActRefused: `locked`.
@@ -152,7 +154,7 @@ def _check_waits(desk: Desk, tried: tries.Number) -> None:
         raise ActRefused(Reason.LOCKED, wait)
 
 
-def _proved(desk: Desk, number: str, identity: Identity) -> bool:
+def _proved(desk: ActAtWork, number: str, identity: Identity) -> bool:
     """Tell whether PIN or name are this number's."""
     if isinstance(identity, NumberIdentity):
         row = desk.db.execute(
@@ -172,7 +174,7 @@ def same_name(kept: str, given: str) -> bool:
     return hmac.compare_digest(kept.strip().encode(), given.strip().encode())
 
 
-def card_row(desk: Desk, card_id: str) -> sqlite3.Row | None:
+def card_row(desk: ActAtWork, card_id: str) -> sqlite3.Row | None:
     """Return a card of the register; None when there is no such one."""
     row: sqlite3.Row | None = desk.db.execute(
         "SELECT * FROM card WHERE id=?", [card_id.upper()]
@@ -180,12 +182,12 @@ def card_row(desk: Desk, card_id: str) -> sqlite3.Row | None:
     return row
 
 
-def with_card(desk: Desk, person: Person, card: sqlite3.Row) -> Person:
+def with_card(desk: ActAtWork, person: Applicant, card: sqlite3.Row) -> Applicant:
     """Return the same person with another of their cards."""
     return person._replace(card=card, standing=standing(desk.db, card["id"], desk.now))
 
 
-def lost_card(desk: Desk, person: Person) -> Person:
+def lost_card(desk: ActAtWork, person: Applicant) -> Applicant:
     """Return the person with a card that is lost, where there is one."""
     card = _best_card(desk.db, person.number, desk.now, _LOST_FIRST)
     return person if card is None else with_card(desk, person, card)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from kiosk.center.applications.applicant import Desk, Person
+from kiosk.center.applications.applicant import ActAtWork, Applicant
 from kiosk.center.records.card_states import standing
 from kiosk.center.records.own_records_answers import card_record
 from kiosk.center.server.refusals import Refusal
@@ -22,7 +22,7 @@ LOSSES = ("loss.temporary", "loss.formal")
 _LOST = (CardState.TEMPORARY_LOSS, CardState.LOSS)
 
 
-def answered(desk: Desk, kind: str) -> ActAnswer | None:
+def answered(desk: ActAtWork, kind: str) -> ActAnswer | None:
     """Return the answer this act got before; None when it is new.
 
     :raises Refusal: `other_kiosk` when another kiosk made the id.
@@ -39,7 +39,7 @@ def answered(desk: Desk, kind: str) -> ActAnswer | None:
 
 
 def write(
-    desk: Desk, kind: str, answer: ActAnswer, person: Person | None = None
+    desk: ActAtWork, kind: str, answer: ActAnswer, person: Applicant | None = None
 ) -> ActAnswer:
     """Write an act with its answer, number and time, and return the answer."""
     number = answer.number or _next_number(desk)
@@ -58,13 +58,13 @@ def write(
     return done
 
 
-def _who(person: Person | None) -> tuple[str | None, ...]:
+def _who(person: Applicant | None) -> tuple[str | None, ...]:
     if person is None:
         return None, None, None
     return person.card["id"], person.number, person.how
 
 
-def _before(person: Person | None) -> tuple[str | None, float | None]:
+def _before(person: Applicant | None) -> tuple[str | None, float | None]:
     """Return the card's standing before the act, for taking it back."""
     if person is None:
         return None, None
@@ -83,7 +83,7 @@ def last_change(db: sqlite3.Connection, card: str) -> sqlite3.Row | None:
     return row
 
 
-def report_in_force(desk: Desk, person: Person) -> ActAnswer | None:
+def report_in_force(desk: ActAtWork, person: Applicant) -> ActAnswer | None:
     """Return the answer of the report that holds now; None: it came another way."""
     last = last_change(desk.db, person.card["id"])
     if last is None or last["kind"] not in LOSSES:
@@ -149,7 +149,7 @@ def _later_changes(db: sqlite3.Connection, row: sqlite3.Row) -> list[sqlite3.Row
 
 
 def notify(
-    desk: Desk, person_number: str, message: str, number: str, whole: bool = False
+    desk: ActAtWork, person_number: str, message: str, number: str, whole: bool = False
 ) -> None:
     """Put a message to a person into the outbox, where a mobile number is known.
 
@@ -176,7 +176,7 @@ def contact_of(db: sqlite3.Connection, number: str) -> PersonRecord:
     return msgspec.json.decode(row["record"], type=PersonRecord)
 
 
-def masked_card(desk: Desk, person: Person) -> str:
+def masked_card(desk: ActAtWork, person: Applicant) -> str:
     """Return the card's number as a receipt may show it."""
     number = card_record(desk.db, person.card, desk.now).number
     return masked_number(number, 2, 2) if number else ""
@@ -187,7 +187,7 @@ def moment(seconds: float) -> datetime:
     return datetime.fromtimestamp(int(seconds), UTC)
 
 
-def _next_number(desk: Desk) -> str:
+def _next_number(desk: ActAtWork) -> str:
     """Return the next receipt number: the day in China and a count."""
     day = f"{datetime.fromtimestamp(desk.now, CHINA):%y%m%d}"
     row = desk.db.execute(

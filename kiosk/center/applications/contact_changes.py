@@ -10,10 +10,10 @@ import msgspec
 
 from kiosk.center.applications import book, tries
 from kiosk.center.applications.applicant import (
+    ActAtWork,
     ActRefused,
     ActRules,
-    Desk,
-    Person,
+    Applicant,
     same_name,
     unsealed,
 )
@@ -60,13 +60,13 @@ def change_contact(
 
     :raises Refusal: `other_kiosk`, `session_ended`, or what the card's state forbids.
     """
-    desk = Desk(db, rules, kiosk, request.act, now)
+    desk = ActAtWork(db, rules, kiosk, request.act, now)
 
     def decide() -> ActAnswer:
         card = card_of_session(db, kiosk, request.token, now, PROVED)
         _check(rules, request.contact)
         state = standing(db, card["id"], now)
-        person = Person(card["holder"], "token", card, state)
+        person = Applicant(card["holder"], "token", card, state)
         done = book.write(desk, "contact", accepted(desk, person), person)
         book.notify(desk, person.number, "contact_changed", done.number, True)
         _change(db, person.number, request.contact)
@@ -88,7 +88,7 @@ def change_pin(
 
     :raises Refusal: `other_kiosk`, `session_ended`, or what the card's state forbids.
     """
-    desk = Desk(db, rules, kiosk, request.act, now)
+    desk = ActAtWork(db, rules, kiosk, request.act, now)
 
     def decide() -> ActAnswer:
         card = card_of_session(db, kiosk, request.token, now, ANY_PIN)
@@ -101,7 +101,7 @@ def change_pin(
         if identity.old or identity.number:
             card_of_session(db, kiosk, request.token, now, PROVED)
         entitled(desk, card, identity)
-        person = Person(number, "token", card, standing(db, card["id"], now))
+        person = Applicant(number, "token", card, standing(db, card["id"], now))
         done = book.write(desk, PIN, accepted(desk, person), person)
         changed = identity.pin != rules.region.pin.initial_for(number)
         rules.pins.set(db, number, identity.pin, changed)
@@ -120,7 +120,7 @@ def progress(
 ) -> ProgressAnswer:
     """Tell how far the card of a person is; a wrong name is like a wrong number."""
     number = request.number.upper()
-    tried = tries.Number(PROGRESS, rules.keys.tag("number", number), kiosk)
+    tried = tries.TriedNumber(PROGRESS, rules.keys.tag("number", number), kiosk)
     with transaction(db):
         wait = tries.kiosk_wait(db, PROGRESS, kiosk, now, rules.waited)
         wait = wait or tries.number_wait(db, tried, now)

@@ -10,9 +10,14 @@ from datetime import timedelta
 import msgspec
 
 from kiosk.center.applications import book
-from kiosk.center.applications.applicant import ActRefused, ActRules, Desk, Person
+from kiosk.center.applications.applicant import (
+    ActAtWork,
+    ActRefused,
+    ActRules,
+    Applicant,
+)
 from kiosk.center.applications.book import state_of_act
-from kiosk.center.applications.run_once import Kind, accepted, sealed_act
+from kiosk.center.applications.run_once import ActKind, accepted, sealed_act
 from kiosk.center.records.card_states import set_standing
 from kiosk.domain.applications import STALE_DAYS, ActAnswer, ActState, LossKind, Reason
 from kiosk.domain.records import CardState
@@ -48,11 +53,11 @@ def loss(
 
     :raises Refusal: `other_kiosk`.
     """
-    desk = Desk(db, rules, kiosk, request.act, now)
-    kind = Kind(loss_purpose(request.kind), "loss_{state}", request.queued)
+    desk = ActAtWork(db, rules, kiosk, request.act, now)
+    kind = ActKind(loss_purpose(request.kind), "loss_{state}", request.queued)
     allowed = request.kind is LossKind.TEMPORARY or rules.region.allows("formal_loss")
 
-    def work(person: Person) -> ActAnswer:
+    def work(person: Applicant) -> ActAnswer:
         return _lodge(desk, request, person)
 
     return sealed_act(desk, kind, allowed, request.identity, work)
@@ -68,7 +73,7 @@ def status(db: sqlite3.Connection, kiosk: str, request: StatusRequest) -> ActSta
     return ActStatus(msgspec.json.decode(row["answer"], type=ActAnswer))
 
 
-def _lodge(desk: Desk, request: LossRequest, person: Person) -> ActAnswer:
+def _lodge(desk: ActAtWork, request: LossRequest, person: Applicant) -> ActAnswer:
     state = person.standing.state
     reason = _REFUSED_BY_STATE.get(state)
     if reason is not None:
@@ -80,7 +85,7 @@ def _lodge(desk: Desk, request: LossRequest, person: Person) -> ActAnswer:
     return _report(desk, request, person)
 
 
-def _report(desk: Desk, request: LossRequest, person: Person) -> ActAnswer:
+def _report(desk: ActAtWork, request: LossRequest, person: Applicant) -> ActAnswer:
     """Set the card's state; a report's end counts from now, not from the asking."""
     rules, start = desk.rules.region.loss, book.moment(desk.now)
     until = undo_until = None
@@ -95,7 +100,7 @@ def _report(desk: Desk, request: LossRequest, person: Person) -> ActAnswer:
     )
 
 
-def _already(desk: Desk, person: Person) -> ActAnswer:
+def _already(desk: ActAtWork, person: Applicant) -> ActAnswer:
     """Return the first report's number, begin and end as an `already`."""
     first = book.report_in_force(desk, person)
     return ActAnswer(
@@ -110,7 +115,7 @@ def _already(desk: Desk, person: Person) -> ActAnswer:
     )
 
 
-def _check_changed_pin(desk: Desk, person: Person) -> None:
+def _check_changed_pin(desk: ActAtWork, person: Applicant) -> None:
     if not desk.rules.region.loss.requires_changed_pin:
         return
     row = desk.db.execute(
@@ -120,7 +125,7 @@ def _check_changed_pin(desk: Desk, person: Person) -> None:
         raise ActRefused(Reason.INITIAL_PIN)
 
 
-def _check_fresh(desk: Desk, request: LossRequest, person: Person) -> None:
+def _check_fresh(desk: ActAtWork, request: LossRequest, person: Applicant) -> None:
     """Refuse what waited for too long, or was overtaken by a release.
 
     What says that it was asked for in the future says nothing of either, so it is

@@ -9,8 +9,8 @@ import sqlite3
 from kiosk.center.applications import tries
 from kiosk.center.applications.applicant import (
     ID_CARD,
+    ActAtWork,
     ActRefused,
-    Desk,
     has_part,
     same_name,
 )
@@ -18,7 +18,7 @@ from kiosk.domain.applications import Reason
 from kiosk.sync.wire.applications_wire import PinIdentity
 
 
-def entitled(desk: Desk, card: sqlite3.Row, identity: PinIdentity) -> None:
+def entitled(desk: ActAtWork, card: sqlite3.Row, identity: PinIdentity) -> None:
     """Check that somebody vouches for the new PIN besides the card.
 
     :raises ActRefused: `not_recognised`, `locked`, or `not_allowed`.
@@ -31,10 +31,10 @@ def entitled(desk: Desk, card: sqlite3.Row, identity: PinIdentity) -> None:
         raise ActRefused(Reason.NOT_RECOGNISED)
 
 
-def _by_old_pin(desk: Desk, number: str, old: str) -> None:
+def _by_old_pin(desk: ActAtWork, number: str, old: str) -> None:
     db, now = desk.db, desk.now
     tag = desk.rules.keys.tag("number", number)
-    tried = tries.Number(tries.OLD_PIN, tag, desk.kiosk)
+    tried = tries.TriedNumber(tries.OLD_PIN, tag, desk.kiosk)
     wait = tries.number_wait(db, tried, now)
     if wait is not None:
         raise ActRefused(Reason.LOCKED, wait)
@@ -48,7 +48,7 @@ def _by_old_pin(desk: Desk, number: str, old: str) -> None:
     tries.number_right(db, tried, now)
 
 
-def _by_id_card(desk: Desk, card: sqlite3.Row, identity: PinIdentity) -> None:
+def _by_id_card(desk: ActAtWork, card: sqlite3.Row, identity: PinIdentity) -> None:
     if not has_part(desk.db, desk.kiosk, ID_CARD):
         raise ActRefused(Reason.NOT_ALLOWED)
     same = identity.number.upper() == card["holder"]
@@ -56,7 +56,7 @@ def _by_id_card(desk: Desk, card: sqlite3.Row, identity: PinIdentity) -> None:
         raise ActRefused(Reason.NOT_RECOGNISED)
 
 
-def _by_desk(desk: Desk, card: str) -> bool:
+def _by_desk(desk: ActAtWork, card: str) -> bool:
     """Tell whether a desk's release has just given this card a new PIN; once."""
     done = desk.db.execute(
         "DELETE FROM pin_renewed WHERE card=? AND kiosk=? AND expires>=?",

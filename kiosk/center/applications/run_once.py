@@ -7,21 +7,26 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from kiosk.center.applications import book
-from kiosk.center.applications.applicant import ActRefused, Desk, Person, identify
+from kiosk.center.applications.applicant import (
+    ActAtWork,
+    ActRefused,
+    Applicant,
+    identify,
+)
 from kiosk.center.records.card_states import standing
 from kiosk.center.server.db import transaction
 from kiosk.domain.applications import ActAnswer, ActState, Reason
 from kiosk.sync.wire.applications_wire import Sealed
 
-Work = Callable[[Person], ActAnswer]
+Work = Callable[[Applicant], ActAnswer]
 """Does an act for a person, or raises ActRefused."""
-Meant = Callable[[Person], Person]
+Meant = Callable[[Applicant], Applicant]
 """Returns the person with the card that the act is about, or raises ActRefused."""
 _NOT_FINAL = (Reason.LOCKED, Reason.UNREADABLE)
 """The same act may come again: when the wait is over, or the key file is back."""
 
 
-class Kind(NamedTuple):
+class ActKind(NamedTuple):
     """What is asked for, by the name in seal and book, and what is told of it."""
 
     purpose: str
@@ -31,7 +36,7 @@ class Kind(NamedTuple):
     """The person is gone, so a refusal is told as well."""
 
 
-def once(desk: Desk, kind: str, decide: Callable[[], ActAnswer]) -> ActAnswer:
+def once(desk: ActAtWork, kind: str, decide: Callable[[], ActAnswer]) -> ActAnswer:
     """Decide an act in one transaction, or give the answer it got before.
 
     `locked` and `unreadable` are not written down: the same act may come again.
@@ -51,13 +56,13 @@ def once(desk: Desk, kind: str, decide: Callable[[], ActAnswer]) -> ActAnswer:
         return book.write(desk, kind, answer)
 
 
-def _best(person: Person) -> Person:
+def _best(person: Applicant) -> Applicant:
     return person
 
 
 def sealed_act(
-    desk: Desk,
-    kind: Kind,
+    desk: ActAtWork,
+    kind: ActKind,
     allowed: bool,
     sealed: Sealed,
     work: Work,
@@ -87,7 +92,7 @@ def sealed_act(
     return once(desk, kind.purpose, decide)
 
 
-def accepted(desk: Desk, person: Person) -> ActAnswer:
+def accepted(desk: ActAtWork, person: Applicant) -> ActAnswer:
     """Return the plain answer to what was done."""
     return ActAnswer(
         act=desk.act,
@@ -98,7 +103,7 @@ def accepted(desk: Desk, person: Person) -> ActAnswer:
     )
 
 
-def refusal(desk: Desk, refused: ActRefused) -> ActAnswer:
+def refusal(desk: ActAtWork, refused: ActRefused) -> ActAnswer:
     """Return the answer to what was not done."""
     return ActAnswer(
         act=desk.act,

@@ -31,24 +31,24 @@ LATE = 2.0
 """Seconds by which an answer may be late instead of a refusal; see `late.py`."""
 
 
-class Pool(NamedTuple):
+class TryPool(NamedTuple):
     """So many misses at once, and one more each time so many seconds are over."""
 
     most: float
     seconds: float
 
 
-ANYWHERE = Pool(20, _DAY / 2)
+ANYWHERE = TryPool(20, _DAY / 2)
 """All kiosks together, for one number: 750 misses a year."""
-OWN = Pool(5, 2 * _DAY)
+OWN = TryPool(5, 2 * _DAY)
 """Kept for the kiosks where the owner was seen: 188 a year. Both pools together stay
 under a thousand of a million PINs."""
-_HERE = Pool(_FREE, _DAY)
+_HERE = TryPool(_FREE, _DAY)
 _OWN_PLACES, _OWN_FOR = 3, 400 * _DAY
 _POOLED = (LOSS, OLD_PIN)
 
 
-class Pace(NamedTuple):
+class TryPace(NamedTuple):
     """After so many tries in a window, one each time so many seconds are over."""
 
     window: float
@@ -57,17 +57,17 @@ class Pace(NamedTuple):
 
 
 PACES = {
-    LOSS: (Pace(600.0, 30, LATE),),
-    LOSS_BY_NAME: (Pace(600.0, 10, LATE), Pace(_DAY, 50, 20.0)),
-    BY_ID_CARD: (Pace(600.0, 10, 60.0), Pace(_DAY, 60, 600.0)),
-    PROGRESS: (Pace(600.0, 20, LATE), Pace(_DAY, 200, 20.0)),
-    CHALLENGE: (Pace(600.0, 30, LATE),),
+    LOSS: (TryPace(600.0, 30, LATE),),
+    LOSS_BY_NAME: (TryPace(600.0, 10, LATE), TryPace(_DAY, 50, 20.0)),
+    BY_ID_CARD: (TryPace(600.0, 10, 60.0), TryPace(_DAY, 60, 600.0)),
+    PROGRESS: (TryPace(600.0, 20, LATE), TryPace(_DAY, 200, 20.0)),
+    CHALLENGE: (TryPace(600.0, 30, LATE),),
 }
 """Of one kiosk. A hall's worth of honest mistakes is below; who has the key of a
 machine is slowed down and raises an alarm."""
 
 
-class Number(NamedTuple):
+class TriedNumber(NamedTuple):
     """A number, by its keyed hash, that is tried at a kiosk."""
 
     subject: str
@@ -75,7 +75,7 @@ class Number(NamedTuple):
     kiosk: str
 
 
-def number_wait(db: sqlite3.Connection, tried: Number, now: float) -> int | None:
+def number_wait(db: sqlite3.Connection, tried: TriedNumber, now: float) -> int | None:
     """Return how many seconds a number still has to wait here; None: none."""
     _put_right(db, now)
     wait = _open_wait(db, tried, now)
@@ -84,7 +84,7 @@ def number_wait(db: sqlite3.Connection, tried: Number, now: float) -> int | None
     return _seconds(wait)
 
 
-def number_missed(db: sqlite3.Connection, tried: Number, now: float) -> None:
+def number_missed(db: sqlite3.Connection, tried: TriedNumber, now: float) -> None:
     """Count a wrong try where it was let through."""
     # Invented numbers leave no rows: what is back at nothing goes.
     db.execute("DELETE FROM number_try WHERE over < ?", [now])
@@ -97,7 +97,7 @@ def number_missed(db: sqlite3.Connection, tried: Number, now: float) -> None:
         _fill(db, tried, "all", ANYWHERE, now)
 
 
-def number_right(db: sqlite3.Connection, tried: Number, now: float) -> None:
+def number_right(db: sqlite3.Connection, tried: TriedNumber, now: float) -> None:
     """Forget a number's misses at this kiosk; those of all kiosks only time forgets."""
     db.execute(
         "DELETE FROM number_try WHERE subject=? AND tag=? AND place=?",
@@ -157,7 +157,7 @@ def _put_right(db: sqlite3.Connection, now: float) -> None:
 
 def _counted(
     db: sqlite3.Connection, subject: str, kiosk: str, now: float
-) -> list[tuple[Pace, int, float]]:
+) -> list[tuple[TryPace, int, float]]:
     """Return each pace with how many tries fell into its window and when the last."""
     found = []
     for pace in PACES[subject]:
@@ -170,7 +170,7 @@ def _counted(
     return found
 
 
-def _open_wait(db: sqlite3.Connection, tried: Number, now: float) -> float:
+def _open_wait(db: sqlite3.Connection, tried: TriedNumber, now: float) -> float:
     """Return the wait by the misses at this kiosk and by those at all kiosks."""
     row = _row(db, tried, f"at {tried.kiosk}")
     misses, wait = _misses(db, tried, now), 0.0
@@ -182,7 +182,7 @@ def _open_wait(db: sqlite3.Connection, tried: Number, now: float) -> float:
     return max(wait, 0.0)
 
 
-def _misses(db: sqlite3.Connection, tried: Number, now: float) -> int:
+def _misses(db: sqlite3.Connection, tried: TriedNumber, now: float) -> int:
     """Return a number's misses at this kiosk; each day without one forgets one."""
     row = _row(db, tried, f"at {tried.kiosk}")
     if row is None:
@@ -191,20 +191,20 @@ def _misses(db: sqlite3.Connection, tried: Number, now: float) -> int:
 
 
 def _pool_wait(
-    db: sqlite3.Connection, tried: Number, place: str, pool: Pool, now: float
+    db: sqlite3.Connection, tried: TriedNumber, place: str, pool: TryPool, now: float
 ) -> float:
     over = _level(db, tried, place, pool, now) + 1 - pool.most
     return max(0.0, over * pool.seconds)
 
 
 def _fill(
-    db: sqlite3.Connection, tried: Number, place: str, pool: Pool, now: float
+    db: sqlite3.Connection, tried: TriedNumber, place: str, pool: TryPool, now: float
 ) -> None:
     _put(db, tried, place, _level(db, tried, place, pool, now) + 1, pool, now)
 
 
 def _level(
-    db: sqlite3.Connection, tried: Number, place: str, pool: Pool, now: float
+    db: sqlite3.Connection, tried: TriedNumber, place: str, pool: TryPool, now: float
 ) -> float:
     row = _row(db, tried, place)
     if row is None:
@@ -212,7 +212,7 @@ def _level(
     return max(0.0, float(row["level"]) - (now - float(row["at"])) / pool.seconds)
 
 
-def _is_own(db: sqlite3.Connection, tried: Number, now: float) -> bool:
+def _is_own(db: sqlite3.Connection, tried: TriedNumber, now: float) -> bool:
     if tried.subject != LOSS:
         return False
     row = db.execute(
@@ -222,7 +222,7 @@ def _is_own(db: sqlite3.Connection, tried: Number, now: float) -> bool:
     return row is not None
 
 
-def _row(db: sqlite3.Connection, tried: Number, place: str) -> sqlite3.Row | None:
+def _row(db: sqlite3.Connection, tried: TriedNumber, place: str) -> sqlite3.Row | None:
     row: sqlite3.Row | None = db.execute(
         "SELECT level, at FROM number_try WHERE subject=? AND tag=? AND place=?",
         [tried.subject, tried.tag, place],
@@ -232,10 +232,10 @@ def _row(db: sqlite3.Connection, tried: Number, place: str) -> sqlite3.Row | Non
 
 def _put(
     db: sqlite3.Connection,
-    tried: Number,
+    tried: TriedNumber,
     place: str,
     level: float,
-    pool: Pool,
+    pool: TryPool,
     at: float,
 ) -> None:
     """Write a level down, with the moment when it is back at nothing."""

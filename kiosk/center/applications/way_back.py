@@ -7,15 +7,15 @@ import sqlite3
 
 from kiosk.center.applications import book
 from kiosk.center.applications.applicant import (
+    ActAtWork,
     ActRefused,
     ActRules,
-    Desk,
-    Person,
+    Applicant,
     card_row,
     lost_card,
     with_card,
 )
-from kiosk.center.applications.run_once import Kind, accepted, sealed_act
+from kiosk.center.applications.run_once import ActKind, accepted, sealed_act
 from kiosk.center.records.card_states import set_standing
 from kiosk.domain.applications import ActAnswer, ActState, Reason
 from kiosk.domain.records import CardState
@@ -36,15 +36,15 @@ def undo(
 
     :raises Refusal: `other_kiosk`.
     """
-    desk = Desk(db, rules, kiosk, request.act, now)
-    kind = Kind(undo_purpose(request.of), "loss_undone")
+    desk = ActAtWork(db, rules, kiosk, request.act, now)
+    kind = ActKind(undo_purpose(request.of), "loss_undone")
     allowed = rules.region.loss.undo_minutes > 0
 
-    def meant(person: Person) -> Person:
+    def meant(person: Applicant) -> Applicant:
         row = _of(desk, request, person)
         return with_card(desk, person, card_row(desk, row["card"]) or person.card)
 
-    def work(person: Person) -> ActAnswer:
+    def work(person: Applicant) -> ActAnswer:
         row = _of(desk, request, person)
         if row["undone"] is None:
             _take_back(desk, row, person.standing.state)
@@ -73,11 +73,11 @@ def release(
 
     :raises Refusal: `other_kiosk`.
     """
-    desk = Desk(db, rules, kiosk, request.act, now)
-    kind = Kind(RELEASE, "loss_released")
+    desk = ActAtWork(db, rules, kiosk, request.act, now)
+    kind = ActKind(RELEASE, "loss_released")
     allowed = rules.region.allows("release")
 
-    def meant(person: Person) -> Person:
+    def meant(person: Applicant) -> Applicant:
         if not request.card:
             return lost_card(desk, person)
         card = card_row(desk, request.card)
@@ -85,14 +85,14 @@ def release(
             raise ActRefused(Reason.NOT_YOURS)
         return with_card(desk, person, card)
 
-    def work(person: Person) -> ActAnswer:
+    def work(person: Applicant) -> ActAnswer:
         _set_free(desk, person)
         return accepted(desk, person)
 
     return sealed_act(desk, kind, allowed, request.identity, work, meant)
 
 
-def _of(desk: Desk, request: UndoRequest, person: Person) -> sqlite3.Row:
+def _of(desk: ActAtWork, request: UndoRequest, person: Applicant) -> sqlite3.Row:
     """Return the report that is to be taken back.
 
     :raises ActRefused: when there is none, or it is not this person's from here.
@@ -109,7 +109,7 @@ def _of(desk: Desk, request: UndoRequest, person: Person) -> sqlite3.Row:
     return row
 
 
-def _take_back(desk: Desk, row: sqlite3.Row, state: CardState) -> None:
+def _take_back(desk: ActAtWork, row: sqlite3.Row, state: CardState) -> None:
     """Put the card back to where it stood before the report.
 
     :raises ActRefused: when time or another act has gone over it.
@@ -125,7 +125,7 @@ def _take_back(desk: Desk, row: sqlite3.Row, state: CardState) -> None:
     set_standing(desk.db, row["card"], before, row["before_until"])
 
 
-def _set_free(desk: Desk, person: Person) -> None:
+def _set_free(desk: ActAtWork, person: Applicant) -> None:
     state = person.standing.state
     if state in (CardState.CANCELLED, CardState.CANCELLED_AFTER_LOSS):
         raise ActRefused(Reason.CANCELLED)

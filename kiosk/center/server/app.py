@@ -43,7 +43,7 @@ from kiosk.center.records.records_routes import (
 from kiosk.center.server.describe import correct_bytes
 from kiosk.center.server.refusals import Refusal
 from kiosk.center.server.route_parts import (
-    Center,
+    CenterParts,
     enrolled_only,
     provide_center,
     provide_kiosk,
@@ -54,7 +54,7 @@ from kiosk.sync.wire.contract import API, Problem
 log = logging.getLogger(__name__)
 
 
-def make_app(center: Center | None = None) -> Litestar:
+def make_app(center: CenterParts | None = None) -> Litestar:
     """Return the application; without parts it only describes itself."""
     router = Router(
         API,

@@ -13,7 +13,7 @@ from typing import Protocol, TypeVar
 
 from kiosk.center.applications.applicant import ActRules
 from kiosk.center.applications.tries import LATE
-from kiosk.center.server.route_parts import Center
+from kiosk.center.server.route_parts import CenterParts
 
 
 class Waits(Protocol):
@@ -31,7 +31,7 @@ _MOST = 4
 """Answers of one kiosk that may wait."""
 
 
-class Line:
+class WaitingLine:
     """The answers of one kiosk that wait; of the event loop only."""
 
     def __init__(self) -> None:
@@ -39,11 +39,11 @@ class Line:
         self.length = 0
 
 
-_lines: defaultdict[tuple[int, str], Line] = defaultdict(Line)
+_lines: defaultdict[tuple[int, str], WaitingLine] = defaultdict(WaitingLine)
 
 
 async def in_time(
-    center: Center,
+    center: CenterParts,
     kiosk: str,
     act: Callable[[sqlite3.Connection, ActRules, float], A],
 ) -> A:
@@ -63,7 +63,7 @@ async def in_time(
 
 
 async def held_back(
-    center: Center, kiosk: str, wait: float, work: Callable[[], Awaitable[T]]
+    center: CenterParts, kiosk: str, wait: float, work: Callable[[], Awaitable[T]]
 ) -> T | None:
     """Do something after a wait; None when that is too long, or too many wait."""
     place = (id(center.people), kiosk)

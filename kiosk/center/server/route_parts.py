@@ -22,7 +22,7 @@ from kiosk.sync.wire.contract import Problem
 Connection = ASGIConnection[Any, Any, Any, Any]
 
 
-class Center(NamedTuple):
+class CenterParts(NamedTuple):
     """What the routes work with: two threads, authority, rules of acts, the time."""
 
     uploads: Worker
@@ -34,7 +34,7 @@ class Center(NamedTuple):
     now: Callable[[], float] = time.time
 
 
-TheCenter = NamedDependency[Center]
+TheCenter = NamedDependency[CenterParts]
 TheKiosk = NamedDependency[str]
 PROBLEM = ResponseSpec(Problem, description="Refused.", generate_examples=False)
 REFUSALS = {400: PROBLEM, 401: PROBLEM, 403: PROBLEM}
@@ -48,15 +48,15 @@ async def enrolled_only(connection: Connection, handler: BaseRouteHandler) -> No
     identity = tls.get("tls", {}).get("identity")
     if not isinstance(identity, Identity):
         raise not_enrolled()
-    center: Center = connection.app.state.center
+    center: CenterParts = connection.app.state.center
     now = center.now()
     await center.people.run(lambda db: registry.require_enrolled(db, identity, now))
     connection.scope["state"]["kiosk"] = identity.kiosk
 
 
-def provide_center(request: Request[Any, Any, Any]) -> Center:
+def provide_center(request: Request[Any, Any, Any]) -> CenterParts:
     """Return the parts the routes work with."""
-    center: Center = request.app.state.center
+    center: CenterParts = request.app.state.center
     return center
 
 

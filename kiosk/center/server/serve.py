@@ -21,9 +21,9 @@ from kiosk.center.server.admission import Admission
 from kiosk.center.server.app import make_app
 from kiosk.center.server.db import Worker, connect
 from kiosk.center.server.doorkeeper import Doorkeeper
-from kiosk.center.server.route_parts import Center
+from kiosk.center.server.route_parts import CenterParts
 from kiosk.center.server.tls import Loop, tls_config
-from kiosk.domain.region.profile import Region
+from kiosk.domain.region.region import Region
 from kiosk.settings.regions import load_region
 
 Fill = Callable[[sqlite3.Connection, ActRules, float], None]
@@ -79,7 +79,7 @@ class CenterServer:
         self._workers = (uploads, people_worker)
         self._fill, self._now = fill, now
         self._rules = act_rules(folder, region or region_of(folder))
-        center = Center(
+        center = CenterParts(
             *(uploads, people_worker, self._authority, self._rules),
             *(keys, now),
         )
@@ -125,7 +125,7 @@ class CenterServer:
 def region_of(folder: Path, name: str = DEFAULT_REGION) -> Region:
     """Return a region's profile: a file of the center's own, or the shipped one.
 
-    :raises ConfigError: when there is none, or it does not fit.
+    :raises SettingsMistake: when there is none, or it does not fit.
     """
     return load_region(folder / "center.toml", name)
 

@@ -9,7 +9,7 @@ import sqlite3
 from typing import NamedTuple
 
 from kiosk.center.server.db import transaction
-from kiosk.sync.wire.chain import Place
+from kiosk.sync.wire.chain import EventPlace
 
 JOURNAL, CERTIFICATE = "journal", "certificate"
 
@@ -20,8 +20,8 @@ class Fork(NamedTuple):
     kiosk: str
     at: float
     epoch: int
-    left: Place
-    branch: Place
+    left: EventPlace
+    branch: EventPlace
     settled: bool
 
 
@@ -35,7 +35,7 @@ class Twin(NamedTuple):
     times: int
 
 
-def is_left(connection: sqlite3.Connection, kiosk: str, place: Place) -> bool:
+def is_left(connection: sqlite3.Connection, kiosk: str, place: EventPlace) -> bool:
     """Tell whether a place is of a history that was left, and not settled since."""
     row = connection.execute(
         "SELECT 1 FROM fork AS f LEFT JOIN fork_settled AS s USING(kiosk) "
@@ -95,8 +95,8 @@ def forks(connection: sqlite3.Connection) -> list[Fork]:
     return [
         Fork(
             *(row["kiosk"], row["at"], row["epoch"]),
-            Place(row["left_epoch"], row["left_seq"]),
-            Place(row["branch_epoch"], row["branch_seq"]),
+            EventPlace(row["left_epoch"], row["left_seq"]),
+            EventPlace(row["branch_epoch"], row["branch_seq"]),
             bool(row["settled"]),
         )
         for row in rows

@@ -17,7 +17,7 @@ from kiosk.sync.wire.chain import (
     NOWHERE,
     ZERO_HASH,
     EventHead,
-    Place,
+    EventPlace,
     event_digest,
     link_hash,
 )
@@ -50,7 +50,7 @@ class _Link(NamedTuple):
     """An event of a batch with what was computed for it."""
 
     event: Event
-    place: Place
+    place: EventPlace
     digest: bytes
 
 
@@ -88,7 +88,7 @@ def _checked(batch: Batch) -> list[_Link]:
         raise Refusal(413, "too_large", f"1 to {MAX_BATCH_EVENTS} events a batch.")
     links: list[_Link] = []
     for event in batch.events:
-        place = Place(event.epoch, event.seq)
+        place = EventPlace(event.epoch, event.seq)
         head = EventHead(
             *(batch.kiosk, event.id, event.kind),
             *(event.wall_us, event.mono_us, event.boot_id),
@@ -97,9 +97,9 @@ def _checked(batch: Batch) -> list[_Link]:
         whole = event.hash == link_hash(event.prev_hash, place, digest)
         if links:
             before = links[-1]
-            whole &= place == Place(before.place.epoch, before.place.seq + 1)
+            whole &= place == EventPlace(before.place.epoch, before.place.seq + 1)
             whole &= event.prev_hash == before.event.hash
-        if not whole or place < Place(1, 1) or event.seq < 1:
+        if not whole or place < EventPlace(1, 1) or event.seq < 1:
             raise Refusal(400, "bad_chain", f"Broken at {place.epoch}:{place.seq}.")
         links.append(_Link(event, place, digest))
     return links
@@ -109,7 +109,7 @@ def _take(
     connection: sqlite3.Connection, kiosk: str, links: list[_Link], now: float
 ) -> BatchAccepted:
     at = position(connection, kiosk)
-    known = Place(at.epoch, at.seq)
+    known = EventPlace(at.epoch, at.seq)
     new = _continued(connection, kiosk, links, known, at.hash)
     if new and new[0].place.epoch > known.epoch:
         _open_epoch(connection, kiosk, new[0], known, at.hash, now)
@@ -134,7 +134,7 @@ def _continued(
     connection: sqlite3.Connection,
     kiosk: str,
     links: list[_Link],
-    known: Place,
+    known: EventPlace,
     known_hash: bytes,
 ) -> list[_Link]:
     """Return the part of the batch that is new.
@@ -173,7 +173,7 @@ def _open_epoch(
     connection: sqlite3.Connection,
     kiosk: str,
     first: _Link,
-    known: Place,
+    known: EventPlace,
     known_hash: bytes,
     now: float,
 ) -> None:
@@ -192,7 +192,7 @@ def _open_epoch(
         ).fetchone()
         if row is None:
             raise _Conflict("gap")
-        branch = Place(row["epoch"], row["seq"])
+        branch = EventPlace(row["epoch"], row["seq"])
         if is_left(connection, kiosk, branch):
             raise _Conflict(TWIN)
     connection.execute(

@@ -6,7 +6,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kiosk.center.server.db import FILE
-from kiosk.sync.wire.chain import ZERO_HASH, EventHead, Place, event_digest, link_hash
+from kiosk.sync.wire.chain import (
+    ZERO_HASH,
+    EventHead,
+    EventPlace,
+    event_digest,
+    link_hash,
+)
 
 
 class StoredEvent(NamedTuple):
@@ -68,7 +74,7 @@ def verify_stored(folder: Path) -> StoredReport:
 
 
 def _trouble(connection: sqlite3.Connection, kiosk: str) -> str:
-    seen, chained, place = {ZERO_HASH}, ZERO_HASH, Place(0, 0)
+    seen, chained, place = {ZERO_HASH}, ZERO_HASH, EventPlace(0, 0)
     rows = connection.execute(
         "SELECT l.epoch, l.seq, l.prev_hash, l.hash, e.* FROM link AS l "
         "LEFT JOIN event AS e ON e.kiosk=l.kiosk AND e.id=l.id "
@@ -76,9 +82,9 @@ def _trouble(connection: sqlite3.Connection, kiosk: str) -> str:
         [kiosk],
     )
     for row in rows:
-        here = Place(row["epoch"], row["seq"])
+        here = EventPlace(row["epoch"], row["seq"])
         where = f"{kiosk} {here.epoch}:{here.seq}"
-        follows = here == Place(place.epoch, place.seq + 1)
+        follows = here == EventPlace(place.epoch, place.seq + 1)
         if not follows and here.seq != 1:
             return f"{where}: events before it are missing."
         if row["prev_hash"] not in ({chained} if follows else seen):
@@ -99,7 +105,7 @@ def _hash(kiosk: str, row: sqlite3.Row) -> bytes:
         *(row["wall_us"], row["mono_us"], row["boot_id"]),
     )
     digest = event_digest(head, row["payload"])
-    return link_hash(row["prev_hash"], Place(row["epoch"], row["seq"]), digest)
+    return link_hash(row["prev_hash"], EventPlace(row["epoch"], row["seq"]), digest)
 
 
 def _open(folder: Path) -> sqlite3.Connection:

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import msgspec
 
-from kiosk.devices.idcard.port import IdCard, IdReaderTrouble
+from kiosk.devices.idcard.idcard_port import IdCard, IdReaderFault
 
 _GONE = 1.0
 """Seconds until a reader that is gone is said to be so."""
 
 
-class VirtualIdCardReader:
+class SocketIdReader:
     """Asks the simulator for the next card; fits `IdCardReader`."""
 
     def __init__(self, socket: Path) -> None:
@@ -25,20 +25,20 @@ class VirtualIdCardReader:
     async def read(self) -> IdCard:
         """Wait for a card; the connection lives as long as the wait.
 
-        :raises IdReaderTrouble: when the simulator is gone.
+        :raises IdReaderFault: when the simulator is gone.
         """
         try:
             reader, writer = await asyncio.open_unix_connection(self._socket)
         except OSError as error:
             # Who asks again at once must not ask in a circle.
             await asyncio.sleep(_GONE)
-            raise IdReaderTrouble("The ID card reader does not answer.") from error
+            raise IdReaderFault("The ID card reader does not answer.") from error
         try:
             line = await reader.readline()
             return msgspec.json.decode(line, type=IdCard)
         except (OSError, msgspec.DecodeError):
             # Without the cause: it may quote what was read.
-            raise IdReaderTrouble("The ID card could not be read.") from None
+            raise IdReaderFault("The ID card could not be read.") from None
         finally:
             writer.close()
             with contextlib.suppress(OSError):

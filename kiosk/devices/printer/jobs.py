@@ -3,8 +3,8 @@
 A row is durable before the first byte goes out. Journal events are printer.py's.
 """
 
-from kiosk.devices.printer.port import JobState, PrintResult
-from kiosk.devices.printer.serial.delivery import Outcome
+from kiosk.devices.printer.printer_port import JobState, PrintResult
+from kiosk.devices.printer.serial.delivery import DeliveryOutcome
 from kiosk.domain.faults import Fault
 from kiosk.settings.state.store import Migration, Row, Store
 
@@ -52,7 +52,7 @@ class Jobs:
         assert row is not None
         return int(row["id"])
 
-    def advance(self, number: int, outcome: Outcome) -> None:
+    def advance(self, number: int, outcome: DeliveryOutcome) -> None:
         """Write how far a job is."""
         self._store.execute(
             "UPDATE print_job SET state = ?, segment = ?, sent = coalesce(?, sent), "
@@ -90,12 +90,12 @@ class Jobs:
         return self._store.one("SELECT * FROM print_job WHERE id = ?", [number])
 
 
-def result_of(number: int, outcome: Outcome) -> PrintResult:
+def result_of(number: int, outcome: DeliveryOutcome) -> PrintResult:
     """Return what the rest of the kiosk is told."""
     return PrintResult(number, outcome.state, outcome.fault)
 
 
-def event_of(number: int, kind: str, outcome: Outcome) -> dict[str, object]:
+def event_of(number: int, kind: str, outcome: DeliveryOutcome) -> dict[str, object]:
     """Return the journal's account of an ended job; no content, no name."""
     return {
         "job": number,
@@ -106,13 +106,13 @@ def event_of(number: int, kind: str, outcome: Outcome) -> dict[str, object]:
     }
 
 
-def left_over(row: Row) -> Outcome:
+def left_over(row: Row) -> DeliveryOutcome:
     """Return what a restart makes of a row: nobody knows whether it came out.
 
     Bytes are written down when all of them are out; before, their number is lost.
     """
     whole = row["state"] == JobState.SENT
-    return Outcome(
+    return DeliveryOutcome(
         JobState.UNKNOWN,
         Fault.PRINTER_INTERRUPTED,
         int(row["segment"]),

@@ -9,15 +9,20 @@ import logging
 from collections.abc import Callable
 
 from kiosk.devices.printer.jobs import Jobs, event_of, left_over, result_of
-from kiosk.devices.printer.port import JobState, Link, PrinterStatus, PrintResult
-from kiosk.devices.printer.profile import PrinterProfile
-from kiosk.devices.printer.serial.delivery import Delivery, Outcome
-from kiosk.devices.printer.serial.line_owner import Line
-from kiosk.devices.printer.serial.poll import Pace
+from kiosk.devices.printer.printer_port import (
+    JobState,
+    LinkState,
+    PrinterStatus,
+    PrintResult,
+)
+from kiosk.devices.printer.printer_profile import PrinterProfile
+from kiosk.devices.printer.serial.delivery import Delivery, DeliveryOutcome
+from kiosk.devices.printer.serial.line_owner import LineOwner
+from kiosk.devices.printer.serial.poll import PollPace
 from kiosk.devices.printer.typesetting.receipt_elements import Receipt
-from kiosk.devices.printer.typesetting.segments import Job, build_job
+from kiosk.devices.printer.typesetting.segments import PrintJob, build_job
 from kiosk.domain.faults import Fault
-from kiosk.settings.config import PrinterPort
+from kiosk.settings.config import PrinterSettings
 from kiosk.settings.state.store import Store
 from kiosk.settings.state.store_errors import StoreError
 
@@ -42,12 +47,12 @@ class Printer:
 
     def __init__(
         self,
-        port: PrinterPort,
+        port: PrinterSettings,
         profile: PrinterProfile,
         store: Store,
         journal: Journal,
         monotonic: Callable[[], float],
-        pace: Pace | None = None,
+        pace: PollPace | None = None,
     ) -> None:
         """`journal` is called inside the block that writes a job's end."""
         self.profile = profile
@@ -56,14 +61,16 @@ class Printer:
         self._journal = journal
         self._post: Callable[[PrinterStatus], None] = _nobody
         self._open: dict[int, _Open] = {}
-        self._line: Line | None = None
+        self._line: LineOwner | None = None
         if port.port:
-            self._line = Line(port, profile, monotonic, pace or Pace(), self._relay)
+            self._line = LineOwner(
+                port, profile, monotonic, pace or PollPace(), self._relay
+            )
 
     @property
     def status(self) -> PrinterStatus:
         """Return the printer as last heard; without a port it is gone for good."""
-        return self._line.status if self._line else PrinterStatus(link=Link.GONE)
+        return self._line.status if self._line else PrinterStatus(link=LinkState.GONE)
 
     def start(self, post: Callable[[PrinterStatus], None]) -> None:
         """Begin to watch; `post` is called on the line's thread at every change."""
@@ -100,14 +107,16 @@ class Printer:
                 self._line.cancel(number)
             raise
 
-    def _hand_over(self, job: Job, loop: asyncio.AbstractEventLoop) -> Delivery | None:
+    def _hand_over(
+        self, job: PrintJob, loop: asyncio.AbstractEventLoop
+    ) -> Delivery | None:
         """Give the job to the line, or refuse it when there can be none."""
         if self._line is None:
-            refused = Outcome(JobState.REFUSED, Fault.PRINTER_GONE)
+            refused = DeliveryOutcome(JobState.REFUSED, Fault.PRINTER_GONE)
             self._advance(job.number, refused)
             return None
 
-        def tell(outcome: Outcome) -> None:
+        def tell(outcome: DeliveryOutcome) -> None:
             try:
                 loop.call_soon_threadsafe(self._advance, job.number, outcome)
             except RuntimeError:  # the loop ended; the next start finds the row
@@ -115,7 +124,7 @@ class Printer:
 
         return self._line.submit(job, tell)
 
-    def _advance(self, number: int, outcome: Outcome) -> None:
+    def _advance(self, number: int, outcome: DeliveryOutcome) -> None:
         """Write a job's progress or its end, and wake whoever waits for the end."""
         held = self._open.get(number)
         if held is None:
@@ -137,7 +146,7 @@ class Printer:
         with contextlib.suppress(RuntimeError):  # nobody waits in a loop that ended
             held.done.set_result(result_of(number, outcome))
 
-    def _settle(self, number: int, kind: str, outcome: Outcome) -> None:
+    def _settle(self, number: int, kind: str, outcome: DeliveryOutcome) -> None:
         """Write the end and its journal event as one durable step."""
         with self._store.atomic():
             self._jobs.advance(number, outcome)
@@ -163,7 +172,11 @@ class Printer:
             state, fault = JobState.UNKNOWN, Fault.PRINTER_INTERRUPTED
             delivery = held.delivery
             # The thread has ended, so these counters are the last word.
-            end = delivery.outcome(state, fault) if delivery else Outcome(state, fault)
+            end = (
+                delivery.outcome(state, fault)
+                if delivery
+                else DeliveryOutcome(state, fault)
+            )
             self._advance(number, end)
 
 

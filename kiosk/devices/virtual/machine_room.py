@@ -16,11 +16,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TextIO
 
-from kiosk.devices.idcard.port import IdCard
+from kiosk.devices.idcard.idcard_port import IdCard
 from kiosk.devices.virtual.card.card_faults import CardFaults, FaultRefused, with_faults
 from kiosk.devices.virtual.card.strange_cards import STRANGE
 from kiosk.devices.virtual.jsonlines import CommandRefused, Reply, serve_lines
-from kiosk.devices.virtual.network_line import Line
+from kiosk.devices.virtual.network_line import NetworkLine
 from kiosk.devices.virtual.people.cast import load_people
 from kiosk.devices.virtual.printer.virtual_printer import VirtualPrinter
 from kiosk.devices.virtual.reader.contactless import ContactlessCard
@@ -40,7 +40,7 @@ PICTURE_PATIENCE = 10.0
 """Seconds to wait until a counted receipt is also drawn."""
 
 
-class Stage:
+class MachineRoom:
     """Everything around one kiosk, on parts that behave like the real ones."""
 
     def __init__(self, folder: Path, kiosk_id: str, region: str = "ningbo") -> None:
@@ -64,7 +64,7 @@ class Stage:
         # Last, because it is the slowest to be ready.
         started = first_line(self.center)
         self.code: str = started["code"]
-        self.line = Line("127.0.0.1", started["port"])
+        self.line = NetworkLine("127.0.0.1", started["port"])
 
     def ready(self) -> Reply:
         """Return what the kiosk must know to use these parts."""
@@ -234,7 +234,7 @@ def first_line(center: subprocess.Popen[str]) -> Reply:
 async def run_stage(folder: Path, kiosk_id: str, say: TextIO, region: str) -> int:
     """Serve until standard input closes; what cannot start is said as `error`."""
     try:
-        stage = await asyncio.to_thread(Stage, folder, kiosk_id, region)
+        stage = await asyncio.to_thread(MachineRoom, folder, kiosk_id, region)
     except KioskError as error:
         print(json.dumps({"error": str(error)}), file=say, flush=True)
         return 2

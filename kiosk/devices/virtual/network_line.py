@@ -15,7 +15,7 @@ _CHUNK = 64 * 1024
 _WAIT = 5.0
 
 
-class Line:
+class NetworkLine:
     """A relay on a port of this machine to another host and port."""
 
     def __init__(self, target_host: str, target_port: int) -> None:

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 import msgspec
 
 from kiosk.domain.region.places import Guide
-from kiosk.domain.region.profile import Region
-from kiosk.domain.region.rules import (
+from kiosk.domain.region.region import Region
+from kiosk.domain.region.region_rules import (
     NUMBER_TAIL,
     PROCEDURES,
     LossRules,

@@ -1,13 +1,13 @@
 """Who a region is, its offices and banks, and the guides it gives people to read.
 
-Lists and words only; the rules are in `rules.py`.
+Lists and words only; the rules are in `region_rules.py`.
 """
 
-from kiosk.domain.region.rules import Rules, Words
-from kiosk.domain.table import Table
+from kiosk.domain.region.region_rules import Rules, Words
+from kiosk.domain.toml_table import TomlTable
 
 
-class RegionName(Table, frozen=True):
+class RegionName(TomlTable, frozen=True):
     """Who the region is and when its facts were true."""
 
     id: str
@@ -19,7 +19,7 @@ class RegionName(Table, frozen=True):
     as_of: Words = ()
 
 
-class Office(Table, frozen=True):
+class Office(TomlTable, frozen=True):
     """One place where people are served in person."""
 
     district: str
@@ -27,18 +27,18 @@ class Office(Table, frozen=True):
     phones: Words = ()
 
 
-class Bank(Table, frozen=True):
+class Bank(TomlTable, frozen=True):
     """A bank whose account the card carries, and its line for lost cards."""
 
     name: str
     loss_phone: str = ""
 
 
-class Listing(Rules, frozen=True, kw_only=True):
+class OfficialList(Rules, frozen=True, kw_only=True):
     """Where a list, of offices or of banks, was taken from."""
 
 
-class Guide(Table, frozen=True):
+class Guide(TomlTable, frozen=True):
     """One page to read: a few plain sentences about one question."""
 
     id: str

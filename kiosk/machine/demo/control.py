@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from kiosk.devices.virtual.jsonlines import CommandRefused, Reply
 from kiosk.machine.demo.surroundings import Surroundings
-from kiosk.machine.running_kiosk import Machine
+from kiosk.machine.running_kiosk import RunningKiosk
 from kiosk.screens.window.window import Window
 from kiosk.session.pages.record import Count, Word
 from kiosk.session.staff.build import machine_page
@@ -26,7 +26,7 @@ class Control:
 
     def __init__(
         self,
-        machine: Machine,
+        machine: RunningKiosk,
         window: Window,
         around: Surroundings,
         forward: Callable[[float], None],

@@ -14,9 +14,9 @@ from kiosk.devices.virtual.people.cast import load_people
 from kiosk.domain.faults import KioskError
 from kiosk.machine.demo.control import Control
 from kiosk.machine.demo.surroundings import Surroundings, surroundings_of
-from kiosk.machine.running_kiosk import Machine
-from kiosk.machine.session_thread import Service
-from kiosk.machine.window_thread import App
+from kiosk.machine.running_kiosk import RunningKiosk
+from kiosk.machine.session_thread import SessionThread
+from kiosk.machine.window_thread import WindowThread
 from kiosk.screens.window.dock import Dock
 from kiosk.screens.window.window import Window
 from kiosk.settings.config import KioskConfig
@@ -25,7 +25,7 @@ from kiosk.sync.identity.device_keys import DeviceKeys
 from kiosk.sync.identity.enrolment import enrol
 
 
-class DemoSession(Service):
+class DemoSession(SessionThread):
     """The session thread with the demo's surroundings and its control socket."""
 
     def __init__(
@@ -53,7 +53,7 @@ class DemoSession(Service):
             self._around = around
             yield around.config
 
-    async def _ready(self, machine: Machine) -> None:
+    async def _ready(self, machine: RunningKiosk) -> None:
         """Use the surroundings' one-time code when there is no certificate yet."""
         code, config = self._around.code, self._around.config
         folder = config.state / "keys"
@@ -65,7 +65,7 @@ class DemoSession(Service):
             await enrol(config.center.url, code, config.machine.id, keys, folder)
 
     @asynccontextmanager
-    async def _beside(self, machine: Machine) -> AsyncIterator[None]:
+    async def _beside(self, machine: RunningKiosk) -> AsyncIterator[None]:
         control = Control(
             machine, self._window, self._around, self._loop.forward, self._window.stop
         )
@@ -80,7 +80,7 @@ class DemoSession(Service):
                 server.close()
 
 
-class DemoKiosk(App):
+class DemoKiosk(WindowThread):
     """A kiosk in demo mode."""
 
     def __init__(

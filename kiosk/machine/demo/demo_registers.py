@@ -24,7 +24,7 @@ from kiosk.devices.virtual.people.medical_accounts import medical_of
 from kiosk.devices.virtual.people.pension_accounts import pension_of
 from kiosk.devices.virtual.people.registers import benefits_of, card_of, person_of
 from kiosk.domain.own_records import Benefits
-from kiosk.domain.region.rules import ACCOUNT
+from kiosk.domain.region.region_rules import ACCOUNT
 
 _VERSION = b"3"
 """Another one when something else follows from the same people."""

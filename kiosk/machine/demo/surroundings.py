@@ -21,7 +21,7 @@ from kiosk.settings.config import KioskConfig
 START_LIMIT = 60.0
 
 
-class StageClient:
+class MachineRoomClient:
     """The line to the demo's surroundings; one command at a time."""
 
     def __init__(
@@ -58,7 +58,7 @@ class Surroundings:
     config: KioskConfig
     code: str | None = None
     """A one-time enrolment code, when the surroundings brought one."""
-    client: StageClient | None = None
+    client: MachineRoomClient | None = None
 
 
 @asynccontextmanager
@@ -75,7 +75,7 @@ async def surroundings_of(config: KioskConfig) -> AsyncIterator[Surroundings]:
         ready = await _first_line(process)
         os.environ.update(ready["environment"])
         reader, writer = await asyncio.open_unix_connection(ready["socket"])
-        client = StageClient(reader, writer)
+        client = MachineRoomClient(reader, writer)
         yield Surroundings(_with_parts(config, ready), ready["code"], client)
         client.close()
     finally:

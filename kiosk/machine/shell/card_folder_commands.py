@@ -35,7 +35,7 @@ def _new(options: argparse.Namespace) -> int:
 
     from kiosk.devices.virtual.card.card_folder import ImageError, save_image
     from kiosk.devices.virtual.card.issuing import image_of
-    from kiosk.settings.toml_file import ConfigError
+    from kiosk.settings.toml_file import SettingsMistake
 
     try:
         person = _person(options.person)
@@ -43,7 +43,7 @@ def _new(options: argparse.Namespace) -> int:
             card = msgspec.structs.replace(person.card, generation=options.generation)
             person = msgspec.structs.replace(person, card=card)
         save_image(image_of(person), options.out)
-    except (LookupError, ConfigError, ImageError, ValueError) as error:
+    except (LookupError, SettingsMistake, ImageError, ValueError) as error:
         print(error.args[0], file=sys.stderr)
         return 2
     print(f"card of generation {person.card.generation} kept in {options.out}")
@@ -54,7 +54,7 @@ def _person(word: str) -> "Person":
     """Return a demo person by key, or the one person of a file.
 
     :raises LookupError: when there is no such person.
-    :raises ConfigError: when the file cannot be read.
+    :raises SettingsMistake: when the file cannot be read.
     """
     from kiosk.devices.virtual.people.cast import load_people
 

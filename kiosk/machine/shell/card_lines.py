@@ -7,12 +7,12 @@ import asyncio
 import threading
 from collections.abc import Iterable, Iterator
 
-from kiosk.devices.card.holder.contents import Entry, FileContent, decode_file
+from kiosk.devices.card.card_port import SlotEvent, SlotState, Transport
+from kiosk.devices.card.holder.contents import FileContent, FileEntry, decode_file
 from kiosk.devices.card.holder.filesystem import CardFiles
 from kiosk.devices.card.holder.item_values import Unreadable, Value
 from kiosk.devices.card.holder.items import ItemTable
 from kiosk.devices.card.holder.social_card import SocialSecurityCard
-from kiosk.devices.card.port import SlotEvent, SlotState, Transport
 from kiosk.devices.card.readers.pcsc import PcscSlot
 from kiosk.devices.virtual.card.issuing import CardImage
 from kiosk.domain.faults import KioskError
@@ -80,7 +80,7 @@ def _lines(contents: Iterable[FileContent], plain: bool) -> Iterator[str]:
             yield from _entry(entry, plain, "  ")
 
 
-def _entry(entry: Entry, plain: bool, indent: str) -> Iterator[str]:
+def _entry(entry: FileEntry, plain: bool, indent: str) -> Iterator[str]:
     number = f"{entry.number:>2} " if entry.number and indent == "  " else ""
     head = f"{indent}{number}{entry.key}"
     if not entry.members:

@@ -20,7 +20,7 @@ from kiosk.machine.shell import (
 )
 from kiosk.machine.shell.options import Command, add
 from kiosk.settings.state.store_errors import StoreError
-from kiosk.settings.toml_file import ConfigError
+from kiosk.settings.toml_file import SettingsMistake
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -29,7 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
     command: Command = options.command
     try:
         return command(options)
-    except ConfigError as error:
+    except SettingsMistake as error:
         print(*(f"kiosk: {each}" for each in error.mistakes), sep="\n", file=sys.stderr)
         return 2
     except (KioskError, StoreError) as error:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from kiosk.center.keys.issuer_keys import IssuerKeys
     from kiosk.center.server.serve import Fill
     from kiosk.machine.shell.options import Commands
-    from kiosk.machine.window_thread import App
+    from kiosk.machine.window_thread import WindowThread
     from kiosk.settings.config import KioskConfig
 
 
@@ -47,7 +47,7 @@ def _stage(options: argparse.Namespace) -> int:
 
 def demo_kiosk(
     config: "KioskConfig", path: Path, control: Path | None, dock: bool
-) -> "App":
+) -> "WindowThread":
     """Return the program among virtual parts."""
     from kiosk.machine.demo.demo_kiosk import DemoKiosk
 

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from kiosk.domain.faults import Fault
 from kiosk.screens.window.sdl import choose_driver
-from kiosk.session.staff.pages import Health
+from kiosk.session.staff.pages import PartHealth
 from kiosk.settings.state.ownership import denied, owner_of, strangers, user_name
 
 DRM = Path("/sys/class/drm")
@@ -31,54 +31,59 @@ _UNSYNCHRONIZED = 5
 
 
 @dataclass(frozen=True)
-class Finding:
+class DoctorLine:
     """One line of the doctor: which part, how it is, what was seen, what to do."""
 
     part: str
-    health: Health
+    health: PartHealth
     seen: str
     fault: Fault | None = None
 
 
-def display(video: str, environment: Mapping[str, str] = os.environ) -> Finding:
+def display(video: str, environment: Mapping[str, str] = os.environ) -> DoctorLine:
     """Look whether there is something to draw on, without opening it."""
     driver = choose_driver(video, environment)
     if driver in ("x11", "wayland"):
         name = environment.get("DISPLAY" if driver == "x11" else "WAYLAND_DISPLAY", "")
         if name:
-            return Finding("display", Health.OK, f"{driver} {name}")
-        return Finding(
+            return DoctorLine("display", PartHealth.OK, f"{driver} {name}")
+        return DoctorLine(
             "display",
-            Health.BAD,
+            PartHealth.BAD,
             f"{driver}: no server is named",
             Fault.DISPLAY_MISSING,
         )
     if driver != "kmsdrm":
-        return Finding("display", Health.UNKNOWN, driver)
+        return DoctorLine("display", PartHealth.UNKNOWN, driver)
     return _panel()
 
 
-def _panel() -> Finding:
+def _panel() -> DoctorLine:
     states = {p.parent.name: p.read_text("ascii") for p in DRM.glob("card*-*/status")}
     on = sorted(name for name, state in states.items() if state.startswith("connected"))
     if not on:
         seen = ", ".join(f"{name} not connected" for name in sorted(states))
-        return Finding(
-            *("display", Health.BAD, seen or "no graphics card", Fault.DISPLAY_MISSING)
+        return DoctorLine(
+            *(
+                "display",
+                PartHealth.BAD,
+                seen or "no graphics card",
+                Fault.DISPLAY_MISSING,
+            )
         )
     node = DEVICES / "dri" / on[0].partition("-")[0]
     if not os.access(node, os.R_OK | os.W_OK):
         seen = f"{', '.join(on)}, but {node} is closed to this user"
-        return Finding("display", Health.BAD, seen, Fault.DISPLAY_MISSING)
-    return Finding("display", Health.OK, f"kmsdrm {', '.join(on)}")
+        return DoctorLine("display", PartHealth.BAD, seen, Fault.DISPLAY_MISSING)
+    return DoctorLine("display", PartHealth.OK, f"kmsdrm {', '.join(on)}")
 
 
-def touch() -> Finding:
+def touch() -> DoctorLine:
     """Look for a touch screen: an input device that is on what it points at."""
     try:
         blocks = INPUT.read_text("utf-8", "replace").split("\n\n")
     except OSError:
-        return Finding("touch", Health.UNKNOWN, f"{INPUT} cannot be read")
+        return DoctorLine("touch", PartHealth.UNKNOWN, f"{INPUT} cannot be read")
     found: dict[str, Path] = {}
     for block in blocks:
         name = re.search(r'^N: Name="(.*)"', block, re.MULTILINE)
@@ -87,33 +92,33 @@ def touch() -> Finding:
         if name and event and direct and int(direct[1], 16) & 2:
             found[name[1]] = DEVICES / "input" / event[1]
     if not found:
-        return Finding("touch", Health.WARNING, "no touch screen")
+        return DoctorLine("touch", PartHealth.WARNING, "no touch screen")
     closed = [str(node) for node in found.values() if not os.access(node, os.R_OK)]
     if closed:
         seen = f"{', '.join(closed)} is closed to this user"
-        return Finding("touch", Health.WARNING, seen)
-    return Finding("touch", Health.OK, ", ".join(found))
+        return DoctorLine("touch", PartHealth.WARNING, seen)
+    return DoctorLine("touch", PartHealth.OK, ", ".join(found))
 
 
-def zone(name: str) -> Finding:
+def zone(name: str) -> DoctorLine:
     """Say which time pages and paper show, and which one the system does."""
     now = datetime.now(ZoneInfo(name))
     seen = f"{name}, {now:%F %R}"
     here = now.astimezone()
     if here.utcoffset() != now.utcoffset():
         seen += f" (the system's own: {here:%R %Z})"
-    return Finding("zone", Health.OK, seen)
+    return DoctorLine("zone", PartHealth.OK, seen)
 
 
-def time_service() -> Finding:
+def time_service() -> DoctorLine:
     """Ask the kernel whether its time is kept, and look which service does it."""
     service = next((n for n, folder in TIME_SERVICES.items() if folder.is_dir()), None)
     if kernel_keeps_time():
         by = f" by {service}" if service else ""
-        return Finding("clock", Health.OK, f"synchronized{by}")
+        return DoctorLine("clock", PartHealth.OK, f"synchronized{by}")
     if service is None:
-        return Finding("clock", Health.UNKNOWN, "no time service is running")
-    return Finding("clock", Health.WARNING, f"not synchronized yet by {service}")
+        return DoctorLine("clock", PartHealth.UNKNOWN, "no time service is running")
+    return DoctorLine("clock", PartHealth.WARNING, f"not synchronized yet by {service}")
 
 
 def kernel_keeps_time() -> bool:
@@ -123,21 +128,21 @@ def kernel_keeps_time() -> bool:
     return 0 <= state != _UNSYNCHRONIZED
 
 
-def state_folder(folder: Path) -> Finding:
+def state_folder(folder: Path) -> DoctorLine:
     """Look whether the kiosk's folder belongs to one user, who can use it."""
     try:
         if not folder.is_dir():
-            return Finding("state", Health.UNKNOWN, f"{folder} is not there yet")
+            return DoctorLine("state", PartHealth.UNKNOWN, f"{folder} is not there yet")
         others = strangers(folder)
     except OSError:
         others = []
     if reason := denied(folder):
-        return Finding("state", Health.BAD, reason, Fault.STORE_DENIED)
+        return DoctorLine("state", PartHealth.BAD, reason, Fault.STORE_DENIED)
     whose = user_name(owner_of(folder))
     if others:
         seen = (
             f"{others[0]} belongs to {user_name(owner_of(others[0]))}, the folder to "
             f"{whose}; as root: chown -R {whose}: {folder}"
         )
-        return Finding("state", Health.BAD, seen, Fault.STORE_DENIED)
-    return Finding("state", Health.OK, f"{folder} of {whose}")
+        return DoctorLine("state", PartHealth.BAD, seen, Fault.STORE_DENIED)
+    return DoctorLine("state", PartHealth.OK, f"{folder} of {whose}")

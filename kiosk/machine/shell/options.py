@@ -10,7 +10,7 @@ import msgspec
 from kiosk.settings.config import KioskConfig, Word
 from kiosk.settings.loading import load_config
 from kiosk.settings.shipped import shipped_config
-from kiosk.settings.toml_file import ConfigError
+from kiosk.settings.toml_file import SettingsMistake
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -41,7 +41,7 @@ def with_config(parser: argparse.ArgumentParser) -> None:
 def config_path(options: argparse.Namespace) -> Path:
     """Return the settings file that a command works with.
 
-    :raises ConfigError: when this user may not look for it.
+    :raises SettingsMistake: when this user may not look for it.
     """
     if options.config is not None:
         return Path(options.config)
@@ -50,7 +50,7 @@ def config_path(options: argparse.Namespace) -> Path:
     except (FileNotFoundError, NotADirectoryError):
         return shipped_config("demo.toml")
     except PermissionError as error:
-        raise ConfigError(
+        raise SettingsMistake(
             f"{SYSTEM_CONFIG}: this user may not look there; run this as root or as "
             "the kiosk's user, or name a file with --config."
         ) from error
@@ -60,7 +60,7 @@ def config_path(options: argparse.Namespace) -> Path:
 def config_of(options: argparse.Namespace) -> tuple[KioskConfig, Path]:
     """Return the settings that a command was given, and their file.
 
-    :raises ConfigError: when they cannot be used.
+    :raises SettingsMistake: when they cannot be used.
     """
     path = config_path(options)
     return load_config(path), path

@@ -14,11 +14,11 @@ from kiosk.machine.shell.options import add, config_path, with_config
 from kiosk.machine.start_check import check_all
 from kiosk.machine.wiping import start_again_wiping
 from kiosk.settings.config import KioskConfig
-from kiosk.settings.toml_file import ConfigError
+from kiosk.settings.toml_file import SettingsMistake
 
 if TYPE_CHECKING:
     from kiosk.machine.shell.options import Commands
-    from kiosk.machine.window_thread import App
+    from kiosk.machine.window_thread import WindowThread
 
 
 def add_run(commands: "Commands") -> None:
@@ -33,11 +33,11 @@ def _run(options: argparse.Namespace) -> int:
     path = config_path(options)
     config, found = check_all(path)
     if config is None and not path.is_file():
-        raise ConfigError(*found)
+        raise SettingsMistake(*found)
     if config is None or found:
         return _closed(config, path, found)
     if (options.control or options.dock) and config.machine.mode != "demo":
-        raise ConfigError(
+        raise SettingsMistake(
             f'{path}: machine.mode: --control and --dock need "demo"; this machine '
             f"is {config.machine.mode!r}."
         )
@@ -47,23 +47,25 @@ def _run(options: argparse.Namespace) -> int:
     return app.run()
 
 
-def _kiosk(config: KioskConfig, path: Path, options: argparse.Namespace) -> "App":
+def _kiosk(
+    config: KioskConfig, path: Path, options: argparse.Namespace
+) -> "WindowThread":
     """Return the program; a demo's has virtual parts and its controls around it."""
     if config.machine.mode == "demo":
         from kiosk.machine.shell.demo_commands import demo_kiosk
 
         return demo_kiosk(config, path, options.control, options.dock)
-    from kiosk.machine.window_thread import App
+    from kiosk.machine.window_thread import WindowThread
 
-    return App(config, path)
+    return WindowThread(config, path)
 
 
 def _closed(config: KioskConfig | None, path: Path, found: list[str]) -> int:
     """Name every mistake and show that this machine is out of service."""
     print(*(f"kiosk: {mistake}" for mistake in found), sep="\n", file=sys.stderr)
-    from kiosk.machine.out_of_service import Closed
+    from kiosk.machine.out_of_service import OutOfService
 
-    closed = Closed(config, path)
+    closed = OutOfService(config, path)
     _on_stop_signal(closed.window.stop)
     return closed.run()
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from kiosk.devices.printer.profile import load_printer_profile
+from kiosk.devices.printer.printer_profile import load_printer_profile
 from kiosk.domain.secret import Pin
 from kiosk.machine.running_kiosk import look_at_journal, look_at_store
 from kiosk.machine.start_check import flaws_of_machine

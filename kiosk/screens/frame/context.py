@@ -10,11 +10,11 @@ from typing import Self, TypeVar
 
 from kiosk.screens.toolkit.geometry import Level, panel_metrics
 from kiosk.screens.toolkit.icons import Icons
-from kiosk.screens.toolkit.keys.keypad import DIGITS, Entry
+from kiosk.screens.toolkit.keys.keypad import DIGITS, TypedEntry
 from kiosk.screens.toolkit.kit import Kit
 from kiosk.screens.toolkit.text.typesetter import Typesetter
 from kiosk.screens.toolkit.theme import THEMES
-from kiosk.settings.config import Panel
+from kiosk.settings.config import PanelSettings
 from kiosk.settings.texts import DEFAULT_LANGUAGE, Texts, languages, load_texts
 
 T = TypeVar("T")
@@ -117,13 +117,13 @@ class Repeat:
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
+class PageContext:
     """Everything a page function gets besides its page."""
 
     kit: Kit
     texts: Texts
     presentation: Presentation
-    entry: Entry | None = None
+    entry: TypedEntry | None = None
     """What was typed before the same page was laid out anew."""
     part: int = 0
     """Which part of what does not fit at once is wanted."""
@@ -153,7 +153,7 @@ class Context:
 class Studio:
     """Keeps the costly parts (letters, drawings) and makes contexts from them."""
 
-    def __init__(self, panel: Panel) -> None:
+    def __init__(self, panel: PanelSettings) -> None:
         self.panel = panel
         self.type = Typesetter()
         self.icons = Icons()
@@ -164,11 +164,11 @@ class Studio:
         self,
         presentation: Presentation,
         level: float | None = None,
-        entry: Entry | None = None,
+        entry: TypedEntry | None = None,
         part: int = 0,
         keys: str = DIGITS,
         ease: float = 1.0,
-    ) -> Context:
+    ) -> PageContext:
         """Return a context; the text's level is the person's unless said.
 
         :param ease: at most this share of their length do gaps and drawings get.
@@ -179,7 +179,7 @@ class Studio:
         theme = THEMES[presentation.theme]
         kit = Kit(metrics, theme, self.type, self.icons, presentation.masked)
         texts = load_texts(presentation.language)
-        return Context(
+        return PageContext(
             kit,
             texts,
             presentation,

@@ -5,7 +5,7 @@ It fixes where the way back and the main action stand; no page's words are here.
 
 from collections.abc import Sequence
 
-from kiosk.screens.frame.context import REACH, Context, Switch
+from kiosk.screens.frame.context import REACH, PageContext, Switch
 from kiosk.screens.frame.page_parts import (
     BAD,
     CALM,
@@ -30,7 +30,6 @@ from kiosk.screens.frame.page_parts import (
     ways_out,
 )
 from kiosk.screens.frame.strip import MARGIN, paged, strip
-from kiosk.screens.toolkit.base import Gap, Widget
 from kiosk.screens.toolkit.box import Box
 from kiosk.screens.toolkit.corner import Corner
 from kiosk.screens.toolkit.geometry import Size
@@ -38,8 +37,9 @@ from kiosk.screens.toolkit.halves import Halves
 from kiosk.screens.toolkit.keys.button import Button
 from kiosk.screens.toolkit.kit import Kit, Rect
 from kiosk.screens.toolkit.layout import Column, Row
-from kiosk.screens.toolkit.text.words import Text
+from kiosk.screens.toolkit.text.paragraph import Text
 from kiosk.screens.toolkit.tree import Tree
+from kiosk.screens.toolkit.widget_base import Gap, Widget
 
 __all__ = [
     "BAD",
@@ -89,7 +89,7 @@ class Overlay(Widget):
 
 
 def framed(
-    ctx: Context,
+    ctx: PageContext,
     where: str,
     title: str,
     body: Sequence[Widget],
@@ -120,7 +120,7 @@ def framed(
     return Tree(kit, page, title)
 
 
-def _reveal(ctx: Context) -> Button:
+def _reveal(ctx: PageContext) -> Button:
     """Return the quiet line that invites to look at what is hidden."""
     words = ctx.texts("mask__reveal")
     return Button(
@@ -128,7 +128,7 @@ def _reveal(ctx: Context) -> Button:
     )
 
 
-def _reach(ctx: Context) -> int:
+def _reach(ctx: PageContext) -> int:
     """Return how high from the panel's lower edge things to touch may stand."""
     metrics = ctx.kit.metrics
     return max(metrics.height // 2, min(metrics.height, metrics.mm(REACH)))
@@ -138,7 +138,7 @@ MOST_CHOICES, ELDER_CHOICES = 6, 4
 """How many choices stand on a page at once."""
 
 
-def choices(ctx: Context, lines: Sequence[Widget]) -> Widget:
+def choices(ctx: PageContext, lines: Sequence[Widget]) -> Widget:
     """Return a list of choices: one column upright, two when the panel lies."""
     most = ELDER_CHOICES if ctx.elder else MOST_CHOICES
     if ctx.portrait:
@@ -153,7 +153,7 @@ def choices(ctx: Context, lines: Sequence[Widget]) -> Widget:
 
 
 def message(
-    ctx: Context,
+    ctx: PageContext,
     where: str,
     tone: Tone,
     title: str,

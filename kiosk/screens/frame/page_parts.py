@@ -8,19 +8,19 @@ from dataclasses import dataclass
 
 import pygame
 
-from kiosk.screens.frame.context import Context
+from kiosk.screens.frame.context import PageContext
 from kiosk.screens.frame.strip import MARGIN
-from kiosk.screens.toolkit.base import BETWEEN, Widget
 from kiosk.screens.toolkit.box import Box, Narrow
 from kiosk.screens.toolkit.geometry import Size
-from kiosk.screens.toolkit.keys.button import Button, Kind
+from kiosk.screens.toolkit.keys.button import Button, ButtonKind
 from kiosk.screens.toolkit.kit import Kit, Rect
 from kiosk.screens.toolkit.layout import Column, Row
 from kiosk.screens.toolkit.text.breaker import is_wide
-from kiosk.screens.toolkit.text.words import Text
+from kiosk.screens.toolkit.text.paragraph import Text
 from kiosk.screens.toolkit.theme import Color, Role
 from kiosk.screens.toolkit.widget import Icon
-from kiosk.session.pages.base import Press
+from kiosk.screens.toolkit.widget_base import BETWEEN, Widget
+from kiosk.session.pages.page import Tap
 from kiosk.settings.texts import DEFAULT_LANGUAGE
 
 LYING = 190.0
@@ -77,7 +77,7 @@ class Medallion(Widget):
 
 
 def headline(
-    ctx: Context, text: str, align: str = "center", private: bool = False
+    ctx: PageContext, text: str, align: str = "center", private: bool = False
 ) -> Text:
     """Return a page's one headline: larger in the middle of a page that says one."""
     return Text(
@@ -92,7 +92,7 @@ def headline(
     )
 
 
-def heading(ctx: Context, text: str) -> Text:
+def heading(ctx: PageContext, text: str) -> Text:
     """Return the small heading of what follows it; the two are never parted."""
     words = Text(ctx.kit, text, Size.SMALL, Role.MUTED, bold=True, spacing=1.2)
     words.leads = True
@@ -100,21 +100,23 @@ def heading(ctx: Context, text: str) -> Text:
 
 
 def main_button(
-    ctx: Context, name: str, label: str, action: object, icon: str
+    ctx: PageContext, name: str, label: str, action: object, icon: str
 ) -> Button:
     """Return the one main action of a page."""
-    return Button(ctx.kit, name, label, action, Kind.PRIMARY, icon=icon, least=30.0)
+    return Button(
+        ctx.kit, name, label, action, ButtonKind.PRIMARY, icon=icon, least=30.0
+    )
 
 
 def side_button(
-    ctx: Context, name: str, label: str, action: object, icon: str = ""
+    ctx: PageContext, name: str, label: str, action: object, icon: str = ""
 ) -> Button:
     """Return another action, such as the way back."""
     return Button(ctx.kit, name, label, action, icon=icon, least=24.0)
 
 
 def back_button(
-    ctx: Context, label: str = "", press: Press = Press.BACK, icon: str = "back"
+    ctx: PageContext, label: str = "", press: Tap = Tap.BACK, icon: str = "back"
 ) -> Button:
     """Return the way back, which stands bottom left on every page."""
     words = label or ctx.texts("button__back")
@@ -123,18 +125,18 @@ def back_button(
     return button
 
 
-def finish_button(ctx: Context, card: bool = True) -> Button:
+def finish_button(ctx: PageContext, card: bool = True) -> Button:
     """Return the button that ends it all, and gives back a card where there is one."""
     label = ctx.texts("button__finish" if card else "button__done")
-    return back_button(ctx, label, Press.FINISH, "card_out" if card else "check")
+    return back_button(ctx, label, Tap.FINISH, "card_out" if card else "check")
 
 
-def ways_out(ctx: Context, card: bool) -> list[Button]:
+def ways_out(ctx: PageContext, card: bool) -> list[Button]:
     """Return the way back, and with a card in the slot the end of the visit."""
     return [back_button(ctx), *([finish_button(ctx)] if card else [])]
 
 
-def actions(ctx: Context, main: Button | None, sides: Sequence[Button]) -> Widget:
+def actions(ctx: PageContext, main: Button | None, sides: Sequence[Button]) -> Widget:
     """Return the actions: upright the main one across, lying it stands right.
 
     The ways out have a row of their own as soon as not all stand in one: the last,
@@ -157,7 +159,10 @@ def actions(ctx: Context, main: Button | None, sides: Sequence[Button]) -> Widge
 
 
 def _rows(
-    ctx: Context, main: Button | None, out: Sequence[Button], others: Sequence[Button]
+    ctx: PageContext,
+    main: Button | None,
+    out: Sequence[Button],
+    others: Sequence[Button],
 ) -> list[Widget]:
     """Return the main action, what else can be done, and the ways out below."""
     rows: list[Widget] = [] if main is None else [main]
@@ -170,7 +175,7 @@ def _rows(
     return rows
 
 
-def _side_rows(ctx: Context, sides: Sequence[Button]) -> Widget:
+def _side_rows(ctx: PageContext, sides: Sequence[Button]) -> Widget:
     """Return the other actions, as many in a row as their words allow."""
     rows, most = 1, len(sides)
     while most > 1 and not _comfortable(ctx, sides, most):
@@ -183,25 +188,25 @@ def _side_rows(ctx: Context, sides: Sequence[Button]) -> Widget:
     return lines[0] if len(lines) == 1 else Column(ctx.kit, lines, gap=4.0)
 
 
-def _comfortable(ctx: Context, buttons: Sequence[Button], share: float) -> bool:
+def _comfortable(ctx: PageContext, buttons: Sequence[Button], share: float) -> bool:
     """Tell whether buttons can stand in one row, each with a share of it."""
     gaps = ctx.kit.snug(5.0, BETWEEN) * (len(buttons) - 1)
     wide = ctx.kit.metrics.width - 2 * ctx.kit.snug(MARGIN) - gaps
     return all(button.comfortable(int(wide / share)) for button in buttons)
 
 
-def sentence(ctx: Context, text: str, role: Role = Role.INK) -> Text:
+def sentence(ctx: PageContext, text: str, role: Role = Role.INK) -> Text:
     """Return a paragraph of a message page."""
     size = said(ctx)
     return Text(ctx.kit, text, size, role, align="center", balance=True, spacing=1.4)
 
 
-def said(ctx: Context) -> Size:
+def said(ctx: PageContext) -> Size:
     """Return the size of a message's sentences: upright there is room."""
     return Size.LARGE if ctx.portrait else Size.BODY
 
 
-def banner(ctx: Context, tone: Tone, text: str) -> Widget:
+def banner(ctx: PageContext, tone: Tone, text: str) -> Widget:
     """Return a note in a coloured box: a drawing as large as its words."""
     kit = ctx.kit
     words = Text(kit, text, Size.BODY, tone.ink, balance=True, spacing=1.3)
@@ -210,26 +215,26 @@ def banner(ctx: Context, tone: Tone, text: str) -> Widget:
     return Box(kit, row, (6.0, 4.5), fill=tone.ground, edge=tone.ink, radius=3.5)
 
 
-def sized(ctx: Context, mm: float) -> float:
+def sized(ctx: PageContext, mm: float) -> float:
     """Return a length that grows with the text, so many millimetres at normal size."""
     body = Size.BODY.millimetres
     return mm * body(ctx.kit.metrics.level) / body(1.0)
 
 
-def pin_kind(ctx: Context, kind: str) -> str:
+def pin_kind(ctx: PageContext, kind: str) -> str:
     """Return what the region calls a PIN; in another language a name that is known."""
     known = ctx.texts.of_region(kind)
     return ctx.texts("pin__kind") if not known or foreign(ctx, [known]) else known
 
 
-def foreign(ctx: Context, lines: Iterable[str]) -> bool:
+def foreign(ctx: PageContext, lines: Iterable[str]) -> bool:
     """Tell whether a region's words are shown to who reads another language."""
     if ctx.texts.language == DEFAULT_LANGUAGE:
         return False
     return any(is_wide(character) for line in lines for character in line)
 
 
-def chinese_only(ctx: Context, lines: Iterable[str]) -> list[Widget]:
+def chinese_only(ctx: PageContext, lines: Iterable[str]) -> list[Widget]:
     """Return the word that a text exists in Chinese only, where that is to be said."""
     if not foreign(ctx, lines):
         return []
@@ -237,7 +242,9 @@ def chinese_only(ctx: Context, lines: Iterable[str]) -> list[Widget]:
     return [Text(ctx.kit, words, Size.SMALL, Role.MUTED, balance=True)]
 
 
-def panel(ctx: Context, title: str, lines: Sequence[str], grow: float = 0.0) -> Widget:
+def panel(
+    ctx: PageContext, title: str, lines: Sequence[str], grow: float = 0.0
+) -> Widget:
     """Return a raised box with a small title and some lines."""
     kit = ctx.kit
     head = Text(kit, title, Size.SMALL, Role.MUTED, bold=True)

@@ -8,25 +8,25 @@ from collections.abc import Sequence
 
 import pygame
 
-from kiosk.screens.frame.context import Context
-from kiosk.screens.toolkit.base import Widget
+from kiosk.screens.frame.context import PageContext
 from kiosk.screens.toolkit.geometry import Size
 from kiosk.screens.toolkit.keys.button import Button
 from kiosk.screens.toolkit.kit import Kit, Rect
-from kiosk.screens.toolkit.text.words import Text
+from kiosk.screens.toolkit.text.paragraph import Text
 from kiosk.screens.toolkit.theme import Color, Role
+from kiosk.screens.toolkit.widget_base import Widget
 
 BROAD, DEEP, FLAT = 30.0, 13.0, 7.0
 """In millimetres: along the edge, and into the page from the side or from above."""
 RIM = 0.8
 
 
-def pointing(ctx: Context, page: Widget) -> Widget:
+def pointing(ctx: PageContext, page: Widget) -> Widget:
     """Return a page with the arrow over its margin."""
     return SlotMark(ctx, page) if ctx.slot_side else page
 
 
-def slot_words(ctx: Context, size: Size, ink: Role) -> list[Widget]:
+def slot_words(ctx: PageContext, size: Size, ink: Role) -> list[Widget]:
     """Return the sentence that says where the slot is, where that is known."""
     if not ctx.slot_side:
         return []
@@ -37,7 +37,7 @@ def slot_words(ctx: Context, size: Size, ink: Role) -> list[Widget]:
 class SlotMark(Widget):
     """A page with an arrow at its edge."""
 
-    def __init__(self, ctx: Context, page: Widget) -> None:
+    def __init__(self, ctx: PageContext, page: Widget) -> None:
         super().__init__(ctx.kit)
         self._page = page
         self._side, self._place = ctx.slot_side, ctx.slot_place

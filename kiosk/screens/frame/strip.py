@@ -11,14 +11,13 @@ from kiosk.screens.frame.context import (
     RATES,
     SIZES,
     VOLUMES,
-    Context,
+    PageContext,
     Presentation,
     Repeat,
     Switch,
     Turn,
     next_language,
 )
-from kiosk.screens.toolkit.base import BETWEEN, Widget
 from kiosk.screens.toolkit.box import Box, Narrow
 from kiosk.screens.toolkit.geometry import ROOMY, Size
 from kiosk.screens.toolkit.keys.button import Button
@@ -27,9 +26,10 @@ from kiosk.screens.toolkit.keys.turns import Turns
 from kiosk.screens.toolkit.kit import Kit
 from kiosk.screens.toolkit.layout import Column, Row
 from kiosk.screens.toolkit.paged import MakePager, Paged
-from kiosk.screens.toolkit.text.words import Text
+from kiosk.screens.toolkit.text.paragraph import Text
 from kiosk.screens.toolkit.theme import THEMES, Role
 from kiosk.screens.toolkit.widget import Rule
+from kiosk.screens.toolkit.widget_base import BETWEEN, Widget
 from kiosk.settings.texts import load_texts
 
 STRIP_LEVEL = 1.5
@@ -61,7 +61,7 @@ USUAL = (
 """The keys of every page."""
 
 
-def strip(ctx: Context, where: str, masks: bool = False) -> Widget:
+def strip(ctx: PageContext, where: str, masks: bool = False) -> Widget:
     """Return the strip; with the key that hides private words where there are any."""
     kit = strip_kit(ctx)
     place = Text(kit, where, Size.SMALL, Role.MUTED, max_lines=2, spacing=1.2)
@@ -84,7 +84,7 @@ def strip(ctx: Context, where: str, masks: bool = False) -> Widget:
 
 
 def _upright(
-    ctx: Context,
+    ctx: PageContext,
     kit: Kit,
     line: Sequence[tuple[Widget, float]],
     keys: Sequence[Widget],
@@ -107,7 +107,7 @@ def _upright(
 
 
 def _lying(
-    ctx: Context,
+    ctx: PageContext,
     kit: Kit,
     line: Sequence[tuple[Widget, float]],
     keys: Sequence[Widget],
@@ -139,7 +139,7 @@ def roomy(kit: Kit) -> bool:
     return min(metrics.width, metrics.height) / metrics.per_mm >= ROOMY[1] - 1.0
 
 
-def _voice_keys(ctx: Context, kit: Kit) -> list[Widget]:
+def _voice_keys(ctx: PageContext, kit: Kit) -> list[Widget]:
     """Return what belongs to the voice: again, how fast, how loud."""
     label = ctx.texts("strip__repeat")
     again = StackedKey(kit, "repeat", label, Repeat(), "retry", 0, 1)
@@ -151,14 +151,14 @@ def strip_level(kit: Kit) -> float:
     return STRIP_LEVEL if roomy(kit) else SMALL_STRIP_LEVEL
 
 
-def strip_kit(ctx: Context) -> Kit:
+def strip_kit(ctx: PageContext) -> Kit:
     """Return the kit of the strip: the same for all, so it grows only a little."""
     kit = ctx.kit
     level = min(max(kit.metrics.level, 1.0), strip_level(kit))
     return replace(kit, metrics=replace(kit.metrics, level=level))
 
 
-def _key(ctx: Context, kit: Kit, switch: Switch) -> StackedKey:
+def _key(ctx: PageContext, kit: Kit, switch: Switch) -> StackedKey:
     """Return one key of the strip, with dots that show which step holds."""
     texts, shown = ctx.texts, ctx.presentation
     word = "mask_show" if switch is Switch.MASK and shown.masked else str(switch)
@@ -197,7 +197,7 @@ def _step(shown: Presentation, switch: Switch) -> tuple[int, int]:
             return 0, 1
 
 
-def pager(ctx: Context) -> MakePager:
+def pager(ctx: PageContext) -> MakePager:
     """Return what makes the row that turns between parts."""
     kit, texts = ctx.kit, ctx.texts
 
@@ -226,7 +226,7 @@ def pager(ctx: Context) -> MakePager:
 
 
 def paged(
-    ctx: Context,
+    ctx: PageContext,
     blocks: Sequence[Widget],
     gap: float = 4.0,
     most: int = 0,

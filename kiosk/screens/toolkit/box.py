@@ -8,9 +8,9 @@ from copy import copy
 
 import pygame
 
-from kiosk.screens.toolkit.base import Widget
 from kiosk.screens.toolkit.kit import Kit, Rect
 from kiosk.screens.toolkit.theme import Color, Role
+from kiosk.screens.toolkit.widget_base import Widget
 
 
 class Box(Widget):

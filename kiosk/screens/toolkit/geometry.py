@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum, IntEnum
 from typing import Final
 
-from kiosk.settings.config import Panel
+from kiosk.settings.config import PanelSettings
 
 CAP_HEIGHT = 0.733
 """Height of a Latin capital in Noto Sans SC, in em."""
@@ -85,7 +85,7 @@ class Metrics:
         return max(6, round(wanted * self.per_mm))
 
 
-def panel_metrics(panel: Panel, level: float = float(Level.NORMAL)) -> Metrics:
+def panel_metrics(panel: PanelSettings, level: float = float(Level.NORMAL)) -> Metrics:
     """Return the metrics of a panel at its window scale.
 
     The denser axis counts, so that no target comes out smaller than asked.
@@ -96,7 +96,7 @@ def panel_metrics(panel: Panel, level: float = float(Level.NORMAL)) -> Metrics:
     return Metrics(width, height, per_mm, level, panel_ease(panel))
 
 
-def panel_ease(panel: Panel) -> float:
+def panel_ease(panel: PanelSettings) -> float:
     """Return how roomy a panel is: 1 from 21.5 inch on, 0.72 for 15.6 inch."""
     short, long = sorted((panel.width_mm, panel.height_mm))
     return max(TIGHTEST, min(1.0, long / ROOMY[0], short / ROOMY[1]))

@@ -5,12 +5,12 @@ It only places; which panel needs how much is the frame's to say.
 
 from collections.abc import Sequence
 
-from kiosk.screens.toolkit.base import Gap, Widget
 from kiosk.screens.toolkit.box import Box
 from kiosk.screens.toolkit.keys.button import Button
 from kiosk.screens.toolkit.kit import Kit, Rect
 from kiosk.screens.toolkit.layout import Column
 from kiosk.screens.toolkit.paged import Paged
+from kiosk.screens.toolkit.widget_base import Gap, Widget
 
 
 class Halves(Widget):

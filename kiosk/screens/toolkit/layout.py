@@ -7,9 +7,9 @@ says so in `overflow`, and the page is then laid out with smaller text.
 from collections.abc import Sequence
 from copy import copy
 
-from kiosk.screens.toolkit.base import BETWEEN, Gap, Widget
 from kiosk.screens.toolkit.box import Box, Narrow
 from kiosk.screens.toolkit.kit import Kit, Rect
+from kiosk.screens.toolkit.widget_base import BETWEEN, Gap, Widget
 
 __all__ = ["Box", "Column", "Grid", "Narrow", "Row"]
 

@@ -6,8 +6,8 @@ part is wanted comes from outside, so that turning is a matter of the screen alo
 
 from collections.abc import Callable, Sequence
 
-from kiosk.screens.toolkit.base import BETWEEN, Gap, Widget
 from kiosk.screens.toolkit.kit import Kit, Rect
+from kiosk.screens.toolkit.widget_base import BETWEEN, Gap, Widget
 
 MakePager = Callable[[int, int], Widget]
 """From the part that is shown and the number of parts to the row that turns."""

@@ -6,13 +6,13 @@ buttons, from `pointer`.
 
 import pygame
 
-from kiosk.screens.toolkit.base import Widget
 from kiosk.screens.toolkit.keys.button import Button
 from kiosk.screens.toolkit.keys.keypad import Keypad
 from kiosk.screens.toolkit.kit import Kit, Rect
 from kiosk.screens.toolkit.paged import Paged
-from kiosk.screens.toolkit.text.words import Text
+from kiosk.screens.toolkit.text.paragraph import Text
 from kiosk.screens.toolkit.theme import Role
+from kiosk.screens.toolkit.widget_base import Widget
 
 MOST_RECTS = 8
 """More dirty rectangles than this are painted as one around them all."""

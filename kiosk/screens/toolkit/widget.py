@@ -5,10 +5,10 @@ What is read is `words`'; what they all have in common is `base`'s.
 
 import pygame
 
-from kiosk.screens.toolkit.base import BETWEEN, Gap, Widget
 from kiosk.screens.toolkit.kit import Kit
-from kiosk.screens.toolkit.text.words import ANCHOR, MASK, Text
+from kiosk.screens.toolkit.text.paragraph import ANCHOR, MASK, Text
 from kiosk.screens.toolkit.theme import Color, Role
+from kiosk.screens.toolkit.widget_base import BETWEEN, Gap, Widget
 
 __all__ = ["BETWEEN", "MASK", "Gap", "Icon", "Progress", "Rule", "Text", "Widget"]
 

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from kiosk.settings.config import Voice
+from kiosk.settings.config import VoiceSettings
 
 EVENTS = Path("/dev/input")
 AGAIN_S = 0.2
@@ -104,7 +104,7 @@ class Jack:
         return self._answer
 
 
-def headphones(settings: Voice) -> Callable[[], bool]:
+def headphones(settings: VoiceSettings) -> Callable[[], bool]:
     """Return the question "are headphones in?" for the settings of a machine."""
     if settings.headphones == "jack":
         return Jack(settings.jack).plugged

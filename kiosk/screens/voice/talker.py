@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterator
 from typing import Protocol
 
 from kiosk.screens.frame.context import Switch
-from kiosk.screens.toolkit.base import Widget
 from kiosk.screens.toolkit.keys.button import Button
 from kiosk.screens.toolkit.keys.keypad import Keystroke
-from kiosk.screens.toolkit.text.words import Text
+from kiosk.screens.toolkit.text.paragraph import Text
+from kiosk.screens.toolkit.widget_base import Widget
 from kiosk.screens.voice.utterance import Utterance
-from kiosk.screens.window.current_view import Stage
-from kiosk.session.pages.base import Page
+from kiosk.screens.window.current_view import CurrentView
 from kiosk.session.pages.everywhere import BusyPage, StillTherePage
+from kiosk.session.pages.page import Page
 from kiosk.settings.texts import load_texts
 
 COUNTED = 10
@@ -50,7 +50,7 @@ class Speaking(Protocol):
 class Talker:
     """Turns what happens on the stage into things to be said."""
 
-    def __init__(self, stage: Stage, make: Callable[[], Speaking]) -> None:
+    def __init__(self, stage: CurrentView, make: Callable[[], Speaking]) -> None:
         """Speak through the voice that `make` brings once somebody listens."""
         self._stage, self._make = stage, make
         self._made: Speaking | None = None

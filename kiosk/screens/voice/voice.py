@@ -27,7 +27,7 @@ class Voice:
 
     def __init__(
         self,
-        settings: config.Voice,
+        settings: config.VoiceSettings,
         speaker: Speaker,
         on_change: Callable[[], None] = _ignore,
         espeak: Espeak | None = None,

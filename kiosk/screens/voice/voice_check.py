@@ -10,7 +10,7 @@ from kiosk.screens.voice.headphones import Jack, read_jacks
 from kiosk.screens.voice.language.spans import spans
 from kiosk.screens.voice.speech import NORMAL, RATES
 from kiosk.screens.voice.synth import COMMAND, Espeak, SynthError, version
-from kiosk.settings.config import Voice
+from kiosk.settings.config import VoiceSettings
 from kiosk.settings.texts import languages, load_texts
 
 
@@ -28,7 +28,7 @@ def mute_languages(espeak: Espeak) -> list[str]:
     return mute
 
 
-def seen(settings: Voice, command: str = COMMAND) -> tuple[bool, str]:
+def seen(settings: VoiceSettings, command: str = COMMAND) -> tuple[bool, str]:
     """Return whether every language can be spoken, and what there is."""
     mute = mute_languages(Espeak(command))
     found = version(command)

@@ -13,25 +13,25 @@ import pygame
 
 from kiosk.domain.faults import Fault
 from kiosk.screens.frame.context import Presentation, Repeat, Studio, Switch, Turn
-from kiosk.screens.looks.trouble import fault_words
-from kiosk.screens.toolkit.base import Gap
+from kiosk.screens.looks.fault_look import fault_words
 from kiosk.screens.toolkit.keys.button import Button
-from kiosk.screens.toolkit.keys.keypad import DIGITS, Entry, Keystroke, Submit
+from kiosk.screens.toolkit.keys.keypad import DIGITS, Keystroke, Submit, TypedEntry
 from kiosk.screens.toolkit.kit import Rect
 from kiosk.screens.toolkit.layout import Column
-from kiosk.screens.toolkit.text.words import Text
+from kiosk.screens.toolkit.text.paragraph import Text
 from kiosk.screens.toolkit.theme import Role
 from kiosk.screens.toolkit.tree import Tree
+from kiosk.screens.toolkit.widget_base import Gap
 from kiosk.screens.window.page_table import render_fitting
-from kiosk.session.pages.base import Page
 from kiosk.session.pages.everywhere import (
     AttractPage,
     OutOfServicePage,
     StartingPage,
     StillTherePage,
 )
+from kiosk.session.pages.page import Page
 from kiosk.session.visit.pages import TakeCardPage
-from kiosk.settings.config import Panel
+from kiosk.settings.config import PanelSettings
 
 REST = 90.0
 """Seconds without a touch after which the idle page is its usual self again."""
@@ -42,12 +42,12 @@ NOBODYS = (AttractPage, OutOfServicePage, StartingPage)
 log = logging.getLogger(__name__)
 
 
-class Stage:
+class CurrentView:
     """The page that is shown and how this person wants to see it."""
 
     def __init__(
         self,
-        panel: Panel,
+        panel: PanelSettings,
         on_error: Callable[[str], None],
         on_presentation: Callable[[Presentation], None] = lambda _: None,
         volume: int = 2,
@@ -67,7 +67,7 @@ class Stage:
         self.answered = False
         self._pressed = ""
         self._broken = False
-        self._entry: Entry | None = None
+        self._entry: TypedEntry | None = None
         self.tree = self._laid_out()
 
     @property

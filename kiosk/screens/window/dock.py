@@ -9,15 +9,15 @@ from collections.abc import Callable, Sequence
 import pygame
 
 from kiosk.screens.frame.context import Studio
-from kiosk.screens.toolkit.base import Gap, Widget
 from kiosk.screens.toolkit.box import Box
 from kiosk.screens.toolkit.geometry import Metrics, Size
-from kiosk.screens.toolkit.keys.button import Button, Kind
+from kiosk.screens.toolkit.keys.button import Button, ButtonKind
 from kiosk.screens.toolkit.kit import Kit, Rect
 from kiosk.screens.toolkit.layout import Column, Grid
-from kiosk.screens.toolkit.text.words import Text
+from kiosk.screens.toolkit.text.paragraph import Text
 from kiosk.screens.toolkit.theme import DEFAULT, Role
 from kiosk.screens.toolkit.tree import Tree
+from kiosk.screens.toolkit.widget_base import Gap, Widget
 from kiosk.settings.texts import load_texts
 
 Command = dict[str, object]
@@ -100,7 +100,7 @@ class Dock:
             name,
             label,
             command,
-            Kind.SECONDARY,
+            ButtonKind.SECONDARY,
             size=Size.SMALL,
             least=11.0,
             bold=False,

@@ -7,11 +7,11 @@ time, not what an action means. All times are seconds of one monotonic clock.
 import math
 from dataclasses import dataclass
 
-from kiosk.screens.toolkit.base import Widget
 from kiosk.screens.toolkit.keys.button import Button
 from kiosk.screens.toolkit.keys.keypad import Keystroke
-from kiosk.screens.toolkit.text.words import Text
+from kiosk.screens.toolkit.text.paragraph import Text
 from kiosk.screens.toolkit.tree import Tree
+from kiosk.screens.toolkit.widget_base import Widget
 from kiosk.screens.window.pointer import LOST, Spot
 
 DOUBLE = 0.6

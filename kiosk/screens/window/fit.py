@@ -9,11 +9,11 @@ from kiosk.screens.frame.context import Presentation, Studio
 from kiosk.screens.toolkit.geometry import Level
 from kiosk.screens.window.page_table import render_fitting
 from kiosk.session.pin.pages import PinPage
-from kiosk.settings.config import Panel
+from kiosk.settings.config import PanelSettings
 from kiosk.settings.texts import languages
 
 
-def crowded(panel: Panel) -> Iterator[tuple[str, Level]]:
+def crowded(panel: PanelSettings) -> Iterator[tuple[str, Level]]:
     """Yield the languages and text sizes whose keypad is larger than the panel."""
     studio = Studio(panel)
     page = PinPage("", 6, 3, wrong=True)

@@ -14,11 +14,11 @@ from kiosk.screens.toolkit.keys.button import Button
 from kiosk.screens.toolkit.keys.keypad import Keystroke, Submit
 from kiosk.screens.toolkit.tree import Tree
 from kiosk.screens.voice.talker import Talker
-from kiosk.screens.window.current_view import Stage
+from kiosk.screens.window.current_view import CurrentView
 from kiosk.screens.window.dock import Dock
 from kiosk.screens.window.explorer import Explorer
 from kiosk.screens.window.pointer import Pointer, Spot
-from kiosk.session.pages.base import Answer
+from kiosk.session.pages.page import Answer
 
 _FINGERS = {
     pygame.FINGERDOWN: "down",
@@ -35,7 +35,7 @@ class Hands:
 
     def __init__(
         self,
-        stage: Stage,
+        stage: CurrentView,
         dock: Dock | None,
         hold: float,
         repeat: float,

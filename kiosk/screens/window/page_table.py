@@ -7,40 +7,45 @@ import logging
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from kiosk.screens.frame.context import Context, Presentation, Studio
+from kiosk.screens.frame.context import PageContext, Presentation, Studio
 from kiosk.screens.frame.strip import roomy
-from kiosk.screens.looks.attract import attract
-from kiosk.screens.looks.ending import center_away, printed, still_there, take_card
-from kiosk.screens.looks.home import home
-from kiosk.screens.looks.lists import listing
-from kiosk.screens.looks.login import maintenance_login
-from kiosk.screens.looks.loss.loss import (
+from kiosk.screens.looks.ending_look import center_away, printed, still_there, take_card
+from kiosk.screens.looks.fault_look import guide, out_of_service, trouble
+from kiosk.screens.looks.home_look import home
+from kiosk.screens.looks.idle_look import attract
+from kiosk.screens.looks.list_look import listing
+from kiosk.screens.looks.login_look import maintenance_login
+from kiosk.screens.looks.loss.loss_look import (
     loss_confirm,
     loss_done,
     loss_impossible,
     loss_waiting,
 )
-from kiosk.screens.looks.loss.lost_card import lost_card
-from kiosk.screens.looks.loss.number import id_card, number, service_pin
-from kiosk.screens.looks.loss.results import (
+from kiosk.screens.looks.loss.lost_card_look import lost_card
+from kiosk.screens.looks.loss.number_look import id_card, number, service_pin
+from kiosk.screens.looks.loss.results_look import (
     act_done,
     act_refused,
     act_unknown,
     contact_review,
     progress,
 )
-from kiosk.screens.looks.menu import menu, privacy
-from kiosk.screens.looks.pin import last_try, pin, pinpad
-from kiosk.screens.looks.pin_change import change_pin, initial_pin, pin_changed, unlock
-from kiosk.screens.looks.read import reading
-from kiosk.screens.looks.records.chip_facts import chip_facts
-from kiosk.screens.looks.records.contributions import contributions
-from kiosk.screens.looks.records.record import record
-from kiosk.screens.looks.state import maintenance
-from kiosk.screens.looks.trouble import guide, out_of_service, trouble
-from kiosk.screens.looks.waiting import busy, starting
+from kiosk.screens.looks.machine_look import maintenance
+from kiosk.screens.looks.menu_look import menu, privacy
+from kiosk.screens.looks.pin_change_look import (
+    change_pin,
+    initial_pin,
+    pin_changed,
+    unlock,
+)
+from kiosk.screens.looks.pin_look import last_try, pin, pinpad
+from kiosk.screens.looks.read_look import reading
+from kiosk.screens.looks.records.chip_facts_look import chip_facts
+from kiosk.screens.looks.records.contributions_look import contributions
+from kiosk.screens.looks.records.record_look import record
+from kiosk.screens.looks.waiting_look import busy, starting
 from kiosk.screens.toolkit.geometry import TIGHTEST, Level
-from kiosk.screens.toolkit.keys.keypad import DIGITS, Entry
+from kiosk.screens.toolkit.keys.keypad import DIGITS, TypedEntry
 from kiosk.screens.toolkit.tree import Tree
 from kiosk.session.benefits.pages import BenefitPage
 from kiosk.session.chip.pages import ChipFactsPage
@@ -66,7 +71,6 @@ from kiosk.session.loss.pages import (
     ServicePinPage,
 )
 from kiosk.session.medical.pages import MedicalAccountPage, VisitPage, VisitsPage
-from kiosk.session.pages.base import Page
 from kiosk.session.pages.everywhere import (
     AttractPage,
     BusyPage,
@@ -78,6 +82,7 @@ from kiosk.session.pages.everywhere import (
     StillTherePage,
     TroublePage,
 )
+from kiosk.session.pages.page import Page
 from kiosk.session.pension.pages import PensionAccountPage, StatementPage
 from kiosk.session.person.pages import ParticipationPage, PersonPage
 from kiosk.session.pin.pages import (
@@ -92,7 +97,7 @@ from kiosk.session.pin.pages import (
 from kiosk.session.staff.pages import MaintenanceLoginPage, MaintenancePage
 from kiosk.session.visit.pages import HomePage, MenuPage, PrivacyPage, TakeCardPage
 
-PAGES: Mapping[type[Page], Callable[[Any, Context], Tree]] = {
+PAGES: Mapping[type[Page], Callable[[Any, PageContext], Tree]] = {
     StartingPage: starting,
     AttractPage: attract,
     OutOfServicePage: out_of_service,
@@ -159,7 +164,7 @@ LEAST = 0.25
 """Below normal only what no sample needs: a page that is fuller than any known."""
 
 
-def render(page: Page, context: Context) -> Tree:
+def render(page: Page, context: PageContext) -> Tree:
     """Lay one page out with the text size of the context."""
     return PAGES[type(page)](page, context)
 
@@ -168,7 +173,7 @@ def render_fitting(
     page: Page,
     studio: Studio,
     presentation: Presentation,
-    entry: Entry | None = None,
+    entry: TypedEntry | None = None,
     part: int = 0,
     keys: str = DIGITS,
 ) -> Tree:

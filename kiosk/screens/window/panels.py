@@ -7,12 +7,12 @@ import logging
 
 import msgspec
 
-from kiosk.settings.config import Panel
+from kiosk.settings.config import PanelSettings
 
 log = logging.getLogger(__name__)
 
 
-def beside(panel: Panel, desktop: tuple[int, int], dock: int) -> Panel:
+def beside(panel: PanelSettings, desktop: tuple[int, int], dock: int) -> PanelSettings:
     """Return the panel scaled so that window, dock and a title bar fit the screen."""
     wide = (desktop[0] - dock - 20) / panel.width_px
     high = (desktop[1] - 90) / panel.height_px
@@ -20,7 +20,7 @@ def beside(panel: Panel, desktop: tuple[int, int], dock: int) -> Panel:
     return msgspec.structs.replace(panel, scale=round(scale, 2))
 
 
-def fitted(panel: Panel, root: tuple[int, int]) -> Panel:
+def fitted(panel: PanelSettings, root: tuple[int, int]) -> PanelSettings:
     """Return the panel with the pixels that the screen really has."""
     if root == (panel.width_px, panel.height_px):
         return panel

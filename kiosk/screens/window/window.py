@@ -18,16 +18,16 @@ import pygame
 from kiosk.screens.frame.context import Presentation
 from kiosk.screens.voice.sound import Speaker
 from kiosk.screens.voice.talker import Talker
-from kiosk.screens.window.current_view import REST, Stage
+from kiosk.screens.window.current_view import REST, CurrentView
 from kiosk.screens.window.dock import Dock
 from kiosk.screens.window.hands import Hands
 from kiosk.screens.window.panels import beside, fitted
 from kiosk.screens.window.sdl import Wait, display_errors, open_display, sleeper
-from kiosk.session.pages.base import Answer, Page
 from kiosk.session.pages.everywhere import StillTherePage
+from kiosk.session.pages.page import Answer, Page
 from kiosk.session.visit.pages import TakeCardPage
-from kiosk.settings.config import Panel
-from kiosk.settings.config import Voice as VoiceSettings
+from kiosk.settings.config import PanelSettings
+from kiosk.settings.config import VoiceSettings as VoiceSettings
 
 if TYPE_CHECKING:
     from kiosk.screens.voice.voice import Voice
@@ -56,7 +56,7 @@ class Window:
 
     def __init__(
         self,
-        panel: Panel,
+        panel: PanelSettings,
         hold: float,
         on_answer: Callable[[int, Answer], None],
         on_touch: Callable[[], None],
@@ -193,7 +193,7 @@ class Window:
         if whole and driver not in ("dummy", "offscreen"):
             self._panel = fitted(self._panel, pygame.display.get_desktop_sizes()[0])
             pygame.mouse.set_visible(False)
-        self._stage = Stage(
+        self._stage = CurrentView(
             self._panel,
             self._on_error,
             self._presented,

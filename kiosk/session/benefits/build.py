@@ -13,8 +13,8 @@ from kiosk.session.benefits.pages import BenefitPage
 from kiosk.session.pages.record import (
     Count,
     Fact,
-    Line,
     Listing,
+    ListingRow,
     Note,
     Section,
     Value,
@@ -159,11 +159,11 @@ def _listing(
     return Listing("payments", (*kind, *columns), lines)
 
 
-def _line(payment: BenefitPayment, as_of: datetime, several: bool) -> Line:
+def _line(payment: BenefitPayment, as_of: datetime, several: bool) -> ListingRow:
     state = {True: "paid", False: "failed", None: "waiting"}[payment.paid]
     kind: tuple[Value, ...] = (Word("benefit_kind", payment.kind),) if several else ()
     ahead = is_ahead(payment.month, as_of) or is_ahead(payment.paid_on, as_of)
     # A payment that was not made has no day, which is nothing that is missing.
     day: Value = payment.paid_on if payment.paid else Word("pay_day", "none")
     values = (payment.month, payment.amount, day, Word("pay_state", state))
-    return Line((*kind, *values), marks=(AHEAD,) if ahead else ())
+    return ListingRow((*kind, *values), marks=(AHEAD,) if ahead else ())

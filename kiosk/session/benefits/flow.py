@@ -5,12 +5,12 @@ What the pages say is in `session/benefits/build.py`.
 
 from kiosk.session.benefits.build import Benefit, benefit_page
 from kiosk.session.dialog.ask_center import fetch
-from kiosk.session.dialog.card_session import Visit
-from kiosk.session.pages.base import YearChosen
+from kiosk.session.dialog.card_session import CardSession
+from kiosk.session.pages.page import YearChosen
 from kiosk.session.pages.show_records import look
 
 
-async def show_benefit(visit: Visit, which: Benefit) -> None:
+async def show_benefit(visit: CardSession, which: Benefit) -> None:
     """Show one benefit until Back."""
     told = await fetch(
         visit, "benefits", visit.parts.center.benefits, benefit=str(which)

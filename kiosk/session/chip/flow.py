@@ -6,18 +6,18 @@ Read only when somebody asks; it is marked as the card's own, with its date.
 from datetime import date
 from decimal import Decimal
 
-from kiosk.devices.card.holder.chip_facts import ChipFacts, Fact, read_facts
-from kiosk.devices.card.port import Transport
+from kiosk.devices.card.card_port import Transport
+from kiosk.devices.card.holder.chip_readings import ChipFacts, ChipReading, read_facts
 from kiosk.domain.records import Insurance, masked_number
 from kiosk.session.chip.pages import ChipFact, ChipFactsPage, ChipSettlement
-from kiosk.session.dialog.card_session import Visit
+from kiosk.session.dialog.card_session import CardSession
 
 _MASKED = ("medical_account_number",)
 _KIND_DIGITS = 3
 """A medical kind is three digits of a code and five flags behind them."""
 
 
-async def show_chip_facts(visit: Visit, insurance: Insurance) -> None:
+async def show_chip_facts(visit: CardSession, insurance: Insurance) -> None:
     """Read the card and show it until Back.
 
     :raises CardPulled: when the card goes first.
@@ -42,7 +42,7 @@ async def show_chip_facts(visit: Visit, insurance: Insurance) -> None:
     )
 
 
-def facts_page(visit: Visit, facts: ChipFacts) -> ChipFactsPage:
+def facts_page(visit: CardSession, facts: ChipFacts) -> ChipFactsPage:
     """Return the page of what was read."""
     return ChipFactsPage(
         insurance=facts.insurance,
@@ -57,7 +57,7 @@ def facts_page(visit: Visit, facts: ChipFacts) -> ChipFactsPage:
     )
 
 
-def _shown(visit: Visit, fact: Fact) -> ChipFact:
+def _shown(visit: CardSession, fact: ChipReading) -> ChipFact:
     """Return a fact as the page takes it; what cannot be read is None."""
     value = fact.value
     region = visit.parts.region.region

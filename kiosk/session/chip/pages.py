@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import ClassVar
 
 from kiosk.domain.records import Insurance
-from kiosk.session.pages.base import Page, Part
+from kiosk.session.pages.page import Page, Part
 
 
 class ChipFact(Part, frozen=True):

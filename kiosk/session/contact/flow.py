@@ -14,7 +14,7 @@ from kiosk.domain.applications import (
 )
 from kiosk.session.contact.pages import ContactReviewPage
 from kiosk.session.dialog.ask_center import with_a_session
-from kiosk.session.dialog.card_session import Visit
+from kiosk.session.dialog.card_session import CardSession
 from kiosk.session.guides.build import address_page, procedure_page
 from kiosk.session.guides.flow import choose, read
 from kiosk.session.guides.pages import ListItem
@@ -22,14 +22,14 @@ from kiosk.session.loss.identify import ask_number
 from kiosk.session.loss.number_tries import answered
 from kiosk.session.loss.outcome import Outcome, show
 from kiosk.session.loss.pages import Act, NumberKind
-from kiosk.session.pages.base import Press
+from kiosk.session.pages.page import Tap
 from kiosk.session.person.build import masked_contact
 
 CONTACT = "contact"
 """The name of the service in the card's menu."""
 
 
-async def change_contact(visit: Visit) -> None:
+async def change_contact(visit: CardSession) -> None:
     """Change one field after the other until Back; or say where that is done."""
     region = visit.parts.region
     fields = tuple(f for f in CONTACT_FIELDS if f in region.contact.fields)
@@ -43,20 +43,22 @@ async def change_contact(visit: Visit) -> None:
                 await _change(visit, name)
 
 
-async def _change(visit: Visit, name: ContactField) -> None:
+async def _change(visit: CardSession, name: ContactField) -> None:
     """Change one field; Back at any step leaves it as it is."""
     if name == "address":
         await read(visit, address_page(visit.parts.region))
         return
     while (value := await _typed(visit, NumberKind(name))) is not None:
         page = ContactReviewPage(name, value)
-        if await visit.parts.desk.ask(page) is Press.OK:
+        if await visit.parts.desk.ask(page) is Tap.OK:
             contact = Contact(**{name: value})
             if not await _sent(visit, contact, name, value):
                 return
 
 
-async def _sent(visit: Visit, contact: Contact, name: ContactField, value: str) -> bool:
+async def _sent(
+    visit: CardSession, contact: Contact, name: ContactField, value: str
+) -> bool:
     """Send it; True when the person types it once more."""
     if contact_flaws(contact):
         return True
@@ -69,7 +71,7 @@ async def _sent(visit: Visit, contact: Contact, name: ContactField, value: str) 
     return await show(visit, Act.CONTACT, answer, changes) is Outcome.AGAIN
 
 
-async def _typed(visit: Visit, kind: NumberKind) -> str | None:
+async def _typed(visit: CardSession, kind: NumberKind) -> str | None:
     """Return a number that was typed twice alike; None when the person goes back."""
     differs = False
     while True:

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from kiosk.domain.applications import ContactField
-from kiosk.session.pages.base import Page
+from kiosk.session.pages.page import Page
 
 
 class ContactReviewPage(Page, frozen=True):

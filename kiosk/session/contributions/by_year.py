@@ -18,7 +18,7 @@ from kiosk.session.contributions.pages import (
     MonthMark,
     RightsStatementPage,
 )
-from kiosk.session.pages.record import Count, Fact, Line, Listing, Note, Word
+from kiosk.session.pages.record import Count, Fact, Listing, ListingRow, Note, Word
 
 _ZERO = Decimal("0.00")
 _COLUMNS = ("year", "months", "employer_part", "personal_part")
@@ -82,14 +82,14 @@ def _totals(paid: list[Contribution]) -> tuple[Fact, ...]:
     return tuple(facts)
 
 
-def _lines(history: History) -> tuple[Line, ...]:
+def _lines(history: History) -> tuple[ListingRow, ...]:
     return tuple(_line(history, year) for year in history.years)
 
 
-def _line(history: History, year: int) -> Line:
+def _line(history: History, year: int) -> ListingRow:
     paid = arrived(history.of_year(year))
     marked = {row.mark for row in month_rows(history, year)}
-    return Line(
+    return ListingRow(
         (
             year,
             months_paid(paid),

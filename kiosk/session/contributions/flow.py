@@ -11,14 +11,14 @@ from kiosk.session.contributions.by_month import History, year_page
 from kiosk.session.contributions.by_year import rights_statement_page, years_page
 from kiosk.session.contributions.receipt import contributions_receipt
 from kiosk.session.dialog.ask_center import fetch
-from kiosk.session.dialog.card_session import Visit
-from kiosk.session.pages.base import Press, ServiceChosen, YearChosen
+from kiosk.session.dialog.card_session import CardSession
+from kiosk.session.pages.page import ServiceChosen, Tap, YearChosen
 from kiosk.session.pages.record_times import local
 from kiosk.session.pages.show_records import look
 from kiosk.session.paper.printing import can_print, print_and_tell, promising
 
 
-async def show_contributions(visit: Visit, insurance: Insurance) -> None:
+async def show_contributions(visit: CardSession, insurance: Insurance) -> None:
     """Show one insurance until Back; without the center, say honestly what works."""
     history = await fetch(
         visit,
@@ -43,14 +43,14 @@ async def show_contributions(visit: Visit, insurance: Insurance) -> None:
                 await show_benefit(visit, Benefit.PENSION)
             case ServiceChosen():
                 await look(visit, years_page(history))
-            case Press.PRINT:
+            case Tap.PRINT:
                 receipt = contributions_receipt(visit, history, page.year)
                 await print_and_tell(visit, receipt)
             case _:
                 return
 
 
-async def show_rights_statement(visit: Visit) -> None:
+async def show_rights_statement(visit: CardSession) -> None:
     """Show all five insurances by year until Back."""
 
     async def ask(token: str) -> list[History]:
@@ -64,7 +64,7 @@ async def show_rights_statement(visit: Visit) -> None:
         await show_benefit(visit, Benefit.PENSION)
 
 
-async def _history(visit: Visit, token: str, insurance: Insurance) -> History:
+async def _history(visit: CardSession, token: str, insurance: Insurance) -> History:
     told = await visit.parts.center.contributions(token, insurance)
     as_of = local(told.as_of, visit.parts.clock.now().tzinfo)
     return History(insurance, tuple(told.contributions), as_of)

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from kiosk.domain.records import Insurance
-from kiosk.session.pages.base import Page, Part
+from kiosk.session.pages.page import Page, Part
 from kiosk.session.pages.record import RecordPage
 
 

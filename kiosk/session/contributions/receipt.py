@@ -6,10 +6,10 @@ from kiosk.devices.printer.typesetting.receipt_elements import (
     Align,
     Columns,
     Element,
-    Field,
-    Line,
+    PairLine,
+    PaperRule,
     Receipt,
-    Rule,
+    TextLine,
 )
 from kiosk.session.contributions.by_month import (
     History,
@@ -18,8 +18,8 @@ from kiosk.session.contributions.by_month import (
     months_paid,
 )
 from kiosk.session.contributions.pages import MonthMark, MonthRow
-from kiosk.session.dialog.card_session import Visit
-from kiosk.session.dialog.ports import Parts
+from kiosk.session.dialog.card_session import CardSession
+from kiosk.session.dialog.ports import Ports
 from kiosk.session.paper.receipt_frame import holder, money, whole
 
 _ZERO = Decimal("0.00")
@@ -30,14 +30,14 @@ _SIGNS = {
 }
 
 
-def contributions_receipt(visit: Visit, history: History, year: int) -> Receipt:
+def contributions_receipt(visit: CardSession, history: History, year: int) -> Receipt:
     """Return the receipt for one year of one insurance."""
     parts, texts = visit.parts, visit.parts.texts
     rows, counted = month_rows(history, year), arrived(history.of_year(year))
     body: tuple[Element, ...] = (
-        Line(texts("receipt__year_title", year=year), Align.CENTER, bold=True),
+        TextLine(texts("receipt__year_title", year=year), Align.CENTER, bold=True),
         *holder(visit),
-        Rule(),
+        PaperRule(),
         Columns(
             header=tuple(
                 texts(f"receipt__column_{name}")
@@ -48,46 +48,46 @@ def contributions_receipt(visit: Visit, history: History, year: int) -> Receipt:
             right=frozenset({1, 2, 3}),
         ),
         *_marks(parts, rows),
-        Rule(),
-        Field(texts("receipt__months"), str(months_paid(counted))),
-        Field(texts("receipt__all_months"), str(months_paid(history.contributions))),
-        Field(
+        PaperRule(),
+        PairLine(texts("receipt__months"), str(months_paid(counted))),
+        PairLine(texts("receipt__all_months"), str(months_paid(history.contributions))),
+        PairLine(
             texts("receipt__employer_total"),
             money(sum((c.employer_amount for c in counted), _ZERO)),
         ),
-        Field(
+        PairLine(
             texts("receipt__personal_total"),
             money(sum((c.personal_amount for c in counted), _ZERO)),
         ),
-        Field(texts("receipt__as_of"), f"{history.as_of:%Y-%m-%d %H:%M}"),
+        PairLine(texts("receipt__as_of"), f"{history.as_of:%Y-%m-%d %H:%M}"),
     )
     title = texts(f"insurance__{history.insurance}")
     return whole(parts, visit.id, "contributions", title, body)
 
 
-def diagnostic_receipt(parts: Parts) -> Receipt:
+def diagnostic_receipt(parts: Ports) -> Receipt:
     """Return the technician's test print: widths, sizes, a code, a cut."""
     texts = parts.texts
     body = (
-        Line("0123456789" * 4),
-        Line(texts("receipt__test_line")),
-        Field(texts("receipt__amount"), "1,234.50"),
+        TextLine("0123456789" * 4),
+        TextLine(texts("receipt__test_line")),
+        PairLine(texts("receipt__amount"), "1,234.50"),
     )
     return whole(parts, "test", "test", texts("receipt__test_title"), body)
 
 
-def _cells(parts: Parts, row: MonthRow) -> tuple[str, ...]:
+def _cells(parts: Ports, row: MonthRow) -> tuple[str, ...]:
     if row.mark is MonthMark.GAP:
         return (row.month, parts.texts("mark__gap"), "", "")
     amounts = (row.base, row.employer_amount, row.personal_amount)
     return (row.month + _SIGNS.get(row.mark, ""), *map(money, amounts))
 
 
-def _marks(parts: Parts, rows: tuple[MonthRow, ...]) -> tuple[Element, ...]:
+def _marks(parts: Ports, rows: tuple[MonthRow, ...]) -> tuple[Element, ...]:
     """Explain the signs that occur."""
     marked = {row.mark for row in rows}
     return tuple(
-        Line(f"{sign} {parts.texts(f'month_mark__{mark}')}")
+        TextLine(f"{sign} {parts.texts(f'month_mark__{mark}')}")
         for mark, sign in _SIGNS.items()
         if mark in marked
     )

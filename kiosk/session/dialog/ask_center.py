@@ -11,10 +11,10 @@ from typing import TypeVar
 from kiosk.domain.faults import Fault, KioskError
 from kiosk.domain.records import CardState, Insurance
 from kiosk.session.chip.flow import show_chip_facts
-from kiosk.session.dialog.card_session import Visit
+from kiosk.session.dialog.card_session import CardSession
 from kiosk.session.dialog.ends import GaveUp
-from kiosk.session.pages.base import Press
 from kiosk.session.pages.everywhere import CenterAwayPage
+from kiosk.session.pages.page import Tap
 
 T = TypeVar("T")
 Ask = Callable[[str], Awaitable[T]]
@@ -22,7 +22,7 @@ Ask = Callable[[str], Awaitable[T]]
 
 
 async def fetch(
-    visit: Visit,
+    visit: CardSession,
     query: str,
     ask: Ask[T],
     chip: Insurance | None = None,
@@ -53,7 +53,7 @@ async def fetch(
             return None
 
 
-async def _within_the_limit(visit: Visit, ask: Ask[T]) -> T:
+async def _within_the_limit(visit: CardSession, ask: Ask[T]) -> T:
     """Ask, inside the time a person is ready to wait.
 
     :raises KioskError: when the center fails or the time is over.
@@ -69,7 +69,7 @@ async def _within_the_limit(visit: Visit, ask: Ask[T]) -> T:
         ) from error
 
 
-async def with_a_session(visit: Visit, ask: Ask[T]) -> T:
+async def with_a_session(visit: CardSession, ask: Ask[T]) -> T:
     """Ask with the visit's session; one that has ended is opened anew, once.
 
     A person who reads for long outlives the session; the card, still in the slot,
@@ -85,7 +85,7 @@ async def with_a_session(visit: Visit, ask: Ask[T]) -> T:
     return await ask(await visit.token_now())
 
 
-async def _tried_again(visit: Visit, chip: Insurance | None) -> bool:
+async def _tried_again(visit: CardSession, chip: Insurance | None) -> bool:
     """Say that the center is away; True when the person wants another try."""
     offered = chip is not None and _chip_may_speak(visit)
     page = CenterAwayPage(
@@ -96,12 +96,12 @@ async def _tried_again(visit: Visit, chip: Insurance | None) -> bool:
     )
     while True:
         answer = await visit.parts.desk.ask(page)
-        if answer is not Press.CARD_FACTS or chip is None:
-            return answer is Press.RETRY
+        if answer is not Tap.CARD_FACTS or chip is None:
+            return answer is Tap.RETRY
         await show_chip_facts(visit, chip)
 
 
-def _chip_may_speak(visit: Visit) -> bool:
+def _chip_may_speak(visit: CardSession) -> bool:
     """Tell whether the card may show rights while nobody knows its state.
 
     Where a region shows rights only with an enabled card, a state that nobody could
@@ -111,7 +111,7 @@ def _chip_may_speak(visit: Visit) -> bool:
     return not needed or visit.state is not CardState.UNKNOWN
 
 
-def _facts_of_chip(visit: Visit) -> tuple[tuple[str, str], ...]:
+def _facts_of_chip(visit: CardSession) -> tuple[tuple[str, str], ...]:
     """Return what the chip says by itself: pairs of text key and value."""
     issuer = visit.issuer
     facts = {

@@ -6,14 +6,14 @@ The object is thrown away at the end; nothing of it is kept or wiped by hand.
 from dataclasses import dataclass, field
 from uuid import uuid4
 
+from kiosk.devices.card.card_port import CardUnreadable, Transport
 from kiosk.devices.card.holder.social_card import SocialSecurityCard
 from kiosk.devices.card.keys.authentication import Algorithm
-from kiosk.devices.card.port import CardUnreadable, Transport
 from kiosk.devices.card.protocol.apdu import CommandError, StatusWord
 from kiosk.devices.card.protocol.pin_coding import PinStatus
 from kiosk.domain.faults import Fault, KioskError
 from kiosk.domain.records import CardState, HolderData, IssuerData
-from kiosk.session.dialog.ports import Parts
+from kiosk.session.dialog.ports import Ports
 from kiosk.sync.wire.contract import CardItem, CardProof, PinKnown, Session
 
 
@@ -43,10 +43,10 @@ _NO_KEY = (
 
 
 @dataclass(repr=False)
-class Visit:
+class CardSession:
     """The card in the slot and what the center opened for it."""
 
-    parts: Parts
+    parts: Ports
     insertion: int
     issuer: IssuerData
     holder: HolderData
@@ -120,7 +120,7 @@ class Visit:
         return self.token
 
 
-async def answer_of_card(visit: Visit, factor: bytes, original: bytes) -> bytes:
+async def answer_of_card(visit: CardSession, factor: bytes, original: bytes) -> bytes:
     """Return the card's answer to a challenge, 8 bytes each.
 
     :raises NotGenuine: when the card has no key to answer with.

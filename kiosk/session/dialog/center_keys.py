@@ -7,6 +7,7 @@ import asyncio
 import secrets
 from collections.abc import Awaitable
 
+from kiosk.devices.card.card_port import Transport
 from kiosk.devices.card.holder.social_card import SocialSecurityCard
 from kiosk.devices.card.keys.authentication import algorithm_of_region
 from kiosk.devices.card.keys.key_provider import (
@@ -17,13 +18,12 @@ from kiosk.devices.card.keys.key_provider import (
     historical_bytes,
     key_id,
 )
-from kiosk.devices.card.port import Transport
 from kiosk.devices.card.protocol.apdu import CommandError
 from kiosk.devices.card.protocol.pin_coding import encode_pin
 from kiosk.domain.faults import Fault, KioskError
 from kiosk.domain.records import HolderData
 from kiosk.domain.secret import Pin
-from kiosk.session.dialog.card_session import NotGenuine, Visit, answer_of_card
+from kiosk.session.dialog.card_session import CardSession, NotGenuine, answer_of_card
 from kiosk.sync.wire.contract import ExternalKeyRequest, PinReloadRequest
 
 _OF_THE_CARD = frozenset(
@@ -43,7 +43,7 @@ _OF_THE_CARD = frozenset(
 class CenterKeys:
     """A `KeyProvider` over the center's key service, for the card of one visit."""
 
-    def __init__(self, visit: Visit) -> None:
+    def __init__(self, visit: CardSession) -> None:
         self._visit = visit
 
     async def external_authentication(
@@ -74,7 +74,7 @@ class CenterKeys:
         return await self._visit.parts.center.reload_pin(request)
 
 
-def provider_of(visit: Visit) -> KeyProvider | None:
+def provider_of(visit: CardSession) -> KeyProvider | None:
     """Return who uses the issuer's keys in this visit: PSAM, center, or nobody."""
     psam = visit.parts.psam
     if psam is not None and psam.present:
@@ -82,7 +82,7 @@ def provider_of(visit: Visit) -> KeyProvider | None:
     return CenterKeys(visit) if visit.parts.config.keys.center else None
 
 
-async def prove_with_psam(visit: Visit) -> None:
+async def prove_with_psam(visit: CardSession) -> None:
     """Let the PSAM check the card, where there is one; for when the center is away.
 
     :raises NotGenuine: when the card does not hold its issuer's key.
@@ -103,7 +103,7 @@ async def prove_with_psam(visit: Visit) -> None:
     visit.note("card.genuine", by="psam")
 
 
-async def open_holder(visit: Visit) -> None:
+async def open_holder(visit: CardSession) -> None:
     """Read the holder's file, with the issuer's key where the card wants one first.
 
     It never ends a visit by itself: without provider, in time, or against a refusal
@@ -122,7 +122,7 @@ async def open_holder(visit: Visit) -> None:
         visit.note("holder.unknown", fault=str(error.fault), reason=str(error))
 
 
-async def _read_holder(visit: Visit, provider: KeyProvider | None) -> HolderData:
+async def _read_holder(visit: CardSession, provider: KeyProvider | None) -> HolderData:
     if provider is not None:
         await show_key(visit, provider, KeyName.HOLDER_READ)
 
@@ -132,7 +132,7 @@ async def _read_holder(visit: Visit, provider: KeyProvider | None) -> HolderData
     return await visit.parts.slot.run(visit.insertion, read)
 
 
-async def show_key(visit: Visit, provider: KeyProvider, name: KeyName) -> None:
+async def show_key(visit: CardSession, provider: KeyProvider, name: KeyName) -> None:
     """Do EXTERNAL AUTHENTICATE with one key under the environment.
 
     :raises KeyRefused: when the provider does not do it.
@@ -148,7 +148,7 @@ async def show_key(visit: Visit, provider: KeyProvider, name: KeyName) -> None:
     await visit.parts.slot.run(visit.insertion, authenticate)
 
 
-async def reload_pin(visit: Visit, provider: KeyProvider, pin: Pin) -> None:
+async def reload_pin(visit: CardSession, provider: KeyProvider, pin: Pin) -> None:
     """Give the card a new PIN by the issuer's keys; its counter is full again.
 
     :raises KeyRefused: when the provider does not do it.
@@ -165,7 +165,7 @@ async def reload_pin(visit: Visit, provider: KeyProvider, pin: Pin) -> None:
     await visit.parts.slot.run(visit.insertion, reload)
 
 
-async def get_challenge(visit: Visit) -> bytes:
+async def get_challenge(visit: CardSession) -> bytes:
     """Return a random number of the card."""
     return await visit.parts.slot.run(
         visit.insertion,
@@ -191,7 +191,7 @@ async def lent(work: Awaitable[bytes]) -> bytes:
         raise KeyRefused("The key service failed.", error.fault) from error
 
 
-def _identity(visit: Visit) -> CardIdentity:
+def _identity(visit: CardSession) -> CardIdentity:
     """Return what the card's keys are derived from."""
     card_id = visit.issuer.card_id
     assert card_id is not None, "a visit begins with a readable card id"

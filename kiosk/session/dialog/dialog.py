@@ -10,7 +10,7 @@ import math
 from collections.abc import Awaitable, Callable
 from typing import NoReturn, Protocol, TypeVar, cast
 
-from kiosk.devices.card.port import SlotEvent, SlotState
+from kiosk.devices.card.card_port import SlotEvent, SlotState
 from kiosk.session.dialog.ends import (
     Cancelled,
     CardCame,
@@ -20,9 +20,9 @@ from kiosk.session.dialog.ends import (
     TimedOut,
 )
 from kiosk.session.dialog.race import IdleTimer, Mailbox, race
-from kiosk.session.pages.base import Answer, Page, Press
 from kiosk.session.pages.everywhere import BusyPage, StillTherePage
-from kiosk.settings.config import Times
+from kiosk.session.pages.page import Answer, Page, Tap
+from kiosk.settings.config import TimeLimits
 
 T = TypeVar("T")
 PROGRESS_AFTER = 0.5
@@ -41,10 +41,10 @@ class ScreenPort(Protocol):
         ...
 
 
-class Desk:
+class Dialog:
     """One machine's front: the window, the slot's news and the idle clock."""
 
-    def __init__(self, screen: ScreenPort, times: Times) -> None:
+    def __init__(self, screen: ScreenPort, times: TimeLimits) -> None:
         self._screen = screen
         self._times = times
         self._serial = self._oldest = 0
@@ -269,7 +269,7 @@ class Desk:
             page = BusyPage(message, can_give_up, seconds, math.ceil(limit))
             self.show(page, same=seconds > 1)
             place, answer = await race(self._answers.take(), asyncio.sleep(1))
-            if place == 0 and answer is Press.CANCEL:
+            if place == 0 and answer is Tap.CANCEL:
                 raise GaveUp
         raise AssertionError("counting ended")
 
@@ -306,8 +306,8 @@ class Desk:
 
 
 def _unless_over(answer: Answer) -> Answer:
-    if answer is Press.CANCEL:
+    if answer is Tap.CANCEL:
         raise Cancelled
-    if answer is Press.FINISH:
+    if answer is Tap.FINISH:
         raise Finished
     return answer

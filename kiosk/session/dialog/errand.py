@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import uuid4
 
-from kiosk.session.dialog.ports import Parts
+from kiosk.session.dialog.ports import Ports
 
 
 class Doing(Protocol):
     """What runs for one person: a visit with a card, or an errand without one."""
 
-    parts: Parts
+    parts: Ports
     id: str
 
     def note(self, kind: str, **payload: object) -> None:
@@ -25,7 +25,7 @@ class Doing(Protocol):
 class Errand:
     """One person at the machine without a card."""
 
-    parts: Parts
+    parts: Ports
     service: str
     id: str = field(default_factory=lambda: uuid4().hex)
 

@@ -121,7 +121,7 @@ class MachineRule:
         return len(doors) > self.misses and len(set(doors)) >= self.numbers
 
 
-class NumberDoors:
+class NumberLockouts:
     """A door for each number that is typed, and the machine's count over all of them.
 
     A number is known by a keyed hash, so the rows tell nobody which ones were tried.

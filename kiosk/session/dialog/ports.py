@@ -6,11 +6,11 @@ The real parts fit these ports; so do the scripted ones of the flow tests.
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from kiosk.devices.card.card_port import CardSlot
 from kiosk.devices.card.holder.items import ItemTable, standard
 from kiosk.devices.card.keys.key_provider import KeyProvider
-from kiosk.devices.card.port import CardSlot
-from kiosk.devices.idcard.port import IdCardReader
-from kiosk.devices.printer.port import PrinterStatus, PrintResult
+from kiosk.devices.idcard.idcard_port import IdCardReader
+from kiosk.devices.printer.printer_port import PrinterStatus, PrintResult
 from kiosk.devices.printer.typesetting.receipt_elements import Receipt
 from kiosk.domain.applications import (
     ActAnswer,
@@ -24,9 +24,9 @@ from kiosk.domain.applications import (
 )
 from kiosk.domain.faults import Fault
 from kiosk.domain.records import Insurance
-from kiosk.domain.region.profile import Region
-from kiosk.session.dialog.dialog import Desk
-from kiosk.session.dialog.lockout import Lockout, NumberDoors
+from kiosk.domain.region.region import Region
+from kiosk.session.dialog.dialog import Dialog
+from kiosk.session.dialog.lockout import Lockout, NumberLockouts
 from kiosk.settings.config import KioskConfig
 from kiosk.settings.state.store import Store
 from kiosk.settings.texts import Texts
@@ -51,7 +51,7 @@ from kiosk.sync.wire.own_records_wire import (
 from kiosk.sync.wire.receipt_codes import ReceiptCodes
 
 
-class PrinterDesk(Protocol):
+class PrinterPort(Protocol):
     """The receipt printer."""
 
     @property
@@ -64,7 +64,7 @@ class PrinterDesk(Protocol):
         ...
 
 
-class CenterDesk(Protocol):
+class CenterPort(Protocol):
     """The center, as far as a visit needs it; every failure is a KioskError."""
 
     async def challenge(self, card_id: str) -> Challenge:
@@ -108,7 +108,7 @@ class CenterDesk(Protocol):
         ...
 
 
-class ActsDesk(Protocol):
+class ApplicationsPort(Protocol):
     """Acts in a person's name; a refusal is an answer, only trouble is raised."""
 
     @property
@@ -149,7 +149,7 @@ class ActsDesk(Protocol):
         ...
 
 
-class Psam(KeyProvider, Protocol):
+class PsamPort(KeyProvider, Protocol):
     """The keys in a slot of their own."""
 
     @property
@@ -158,7 +158,7 @@ class Psam(KeyProvider, Protocol):
         ...
 
 
-class JournalDesk(Protocol):
+class JournalPort(Protocol):
     """The list of everything that must be told or proved."""
 
     def append(self, kind: str, payload: dict[str, object]) -> None:
@@ -170,7 +170,7 @@ class JournalDesk(Protocol):
         ...
 
 
-class UploadDesk(Protocol):
+class UploadPort(Protocol):
     """The uploader's news."""
 
     def kick(self) -> None:
@@ -199,30 +199,30 @@ class UploadDesk(Protocol):
 
 
 @dataclass(frozen=True)
-class Parts:
+class Ports:
     """Everything a flow is handed; made by app, or by a test."""
 
     config: KioskConfig
     region: Region
     texts: Texts
-    desk: Desk
+    desk: Dialog
     slot: CardSlot
-    printer: PrinterDesk
-    center: CenterDesk
-    journal: JournalDesk
-    uploader: UploadDesk
+    printer: PrinterPort
+    center: CenterPort
+    journal: JournalPort
+    uploader: UploadPort
     store: Store
     clock: TrueClock
     door: Lockout
-    acts: ActsDesk
-    numbers: NumberDoors
+    acts: ApplicationsPort
+    numbers: NumberLockouts
     """How often each number was tried wrongly without a card."""
     codes: ReceiptCodes
     """Signs what is printed, for whoever wants to check the paper later."""
     versions: tuple[tuple[str, str], ...] = ()
     items: ItemTable = field(default_factory=standard)
     """The files of the region's cards."""
-    psam: Psam | None = None
+    psam: PsamPort | None = None
     id_reader: IdCardReader | None = None
 
     def note(self, kind: str, **payload: object) -> None:

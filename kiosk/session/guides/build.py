@@ -5,9 +5,14 @@ hotline.
 """
 
 from kiosk.domain.region.places import Bank, Guide, Office
-from kiosk.domain.region.profile import Region
-from kiosk.domain.region.rules import PROCEDURES, Channel, Procedure, ProcedureName
-from kiosk.session.guides.pages import ReadPage, Section
+from kiosk.domain.region.region import Region
+from kiosk.domain.region.region_rules import (
+    PROCEDURES,
+    Channel,
+    Procedure,
+    ProcedureName,
+)
+from kiosk.session.guides.pages import ReadPage, ReadSection
 
 Words = tuple[str, ...]
 
@@ -16,9 +21,9 @@ def procedure_page(region: Region, name: ProcedureName) -> ReadPage:
     """Return where and how an errand is done, what it takes and what it costs."""
     found = region.procedure(name)
     rules = found or Procedure()
-    sections = [Section("where", rules.where)]
+    sections = [ReadSection("where", rules.where)]
     if rules.where or rules.needs:
-        sections.append(Section("needs", rules.needs))
+        sections.append(ReadSection("needs", rules.needs))
     for heading, lines in (
         ("time", _some(rules.time)),
         *_fees(region, name, rules),
@@ -26,7 +31,7 @@ def procedure_page(region: Region, name: ProcedureName) -> ReadPage:
         ("online", rules.online),
     ):
         if lines:
-            sections.append(Section(heading, lines))
+            sections.append(ReadSection(heading, lines))
     dated = rules.as_of if found else None
     return _page(region, "errand", name, tuple(sections), dated)
 
@@ -48,7 +53,7 @@ def unknown_page(region: Region, names: Names) -> ReadPage:
     """Return one page for all errands that no source tells of: whom to ask."""
     lines = region.hotlines
     call = (_spaced(lines.consultation, lines.consultation_hours),)
-    sections = (Section("ask_errands", call), Section("no_source", (), names))
+    sections = (ReadSection("ask_errands", call), ReadSection("no_source", (), names))
     return _page(region, "errand", "others", sections, None)
 
 
@@ -70,7 +75,7 @@ def _fees(
 
 def guide_page(region: Region, guide: Guide) -> ReadPage:
     """Return one question with its answer."""
-    sections = (Section("", guide.lines),)
+    sections = (ReadSection("", guide.lines),)
     return _page(region, "guide", "", sections, guide.as_of, guide.title)
 
 
@@ -80,13 +85,16 @@ def loss_page(region: Region) -> ReadPage:
     lines = tuple(map(_channel, rules.channels))
     if not lines:
         lines = tuple(_spaced(n, region.hotlines.hours) for n in region.hotlines.loss)
-    sections = [Section("channels", lines), Section("bank", _bank_lines(region))]
+    sections = [
+        ReadSection("channels", lines),
+        ReadSection("bank", _bank_lines(region)),
+    ]
     for heading, more in (
         ("agent", (*_some(rules.agent), *rules.agent_needs)),
         ("family", _some(rules.family)),
     ):
         if more:
-            sections.append(Section(heading, more))
+            sections.append(ReadSection(heading, more))
     known = rules.source or region.hotlines.source
     dated = (rules.as_of or region.hotlines.as_of) if known else None
     return _page(region, "loss", "loss", tuple(sections), dated)
@@ -110,20 +118,20 @@ def office_page(region: Region, district: str) -> ReadPage:
     return _page(region, "office", "", sections, dated, district, code)
 
 
-def _office(office: Office) -> tuple[Section, Section]:
-    return Section("address", office.addresses), Section("phone", office.phones)
+def _office(office: Office) -> tuple[ReadSection, ReadSection]:
+    return ReadSection("address", office.addresses), ReadSection("phone", office.phones)
 
 
 def no_office_page(region: Region) -> ReadPage:
     """Return the page of a region whose sources list no office."""
-    return _page(region, "office", "offices", (Section("address", ()),), None)
+    return _page(region, "office", "offices", (ReadSection("address", ()),), None)
 
 
 def banks_page(region: Region) -> ReadPage:
     """Return the banks whose account a card can carry, with their lines if known."""
     lines = tuple(map(_bank, region.banks))
     dated = region.bank_list.as_of if lines else None
-    return _page(region, "bank", "banks", (Section("banks", lines),), dated)
+    return _page(region, "bank", "banks", (ReadSection("banks", lines),), dated)
 
 
 def _bank(bank: Bank) -> str:
@@ -133,13 +141,13 @@ def _bank(bank: Bank) -> str:
 def progress_page(region: Region) -> ReadPage:
     """Return how to ask for a card's progress where a name cannot be given here."""
     guide, rules = region.guide("progress"), region.procedure("application")
-    sections = [Section("ask_progress", (region.hotlines.consultation,))]
+    sections = [ReadSection("ask_progress", (region.hotlines.consultation,))]
     if rules and rules.online:
-        sections.append(Section("online", rules.online))
+        sections.append(ReadSection("online", rules.online))
     if guide:
-        sections.append(Section("usual_time", guide.lines))
+        sections.append(ReadSection("usual_time", guide.lines))
     elif rules and rules.time:
-        sections.append(Section("usual_time", (rules.time,)))
+        sections.append(ReadSection("usual_time", (rules.time,)))
     dated = guide.as_of if guide else (rules.as_of if rules else None)
     return _page(region, "progress", "progress", tuple(sections), dated)
 
@@ -163,7 +171,7 @@ def _page(
     region: Region,
     kind: str,
     topic: str,
-    sections: tuple[Section, ...],
+    sections: tuple[ReadSection, ...],
     dated: Words | None,
     title: str = "",
     code: str = "",

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 
 from msgspec.structs import replace
 
-from kiosk.domain.region.profile import Region
+from kiosk.domain.region.region import Region
 from kiosk.session.dialog.errand import Doing, has_card
 from kiosk.session.guides.build import (
     banks_page,
@@ -20,7 +20,7 @@ from kiosk.session.guides.build import (
     unknown_page,
 )
 from kiosk.session.guides.pages import ListItem, ListPage, ReadPage
-from kiosk.session.pages.base import ItemChosen, Press
+from kiosk.session.pages.page import ItemChosen, Tap
 from kiosk.session.paper.page_receipts import reading_receipt
 from kiosk.session.paper.printing import print_and_tell, promising
 
@@ -35,7 +35,7 @@ async def read(doing: Doing, page: ReadPage) -> None:
         fresh = promising(doing, replace(page, card=has_card(doing)))
         idle = parts.config.times.idle_reading
         answer = await parts.desk.ask(fresh(), idle, fresh)
-        if answer is not Press.PRINT:
+        if answer is not Tap.PRINT:
             return
         await print_and_tell(doing, reading_receipt(doing, page))
 

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from kiosk.session.pages.base import Page, Part
+from kiosk.session.pages.page import Page, Part
 
 
 class ListItem(Part, frozen=True):
@@ -26,7 +26,7 @@ class ListPage(Page, frozen=True):
     """A card is in the slot: the list is one of its services."""
 
 
-class Section(Part, frozen=True):
+class ReadSection(Part, frozen=True):
     """Some lines under a small title."""
 
     heading: str
@@ -47,7 +47,7 @@ class ReadPage(Page, frozen=True):
     """Words from `topic__<name>`, where `title` is empty."""
     title: str
     """The region's own words for what it is about."""
-    sections: tuple[Section, ...]
+    sections: tuple[ReadSection, ...]
     hotline: str
     hotline_hours: str = ""
     as_of: tuple[str, ...] | None = ()

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from kiosk.domain.applications import ActAnswer, ActId, ActState, act_reference
-from kiosk.domain.region.profile import Region
-from kiosk.domain.region.rules import Procedure
+from kiosk.domain.region.region import Region
+from kiosk.domain.region.region_rules import Procedure
 from kiosk.session.loss.pages import (
     Act,
     LossConfirmPage,

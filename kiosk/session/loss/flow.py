@@ -17,7 +17,7 @@ from kiosk.domain.applications import (
 )
 from kiosk.domain.faults import Fault
 from kiosk.session.dialog.errand import Doing, has_card
-from kiosk.session.dialog.ports import Parts
+from kiosk.session.dialog.ports import Ports
 from kiosk.session.guides.build import loss_page
 from kiosk.session.guides.flow import choose, read
 from kiosk.session.guides.pages import ListItem
@@ -26,8 +26,8 @@ from kiosk.session.loss.identify import identify, ways
 from kiosk.session.loss.number_tries import ask_as, count, door_of, lodge
 from kiosk.session.loss.outcome import Outcome, refuse, show
 from kiosk.session.loss.pages import Act, LossImpossiblePage
-from kiosk.session.pages.base import Press
 from kiosk.session.pages.everywhere import TroublePage
+from kiosk.session.pages.page import Tap
 from kiosk.session.paper.page_receipts import loss_receipt, waiting_receipt
 from kiosk.session.paper.printing import can_print, print_and_tell, promising
 from kiosk.settings.state.store_errors import StoreError
@@ -38,7 +38,7 @@ LOOK_EVERY = 1.0
 """Seconds between two looks whether a waiting report was answered meanwhile."""
 
 
-def takes_reports(parts: Parts) -> bool:
+def takes_reports(parts: Ports) -> bool:
     """Tell whether the region lets a kiosk take reports, and this one can."""
     return parts.region.loss.kiosk is True and bool(ways(parts))
 
@@ -82,7 +82,7 @@ async def _try(doing: Doing, act: Act) -> bool:
     holder = told.holder
     online = parts.uploader.online is not False
     page = confirm_page(parts.region, parts.clock.known(), act, holder, online)
-    if await desk.ask(page) is not Press.OK:
+    if await desk.ask(page) is not Tap.OK:
         return True
     # From here on a card in the slot has to wait: this is not dropped half done.
     desk.gives_way = False
@@ -147,7 +147,7 @@ async def _wait(doing: Doing, act: Act, of: ActId, holder: str) -> ActAnswer:
         )
         if answer is not None:
             return answer
-        if press is Press.PRINT:
+        if press is Tap.PRINT:
             paper = waiting_receipt(doing, page, of)
             await print_and_tell(doing, paper, "waiting", page.reference)
 
@@ -161,10 +161,10 @@ async def _done(doing: Doing, act: Act, answer: ActAnswer, holder: str) -> None:
         page = done_page(parts.region, now, act, holder, answer, can_print(doing))
         idle = parts.config.times.idle_reading
         press = await parts.desk.ask(page, idle, promising(doing, page))
-        if press is Press.PRINT:
+        if press is Tap.PRINT:
             paper = loss_receipt(doing, page, answer.act)
             await print_and_tell(doing, paper, "accepted", page.number)
-        elif press is Press.UNDO and await _take_back(doing, answer.act):
+        elif press is Tap.UNDO and await _take_back(doing, answer.act):
             return
 
 

@@ -19,7 +19,7 @@ _OLDEST = 150
 """Years; whoever is older typed the year wrong."""
 
 
-class NumberFlaw(StrEnum):
+class NumberMistake(StrEnum):
     """What is wrong with a number so far; words from `number_flaw__<name>`."""
 
     X_INSIDE = "x_inside"
@@ -44,7 +44,7 @@ def check_character(number: str) -> str:
     return _CHECKS[sum(int(digit) * weight for digit, weight in pairs) % 11]
 
 
-def id_flaw(typed: str, today: date | None) -> NumberFlaw | None:
+def id_flaw(typed: str, today: date | None) -> NumberMistake | None:
     """Return what is wrong with the beginning of a social security number.
 
     :param today: no birth date is after it; None, or a day that no clock can rightly
@@ -53,11 +53,13 @@ def id_flaw(typed: str, today: date | None) -> NumberFlaw | None:
     if today is not None and not plausible(today):
         today = None
     if "X" in typed[: LENGTH - 1]:
-        return NumberFlaw.X_INSIDE
+        return NumberMistake.X_INSIDE
     if not _can_be_born(typed[_BIRTH], today):
-        return NumberFlaw.DATE
+        return NumberMistake.DATE
     whole = len(typed) == LENGTH
-    return NumberFlaw.CHECK if whole and typed[-1] != check_character(typed) else None
+    return (
+        NumberMistake.CHECK if whole and typed[-1] != check_character(typed) else None
+    )
 
 
 def _can_be_born(typed: str, today: date | None) -> bool:
@@ -91,22 +93,22 @@ def _is_past(year: int, month: int, day: int, today: date | None) -> bool:
     return _years(today)[1] <= year and born <= (today or LAST)
 
 
-def mobile_flaw(typed: str) -> NumberFlaw | None:
+def mobile_flaw(typed: str) -> NumberMistake | None:
     """Return what is wrong with the beginning of a mobile number."""
     if "X" in typed:
-        return NumberFlaw.NO_X
-    return NumberFlaw.MOBILE if typed and typed[0] != "1" else None
+        return NumberMistake.NO_X
+    return NumberMistake.MOBILE if typed and typed[0] != "1" else None
 
 
-def phone_flaw(typed: str) -> NumberFlaw | None:
+def phone_flaw(typed: str) -> NumberMistake | None:
     """Return what is wrong with a fixed line's number of seven digits or more."""
     if "X" in typed:
-        return NumberFlaw.NO_X
+        return NumberMistake.NO_X
     if typed.startswith("0"):
-        return NumberFlaw.AREA_CODE if 7 <= len(typed) < 10 else None
-    return NumberFlaw.PHONE if len(typed) > 8 else None
+        return NumberMistake.AREA_CODE if 7 <= len(typed) < 10 else None
+    return NumberMistake.PHONE if len(typed) > 8 else None
 
 
-def postcode_flaw(typed: str) -> NumberFlaw | None:
+def postcode_flaw(typed: str) -> NumberMistake | None:
     """Return what is wrong with the beginning of a postcode."""
-    return NumberFlaw.NO_X if "X" in typed else None
+    return NumberMistake.NO_X if "X" in typed else None

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
-from kiosk.devices.idcard.port import IdReaderTrouble
+from kiosk.devices.idcard.idcard_port import IdReaderFault
 from kiosk.domain.applications import ByIdCard, ByNumber, Reason
 from kiosk.domain.records import HolderData, masked_name, masked_number
-from kiosk.domain.region.rules import LossRules
+from kiosk.domain.region.region_rules import LossRules
 from kiosk.session.dialog.errand import Doing, has_card
-from kiosk.session.dialog.ports import Parts
+from kiosk.session.dialog.ports import Ports
 from kiosk.session.guides.build import loss_page
 from kiosk.session.guides.flow import choose, read
 from kiosk.session.guides.pages import ListItem
@@ -24,12 +24,12 @@ from kiosk.session.loss.pages import (
     NumberPage,
     ServicePinPage,
 )
-from kiosk.session.pages.base import NumberEntered, PinEntered, Press
-from kiosk.session.pin.rules import is_initial
+from kiosk.session.pages.page import NumberEntered, PinEntered, Tap
+from kiosk.session.pin.pin_rules import is_initial
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Told:
+class ToldIdentity:
     """Who somebody says they are, and how a page may show it."""
 
     who: ByNumber | ByIdCard = field(repr=False)
@@ -37,7 +37,7 @@ class Told:
     """Masked."""
 
 
-def ways(parts: Parts) -> tuple[str, ...]:
+def ways(parts: Ports) -> tuple[str, ...]:
     """Return how a person can be known here without the card, by the region's rules."""
     rules: LossRules = parts.region.loss
     found = []
@@ -48,7 +48,7 @@ def ways(parts: Parts) -> tuple[str, ...]:
     return tuple(found)
 
 
-async def identify(doing: Doing, act: Act) -> Told | None:
+async def identify(doing: Doing, act: Act) -> ToldIdentity | None:
     """Return who the person says to be; None when the person goes back."""
     known = ways(doing.parts)
     while True:
@@ -62,7 +62,7 @@ async def identify(doing: Doing, act: Act) -> Told | None:
             return told
 
 
-async def by_id_card(doing: Doing, act: Act) -> Told | None:
+async def by_id_card(doing: Doing, act: Act) -> ToldIdentity | None:
     """Return what the machine's reader reads; None when the person goes back."""
     desk, reader = doing.parts.desk, doing.parts.id_reader
     assert reader is not None
@@ -70,19 +70,19 @@ async def by_id_card(doing: Doing, act: Act) -> Told | None:
         page = IdCardPage(act, card=has_card(doing))
         try:
             _, seen = await desk.either(page, reader.read)
-        except IdReaderTrouble as error:
+        except IdReaderFault as error:
             doing.note("id_card.failed", fault=str(error.fault))
             # Only who is there tries again: a reader that is gone is not asked in vain.
-            if await desk.ask(replace(page, failed=True)) is not Press.RETRY:
+            if await desk.ask(replace(page, failed=True)) is not Tap.RETRY:
                 return None
             continue
         if seen is None:
             return None
         holder = f"{masked_name(seen.name)} {masked(seen.number)}"
-        return Told(ByIdCard(seen.number, seen.name), holder)
+        return ToldIdentity(ByIdCard(seen.number, seen.name), holder)
 
 
-async def _by_number(doing: Doing, act: Act) -> Told | None:
+async def _by_number(doing: Doing, act: Act) -> ToldIdentity | None:
     """Ask for the number, then for the PIN; Back goes one step back."""
     while True:
         number = await ask_number(doing, act, NumberKind.SOCIAL)
@@ -93,13 +93,13 @@ async def _by_number(doing: Doing, act: Act) -> Told | None:
             return told
 
 
-async def _with_pin(doing: Doing, act: Act, number: str) -> Told | None:
+async def _with_pin(doing: Doing, act: Act, number: str) -> ToldIdentity | None:
     parts = doing.parts
     rules, holder = parts.region.pin, masked(number)
     page = ServicePinPage(act, rules.kind, rules.length, holder, has_card(doing))
     while True:
         answer = await parts.desk.ask(page, parts.config.times.idle_pin)
-        if answer is Press.HELP:
+        if answer is Tap.HELP:
             await read(doing, loss_page(parts.region))
             continue
         if not isinstance(answer, PinEntered):
@@ -109,7 +109,7 @@ async def _with_pin(doing: Doing, act: Act, number: str) -> Told | None:
             # The center would refuse it later, when nobody is here to be told.
             await refuse(doing, act, Reason.INITIAL_PIN)
             continue
-        return Told(ByNumber(number, answer.pin), holder)
+        return ToldIdentity(ByNumber(number, answer.pin), holder)
 
 
 async def ask_number(

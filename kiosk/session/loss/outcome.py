@@ -10,7 +10,7 @@ from kiosk.domain.applications import ActAnswer, ActState, ContactField, Reason
 from kiosk.domain.faults import Fault
 from kiosk.session.dialog.errand import Doing, has_card
 from kiosk.session.loss.pages import Act, ActDonePage, ActRefusedPage, ActUnknownPage
-from kiosk.session.pages.base import Press
+from kiosk.session.pages.page import Tap
 from kiosk.session.paper.page_receipts import done_receipt, refused_receipt
 from kiosk.session.paper.printing import can_print, print_and_tell, promising
 
@@ -73,8 +73,8 @@ async def refuse(
         )
         idle = parts.config.times.idle_reading
         answer = await parts.desk.ask(page, idle, promising(doing, page))
-        if answer is not Press.PRINT:
-            return answer is Press.RETRY
+        if answer is not Tap.PRINT:
+            return answer is Tap.RETRY
         await print_and_tell(doing, refused_receipt(doing, page))
 
 
@@ -98,7 +98,7 @@ async def _show_done(
         )
         idle = parts.config.times.idle_reading
         press = await parts.desk.ask(page, idle, promising(doing, page))
-        if press is not Press.PRINT:
+        if press is not Tap.PRINT:
             return
         paper = done_receipt(doing, page, answer.act)
         await print_and_tell(doing, paper, "accepted", page.number)

@@ -8,7 +8,7 @@ from kiosk.domain.applications import ContactField, Reason
 from kiosk.domain.faults import Fault
 from kiosk.domain.own_records import CardProgress
 from kiosk.domain.records import CardState
-from kiosk.session.pages.base import Page, Part
+from kiosk.session.pages.page import Page, Part
 
 
 class Act(StrEnum):

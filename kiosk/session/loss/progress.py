@@ -9,10 +9,10 @@ from kiosk.session.dialog.ends import GaveUp
 from kiosk.session.dialog.errand import Doing, has_card
 from kiosk.session.guides.build import progress_page
 from kiosk.session.guides.flow import read
-from kiosk.session.loss.identify import Told, by_id_card
+from kiosk.session.loss.identify import ToldIdentity, by_id_card
 from kiosk.session.loss.outcome import refuse
 from kiosk.session.loss.pages import Act, ActUnknownPage, ProgressPage
-from kiosk.session.pages.base import Press
+from kiosk.session.pages.page import Tap
 from kiosk.session.paper.page_receipts import progress_receipt
 from kiosk.session.paper.printing import can_print, print_and_tell
 
@@ -36,7 +36,7 @@ async def show_progress(doing: Doing) -> None:
             return
 
 
-async def _asked(doing: Doing, told: Told) -> ProgressAnswer | None:
+async def _asked(doing: Doing, told: ToldIdentity) -> ProgressAnswer | None:
     """Ask the center; None when it did not answer and the person was told so."""
     parts, who = doing.parts, told.who
     assert isinstance(who, ByIdCard)
@@ -67,6 +67,6 @@ async def _show(doing: Doing, answer: ProgressAnswer, holder: str) -> None:
             can_print=can_print(doing),
         )
         press = await parts.desk.ask(page, parts.config.times.idle_reading)
-        if press is not Press.PRINT:
+        if press is not Tap.PRINT:
             return
         await print_and_tell(doing, progress_receipt(doing, page))

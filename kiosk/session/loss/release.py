@@ -7,36 +7,36 @@ card: whoever found it has it too.
 from functools import partial
 
 from kiosk.domain.records import CardState
-from kiosk.domain.region.rules import Procedure
-from kiosk.session.dialog.card_session import Visit
+from kiosk.domain.region.region_rules import Procedure
+from kiosk.session.dialog.card_session import CardSession
 from kiosk.session.loss.identify import identify, ways
 from kiosk.session.loss.number_tries import ask_as
 from kiosk.session.loss.outcome import Outcome, show
 from kiosk.session.loss.pages import Act, LostCardPage
-from kiosk.session.pages.base import Press
+from kiosk.session.pages.page import Tap
 from kiosk.session.paper.page_receipts import lost_card_receipt
 from kiosk.session.paper.printing import can_print, print_and_tell
 
 _LOST = (CardState.TEMPORARY_LOSS, CardState.LOSS)
 
 
-async def lost_card(visit: Visit) -> None:
+async def lost_card(visit: CardSession) -> None:
     """Show that the card is stopped, where to go, and release it where allowed."""
     parts = visit.parts
     visit.note("card.lost_inserted", state=str(visit.state))
     while True:
         page = lost_card_page(visit)
         answer = await parts.desk.ask(page, parts.config.times.idle_reading)
-        if answer is Press.PRINT:
+        if answer is Tap.PRINT:
             await print_and_tell(visit, lost_card_receipt(visit, page))
-        elif answer is Press.HELP and page.can_release:
+        elif answer is Tap.HELP and page.can_release:
             if await _release(visit):
                 return
         else:
             return
 
 
-def lost_card_page(visit: Visit) -> LostCardPage:
+def lost_card_page(visit: CardSession) -> LostCardPage:
     """Return the page for the card's state, by the region's rules for a release."""
     region, lost = visit.parts.region, visit.state in _LOST
     rules = region.procedure("release" if lost else "application") or Procedure()
@@ -52,7 +52,7 @@ def lost_card_page(visit: Visit) -> LostCardPage:
     )
 
 
-async def _release(visit: Visit) -> bool:
+async def _release(visit: CardSession) -> bool:
     """End the report of this very card; False when the person changed their mind."""
     card = visit.issuer.card_id or ""
     while (told := await identify(visit, Act.RELEASE)) is not None:

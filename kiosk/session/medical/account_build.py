@@ -7,7 +7,7 @@ from datetime import date, datetime, tzinfo
 
 from kiosk.domain.own_records import AccountMovement, MedicalAccount
 from kiosk.session.medical.pages import MedicalAccountPage
-from kiosk.session.pages.record import Fact, Line, Listing, Section, Word
+from kiosk.session.pages.record import Fact, Listing, ListingRow, Section, Word
 from kiosk.session.pages.record_times import (
     AHEAD,
     chosen_year,
@@ -71,9 +71,9 @@ def _balances(account: MedicalAccount, prior: bool) -> tuple[Fact, ...]:
     )
 
 
-def _movement(move: AccountMovement, day: date | None, as_of: datetime) -> Line:
+def _movement(move: AccountMovement, day: date | None, as_of: datetime) -> ListingRow:
     kind = Word("direction", move.kind) if move.kind is not None else None
-    return Line(
+    return ListingRow(
         (day, kind, move.amount, move.balance_after),
         heading=move.merchant,
         marks=(AHEAD,) if is_ahead(day, as_of) else (),

@@ -4,13 +4,13 @@ What the page says is in `session/medical/account_build.py`.
 """
 
 from kiosk.session.dialog.ask_center import fetch
-from kiosk.session.dialog.card_session import Visit
+from kiosk.session.dialog.card_session import CardSession
 from kiosk.session.medical.account_build import medical_page
-from kiosk.session.pages.base import YearChosen
+from kiosk.session.pages.page import YearChosen
 from kiosk.session.pages.show_records import look, unwatched
 
 
-async def show_medical_account(visit: Visit) -> None:
+async def show_medical_account(visit: CardSession) -> None:
     """Show the account until Back."""
     if not await unwatched(visit):
         return

@@ -7,10 +7,18 @@ from collections.abc import Sequence
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
 
-from kiosk.domain.consistency import Finding, Verdict, check_visit
+from kiosk.domain.consistency import SumMistake, SumState, check_visit
 from kiosk.domain.records import MedicalVisit, VisitKind
 from kiosk.session.medical.pages import VisitPage, VisitsPage
-from kiosk.session.pages.record import Count, Fact, Line, Listing, Note, Section, Word
+from kiosk.session.pages.record import (
+    Count,
+    Fact,
+    Listing,
+    ListingRow,
+    Note,
+    Section,
+    Word,
+)
 from kiosk.session.pages.record_times import (
     AHEAD,
     chosen_year,
@@ -70,9 +78,9 @@ def _sum(amounts: Sequence[Decimal | None]) -> Decimal | None:
     return sum((amount for amount in amounts if amount is not None), _ZERO)
 
 
-def _row(visit: MedicalVisit, day: date | None, as_of: datetime) -> Line:
+def _row(visit: MedicalVisit, day: date | None, as_of: datetime) -> ListingRow:
     kind = Word("visit_kind", visit.kind) if visit.kind is not None else None
-    return Line(
+    return ListingRow(
         (day, kind, visit.total, visit.person),
         heading=visit.institution or "",
         opens=visit.id,
@@ -80,7 +88,7 @@ def _row(visit: MedicalVisit, day: date | None, as_of: datetime) -> Line:
     )
 
 
-def _marks(visit: MedicalVisit, finding: Finding) -> tuple[Word, ...]:
+def _marks(visit: MedicalVisit, finding: SumMistake) -> tuple[Word, ...]:
     marks = {
         CANCELLED: visit.cancelled,
         OUTSIDE: visit.outside_city,
@@ -114,12 +122,12 @@ def visit_page(told: VisitsAnswer, opens: str, zone: tzinfo | None) -> VisitPage
     )
 
 
-def _notes(visit: MedicalVisit, finding: Finding) -> tuple[Note, ...]:
+def _notes(visit: MedicalVisit, finding: SumMistake) -> tuple[Note, ...]:
     notes = [Note("cancelled")] if visit.cancelled else []
     notes += [Note("outside_city", calm=True)] if visit.outside_city else []
     notes += [Note("visit_ahead")] if finding.ahead else []
     notes += [Note(f"off_{one.sum}") for one in finding.off]
-    if finding.verdict is Verdict.INCOMPLETE:
+    if finding.verdict is SumState.INCOMPLETE:
         notes.append(Note("unsure", calm=True))
     return tuple(notes)
 

@@ -5,9 +5,9 @@ What the pages say is in `session/medical/treatments_build.py`.
 
 from kiosk.domain.records import VisitKind
 from kiosk.session.dialog.ask_center import fetch
-from kiosk.session.dialog.card_session import Visit
+from kiosk.session.dialog.card_session import CardSession
 from kiosk.session.medical.treatments_build import visit_page, visits_page
-from kiosk.session.pages.base import ItemChosen, ServiceChosen
+from kiosk.session.pages.page import ItemChosen, ServiceChosen
 from kiosk.session.pages.record_times import local_day, years_of
 from kiosk.session.pages.show_records import look, unwatched
 from kiosk.session.visit.pages import MenuPage
@@ -16,7 +16,7 @@ from kiosk.sync.wire.own_records_wire import VisitsAnswer
 _ALL = "kind_all"
 
 
-async def show_visits(visit: Visit) -> None:
+async def show_visits(visit: CardSession) -> None:
     """Show the newest year's treatments until Back; others by the filter."""
     if not await unwatched(visit):
         return
@@ -38,7 +38,7 @@ async def show_visits(visit: Visit) -> None:
 
 
 async def _filter(
-    visit: Visit, told: VisitsAnswer, year: int | None, kind: VisitKind | None
+    visit: CardSession, told: VisitsAnswer, year: int | None, kind: VisitKind | None
 ) -> tuple[int | None, VisitKind | None]:
     """Let the person choose another year or kind; Back keeps both."""
     answer = await visit.parts.desk.ask(filter_page(visit, told, year, kind))
@@ -53,7 +53,7 @@ async def _filter(
 
 
 def filter_page(
-    visit: Visit, told: VisitsAnswer, year: int | None, kind: VisitKind | None
+    visit: CardSession, told: VisitsAnswer, year: int | None, kind: VisitKind | None
 ) -> MenuPage:
     """Return the years and kinds that there are, each with its number of treatments."""
     zone = visit.parts.clock.now().tzinfo

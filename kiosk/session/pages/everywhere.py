@@ -3,7 +3,7 @@
 from typing import ClassVar, Literal
 
 from kiosk.domain.faults import Fault
-from kiosk.session.pages.base import Page
+from kiosk.session.pages.page import Page
 
 
 class StartingPage(Page, frozen=True):

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import ClassVar
 
-from kiosk.session.pages.base import Page, Part
+from kiosk.session.pages.page import Page, Part
 
 
 class Word(Part, frozen=True):
@@ -45,7 +45,7 @@ class Section(Part, frozen=True):
     facts: tuple[Fact, ...]
 
 
-class Line(Part, frozen=True):
+class ListingRow(Part, frozen=True):
     """One line of a listing."""
 
     values: tuple[Value, ...]
@@ -62,7 +62,7 @@ class Listing(Part, frozen=True):
 
     name: str
     columns: tuple[str, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[ListingRow, ...]
 
 
 class Note(Part, frozen=True):

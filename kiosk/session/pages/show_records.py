@@ -8,15 +8,15 @@ from functools import partial
 
 from msgspec.structs import replace
 
-from kiosk.session.dialog.card_session import Visit
-from kiosk.session.pages.base import Answer, Press
+from kiosk.session.dialog.card_session import CardSession
+from kiosk.session.pages.page import Answer, Tap
 from kiosk.session.pages.record import RecordPage
 from kiosk.session.paper.printing import print_and_tell, promising
 from kiosk.session.paper.record_receipt import record_receipt
 from kiosk.session.visit.pages import PrivacyPage
 
 
-async def look(visit: Visit, page: RecordPage) -> Answer:
+async def look(visit: CardSession, page: RecordPage) -> Answer:
     """Show a page of records and return the first answer that is not Print."""
     idle = visit.parts.config.times.idle_reading
     while True:
@@ -24,17 +24,17 @@ async def look(visit: Visit, page: RecordPage) -> Answer:
         if page.can_print and not page.empty:
             fresh = promising(visit, page)
         answer = await visit.parts.desk.ask(fresh(), idle, fresh)
-        if answer is not Press.PRINT:
+        if answer is not Tap.PRINT:
             return answer
         if not page.medical or await unwatched(visit, printing=True):
             await print_and_tell(visit, record_receipt(visit, page))
 
 
-async def unwatched(visit: Visit, printing: bool = False) -> bool:
+async def unwatched(visit: CardSession, printing: bool = False) -> bool:
     """Ask, in a hospital, whether nobody is looking; False when the person turns back.
 
     Others wait right behind there, and paper is left lying.
     """
     if visit.parts.config.machine.site != "hospital":
         return True
-    return await visit.parts.desk.ask(PrivacyPage(printing)) is Press.OK
+    return await visit.parts.desk.ask(PrivacyPage(printing)) is Tap.OK

@@ -9,12 +9,12 @@ from typing import Literal, TypeVar
 
 from msgspec.structs import replace
 
-from kiosk.devices.printer.port import PrintResult
+from kiosk.devices.printer.printer_port import PrintResult
 from kiosk.devices.printer.typesetting.receipt_elements import Receipt
 from kiosk.domain.faults import Fault
 from kiosk.session.dialog.errand import Doing, has_card
-from kiosk.session.pages.base import Page
 from kiosk.session.pages.everywhere import PrintedPage
+from kiosk.session.pages.page import Page
 
 P = TypeVar("P", bound=Page)
 

@@ -12,15 +12,15 @@ from kiosk.devices.printer.typesetting.receipt_elements import (
     Code,
     Columns,
     Element,
-    Field,
-    Line,
+    PairLine,
+    PaperRule,
     Receipt,
-    Rule,
     Space,
+    TextLine,
 )
 from kiosk.domain.records import masked_name, masked_number
-from kiosk.session.dialog.card_session import Visit
-from kiosk.session.dialog.ports import Parts
+from kiosk.session.dialog.card_session import CardSession
+from kiosk.session.dialog.ports import Ports
 from kiosk.sync.wire.receipt_codes import parse_code
 
 
@@ -30,7 +30,7 @@ def money(amount: Decimal | None) -> str:
 
 
 def whole(
-    parts: Parts,
+    parts: Ports,
     number: str,
     kind: str,
     title: str,
@@ -49,16 +49,16 @@ def whole(
     return Receipt(kind, (*content, *foot(parts, number, kind, content, act, state)))
 
 
-def head(parts: Parts, title: str) -> tuple[Element, ...]:
+def head(parts: Ports, title: str) -> tuple[Element, ...]:
     """Return whose receipt it is and what it is about."""
     return (
-        Line(parts.texts("receipt__title"), Align.CENTER),
-        Line(title, Align.CENTER, size=2, bold=True),
-        Rule(),
+        TextLine(parts.texts("receipt__title"), Align.CENTER),
+        TextLine(title, Align.CENTER, size=2, bold=True),
+        PaperRule(),
     )
 
 
-def holder(visit: Visit) -> tuple[Element, ...]:
+def holder(visit: CardSession) -> tuple[Element, ...]:
     """Return the person and the card, both masked."""
     texts = visit.parts.texts
     fields = {
@@ -66,11 +66,11 @@ def holder(visit: Visit) -> tuple[Element, ...]:
         "receipt__number": masked_number(visit.holder.number or "", 6, 2),
         "receipt__card": masked_number(visit.issuer.card_number or "", 2, 2),
     }
-    return tuple(Field(texts(key), value) for key, value in fields.items() if value)
+    return tuple(PairLine(texts(key), value) for key, value in fields.items() if value)
 
 
 def foot(
-    parts: Parts,
+    parts: Ports,
     number: str,
     kind: str,
     content: tuple[Element, ...],
@@ -86,11 +86,11 @@ def foot(
     printed = f"{now:%Y-%m-%d %H:%M:%S}" if now else texts("receipt__no_time")
     serial = f"{number[:8].upper()}-{parts.clock.now():%H%M%S}"
     fields = (
-        Rule(),
-        Field(texts("receipt__place"), machine.place or parts.region.region.name),
-        Field(texts("receipt__machine"), machine.id),
-        Field(texts("receipt__printed"), printed),
-        Field(texts("receipt__serial"), serial),
+        PaperRule(),
+        PairLine(texts("receipt__place"), machine.place or parts.region.region.name),
+        PairLine(texts("receipt__machine"), machine.id),
+        PairLine(texts("receipt__printed"), printed),
+        PairLine(texts("receipt__serial"), serial),
     )
     said = lines_of((*content, *fields))
     code = parts.codes(kind, serial, now, said, act, state)
@@ -100,11 +100,11 @@ def foot(
     note = "receipt__note_act" if state else "receipt__note"
     return (
         *fields,
-        Field(texts("receipt__letters"), f"{letters[:4]} {letters[4:]}"),
+        PairLine(texts("receipt__letters"), f"{letters[:4]} {letters[4:]}"),
         Space(),
         Code(code),
-        Line(texts(f"receipt__{scan}"), Align.CENTER),
-        Line(texts(note, hotline=parts.hotline), Align.CENTER),
+        TextLine(texts(f"receipt__{scan}"), Align.CENTER),
+        TextLine(texts(note, hotline=parts.hotline), Align.CENTER),
     )
 
 
@@ -112,9 +112,9 @@ def lines_of(elements: Iterable[Element]) -> Iterator[str]:
     """Yield everything that a receipt says, one text a line, its code left out."""
     for element in elements:
         match element:
-            case Line():
+            case TextLine():
                 yield element.text
-            case Field():
+            case PairLine():
                 yield f"{element.label}: {element.value}"
             case Columns():
                 yield from ("\t".join(row) for row in (element.header, *element.rows))

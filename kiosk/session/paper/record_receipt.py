@@ -10,17 +10,17 @@ from kiosk.devices.printer.typesetting.receipt_elements import (
     Align,
     Columns,
     Element,
-    Field,
-    Line,
+    PairLine,
+    PaperRule,
     Receipt,
-    Rule,
     Space,
+    TextLine,
 )
 from kiosk.session.contributions.pages import RightsStatementPage
-from kiosk.session.dialog.card_session import Visit
+from kiosk.session.dialog.card_session import CardSession
 from kiosk.session.pages.record import Fact, Listing, RecordPage
-from kiosk.session.pages.record import Line as PageLine
-from kiosk.session.pages.wording import note_of, private_columns, said, title_of
+from kiosk.session.pages.record import ListingRow as PageLine
+from kiosk.session.pages.values_wording import note_of, private_columns, said, title_of
 from kiosk.session.paper.receipt_frame import holder, whole
 from kiosk.session.person.pages import ParticipationPage, PersonPage
 from kiosk.settings.texts import Texts
@@ -35,24 +35,24 @@ SIGNS = "*+-!#"
 """One for each kind of mark in a table, so that narrow paper still holds it."""
 
 
-def record_receipt(visit: Visit, page: RecordPage) -> Receipt:
+def record_receipt(visit: CardSession, page: RecordPage) -> Receipt:
     """Return the receipt of a page of records."""
     texts = visit.parts.texts
     title = texts(f"receipt__kind__{page.receipt}")
     body = tuple(_body(visit, page))
     if isinstance(page, CERTIFICATES):
-        body = (*body, Rule(), Line(texts(f"receipt__{page.receipt}__use")))
+        body = (*body, PaperRule(), TextLine(texts(f"receipt__{page.receipt}__use")))
     return whole(visit.parts, visit.id, page.receipt, title, body)
 
 
-def _body(visit: Visit, page: RecordPage) -> Iterator[Element]:
+def _body(visit: CardSession, page: RecordPage) -> Iterator[Element]:
     texts = visit.parts.texts
-    yield Line(title_of(texts, page), Align.CENTER, bold=True)
+    yield TextLine(title_of(texts, page), Align.CENTER, bold=True)
     if not isinstance(page, ITS_OWN):
         yield from holder(visit)
-    yield Rule()
+    yield PaperRule()
     for note in page.notes:
-        yield Line(texts("receipt__notice", text=note_of(texts, note)))
+        yield TextLine(texts("receipt__notice", text=note_of(texts, note)))
     yield from (_field(texts, fact) for fact in page.lead)
     for section in page.sections:
         yield from _title(texts, section.name)
@@ -60,23 +60,23 @@ def _body(visit: Visit, page: RecordPage) -> Iterator[Element]:
     for listing in page.listings:
         yield from _title(texts, listing.name)
         yield from _listing(texts, listing)
-    yield Rule()
-    yield Field(texts("receipt__as_of"), said(texts, page.as_of))
+    yield PaperRule()
+    yield PairLine(texts("receipt__as_of"), said(texts, page.as_of))
 
 
 def _title(texts: Texts, name: str) -> Iterator[Element]:
     yield Space()
-    yield Line(texts(f"section__{name}"), bold=True)
+    yield TextLine(texts(f"section__{name}"), bold=True)
 
 
-def _field(texts: Texts, fact: Fact) -> Field:
-    return Field(texts(f"field__{fact.name}"), said(texts, fact.value))
+def _field(texts: Texts, fact: Fact) -> PairLine:
+    return PairLine(texts(f"field__{fact.name}"), said(texts, fact.value))
 
 
 def _listing(texts: Texts, listing: Listing) -> Iterator[Element]:
     """Print a table, or a block for each line where lines have names of their own."""
     if not listing.lines:
-        yield Line(texts("listing__none"))
+        yield TextLine(texts("listing__none"))
     elif any(line.heading or line.opens for line in listing.lines):
         for line in listing.lines:
             yield from _block(texts, listing, line)
@@ -90,12 +90,12 @@ def _block(texts: Texts, listing: Listing, line: PageLine) -> Iterator[Element]:
     cells = list(zip(listing.columns, line.values, private, strict=True))
     plain = [said(texts, value) for _, value, hidden in cells if not hidden]
     marks = [f"[{said(texts, mark)}]" for mark in line.marks]
-    yield Line(" ".join((*plain, *marks)), bold=True)
+    yield TextLine(" ".join((*plain, *marks)), bold=True)
     if line.heading:
-        yield Line(line.heading)
+        yield TextLine(line.heading)
     for column, value, hidden in cells:
         if hidden:
-            yield Field("  " + texts(f"column__{column}"), said(texts, value))
+            yield PairLine("  " + texts(f"column__{column}"), said(texts, value))
 
 
 def _table(texts: Texts, listing: Listing) -> Iterator[Element]:
@@ -114,7 +114,7 @@ def _table(texts: Texts, listing: Listing) -> Iterator[Element]:
         widths=tuple(max(map(_width, column)) + 1 for column in columns),
         right=frozenset(i for i, hidden in enumerate(private) if hidden),
     )
-    yield from (Line(f"{sign} {said(texts, mark)}") for mark, sign in signs.items())
+    yield from (TextLine(f"{sign} {said(texts, mark)}") for mark, sign in signs.items())
 
 
 def _width(text: str) -> int:

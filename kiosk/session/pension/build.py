@@ -6,9 +6,17 @@ Figures stand as the center has them; `consistency.py` says where they contradic
 from datetime import tzinfo
 from decimal import Decimal
 
-from kiosk.domain.consistency import Finding, Verdict, check_statements
+from kiosk.domain.consistency import SumMistake, SumState, check_statements
 from kiosk.domain.own_records import AnnualStatement, PensionAccount
-from kiosk.session.pages.record import Count, Fact, Line, Listing, Note, Section, Word
+from kiosk.session.pages.record import (
+    Count,
+    Fact,
+    Listing,
+    ListingRow,
+    Note,
+    Section,
+    Word,
+)
 from kiosk.session.pages.record_times import AHEAD, local
 from kiosk.session.pension.pages import PensionAccountPage, StatementPage
 from kiosk.sync.wire.own_records_wire import StatementsAnswer
@@ -70,8 +78,8 @@ def statement_page(
     )
 
 
-def _sound(findings: list[Finding]) -> bool:
-    return all(found.verdict is not Verdict.INCONSISTENT for found in findings)
+def _sound(findings: list[SumMistake]) -> bool:
+    return all(found.verdict is not SumState.INCONSISTENT for found in findings)
 
 
 def _head(account: PensionAccount) -> tuple[Fact, ...]:
@@ -88,16 +96,16 @@ def valid(flag: bool | None) -> Word | None:
     return None if flag is None else Word("account_valid", "yes" if flag else "no")
 
 
-def _year(statement: AnnualStatement, finding: Finding) -> Line:
+def _year(statement: AnnualStatement, finding: SumMistake) -> ListingRow:
     """Return one year's line; touching it opens the year."""
     marks = [Word("mark", "sums_off")] if finding.off else []
     if finding.ahead:
         marks.append(AHEAD)
     values = (Count(statement.year, "year"), statement.closing)
-    return Line(values, opens=str(statement.year), marks=tuple(marks))
+    return ListingRow(values, opens=str(statement.year), marks=tuple(marks))
 
 
-def _notes(finding: Finding) -> tuple[Note, ...]:
+def _notes(finding: SumMistake) -> tuple[Note, ...]:
     """Say what contradicts itself, or what could not be checked, and nothing more."""
     off = tuple(Note(f"off_{one.sum}") for one in finding.off)
     ahead = (Note("year_ahead"),) if finding.ahead else ()

@@ -6,14 +6,14 @@ What the pages say is in `session/pension/build.py`.
 from kiosk.session.benefits.build import Benefit
 from kiosk.session.benefits.flow import show_benefit
 from kiosk.session.dialog.ask_center import fetch
-from kiosk.session.dialog.card_session import Visit
-from kiosk.session.pages.base import ItemChosen, ServiceChosen, YearChosen
+from kiosk.session.dialog.card_session import CardSession
+from kiosk.session.pages.page import ItemChosen, ServiceChosen, YearChosen
 from kiosk.session.pages.show_records import look
 from kiosk.session.pension.build import account_page, statement_page
 from kiosk.sync.wire.own_records_wire import StatementsAnswer
 
 
-async def show_statements(visit: Visit) -> None:
+async def show_statements(visit: CardSession) -> None:
     """Show the account until Back; a year that is touched opens its statement."""
     told = await fetch(visit, "statements", visit.parts.center.statements)
     if told is None:
@@ -29,7 +29,7 @@ async def show_statements(visit: Visit) -> None:
                 return
 
 
-async def _show_years(visit: Visit, told: StatementsAnswer, year: int) -> None:
+async def _show_years(visit: CardSession, told: StatementsAnswer, year: int) -> None:
     """Show one year's statement, and others from there, until Back."""
     zone = visit.parts.clock.now().tzinfo
     while True:

@@ -4,12 +4,12 @@ What the pages say is in `session/person/build.py`.
 """
 
 from kiosk.session.dialog.ask_center import fetch
-from kiosk.session.dialog.card_session import Visit
+from kiosk.session.dialog.card_session import CardSession
 from kiosk.session.pages.show_records import look
 from kiosk.session.person.build import participation_page, person_page
 
 
-async def show_person(visit: Visit) -> None:
+async def show_person(visit: CardSession) -> None:
     """Show the person and the card until Back."""
     told = await fetch(visit, "person", visit.parts.center.person)
     if told is None:
@@ -21,7 +21,7 @@ async def show_person(visit: Visit) -> None:
     await look(visit, person_page(told, now.astimezone(zone).date(), zone, needed))
 
 
-async def show_participation(visit: Visit) -> None:
+async def show_participation(visit: CardSession) -> None:
     """Show the insurances that the person is in until Back."""
     told = await fetch(visit, "participation", visit.parts.center.person)
     if told is not None:

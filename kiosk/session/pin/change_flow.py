@@ -5,19 +5,19 @@ The card replaces it; nothing here decides whether the old one is right.
 
 import asyncio
 
+from kiosk.devices.card.card_port import Transport
 from kiosk.devices.card.holder.social_card import SocialSecurityCard
-from kiosk.devices.card.port import Transport
 from kiosk.devices.card.protocol.apdu import CommandError
 from kiosk.devices.card.protocol.pin_coding import PinLocked, PinNotEncodable, WrongPin
 from kiosk.domain.applications import NewPin
 from kiosk.domain.faults import DeviceError
 from kiosk.domain.secret import Pin
-from kiosk.session.dialog.card_session import Visit
+from kiosk.session.dialog.card_session import CardSession
 from kiosk.session.dialog.ends import FlowEnded
-from kiosk.session.pages.base import Press
+from kiosk.session.pages.page import Tap
 from kiosk.session.pin.pages import InitialPinPage, PinChangedPage, PinStep
-from kiosk.session.pin.rules import is_initial
-from kiosk.session.pin.steps import (
+from kiosk.session.pin.pin_rules import is_initial
+from kiosk.session.pin.pin_steps import (
     ask_new_pin,
     ask_step,
     confirm_last_try,
@@ -33,7 +33,7 @@ PIN_CHANGE = "pin_change"
 """The name of the service on the home page."""
 
 
-def may_change_pin(visit: Visit) -> bool:
+def may_change_pin(visit: CardSession) -> bool:
     """Tell whether this kiosk offers it.
 
     With a reader that has its own keypad no PIN is typed on the screen, so none is
@@ -42,7 +42,7 @@ def may_change_pin(visit: Visit) -> bool:
     return visit.parts.region.pin.change_on_kiosk and not visit.parts.slot.pinpad
 
 
-async def advise_change(visit: Visit, typed: Pin | None) -> None:
+async def advise_change(visit: CardSession, typed: Pin | None) -> None:
     """Advise who typed the region's initial PIN to change it, now or later.
 
     :param typed: the PIN that the card just accepted, where it passed through here.
@@ -52,11 +52,11 @@ async def advise_change(visit: Visit, typed: Pin | None) -> None:
         return
     can_change = may_change_pin(visit)
     answer = await visit.parts.desk.ask(InitialPinPage(rules.kind, can_change))
-    if answer is Press.OK and can_change:
+    if answer is Tap.OK and can_change:
         await change_pin(visit, typed)
 
 
-async def change_pin(visit: Visit, old: Pin | None = None) -> None:
+async def change_pin(visit: CardSession, old: Pin | None = None) -> None:
     """Change the PIN; Back at any step leaves it as it is.
 
     :param old: the PIN in use, when the person has just typed it.
@@ -78,7 +78,7 @@ async def change_pin(visit: Visit, old: Pin | None = None) -> None:
         return
 
 
-async def _current_pin(visit: Visit) -> Pin | None:
+async def _current_pin(visit: CardSession) -> Pin | None:
     """Ask for the PIN in use until the card takes it; None when the person goes back.
 
     :raises Cancelled: when the card got locked by wrong tries.
@@ -106,7 +106,7 @@ async def _current_pin(visit: Visit) -> Pin | None:
             return typed
 
 
-async def _change(visit: Visit, old: Pin, new: Pin) -> None:
+async def _change(visit: CardSession, old: Pin, new: Pin) -> None:
     """Let the card do it; when it goes meanwhile, nobody knows which PIN it has.
 
     The attempt is durable first: a full disk stops it before the card is touched.

@@ -5,17 +5,22 @@ Tries are said before the first one; the last is spent only after a confirmation
 
 from kiosk.devices.card.protocol.pin_coding import PinLocked, PinNotEncodable, WrongPin
 from kiosk.domain.secret import Pin
-from kiosk.session.dialog.card_session import Visit
+from kiosk.session.dialog.card_session import CardSession
 from kiosk.session.guides.build import procedure_page
 from kiosk.session.guides.flow import read
-from kiosk.session.pages.base import PinEntered
+from kiosk.session.pages.page import PinEntered
 from kiosk.session.pin.pages import PinPage
+from kiosk.session.pin.pin_steps import (
+    confirm_last_try,
+    may_be_last,
+    tries_after,
+    verify,
+)
 from kiosk.session.pin.pinpad_flow import verify_on_pinpad
-from kiosk.session.pin.steps import confirm_last_try, may_be_last, tries_after, verify
 from kiosk.session.pin.unblock_flow import locked_card
 
 
-async def prove_pin(visit: Visit) -> Pin | None:
+async def prove_pin(visit: CardSession) -> Pin | None:
     """Return when the card accepted the PIN, with what was typed on the screen.
 
     None stands for a PIN that was typed on the reader's keypad.
@@ -48,7 +53,7 @@ async def prove_pin(visit: Visit) -> Pin | None:
             return typed
 
 
-async def _unlocked(visit: Visit) -> Pin:
+async def _unlocked(visit: CardSession) -> Pin:
     """Go on with a card that got a new PIN here; else the visit ends."""
     pin = await locked_card(visit)
     visit.note("pin.ok")
@@ -56,7 +61,7 @@ async def _unlocked(visit: Visit) -> Pin:
 
 
 async def _enter_pin(
-    visit: Visit, remaining: int | None, wrong: bool, not_digits: bool
+    visit: CardSession, remaining: int | None, wrong: bool, not_digits: bool
 ) -> Pin | None:
     """Let the card judge a PIN, typed on the reader's keypad where it has one."""
     if visit.parts.slot.pinpad:
@@ -68,7 +73,7 @@ async def _enter_pin(
 
 
 async def _ask_pin(
-    visit: Visit, remaining: int | None, wrong: bool, not_digits: bool
+    visit: CardSession, remaining: int | None, wrong: bool, not_digits: bool
 ) -> Pin:
     rules = visit.parts.region.pin
     page = PinPage(rules.kind, rules.length, remaining, wrong, not_digits)

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import ClassVar
 
-from kiosk.session.pages.base import Page
+from kiosk.session.pages.page import Page
 
 
 class PinPage(Page, frozen=True):
@@ -79,7 +79,7 @@ class InitialPinPage(Page, frozen=True):
     can_change: bool
 
 
-class Told(StrEnum):
+class CenterTold(StrEnum):
     """Whether the center has the card's new PIN as well."""
 
     TOLD = "told"
@@ -96,7 +96,7 @@ class PinChangedPage(Page, frozen=True):
     private: ClassVar[bool] = True
     unlocked: bool = False
     """The card was locked before."""
-    center: Told = Told.TOLD
+    center: CenterTold = CenterTold.TOLD
     """By which PIN the card is reported lost without it from now on."""
 
 

@@ -1,7 +1,7 @@
 """The PIN on the reader's own keypad: it never enters this program.
 
 Whether a PIN is right, how often it may be tried and what then happens is decided
-as ever: by the card, and by the flow that asks (`pin.py`).
+as ever: by the card, and by the flow that asks (`flow.py`).
 """
 
 from kiosk.devices.card.protocol.pinpad import (
@@ -9,12 +9,14 @@ from kiosk.devices.card.protocol.pinpad import (
     PinEntryCancelled,
     PinEntryTimedOut,
 )
-from kiosk.session.dialog.card_session import Visit
+from kiosk.session.dialog.card_session import CardSession
 from kiosk.session.dialog.ends import Cancelled, TimedOut
 from kiosk.session.pin.pages import PinpadPage
 
 
-async def verify_on_pinpad(visit: Visit, remaining: int | None, wrong: bool) -> None:
+async def verify_on_pinpad(
+    visit: CardSession, remaining: int | None, wrong: bool
+) -> None:
     """Show where to type and return when the card accepted what was typed there.
 
     :raises Cancelled: when the keypad's cancel key was pressed.

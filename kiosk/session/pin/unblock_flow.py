@@ -10,16 +10,16 @@ from kiosk.devices.card.protocol.apdu import CommandError
 from kiosk.domain.applications import NewPin
 from kiosk.domain.faults import DeviceError, Fault
 from kiosk.domain.secret import Pin
-from kiosk.session.dialog.card_session import Visit
+from kiosk.session.dialog.card_session import CardSession
 from kiosk.session.dialog.center_keys import CenterKeys, reload_pin
 from kiosk.session.dialog.ends import Cancelled, FlowEnded
 from kiosk.session.pages.everywhere import GuidePage
 from kiosk.session.pages.rule_dates import dates_of
 from kiosk.session.pin.pages import PinChangedPage, UnlockPage
-from kiosk.session.pin.steps import ask_new_pin, tell_changed, verify
+from kiosk.session.pin.pin_steps import ask_new_pin, tell_changed, verify
 
 
-async def locked_card(visit: Visit) -> Pin:
+async def locked_card(visit: CardSession) -> Pin:
     """Return the new PIN, which the card has accepted; else say where to go.
 
     :raises Cancelled: when the card stays locked; there is nothing more to do here.
@@ -37,7 +37,7 @@ async def locked_card(visit: Visit) -> Pin:
     raise Cancelled
 
 
-async def _unlock_here(visit: Visit, provider: KeyProvider) -> Pin | None:
+async def _unlock_here(visit: CardSession, provider: KeyProvider) -> Pin | None:
     """Set a new PIN with the issuer's keys; None when that is not to be."""
     rules = visit.parts.region.pin
     await visit.parts.desk.ask(
@@ -64,7 +64,7 @@ async def _unlock_here(visit: Visit, provider: KeyProvider) -> Pin | None:
     return new
 
 
-async def _tell_where(visit: Visit) -> None:
+async def _tell_where(visit: CardSession) -> None:
     rules = visit.parts.region.pin
     await visit.parts.desk.ask(
         GuidePage(

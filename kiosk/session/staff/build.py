@@ -6,12 +6,23 @@ its age means another thing with each.
 
 import asyncio
 
-from kiosk.devices.card.port import SLOT_FAULTS, SlotState
-from kiosk.devices.printer.port import Link, Paper, PrinterStatus, Trouble
+from kiosk.devices.card.card_port import SLOT_FAULTS, SlotState
+from kiosk.devices.printer.printer_port import (
+    LinkState,
+    Paper,
+    PrinterFault,
+    PrinterStatus,
+)
 from kiosk.domain.faults import Fault
-from kiosk.session.dialog.ports import Parts
+from kiosk.session.dialog.ports import Ports
 from kiosk.session.pages.record import Count, Word
-from kiosk.session.staff.pages import Health, Known, MaintenancePage, PartRow, TestPrint
+from kiosk.session.staff.pages import (
+    Known,
+    MaintenancePage,
+    PartHealth,
+    PartRow,
+    TestPrint,
+)
 from kiosk.sync.clock.clock import Certainty
 
 CLOCK_OFF = 60.0
@@ -19,7 +30,7 @@ CLOCK_OFF = 60.0
 ABLE = (SlotState.EMPTY, SlotState.CARD)
 
 
-def machine_page(parts: Parts, printed: TestPrint | None = None) -> MaintenancePage:
+def machine_page(parts: Ports, printed: TestPrint | None = None) -> MaintenancePage:
     """Return every part's state with its age, the journal and the versions."""
     numbers = parts.journal.numbers()
     return MaintenancePage(
@@ -44,7 +55,7 @@ def machine_page(parts: Parts, printed: TestPrint | None = None) -> MaintenanceP
     )
 
 
-def _reader(parts: Parts) -> PartRow:
+def _reader(parts: Ports) -> PartRow:
     """Return the card slots; one of two that cannot serve is a warning.
 
     So is a card that was left in: somebody of the hall is needed.
@@ -55,28 +66,28 @@ def _reader(parts: Parts) -> PartRow:
     if desk.staff_needed:
         left = (Word("slot_state", "card_left"),)
         return PartRow(
-            "reader", Health.WARNING, left, Known.SINCE, age, advice="card_left"
+            "reader", PartHealth.WARNING, left, Known.SINCE, age, advice="card_left"
         )
     fault = SLOT_FAULTS.get(slot.state)
-    health = Health.OK if fault is None else Health.BAD
+    health = PartHealth.OK if fault is None else PartHealth.BAD
     if slot.state is SlotState.STARTING:
-        health = Health.UNKNOWN
+        health = PartHealth.UNKNOWN
     elif fault is None and slot.other not in (None, *ABLE):
-        fault, health = SLOT_FAULTS.get(slot.other), Health.WARNING
+        fault, health = SLOT_FAULTS.get(slot.other), PartHealth.WARNING
     state = [Word("slot_state", slot.state)]
     if slot.other is not None:
         state.append(Word("other_slot_state", slot.other))
     return PartRow("reader", health, tuple(state), Known.SINCE, age, fault)
 
 
-def _printer(parts: Parts) -> PartRow:
+def _printer(parts: Ports) -> PartRow:
     status, configured = parts.printer.status, bool(parts.config.printer.port)
-    health = Health.BAD if status.fault else Health.OK
+    health = PartHealth.BAD if status.fault else PartHealth.OK
     fault = status.fault
-    if status.link is Link.UNKNOWN:
-        health, fault = Health.UNKNOWN, None
-    elif health is Health.OK and status.paper is Paper.NEAR_END:
-        health, fault = Health.WARNING, Fault.PRINTER_PAPER_NEAR_END
+    if status.link is LinkState.UNKNOWN:
+        health, fault = PartHealth.UNKNOWN, None
+    elif health is PartHealth.OK and status.paper is Paper.NEAR_END:
+        health, fault = PartHealth.WARNING, Fault.PRINTER_PAPER_NEAR_END
     age = round(parts.clock.monotonic() - status.heard_at) if status.heard_at else None
     advice = "" if configured or fault else "no_printer"
     state = _printer_words(status)
@@ -86,71 +97,71 @@ def _printer(parts: Parts) -> PartRow:
 def _printer_words(status: PrinterStatus) -> tuple[Word, ...]:
     """Return what the printer says of itself; of a silent one nothing more is known."""
     link = Word("printer_link", status.link)
-    if status.link is not Link.OK:
+    if status.link is not LinkState.OK:
         return (link,)
     words = [
         link,
         Word("printer_paper", status.paper),
         Word("printer_cover", status.cover),
     ]
-    if status.trouble is not Trouble.NONE:
+    if status.trouble is not PrinterFault.NONE:
         words.append(Word("printer_trouble", status.trouble))
     return tuple(words)
 
 
-def _center(parts: Parts) -> PartRow:
+def _center(parts: Ports) -> PartRow:
     online, heard = parts.uploader.online, parts.uploader.last_success
     age = None if heard is None else round(parts.clock.monotonic() - heard)
     if online is None:
         asked = (Word("center_line", "unknown"),)
-        return PartRow("center", Health.UNKNOWN, asked, Known.ANSWERED, age)
+        return PartRow("center", PartHealth.UNKNOWN, asked, Known.ANSWERED, age)
     state = (Word("center_line", "online" if online else "offline"),)
-    health, fault = Health.OK, None
+    health, fault = PartHealth.OK, None
     if not online:
-        health, fault = Health.WARNING, parts.uploader.fault
+        health, fault = PartHealth.WARNING, parts.uploader.fault
     if parts.uploader.is_twin:
-        health, fault = Health.BAD, Fault.CENTER_TWIN
+        health, fault = PartHealth.BAD, Fault.CENTER_TWIN
     return PartRow("center", health, state, Known.ANSWERED, age, fault)
 
 
-def _disk(parts: Parts) -> PartRow:
+def _disk(parts: Ports) -> PartRow:
     free = parts.store.free_bytes() // (1024 * 1024)
     enough = free >= parts.config.storage.low_water_mb
     return PartRow(
         "disk",
-        Health.OK if enough else Health.BAD,
+        PartHealth.OK if enough else PartHealth.BAD,
         (Count(free, "free_mib"),),
         Known.LOOKED,
         fault=None if enough else Fault.STORE_FULL,
     )
 
 
-def _clock(parts: Parts) -> PartRow:
+def _clock(parts: Ports) -> PartRow:
     """Return whether the time is known; the center's own is the one that counts."""
     clock, since = parts.clock, parts.clock.since_agreed()
     age = None if since is None else round(since)
-    state, health = str(clock.certainty), Health.OK
+    state, health = str(clock.certainty), PartHealth.OK
     if clock.certainty is Certainty.UNSURE:
         words = (Word("clock_state", state),)
         fault = Fault.CLOCK_UNSURE
-        return PartRow("clock", Health.BAD, words, Known.LOOKED, fault=fault)
+        return PartRow("clock", PartHealth.BAD, words, Known.LOOKED, fault=fault)
     if clock.certainty is Certainty.PLAUSIBLE:
-        health = Health.UNKNOWN
+        health = PartHealth.UNKNOWN
     elif abs(clock.off_by) > CLOCK_OFF:
-        state, health = "off", Health.WARNING
-    advice = "clock" if health is Health.WARNING else ""
+        state, health = "off", PartHealth.WARNING
+    advice = "clock" if health is PartHealth.WARNING else ""
     words = (Word("clock_state", state),)
     return PartRow("clock", health, words, Known.ANSWERED, age, advice=advice)
 
 
-def _loss_reports(parts: Parts) -> PartRow:
+def _loss_reports(parts: Ports) -> PartRow:
     """Return what waits for the center: each is a card that nothing protects yet."""
     numbers = parts.acts.numbers()
     state = (Count(numbers.waiting, "reports"),)
     if not numbers.waiting:
-        return PartRow("loss_reports", Health.OK, state, Known.LOOKED)
+        return PartRow("loss_reports", PartHealth.OK, state, Known.LOOKED)
     age = round(numbers.oldest or 0)
     return PartRow(
-        *("loss_reports", Health.WARNING, state, Known.OLDEST, age),
+        *("loss_reports", PartHealth.WARNING, state, Known.OLDEST, age),
         advice="loss_reports",
     )

@@ -7,10 +7,10 @@ import asyncio
 import contextlib
 import logging
 
-from kiosk.devices.printer.port import JobState, PrintResult
+from kiosk.devices.printer.printer_port import JobState, PrintResult
 from kiosk.session.contributions.receipt import diagnostic_receipt
-from kiosk.session.dialog.ports import Parts
-from kiosk.session.pages.base import PasswordEntered, Press
+from kiosk.session.dialog.ports import Ports
+from kiosk.session.pages.page import PasswordEntered, Tap
 from kiosk.session.staff.build import machine_page
 from kiosk.session.staff.pages import MaintenanceLoginPage, TestPrint
 from kiosk.session.staff.passwords import password_matches
@@ -19,7 +19,7 @@ from kiosk.settings.state.store_errors import StoreError
 log = logging.getLogger(__name__)
 
 
-async def maintenance(parts: Parts) -> None:
+async def maintenance(parts: Ports) -> None:
     """Let a technician in and show the machine until they leave."""
     await _enter(parts)
     _note(parts, "maintenance.entered")
@@ -29,7 +29,7 @@ async def maintenance(parts: Parts) -> None:
         _note(parts, "maintenance.left")
 
 
-async def _look_at_machine(parts: Parts) -> None:
+async def _look_at_machine(parts: Ports) -> None:
     """Show the machine until the technician leaves."""
     printed: TestPrint | None = None
     while True:
@@ -37,13 +37,13 @@ async def _look_at_machine(parts: Parts) -> None:
         answer = await parts.desk.ask(page, parts.config.maintenance.idle)
         # What a print said holds for the page that it called up, no longer.
         printed = None
-        if answer is Press.TEST_PRINT:
+        if answer is Tap.TEST_PRINT:
             printed = await _test_print(parts)
-        elif answer is not Press.REFRESH:
+        elif answer is not Tap.REFRESH:
             return
 
 
-async def _test_print(parts: Parts) -> TestPrint:
+async def _test_print(parts: Ports) -> TestPrint:
     """Print the test page and return how that ended, never better than is known."""
     job = asyncio.ensure_future(parts.printer.print(diagnostic_receipt(parts)))
     result: PrintResult = await parts.desk.during(asyncio.shield(job), "busy__printing")
@@ -53,7 +53,7 @@ async def _test_print(parts: Parts) -> TestPrint:
     return TestPrint(parts.clock.now(), ended, result.fault)
 
 
-async def _enter(parts: Parts) -> None:
+async def _enter(parts: Ports) -> None:
     """Ask for the password until it is right.
 
     :raises FlowEnded: when the person cancels or goes away.
@@ -79,7 +79,7 @@ async def _enter(parts: Parts) -> None:
         wrong = True
 
 
-def _note(parts: Parts, kind: str) -> None:
+def _note(parts: Ports, kind: str) -> None:
     """Journal what a technician does; a full disk must not keep them out."""
     try:
         parts.note(kind)

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from kiosk.domain.faults import Fault
-from kiosk.session.pages.base import Page, Part
+from kiosk.session.pages.page import Page, Part
 from kiosk.session.pages.record import Count, Word
 
 
@@ -20,7 +20,7 @@ class MaintenanceLoginPage(Page, frozen=True):
     """No password is configured, so nobody can enter."""
 
 
-class Health(StrEnum):
+class PartHealth(StrEnum):
     """How a part is; unknown is a value of its own."""
 
     OK = "ok"
@@ -47,7 +47,7 @@ class PartRow(Part, frozen=True):
 
     part: str
     """A word with a text `part__<name>`: reader, printer, center, ..."""
-    health: Health
+    health: PartHealth
     state: tuple[Word | Count, ...]
     """What is known of it."""
     known: Known

@@ -6,20 +6,20 @@ Reads like the errand: look at the card, ask its state, prove the PIN, offer ser
 import asyncio
 import logging
 
-from kiosk.devices.card.port import CardGone
+from kiosk.devices.card.card_port import CardGone
 from kiosk.domain.faults import Fault, KioskError
 from kiosk.domain.records import HolderData
-from kiosk.domain.region.rules import Procedure
-from kiosk.session.dialog.card_session import NotGenuine, Visit, read_card
+from kiosk.domain.region.region_rules import Procedure
+from kiosk.session.dialog.card_session import CardSession, NotGenuine, read_card
 from kiosk.session.dialog.center_keys import open_holder, prove_with_psam
 from kiosk.session.dialog.ends import CardPulled, FlowEnded
-from kiosk.session.dialog.ports import Parts
+from kiosk.session.dialog.ports import Ports
 from kiosk.session.loss.release import lost_card
 from kiosk.session.pages.everywhere import GuidePage, TroublePage
 from kiosk.session.pages.rule_dates import dates_of
 from kiosk.session.pin.change_flow import advise_change
 from kiosk.session.pin.flow import prove_pin
-from kiosk.session.pin.proof import check_closed_before, prove_taken
+from kiosk.session.pin.pin_proof import check_closed_before, prove_taken
 from kiosk.session.visit.menu import offer_services
 from kiosk.session.visit.take_card import until_card_taken
 from kiosk.settings.state.store_errors import StoreError
@@ -27,7 +27,7 @@ from kiosk.settings.state.store_errors import StoreError
 log = logging.getLogger(__name__)
 
 
-async def card_visit(parts: Parts, insertion: int) -> None:
+async def card_visit(parts: Ports, insertion: int) -> None:
     """Serve the card of one insertion and return when it is out of the slot."""
     parts.desk.insertion = insertion
     reason = "finished"
@@ -45,7 +45,7 @@ async def card_visit(parts: Parts, insertion: int) -> None:
     log.info("visit ended: %s", reason)
 
 
-async def _guarded_visit(parts: Parts) -> str:
+async def _guarded_visit(parts: Ports) -> str:
     """Run the visit and turn every way it can end into a word and a page.
 
     :raises CardPulled: when the card is gone, so that no page is owed to anybody.
@@ -68,7 +68,7 @@ async def _guarded_visit(parts: Parts) -> str:
     return "finished"
 
 
-async def _tell_trouble(parts: Parts, fault: Fault) -> None:
+async def _tell_trouble(parts: Ports, fault: Fault) -> None:
     """Journal the trouble, where that still works, and show it with its code."""
     try:
         parts.note("visit.trouble", fault=str(fault))
@@ -77,14 +77,16 @@ async def _tell_trouble(parts: Parts, fault: Fault) -> None:
     await parts.desk.inform(TroublePage(fault, parts.hotline))
 
 
-async def _visit(parts: Parts) -> None:
+async def _visit(parts: Ports) -> None:
     desk = parts.desk
     assert desk.insertion is not None
     look = await desk.during(
         parts.slot.run(desk.insertion, read_card), "busy__reading_card"
     )
     issuer = look.issuer
-    visit = Visit(parts, desk.insertion, issuer, HolderData(), look.pin, look.algorithm)
+    visit = CardSession(
+        parts, desk.insertion, issuer, HolderData(), look.pin, look.algorithm
+    )
     visit.note(
         "visit.begin",
         card=issuer.card_id,
@@ -110,7 +112,7 @@ async def _visit(parts: Parts) -> None:
         visit.note("visit.end", **end)
 
 
-async def _serve(visit: Visit) -> None:
+async def _serve(visit: CardSession) -> None:
     """Check the card, prove the PIN, then offer services until Finish."""
     await _learn_state(visit)
     fault = visit.state_fault
@@ -131,7 +133,7 @@ async def _serve(visit: Visit) -> None:
     await _stopped(visit)
 
 
-async def _attend(visit: Visit) -> None:
+async def _attend(visit: CardSession) -> None:
     """Prove the PIN and offer services until the person goes."""
     await check_closed_before(visit)
     typed = await prove_pin(visit)
@@ -142,7 +144,7 @@ async def _attend(visit: Visit) -> None:
     await offer_services(visit)
 
 
-async def _stopped(visit: Visit) -> None:
+async def _stopped(visit: CardSession) -> None:
     """Serve a card that was reported lost in mid-visit as one that came in lost.
 
     :raises KioskError: when the center cannot be asked what became of the card, or
@@ -155,7 +157,7 @@ async def _stopped(visit: Visit) -> None:
     await lost_card(visit)
 
 
-async def _learn_state(visit: Visit) -> None:
+async def _learn_state(visit: CardSession) -> None:
     """Ask the center for the card's state, but never wait long for it.
 
     A center that is away does not end the visit: the state stays unknown and the
@@ -178,7 +180,7 @@ async def _learn_state(visit: Visit) -> None:
     visit.note("card.state", state=str(visit.state), fault=visit.center_fault)
 
 
-async def _guide_to_enabling(visit: Visit) -> None:
+async def _guide_to_enabling(visit: CardSession) -> None:
     rules = visit.parts.region.procedure("enabling") or Procedure()
     visit.note("card.refused", fault=str(Fault.CARD_NOT_ENABLED))
     await visit.parts.desk.ask(

@@ -4,21 +4,21 @@ Which choices there are is data; what one does is its service's own matter.
 """
 
 from kiosk.domain.records import masked_name
-from kiosk.session.dialog.card_session import Visit
-from kiosk.session.pages.base import Page, ServiceChosen
+from kiosk.session.dialog.card_session import CardSession
+from kiosk.session.pages.page import Page, ServiceChosen
 from kiosk.session.visit.menus import HOME, MENUS, Menus, shown
 from kiosk.session.visit.pages import HomePage, MenuPage
 from kiosk.session.visit.services import SERVICES
 
 
-async def offer_services(visit: Visit) -> None:
+async def offer_services(visit: CardSession) -> None:
     """Show the home page again and again, until the visit ends by an exception."""
     menus = MENUS[visit.parts.config.machine.site]
     while True:
         await _choose(visit, menus, HOME)
 
 
-async def _choose(visit: Visit, menus: Menus, menu: str) -> None:
+async def _choose(visit: CardSession, menus: Menus, menu: str) -> None:
     """Show one menu again and again until Back."""
     while True:
         offered = [name for name, it in SERVICES.items() if it.offered(visit)]
@@ -32,7 +32,7 @@ async def _choose(visit: Visit, menus: Menus, menu: str) -> None:
             await SERVICES[answer.service].run(visit)
 
 
-def _page(visit: Visit, menu: str, services: tuple[str, ...]) -> Page:
+def _page(visit: CardSession, menu: str, services: tuple[str, ...]) -> Page:
     if menu != HOME:
         return MenuPage(menu, services)
     return HomePage(

@@ -8,10 +8,10 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from kiosk.domain.faults import Fault, KioskError
-from kiosk.domain.region.profile import Region
+from kiosk.domain.region.region import Region
 from kiosk.session.dialog.ends import CardCame, FlowEnded
 from kiosk.session.dialog.errand import Doing, Errand
-from kiosk.session.dialog.ports import Parts
+from kiosk.session.dialog.ports import Ports
 from kiosk.session.guides.flow import choose, show_help, show_offices
 from kiosk.session.guides.pages import ListItem
 from kiosk.session.loss.flow import report_loss
@@ -22,7 +22,7 @@ from kiosk.settings.state.store_errors import StoreError
 log = logging.getLogger(__name__)
 
 
-async def errand_without_card(parts: Parts, service: str) -> bool:
+async def errand_without_card(parts: Ports, service: str) -> bool:
     """Serve one person who has no card in the slot; back to the idle page after it.
 
     True when it ended because a card was put in: the person goes on with that.
@@ -51,7 +51,7 @@ async def errand_without_card(parts: Parts, service: str) -> bool:
     return end["reason"] == CardCame.reason
 
 
-async def _tell(parts: Parts, fault: Fault) -> None:
+async def _tell(parts: Ports, fault: Fault) -> None:
     await parts.desk.inform(TroublePage(fault, parts.hotline, remove_card=False))
 
 

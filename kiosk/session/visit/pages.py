@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from kiosk.session.pages.base import Page
+from kiosk.session.pages.page import Page
 
 
 class MenuPage(Page, frozen=True):

@@ -12,7 +12,7 @@ from kiosk.session.benefits.build import Benefit
 from kiosk.session.benefits.flow import show_benefit
 from kiosk.session.contact.flow import CONTACT, change_contact
 from kiosk.session.contributions.flow import show_contributions, show_rights_statement
-from kiosk.session.dialog.card_session import Visit
+from kiosk.session.dialog.card_session import CardSession
 from kiosk.session.guides.flow import ERRANDS, show_errands
 from kiosk.session.medical.account_flow import show_medical_account
 from kiosk.session.medical.treatments_flow import show_visits
@@ -21,7 +21,7 @@ from kiosk.session.person.flow import show_participation, show_person
 from kiosk.session.pin.change_flow import PIN_CHANGE, change_pin, may_change_pin
 
 
-def always(_: Visit) -> bool:
+def always(_: CardSession) -> bool:
     """Offer a service to everybody."""
     return True
 
@@ -30,8 +30,8 @@ def always(_: Visit) -> bool:
 class Service:
     """One thing that a person can do."""
 
-    run: Callable[[Visit], Awaitable[None]]
-    offered: Callable[[Visit], bool] = always
+    run: Callable[[CardSession], Awaitable[None]]
+    offered: Callable[[CardSession], bool] = always
 
 
 SERVICES: Mapping[str, Service] = {

@@ -7,8 +7,8 @@ its owner, then for somebody of the hall.
 import asyncio
 import contextlib
 
-from kiosk.session.dialog.dialog import Desk
-from kiosk.session.dialog.ports import Parts
+from kiosk.session.dialog.dialog import Dialog
+from kiosk.session.dialog.ports import Ports
 from kiosk.session.visit.pages import TakeCardPage
 from kiosk.settings.state.store_errors import StoreError
 
@@ -17,7 +17,7 @@ CALLS = 3
 """How often the tone sounds: at once, after 10 and after 20 seconds."""
 
 
-async def until_card_taken(parts: Parts, reason: str) -> None:
+async def until_card_taken(parts: Ports, reason: str) -> None:
     """Ask for the card until it is out; after half a minute call the staff.
 
     The first call is calm; the others are urgent, because the owner is walking away.
@@ -44,7 +44,7 @@ async def until_card_taken(parts: Parts, reason: str) -> None:
         parts.note("card.taken_late")
 
 
-async def _ask_until_taken(desk: Desk, word: str, *, urgent: bool) -> None:
+async def _ask_until_taken(desk: Dialog, word: str, *, urgent: bool) -> None:
     """Keep the page true, also when another card comes into the other slot."""
     while desk.card_is_there:
         since = desk.news_count

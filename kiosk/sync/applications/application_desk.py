@@ -23,7 +23,7 @@ from kiosk.domain.applications import (
 from kiosk.domain.faults import Fault, KioskError
 from kiosk.settings.state.store_errors import StoreError, StoreUnsure
 from kiosk.sync.applications.application_ids import ActIds
-from kiosk.sync.applications.applications_client import ActsClient, Line
+from kiosk.sync.applications.applications_client import ActsClient, CenterLine
 from kiosk.sync.applications.delivering import ActDelivery
 from kiosk.sync.applications.key_cache import KeyCache
 from kiosk.sync.applications.pending import PendingActs, PendingNumbers
@@ -61,7 +61,7 @@ class NoTime(KioskError):
     fault = Fault.CLOCK_UNSURE
 
 
-class ActDesk:
+class ApplicationDesk:
     """Acts in a person's name; lives on the session thread's loop."""
 
     def __init__(
@@ -81,7 +81,7 @@ class ActDesk:
         """Tells the uploader that there is something new."""
 
     @classmethod
-    def over(cls, journal: Journal, line: Line) -> "ActDesk":
+    def over(cls, journal: Journal, line: CenterLine) -> "ApplicationDesk":
         """Return a desk on the journal's store and the line to the center."""
         client, time = ActsClient(line), journal.time
         pending = PendingActs(journal.store, journal, time)

@@ -25,7 +25,7 @@ from kiosk.sync.wire.contract import Health
 T = TypeVar("T")
 
 
-class Line(Protocol):
+class CenterLine(Protocol):
     """What it needs of the line: `CenterClient` is one."""
 
     async def get(self, path: str, kind: type[T]) -> T:
@@ -40,7 +40,7 @@ class Line(Protocol):
 class ActsClient:
     """Every act as a method; all failures are CenterErrors, a refusal is an answer."""
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: CenterLine) -> None:
         self._line = line
 
     async def time(self) -> datetime:

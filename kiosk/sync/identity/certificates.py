@@ -23,7 +23,7 @@ CERTIFICATE_FILE = "certificate.pem"
 AUTHORITY_FILE = "authority.pem"
 
 
-class Life(NamedTuple):
+class CertificateLife(NamedTuple):
     """From when to when a certificate holds; `serial` tells it from the next."""
 
     begins: datetime
@@ -31,7 +31,7 @@ class Life(NamedTuple):
     serial: str
 
 
-class Papers:
+class Certificates:
     """The two files of one kiosk."""
 
     def __init__(self, folder: Path, keys: DeviceKeys) -> None:
@@ -80,14 +80,14 @@ class Papers:
             return False
         return now is None or now < ours.not_valid_after_utc
 
-    def life(self) -> Life | None:
+    def life(self) -> CertificateLife | None:
         """Return when our certificate holds, None where there is none to read."""
         try:
             ours = x509.load_pem_x509_certificate(self._certificate.read_bytes())
         except (OSError, ValueError):
             return None
         begins, ends = ours.not_valid_before_utc, ours.not_valid_after_utc
-        return Life(begins, ends, f"{ours.serial_number:x}")
+        return CertificateLife(begins, ends, f"{ours.serial_number:x}")
 
     def request(self, kiosk_id: str) -> str:
         """Return the certificate request (PKCS #10, PEM) signed with the TLS key."""

@@ -15,9 +15,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from kiosk.domain.faults import Fault
-from kiosk.sync.identity.certificates import Papers, trusting
+from kiosk.sync.identity.certificates import Certificates, trusting
 from kiosk.sync.identity.device_keys import DeviceKeys
-from kiosk.sync.line.https import Answer, CenterError, HttpsLine
+from kiosk.sync.line.https import CenterError, HttpAnswer, HttpsLine
 from kiosk.sync.wire.contract import API, Enrolled, Enrolment, Problem
 from kiosk.sync.wire.enrolment_code import FINGERPRINT_LENGTH, base32, split_code
 
@@ -46,7 +46,7 @@ async def enrol(
     if urlsplit(url).scheme != "https":
         raise CenterError("center.url is not an https address.", Fault.NOT_ENROLLED)
     authority = await _fetch_authority(url, wanted)
-    papers = Papers(folder, keys)
+    papers = Certificates(folder, keys)
     request = Enrolment(code, kiosk_id, papers.request(kiosk_id), keys.signing_public)
     line = HttpsLine(url, trusting(authority))
     try:
@@ -99,7 +99,7 @@ async def _fetch_authority(url: str, wanted: str) -> str:
     return authority
 
 
-def _enrolled(answer: Answer) -> Enrolled:
+def _enrolled(answer: HttpAnswer) -> Enrolled:
     try:
         if answer.status == 201:
             return msgspec.json.decode(answer.body, type=Enrolled)

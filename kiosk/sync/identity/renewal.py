@@ -15,7 +15,7 @@ from typing import Protocol
 from kiosk.domain.faults import Fault, KioskError
 from kiosk.settings.state.store_errors import StoreError
 from kiosk.sync.clock.clock import Clock
-from kiosk.sync.identity.certificates import Life, Papers
+from kiosk.sync.identity.certificates import CertificateLife, Certificates
 from kiosk.sync.line.https import CenterError
 from kiosk.sync.upload.backoff import UploadState, after_failure
 from kiosk.sync.wire.contract import Enrolled, Renewal
@@ -50,12 +50,12 @@ def spread_of(kiosk_id: str, serial: str) -> float:
     return int.from_bytes(digest[:8], "big") / 2**64
 
 
-def renew_at(life: Life, spread: float) -> datetime:
+def renew_at(life: CertificateLife, spread: float) -> datetime:
     """Return when a certificate is to be renewed; `spread` is from 0 to 1."""
     return life.begins + (life.ends - life.begins) * (SHARE + SPREAD * spread)
 
 
-def is_due(life: Life | None, kiosk_id: str, now: datetime) -> bool:
+def is_due(life: CertificateLife | None, kiosk_id: str, now: datetime) -> bool:
     """Tell whether to renew now.
 
     An ended one is asked for too: the clock that says so may be the wrong one.
@@ -65,7 +65,9 @@ def is_due(life: Life | None, kiosk_id: str, now: datetime) -> bool:
     return now >= renew_at(life, spread_of(kiosk_id, life.serial))
 
 
-async def renew_when_due(papers: Papers, line: RenewalLine, now: datetime) -> bool:
+async def renew_when_due(
+    papers: Certificates, line: RenewalLine, now: datetime
+) -> bool:
     """Renew the certificate when it is time, and tell whether it was done.
 
     The client takes the new file up by itself with its next request.
@@ -85,7 +87,7 @@ class Renewer:
 
     def __init__(
         self,
-        papers: Papers,
+        papers: Certificates,
         line: RenewalLine,
         note: Callable[[str, dict[str, object]], None],
         clock: Clock,

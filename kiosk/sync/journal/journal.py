@@ -26,7 +26,7 @@ from kiosk.sync.journal.journal_check import VerifyReport, verify_journal
 from kiosk.sync.journal.journal_tables import (
     MIGRATIONS,
     POS_QUERY,
-    Pos,
+    JournalState,
     head_of,
     place_of,
     pos_of,
@@ -39,7 +39,13 @@ from kiosk.sync.journal.seal import (
     unwrap_key,
 )
 from kiosk.sync.journal.upkeep import begin_epoch, move_block, prune
-from kiosk.sync.wire.chain import ZERO_HASH, EventHead, Place, event_digest, link_hash
+from kiosk.sync.wire.chain import (
+    ZERO_HASH,
+    EventHead,
+    EventPlace,
+    event_digest,
+    link_hash,
+)
 
 __all__ = [
     "MIGRATIONS",
@@ -107,9 +113,9 @@ class Journal:
             )
             self.link(pos, head, data)
 
-    def link(self, pos: Pos, head: EventHead, data: bytes) -> None:
+    def link(self, pos: JournalState, head: EventHead, data: bytes) -> None:
         """Put an event behind the last one."""
-        place = Place(pos.last.epoch, pos.last.seq + 1)
+        place = EventPlace(pos.last.epoch, pos.last.seq + 1)
         hashed = self.put(place, pos.last_hash, head, data)
         newest = max(head.id, pos.last_id or b"")
         self.store.execute(
@@ -117,14 +123,16 @@ class Journal:
             [place.seq, hashed, newest],
         )
 
-    def put(self, place: Place, prev: bytes, head: EventHead, data: bytes) -> bytes:
+    def put(
+        self, place: EventPlace, prev: bytes, head: EventHead, data: bytes
+    ) -> bytes:
         """Seal an event at a place behind another and return the chain's hash."""
         hashed = link_hash(prev, place, event_digest(head, data))
         sealed = seal(self.cipher(place.epoch), head, place, prev, data)
         self.store.execute(_INSERT, [*place, *head[1:], prev, hashed, sealed])
         return hashed
 
-    def pos(self) -> Pos:
+    def pos(self) -> JournalState:
         """Return how far everything is."""
         row = self.store.one(POS_QUERY)
         if row is None:
@@ -157,7 +165,7 @@ class Journal:
         pos = self.pos()
         return [self._entry(row, pos) for row in reversed(rows)]
 
-    def _entry(self, row: Row, pos: Pos) -> JournalEntry:
+    def _entry(self, row: Row, pos: JournalState) -> JournalEntry:
         place, state = place_of(row), EventState.WAITING
         if place <= pos.acked:
             state = EventState.DURABLE if place <= pos.durable else EventState.ACKED
@@ -166,7 +174,7 @@ class Journal:
         fields = {name: row[name] for name in wanted}
         return JournalEntry(**fields, state=state, payload=payload)
 
-    def rows(self, after: Place, limit: int = -1) -> Iterator[Row]:
+    def rows(self, after: EventPlace, limit: int = -1) -> Iterator[Row]:
         """Give the rows behind a place in the journal's order."""
         yield from self.store.all(
             "SELECT * FROM outbox WHERE (epoch, seq) > (?, ?) "
@@ -232,7 +240,7 @@ class Journal:
         """Forget some old events the center will never ask for; return how many."""
         return prune(self, keep_days)
 
-    def hash_at(self, place: Place) -> bytes | None:
+    def hash_at(self, place: EventPlace) -> bytes | None:
         """Return the chain's hash at a place, None where this kiosk has no row."""
         pos = self.pos()
         if place == pos.anchor:

@@ -10,7 +10,13 @@ from kiosk.settings.state.store import Row
 from kiosk.sync.journal.journal_tables import head_of, place_of
 from kiosk.sync.journal.seal import SealBroken
 from kiosk.sync.journal.upkeep import moving
-from kiosk.sync.wire.chain import NOWHERE, ZERO_HASH, Place, event_digest, link_hash
+from kiosk.sync.wire.chain import (
+    NOWHERE,
+    ZERO_HASH,
+    EventPlace,
+    event_digest,
+    link_hash,
+)
 
 if TYPE_CHECKING:
     from kiosk.sync.journal.journal import Journal
@@ -23,7 +29,7 @@ class VerifyReport:
     """What was found; `place` is the first bad one."""
 
     events: int
-    place: Place | None = None
+    place: EventPlace | None = None
     reason: str = ""
 
     @property
@@ -55,7 +61,7 @@ def verify_journal(journal: "Journal") -> VerifyReport:
         walk.along(move.branch, move.left_hash, pos.last, before=move.left)
     walk.must_end(pos.last, pos.last_hash)
     if move is not None:
-        walk.along(Place(move.end.epoch, 0), move.branch_hash)
+        walk.along(EventPlace(move.end.epoch, 0), move.branch_hash)
         walk.must_end(move.end, move.hash)
     if walk.reason:
         return VerifyReport(walk.count, walk.bad, walk.reason)
@@ -76,15 +82,15 @@ class _Walk:
     def __init__(self, journal: "Journal") -> None:
         self._journal = journal
         self.count, self.reason = 0, ""
-        self.bad: Place | None = None
+        self.bad: EventPlace | None = None
         self._place, self._chained = NOWHERE, ZERO_HASH
 
     def along(
         self,
-        after: Place,
+        after: EventPlace,
         chained: bytes,
-        to: Place | None = None,
-        before: Place = NOWHERE,
+        to: EventPlace | None = None,
+        before: EventPlace = NOWHERE,
     ) -> None:
         """Check the rows behind a place; the first hangs on `chained`.
 
@@ -100,7 +106,7 @@ class _Walk:
             if len(rows) < _PAGE:
                 return
 
-    def _step(self, row: Row, place: Place) -> bool:
+    def _step(self, row: Row, place: EventPlace) -> bool:
         """Check one row; False where the walk stops."""
         reason = self.reason or _trouble(self._journal, row, self._place, self._chained)
         if reason:
@@ -110,17 +116,17 @@ class _Walk:
         self.count += 1
         return True
 
-    def must_end(self, last: Place, hashed: bytes) -> None:
+    def must_end(self, last: EventPlace, hashed: bytes) -> None:
         """Check that the walk came to the known end."""
         cut = self._chained != hashed or (self._place != last and last.seq > 0)
         if not self.reason and cut:
             self.reason = "the newest events are missing"
 
 
-def _trouble(journal: "Journal", row: Row, before: Place, chained: bytes) -> str:
+def _trouble(journal: "Journal", row: Row, before: EventPlace, chained: bytes) -> str:
     """Return what is wrong with a row behind a place, or nothing."""
     place = place_of(row)
-    follows = Place(before.epoch, before.seq + 1)
+    follows = EventPlace(before.epoch, before.seq + 1)
     begins = place.epoch > before.epoch and place.seq == 1
     if place != follows and not begins:
         return "events before it are missing"

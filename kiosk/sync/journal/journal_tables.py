@@ -8,7 +8,7 @@ which event was the newest when the center told the time. Nothing here opens a f
 from typing import NamedTuple
 
 from kiosk.settings.state.store import Migration, Row
-from kiosk.sync.wire.chain import EventHead, Place
+from kiosk.sync.wire.chain import EventHead, EventPlace
 
 MIGRATIONS = (
     Migration(
@@ -80,49 +80,49 @@ MIGRATIONS = (
 )
 
 
-class Move(NamedTuple):
+class EpochMove(NamedTuple):
     """The one row of `move`: a new epoch that waiting events are moving into."""
 
     reason: str
-    end: Place
+    end: EventPlace
     """The new epoch's newest event so far."""
     hash: bytes
-    branch: Place
+    branch: EventPlace
     """Behind this everything moves; the epoch hangs on it."""
     branch_hash: bytes
-    left: Place
+    left: EventPlace
     """Where the newest event that has moved stood before."""
     left_hash: bytes
     moved: int
     unreadable: int
 
 
-def move_of(row: Row) -> Move:
+def move_of(row: Row) -> EpochMove:
     """Return the row of `move` as a value."""
-    return Move(
+    return EpochMove(
         row["reason"],
         place_of(row),
         row["hash"],
-        Place(row["branch_epoch"], row["branch_seq"]),
+        EventPlace(row["branch_epoch"], row["branch_seq"]),
         row["branch_hash"],
-        Place(row["left_epoch"], row["left_seq"]),
+        EventPlace(row["left_epoch"], row["left_seq"]),
         row["left_hash"],
         row["moved"],
         row["unreadable"],
     )
 
 
-class Pos(NamedTuple):
+class JournalState(NamedTuple):
     """The one row of `pos`, with the current epoch's wrapped key."""
 
-    last: Place
+    last: EventPlace
     last_hash: bytes
     last_id: bytes | None
-    acked: Place
+    acked: EventPlace
     """How far the center has it."""
-    durable: Place
+    durable: EventPlace
     """How far the center will never ask again."""
-    anchor: Place
+    anchor: EventPlace
     """The place before the oldest row that is still here."""
     anchor_hash: bytes
     wrapped: bytes
@@ -133,23 +133,23 @@ POS_QUERY = (
 )
 
 
-def pos_of(row: Row) -> Pos:
+def pos_of(row: Row) -> JournalState:
     """Return a row of `POS_QUERY` as a value."""
-    return Pos(
-        Place(row["epoch"], row["last_seq"]),
+    return JournalState(
+        EventPlace(row["epoch"], row["last_seq"]),
         row["last_hash"],
         row["last_id"],
-        Place(row["acked_epoch"], row["acked_seq"]),
-        Place(row["durable_epoch"], row["durable_seq"]),
-        Place(row["anchor_epoch"], row["anchor_seq"]),
+        EventPlace(row["acked_epoch"], row["acked_seq"]),
+        EventPlace(row["durable_epoch"], row["durable_seq"]),
+        EventPlace(row["anchor_epoch"], row["anchor_seq"]),
         row["anchor_hash"],
         row["wrapped"],
     )
 
 
-def place_of(row: Row) -> Place:
+def place_of(row: Row) -> EventPlace:
     """Return where a row of `outbox` stands."""
-    return Place(row["epoch"], row["seq"])
+    return EventPlace(row["epoch"], row["seq"])
 
 
 def head_of(kiosk: str, row: Row) -> EventHead:

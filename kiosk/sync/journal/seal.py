@@ -9,7 +9,7 @@ import os
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from kiosk.sync.wire.chain import EventHead, Place, place_bytes
+from kiosk.sync.wire.chain import EventHead, EventPlace, place_bytes
 
 _NONCE = 12
 
@@ -32,14 +32,14 @@ def unwrap_key(wrapping: bytes, kiosk: str, epoch: int, wrapped: bytes) -> AESGC
 
 
 def seal(
-    cipher: AESGCM, head: EventHead, place: Place, prev_hash: bytes, payload: bytes
+    cipher: AESGCM, head: EventHead, place: EventPlace, prev_hash: bytes, payload: bytes
 ) -> bytes:
     """Return the payload sealed: 12 bytes nonce, the text, 16 bytes tag."""
     return _seal(cipher, payload, _position(head, place, prev_hash))
 
 
 def unseal(
-    cipher: AESGCM, head: EventHead, place: Place, prev_hash: bytes, sealed: bytes
+    cipher: AESGCM, head: EventHead, place: EventPlace, prev_hash: bytes, sealed: bytes
 ) -> bytes:
     """Return the payload.
 
@@ -48,7 +48,7 @@ def unseal(
     return _open(cipher, sealed, _position(head, place, prev_hash))
 
 
-def _position(head: EventHead, place: Place, prev_hash: bytes) -> bytes:
+def _position(head: EventHead, place: EventPlace, prev_hash: bytes) -> bytes:
     return b"kiosk-seal-1" + place_bytes(place) + prev_hash + head.canonical()
 
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from kiosk.settings.state.store import Row
 from kiosk.sync.clock.clock import Certainty, mono_us
 from kiosk.sync.journal.entries import UNSENDABLE, JournalError
-from kiosk.sync.journal.journal_tables import Move, head_of, move_of, place_of
+from kiosk.sync.journal.journal_tables import EpochMove, head_of, move_of, place_of
 from kiosk.sync.journal.seal import SealBroken
-from kiosk.sync.wire.chain import NOWHERE, ZERO_HASH, EventHead, Place
+from kiosk.sync.wire.chain import NOWHERE, ZERO_HASH, EventHead, EventPlace
 
 if TYPE_CHECKING:
     from kiosk.sync.journal.journal import Journal
@@ -58,7 +58,7 @@ def begin_epoch(
             )
 
 
-def moving(journal: "Journal") -> Move | None:
+def moving(journal: "Journal") -> EpochMove | None:
     """Return the move that has not ended."""
     row = journal.store.one("SELECT * FROM move")
     return None if row is None else move_of(row)
@@ -82,7 +82,7 @@ def move_block(journal: "Journal") -> bool:
         for row in rows:
             opened = _opened(journal, row)
             if opened is not None:
-                end, moved = Place(end.epoch, end.seq + 1), moved + 1
+                end, moved = EventPlace(end.epoch, end.seq + 1), moved + 1
                 hashed = journal.put(end, hashed, *opened)
         journal.store.execute(
             "DELETE FROM outbox WHERE (epoch, seq) > (?, ?) AND (epoch, seq) <= (?, ?)",
@@ -99,7 +99,7 @@ def move_block(journal: "Journal") -> bool:
         return True
 
 
-def _to_move(journal: "Journal", move: Move) -> list[Row]:
+def _to_move(journal: "Journal", move: EpochMove) -> list[Row]:
     """Return the next rows, a block of them."""
     rows: list[Row] = []
     room = BLOCK_BYTES
@@ -111,7 +111,7 @@ def _to_move(journal: "Journal", move: Move) -> list[Row]:
     return rows
 
 
-def _end(journal: "Journal", move: Move) -> None:
+def _end(journal: "Journal", move: EpochMove) -> None:
     """Go on in the new epoch: everything is there."""
     before = journal.pos().last
     journal.store.execute(
@@ -185,7 +185,7 @@ def prune(journal: "Journal", keep_days: int) -> int:
         )
 
 
-def _newest_old(journal: "Journal", last: Place, kept_us: int) -> Place:
+def _newest_old(journal: "Journal", last: EventPlace, kept_us: int) -> EventPlace:
     """Return up to where events are surely old, from marks set once a day.
 
     A mark says which event was the newest when the center told the time; whatever has

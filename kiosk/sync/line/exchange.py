@@ -13,9 +13,9 @@ from typing import TypeVar
 import msgspec
 
 from kiosk.domain.faults import Fault
-from kiosk.sync.identity.certificates import Papers
+from kiosk.sync.identity.certificates import Certificates
 from kiosk.sync.identity.device_keys import DeviceKeys
-from kiosk.sync.line.https import Answer, CenterError, HttpsLine
+from kiosk.sync.line.https import CenterError, HttpAnswer, HttpsLine
 from kiosk.sync.wire.contract import API, Problem
 
 UPLOAD_DEADLINE = 30.0
@@ -57,7 +57,7 @@ class Exchange:
     ) -> None:
         """Take where the center is, who we are, and who knows the time."""
         self.kiosk_id, self._url, self._keys = kiosk_id, url, keys
-        self._papers, self._timeout = Papers(folder, keys), timeout
+        self._papers, self._timeout = Certificates(folder, keys), timeout
         self._known = known
         self._line: HttpsLine | None = None
         self._stamp: Stamp | None = None
@@ -103,7 +103,7 @@ class Exchange:
         body: bytes | None,
         headers: dict[str, str] | None,
         again: bool = True,
-    ) -> Answer:
+    ) -> HttpAnswer:
         """Return whatever the center answers, refusals too.
 
         :raises CenterError: when no answer came, or not in time.
@@ -157,7 +157,7 @@ class Exchange:
         task.add_done_callback(lambda done: self._leaving.pop(done, None))
 
 
-def checked(answer: Answer) -> Answer:
+def checked(answer: HttpAnswer) -> HttpAnswer:
     """Return a success as it is.
 
     :raises CenterError: for everything else.
@@ -182,7 +182,7 @@ def checked(answer: Answer) -> Answer:
     raise CenterError(text + ".", fault, code=code)
 
 
-def decoded(answer: Answer, kind: type[T]) -> T:
+def decoded(answer: HttpAnswer, kind: type[T]) -> T:
     """Return an answer's body as the agreed type.
 
     :raises CenterError: when it is none; the text quotes nothing of it.

@@ -46,7 +46,7 @@ class CenterError(KioskError):
         """The center's own word, such as `gap`."""
 
 
-class Answer(NamedTuple):
+class HttpAnswer(NamedTuple):
     """What came back."""
 
     status: int
@@ -54,10 +54,10 @@ class Answer(NamedTuple):
     retry_after: float | None
 
     def __repr__(self) -> str:
-        return "Answer(hidden)"
+        return "HttpAnswer(hidden)"
 
 
-_Answering = asyncio.Task[Answer]
+_Answering = asyncio.Task[HttpAnswer]
 
 
 class HttpsLine:
@@ -89,7 +89,7 @@ class HttpsLine:
         body: bytes | None = None,
         headers: dict[str, str] | None = None,
         again: bool = True,
-    ) -> Answer:
+    ) -> HttpAnswer:
         """Send one request and read the whole answer within `deadline` seconds.
 
         Cancelling it returns at once, but the request itself runs on to its own
@@ -143,7 +143,9 @@ class HttpsLine:
             self._closing.add(closing)
             closing.add_done_callback(self._closing.discard)
 
-    async def _request(self, client: httpx2.AsyncClient, request: "_Request") -> Answer:
+    async def _request(
+        self, client: httpx2.AsyncClient, request: "_Request"
+    ) -> HttpAnswer:
         try:
             async with asyncio.timeout(4 * request.deadline):
                 return await self._exchange(client, request)
@@ -154,7 +156,7 @@ class HttpsLine:
 
     async def _exchange(
         self, client: httpx2.AsyncClient, request: "_Request"
-    ) -> Answer:
+    ) -> HttpAnswer:
         async with client.stream(
             request.method,
             request.path,
@@ -172,7 +174,7 @@ class HttpsLine:
                         Fault.CENTER_BAD_ANSWER,
                     )
             after = _seconds(response.headers.get("retry-after", ""))
-            return Answer(response.status_code, bytes(received), after)
+            return HttpAnswer(response.status_code, bytes(received), after)
 
     async def close(self, patience: float = _LAST_WORDS) -> None:
         """Let what runs end or run out for a moment, then close the connections."""
@@ -210,7 +212,7 @@ async def _close(clients: list[httpx2.AsyncClient]) -> None:
         await client.aclose()
 
 
-async def _first_good(tasks: list[_Answering]) -> Answer:
+async def _first_good(tasks: list[_Answering]) -> HttpAnswer:
     """Return the first answer that is no refusal, else a refusal, else the first error.
 
     The same request on two connections may be refused on the second because the

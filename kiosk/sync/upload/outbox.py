@@ -13,7 +13,7 @@ from kiosk.sync.clock.clock import wall_us
 from kiosk.sync.journal.entries import UNSENDABLE, RefusedEntry
 from kiosk.sync.journal.journal import Journal
 from kiosk.sync.upload.position import Own
-from kiosk.sync.wire.chain import Place
+from kiosk.sync.wire.chain import EventPlace
 from kiosk.sync.wire.contract import (
     MAX_BATCH_BYTES,
     MAX_BATCH_EVENTS,
@@ -38,7 +38,7 @@ class Outbox:
         pos = self.journal.pos()
         return Own(pos.last, pos.anchor, self.journal.hash_at)
 
-    def batch(self, after: Place, limit: int = MAX_BATCH_EVENTS) -> Batch | None:
+    def batch(self, after: EventPlace, limit: int = MAX_BATCH_EVENTS) -> Batch | None:
         """Return the next events of one epoch, None when there are none.
 
         At most `limit` events and 256 KiB of JSON.
@@ -59,12 +59,15 @@ class Outbox:
         fields = {key: row[key] for key in row if key != "sealed"}
         return Event(**fields, payload=msgspec.Raw(self.journal.open(row)))
 
-    def waiting_behind(self, place: Place) -> bool:
+    def waiting_behind(self, place: EventPlace) -> bool:
         """Tell whether there is anything to send behind a place."""
         return next(self.journal.rows(place, 1), None) is not None
 
     def acked(
-        self, place: Place, durable: Place, rejected: Sequence[RejectedEvent] = ()
+        self,
+        place: EventPlace,
+        durable: EventPlace,
+        rejected: Sequence[RejectedEvent] = (),
     ) -> None:
         """Note how far the center has it; it may be less than before.
 
@@ -79,7 +82,7 @@ class Outbox:
         self.store.keep_reserve()
 
     def _acked(
-        self, place: Place, durable: Place, rejected: Sequence[RejectedEvent]
+        self, place: EventPlace, durable: EventPlace, rejected: Sequence[RejectedEvent]
     ) -> None:
         with self.store.atomic():
             pos = self.journal.pos()
@@ -92,9 +95,9 @@ class Outbox:
                     [*place, *durable],
                 )
             for refusal in rejected:
-                self._reject(Place(place.epoch, refusal.seq), refusal)
+                self._reject(EventPlace(place.epoch, refusal.seq), refusal)
 
-    def set_aside(self, place: Place, code: str) -> None:
+    def set_aside(self, place: EventPlace, code: str) -> None:
         """Put an event whose batch no center takes on the work list.
 
         It stays behind when the next epoch begins.
@@ -103,7 +106,7 @@ class Outbox:
         with self.store.atomic():
             self._reject(place, refusal)
 
-    def _reject(self, place: Place, refusal: RejectedEvent) -> None:
+    def _reject(self, place: EventPlace, refusal: RejectedEvent) -> None:
         """Copy a refused event to the work list; the queue goes on without it."""
         self.store.execute(
             "INSERT OR IGNORE INTO rejected "

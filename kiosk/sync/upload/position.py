@@ -11,24 +11,24 @@ from typing import NamedTuple
 
 from kiosk.domain.faults import Fault
 from kiosk.sync.line.https import CenterError
-from kiosk.sync.wire.chain import NOWHERE, Place
+from kiosk.sync.wire.chain import NOWHERE, EventPlace
 from kiosk.sync.wire.contract import MAX_EPOCH_STEP, MAX_NUMBER, Position
 
 
 class Own(NamedTuple):
     """How far this kiosk is itself."""
 
-    last: Place
-    anchor: Place
+    last: EventPlace
+    anchor: EventPlace
     """The place before its oldest row."""
-    hash_at: Callable[[Place], bytes | None]
+    hash_at: Callable[[EventPlace], bytes | None]
 
 
 @dataclass(frozen=True)
 class Resume:
     """Send what stands behind `after`."""
 
-    after: Place
+    after: EventPlace
     known: bool
     """The center's hash there is this kiosk's own, so all up to there is acked.
 
@@ -51,7 +51,7 @@ def decide(own: Own, center: Position) -> Resume | NewEpoch:
 
     :raises CenterError: when the center's epoch is out of reach.
     """
-    place = Place(center.epoch, center.seq)
+    place = EventPlace(center.epoch, center.seq)
     number = max(place.epoch, own.last.epoch) + 1
     if place == NOWHERE and own.anchor == NOWHERE:
         return Resume(NOWHERE, True)
@@ -61,7 +61,7 @@ def decide(own: Own, center: Position) -> Resume | NewEpoch:
         return Resume(place, True)
     if place.epoch < own.last.epoch:
         # To begin yet another epoch would leave out the same events again.
-        return Resume(Place(place.epoch + 1, 0), False)
+        return Resume(EventPlace(place.epoch + 1, 0), False)
     if number > min(own.last.epoch + MAX_EPOCH_STEP, MAX_NUMBER):
         raise CenterError(
             "The center's epoch is not one that this kiosk can follow.",
@@ -72,13 +72,13 @@ def decide(own: Own, center: Position) -> Resume | NewEpoch:
     return NewEpoch(number, "center has another event here")
 
 
-def durable_place(center: Position) -> Place:
+def durable_place(center: Position) -> EventPlace:
     """Return how far a backup has a history whose hash is known to be right.
 
     The promise is a place, not a number in the newest epoch: a backup that knows
     nothing of that epoch says nothing about those before it.
     """
     return min(
-        Place(center.durable_epoch, center.durable_seq),
-        Place(center.epoch, center.seq),
+        EventPlace(center.durable_epoch, center.durable_seq),
+        EventPlace(center.epoch, center.seq),
     )

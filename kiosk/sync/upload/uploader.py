@@ -24,7 +24,7 @@ from kiosk.sync.upload.backoff import (
 )
 from kiosk.sync.upload.outbox import Outbox
 from kiosk.sync.upload.position import NewEpoch, decide, durable_place
-from kiosk.sync.wire.chain import Place
+from kiosk.sync.wire.chain import EventPlace
 from kiosk.sync.wire.contract import (
     MAX_BATCH_EVENTS,
     TWIN,
@@ -87,7 +87,7 @@ class Uploader:
         self._start_jitter = start_jitter
         self._news = asyncio.Event()
         self._soon = asyncio.Event()
-        self._after: Place | None = None
+        self._after: EventPlace | None = None
         self._limit = MAX_BATCH_EVENTS
         self._epochs = 0
         self._set_aside = 0
@@ -268,7 +268,7 @@ class Uploader:
             raise error
         self._set_aside += 1
         first = batch.events[0]
-        self._outbox.set_aside(Place(first.epoch, first.seq), error.code)
+        self._outbox.set_aside(EventPlace(first.epoch, first.seq), error.code)
         return self._begin(NewEpoch(0, "an event is refused for good"))
 
     def _heard(

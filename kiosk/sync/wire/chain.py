@@ -10,14 +10,14 @@ from typing import NamedTuple
 ZERO_HASH = bytes(32)
 
 
-class Place(NamedTuple):
+class EventPlace(NamedTuple):
     """Where an event stands; places compare in the order of the journal."""
 
     epoch: int
     seq: int
 
 
-NOWHERE = Place(0, 0)
+NOWHERE = EventPlace(0, 0)
 """Before the first event of all."""
 
 
@@ -57,14 +57,14 @@ def event_digest(head: EventHead, payload: bytes) -> bytes:
     return hashlib.sha256(b"kiosk-event-1" + head.canonical() + payload).digest()
 
 
-def link_hash(prev_hash: bytes, place: Place, digest: bytes) -> bytes:
+def link_hash(prev_hash: bytes, place: EventPlace, digest: bytes) -> bytes:
     """Return the chain's hash at a place: SHA-256 over all that came before it."""
     return hashlib.sha256(
         b"kiosk-link-1" + prev_hash + place_bytes(place) + digest
     ).digest()
 
 
-def place_bytes(place: Place) -> bytes:
+def place_bytes(place: EventPlace) -> bytes:
     """Return epoch and sequence as 8 big-endian bytes each."""
     return place.epoch.to_bytes(8, "big") + place.seq.to_bytes(8, "big")
 

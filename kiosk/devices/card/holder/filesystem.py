@@ -4,19 +4,19 @@ A value that cannot be read is said beside the others; only a card or reader tha
 gone, or mute, is an exception. What the bytes mean is in `contents.py`.
 """
 
+from kiosk.devices.card.card_port import Transport
 from kiosk.devices.card.holder.card_applications import application
 from kiosk.devices.card.holder.contents import (
-    Entry,
     FileContent,
+    FileEntry,
     TaggedFile,
     cyclic_entries,
     nested_length,
     slots,
 )
 from kiosk.devices.card.holder.environment import ENVIRONMENT_NAME, MASTER_FILE
-from kiosk.devices.card.holder.item_values import Reason, Unreadable, decode
+from kiosk.devices.card.holder.item_values import Unreadable, UnreadableReason, decode
 from kiosk.devices.card.holder.items import Item, ItemTable, standard
-from kiosk.devices.card.port import Transport
 from kiosk.devices.card.protocol.apdu import (
     CommandProcessor,
     Ins,
@@ -37,9 +37,9 @@ _CHUNK = 0xF0
 """Bytes a READ BINARY asks for; some readers end at 240."""
 
 _REASONS = {
-    StatusWord.FILE_NOT_FOUND: Reason.MISSING,
-    StatusWord.RECORD_NOT_FOUND: Reason.MISSING,
-    StatusWord.SECURITY_NOT_SATISFIED: Reason.ACCESS,
+    StatusWord.FILE_NOT_FOUND: UnreadableReason.MISSING,
+    StatusWord.RECORD_NOT_FOUND: UnreadableReason.MISSING,
+    StatusWord.SECURITY_NOT_SATISFIED: UnreadableReason.ACCESS,
 }
 
 
@@ -66,7 +66,7 @@ class CardFiles:
         """
         rows = self._table.file(file, self._generation)
         if not rows:
-            return FileContent(file, trouble=Unreadable(Reason.MISSING))
+            return FileContent(file, trouble=Unreadable(UnreadableReason.MISSING))
         refused = self._enter(file.partition(".")[0])
         if refused is not None:
             return FileContent(file, trouble=Unreadable(refused))
@@ -98,7 +98,7 @@ class CardFiles:
         if self._area not in ("", ENVIRONMENT):
             self._enter(ENVIRONMENT)
 
-    def _enter(self, area: str) -> Reason | None:
+    def _enter(self, area: str) -> UnreadableReason | None:
         """Select an area by name, or by id where the card takes no name."""
         if area == self._area:
             return None
@@ -136,7 +136,7 @@ class CardFiles:
     def _read_cyclic(self, file: str, rows: tuple[Item, ...], most: int) -> FileContent:
         length = sum(row.length for row in rows)
         answer, p2 = self._first(file, length)
-        entries: list[Entry] = []
+        entries: list[FileEntry] = []
         for number in range(2, min(most, _MOST_RECORDS) + 2):
             if not answer.ok:
                 break
@@ -187,13 +187,13 @@ class CardFiles:
         # An offset at its end says that the card's file is shorter than the table's.
         whole = answer.ok or answer.sw == StatusWord.OFFSET_OUTSIDE
         value = decode(row.form, body) if whole else Unreadable(_reason(answer))
-        return FileContent(file, (Entry(0, row, row.form, value),))
+        return FileContent(file, (FileEntry(0, row, row.form, value),))
 
     def _piece(self, p1: int, p2: int, left: int) -> Response:
         le = min(left, _CHUNK)
         return self._processor.send(build(Ins.READ_BINARY, p1, p2, le=le))
 
 
-def _reason(answer: Response) -> Reason:
+def _reason(answer: Response) -> UnreadableReason:
     known = {int(sw): reason for sw, reason in _REASONS.items()}
-    return known.get(answer.sw, Reason.REFUSED)
+    return known.get(answer.sw, UnreadableReason.REFUSED)

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from kiosk.devices.card.holder.items import Form, Item, Kind, Unit
+from kiosk.devices.card.holder.items import Item, ItemForm, ItemKind, ItemUnit
 from kiosk.devices.card.protocol import codec
 from kiosk.domain.china_time import CHINA
 
@@ -20,7 +20,7 @@ _REWRITTEN = 0xEE
 """Fills the room behind a new value that was written over a longer old one."""
 
 
-class Reason(StrEnum):
+class UnreadableReason(StrEnum):
     """Why a value cannot be read."""
 
     MISSING = "missing"
@@ -43,14 +43,14 @@ class Reason(StrEnum):
 class Unreadable:
     """Stands where a value should be."""
 
-    reason: Reason
+    reason: UnreadableReason
 
 
 Value = str | int | Decimal | date | datetime | bytes | Unreadable | None
 """None: the card keeps the item, and nothing is written in it."""
 
 
-def form_of(row: Item, raw: bytes, generation: int) -> tuple[Form, bytes]:
+def form_of(row: Item, raw: bytes, generation: int) -> tuple[ItemForm, bytes]:
     """Return how these bytes are to be read, without the filling behind them.
 
     A first-generation item is told from a later one written over it by the last byte,
@@ -66,49 +66,51 @@ def form_of(row: Item, raw: bytes, generation: int) -> tuple[Form, bytes]:
     return (row.old if generation == 1 else row.form), raw
 
 
-def _before_filling(raw: bytes, unit: Unit) -> bytes:
+def _before_filling(raw: bytes, unit: ItemUnit) -> bytes:
     """Return a rewritten value without its EE.
 
     EE is also a second byte of GBK pairs: the one that completes a character stays.
     """
     value = raw.rstrip(bytes((_REWRITTEN,)))
-    if unit is not Unit.TEXT:
+    if unit is not ItemUnit.TEXT:
         return value
     whole = value + bytes((_REWRITTEN,))
     completes = codec.decode_an(value) is None and codec.decode_an(whole) is not None
     return whole if completes else value
 
 
-def decode(form: Form, raw: bytes) -> Value:
+def decode(form: ItemForm, raw: bytes) -> Value:
     """Return the typed value of an item's bytes."""
     if len(raw) > form.length:
-        return Unreadable(Reason.LENGTH)
-    if form.kind is Kind.BINARY:
+        return Unreadable(UnreadableReason.LENGTH)
+    if form.kind is ItemKind.BINARY:
         return _decode_binary(form, raw)
-    if form.unit is Unit.HEX and raw.strip(b"\xff"):
+    if form.unit is ItemUnit.HEX and raw.strip(b"\xff"):
         fits = len(raw) == form.length
-        return raw.hex().upper() if fits else Unreadable(Reason.LENGTH)
-    if not raw.rstrip(b"\xff" if form.kind is Kind.CN else b"\x00\x20\xff"):
+        return raw.hex().upper() if fits else Unreadable(UnreadableReason.LENGTH)
+    if not raw.rstrip(b"\xff" if form.kind is ItemKind.CN else b"\x00\x20\xff"):
         return None
-    text = (codec.decode_cn if form.kind is Kind.CN else codec.decode_an)(raw)
+    text = (codec.decode_cn if form.kind is ItemKind.CN else codec.decode_an)(raw)
     if text is None:
-        cn = form.kind is Kind.CN
-        return Unreadable(Reason.NOT_DIGITS if cn else Reason.NOT_TEXT)
+        cn = form.kind is ItemKind.CN
+        return Unreadable(
+            UnreadableReason.NOT_DIGITS if cn else UnreadableReason.NOT_TEXT
+        )
     return _READ.get(form.unit, _as_it_is)(text)
 
 
-def _decode_binary(form: Form, raw: bytes) -> Value:
+def _decode_binary(form: ItemForm, raw: bytes) -> Value:
     """Read a transparent file, or a number with the highest byte first."""
-    if form.unit is Unit.BYTES:
+    if form.unit is ItemUnit.BYTES:
         return (
             raw.rstrip(b"\x00") if raw.strip(b"\x00") and raw.strip(b"\xff") else None
         )
     if len(raw) != form.length:
-        return Unreadable(Reason.LENGTH)
+        return Unreadable(UnreadableReason.LENGTH)
     if not raw.strip(b"\xff"):
         return None
     number = int.from_bytes(raw, "big")
-    return _yuan(number) if form.unit is Unit.FEN else number
+    return _yuan(number) if form.unit is ItemUnit.FEN else number
 
 
 def _as_it_is(text: str) -> Value:
@@ -120,7 +122,7 @@ def _read_date(digits: str) -> Value:
     if not digits.strip("0"):
         return None
     day = codec.date_of(digits)
-    return Unreadable(Reason.NOT_A_DATE) if day is None else day
+    return Unreadable(UnreadableReason.NOT_A_DATE) if day is None else day
 
 
 def _read_time(digits: str) -> Value:
@@ -133,13 +135,13 @@ def _read_time(digits: str) -> Value:
             raise ValueError("not a whole time")
         return datetime.strptime(digits, "%Y%m%d%H%M%S").replace(tzinfo=CHINA)
     except ValueError:
-        return Unreadable(Reason.NOT_A_DATE)
+        return Unreadable(UnreadableReason.NOT_A_DATE)
 
 
 def _read_count(text: str) -> Value:
     plain = text.strip()
     if not (plain.isascii() and plain.isdecimal()):
-        return Unreadable(Reason.NOT_DIGITS)
+        return Unreadable(UnreadableReason.NOT_DIGITS)
     return int(plain)
 
 
@@ -148,15 +150,15 @@ def _read_fen(digits: str) -> Value:
 
 
 def _read_region(digits: str) -> Value:
-    return digits if len(digits) == 6 else Unreadable(Reason.LENGTH)
+    return digits if len(digits) == 6 else Unreadable(UnreadableReason.LENGTH)
 
 
-_READ: dict[Unit, Callable[[str], Value]] = {
-    Unit.DATE: _read_date,
-    Unit.TIME: _read_time,
-    Unit.COUNT: _read_count,
-    Unit.FEN: _read_fen,
-    Unit.REGION: _read_region,
+_READ: dict[ItemUnit, Callable[[str], Value]] = {
+    ItemUnit.DATE: _read_date,
+    ItemUnit.TIME: _read_time,
+    ItemUnit.COUNT: _read_count,
+    ItemUnit.FEN: _read_fen,
+    ItemUnit.REGION: _read_region,
 }
 
 
@@ -164,7 +166,7 @@ def _yuan(fen: int) -> Decimal:
     return (Decimal(fen) / _FEN).quantize(Decimal("0.01"))
 
 
-def encode(form: Form, value: Value) -> bytes:
+def encode(form: ItemForm, value: Value) -> bytes:
     """Return a value as the card keeps it, at the item's full length.
 
     :raises ValueError: when it does not fit the item, or the standard has its bytes
@@ -178,26 +180,26 @@ def encode(form: Form, value: Value) -> bytes:
     return raw
 
 
-def _encoded(form: Form, value: Value) -> bytes:
+def _encoded(form: ItemForm, value: Value) -> bytes:
     if isinstance(value, bytes):
         return _padded(form, value)
-    if form.unit is Unit.HEX:
+    if form.unit is ItemUnit.HEX:
         return _padded(form, bytes.fromhex(str(value)))
-    if form.kind is Kind.BINARY:
+    if form.kind is ItemKind.BINARY:
         return _number(value).to_bytes(form.length, "big")
     text = _text(form, value)
-    if form.kind is Kind.CN:
+    if form.kind is ItemKind.CN:
         return codec.encode_cn(text, form.length)
     return codec.encode_an(text, form.length)
 
 
-def _padded(form: Form, value: bytes) -> bytes:
+def _padded(form: ItemForm, value: bytes) -> bytes:
     if len(value) > form.length:
         raise ValueError(f"{form.key}: {len(value)} bytes do not fit {form.length}")
     return value.ljust(form.length, b"\x00")
 
 
-def _text(form: Form, value: Value) -> str:
+def _text(form: ItemForm, value: Value) -> str:
     """Return the digits or the text of a value; numbers fill their room."""
     if isinstance(value, datetime):
         return value.astimezone(CHINA).strftime("%Y%m%d%H%M%S")
@@ -205,7 +207,7 @@ def _text(form: Form, value: Value) -> str:
         return value.strftime("%Y%m%d")
     if isinstance(value, str):
         return value
-    width = form.length * (2 if form.kind is Kind.CN else 1)
+    width = form.length * (2 if form.kind is ItemKind.CN else 1)
     return str(_number(value)).zfill(width)
 
 

@@ -15,7 +15,7 @@ HOLDER_FILE = "SSSE.EF06"
 COLUMNS = ["file", "record", "tag", "kind", "length", "unit", "key", "name", "first"]
 
 
-class Kind(StrEnum):
+class ItemKind(StrEnum):
     """How the bytes of an item are coded."""
 
     CN = "cn"
@@ -24,7 +24,7 @@ class Kind(StrEnum):
     NESTED = "B-TLV"
 
 
-class Unit(StrEnum):
+class ItemUnit(StrEnum):
     """What the value of an item is, once it is decoded."""
 
     TEXT = "text"
@@ -47,19 +47,19 @@ class Unit(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class ItemForm:
     """How an item's value is coded and what it means."""
 
-    kind: Kind
+    kind: ItemKind
     length: int
-    unit: Unit
+    unit: ItemUnit
     key: str
     name: str
 
     @property
     def empty(self) -> bytes:
         """Return the value that stands for "nothing written yet"."""
-        return (b"\xff" if self.kind is Kind.CN else b"\x00") * self.length
+        return (b"\xff" if self.kind is ItemKind.CN else b"\x00") * self.length
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +76,12 @@ class Item:
     repeat: int
     tag: int | None
     parent: str
-    form: Form
+    form: ItemForm
     in_first: bool
     """Whether cards of the first generation have it."""
-    old: Form | None
+    old: ItemForm | None
     """What the first generation kept under the tag, where that differs."""
-    rewritten: Form | None
+    rewritten: ItemForm | None
     """How today's value is kept in the old one's room, where not as in `form`."""
 
     @property
@@ -95,7 +95,7 @@ class Item:
         return self.form.name
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> ItemKind:
         """Return how the bytes are coded."""
         return self.form.kind
 
@@ -114,7 +114,7 @@ class Item:
         """Say whether the item is a field of a cyclic file's records."""
         return self.parent == "cyc"
 
-    def form_in(self, generation: int) -> Form:
+    def form_in(self, generation: int) -> ItemForm:
         """Return how a card of that generation keeps the item."""
         return self.old if generation == 1 and self.old else self.form
 
@@ -150,7 +150,7 @@ class ItemTable:
 
     def members(self, row: Item, generation: int = 2) -> tuple[Item, ...]:
         """Return the elements that stand inside one record's value."""
-        if row.kind is not Kind.NESTED:
+        if row.kind is not ItemKind.NESTED:
             return ()
         parents = (f"{row.tag:02X}", f"{row.tag:02X}"[0] + "x")
         rows = self.file(row.file, generation)
@@ -214,8 +214,8 @@ def _row(cells: list[str]) -> Item:
     parent, _, inner = cell["tag"].rpartition(">")
     if inner == "cyc":
         parent, inner = "cyc", ""
-    kind, unit = Kind(cell["kind"]), Unit(cell["unit"])
-    form = Form(kind, int(cell["length"], 16), unit, cell["key"], cell["name"])
+    kind, unit = ItemKind(cell["kind"]), ItemUnit(cell["unit"])
+    form = ItemForm(kind, int(cell["length"], 16), unit, cell["key"], cell["name"])
     old, _, rewritten = cell["first"].strip("-").partition("|")
     return Item(
         file=cell["file"],
@@ -230,12 +230,14 @@ def _row(cells: list[str]) -> Item:
     )
 
 
-def _form(words: list[str]) -> Form:
+def _form(words: list[str]) -> ItemForm:
     """Read `cn04 fen contribution_base NAME`."""
     size, unit, key, name = words
-    return Form(Kind(size[:-2]), int(size[-2:], 16), Unit(unit), key, name)
+    return ItemForm(ItemKind(size[:-2]), int(size[-2:], 16), ItemUnit(unit), key, name)
 
 
-def _rewritten(size: str, form: Form) -> Form:
+def _rewritten(size: str, form: ItemForm) -> ItemForm:
     """Read a size such as `cn03`; meaning and name are today's."""
-    return Form(Kind(size[:-2]), int(size[-2:], 16), Unit.DIGITS, form.key, form.name)
+    return ItemForm(
+        ItemKind(size[:-2]), int(size[-2:], 16), ItemUnit.DIGITS, form.key, form.name
+    )

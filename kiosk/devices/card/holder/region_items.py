@@ -7,9 +7,9 @@ from pathlib import Path
 
 from kiosk.devices.card.holder.items import ItemTable, standard
 from kiosk.devices.card.holder.protected import guarded_somewhere, item_row
-from kiosk.domain.region.profile import Region
+from kiosk.domain.region.region import Region
 from kiosk.settings.shipped import shipped_config
-from kiosk.settings.toml_file import ConfigError
+from kiosk.settings.toml_file import SettingsMistake
 
 
 def item_table(config_path: Path, region: Region) -> ItemTable:
@@ -17,8 +17,8 @@ def item_table(config_path: Path, region: Region) -> ItemTable:
 
     The table stands beside `kiosk.toml` in `cards/`, or among the shipped ones.
 
-    :raises ConfigError: when the region names a table that is missing or damaged, or
-        a PIN item that no card guards.
+    :raises SettingsMistake: when the region names a table that is missing or
+        damaged, or a PIN item that no card guards.
     """
     table = _table(config_path, region.card.items)
     item = region.card.pin_item
@@ -27,7 +27,7 @@ def item_table(config_path: Path, region: Region) -> ItemTable:
     except KeyError:
         opened = False
     if not opened:
-        raise ConfigError(
+        raise SettingsMistake(
             f"card.pin_item: {item} is no record that a card gives only after its PIN; "
             "take one of docs/card.md, or leave it empty."
         )
@@ -42,11 +42,11 @@ def _table(config_path: Path, name: str) -> ItemTable:
     if not path.is_file():
         folders = (own.parent, path.parent)
         names = sorted({p.stem for folder in folders for p in folder.glob("*.tsv")})
-        raise ConfigError(
+        raise SettingsMistake(
             f"card.items: there is no table {name!r}; allowed: {', '.join(names)}, or "
             "nothing."
         )
     try:
         return standard().with_local(path)
     except (OSError, ValueError) as error:
-        raise ConfigError(f"card.items: {error}") from error
+        raise SettingsMistake(f"card.items: {error}") from error

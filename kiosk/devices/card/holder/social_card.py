@@ -7,6 +7,7 @@ here. Facts: the card's file structure V2.0 of 2012 and LD/T 32.
 from collections.abc import Iterator
 from datetime import date
 
+from kiosk.devices.card.card_port import CardUnreadable
 from kiosk.devices.card.holder.environment import (
     ENVIRONMENT_NAME,
     MASTER_FILE,
@@ -23,7 +24,6 @@ from kiosk.devices.card.holder.items import (
     item,
     standard,
 )
-from kiosk.devices.card.port import CardUnreadable
 from kiosk.devices.card.protocol import codec
 from kiosk.devices.card.protocol.apdu import Ins, Response, StatusWord
 from kiosk.devices.card.protocol.secure_commands import SecureCommands

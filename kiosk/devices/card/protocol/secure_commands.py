@@ -3,7 +3,7 @@
 What a cryptogram is made of is not known here: keys live with a `KeyProvider`.
 """
 
-from kiosk.devices.card.port import CardUnreadable, Transport
+from kiosk.devices.card.card_port import CardUnreadable, Transport
 from kiosk.devices.card.protocol.apdu import (
     CommandError,
     CommandProcessor,

@@ -11,7 +11,13 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TypeVar
 
-from kiosk.devices.card.port import CardGone, CardSlot, SlotEvent, SlotState, Transport
+from kiosk.devices.card.card_port import (
+    CardGone,
+    CardSlot,
+    SlotEvent,
+    SlotState,
+    Transport,
+)
 from kiosk.devices.card.protocol.pinpad import PinEntry
 from kiosk.devices.card.readers.pcsc import PcscSlot
 

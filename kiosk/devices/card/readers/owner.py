@@ -11,7 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Protocol, TypeVar
 
-from kiosk.devices.card.port import (
+from kiosk.devices.card.card_port import (
     CardGone,
     CardUnreadable,
     ReaderGone,
@@ -27,7 +27,12 @@ from kiosk.devices.card.protocol.pinpad import (
     decode_features,
     judge,
 )
-from kiosk.devices.card.readers.winscard import Context, Link, PcscError, Trouble
+from kiosk.devices.card.readers.winscard import (
+    PcscContext,
+    PcscError,
+    PcscFault,
+    PcscLink,
+)
 from kiosk.domain.faults import DeviceError, Fault
 
 T = TypeVar("T")
@@ -76,8 +81,8 @@ class Owner(threading.Thread):
         self.abandoned = False
         self._slot = slot
         self._queue: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
-        self._pcsc: Context | None = None
-        self._link: Link | None = None
+        self._pcsc: PcscContext | None = None
+        self._link: PcscLink | None = None
         self._insertion = 0
         self._resets: list[bytes] = []
         """The answers to reset that the card of this insertion has given."""
@@ -153,7 +158,7 @@ class Owner(threading.Thread):
             self._was_reset = False
         self._insertion = event.insertion
         try:
-            self._pcsc = Context()
+            self._pcsc = PcscContext()
             self._link = self._patiently(self._pcsc, event.reader)
             exchanged = not self._is_known(self._link.atr())
             self.features = _features(self._link)
@@ -177,13 +182,13 @@ class Owner(threading.Thread):
             return True
         return False
 
-    def _patiently(self, context: Context, reader: str) -> Link:
+    def _patiently(self, context: PcscContext, reader: str) -> PcscLink:
         """Connect; a program that only peeks at new cards is given half a second."""
         for _ in range(_BUSY_TRIES):
             try:
                 return context.connect(reader)
             except PcscError as error:
-                if error.trouble is not Trouble.BUSY:
+                if error.trouble is not PcscFault.BUSY:
                     raise
                 time.sleep(_BUSY_PAUSE_S)
         return context.connect(reader)
@@ -238,15 +243,15 @@ class Owner(threading.Thread):
     def _translated(self, error: PcscError) -> DeviceError:
         """Turn a failed call into what it means, and let go of the card."""
         trouble = error.trouble
-        if trouble is Trouble.OTHER and self._is_gone():
-            trouble = Trouble.REMOVED
-        if trouble is Trouble.REMOVED:
+        if trouble is PcscFault.OTHER and self._is_gone():
+            trouble = PcscFault.REMOVED
+        if trouble is PcscFault.REMOVED:
             self._gone()
             return CardGone("The card was pulled.")
         self._drop()
-        if trouble is Trouble.SERVICE:
+        if trouble is PcscFault.SERVICE:
             return ReaderGone(str(error), Fault.READER_SERVICE)
-        if trouble in (Trouble.READER, Trouble.BUSY):
+        if trouble in (PcscFault.READER, PcscFault.BUSY):
             return ReaderGone(str(error))
         return CardUnreadable(str(error))
 
@@ -282,7 +287,7 @@ class Owner(threading.Thread):
         self.progress = time.monotonic()
 
 
-def _features(link: Link) -> dict[int, int]:
+def _features(link: PcscLink) -> dict[int, int]:
     """Ask what the reader can do; most can do nothing and refuse the question."""
     try:
         return decode_features(link.control(GET_FEATURE_REQUEST))

@@ -10,13 +10,13 @@ import threading
 import time
 from collections.abc import Callable
 
-from kiosk.devices.card.port import SlotEvent, SlotState
+from kiosk.devices.card.card_port import SlotEvent, SlotState
 from kiosk.devices.card.readers.winscard import (
     NEW_READERS,
-    Context,
+    PcscContext,
     PcscError,
+    PcscFault,
     ReaderState,
-    Trouble,
 )
 
 logger = logging.getLogger(__name__)
@@ -50,7 +50,7 @@ class Watcher:
         self._thread = threading.Thread(
             target=self._watch_for_ever, name="card-watcher", daemon=True
         )
-        self._context: Context | None = None
+        self._context: PcscContext | None = None
         self._insertion = 0
         self._counter = -1
         self._gone_at: float | None = None
@@ -110,7 +110,7 @@ class Watcher:
 
     def _watch_once(self) -> None:
         """Watch until the service fails or the watcher is stopped."""
-        context = Context()
+        context = PcscContext()
         with self._lock:
             self._context = context
         try:
@@ -120,7 +120,7 @@ class Watcher:
                 self._context = None
             context.release()
 
-    def _watch(self, context: Context) -> None:
+    def _watch(self, context: PcscContext) -> None:
         watched = ""
         state = ReaderState(0, b"")
         while not self._stopping.is_set():
@@ -141,7 +141,7 @@ class Watcher:
         return ""
 
     def _next_state(
-        self, context: Context, reader: str, state: ReaderState
+        self, context: PcscContext, reader: str, state: ReaderState
     ) -> ReaderState:
         """Wait for a change of the reader or of the list of readers.
 
@@ -154,9 +154,9 @@ class Watcher:
         try:
             return context.wait(known, patience).get(reader, state)
         except PcscError as error:
-            if error.trouble in (Trouble.SERVICE, Trouble.OTHER):
+            if error.trouble in (PcscFault.SERVICE, PcscFault.OTHER):
                 raise
-            if error.trouble is Trouble.READER:
+            if error.trouble is PcscFault.READER:
                 self._stopping.wait(_BACKOFF_S[0])  # it is just leaving
             return state
 

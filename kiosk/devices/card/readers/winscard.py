@@ -15,7 +15,7 @@ _TAG_IFD_ATR = 0x0303
 """A driver's own attribute: the ATR, asked of the card by drivers that poll."""
 
 
-class Trouble(Enum):
+class PcscFault(Enum):
     """What a failed call means to us."""
 
     TIMEOUT = auto()
@@ -31,22 +31,22 @@ class Trouble(Enum):
     """No answer or a broken one; whether the card is still there is open."""
 
 
-_TROUBLES: dict[int, Trouble] = {
-    scard.SCARD_E_TIMEOUT: Trouble.TIMEOUT,
-    scard.SCARD_E_CANCELLED: Trouble.CANCELLED,
-    scard.SCARD_E_NO_SERVICE: Trouble.SERVICE,
-    scard.SCARD_E_SERVICE_STOPPED: Trouble.SERVICE,
-    scard.SCARD_E_INVALID_HANDLE: Trouble.SERVICE,
-    scard.SCARD_F_INTERNAL_ERROR: Trouble.SERVICE,
-    scard.SCARD_F_COMM_ERROR: Trouble.SERVICE,
-    scard.SCARD_E_READER_UNAVAILABLE: Trouble.READER,
-    scard.SCARD_E_UNKNOWN_READER: Trouble.READER,
-    scard.SCARD_E_NO_READERS_AVAILABLE: Trouble.READER,
-    scard.SCARD_E_NO_SMARTCARD: Trouble.REMOVED,
-    scard.SCARD_W_REMOVED_CARD: Trouble.REMOVED,
-    scard.SCARD_E_SHARING_VIOLATION: Trouble.BUSY,
-    scard.SCARD_E_UNSUPPORTED_FEATURE: Trouble.UNSUPPORTED,
-    scard.SCARD_E_UNEXPECTED: Trouble.UNSUPPORTED,  # its number in pcsc-lite
+_TROUBLES: dict[int, PcscFault] = {
+    scard.SCARD_E_TIMEOUT: PcscFault.TIMEOUT,
+    scard.SCARD_E_CANCELLED: PcscFault.CANCELLED,
+    scard.SCARD_E_NO_SERVICE: PcscFault.SERVICE,
+    scard.SCARD_E_SERVICE_STOPPED: PcscFault.SERVICE,
+    scard.SCARD_E_INVALID_HANDLE: PcscFault.SERVICE,
+    scard.SCARD_F_INTERNAL_ERROR: PcscFault.SERVICE,
+    scard.SCARD_F_COMM_ERROR: PcscFault.SERVICE,
+    scard.SCARD_E_READER_UNAVAILABLE: PcscFault.READER,
+    scard.SCARD_E_UNKNOWN_READER: PcscFault.READER,
+    scard.SCARD_E_NO_READERS_AVAILABLE: PcscFault.READER,
+    scard.SCARD_E_NO_SMARTCARD: PcscFault.REMOVED,
+    scard.SCARD_W_REMOVED_CARD: PcscFault.REMOVED,
+    scard.SCARD_E_SHARING_VIOLATION: PcscFault.BUSY,
+    scard.SCARD_E_UNSUPPORTED_FEATURE: PcscFault.UNSUPPORTED,
+    scard.SCARD_E_UNEXPECTED: PcscFault.UNSUPPORTED,  # its number in pcsc-lite
 }
 
 
@@ -55,7 +55,7 @@ class PcscError(Exception):
 
     def __init__(self, call: str, code: int) -> None:
         super().__init__(f"{call}: {scard.SCardGetErrorMessage(code)}")
-        self.trouble = _TROUBLES.get(code, Trouble.OTHER)
+        self.trouble = _TROUBLES.get(code, PcscFault.OTHER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class ReaderState:
         return self.bits & ~int(scard.SCARD_STATE_CHANGED)
 
 
-class Context:
+class PcscContext:
     """One connection to the PC/SC service; used by one thread, cancelled by any."""
 
     def __init__(self) -> None:
@@ -97,7 +97,7 @@ class Context:
     def readers(self) -> list[str]:
         """Return the names of all readers."""
         code, names = scard.SCardListReaders(self._handle, [])
-        if _TROUBLES.get(code) is Trouble.READER:
+        if _TROUBLES.get(code) is PcscFault.READER:
             return []
         _check("SCardListReaders", code)
         return list(names)
@@ -122,7 +122,7 @@ class Context:
         """Give the connection back."""
         scard.SCardReleaseContext(self._handle)
 
-    def connect(self, reader: str) -> "Link":
+    def connect(self, reader: str) -> "PcscLink":
         """Power the card and take it for ourselves alone.
 
         Exclusive, because a proved PIN would serve any other program as well.
@@ -134,10 +134,10 @@ class Context:
             scard.SCARD_PROTOCOL_T0 | scard.SCARD_PROTOCOL_T1,
         )
         _check("SCardConnect", code)
-        return Link(handle, protocol)
+        return PcscLink(handle, protocol)
 
 
-class Link:
+class PcscLink:
     """A powered card."""
 
     def __init__(self, handle: int, protocol: int) -> None:
@@ -176,14 +176,14 @@ class Link:
         code, value = scard.SCardGetAttrib(self._handle, scard.SCARD_ATTR_ICC_PRESENCE)
         if code == scard.SCARD_S_SUCCESS:
             return any(value)
-        if _TROUBLES.get(code) is Trouble.UNSUPPORTED:
+        if _TROUBLES.get(code) is PcscFault.UNSUPPORTED:
             code, value = scard.SCardGetAttrib(self._handle, _TAG_IFD_ATR)
-        trouble = _TROUBLES.get(code, Trouble.OTHER)
+        trouble = _TROUBLES.get(code, PcscFault.OTHER)
         if code == scard.SCARD_S_SUCCESS:
             return True
-        if trouble in (Trouble.SERVICE, Trouble.READER):
+        if trouble in (PcscFault.SERVICE, PcscFault.READER):
             _check("SCardGetAttrib", code)
-        gone = trouble is Trouble.REMOVED or code == scard.SCARD_E_NOT_TRANSACTED
+        gone = trouble is PcscFault.REMOVED or code == scard.SCARD_E_NOT_TRANSACTED
         return False if gone else None
 
     def disconnect(self, *, reset: bool = True) -> None:

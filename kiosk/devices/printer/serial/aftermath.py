@@ -5,8 +5,8 @@ No thread, no port and no clock, like the talk it belongs to. It decides no job'
 
 from collections.abc import Callable
 
-from kiosk.devices.printer.profile import DOTS_PER_MM, PrinterProfile
-from kiosk.devices.printer.serial.poll import Pace
+from kiosk.devices.printer.printer_profile import DOTS_PER_MM, PrinterProfile
+from kiosk.devices.printer.serial.poll import PollPace
 from kiosk.devices.printer.typesetting import escpos_commands
 from kiosk.devices.printer.typesetting.segments import stub_cut
 
@@ -26,7 +26,7 @@ class Aftermath:
     goes out, and the count is right again once no answer comes any more.
     """
 
-    def __init__(self, profile: PrinterProfile, pace: Pace) -> None:
+    def __init__(self, profile: PrinterProfile, pace: PollPace) -> None:
         self._profile = profile
         self._pace = pace
         self._unclear = False

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from kiosk.devices.printer.port import JobState
-from kiosk.devices.printer.profile import PrinterProfile
-from kiosk.devices.printer.typesetting.segments import Job, Segment
+from kiosk.devices.printer.printer_port import JobState
+from kiosk.devices.printer.printer_profile import PrinterProfile
+from kiosk.devices.printer.typesetting.segments import PrintJob, Segment
 from kiosk.domain.faults import Fault
 
 _SPARE = 256
@@ -25,7 +25,7 @@ _LEAD = 0.05
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class DeliveryOutcome:
     """How far a job is; SENDING and SENT are on the way, all else is the end."""
 
     state: JobState
@@ -38,7 +38,7 @@ class Outcome:
     """`process_id` or `gs_r`."""
 
 
-class Stage(Enum):
+class SendPhase(Enum):
     """Where the owner thread is with a job."""
 
     PREFLIGHT = auto()
@@ -53,13 +53,13 @@ class Delivery:
 
     def __init__(
         self,
-        job: Job,
+        job: PrintJob,
         profile: PrinterProfile,
         baud: int,
-        tell: Callable[[Outcome], None],
+        tell: Callable[[DeliveryOutcome], None],
     ) -> None:
         self.job = job
-        self.stage = Stage.PREFLIGHT
+        self.stage = SendPhase.PREFLIGHT
         self.tell = tell
         self.seen_rounds = 0
         self.seen_silences = 0
@@ -78,14 +78,14 @@ class Delivery:
 
     def begin(self, now: float, margin: float) -> None:
         """Start the clock: line time, paper time and the margin."""
-        self.stage = Stage.SENDING
+        self.stage = SendPhase.SENDING
         paper_s = self.job.mm / self._mm_s
         self.deadline = now + self.job.size * self._byte_s + paper_s + margin
         self._line_free = self._head_free = now
 
     def next(self, now: float) -> Segment | None:
         """Return the segment to write now, None when it is too early."""
-        if self.stage is not Stage.SENDING or self._pause(now) > 0:
+        if self.stage is not SendPhase.SENDING or self._pause(now) > 0:
             return None
         return self.job.segments[self._next]
 
@@ -105,9 +105,9 @@ class Delivery:
 
     def wait(self, now: float) -> float:
         """Return the seconds until this job wants to act."""
-        if self.stage is Stage.SENDING:
+        if self.stage is SendPhase.SENDING:
             return min(self._pause(now), max(0.0, self.deadline - now))
-        if self.stage is Stage.SENT:
+        if self.stage is SendPhase.SENT:
             return max(0.0, self.deadline - now)
         return 3600.0
 
@@ -123,7 +123,7 @@ class Delivery:
         self._sent += length
         self._next += 1
         if self._next == len(self.job.segments):
-            self.stage = Stage.SENT
+            self.stage = SendPhase.SENT
             if not self._answers.confirms:
                 self.deadline = self._head_free + 1.0
 
@@ -133,20 +133,20 @@ class Delivery:
 
     def expired(self, now: float) -> bool:
         """Tell whether the time for the whole job has passed."""
-        return self.stage is not Stage.PREFLIGHT and now >= self.deadline
+        return self.stage is not SendPhase.PREFLIGHT and now >= self.deadline
 
     def outcome(
         self, state: JobState, fault: Fault | None = None, confirmed_by: str = ""
-    ) -> Outcome:
+    ) -> DeliveryOutcome:
         """Return an outcome with how far the job has come."""
-        return Outcome(state, fault, self._next, self._sent, confirmed_by)
+        return DeliveryOutcome(state, fault, self._next, self._sent, confirmed_by)
 
-    def timed_out(self) -> Outcome:
+    def timed_out(self) -> DeliveryOutcome:
         """Return what the passed deadline means for this printer.
 
         One that never confirms and shows no fault is assumed to have printed; one
         that should have confirmed and did not leaves it unknown.
         """
-        if self.stage is Stage.SENT and not self._answers.confirms:
+        if self.stage is SendPhase.SENT and not self._answers.confirms:
             return self.outcome(JobState.ASSUMED)
         return self.outcome(JobState.UNKNOWN, Fault.PRINTER_INTERRUPTED)

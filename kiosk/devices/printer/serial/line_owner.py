@@ -13,28 +13,28 @@ import traceback
 from collections import deque
 from collections.abc import Callable
 
-from kiosk.devices.printer.port import Link, PrinterStatus
-from kiosk.devices.printer.profile import PrinterProfile
-from kiosk.devices.printer.serial.delivery import Delivery, Outcome
-from kiosk.devices.printer.serial.poll import Pace
+from kiosk.devices.printer.printer_port import LinkState, PrinterStatus
+from kiosk.devices.printer.printer_profile import PrinterProfile
+from kiosk.devices.printer.serial.delivery import Delivery, DeliveryOutcome
+from kiosk.devices.printer.serial.poll import PollPace
 from kiosk.devices.printer.serial.serial_port import PortGone, PortStuck, SerialPort
 from kiosk.devices.printer.serial.talk import Talk
 from kiosk.devices.printer.typesetting.qr_commands import warm_up
-from kiosk.devices.printer.typesetting.segments import Job
-from kiosk.settings.config import PrinterPort
+from kiosk.devices.printer.typesetting.segments import PrintJob
+from kiosk.settings.config import PrinterSettings
 
 log = logging.getLogger(__name__)
 
 
-class Line:
+class LineOwner:
     """Hands jobs to the thread and keeps the last status; callable from any thread."""
 
     def __init__(
         self,
-        port: PrinterPort,
+        port: PrinterSettings,
         profile: PrinterProfile,
         monotonic: Callable[[], float],
-        pace: Pace,
+        pace: PollPace,
         post: Callable[[PrinterStatus], None],
     ) -> None:
         """`post` is called on the owner thread at each change of the status."""
@@ -64,7 +64,9 @@ class Line:
         """
         self._talk.inherit(half_receipt)
 
-    def submit(self, job: Job, tell: Callable[[Outcome], None]) -> Delivery:
+    def submit(
+        self, job: PrintJob, tell: Callable[[DeliveryOutcome], None]
+    ) -> Delivery:
         """Queue a job; `tell` hears SENDING, SENT and the end on the owner thread.
 
         The delivery belongs to that thread and may be read when it has ended.
@@ -107,7 +109,7 @@ class Line:
                 self._turn()
             except PortStuck:
                 log.warning("printer line takes no bytes")
-                self._talk.broken(Link.SILENT, self._now())
+                self._talk.broken(LinkState.SILENT, self._now())
             except PortGone as error:
                 log.debug("printer line: %s", error)
                 self._lose()
@@ -133,7 +135,7 @@ class Line:
         """
         self._open = SerialPort(self._port, self._pace.write)
         self._backoff = self._pace.reopen_first
-        self._talk.broken(Link.UNKNOWN, self._now())
+        self._talk.broken(LinkState.UNKNOWN, self._now())
         return self._open
 
     def _lose(self) -> None:
@@ -145,7 +147,7 @@ class Line:
             order = self._orders.popleft()
             if isinstance(order, Delivery):
                 self._talk.submit(order)
-        self._talk.broken(Link.GONE, self._now())
+        self._talk.broken(LinkState.GONE, self._now())
         self._publish()
         self._sleep(None, self._backoff)
         self._backoff = min(self._backoff * 2, self._pace.reopen_most)

@@ -6,15 +6,15 @@ owner thread passes the time in and carries the bytes.
 
 from dataclasses import dataclass
 
-from kiosk.devices.printer.port import Link, PrinterStatus
-from kiosk.devices.printer.serial.status import Answers
+from kiosk.devices.printer.printer_port import LinkState, PrinterStatus
+from kiosk.devices.printer.serial.status import StatusAnswers
 from kiosk.devices.printer.typesetting.escpos_commands import dle_eot
 
 QUESTIONS = (1, 2, 3, 4)
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class PollPace:
     """The owner thread's times in seconds; tests shorten them."""
 
     idle: float = 1.5
@@ -37,9 +37,9 @@ class Pace:
 class Poller:
     """Asks 1, 2, 3, 4 in rounds; a whole round makes a new status."""
 
-    def __init__(self, pace: Pace) -> None:
+    def __init__(self, pace: PollPace) -> None:
         self._pace = pace
-        self._answers = Answers()
+        self._answers = StatusAnswers()
         self._asked: int | None = None
         self._queue: list[int] = []
         self._next_round = 0.0
@@ -49,7 +49,7 @@ class Poller:
         """Whole rounds answered so far; grows with each fresh status."""
         self.silences = 0
         """Questions that a silent printer left unanswered, or that made it silent."""
-        self.link = Link.UNKNOWN
+        self.link = LinkState.UNKNOWN
         self.heard_at = 0.0
 
     @property
@@ -91,7 +91,7 @@ class Poller:
         self._missed = 0
         if self._queue:
             return False
-        self.link = Link.OK
+        self.link = LinkState.OK
         self.heard_at = now
         self.rounds += 1
         self._next_round = now + (self._pace.printing if printing else self._pace.idle)
@@ -108,13 +108,13 @@ class Poller:
         self._asked = None
         self._queue = []
         self._missed += 1
-        if self._missed < self._pace.misses and self.link is not Link.SILENT:
+        if self._missed < self._pace.misses and self.link is not LinkState.SILENT:
             self._next_round = now + self._pace.answer
             return True
         self._next_round = now + self._pace.idle
-        self.link = Link.SILENT
+        self.link = LinkState.SILENT
         self.silences += 1
-        self._answers = Answers()
+        self._answers = StatusAnswers()
         return True
 
     @property
@@ -122,11 +122,11 @@ class Poller:
         """Tell whether no round is under way."""
         return self._asked is None and not self._queue
 
-    def lost(self, link: Link, now: float) -> None:
+    def lost(self, link: LinkState, now: float) -> None:
         """Forget all that was heard: the line broke or refuses bytes."""
         self._asked = None
         self._queue = []
         self._missed = 0
         self._next_round = now
-        self._answers = Answers()
+        self._answers = StatusAnswers()
         self.link = link

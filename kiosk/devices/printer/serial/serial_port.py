@@ -9,7 +9,7 @@ import termios
 import serial
 
 from kiosk.domain.faults import DeviceError, Fault
-from kiosk.settings.config import PrinterPort
+from kiosk.settings.config import PrinterSettings
 
 
 class PortGone(DeviceError):
@@ -27,7 +27,7 @@ class PortStuck(DeviceError):
 class SerialPort:
     """An open port; `fileno` is for select."""
 
-    def __init__(self, port: PrinterPort, write_timeout: float) -> None:
+    def __init__(self, port: PrinterSettings, write_timeout: float) -> None:
         """Open the line for this program alone.
 
         XON/XOFF stays off: it would hold the status question back just when the

@@ -6,10 +6,16 @@ Pure state machines without a clock or a port. What was not heard stays unknown.
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from kiosk.devices.printer.port import Cover, Link, Paper, PrinterStatus, Trouble
+from kiosk.devices.printer.printer_port import (
+    Cover,
+    LinkState,
+    Paper,
+    PrinterFault,
+    PrinterStatus,
+)
 
 
-class Kind(Enum):
+class ReplyKind(Enum):
     """Which of the interleaved answers a reply is."""
 
     REALTIME = auto()
@@ -27,10 +33,10 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Reply:
+class StatusReply:
     """One complete answer with its bytes, without head and end."""
 
-    kind: Kind
+    kind: ReplyKind
     data: bytes
 
 
@@ -70,11 +76,11 @@ class Demultiplexer:
         """Forget a block that never came to its end."""
         self._block.clear()
 
-    def feed(self, data: bytes) -> list[Reply]:
+    def feed(self, data: bytes) -> list[StatusReply]:
         """Return the replies that these bytes complete; rubbish completes none."""
         return [reply for byte in data if (reply := self._take(byte)) is not None]
 
-    def _take(self, byte: int) -> Reply | None:
+    def _take(self, byte: int) -> StatusReply | None:
         if byte in _FLOW:
             return None
         if not self._block:
@@ -83,18 +89,18 @@ class Demultiplexer:
             return self._automatic(byte)
         return self._inside(byte)
 
-    def _first(self, byte: int) -> Reply | None:
+    def _first(self, byte: int) -> StatusReply | None:
         """Decide by the byte's fixed bits what begins or stands here."""
         if is_realtime(byte):
-            return Reply(Kind.REALTIME, bytes((byte,)))
+            return StatusReply(ReplyKind.REALTIME, bytes((byte,)))
         if byte in _BLOCK_HEADS or is_automatic(byte):
             self._block.append(byte)
             return None
         if is_in_order(byte):
-            return Reply(Kind.IN_ORDER, bytes((byte,)))
+            return StatusReply(ReplyKind.IN_ORDER, bytes((byte,)))
         return None
 
-    def _automatic(self, byte: int) -> Reply | None:
+    def _automatic(self, byte: int) -> StatusReply | None:
         """Collect three more bytes; another kind of byte breaks the four off."""
         if not is_in_order(byte):
             self._block.clear()
@@ -102,11 +108,11 @@ class Demultiplexer:
         self._block.append(byte)
         if len(self._block) < 4:
             return None
-        reply = Reply(Kind.AUTOMATIC, bytes(self._block))
+        reply = StatusReply(ReplyKind.AUTOMATIC, bytes(self._block))
         self._block.clear()
         return reply
 
-    def _inside(self, byte: int) -> Reply | None:
+    def _inside(self, byte: int) -> StatusReply | None:
         """Collect a block up to its zero byte, at most as long as any maker's."""
         if byte and len(self._block) < _BLOCK_LIMIT:
             self._block.append(byte)
@@ -116,23 +122,23 @@ class Demultiplexer:
         return _named_block(block) if not byte else None
 
 
-def _named_block(block: bytes) -> Reply:
+def _named_block(block: bytes) -> StatusReply:
     if block[:2] == b"\x37\x22" and len(block) == 6:
-        return Reply(Kind.PROCESS_ID, block[2:])
+        return StatusReply(ReplyKind.PROCESS_ID, block[2:])
     if block == b"\x37\x25":
-        return Reply(Kind.CLEARED, b"")
-    return Reply(Kind.OTHER, block[1:])
+        return StatusReply(ReplyKind.CLEARED, b"")
+    return StatusReply(ReplyKind.OTHER, block[1:])
 
 
 @dataclass(slots=True)
-class Answers:
+class StatusAnswers:
     """The last answer to each DLE EOT n, None where none was ever heard."""
 
     last: dict[int, int | None] = field(default_factory=dict)
 
-    def status(self, link: Link, heard_at: float) -> PrinterStatus:
+    def status(self, link: LinkState, heard_at: float) -> PrinterStatus:
         """Return what the answers mean; on a dead line all of it is unknown."""
-        if link is not Link.OK:
+        if link is not LinkState.OK:
             return PrinterStatus(link=link, heard_at=heard_at)
         offline, error, paper = (self.last.get(n) for n in (2, 3, 4))
         return PrinterStatus(
@@ -165,18 +171,22 @@ def cover_of(offline: int | None) -> Cover:
 
 def trouble_of(
     printer: int | None, offline: int | None, error: int | None, paper: int | None
-) -> Trouble:
+) -> PrinterFault:
     """Read n=3 (20 unrecoverable, 08 cutter, 44 recoverable) and n=2's error bit 40.
 
     A printer that is offline (n=1, 08) for no cause it names cannot print either.
     """
     if (error or 0) & 0x20:
-        return Trouble.FATAL
+        return PrinterFault.FATAL
     if (error or 0) & 0x08:
-        return Trouble.CUTTER
+        return PrinterFault.CUTTER
     if (error or 0) & 0x44 or (offline or 0) & 0x40:
-        return Trouble.RECOVERABLE
+        return PrinterFault.RECOVERABLE
     if printer is None or offline is None or error is None:
-        return Trouble.UNKNOWN
+        return PrinterFault.UNKNOWN
     known_cause = offline & 0x2C or (paper or 0) & 0x60
-    return Trouble.RECOVERABLE if printer & 0x08 and not known_cause else Trouble.NONE
+    return (
+        PrinterFault.RECOVERABLE
+        if printer & 0x08 and not known_cause
+        else PrinterFault.NONE
+    )

@@ -6,19 +6,19 @@ and a way to write. Every ending of a job is decided here and told exactly once.
 
 from collections import deque
 
-from kiosk.devices.printer.port import JobState, Link, PrinterStatus
-from kiosk.devices.printer.profile import PrinterProfile
+from kiosk.devices.printer.printer_port import JobState, LinkState, PrinterStatus
+from kiosk.devices.printer.printer_profile import PrinterProfile
 from kiosk.devices.printer.serial.aftermath import Aftermath, Write
-from kiosk.devices.printer.serial.delivery import Delivery, Stage
-from kiosk.devices.printer.serial.poll import Pace, Poller
-from kiosk.devices.printer.serial.status import Demultiplexer, Kind, Reply
+from kiosk.devices.printer.serial.delivery import Delivery, SendPhase
+from kiosk.devices.printer.serial.poll import Poller, PollPace
+from kiosk.devices.printer.serial.status import Demultiplexer, ReplyKind, StatusReply
 from kiosk.domain.faults import Fault
 
 
 class Talk:
     """What is under way with one printer."""
 
-    def __init__(self, profile: PrinterProfile, pace: Pace) -> None:
+    def __init__(self, profile: PrinterProfile, pace: PollPace) -> None:
         self._pace = pace
         self._poller = Poller(pace)
         self._demux = Demultiplexer()
@@ -47,10 +47,10 @@ class Talk:
         current = self._current
         if current is None or current.job.number != number:
             return
-        if current.stage is Stage.PREFLIGHT:
+        if current.stage is SendPhase.PREFLIGHT:
             self._current = None
             _refuse(current, Fault.PRINTER_INTERRUPTED)
-        elif current.stage is Stage.SENDING:
+        elif current.stage is SendPhase.SENDING:
             self._break_off(JobState.SUSPENDED, Fault.PRINTER_INTERRUPTED, write, now)
 
     def act(self, write: Write, now: float) -> None:
@@ -80,14 +80,14 @@ class Talk:
         for reply in self._demux.feed(data):
             self._reply(reply, write, now)
 
-    def broken(self, link: Link, now: float) -> None:
+    def broken(self, link: LinkState, now: float) -> None:
         """End what was under way: the line vanished or takes no bytes."""
         self._poller.lost(link, now)
         self._demux.reset()
         self._after.broken()
-        fault = Fault.PRINTER_GONE if link is Link.GONE else Fault.PRINTER_SILENT
+        fault = Fault.PRINTER_GONE if link is LinkState.GONE else Fault.PRINTER_SILENT
         current, self._current = self._current, None
-        if current is not None and current.stage is Stage.PREFLIGHT:
+        if current is not None and current.stage is SendPhase.PREFLIGHT:
             _refuse(current, fault)
         elif current is not None:
             self._after.begin()
@@ -122,7 +122,7 @@ class Talk:
 
     def _fail(self, current: Delivery, fault: Fault, write: Write, now: float) -> None:
         """End the current job for a fault: refused, unknown or suspended."""
-        if current.stage is Stage.PREFLIGHT:
+        if current.stage is SendPhase.PREFLIGHT:
             self._current = None
             _refuse(current, fault)
         elif fault is Fault.PRINTER_SILENT:
@@ -136,7 +136,7 @@ class Talk:
         """Stop a half-sent job so that it never goes on into other hands."""
         current, self._current = self._current, None
         self._after.begin()
-        if self._poller.link is Link.OK:
+        if self._poller.link is LinkState.OK:
             self._after.clear(write, now)
         if current is not None:
             current.tell(current.outcome(state, fault))
@@ -150,27 +150,27 @@ class Talk:
             return
         write(segment.data)
         current.wrote(now)
-        if current.stage is Stage.SENT:
+        if current.stage is SendPhase.SENT:
             self._after.owe()
             current.tell(current.outcome(JobState.SENT))
 
-    def _reply(self, reply: Reply, write: Write, now: float) -> None:
-        if reply.kind is Kind.REALTIME:
+    def _reply(self, reply: StatusReply, write: Write, now: float) -> None:
+        if reply.kind is ReplyKind.REALTIME:
             busy = self._current is not None
             if self._poller.answer(reply.data[0], now, busy):
                 self._round_done(write, now)
-        elif reply.kind is Kind.CLEARED:
+        elif reply.kind is ReplyKind.CLEARED:
             self._after.cleared()
-        elif reply.kind is Kind.PROCESS_ID:
+        elif reply.kind is ReplyKind.PROCESS_ID:
             current = self._current
             if current is not None and reply.data == current.job.token:
                 self._confirmed("process_id")
-        elif reply.kind is Kind.IN_ORDER and self._after.answer(now):
+        elif reply.kind is ReplyKind.IN_ORDER and self._after.answer(now):
             self._confirmed("gs_r")
 
     def _confirmed(self, by: str) -> None:
         current = self._current
-        if current is not None and current.stage is Stage.SENT:
+        if current is not None and current.stage is SendPhase.SENT:
             self._current = None
             current.tell(current.outcome(JobState.CONFIRMED, None, by))
 
@@ -184,7 +184,7 @@ class Talk:
             self._fail(current, fault, write, now)
         elif (
             current is not None
-            and current.stage is Stage.PREFLIGHT
+            and current.stage is SendPhase.PREFLIGHT
             and self._poller.rounds > current.seen_rounds
             and not self._after.busy
         ):

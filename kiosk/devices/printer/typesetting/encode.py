@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kiosk.devices.printer.profile import Charset
+from kiosk.devices.printer.printer_profile import Charset
 from kiosk.domain.private_use import real_characters
 
 STAND_IN = "□"
@@ -38,7 +38,7 @@ _EMOJI_RUN = re.compile(
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Cell:
+class PaperCell:
     """One place in a line; `code` is empty when the character has to be drawn."""
 
     text: str
@@ -84,7 +84,7 @@ def _is_selector(character: str) -> bool:
     )
 
 
-def encode(text: str, charset: Charset) -> tuple[Cell, ...]:
+def encode(text: str, charset: Charset) -> tuple[PaperCell, ...]:
     """Return the cells of one paragraph, already normalised on the way."""
     return tuple(_cell(cluster, charset) for cluster in _clusters(normalise(text)))
 
@@ -104,10 +104,10 @@ def _clusters(text: str) -> Iterator[str]:
 
 
 @lru_cache(maxsize=4096)
-def _cell(cluster: str, charset: Charset) -> Cell:
+def _cell(cluster: str, charset: Charset) -> PaperCell:
     if len(cluster) == 1 and " " <= cluster <= "~":
-        return Cell(cluster, cluster.encode("ascii"), 1)
-    return Cell(cluster, two_byte_code(cluster, charset) or b"", 2)
+        return PaperCell(cluster, cluster.encode("ascii"), 1)
+    return PaperCell(cluster, two_byte_code(cluster, charset) or b"", 2)
 
 
 def two_byte_code(character: str, charset: Charset) -> bytes | None:

@@ -6,29 +6,29 @@ Widths are those of the encoded text. No printer command is known here.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from kiosk.devices.printer.profile import PrinterProfile
-from kiosk.devices.printer.typesetting.encode import Cell, encode
+from kiosk.devices.printer.printer_profile import PrinterProfile
+from kiosk.devices.printer.typesetting.encode import PaperCell, encode
 from kiosk.devices.printer.typesetting.paper_table import table_lines
 from kiosk.devices.printer.typesetting.receipt_elements import (
     Align,
     Code,
     Columns,
     Element,
-    Field,
-    Line,
+    PairLine,
+    PaperRule,
     Receipt,
-    Rule,
     Space,
+    TextLine,
 )
 from kiosk.devices.printer.typesetting.wrap import Cells, width, wrap
 
-BLANK = Cell(" ", b" ", 1)
+BLANK = PaperCell(" ", b" ", 1)
 _GAP = 2
 """Columns between a field's label and its value."""
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PaperRow:
     """One line on the paper: `indent` plain columns, then cells of `size`."""
 
     cells: Cells = field(repr=False)
@@ -49,33 +49,35 @@ class CodeRow:
     data: str = field(repr=False)
 
 
-def lay_out(receipt: Receipt, profile: PrinterProfile) -> list[Row | CodeRow]:
+def lay_out(receipt: Receipt, profile: PrinterProfile) -> list[PaperRow | CodeRow]:
     """Return the rows of a receipt in order."""
     return [row for element in receipt.elements for row in _rows(element, profile)]
 
 
-def _rows(element: Element, profile: PrinterProfile) -> Iterator[Row | CodeRow]:
+def _rows(element: Element, profile: PrinterProfile) -> Iterator[PaperRow | CodeRow]:
     match element:
-        case Line():
+        case TextLine():
             yield from _line(element, profile)
-        case Field():
+        case PairLine():
             yield from _field(element, profile)
         case Columns():
             yield from _columns(element, profile)
-        case Rule():
-            yield Row(encode("─" * (profile.columns // 2), profile.text.charset))
+        case PaperRule():
+            yield PaperRow(encode("─" * (profile.columns // 2), profile.text.charset))
         case Space():
-            yield from (Row(()) for _ in range(element.lines))
+            yield from (PaperRow(()) for _ in range(element.lines))
         case Code():
             yield CodeRow(element.data)
 
 
-def _line(line: Line, profile: PrinterProfile) -> Iterator[Row]:
+def _line(line: TextLine, profile: PrinterProfile) -> Iterator[PaperRow]:
     for paragraph in line.text.split("\n"):
         yield from _paragraph(line, encode(paragraph, profile.text.charset), profile)
 
 
-def _paragraph(line: Line, text: Cells, profile: PrinterProfile) -> Iterator[Row]:
+def _paragraph(
+    line: TextLine, text: Cells, profile: PrinterProfile
+) -> Iterator[PaperRow]:
     """Wrap and place; a large line that fits only in plain size is bold instead."""
     size, bold = line.size, line.bold
     if size > 1 and profile.columns // size < width(text) <= profile.columns:
@@ -83,36 +85,36 @@ def _paragraph(line: Line, text: Cells, profile: PrinterProfile) -> Iterator[Row
     for cells in wrap(text, profile.columns // size):
         free = profile.columns - width(cells) * size
         shift = {Align.LEFT: 0, Align.CENTER: free // 2, Align.RIGHT: free}
-        yield Row(cells, shift[line.align] if cells else 0, size, bold)
+        yield PaperRow(cells, shift[line.align] if cells else 0, size, bold)
 
 
-def _field(item: Field, profile: PrinterProfile) -> Iterator[Row]:
+def _field(item: PairLine, profile: PrinterProfile) -> Iterator[PaperRow]:
     """Put both on one line, else hang the value, else put it below its label."""
     label = encode(item.label, profile.text.charset)
     value = encode(item.value, profile.text.charset)
     used = width(label) + _GAP
     free = profile.columns - width(label) - width(value)
     if free >= _GAP:
-        yield Row((*label, *(BLANK,) * free, *value))
+        yield PaperRow((*label, *(BLANK,) * free, *value))
         return
     hangs = used <= profile.columns // 2
     indent = used if hangs else _GAP
     lines = wrap(value, profile.columns - indent)
     if hangs:
-        yield Row((*label, *(BLANK,) * _GAP, *lines.pop(0)))
+        yield PaperRow((*label, *(BLANK,) * _GAP, *lines.pop(0)))
     else:
-        yield from (Row(cells) for cells in wrap(label, profile.columns))
-    yield from (Row(cells, indent) for cells in lines)
+        yield from (PaperRow(cells) for cells in wrap(label, profile.columns))
+    yield from (PaperRow(cells, indent) for cells in lines)
 
 
-def _columns(table: Columns, profile: PrinterProfile) -> Iterator[Row]:
+def _columns(table: Columns, profile: PrinterProfile) -> Iterator[PaperRow]:
     """Print the table, or each of its rows as fields where the paper is too narrow."""
     lines = table_lines(table, profile)
     if lines is not None:
-        yield from (Row(cells, bold=bold) for cells, bold in lines)
+        yield from (PaperRow(cells, bold=bold) for cells, bold in lines)
         return
     for index, row in enumerate(table.rows):
         if index:
-            yield Row(())
+            yield PaperRow(())
         for label, value in zip(table.header, row, strict=True):
-            yield from _field(Field(label, value), profile)
+            yield from _field(PairLine(label, value), profile)

@@ -6,12 +6,12 @@ It answers None when the paper is too narrow; what to do then is layout's matter
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
-from kiosk.devices.printer.profile import Charset, PrinterProfile
-from kiosk.devices.printer.typesetting.encode import Cell, encode
+from kiosk.devices.printer.printer_profile import Charset, PrinterProfile
+from kiosk.devices.printer.typesetting.encode import PaperCell, encode
 from kiosk.devices.printer.typesetting.receipt_elements import Columns
 from kiosk.devices.printer.typesetting.wrap import Cells, widest_unit, width, wrap
 
-_BLANK = Cell(" ", b" ", 1)
+_BLANK = PaperCell(" ", b" ", 1)
 _WORD = 8
 """Columns of four Hanzi: a table that has to break such words is no table."""
 
@@ -69,7 +69,7 @@ def _row_lines(
     """Wrap each cell in its column and set the pieces side by side."""
     wrapped = [wrap(cells, size) for cells, size in zip(row, widths, strict=True)]
     for pieces in zip_longest(*wrapped, fillvalue=()):
-        line: list[Cell] = []
+        line: list[PaperCell] = []
         for index, (piece, size) in enumerate(zip(pieces, widths, strict=True)):
             pad = (_BLANK,) * (size - width(piece))
             line += [_BLANK] if index else []

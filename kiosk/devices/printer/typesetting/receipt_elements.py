@@ -16,7 +16,7 @@ class Align(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Line:
+class TextLine:
     """One paragraph; `size` 2 doubles width and height."""
 
     text: str
@@ -26,7 +26,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Field:
+class PairLine:
     """A label at the left edge and its value at the right one; wraps if long."""
 
     label: str
@@ -44,7 +44,7 @@ class Columns:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class PaperRule:
     """A line across the paper."""
 
 
@@ -62,7 +62,7 @@ class Code:
     data: str
 
 
-Element = Line | Field | Columns | Rule | Space | Code
+Element = TextLine | PairLine | Columns | PaperRule | Space | Code
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-from kiosk.devices.printer.profile import DOTS_PER_MM, PrinterProfile
+from kiosk.devices.printer.printer_profile import DOTS_PER_MM, PrinterProfile
 from kiosk.devices.printer.typesetting import escpos_commands, glyphs
-from kiosk.devices.printer.typesetting.encode import Cell
-from kiosk.devices.printer.typesetting.paper_layout import CodeRow, Row, lay_out
+from kiosk.devices.printer.typesetting.encode import PaperCell
+from kiosk.devices.printer.typesetting.paper_layout import CodeRow, PaperRow, lay_out
 from kiosk.devices.printer.typesetting.qr_commands import qr
 from kiosk.devices.printer.typesetting.receipt_elements import Receipt
 
@@ -33,7 +33,7 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class PrintJob:
     """A receipt ready to send; `token` is what the printer repeats when it is out."""
 
     number: int
@@ -60,7 +60,7 @@ Piece = tuple[bytes, float]
 """Commands and the millimetres that they feed."""
 
 
-def build_job(receipt: Receipt, profile: PrinterProfile, number: int) -> Job:
+def build_job(receipt: Receipt, profile: PrinterProfile, number: int) -> PrintJob:
     """Lay a receipt out and return its segments, with prologue, cut and request.
 
     :raises ValueError: when a code or a table in it cannot be printed, or when the
@@ -80,7 +80,7 @@ def build_job(receipt: Receipt, profile: PrinterProfile, number: int) -> Job:
     segments = (
         Segment(data, mm) for (data, _), mm in zip(pieces, lengths, strict=True)
     )
-    job = Job(number, token, tuple(segments))
+    job = PrintJob(number, token, tuple(segments))
     if escpos_commands.realtime_pairs(job.data):
         raise ValueError("the job holds bytes that printers obey at once")
     return job
@@ -119,7 +119,9 @@ def stub_cut(profile: PrinterProfile) -> bytes:
     )
 
 
-def _learned(rows: list[Row | CodeRow], profile: PrinterProfile) -> dict[str, bytes]:
+def _learned(
+    rows: list[PaperRow | CodeRow], profile: PrinterProfile
+) -> dict[str, bytes]:
     """Give the first rare characters of a job the codes FEA1, FEA2, ..."""
     drawn = dict.fromkeys(cell.text for cell in _drawn_cells(rows))
     room = profile.text.user_glyphs
@@ -129,14 +131,14 @@ def _learned(rows: list[Row | CodeRow], profile: PrinterProfile) -> dict[str, by
     }
 
 
-def _drawn_cells(rows: list[Row | CodeRow]) -> Iterator[Cell]:
+def _drawn_cells(rows: list[PaperRow | CodeRow]) -> Iterator[PaperCell]:
     for row in rows:
-        if isinstance(row, Row):
+        if isinstance(row, PaperRow):
             yield from (cell for cell in row.cells if cell.drawn)
 
 
 def _piece(
-    row: Row | CodeRow, learned: dict[str, bytes], profile: PrinterProfile
+    row: PaperRow | CodeRow, learned: dict[str, bytes], profile: PrinterProfile
 ) -> Piece:
     if isinstance(row, CodeRow):
         quiet = escpos_commands.feed(_QUIET_MODULES * profile.qr.module)
@@ -149,7 +151,7 @@ def _piece(
     return _picture(row, profile), mm
 
 
-def _text(row: Row, learned: dict[str, bytes], profile: PrinterProfile) -> bytes:
+def _text(row: PaperRow, learned: dict[str, bytes], profile: PrinterProfile) -> bytes:
     """Return one line of text; a larger one gets room and gives it back."""
     text = b"".join(cell.code or learned[cell.text] for cell in row.cells)
     indent = b" " * row.indent
@@ -169,7 +171,7 @@ def _text(row: Row, learned: dict[str, bytes], profile: PrinterProfile) -> bytes
     )
 
 
-def _picture(row: Row, profile: PrinterProfile) -> bytes:
+def _picture(row: PaperRow, profile: PrinterProfile) -> bytes:
     """Return one line drawn here, as high as a text line would have been."""
     dots = glyphs.line(
         profile.width_dots,

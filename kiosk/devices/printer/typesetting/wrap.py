@@ -6,22 +6,22 @@ word of the Latin script stays whole while it fits. No dots and no bytes here.
 
 from collections.abc import Iterator, Sequence
 
-from kiosk.devices.printer.typesetting.encode import Cell
+from kiosk.devices.printer.typesetting.encode import PaperCell
 
-Cells = tuple[Cell, ...]
+Cells = tuple[PaperCell, ...]
 
 _CLOSING = frozenset("，。、；：？！）】》」』”’…％℃·")
 _OPENING = frozenset("（【《「『“‘￥")
 
 
-def width(cells: Sequence[Cell]) -> int:
+def width(cells: Sequence[PaperCell]) -> int:
     """Return how many columns the cells take."""
     return sum(cell.width for cell in cells)
 
 
-def units(cells: Sequence[Cell]) -> Iterator[Cells]:
+def units(cells: Sequence[PaperCell]) -> Iterator[Cells]:
     """Split cells into what should not be broken: words, and marks with their han."""
-    unit: list[Cell] = []
+    unit: list[PaperCell] = []
     for cell in cells:
         if unit and _may_break(unit[-1], cell):
             yield tuple(unit)
@@ -31,7 +31,7 @@ def units(cells: Sequence[Cell]) -> Iterator[Cells]:
         yield tuple(unit)
 
 
-def _may_break(before: Cell, after: Cell) -> bool:
+def _may_break(before: PaperCell, after: PaperCell) -> bool:
     if " " in (before.text, after.text):
         return before.text != after.text
     if after.text in _CLOSING or before.text in _OPENING:
@@ -39,12 +39,12 @@ def _may_break(before: Cell, after: Cell) -> bool:
     return before.width == 2 or after.width == 2
 
 
-def wrap(cells: Sequence[Cell], columns: int) -> list[Cells]:
+def wrap(cells: Sequence[PaperCell], columns: int) -> list[Cells]:
     """Return lines no wider than `columns` (at least 2); blanks at a break go.
 
     An empty paragraph is one empty line.
     """
-    lines: list[list[Cell]] = [[]]
+    lines: list[list[PaperCell]] = [[]]
     for unit in units(cells):
         if width(lines[-1]) + width(unit) <= columns:
             lines[-1].extend(unit)
@@ -59,7 +59,7 @@ def wrap(cells: Sequence[Cell], columns: int) -> list[Cells]:
     return [_trimmed(line) for line in lines]
 
 
-def _spill(lines: list[list[Cell]], unit: Cells, columns: int) -> None:
+def _spill(lines: list[list[PaperCell]], unit: Cells, columns: int) -> None:
     """Break a unit wider than a whole line wherever the line is full."""
     for cell in unit:
         if width(lines[-1]) + cell.width > columns:
@@ -67,12 +67,12 @@ def _spill(lines: list[list[Cell]], unit: Cells, columns: int) -> None:
         lines[-1].append(cell)
 
 
-def _trimmed(line: list[Cell]) -> Cells:
+def _trimmed(line: list[PaperCell]) -> Cells:
     while line and line[-1].text == " ":
         line.pop()
     return tuple(line)
 
 
-def widest_unit(cells: Sequence[Cell]) -> int:
+def widest_unit(cells: Sequence[PaperCell]) -> int:
     """Return the columns that the text needs to be broken only where it should."""
     return max((width(unit) for unit in units(cells)), default=0)

@@ -19,7 +19,7 @@ from kiosk.devices.virtual.card.received_command import (
     parse,
 )
 from kiosk.devices.virtual.card.security import Chip, Security
-from kiosk.devices.virtual.card.selection import Refusal, Selection
+from kiosk.devices.virtual.card.selection import CardRefusal, Selection
 
 __all__ = ["Chip", "VirtualCard"]
 
@@ -51,7 +51,7 @@ class VirtualCard:
         """Return data and status word for one command."""
         try:
             data, sw = self._dispatch(command)
-        except Refusal as refusal:
+        except CardRefusal as refusal:
             data, sw = b"", refusal.sw
         return data + sw.to_bytes(2, "big")
 
@@ -61,10 +61,10 @@ class VirtualCard:
             return self._get_response(apdu)
         self._waiting = b""
         if apdu.ins in UPDATES:
-            raise Refusal(StatusWord.SECURITY_NOT_SATISFIED)
+            raise CardRefusal(StatusWord.SECURITY_NOT_SATISFIED)
         handler = self._handlers().get(apdu.ins)
         if handler is None:
-            raise Refusal(StatusWord.INS_UNKNOWN)
+            raise CardRefusal(StatusWord.INS_UNKNOWN)
         return handler(apdu)
 
     def _handlers(self) -> dict[int, Callable[[Apdu], tuple[bytes, int]]]:
@@ -94,7 +94,7 @@ class VirtualCard:
         le = expected_length(apdu)
         file = self._selection.file_for(apdu.p2 >> 3)
         if file.body is not None:
-            raise Refusal(StatusWord.WRONG_FILE_TYPE)
+            raise CardRefusal(StatusWord.WRONG_FILE_TYPE)
         self._require(file)
         number, data = self._selection.find(file, apdu.p1, apdu.p2 & 0x07)
         exact = exactly(data, le)
@@ -106,19 +106,19 @@ class VirtualCard:
         by_sfi = apdu.p1 & 0x80
         file = self._selection.file_for(apdu.p1 & 0x1F if by_sfi else 0)
         if file.body is None:
-            raise Refusal(StatusWord.WRONG_FILE_TYPE)
+            raise CardRefusal(StatusWord.WRONG_FILE_TYPE)
         self._require(file)
         offset = apdu.p2 if by_sfi else apdu.p1 << 8 | apdu.p2
         rest = file.body[offset:]
         if not rest:
-            raise Refusal(StatusWord.OFFSET_OUTSIDE)
+            raise CardRefusal(StatusWord.OFFSET_OUTSIDE)
         if le > len(rest):
-            raise Refusal(StatusWord.WRONG_LE | len(rest))
+            raise CardRefusal(StatusWord.WRONG_LE | len(rest))
         return rest[:le], StatusWord.OK
 
     def _require(self, file: ElementaryFile) -> None:
         if not any(rights <= self._security.granted for rights in file.read):
-            raise Refusal(StatusWord.SECURITY_NOT_SATISFIED)
+            raise CardRefusal(StatusWord.SECURITY_NOT_SATISFIED)
 
     def _internal_authenticate(self, apdu: Apdu) -> tuple[bytes, int]:
         return self._hand_over(self._security.internal_authenticate(apdu), apdu.le)
@@ -136,10 +136,10 @@ class VirtualCard:
 
     def _get_response(self, apdu: Apdu) -> tuple[bytes, int]:
         if not self._waiting:
-            raise Refusal(StatusWord.CONDITIONS_NOT_SATISFIED)
+            raise CardRefusal(StatusWord.CONDITIONS_NOT_SATISFIED)
         le = expected_length(apdu)
         if le > len(self._waiting):
-            raise Refusal(StatusWord.WRONG_LE | len(self._waiting))
+            raise CardRefusal(StatusWord.WRONG_LE | len(self._waiting))
         data, self._waiting = self._waiting[:le], self._waiting[le:]
         rest = len(self._waiting)
         return data, StatusWord.MORE_DATA | rest if rest else StatusWord.OK

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from kiosk.devices.card.holder.item_values import Value
 from kiosk.devices.virtual.card.writing import Content
-from kiosk.devices.virtual.people.cast import Job, Person, Visit
+from kiosk.devices.virtual.people.cast import Employment, Person, Treatment
 from kiosk.devices.virtual.people.invented_records import (
     LAST_BOOKED,
     contributions_of,
@@ -94,7 +94,7 @@ def _of(person: Person, known: object) -> str | None:
     return person.birthplace if known else None
 
 
-def _now(person: Person) -> Job | None:
+def _now(person: Person) -> Employment | None:
     """Return the job that still went on when the records were last brought up."""
     newest = max(person.jobs, key=lambda job: job.last, default=None)
     return newest if newest and newest.last >= _LAST_MONTH else None
@@ -198,7 +198,7 @@ def _settlements(person: Person) -> Iterator[Mapping[str, Value]]:
         }
 
 
-def _cash(visit: Visit) -> Decimal:
+def _cash(visit: Treatment) -> Decimal:
     return visit.total - visit.fund - visit.account
 
 

@@ -19,7 +19,7 @@ from kiosk.devices.card.protocol.apdu import StatusWord
 from kiosk.devices.virtual.card.counters import Counters
 from kiosk.devices.virtual.card.pin_memory import PinMemory
 from kiosk.devices.virtual.card.received_command import Apdu, halves
-from kiosk.devices.virtual.card.selection import Refusal
+from kiosk.devices.virtual.card.selection import CardRefusal
 
 PIN_BYTES = range(2, 9)
 """How many bytes VERIFY may bring: 4 to 16 digits."""
@@ -55,11 +55,11 @@ class Security:
     def verify(self, apdu: Apdu) -> int:
         """Check the PIN; no data asks for the counter."""
         if (apdu.p1, apdu.p2) != (0, 0):
-            raise Refusal(StatusWord.WRONG_P1_P2)
+            raise CardRefusal(StatusWord.WRONG_P1_P2)
         if not apdu.data and apdu.le in (None, 256):
             return self._pin_state()
         if len(apdu.data) not in PIN_BYTES:
-            raise Refusal(StatusWord.WRONG_LENGTH)
+            raise CardRefusal(StatusWord.WRONG_LENGTH)
         refusal = self._try_pin(apdu.data)
         if refusal is None:
             self.granted.add(PIN)
@@ -68,12 +68,12 @@ class Security:
     def change_pin(self, apdu: Apdu) -> int:
         """Replace the PIN when the old one is right: data is old, FF, new."""
         if (apdu.p1, apdu.p2) != (1, 0):
-            raise Refusal(StatusWord.WRONG_P1_P2)
+            raise CardRefusal(StatusWord.WRONG_P1_P2)
         if not 3 <= len(apdu.data) <= 0x11:
-            raise Refusal(StatusWord.WRONG_LENGTH)
+            raise CardRefusal(StatusWord.WRONG_LENGTH)
         old, _, new = apdu.data.partition(b"\xff")
         if len(old) not in PIN_BYTES or not is_pin(new):
-            raise Refusal(StatusWord.WRONG_DATA)
+            raise CardRefusal(StatusWord.WRONG_DATA)
         held = self.granted & {PIN}
         refusal = self._try_pin(old)
         if refusal is not None:
@@ -87,7 +87,7 @@ class Security:
         pin = self._stored_pin()
         self.granted.discard(PIN)
         if self._counters[PIN] == 0:
-            raise Refusal(StatusWord.BLOCKED)
+            raise CardRefusal(StatusWord.BLOCKED)
         self._counters.spend(PIN)
         if not pin or not hmac.compare_digest(typed, pin):
             return tries_left(self._counters[PIN])
@@ -105,13 +105,13 @@ class Security:
     def _stored_pin(self) -> bytes:
         pin = self._memory.read()
         if pin is None:
-            raise Refusal(StatusWord.MEMORY_FAILURE)
+            raise CardRefusal(StatusWord.MEMORY_FAILURE)
         return pin
 
     def get_challenge(self, apdu: Apdu) -> bytes:
         """Make a random number; the one before is forgotten."""
         if apdu.data or apdu.le not in (4, 8, 16):
-            raise Refusal(StatusWord.WRONG_LENGTH)
+            raise CardRefusal(StatusWord.WRONG_LENGTH)
         self._challenge = secrets.token_bytes(apdu.le)
         return self._challenge
 
@@ -119,13 +119,13 @@ class Security:
         """Return the last challenge, which is used up by that; 8 bytes count."""
         challenge, self._challenge = self._challenge, b""
         if not challenge:
-            raise Refusal(StatusWord.NO_CHALLENGE)
+            raise CardRefusal(StatusWord.NO_CHALLENGE)
         return challenge[:8]
 
     def internal_authenticate(self, apdu: Apdu) -> bytes:
         """Answer factor and original with the card's own key."""
         if (apdu.p1, apdu.p2) != (0, 0):
-            raise Refusal(StatusWord.WRONG_P1_P2)
+            raise CardRefusal(StatusWord.WRONG_P1_P2)
         factor, original = halves(apdu.data)
         key = self._key(KeyName.INTERNAL)
         return crypto.answer(self._chip.algorithm, key, factor, original)
@@ -136,14 +136,14 @@ class Security:
         :param folder: the id of the current folder; key ids count inside it.
         """
         if apdu.p1 != 0:
-            raise Refusal(StatusWord.WRONG_P1_P2)
+            raise CardRefusal(StatusWord.WRONG_P1_P2)
         name = APPLICATION_KEYS.get(folder, ENVIRONMENT_KEYS).get(apdu.p2, "")
         key = self._key(name)
         proof, original = halves(apdu.data)
         challenge = self._taken_challenge()
         self.granted.discard(name)
         if self._counters[name] == 0:
-            raise Refusal(StatusWord.BLOCKED)
+            raise CardRefusal(StatusWord.BLOCKED)
         self._counters.spend(name)
         expected = crypto.answer(self._chip.algorithm, key, challenge, original)
         if not hmac.compare_digest(proof, expected):
@@ -155,12 +155,12 @@ class Security:
     def reload_pin(self, apdu: Apdu) -> int:
         """Unblock the PIN (P2 00), or replace it by an encrypted one (P2 01)."""
         if apdu.p1 != 0 or apdu.p2 not in (0, 1):
-            raise Refusal(StatusWord.WRONG_P1_P2)
+            raise CardRefusal(StatusWord.WRONG_P1_P2)
         size = crypto.block_size(self._chip.algorithm) if apdu.p2 else 0
         if len(apdu.data) != size + _MAC:
-            raise Refusal(StatusWord.WRONG_LENGTH)
+            raise CardRefusal(StatusWord.WRONG_LENGTH)
         if KeyName.UNLOCK not in self.granted:
-            raise Refusal(StatusWord.SECURITY_NOT_SATISFIED)
+            raise CardRefusal(StatusWord.SECURITY_NOT_SATISFIED)
         # The right is for one command: another one needs another proof.
         self.granted.discard(KeyName.UNLOCK)
         pin = self._opened(apdu.data, bool(apdu.p2))
@@ -179,20 +179,20 @@ class Security:
         if not hmac.compare_digest(
             sent, crypto.mac(algorithm, session, header + secret)
         ):
-            raise Refusal(StatusWord.MESSAGING_DATA_WRONG)
+            raise CardRefusal(StatusWord.MESSAGING_DATA_WRONG)
         if not reload:
             return None
         plain = crypto.decipher(algorithm, session, secret)
         pin = plain[1 : 1 + plain[0]]
         if len(pin) != plain[0] or (pin and not is_pin(pin)):
-            raise Refusal(StatusWord.WRONG_DATA)
+            raise CardRefusal(StatusWord.WRONG_DATA)
         if crypto.pin_block(algorithm, pin) != plain:
-            raise Refusal(StatusWord.WRONG_DATA)
+            raise CardRefusal(StatusWord.WRONG_DATA)
         return pin
 
     def _key(self, name: str) -> bytes:
         if name not in self._chip.keys:
-            raise Refusal(StatusWord.KEY_NOT_FOUND)
+            raise CardRefusal(StatusWord.KEY_NOT_FOUND)
         return self._chip.keys[name]
 
 

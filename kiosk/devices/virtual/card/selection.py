@@ -11,7 +11,7 @@ from kiosk.devices.virtual.card.file_tree import (
 )
 
 
-class Refusal(Exception):
+class CardRefusal(Exception):
     """The card refuses with a status word."""
 
     def __init__(self, sw: int) -> None:
@@ -40,30 +40,30 @@ class Selection:
         By id (00), child (01) and file (02) are taken alike, since terminals mix
         them up and cards put up with it; only 04 is a name.
 
-        :raises Refusal: when nothing is found or the command is malformed.
+        :raises CardRefusal: when nothing is found or the command is malformed.
         """
         if p1 == 0x04:
             return self._enter(self._by_name(p2, data))
         if p1 > 0x02:
-            raise Refusal(StatusWord.WRONG_P1_P2)
+            raise CardRefusal(StatusWord.WRONG_P1_P2)
         if not data and p1 == 0x00:
             return self._enter(self._root)
         if len(data) != 2:
-            raise Refusal(StatusWord.WRONG_LENGTH)
+            raise CardRefusal(StatusWord.WRONG_LENGTH)
         return self._by_id(int.from_bytes(data, "big"), folders=p1 != 0x02)
 
     def _by_name(self, p2: int, data: bytes) -> DedicatedFile:
         """Find a folder by the beginning of its name: first (00) or next (02)."""
         if p2 & 0xF0 or p2 & 0x03 not in (0x00, 0x02):
-            raise Refusal(StatusWord.WRONG_P1_P2)
+            raise CardRefusal(StatusWord.WRONG_P1_P2)
         if not 1 <= len(data) <= 16:
-            raise Refusal(StatusWord.WRONG_LENGTH)
+            raise CardRefusal(StatusWord.WRONG_LENGTH)
         folders = [self._root, *self._root.folders.values()]
         matching = [f for f in folders if f.name and f.name.startswith(data)]
         if p2 & 0x03 == 0x02 and self._folder in matching:
             matching = matching[matching.index(self._folder) + 1 :]
         if not matching:
-            raise Refusal(StatusWord.FILE_NOT_FOUND)
+            raise CardRefusal(StatusWord.FILE_NOT_FOUND)
         return matching[0]
 
     def _by_id(self, fid: int, *, folders: bool) -> DedicatedFile | ElementaryFile:
@@ -74,7 +74,7 @@ class Selection:
         # A card of one level: brothers and children are the same folders.
         if folders and fid in self._root.folders:
             return self._enter(self._root.folders[fid])
-        raise Refusal(StatusWord.FILE_NOT_FOUND)
+        raise CardRefusal(StatusWord.FILE_NOT_FOUND)
 
     def _enter(self, folder: DedicatedFile) -> DedicatedFile:
         self._folder = folder
@@ -91,15 +91,15 @@ class Selection:
     def file_for(self, sfi: int) -> ElementaryFile:
         """Return the file of a short id and make it current; 0 is the current one.
 
-        :raises Refusal: 6A82 when there is none, 6986 when none is current.
+        :raises CardRefusal: 6A82 when there is none, 6986 when none is current.
         """
         if sfi:
             found = self._folder.by_sfi(sfi)
             if found is None:
-                raise Refusal(StatusWord.FILE_NOT_FOUND)
+                raise CardRefusal(StatusWord.FILE_NOT_FOUND)
             return self._open(found)
         if self._file is None:
-            raise Refusal(StatusWord.NO_CURRENT_FILE)
+            raise CardRefusal(StatusWord.NO_CURRENT_FILE)
         return self._file
 
     def find(self, file: ElementaryFile, p1: int, mode: int) -> tuple[int, bytes]:
@@ -108,16 +108,16 @@ class Selection:
         Modes are the low three bits of P2: 0 to 3 first, last, next and previous
         record with tag P1 (0: any tag); 4 record P1; 5 from P1 on; 6 backwards to P1.
 
-        :raises Refusal: 6A83 when there is no such record.
+        :raises CardRefusal: 6A83 when there is no such record.
         """
         if mode == 7:
-            raise Refusal(StatusWord.WRONG_P1_P2)
+            raise CardRefusal(StatusWord.WRONG_P1_P2)
         if mode < 4:
             number = self._by_tag(file, p1, mode)
             return number, file.records[number - 1]
         number = p1 or self._record
         if not 1 <= number <= len(file.records):
-            raise Refusal(StatusWord.RECORD_NOT_FOUND)
+            raise CardRefusal(StatusWord.RECORD_NOT_FOUND)
         wanted = file.records[number - 1 :] if mode > 4 else [file.records[number - 1]]
         return number, b"".join(reversed(wanted) if mode == 6 else wanted)
 
@@ -136,5 +136,5 @@ class Selection:
         elif mode == 3 and self._record:
             fits = [number for number in fits if number < self._record]
         if not fits:
-            raise Refusal(StatusWord.RECORD_NOT_FOUND)
+            raise CardRefusal(StatusWord.RECORD_NOT_FOUND)
         return fits[-1] if mode in (1, 3) else fits[0]

@@ -8,7 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from kiosk.devices.card.holder.access import file_rules
 from kiosk.devices.card.holder.contents import nested_length
 from kiosk.devices.card.holder.item_values import Value, encode, overwritten
-from kiosk.devices.card.holder.items import Item, ItemTable, Kind, Unit, standard
+from kiosk.devices.card.holder.items import (
+    Item,
+    ItemKind,
+    ItemTable,
+    ItemUnit,
+    standard,
+)
 from kiosk.devices.card.protocol.codec import encode_record, encode_text
 
 Fields = Mapping[str, Value]
@@ -91,13 +97,13 @@ class FileWriter:
         rest = b""
         top = [row for row in rows if row.top_level]
         for row, after in zip(top, [*top[1:], None], strict=True):
-            if row.kind is Kind.NESTED:
+            if row.kind is ItemKind.NESTED:
                 yield from self._nested(row, content.get(row.key))
                 continue
             value: Value = rest
-            if row.form.unit is not Unit.REST:
+            if row.form.unit is not ItemUnit.REST:
                 value = _value(content.get(self._key(row)))
-            if after is not None and after.form.unit is Unit.REST:
+            if after is not None and after.form.unit is ItemUnit.REST:
                 raw = encode_text(str(value or ""))
                 value, rest = raw[: row.length], raw[row.length :]
             yield encode_record(row.tag or 0, self._encode(row, value))

@@ -12,12 +12,12 @@ from msgspec import field
 
 from kiosk.domain.own_records import BenefitKind, CardStep, PayFailure
 from kiosk.domain.records import CardState, FundKind, Insurance, VisitKind
-from kiosk.domain.table import Table
+from kiosk.domain.toml_table import TomlTable
 from kiosk.settings.shipped import asset
 from kiosk.settings.toml_file import decode_toml
 
 
-class Invented(Table, frozen=True):
+class Invented(TomlTable, frozen=True):
     """The base of what an invented person has; hidden like a real one's."""
 
     def __repr__(self) -> str:
@@ -52,7 +52,7 @@ class PersonCard(Invented, frozen=True):
         return self.number + self.id[16:24]
 
 
-class Job(Invented, frozen=True):
+class Employment(Invented, frozen=True):
     """A time of work: who paid, from which to which month, on which bases."""
 
     employer: str
@@ -74,7 +74,7 @@ class Job(Invented, frozen=True):
     """Fewer in the years before all five were there."""
 
 
-class Visit(Invented, frozen=True, kw_only=True):
+class Treatment(Invented, frozen=True, kw_only=True):
     """One medical settlement; the person's parts follow from these amounts."""
 
     at: datetime
@@ -169,8 +169,8 @@ class Person(Invented, frozen=True):
     birthplace: str
     born: date
     card: PersonCard
-    jobs: tuple[Job, ...] = ()
-    visits: tuple[Visit, ...] = ()
+    jobs: tuple[Employment, ...] = ()
+    visits: tuple[Treatment, ...] = ()
     address: str = ""
     phone: str = ""
     mobile: str = ""
@@ -203,6 +203,6 @@ class Cast(Invented, frozen=True):
 def load_people(path: Path | None = None) -> dict[str, Person]:
     """Return the demo people by key, in the file's order.
 
-    :raises ConfigError: when the file does not fit.
+    :raises SettingsMistake: when the file does not fit.
     """
     return decode_toml(path or asset("demo", "people.toml"), Cast).people

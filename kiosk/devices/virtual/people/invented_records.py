@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import msgspec
 
-from kiosk.devices.virtual.people.cast import Job, Person, Visit
+from kiosk.devices.virtual.people.cast import Employment, Person, Treatment
 from kiosk.domain.china_time import CHINA
 from kiosk.domain.records import (
     ChargeKind,
@@ -66,12 +66,12 @@ def visits_of(person: Person) -> list[MedicalVisit]:
     return [_visit(person, visit) for visit in visits]
 
 
-def last_month_of(jobs: tuple[Job, ...]) -> str:
+def last_month_of(jobs: tuple[Employment, ...]) -> str:
     """Return the last month of the last job; "" without any."""
     return max((job.last for job in jobs), default="")
 
 
-def base_of(job: Job, year: int) -> Decimal:
+def base_of(job: Employment, year: int) -> Decimal:
     """Return the month's base of a year in whole yuan, within that year's limits."""
     named = min((int(y) for y in job.bases), key=lambda y: abs(y - year))
     scale = _LEVELS[year] / _LEVELS[named]
@@ -79,7 +79,9 @@ def base_of(job: Job, year: int) -> Decimal:
     return max(lowest, min(highest, _yuan(job.bases[str(named)] * scale)))
 
 
-def rates_of(job: Job, insurance: Insurance, month: str) -> tuple[Decimal, Decimal]:
+def rates_of(
+    job: Employment, insurance: Insurance, month: str
+) -> tuple[Decimal, Decimal]:
     """Return the employer's and the person's percent of the base in a month."""
     if insurance is Insurance.INJURY:
         return job.injury_rate, Decimal(0)
@@ -90,7 +92,7 @@ def rates_of(job: Job, insurance: Insurance, month: str) -> tuple[Decimal, Decim
     return _RATES[insurance]
 
 
-def _line(job: Job, insurance: Insurance, month: str) -> Contribution:
+def _line(job: Employment, insurance: Insurance, month: str) -> Contribution:
     base = base_of(job, int(month[:4]))
     employer, personal = rates_of(job, insurance, month)
     paid = job.paid_later.get(month, month)
@@ -108,7 +110,7 @@ def _line(job: Job, insurance: Insurance, month: str) -> Contribution:
     )
 
 
-def _visit(person: Person, visit: Visit) -> MedicalVisit:
+def _visit(person: Person, visit: Treatment) -> MedicalVisit:
     own = visit.total - visit.fund if visit.person is None else visit.person
     outside = visit.wholly_own + visit.over_limit + visit.own_share_first
     parts = visit.parts or ({FundKind.POOL: visit.fund} if visit.fund else {})

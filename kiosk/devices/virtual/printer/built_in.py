@@ -6,7 +6,7 @@ Written from the charsets' own limits, not from the kiosk's encoder.
 import qrcode
 from PIL import Image
 
-from kiosk.devices.printer.profile import Charset
+from kiosk.devices.printer.printer_profile import Charset
 
 _LEVELS = {48: 1, 49: 0, 50: 3, 51: 2}
 """QR error correction L, M, Q, H as the numbers that the standard gives them."""

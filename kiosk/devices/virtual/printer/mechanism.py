@@ -6,7 +6,7 @@ Pure but for the pictures: the time is handed in, answers are handed out.
 from collections.abc import Callable
 
 from kiosk.devices.virtual.printer.command_ear import RealtimeEar, take_command
-from kiosk.devices.virtual.printer.print_head import Effect, Piece, Press
+from kiosk.devices.virtual.printer.print_head import Effect, Piece, PrintHead
 from kiosk.devices.virtual.printer.sensors import Sensors
 
 _CUT_S = 0.3
@@ -17,12 +17,12 @@ _CLEAR = 8
 _CLEARED = b"\x37\x25\x00"
 
 
-class Machine:
+class PrinterWorks:
     """Takes bytes as they arrive and prints them as fast as paper moves."""
 
     def __init__(
         self,
-        press: Press,
+        press: PrintHead,
         sensors: Sensors,
         mm_s: float,
         buffer_bytes: int,

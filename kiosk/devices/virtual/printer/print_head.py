@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from kiosk.devices.printer.profile import Charset
+from kiosk.devices.printer.printer_profile import Charset
 from kiosk.devices.printer.typesetting import glyphs
 from kiosk.devices.virtual.printer.built_in import code_dots, decode
 from kiosk.devices.virtual.printer.command_ear import Command
@@ -42,7 +42,7 @@ class Effect:
     piece: Piece | None = None
 
 
-class Press:
+class PrintHead:
     """The print engine with its roll."""
 
     def __init__(self, width_dots: int, gap_mm: float, charset: Charset) -> None:

@@ -16,9 +16,9 @@ from pathlib import Path
 
 from PIL import Image
 
-from kiosk.devices.printer.profile import Charset
-from kiosk.devices.virtual.printer.mechanism import Machine
-from kiosk.devices.virtual.printer.print_head import Piece, Press
+from kiosk.devices.printer.printer_profile import Charset
+from kiosk.devices.virtual.printer.mechanism import PrinterWorks
+from kiosk.devices.virtual.printer.print_head import Piece, PrintHead
 from kiosk.devices.virtual.printer.pty_link import PtyLink
 from kiosk.devices.virtual.printer.roll import picture
 from kiosk.devices.virtual.printer.sensors import Failure, Lid, PaperSensor, Sensors
@@ -64,8 +64,8 @@ class VirtualPrinter:
         self._paper_mm = paper_mm
         self._speed = speed
         self._sensors = Sensors()
-        self._machine = Machine(
-            Press(width_dots, gap_mm, charset),
+        self._machine = PrinterWorks(
+            PrintHead(width_dots, gap_mm, charset),
             self._sensors,
             mm_s,
             buffer_bytes,

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from kiosk.devices.idcard.port import IdCard
+from kiosk.devices.idcard.idcard_port import IdCard
 
 _LOOK = 0.2
 """Seconds between two looks at whether the other end of a wait is still there."""

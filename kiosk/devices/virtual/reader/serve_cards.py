@@ -20,9 +20,9 @@ from kiosk.devices.virtual.card.issuing import card_from_person
 from kiosk.devices.virtual.card.strange_cards import STRANGE
 from kiosk.devices.virtual.people.cast import load_people
 from kiosk.devices.virtual.reader.contactless import ContactlessCard
-from kiosk.devices.virtual.reader.virtual_psam import Psam
+from kiosk.devices.virtual.reader.virtual_psam import VirtualPsam
 from kiosk.devices.virtual.reader.virtual_reader import ChipCard, VirtualReader
-from kiosk.settings.toml_file import ConfigError
+from kiosk.settings.toml_file import SettingsMistake
 
 PSAM = "psam"
 """The key of the card that belongs into a kiosk's own slot."""
@@ -34,7 +34,7 @@ def make_card(key: str, counters: Path) -> ChipCard:
     """Return a demo person's card or a strange one by its key, or a folder's card.
 
     :raises LookupError: when there is neither; the text lists what there is.
-    :raises ConfigError: when the people's file cannot be read.
+    :raises SettingsMistake: when the people's file cannot be read.
     :raises ImageError: when the folder's card is damaged.
     """
     if is_image(Path(key)):
@@ -42,7 +42,7 @@ def make_card(key: str, counters: Path) -> ChipCard:
     if key in STRANGE:
         return STRANGE[key]()
     if key == PSAM:
-        return Psam()
+        return VirtualPsam()
     people = load_people()
     if key not in people:
         known = ", ".join([*people, *STRANGE, PSAM])
@@ -70,7 +70,7 @@ def serve_cards(
     """
     try:
         cards = _cards(keys, counters)
-    except (LookupError, ConfigError, ImageError) as error:
+    except (LookupError, SettingsMistake, ImageError) as error:
         print(error.args[0], file=sys.stderr)
         return 2
     ended = threading.Event()

@@ -31,7 +31,7 @@ _FILES = {
 _NAMES = {pair: name for name, pair in USAGE_AND_ID.items()}
 
 
-class Psam:
+class VirtualPsam:
     """One PSAM. `answer` takes any bytes and never raises."""
 
     def __init__(self) -> None:

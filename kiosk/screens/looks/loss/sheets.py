@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from kiosk.screens.frame.context import Context
+from kiosk.screens.frame.context import PageContext
 from kiosk.screens.frame.page_parts import (
     Medallion,
     Tone,
@@ -12,13 +12,13 @@ from kiosk.screens.frame.page_parts import (
     main_button,
 )
 from kiosk.screens.frame.strip import paged
-from kiosk.screens.toolkit.base import Gap, Widget
 from kiosk.screens.toolkit.figures.sheet import Pair, Sheet
 from kiosk.screens.toolkit.geometry import Size
 from kiosk.screens.toolkit.keys.button import Button
 from kiosk.screens.toolkit.layout import Column, Row
-from kiosk.screens.toolkit.text.words import Text
-from kiosk.session.pages.base import Press
+from kiosk.screens.toolkit.text.paragraph import Text
+from kiosk.screens.toolkit.widget_base import Gap, Widget
+from kiosk.session.pages.page import Tap
 
 _PRIVATE = (
     *("fact__holder", "fact__card"),
@@ -27,7 +27,7 @@ _PRIVATE = (
 _BOLD = ("fact__number", "fact__until", "fact__reference", "fact__validity")
 
 
-def facts_sheet(ctx: Context, facts: Iterable[tuple[str, str]]) -> Sheet:
+def facts_sheet(ctx: PageContext, facts: Iterable[tuple[str, str]]) -> Sheet:
     """Return names and values; who somebody is can be hidden."""
     private = {ctx.texts(key) for key in _PRIVATE}
     bold = {ctx.texts(key) for key in _BOLD}
@@ -38,13 +38,13 @@ def facts_sheet(ctx: Context, facts: Iterable[tuple[str, str]]) -> Sheet:
     return Sheet(ctx.kit, pairs, share=1.5)
 
 
-def plain(ctx: Context, sentences: Iterable[str]) -> list[Widget]:
+def plain(ctx: PageContext, sentences: Iterable[str]) -> list[Widget]:
     """Return sentences as they stand."""
     return [Text(ctx.kit, line, Size.BODY, spacing=1.35) for line in sentences]
 
 
 def news(
-    ctx: Context,
+    ctx: PageContext,
     tone: Tone,
     title: str,
     facts: Iterable[tuple[str, str]],
@@ -63,13 +63,13 @@ def news(
     return [Gap(kit, 3.0), head, Gap(kit, 7.0), paged(ctx, blocks, gap=6.0)]
 
 
-def ending(ctx: Context, can_print: bool, others: Sequence[Button] = ()) -> Widget:
+def ending(ctx: PageContext, can_print: bool, others: Sequence[Button] = ()) -> Widget:
     """Return the foot of a result: the paper first, then the way out."""
     texts = ctx.texts
     label = texts("button__done")
     if not can_print:
-        done = main_button(ctx, Press.FINISH, label, Press.FINISH, "check")
+        done = main_button(ctx, Tap.FINISH, label, Tap.FINISH, "check")
         return actions(ctx, done, others)
     paper = texts("button__print")
-    main = main_button(ctx, Press.PRINT, paper, Press.PRINT, "printer")
+    main = main_button(ctx, Tap.PRINT, paper, Tap.PRINT, "printer")
     return actions(ctx, main, [*others, finish_button(ctx, False)])

@@ -5,10 +5,10 @@ It only places; what is under the title says itself how it can be cut.
 
 from collections.abc import Sequence
 
-from kiosk.screens.toolkit.base import Widget
 from kiosk.screens.toolkit.geometry import Size
 from kiosk.screens.toolkit.kit import Kit, Rect
-from kiosk.screens.toolkit.text.words import Text
+from kiosk.screens.toolkit.text.paragraph import Text
+from kiosk.screens.toolkit.widget_base import Widget
 
 GAP = 2.5
 ABOVE = 2.0

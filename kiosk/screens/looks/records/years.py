@@ -1,17 +1,17 @@
 """The keys that lead to another year: all at once, or with large text the next ones."""
 
-from kiosk.screens.frame.context import Context
-from kiosk.screens.looks.records.contributions import shown_years
-from kiosk.screens.toolkit.base import Gap, Widget
+from kiosk.screens.frame.context import PageContext
+from kiosk.screens.looks.records.contributions_look import shown_years
 from kiosk.screens.toolkit.geometry import Size
-from kiosk.screens.toolkit.keys.button import Button, Kind
+from kiosk.screens.toolkit.keys.button import Button, ButtonKind
 from kiosk.screens.toolkit.layout import Grid, Row
-from kiosk.session.pages.base import YearChosen
+from kiosk.screens.toolkit.widget_base import Gap, Widget
+from kiosk.session.pages.page import YearChosen
 
 COLUMNS = 5
 
 
-def year_keys(ctx: Context, years: tuple[int, ...], chosen: int) -> Widget:
+def year_keys(ctx: PageContext, years: tuple[int, ...], chosen: int) -> Widget:
     """Return the keys of the years, newest first, the chosen one marked."""
     if ctx.elder or ctx.low:
         return _steps(ctx, years, chosen)
@@ -19,7 +19,7 @@ def year_keys(ctx: Context, years: tuple[int, ...], chosen: int) -> Widget:
     return Grid(ctx.kit, keys, min(COLUMNS, max(3, len(keys))), gap=3.5)
 
 
-def _steps(ctx: Context, years: tuple[int, ...], chosen: int) -> Widget:
+def _steps(ctx: PageContext, years: tuple[int, ...], chosen: int) -> Widget:
     """Return the year before and the one after; the page's title says this one."""
     place = years.index(chosen)
     earlier = years[place + 1 : place + 2]
@@ -31,13 +31,13 @@ def _steps(ctx: Context, years: tuple[int, ...], chosen: int) -> Widget:
     return Row(ctx.kit, [(cell, 1.0) for cell in cells], gap=5.0)
 
 
-def _key(ctx: Context, year: int, chosen: bool, icon: str = "") -> Button:
+def _key(ctx: PageContext, year: int, chosen: bool, icon: str = "") -> Button:
     return Button(
         ctx.kit,
         f"year-{year}",
         ctx.texts("contributions__year", year=year),
         YearChosen(year),
-        Kind.CHOSEN if chosen else Kind.SECONDARY,
+        ButtonKind.CHOSEN if chosen else ButtonKind.SECONDARY,
         icon=icon,
         icon_last=icon == "next",
         size=Size.BODY,

@@ -7,7 +7,7 @@ from kiosk.screens.toolkit.theme import Role
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class TableCell:
     """One cell's words and how they look."""
 
     text: str
@@ -24,4 +24,4 @@ class Heading:
     private: bool = False
 
 
-Line = Sequence[Cell] | Heading
+Line = Sequence[TableCell] | Heading

@@ -8,11 +8,11 @@ from decimal import Decimal
 
 import pygame
 
-from kiosk.screens.toolkit.base import Widget
 from kiosk.screens.toolkit.geometry import Size
 from kiosk.screens.toolkit.kit import Kit, Rect
-from kiosk.screens.toolkit.text.words import Text
+from kiosk.screens.toolkit.text.paragraph import Text
 from kiosk.screens.toolkit.theme import Color, Role
+from kiosk.screens.toolkit.widget_base import Widget
 
 LEAST = 24.0
 """In millimetres: a lower chart shows no difference between two bars."""

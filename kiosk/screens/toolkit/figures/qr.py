@@ -5,9 +5,9 @@ It only draws; what the code says comes from the page.
 
 import pygame
 
-from kiosk.screens.toolkit.base import Widget
 from kiosk.screens.toolkit.kit import Kit, Rect
 from kiosk.screens.toolkit.theme import BLACK, WHITE, Color
+from kiosk.screens.toolkit.widget_base import Widget
 
 
 class QrCode(Widget):

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 import pygame
 
-from kiosk.screens.toolkit.base import Widget
 from kiosk.screens.toolkit.geometry import Size
 from kiosk.screens.toolkit.kit import Kit, Rect
 from kiosk.screens.toolkit.layout import Column, Row
-from kiosk.screens.toolkit.text.words import Text
+from kiosk.screens.toolkit.text.paragraph import Text
 from kiosk.screens.toolkit.theme import Color, Role
+from kiosk.screens.toolkit.widget_base import Widget
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,15 +8,15 @@ from collections.abc import Sequence
 
 import pygame
 
-from kiosk.screens.toolkit.base import Widget
-from kiosk.screens.toolkit.figures.cells import Cell, Heading, Line
-from kiosk.screens.toolkit.figures.records import Records
+from kiosk.screens.toolkit.figures.cells import Heading, Line, TableCell
+from kiosk.screens.toolkit.figures.stacked_table import Records
 from kiosk.screens.toolkit.geometry import Size
 from kiosk.screens.toolkit.kit import Kit, Rect
-from kiosk.screens.toolkit.text.words import Text
+from kiosk.screens.toolkit.text.paragraph import Text
 from kiosk.screens.toolkit.theme import Color, Role
+from kiosk.screens.toolkit.widget_base import Widget
 
-__all__ = ["Cell", "Heading", "Line", "Table"]
+__all__ = ["Heading", "Line", "Table", "TableCell"]
 
 
 class Table(Widget):

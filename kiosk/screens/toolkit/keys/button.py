@@ -8,18 +8,18 @@ from enum import Enum
 
 import pygame
 
-from kiosk.screens.toolkit.base import Widget
 from kiosk.screens.toolkit.geometry import Size
 from kiosk.screens.toolkit.kit import Kit, Rect
-from kiosk.screens.toolkit.text.words import Text
+from kiosk.screens.toolkit.text.paragraph import Text
 from kiosk.screens.toolkit.theme import Color, Role
 from kiosk.screens.toolkit.widget import Icon
+from kiosk.screens.toolkit.widget_base import Widget
 
 TARGET = 15.0
 """The least side of a thing to touch, in millimetres."""
 
 
-class Kind(Enum):
+class ButtonKind(Enum):
     """How a button looks: fill, edge, ink; and fill and ink while pressed."""
 
     PRIMARY = (
@@ -56,7 +56,7 @@ class Button(Widget):
         name: str,
         label: str,
         action: object,
-        kind: Kind = Kind.SECONDARY,
+        kind: ButtonKind = ButtonKind.SECONDARY,
         *,
         icon: str = "",
         size: Size = Size.LARGE,
@@ -84,7 +84,7 @@ class Button(Widget):
         self.hold = False
         self._least = kit.snug(least, floor)
         self._pad = kit.mm(pad)
-        self._air = kit.mm(1.0 if kind is Kind.KEY else 3.0)
+        self._air = kit.mm(1.0 if kind is ButtonKind.KEY else 3.0)
         self._text = Text(
             kit, label, size, bold=bold, align="center", spacing=1.2, balance=True
         )
@@ -172,7 +172,7 @@ class Button(Widget):
         fill, edge, ink = self.colors()
         self._tint(ink)
         colour = self.kit.color(fill)
-        line = 1.2 if self.pressed or self.kind is Kind.CHOSEN else 0.5
+        line = 1.2 if self.pressed or self.kind is ButtonKind.CHOSEN else 0.5
         outline = self.kit.color(edge)
         self.kit.box(surface, self.rect, colour, outline, 3.5, line)
         if self.pressed and self.kit.color(fill) in (outline, ground):
@@ -204,7 +204,7 @@ class Choice(Button):
         icon: str,
         least: float = 34.0,
     ) -> None:
-        super().__init__(kit, name, label, action, Kind.TILE, least=least)
+        super().__init__(kit, name, label, action, ButtonKind.TILE, least=least)
         self._text = Text(kit, label, Size.LARGE, bold=True, spacing=1.2)
         self._hint = Text(kit, hint, Size.SMALL, Role.MUTED, spacing=1.25)
         self._icon = Icon(kit, icon, 17.0, Role.ACCENT)

@@ -1,6 +1,6 @@
 """Typing a secret: the characters, the dots that stand for them, and the keys.
 
-The characters live in `Entry` and leave it once, as a whole. No label, cache, text
+The characters live in `TypedEntry` and leave it once, as a whole. No label, cache, text
 or repr ever holds one of them.
 """
 
@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 import pygame
 
-from kiosk.screens.toolkit.base import Gap, Widget
 from kiosk.screens.toolkit.geometry import Size
-from kiosk.screens.toolkit.keys.button import Button, Kind
+from kiosk.screens.toolkit.keys.button import Button, ButtonKind
 from kiosk.screens.toolkit.kit import Kit, Rect
 from kiosk.screens.toolkit.layout import Column, Row
 from kiosk.screens.toolkit.theme import Color, Role
+from kiosk.screens.toolkit.widget_base import Gap, Widget
 
 LOW_KEY = 18.0
 """The least side of a key in millimetres, where the keypad has little room."""
@@ -22,7 +22,7 @@ DIGITS = "1234567890"
 """A telephone's order; a shuffled keypad has another."""
 
 
-class Entry:
+class TypedEntry:
     """What was typed so far: at least `least` and at most `most` characters."""
 
     __slots__ = ("_typed", "least", "most")
@@ -36,7 +36,7 @@ class Entry:
         return len(self._typed)
 
     def __repr__(self) -> str:
-        return "Entry(hidden)"
+        return "TypedEntry(hidden)"
 
     @property
     def complete(self) -> bool:
@@ -75,7 +75,7 @@ class Keystroke:
 
     key: str
 
-    def apply(self, entry: Entry) -> None:
+    def apply(self, entry: TypedEntry) -> None:
         """Change the entry."""
         if self.key == "delete":
             entry.delete()
@@ -98,7 +98,7 @@ class Submit:
 class Display(Widget):
     """What shows how much was typed; it may also judge it."""
 
-    def __init__(self, kit: Kit, entry: Entry) -> None:
+    def __init__(self, kit: Kit, entry: TypedEntry) -> None:
         super().__init__(kit)
         self.entry = entry
 
@@ -115,7 +115,7 @@ class Display(Widget):
 class Dots(Display):
     """One place per character: empty or a dot."""
 
-    def __init__(self, kit: Kit, entry: Entry) -> None:
+    def __init__(self, kit: Kit, entry: TypedEntry) -> None:
         super().__init__(kit, entry)
         self._side = kit.snug(24.0 if entry.most <= 6 else 15.0)
         self._gap = kit.snug(4.0)
@@ -153,7 +153,7 @@ class Keypad(Column):
     def __init__(
         self,
         kit: Kit,
-        entry: Entry,
+        entry: TypedEntry,
         submit: Submit,
         words: dict[str, str],
         key_height: float,
@@ -182,7 +182,7 @@ class Keypad(Column):
             f"key-{key.lower()}",
             label,
             Keystroke(key),
-            Kind.KEY if single else Kind.SECONDARY,
+            ButtonKind.KEY if single else ButtonKind.SECONDARY,
             icon="delete" if key == "delete" else "",
             size=Size.TITLE if single and self._height > LOW_KEY else Size.LARGE,
             least=self._height,
@@ -209,7 +209,7 @@ class Keypad(Column):
             "ok",
             self._words["ok"],
             submit,
-            Kind.PRIMARY,
+            ButtonKind.PRIMARY,
             icon="check",
             least=self._height,
             floor=LOW_KEY,

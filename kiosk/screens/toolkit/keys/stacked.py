@@ -2,12 +2,12 @@
 
 import pygame
 
-from kiosk.screens.toolkit.base import Widget
 from kiosk.screens.toolkit.geometry import Size
 from kiosk.screens.toolkit.keys.button import TARGET, Button
 from kiosk.screens.toolkit.kit import Kit, Rect
 from kiosk.screens.toolkit.theme import Color, Role
 from kiosk.screens.toolkit.widget import Icon
+from kiosk.screens.toolkit.widget_base import Widget
 
 STEPS = 3.0
 """From a quiet key's word to the lower edge of its steps, in millimetres."""

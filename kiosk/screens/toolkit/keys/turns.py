@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from kiosk.screens.toolkit.base import Widget
 from kiosk.screens.toolkit.keys.button import Button
 from kiosk.screens.toolkit.kit import Kit, Rect
 from kiosk.screens.toolkit.layout import Column, Row
-from kiosk.screens.toolkit.text.words import Text
+from kiosk.screens.toolkit.text.paragraph import Text
+from kiosk.screens.toolkit.widget_base import Widget
 
 
 class Turns(Widget):

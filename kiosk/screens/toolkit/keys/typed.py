@@ -8,12 +8,12 @@ from collections.abc import Callable, Mapping, Sequence
 
 import pygame
 
-from kiosk.screens.toolkit.base import Widget
 from kiosk.screens.toolkit.geometry import Size
-from kiosk.screens.toolkit.keys.keypad import Display, Entry
+from kiosk.screens.toolkit.keys.keypad import Display, TypedEntry
 from kiosk.screens.toolkit.kit import Kit, Rect
-from kiosk.screens.toolkit.text.words import Text
+from kiosk.screens.toolkit.text.paragraph import Text
 from kiosk.screens.toolkit.theme import Color, Role
+from kiosk.screens.toolkit.widget_base import Widget
 
 Judge = Callable[[str], str]
 """From what was typed to the name of its flaw; empty while there is none."""
@@ -25,7 +25,7 @@ class Typed(Display):
     def __init__(
         self,
         kit: Kit,
-        entry: Entry,
+        entry: TypedEntry,
         groups: Sequence[int],
         judge: Judge,
         flaws: Mapping[str, str],

@@ -7,12 +7,12 @@ from functools import lru_cache
 
 import msgspec
 
-from kiosk.domain.table import Table
+from kiosk.domain.toml_table import TomlTable
 from kiosk.settings.shipped import asset
 from kiosk.settings.toml_file import decode_toml
 
 
-class Numerals(Table, frozen=True, kw_only=True):
+class Numerals(TomlTable, frozen=True, kw_only=True):
     """The words of numbers, in languages that count in groups of four places."""
 
     digits: tuple[str, ...]
@@ -26,7 +26,7 @@ class Numerals(Table, frozen=True, kw_only=True):
     """The other word for 2, before a measure word and at the head of a group."""
 
 
-class Lexicon(Table, frozen=True, kw_only=True):
+class Lexicon(TomlTable, frozen=True, kw_only=True):
     """How one language is spoken."""
 
     voice: str
@@ -48,7 +48,7 @@ class Lexicon(Table, frozen=True, kw_only=True):
 def load_lexicon(language: str) -> Lexicon:
     """Return how a language is spoken.
 
-    :raises ConfigError: when the shipped file is broken.
+    :raises SettingsMistake: when the shipped file is broken.
     """
     path = asset("voice", f"{language}.toml")
     if not path.is_file():

@@ -1,0 +1,102 @@
+"""What the rest of the kiosk sees of a printer; no vendor library here.
+
+Unknown is a value of its own everywhere: silence is never "paper ok".
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kiosk.domain.faults import Fault
+
+
+class LinkState(StrEnum):
+    """Whether the line exists and the printer answers on it."""
+
+    OK = "ok"
+    SILENT = "silent"
+    GONE = "gone"
+    UNKNOWN = "unknown"
+
+
+class Paper(StrEnum):
+    """The roll."""
+
+    OK = "ok"
+    NEAR_END = "near_end"
+    OUT = "out"
+    UNKNOWN = "unknown"
+
+
+class Cover(StrEnum):
+    """The lid."""
+
+    CLOSED = "closed"
+    OPEN = "open"
+    UNKNOWN = "unknown"
+
+
+class PrinterFault(StrEnum):
+    """Errors beside paper and cover."""
+
+    NONE = "none"
+    CUTTER = "cutter"
+    RECOVERABLE = "recoverable"
+    FATAL = "fatal"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class PrinterStatus:
+    """The printer as last heard; `heard_at` is monotonic seconds, 0 is never."""
+
+    link: LinkState = LinkState.UNKNOWN
+    paper: Paper = Paper.UNKNOWN
+    cover: Cover = Cover.UNKNOWN
+    trouble: PrinterFault = PrinterFault.UNKNOWN
+    heard_at: float = 0.0
+
+    @property
+    def fault(self) -> Fault | None:
+        """Return what keeps the printer from printing, None when nothing does."""
+        if self.link is LinkState.GONE:
+            return Fault.PRINTER_GONE
+        if self.link is not LinkState.OK:
+            return Fault.PRINTER_SILENT
+        if self.cover is Cover.OPEN:
+            return Fault.PRINTER_COVER_OPEN
+        if self.paper is Paper.OUT:
+            return Fault.PRINTER_PAPER_OUT
+        if self.trouble not in (PrinterFault.NONE, PrinterFault.UNKNOWN):
+            return Fault.PRINTER_FAULT
+        return None
+
+
+class JobState(StrEnum):
+    """The life of a print job; a job is a row before it is bytes."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    CONFIRMED = "confirmed"
+    """The printer itself said, after the cut, that it had come so far."""
+    ASSUMED = "assumed"
+    """All bytes went out and nothing is wrong, but this printer cannot confirm."""
+    SUSPENDED = "suspended"
+    REFUSED = "refused"
+    """Preflight found a fault; no byte was sent."""
+    UNKNOWN = "unknown"
+    """The kiosk restarted, or the line broke, in the middle of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintResult:
+    """How a job ended; `fault` says why when it did not come out."""
+
+    job: int
+    state: JobState
+    fault: Fault | None = None
+
+    @property
+    def printed(self) -> bool:
+        """Tell whether the person can be told that the paper came out."""
+        return self.state in (JobState.CONFIRMED, JobState.ASSUMED)

@@ -1,0 +1,112 @@
+"""What one model of receipt printer can do, as data from `config/printers/`.
+
+Only facts about the printer; which line it hangs on is in `kiosk.toml`.
+"""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+
+from kiosk.domain.toml_table import TomlTable
+from kiosk.settings.profiles import profile_path
+from kiosk.settings.toml_file import SettingsMistake, decode_toml
+
+Charset = Literal["gb2312", "gbk", "gb18030-2"]
+"""Which two-byte codes the printer's own font holds; four-byte ones are never sent."""
+
+DOTS_PER_MM = 8
+"""All profiles are 203 dpi heads, which is 8 dots to the millimetre."""
+
+ANK_DOTS = 12
+"""The width of one column: a single-byte character of font A is 12 x 24 dots."""
+
+Dots = Annotated[int, msgspec.Meta(ge=192, le=832)]
+Spacing = Annotated[int, msgspec.Meta(ge=0, le=24)]
+Hex = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=r"^([0-9a-f]{2})( [0-9a-f]{2}){0,31}$(?!\n)",
+        description="bytes such as 1d 56 42 00",
+    ),
+]
+Positive = Annotated[float, msgspec.Meta(gt=0, le=1000)]
+
+
+class PrinterText(TomlTable, frozen=True, kw_only=True):
+    """The built-in font and what can be added to it."""
+
+    charset: Charset = "gbk"
+    kanji_spacing: tuple[Spacing, Spacing] = (0, 0)
+    """Dots left and right of a two-byte character; 0 keeps two columns to one."""
+    user_glyphs: Annotated[int, msgspec.Meta(ge=0, le=94)] = 0
+    """How many 24 x 24 characters FS 2 takes from FEA1 on; 0: it has no FS 2."""
+    line_dots: Annotated[int, msgspec.Meta(ge=24, le=120)] = 32
+    """From one line's top to the next line's, as set with ESC 3."""
+
+
+class Qr(TomlTable, frozen=True, kw_only=True):
+    """The printer's own QR codes (GS ( k)."""
+
+    native: bool = True
+    module: Annotated[int, msgspec.Meta(ge=3, le=12)] = 6
+    """The side of one module in dots."""
+
+
+class PrinterAnswers(TomlTable, frozen=True, kw_only=True):
+    """What the printer answers beside DLE EOT 1 to 4, which each one has."""
+
+    process_id: bool = False
+    """GS ( H 48: repeats a number when all before it has been printed."""
+    gs_r: bool = True
+    """GS r 1: answers in order, so after the cut when sent after the cut."""
+    clear_dc4: bool = False
+    """DLE DC4 8: drops what is buffered and says so."""
+
+    @property
+    def confirms(self) -> bool:
+        """Tell whether the printer can say that a receipt is out."""
+        return self.process_id or self.gs_r
+
+
+class Mechanism(TomlTable, frozen=True, kw_only=True):
+    """Paper path and buffer."""
+
+    speed_mm_s: Positive = 100.0
+    cutter_gap_mm: Positive = 14.0
+    """From the head to the knife; the cut command feeds this far by itself."""
+    buffer_bytes: Annotated[int, msgspec.Meta(ge=256, le=1_048_576)] = 4096
+    cut: Hex = "1d 56 42 00"
+
+    @property
+    def cut_bytes(self) -> bytes:
+        """Return the command that feeds to the knife and cuts."""
+        return bytes.fromhex(self.cut)
+
+
+class PrinterProfile(TomlTable, frozen=True, kw_only=True):
+    """One file of `config/printers/`."""
+
+    name: str
+    paper_mm: Annotated[int, msgspec.Meta(ge=40, le=120)] = 80
+    width_dots: Dots = 576
+    columns: Annotated[int, msgspec.Meta(ge=16, le=69)] = 48
+    text: PrinterText = PrinterText()
+    qr: Qr = Qr()
+    answers: PrinterAnswers = PrinterAnswers()
+    mechanism: Mechanism = Mechanism()
+
+
+def load_printer_profile(config_path: Path, name: str) -> PrinterProfile:
+    """Read a printer profile, the one beside `kiosk.toml` before the shipped one.
+
+    :raises SettingsMistake: when the file is missing or does not fit.
+    """
+    path = profile_path(config_path, "printers", name)
+    profile = decode_toml(path, PrinterProfile)
+    if profile.columns * ANK_DOTS > profile.width_dots or profile.columns % 2:
+        raise SettingsMistake(
+            f"{path}: columns: {profile.columns} does not fit; allowed: even numbers "
+            f"up to {profile.width_dots // ANK_DOTS} for {profile.width_dots} dots."
+        )
+    return profile

@@ -1,0 +1,47 @@
+"""Pages on which the machine works and the person waits."""
+
+from kiosk.screens.frame.context import PageContext
+from kiosk.screens.frame.frame import message
+from kiosk.screens.frame.page_parts import CALM, actions, sentence, side_button
+from kiosk.screens.toolkit.theme import Role
+from kiosk.screens.toolkit.tree import Tree
+from kiosk.screens.toolkit.widget import Progress
+from kiosk.screens.toolkit.widget_base import Gap, Widget
+from kiosk.session.pages.everywhere import BusyPage, StartingPage
+from kiosk.session.pages.page import Tap
+
+_ICONS = {
+    "busy__reading_card": "card",
+    "busy__checking_pin": "lock",
+    "busy__printing": "printer",
+}
+
+
+def starting(page: StartingPage, ctx: PageContext) -> Tree:
+    """Return the page of the first seconds."""
+    texts = ctx.texts
+    words = [sentence(ctx, texts("starting__body"), Role.MUTED)]
+    title = texts("starting__title")
+    return message(ctx, texts("crumb__kiosk"), CALM, title, words, icon="clock")
+
+
+def busy(page: BusyPage, ctx: PageContext) -> Tree:
+    """Return the page that says what is being done."""
+    texts = ctx.texts
+    words: list[Widget] = [sentence(ctx, texts(f"{page.message}__hint"), Role.MUTED)]
+    if page.limit:
+        told = texts("busy__seconds", seconds=page.seconds, limit=page.limit)
+        words += [
+            Gap(ctx.kit, 8.0),
+            Progress(ctx.kit, page.seconds, page.limit),
+            Gap(ctx.kit, 4.0),
+            sentence(ctx, told, Role.MUTED),
+        ]
+    foot = None
+    if page.can_cancel:
+        cancel = side_button(ctx, Tap.CANCEL, texts("button__cancel"), Tap.CANCEL)
+        foot = actions(ctx, None, [cancel])
+    icon = _ICONS.get(page.message, "clock")
+    return message(
+        ctx, texts("crumb__busy"), CALM, texts(page.message), words, foot, icon=icon
+    )

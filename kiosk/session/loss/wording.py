@@ -1,0 +1,211 @@
+"""What the pages of acts say, as pairs and sentences: the screen's and the paper's.
+
+Both take them from here, so a receipt cannot say something else than the page did.
+"""
+
+import math
+from collections.abc import Iterator
+from datetime import datetime
+
+from kiosk.session.guides.pages import ReadPage, ReadSection
+from kiosk.session.loss.pages import (
+    Act,
+    ActDonePage,
+    ActRefusedPage,
+    LossConfirmPage,
+    LossDonePage,
+    LossWaitingPage,
+    LostCardPage,
+    ProgressPage,
+)
+from kiosk.session.pages.rule_dates import as_of_line
+from kiosk.settings.texts import Texts
+
+Facts = Iterator[tuple[str, str]]
+"""Pairs of name and value, both ready to be read."""
+
+
+def minute(moment: datetime) -> str:
+    """Return a time to the minute, as the hall's clock shows it."""
+    return f"{moment:%Y-%m-%d %H:%M}"
+
+
+def covered(covers: str, act: Act, texts: Texts) -> str:
+    """Say what a report stops: never more than the region's source says."""
+    return texts(f"covers__{covers or 'unknown'}")
+
+
+def confirm_facts(page: LossConfirmPage, texts: Texts) -> Facts:
+    """Yield what a report will do."""
+    yield texts("fact__holder"), page.holder
+    yield texts("fact__act"), texts(f"act__{page.act}")
+    yield texts("fact__covers"), covered(page.covers, page.act, texts)
+    if page.act is Act.LOSS:
+        yield texts("fact__validity"), _validity(page, texts)
+
+
+def _validity(page: LossConfirmPage, texts: Texts) -> str:
+    if page.days is None or page.until is None:
+        return texts("validity__unknown")
+    word = "ends" if page.releases_itself else "days"
+    return texts(f"validity__{word}", days=page.days, until=minute(page.until))
+
+
+def confirm_notes(page: LossConfirmPage, texts: Texts) -> Iterator[str]:
+    """Yield what to know before confirming."""
+    yield from bank_notes(page.bank_note, page.covers, texts)
+    for name, number in page.banks:
+        yield texts("bank_line", bank=name, number=number)
+    if page.undo_minutes:
+        yield texts("undo_possible", minutes=page.undo_minutes)
+
+
+def bank_notes(note: str, covers: str, texts: Texts) -> Iterator[str]:
+    """Yield what becomes of the bank's part, or whom to ask about it."""
+    if note:
+        yield note
+    elif covers != "social_and_bank":
+        yield texts("bank_unknown")
+
+
+def loss_facts(page: LossDonePage, texts: Texts) -> Facts:
+    """Yield what holds, since when and until when."""
+    yield texts("fact__act"), texts(f"act__{page.act}")
+    yield texts("fact__state"), texts(f"state__{'already' if page.already else 'held'}")
+    if page.number:
+        yield texts("fact__number"), page.number
+    yield texts("fact__holder"), page.holder
+    if page.card_number:
+        yield texts("fact__card"), page.card_number
+    if page.since:
+        yield texts("fact__since"), minute(page.since)
+    if page.until:
+        yield texts("fact__until"), minute(page.until)
+    elif page.act is Act.LOSS:
+        yield texts("fact__validity"), texts("validity__unknown")
+    if page.undo_until:
+        yield texts("fact__undo_until"), minute(page.undo_until)
+
+
+def loss_notes(page: LossDonePage, texts: Texts) -> Iterator[str]:
+    """Yield what the report covers and what is left to do."""
+    yield covered(page.covers, page.act, texts)
+    yield from bank_notes(page.bank_note, page.covers, texts)
+    if page.releases_itself:
+        yield texts("ends_itself")
+
+
+def next_steps(page: LossDonePage, texts: Texts, most: int | None = None) -> Facts:
+    """Yield what to do now: which case it is for, and where to go with what.
+
+    :param most: how many of the region's further sentences there is room for.
+    """
+    for step in page.next_steps:
+        said = texts("next__ask", hotline=page.hotline)
+        comma = texts("list__separator")
+        if step.where:
+            said = texts("next__where", where=comma.join(step.where))
+        if step.needs:
+            said += texts("next__needs", needs=comma.join(step.needs))
+        yield texts(f"next__{step.name}"), said + "".join(map(_ended, step.more[:most]))
+
+
+def _ended(sentence: str) -> str:
+    """Return a phrase of the region's with a full stop behind it."""
+    return sentence if sentence.endswith("。") else f"{sentence}。"
+
+
+def waiting_facts(page: LossWaitingPage, texts: Texts) -> Facts:
+    """Yield what waits, since when."""
+    yield texts("fact__act"), texts(f"act__{page.act}")
+    yield texts("fact__state"), texts("state__waiting")
+    yield texts("fact__reference"), page.reference
+    yield texts("fact__holder"), page.holder
+    yield texts("fact__asked"), minute(page.asked)
+
+
+def call_line(lines: tuple[str, ...], hours: str, texts: Texts) -> str:
+    """Say whom to ring now."""
+    numbers = texts("list__separator").join(lines)
+    key, said = "call_hours" if hours else "call", texts.of_region(hours)
+    return texts(key, numbers=numbers, hours=said)
+
+
+def refused_words(page: ActRefusedPage, texts: Texts) -> tuple[str, str, str]:
+    """Return title, reason and advice; an act may have words of its own."""
+
+    def words(part: str) -> str:
+        own = f"refused__{page.reason}__{page.act}__{part}"
+        key = own if texts.has(own) else f"refused__{page.reason}__{part}"
+        if page.id_card and own != key and texts.has(f"{key}__id_card"):
+            key = f"{key}__id_card"
+        said = texts.of_region(page.hours)
+        hours = texts("in_hours", hours=said) if said else ""
+        wait = wait_words(page.minutes, texts)
+        return texts(key, hotline=page.hotline, hours=hours, wait=wait)
+
+    return words("title"), words("body"), words("todo")
+
+
+def wait_words(minutes: int, texts: Texts) -> str:
+    """Say how long a wait is; from two hours on in hours."""
+    if minutes < 120:
+        return texts("wait__minutes", minutes=minutes)
+    return texts("wait__hours", hours=math.ceil(minutes / 60))
+
+
+def done_facts(page: ActDonePage, texts: Texts) -> Facts:
+    """Yield what was done."""
+    yield texts("fact__act"), texts(f"act__{page.act}")
+    yield texts("fact__state"), texts(f"state__{'was_so' if page.already else 'done'}")
+    if page.number:
+        yield texts("fact__number"), page.number
+    if page.card_number:
+        yield texts("fact__card"), page.card_number
+    if page.at:
+        yield texts("fact__at"), minute(page.at)
+    for name, value in page.changes:
+        yield texts(f"number__{name}"), value
+
+
+def done_words(page: ActDonePage, texts: Texts) -> str:
+    """Say what holds now: never that a card works which is still reported lost."""
+    own = f"act_done__{page.act}__{page.card_state}__body"
+    return texts(own if texts.has(own) else f"act_done__{page.act}__body")
+
+
+def progress_facts(page: ProgressPage, texts: Texts) -> Facts:
+    """Yield the steps that were reached, and the card's state."""
+    yield texts("fact__holder"), page.holder
+    if page.state is not None:
+        yield texts("fact__card_state"), texts(f"card_state__{page.state}")
+    for step in page.steps:
+        day = f"{step.on:%Y-%m-%d}" if step.on else texts("step__no_day")
+        yield texts(f"card_step__{step.step}"), day
+
+
+def lost_card_sections(page: LostCardPage) -> tuple[ReadSection, ...]:
+    """Return where a stopped card is set free or replaced, and with what."""
+    found = [ReadSection("where", page.where)]
+    if page.where or page.needs:
+        found.append(ReadSection("needs", page.needs))
+    if page.notes:
+        found.append(ReadSection("notes", page.notes))
+    return tuple(found)
+
+
+def section_lines(section: ReadSection, hotline: str, texts: Texts) -> tuple[str, ...]:
+    """Return a section's lines; what no source says is asked for by telephone."""
+    if section.topics:
+        return tuple(texts(f"topic__{name}") for name in section.topics)
+    return section.lines or (texts("read__ask", hotline=hotline),)
+
+
+def read_title(page: ReadPage, texts: Texts) -> str:
+    """Return what a page to read is about."""
+    return page.title or texts(f"topic__{page.topic}")
+
+
+def age_line(dated: tuple[str, ...] | None, texts: Texts) -> str:
+    """Say how old the rules are; nothing where there is no rule."""
+    return "" if dated is None else as_of_line(texts, dated)
