@@ -22,7 +22,7 @@ from kiosk.session.person.build import participation_page, person_page
 from kiosk.session.visit.menus import HOME, MENUS
 from kiosk.session.visit.pages import HomePage, MenuPage, PrivacyPage
 from kiosk.sync.wire.own_records_wire import PersonAnswer
-from tests.rights.answers import benefits, history, medical, person, statements, visits
+from tests.domain.answers import benefits, history, medical, person, statements, visits
 
 CHINA = timezone(timedelta(hours=8))
 TODAY = date(2025, 1, 20)

@@ -16,8 +16,7 @@ from kiosk.sync.identity.enrolment import enrol
 from kiosk.sync.line.center_client import CenterClient
 from kiosk.sync.line.https import CenterError
 from kiosk.sync.wire.contract import Batch, BatchAccepted, BatchConflict, Position
-
-from .samples import KIOSK
+from tests.sync.samples import KIOSK
 
 CUT = CenterError("cut", Fault.CENTER_BAD_ANSWER)
 LATE_KEPT = 20

@@ -1,0 +1,115 @@
+"""Rows as they stand on the paper, column by column, written down by hand."""
+
+import pytest
+
+from kiosk.devices.printer.typesetting.paper_layout import CodeRow, PaperRow, lay_out
+from kiosk.devices.printer.typesetting.receipt_elements import (
+    Align,
+    Code,
+    Columns,
+    Element,
+    PairLine,
+    PaperRule,
+    Receipt,
+    Space,
+    TextLine,
+)
+from tests.devices.printer.conftest import profile
+
+Seen = tuple[int, str, int, bool]
+WIDE, SMALL = "generic-80mm", "generic-58mm"
+
+
+def seen(element: Element, name: str = WIDE) -> list[Seen]:
+    """Return each row's indent, text, size and weight."""
+    rows = lay_out(Receipt("test", (element,)), profile(name))
+    return [
+        (row.indent, "".join(cell.text for cell in row.cells), row.size, row.bold)
+        for row in rows
+        if isinstance(row, PaperRow)
+    ]
+
+
+def test_a_wide_paper_has_48_columns_and_a_small_one_32() -> None:
+    assert seen(PaperRule()) == [(0, "─" * 24, 1, False)]
+    assert seen(PaperRule(), SMALL) == [(0, "─" * 16, 1, False)]
+
+
+@pytest.mark.parametrize(
+    ("line", "rows"),
+    [
+        (TextLine("挂失"), [(0, "挂失", 1, False)]),
+        (TextLine("挂失", Align.CENTER), [(22, "挂失", 1, False)]),
+        (TextLine("挂失a", Align.CENTER), [(21, "挂失a", 1, False)]),
+        (TextLine("挂失", Align.RIGHT), [(44, "挂失", 1, False)]),
+        (TextLine("挂失", Align.RIGHT, 2), [(40, "挂失", 2, False)]),
+        (TextLine("挂失", Align.CENTER, 2, True), [(20, "挂失", 2, True)]),
+        (TextLine("一\n二"), [(0, "一", 1, False), (0, "二", 1, False)]),
+        (TextLine("", Align.RIGHT), [(0, "", 1, False)]),
+        (TextLine("一" * 12, size=2), [(0, "一" * 12, 2, False)]),
+        (TextLine("一" * 13, size=2), [(0, "一" * 13, 1, True)]),
+        (TextLine("一" * 24, size=2), [(0, "一" * 24, 1, True)]),
+        (
+            TextLine("一" * 25, size=2),
+            [(0, "一" * 12, 2, False), (0, "一" * 12, 2, False), (0, "一", 2, False)],
+        ),
+        (TextLine("一" * 25), [(0, "一" * 24, 1, False), (0, "一", 1, False)]),
+    ],
+)
+def test_lines(line: TextLine, rows: list[Seen]) -> None:
+    assert seen(line) == rows
+
+
+@pytest.mark.parametrize(
+    ("label", "value", "rows"),
+    [
+        ("编号", "L26-0731", [(0, "编号" + " " * 36 + "L26-0731", 1, False)]),
+        ("a" * 20, "b" * 26, [(0, "a" * 20 + "  " + "b" * 26, 1, False)]),
+        (
+            "a" * 20,
+            "b" * 27,
+            [(0, "a" * 20 + "  " + "b" * 26, 1, False), (22, "b", 1, False)],
+        ),
+        (
+            "a" * 22,
+            "b" * 30,
+            [(0, "a" * 22 + "  " + "b" * 24, 1, False), (24, "b" * 6, 1, False)],
+        ),
+        (
+            "a" * 23,
+            "b" * 47,
+            [
+                (0, "a" * 23, 1, False),
+                (2, "b" * 46, 1, False),
+                (2, "b", 1, False),
+            ],
+        ),
+        (
+            "a" * 49,
+            "b",
+            [(0, "a" * 48, 1, False), (0, "a", 1, False), (2, "b", 1, False)],
+        ),
+    ],
+)
+def test_fields(label: str, value: str, rows: list[Seen]) -> None:
+    assert seen(PairLine(label, value)) == rows
+
+
+def test_empty_lines_and_codes() -> None:
+    assert seen(Space(2)) == [(0, "", 1, False)] * 2
+    assert lay_out(Receipt("test", (Code("abc"),)), profile()) == [CodeRow("abc")]
+
+
+def test_a_table_that_is_too_wide_is_told_row_by_row() -> None:
+    names = tuple("甲乙丙丁戊己")
+    long = ("1234567890",) * 6
+    table = Columns(names, (long, long), (1,) * 6, frozenset())
+    rows = seen(table, SMALL)
+    field = [(0, f"{name}{' ' * 20}1234567890", 1, False) for name in names]
+    assert rows == [*field, (0, "", 1, False), *field]
+
+
+def test_a_row_ends_behind_its_indent_and_its_cells() -> None:
+    (row,) = lay_out(Receipt("t", (TextLine("挂失", Align.RIGHT, 2),)), profile())
+    assert isinstance(row, PaperRow)
+    assert row.columns == 48

@@ -1,0 +1,159 @@
+"""The bytes of a job: golden ones, the order of commands, nothing obeyed at once."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kiosk.devices.printer.printer_profile import PrinterProfile
+from kiosk.devices.printer.typesetting import escpos_commands
+from kiosk.devices.printer.typesetting.receipt_elements import (
+    Align,
+    Code,
+    PaperRule,
+    Receipt,
+    TextLine,
+)
+from kiosk.devices.printer.typesetting.segments import PrintJob, build_job, stub_cut
+from tests.devices.printer.conftest import profile
+from tests.devices.printer.samples import URL, contributions, short
+
+WIDE, SMALL = profile(), profile("generic-58mm")
+HEAD = "1b3d01 1b40 1c26 1c530000 1b3322 1b633400"
+TAIL = "0a 1d564200"
+
+
+def test_golden_bytes_of_one_line() -> None:
+    job = build_job(short("张三 ¥5"), WIDE, 1)
+    ask = "1d2848060030302121 2122 1d7201"
+    line = "d5c5c8fd20a3a4350a"
+    assert job.data == bytes.fromhex(f"{HEAD} {line} {TAIL} {ask}")
+
+
+def test_golden_bytes_of_a_large_bold_centred_line() -> None:
+    receipt = Receipt("test", (TextLine("凭条", Align.CENTER, size=2, bold=True),))
+    job = build_job(receipt, SMALL, 1)
+    line = "1b3340" + "20" * 12 + "1d2111 1b4501 c6becCf5 1b4500 0a 1d2100 1b3320"
+    head = HEAD.replace("1b3322", "1b3320")
+    assert job.data == bytes.fromhex(f"{head} {line} {TAIL} 1d7201".lower())
+
+
+def test_golden_bytes_of_a_code() -> None:
+    job = build_job(Receipt("test", (Code("ab"),)), WIDE, 1)
+    code = job.segments[1].data
+    assert code == bytes.fromhex(
+        "1b4a18 1b6101 1d286b040031413200 1d286b0300314306 1d286b0300314531"
+        "1d286b050031503061 62 1d286b0300315130 1b4a18 1b6100"
+    )
+
+
+def test_each_line_is_one_segment_and_paper_only_moves_on() -> None:
+    job = build_job(contributions(), WIDE, 7)
+    lengths = [segment.mm for segment in job.segments]
+    assert lengths == sorted(lengths)
+    assert all(s.data.endswith(b"\n") for s in job.segments[2:10])
+    assert b"".join(s.data for s in job.segments) == job.data
+    assert len(job.data) == job.size < 2000
+
+
+def test_a_rare_name_is_taught_to_the_printer_once() -> None:
+    job = build_job(short("𠮷𠮷㼆"), WIDE, 1)
+    taught = [s.data for s in job.segments if s.data.startswith(b"\x1c\x32")]
+    assert [data[2:4] for data in taught] == [b"\xfe\xa1", b"\xfe\xa2"]
+    assert all(len(data) == 76 for data in taught)
+    assert b"\xfe\xa1\xfe\xa1\xfe\xa2\n" in job.data
+
+
+def test_a_rare_name_is_one_picture_line_without_learned_glyphs() -> None:
+    job = build_job(
+        Receipt("t", (TextLine("甲"), TextLine("𠮷"), TextLine("乙"))), SMALL, 1
+    )
+    pictures = [s.data for s in job.segments if b"\x1d\x76\x30" in s.data]
+    assert len(pictures) == 1
+    assert len(pictures[0]) == 8 + 48 * 32
+
+
+def test_more_rare_characters_than_the_printer_learns() -> None:
+    few = msgspec.structs.replace(
+        WIDE, text=msgspec.structs.replace(WIDE.text, user_glyphs=1)
+    )
+    job = build_job(Receipt("t", (TextLine("𠮷"), TextLine("㼆"))), few, 1)
+    assert job.data.count(b"\x1c\x32") == 1
+    assert job.data.count(b"\x1d\x76\x30\x00") == 1
+
+
+def test_numbers_of_jobs_are_printable_and_differ() -> None:
+    tokens = [escpos_commands.job_token(number) for number in range(20000)]
+    assert len(set(tokens)) == 20000
+    assert all(0x21 <= byte <= 0x7E for token in tokens for byte in token)
+
+
+@settings(max_examples=40)
+@given(st.text(max_size=30), st.sampled_from((WIDE, SMALL)), st.integers(1, 2))
+def test_no_job_holds_a_realtime_command(
+    text: str, on: PrinterProfile, size: int
+) -> None:
+    job = build_job(Receipt("t", (TextLine(text, size=size), PaperRule())), on, 1)
+    assert escpos_commands.realtime_pairs(job.data) == []
+
+
+@given(st.binary(max_size=60))
+def test_pictures_are_made_harmless_by_single_dots(dots: bytes) -> None:
+    safe = escpos_commands.defused(dots)
+    assert escpos_commands.realtime_pairs(safe + b"\x04") == []
+    assert all(a == b or b == a | 0x08 for a, b in zip(dots, safe, strict=True))
+
+
+@pytest.mark.parametrize("data", ["", "x" * 601, "a\x1b@"])
+def test_a_code_that_cannot_be_printed_is_refused(data: str) -> None:
+    with pytest.raises(ValueError, match="code holds"):
+        build_job(Receipt("t", (Code(data),)), WIDE, 1)
+
+
+def test_a_printer_without_codes_gets_a_picture() -> None:
+    plain = msgspec.structs.replace(
+        WIDE, qr=msgspec.structs.replace(WIDE.qr, native=False)
+    )
+    data = build_job(Receipt("t", (Code(URL),)), plain, 1).data
+    assert b"\x1d\x76\x30\x00" in data
+    assert b"\x1d(k" not in data
+
+
+def test_the_end_of_a_broken_receipt_is_cut_off() -> None:
+    assert stub_cut(WIDE) == bytes.fromhex("1b3d01 1b40 0a 1d564200")
+
+
+def test_a_job_never_shows_its_content() -> None:
+    job: PrintJob = build_job(short("欧阳锦绣 990000199001010018"), WIDE, 1)
+    shown = repr(job)
+    assert "99000019" not in shown
+    assert "欧阳" not in shown
+    assert repr("欧阳".encode("gbk"))[2:-1] not in shown
+
+
+def test_the_library_leaves_no_file_and_no_handler(tmp_path: Path) -> None:
+    """Its import would keep a pickle in a new folder and touch the root logger."""
+    code = (
+        "import logging, os\n"
+        "from kiosk.devices.printer.typesetting.qr_commands import qr\n"
+        "qr('x', 6, native=False)\n"
+        "files = [f for *_, files in os.walk(os.environ['TMPDIR']) for f in files]\n"
+        "print(len(logging.root.handlers), files,"
+        " 'ESCPOS_CAPABILITIES_PICKLE_DIR' in os.environ)"
+    )
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    environment.pop("ESCPOS_CAPABILITIES_PICKLE_DIR", None)
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == "0 [] False"
+    assert done.stderr == ""

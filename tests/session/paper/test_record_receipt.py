@@ -1,0 +1,227 @@
+"""A receipt says what its page says: the same figures, under a code that is signed."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from kiosk.devices.printer.typesetting.paper_layout import CodeRow, PaperRow, lay_out
+from kiosk.devices.printer.typesetting.receipt_elements import Code, PairLine, Receipt
+from kiosk.domain.records import HolderData, IssuerData
+from kiosk.screens.frame.context import Presentation
+from kiosk.screens.window.page_table import render_fitting
+from kiosk.session.contributions.by_month import year_page
+from kiosk.session.contributions.pages import ContributionsPage
+from kiosk.session.contributions.receipt import (
+    contributions_receipt,
+    diagnostic_receipt,
+)
+from kiosk.session.dialog.card_session import CardSession
+from kiosk.session.pages.page import Page
+from kiosk.session.pages.record import RecordPage
+from kiosk.session.paper.receipt_frame import foot, lines_of
+from kiosk.session.paper.record_receipt import record_receipt
+from kiosk.settings.texts import languages, load_texts, own_entries
+from kiosk.sync.clock.clock import Certainty
+from kiosk.sync.wire.receipt_codes import (
+    MAX_CODE,
+    NO_TIME,
+    ReceiptCodes,
+    digest_of,
+    parse_code,
+)
+from tests.devices.printer.conftest import profile
+from tests.domain.answers import history
+from tests.every import every
+from tests.screens.samples_rights import RIGHTS
+from tests.screens.studio import studio
+from tests.session.hall import NOW, OneClock, scene
+
+PAGES = {
+    name: page
+    for name, page in RIGHTS.items()
+    if isinstance(page, RecordPage) and page.can_print
+}
+FIGURE = re.compile(r"-?\d[\d,]*\.\d\d|\d{4}-\d\d(?:-\d\d)?")
+KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+PUBLIC_URL = "https://shebao.example.invalid/kiosk"
+
+
+@pytest.fixture
+async def visit(tmp_path: Path) -> CardSession:
+    """A visit whose kiosk signs with a real key."""
+    place = scene(tmp_path, lambda _: None)
+    codes = ReceiptCodes("TEST-1", KEY.sign, PUBLIC_URL)
+    parts = replace(place.parts, codes=codes)
+    pin = None
+    return CardSession(
+        parts,
+        1,
+        IssuerData(card_number="X00000019"),
+        HolderData(name="王秀兰", number="990101195603070023"),
+        pin,  # type: ignore[arg-type]
+    )
+
+
+def on_screen(page: Page) -> str:
+    """Return all that can be read on all parts of a page."""
+    said: list[str] = []
+    part, parts = 0, 1
+    while part < parts:
+        tree = render_fitting(page, studio("portrait"), Presentation(), part=part)
+        parts = tree.parts
+        said += [*tree.texts(), *(button.label for button in tree.buttons)]
+        part += 1
+    return "\n".join(said)
+
+
+def matter_of(receipt: Receipt) -> str:
+    """Return what a receipt says above its foot."""
+    said = list(lines_of(receipt.elements))
+    return "\n".join(said[: [x.startswith("打印地点") for x in said].index(True)])
+
+
+@pytest.mark.parametrize("name", PAGES)
+async def test_page_and_paper_have_the_same_figures(
+    visit: CardSession, name: str
+) -> None:
+    page = PAGES[name]
+    paper = matter_of(record_receipt(visit, page))
+    figures = set(FIGURE.findall(on_screen(page)))
+    assert figures
+    assert figures == set(FIGURE.findall(paper))
+
+
+@pytest.mark.parametrize("name", PAGES)
+async def test_every_word_is_written_in_every_language(
+    visit: CardSession, name: str
+) -> None:
+    for language in every(languages()):
+        texts = load_texts(language)
+        spoken = replace(visit.parts, texts=texts)
+        said = "\n".join(
+            lines_of(record_receipt(_with(visit, spoken), PAGES[name]).elements)
+        )
+        assert "[" not in re.sub(r"\[[^\]_]*\]", "", said)
+        assert {f"receipt__kind__{PAGES[name].receipt}"} <= set(own_entries(language))
+
+
+def _with(visit: CardSession, parts: object) -> CardSession:
+    return replace(visit, parts=parts)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("key", ["wang-xiulan", "sun-xiaoming"])
+async def test_a_year_of_contributions(visit: CardSession, key: str) -> None:
+    told = history(key)
+    for year in every(told.years):
+        page = year_page(told, year, can_print=True)
+        paper = matter_of(contributions_receipt(visit, told, year))
+        figures = FIGURE.findall(paper)
+        assert set(_amounts(page)) <= set(figures)
+        months = [row.month for row in page.rows]
+        assert [month for month in months if month not in figures] == []
+        assert f"{page.months_paid}" in paper
+        assert f"{page.all_months}" in paper
+
+
+def _amounts(page: ContributionsPage) -> list[str]:
+    found = [page.employer_total, page.personal_total]
+    for row in page.rows:
+        found += [x for x in (row.base, row.employer_amount, row.personal_amount) if x]
+    return [f"{amount:,.2f}" for amount in found]
+
+
+async def test_the_code_holds_for_all_above_it(visit: CardSession) -> None:
+    receipt = record_receipt(visit, PAGES["statement"])
+    elements = receipt.elements
+    place = next(i for i, e in enumerate(elements) if isinstance(e, Code))
+    code = elements[place]
+    letters = elements[place - 2]
+    assert isinstance(code, Code)
+    assert isinstance(letters, PairLine)
+    signed = parse_code(code.data)
+    KEY.public_key().verify(signed.signature, signed.signed)
+    printed = signed.printed
+    assert printed.kind == "statement"
+    assert printed.kiosk == "TEST-1"
+    assert printed.at == NOW.replace(microsecond=0)
+    assert printed.digest == digest_of(lines_of(elements[: place - 2]))
+    assert letters.value.replace(" ", "") == printed.letters
+    assert any(isinstance(e, PairLine) and e.value == printed.serial for e in elements)
+    assert code.data.startswith(PUBLIC_URL)
+    assert len(code.data) <= MAX_CODE
+
+
+async def test_another_amount_is_another_code(visit: CardSession) -> None:
+    page = PAGES["statement"]
+    other = msgspec.structs.replace(page, lead=page.lead[1:])
+    codes = [
+        next(e.data for e in record_receipt(visit, one).elements if isinstance(e, Code))
+        for one in (page, other)
+    ]
+    one, two = (parse_code(code).printed for code in codes)
+    assert one.digest != two.digest
+
+
+@pytest.mark.parametrize("certainty", Certainty)
+async def test_no_paper_bears_a_date_that_nobody_knows(
+    visit: CardSession, certainty: Certainty
+) -> None:
+    texts = visit.parts.texts
+    clock = visit.parts.clock
+    assert isinstance(clock, OneClock)
+    clock.certainty = certainty
+    end = foot(visit.parts, "0190a2b3", "visit", ())
+    feet = {e.label: e.value for e in end if isinstance(e, PairLine)}
+    (code,) = [e.data for e in end if isinstance(e, Code)]
+    printed = parse_code(code).printed
+    if certainty is Certainty.UNSURE:
+        assert feet[texts("receipt__printed")] == texts("receipt__no_time")
+        assert printed.seconds == NO_TIME
+    else:
+        assert feet[texts("receipt__printed")] == f"{NOW:%Y-%m-%d %H:%M:%S}"
+        assert printed.at == NOW
+
+
+@pytest.mark.parametrize("paper", ["generic-80mm", "generic-58mm"])
+@pytest.mark.parametrize("name", PAGES)
+async def test_it_fits_the_paper(visit: CardSession, name: str, paper: str) -> None:
+    """No row is wider than the paper, and the code is among what is sent."""
+    own = profile(paper)
+    rows = lay_out(record_receipt(visit, PAGES[name]), own)
+    assert all(row.columns <= own.columns for row in rows if isinstance(row, PaperRow))
+    assert sum(isinstance(row, CodeRow) for row in rows) == 1
+
+
+async def test_a_statement_of_five_stays_a_table_on_narrow_paper(
+    visit: CardSession,
+) -> None:
+    rows = lay_out(
+        record_receipt(visit, PAGES["rights_statement"]), profile("generic-58mm")
+    )
+    assert len(rows) < 110
+
+
+async def test_no_name_and_no_whole_number_outside_of_its_own(
+    visit: CardSession,
+) -> None:
+    for name in ("statement", "visits", "medical_account", "rights_statement"):
+        said = "\n".join(lines_of(record_receipt(visit, PAGES[name]).elements))
+        assert "王**" in said
+        assert "王秀兰" not in said
+        assert "990101195603070023" not in said
+
+
+async def test_the_technician_s_print_is_signed_too(visit: CardSession) -> None:
+    receipt = diagnostic_receipt(visit.parts)
+    code = next(e for e in receipt.elements if isinstance(e, Code))
+    assert parse_code(code.data).printed.kind == "test"
+
+
+async def test_all_kinds_have_words_at_the_center(visit: CardSession) -> None:
+    kinds = {record_receipt(visit, page).kind for page in PAGES.values()}
+    words = {f"verify__kind__{kind}" for kind in kinds}
+    assert {word for word in words if not load_texts().has(word)} == set()

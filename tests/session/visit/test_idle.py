@@ -1,0 +1,293 @@
+"""The default flow: what it shows, whom it serves, and that nothing ends it."""
+
+import asyncio
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from kiosk.devices.card.card_port import SlotState
+from kiosk.domain.faults import Fault
+from kiosk.domain.secret import Pin
+from kiosk.session.pages.everywhere import (
+    AttractPage,
+    OutOfServicePage,
+    StartingPage,
+    TroublePage,
+)
+from kiosk.session.pages.page import Answer, Page, PasswordEntered, ServiceChosen, Tap
+from kiosk.session.staff.pages import MaintenanceLoginPage, MaintenancePage
+from kiosk.session.staff.passwords import password_hash
+from kiosk.session.visit import idle
+from kiosk.session.visit.idle import idle_page, serve_people
+from kiosk.session.visit.pages import TakeCardPage
+from kiosk.settings.state.store_errors import StoreFull
+from kiosk.settings.texts import load_texts
+from tests.domain.region.test_region_rules import region as rules_of
+from tests.session.hall import OneUploader, Scene, polite, scene
+
+
+async def serve(place: Scene, until: type[Page], count: int = 1) -> None:
+    """Run the default flow until a page came for the count-th time."""
+    task = asyncio.ensure_future(serve_people(place.parts))
+    try:
+        async with asyncio.timeout(10):
+            while len(place.who.saw(until)) < count:
+                await asyncio.sleep(0.005)
+                assert not task.done(), "the default flow must never end"
+    finally:
+        task.cancel()
+
+
+@pytest.mark.parametrize(
+    ("state", "fault"),
+    [
+        (SlotState.NO_SERVICE, Fault.READER_SERVICE),
+        (SlotState.NO_READER, Fault.READER_MISSING),
+        (SlotState.SEVERAL_READERS, Fault.READER_SEVERAL),
+        (SlotState.STUCK, Fault.READER_STUCK),
+    ],
+)
+async def test_a_reader_in_trouble_is_out_of_service(
+    tmp_path: Path, state: SlotState, fault: Fault
+) -> None:
+    place = scene(tmp_path, lambda page: None)
+    place.slot.become(state)
+    page = idle_page(place.parts)
+    assert isinstance(page, OutOfServicePage)
+    assert page.fault is fault
+    assert page.without_card
+    place.slot.become(SlotState.EMPTY)
+    assert isinstance(idle_page(place.parts), AttractPage)
+
+
+async def test_it_starts_and_waits(tmp_path: Path) -> None:
+    place = scene(tmp_path, lambda page: None)
+    place.slot.become(SlotState.STARTING)
+    assert isinstance(idle_page(place.parts), StartingPage)
+
+
+async def test_a_full_disk_is_out_of_service(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = scene(tmp_path, lambda page: None)
+    monkeypatch.setattr(place.parts.store, "free_bytes", lambda: 1000)
+    page = idle_page(place.parts)
+    assert isinstance(page, OutOfServicePage)
+    assert page.fault is Fault.STORE_FULL
+    assert not page.without_card
+
+
+async def test_a_second_machine_of_this_name_is_out_of_service(tmp_path: Path) -> None:
+    place = scene(tmp_path, lambda page: None)
+    assert isinstance(place.parts.uploader, OneUploader)
+    place.parts.uploader.is_twin = True
+    page = idle_page(place.parts)
+    assert isinstance(page, OutOfServicePage)
+    assert page.fault is Fault.CENTER_TWIN
+
+
+async def test_who_lost_a_card_needs_no_reader(tmp_path: Path) -> None:
+    def people(page: Page) -> Answer | None:
+        if isinstance(page, OutOfServicePage) and not place.journal.kinds():
+            return ServiceChosen("loss")
+        return None
+
+    place = scene(tmp_path, people)
+    place.slot.become(SlotState.NO_READER)
+    task = asyncio.ensure_future(serve_people(place.parts))
+    try:
+        async with asyncio.timeout(10):
+            while not place.journal.kinds():  # noqa: ASYNC110
+                await asyncio.sleep(0.005)
+    finally:
+        task.cancel()
+    assert place.journal.kinds()[0] == "visit.begin"
+
+
+async def test_a_reader_that_hung_does_not_serve_the_same_card_again(
+    tmp_path: Path,
+) -> None:
+    """The card kept its insertion number; it is asked for and not served."""
+
+    def people(page: Page) -> Answer | None:
+        if isinstance(page, TakeCardPage):
+            asyncio.get_running_loop().call_soon(place.slot.become, SlotState.EMPTY)
+        return None
+
+    place = scene(tmp_path, people)
+    place.slot.become(SlotState.CARD)
+    place.parts.desk.served = {place.slot.now.insertion}
+    await serve(place, AttractPage)
+    assert place.who.saw(TakeCardPage)
+    assert place.journal.kinds() == []
+
+
+async def test_one_person_after_the_other(tmp_path: Path) -> None:
+    served = 0
+    mind = polite()
+
+    def people(page: Page) -> Answer | None:
+        nonlocal served, mind
+        loop = asyncio.get_running_loop()
+        if isinstance(page, AttractPage) and served < 3:
+            served += 1
+            mind = polite()
+            loop.call_soon(place.slot.become, SlotState.CARD)
+            return None
+        if isinstance(page, TakeCardPage):
+            loop.call_soon(place.slot.become, SlotState.EMPTY)
+        return mind(page)
+
+    place = scene(tmp_path, people)
+    await serve(place, AttractPage, 4)
+    assert place.journal.kinds().count("visit.end") == 3
+    assert place.slot.released == 3
+
+
+async def test_a_mistake_in_the_program_ends_one_visit_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def broken(parts: object, insertion: int) -> None:
+        raise LookupError("王秀兰 739156")
+
+    monkeypatch.setattr(idle, "card_visit", broken)
+
+    def people(page: Page) -> Answer | None:
+        loop = asyncio.get_running_loop()
+        if isinstance(page, AttractPage) and not place.who.saw(TroublePage):
+            loop.call_soon(place.slot.become, SlotState.CARD)
+        if isinstance(page, TakeCardPage):
+            loop.call_soon(place.slot.become, SlotState.EMPTY)
+        return Tap.OK if isinstance(page, TroublePage) else None
+
+    place = scene(tmp_path, people)
+    await serve(place, AttractPage, 2)
+    trouble = place.who.saw(TroublePage)[0]
+    assert isinstance(trouble, TroublePage)
+    assert trouble.fault is Fault.INTERNAL
+    assert "LookupError" in caplog.text
+    assert "739156" not in caplog.text
+    assert "王秀兰" not in caplog.text
+
+
+async def test_a_technician_enters_tests_the_printer_and_leaves(
+    tmp_path: Path,
+) -> None:
+    answers = iter([Tap.TEST_PRINT, Tap.REFRESH, Tap.BACK])
+    passwords = iter(["111111", "246802"])
+
+    def technician(page: Page) -> Answer | None:
+        match page:
+            case AttractPage() if not place.who.saw(MaintenancePage):
+                return Tap.MAINTENANCE
+            case MaintenanceLoginPage():
+                return PasswordEntered(Pin(next(passwords)))
+            case MaintenancePage():
+                return next(answers)
+        return None
+
+    place = scene(tmp_path, technician, password_hash=password_hash(Pin("246802")))
+    await serve(place, AttractPage, 2)
+    assert place.journal.kinds() == [
+        "maintenance.refused",
+        "maintenance.entered",
+        "maintenance.left",
+    ]
+    pages = place.who.saw(MaintenancePage)
+    tests = [p.printed for p in pages if isinstance(p, MaintenancePage)]
+    assert [test and test.ended for test in tests] == [None, "sure", None]
+    assert place.printer.receipts[0].kind == "test"
+
+
+def thief(page: Page) -> Answer | None:
+    """Try passwords until the door shuts."""
+    match page:
+        case AttractPage():
+            return Tap.MAINTENANCE
+        case MaintenanceLoginPage() if page.wait_seconds:
+            return Tap.CANCEL
+        case MaintenanceLoginPage():
+            return PasswordEntered(Pin("000000"))
+    return None
+
+
+async def test_five_wrong_passwords_shut_the_door(tmp_path: Path) -> None:
+    place = scene(tmp_path, thief, password_hash=password_hash(Pin("246802")))
+    await serve(place, AttractPage, 3)
+    waits = [
+        p.wait_seconds
+        for p in place.who.saw(MaintenanceLoginPage)
+        if isinstance(p, MaintenanceLoginPage)
+    ]
+    assert waits[:6] == [0, 0, 0, 0, 0, 1800]
+    assert set(waits[6:]) == {1800}, "coming back does not open it"
+    assert place.journal.kinds() == ["maintenance.refused"] * 5
+
+
+async def test_without_a_password_nobody_enters(tmp_path: Path) -> None:
+    def visitor(page: Page) -> Answer | None:
+        match page:
+            case AttractPage() if not place.who.saw(MaintenanceLoginPage):
+                return Tap.MAINTENANCE
+            case MaintenanceLoginPage():
+                return PasswordEntered(Pin("")) if page.shut and first() else Tap.BACK
+        return None
+
+    asked = iter([True, False])
+
+    def first() -> bool:
+        return next(asked)
+
+    place = scene(tmp_path, visitor)
+    await serve(place, MaintenanceLoginPage, 2)
+    assert not place.who.saw(MaintenancePage)
+
+
+async def test_a_full_disk_does_not_keep_the_technician_out(tmp_path: Path) -> None:
+    def technician(page: Page) -> Answer | None:
+        match page:
+            case AttractPage() if not place.who.saw(MaintenancePage):
+                return Tap.MAINTENANCE
+            case MaintenanceLoginPage():
+                return PasswordEntered(Pin("246802"))
+            case MaintenancePage():
+                return Tap.BACK
+        return None
+
+    place = scene(tmp_path, technician, password_hash=password_hash(Pin("246802")))
+    place.journal.room = 0
+    await serve(place, AttractPage, 2)
+    assert place.who.saw(MaintenancePage)
+    assert not place.who.saw(TroublePage)
+
+
+async def test_a_full_disk_does_not_stop_the_counting_of_misses(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> int:
+        raise StoreFull("scripted")
+
+    place = scene(tmp_path, thief, password_hash=password_hash(Pin("246802")))
+    monkeypatch.setattr(place.parts.store, "execute", full)
+    await serve(place, AttractPage, 2)
+    waits = [
+        p.wait_seconds
+        for p in place.who.saw(MaintenanceLoginPage)
+        if isinstance(p, MaintenanceLoginPage)
+    ]
+    assert waits[:6] == [0, 0, 0, 0, 0, 1800]
+
+
+@pytest.mark.parametrize(("region", "changes"), [("ningbo", True), ("dalian", False)])
+async def test_a_pin_change_is_promised_only_where_there_is_one(
+    tmp_path: Path, region: str, changes: bool
+) -> None:
+    place = scene(tmp_path, polite())
+    place.parts = dataclasses.replace(place.parts, region=rules_of(region))
+    page = idle_page(place.parts)
+    assert isinstance(page, AttractPage)
+    assert page.changes_pin is changes
+    texts = load_texts("zh-CN")
+    assert "改密码" not in texts("attract__can")
+    assert "改密码" in texts("attract__can__pin")
