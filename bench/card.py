@@ -19,9 +19,10 @@ from pathlib import Path
 
 from smartcard import scard
 
-from kiosk.devices.card.card_port import SlotEvent, SlotState, Transport
+from kiosk.devices.card.card_port import SlotEvent, SlotState
 from kiosk.devices.card.holder.social_card import SocialSecurityCard
 from kiosk.devices.card.protocol.apdu import without_le
+from kiosk.devices.card.protocol.transport import Transport
 from kiosk.devices.card.readers.pcsc import PcscSlot
 from kiosk.devices.virtual.people.cast import Person, load_people
 from kiosk.devices.virtual.reader.pcscd import PrivatePcscd

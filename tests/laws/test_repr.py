@@ -67,7 +67,7 @@ OPEN = {
     "kiosk.sync.wire.chain": "EventHead EventPlace",
     "kiosk.sync.journal.entries": "JournalNumbers RefusedEntry",
     "kiosk.sync.identity.certificates": "CertificateLife",
-    "kiosk.sync.upload.backoff": "UploadState",
+    "kiosk.sync.line.backoff": "UploadState",
     "kiosk.sync.applications.pending": "PendingNumbers",
     "kiosk.sync.upload.position": "NewEpoch Own Resume",
     "kiosk.sync.journal.journal_tables": "EpochMove JournalState",

@@ -15,12 +15,13 @@ from kiosk.session.contributions.by_year import rights_statement_page, years_pag
 from kiosk.session.medical.account_build import medical_page
 from kiosk.session.medical.pages import MedicalAccountPage, VisitPage
 from kiosk.session.medical.treatments_build import visit_page, visits_page
+from kiosk.session.pages.everywhere import PrivacyPage
 from kiosk.session.pages.page import Page
 from kiosk.session.pages.record import Fact, Listing, ListingRow, RecordPage, Section
 from kiosk.session.pension.build import account_page, statement_page
 from kiosk.session.person.build import participation_page, person_page
 from kiosk.session.visit.menus import HOME, MENUS
-from kiosk.session.visit.pages import HomePage, MenuPage, PrivacyPage
+from kiosk.session.visit.pages import HomePage, MenuPage
 from kiosk.sync.wire.own_records_wire import PersonAnswer
 from tests.domain.answers import benefits, history, medical, person, statements, visits
 

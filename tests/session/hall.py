@@ -12,15 +12,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
-from kiosk.devices.card.card_port import (
-    CardGone,
-    CardUnreadable,
-    SlotEvent,
-    SlotState,
-    Transport,
-)
+from kiosk.devices.card.card_port import SlotEvent, SlotState
 from kiosk.devices.card.keys.authentication import Algorithm
 from kiosk.devices.card.protocol.pinpad import PinEntry
+from kiosk.devices.card.protocol.transport import CardGone, CardUnreadable, Transport
 from kiosk.devices.printer.printer_port import (
     Cover,
     JobState,
@@ -31,12 +26,12 @@ from kiosk.devices.printer.printer_port import (
     PrintResult,
 )
 from kiosk.devices.printer.typesetting.receipt_elements import Receipt
-from kiosk.devices.virtual.card.demo_keys import (
+from kiosk.devices.virtual.card.issuing import card_from_person
+from kiosk.devices.virtual.demo_keys import (
     expected_internal_answer,
     external_data,
     pin_reload_data,
 )
-from kiosk.devices.virtual.card.issuing import card_from_person
 from kiosk.devices.virtual.people.cast import Person, PersonCard
 from kiosk.devices.virtual.reader.virtual_reader import ChipCard
 from kiosk.domain.faults import Fault, KioskError

@@ -2,7 +2,12 @@
 
 from kiosk.domain.secret import Pin
 from kiosk.session.contributions.pages import ContributionsPage
-from kiosk.session.pages.everywhere import CenterAwayPage, PrintedPage, TroublePage
+from kiosk.session.pages.everywhere import (
+    CenterAwayPage,
+    PrintedPage,
+    PrivacyPage,
+    TroublePage,
+)
 from kiosk.session.pages.page import (
     Answer,
     ItemChosen,
@@ -15,7 +20,7 @@ from kiosk.session.pages.page import (
 from kiosk.session.pages.record import RecordPage
 from kiosk.session.pin.pages import PinPage
 from kiosk.session.visit.card_visit import card_visit
-from kiosk.session.visit.pages import HomePage, MenuPage, PrivacyPage
+from kiosk.session.visit.pages import HomePage, MenuPage
 from tests.session.hall import PIN, Scene
 from tests.session.visit.test_card_visit import takes_card
 

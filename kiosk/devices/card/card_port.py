@@ -7,12 +7,11 @@ one function, so the card code itself stays plain and synchronous.
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
+from kiosk.devices.card.protocol.pinpad import PinEntry
+from kiosk.devices.card.protocol.transport import Transport
 from kiosk.domain.faults import DeviceError, Fault
-
-if TYPE_CHECKING:
-    from kiosk.devices.card.protocol.pinpad import PinEntry
 
 T = TypeVar("T")
 
@@ -50,41 +49,10 @@ class SlotEvent:
     """The state of the machine's other slot; None where there is one slot only."""
 
 
-class CardGone(DeviceError):
-    """The card was pulled while it was being spoken to."""
-
-    fault = Fault.CARD_REMOVED
-
-
-class CardUnreadable(DeviceError):
-    """The card is in the slot but mute, or answers what no card answers."""
-
-    fault = Fault.CARD_UNREADABLE
-
-
-class ReaderGone(DeviceError):
-    """The reader or its service went away during a command."""
-
-    fault = Fault.READER_MISSING
-
-
 class ReaderStuck(DeviceError):
     """The owner thread did not come back within the deadline."""
 
     fault = Fault.READER_STUCK
-
-
-class Transport(Protocol):
-    """A way to the card: command bytes in, answer bytes with status word out."""
-
-    def transmit(self, command: bytes) -> bytes:
-        """Send one command and return data and the two status bytes.
-
-        :raises CardGone: when the card was pulled.
-        :raises CardUnreadable: when there is no answer, or one under two bytes.
-        :raises ReaderGone: when the reader or its service went away.
-        """
-        ...
 
 
 class CardSlot(Protocol):
@@ -114,7 +82,7 @@ class CardSlot(Protocol):
         """Say whether the reader in use takes PINs on a keypad of its own."""
         ...
 
-    async def verify_on_pinpad(self, insertion: int, entry: "PinEntry") -> None:
+    async def verify_on_pinpad(self, insertion: int, entry: PinEntry) -> None:
         """Let the reader's keypad take the PIN and give it to the card.
 
         :raises DeviceError: what it was, by `pinpad.judge`.

@@ -30,8 +30,8 @@ from kiosk.devices.virtual.reader.pcscd import (
     PrivatePcscd,
     require_parts,
 )
-from kiosk.devices.virtual.reader.serve_cards import make_card
 from kiosk.devices.virtual.reader.virtual_reader import VirtualReader
+from kiosk.devices.virtual.serve_cards import make_card
 from kiosk.domain.faults import KioskError, SetupError
 
 SLOTS = ("contact", "contactless")

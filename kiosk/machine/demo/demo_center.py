@@ -7,7 +7,7 @@ center that other machines can reach never takes them.
 import ipaddress
 
 from kiosk.center.keys.issuer_keys import NoKeyService
-from kiosk.devices.virtual.card.demo_keys import (
+from kiosk.devices.virtual.demo_keys import (
     algorithm_of_generation,
     expected_internal_answer,
     external_data,

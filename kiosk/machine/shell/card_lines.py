@@ -7,12 +7,13 @@ import asyncio
 import threading
 from collections.abc import Iterable, Iterator
 
-from kiosk.devices.card.card_port import SlotEvent, SlotState, Transport
+from kiosk.devices.card.card_port import SlotEvent, SlotState
 from kiosk.devices.card.holder.contents import FileContent, FileEntry, decode_file
 from kiosk.devices.card.holder.filesystem import CardFiles
 from kiosk.devices.card.holder.item_values import Unreadable, Value
 from kiosk.devices.card.holder.items import ItemTable
 from kiosk.devices.card.holder.social_card import SocialSecurityCard
+from kiosk.devices.card.protocol.transport import Transport
 from kiosk.devices.card.readers.pcsc import PcscSlot
 from kiosk.devices.virtual.card.issuing import CardImage
 from kiosk.domain.faults import KioskError

@@ -43,7 +43,7 @@ def add_serve(actions: "Commands") -> None:
 
 def _serve(options: argparse.Namespace) -> int:
     from kiosk.devices.virtual.card.card_faults import CardFaults, FaultRefused
-    from kiosk.devices.virtual.reader.serve_cards import serve_cards
+    from kiosk.devices.virtual.serve_cards import serve_cards
 
     names = ("mute_after", "hang_after", "tear_after", "status", "at", "slow")
     chosen = {name: getattr(options, name) for name in names}

@@ -15,8 +15,9 @@ from kiosk.screens.looks.home_look import ICONS
 from kiosk.screens.toolkit.keys.button import ButtonKind, Choice
 from kiosk.screens.toolkit.tree import Tree
 from kiosk.screens.toolkit.widget_base import Gap, Widget
+from kiosk.session.pages.everywhere import PrivacyPage
 from kiosk.session.pages.page import ServiceChosen, Tap
-from kiosk.session.visit.pages import MenuPage, PrivacyPage
+from kiosk.session.visit.pages import MenuPage
 
 
 def menu(page: MenuPage, ctx: PageContext) -> Tree:

@@ -13,11 +13,11 @@ from kiosk.screens.frame.context import Repeat, Switch, Turn
 from kiosk.screens.toolkit.keys.button import Button
 from kiosk.screens.toolkit.keys.keypad import Keystroke, Submit
 from kiosk.screens.toolkit.tree import Tree
-from kiosk.screens.voice.talker import Talker
 from kiosk.screens.window.current_view import CurrentView
 from kiosk.screens.window.dock import Dock
 from kiosk.screens.window.explorer import Explorer
 from kiosk.screens.window.pointer import Pointer, Spot
+from kiosk.screens.window.talker import Talker
 from kiosk.session.pages.page import Answer
 
 _FINGERS = {

@@ -78,6 +78,7 @@ from kiosk.session.pages.everywhere import (
     GuidePage,
     OutOfServicePage,
     PrintedPage,
+    PrivacyPage,
     StartingPage,
     StillTherePage,
     TroublePage,
@@ -95,7 +96,7 @@ from kiosk.session.pin.pages import (
     UnlockPage,
 )
 from kiosk.session.staff.pages import MaintenanceLoginPage, MaintenancePage
-from kiosk.session.visit.pages import HomePage, MenuPage, PrivacyPage, TakeCardPage
+from kiosk.session.visit.pages import HomePage, MenuPage, TakeCardPage
 
 PAGES: Mapping[type[Page], Callable[[Any, PageContext], Tree]] = {
     StartingPage: starting,

@@ -17,12 +17,12 @@ import pygame
 
 from kiosk.screens.frame.context import Presentation
 from kiosk.screens.voice.sound import Speaker
-from kiosk.screens.voice.talker import Talker
 from kiosk.screens.window.current_view import REST, CurrentView
 from kiosk.screens.window.dock import Dock
 from kiosk.screens.window.hands import Hands
 from kiosk.screens.window.panels import beside, fitted
 from kiosk.screens.window.sdl import Wait, display_errors, open_display, sleeper
+from kiosk.screens.window.talker import Talker
 from kiosk.session.pages.everywhere import StillTherePage
 from kiosk.session.pages.page import Answer, Page
 from kiosk.session.visit.pages import TakeCardPage

@@ -6,8 +6,8 @@ Read only when somebody asks; it is marked as the card's own, with its date.
 from datetime import date
 from decimal import Decimal
 
-from kiosk.devices.card.card_port import Transport
 from kiosk.devices.card.holder.chip_readings import ChipFacts, ChipReading, read_facts
+from kiosk.devices.card.protocol.transport import Transport
 from kiosk.domain.records import Insurance, masked_number
 from kiosk.session.chip.pages import ChipFact, ChipFactsPage, ChipSettlement
 from kiosk.session.dialog.card_session import CardSession

@@ -6,9 +6,9 @@ from kiosk.devices.printer.typesetting.receipt_elements import (
     Align,
     Columns,
     Element,
-    PairLine,
     PaperRule,
     Receipt,
+    ReceiptField,
     TextLine,
 )
 from kiosk.session.contributions.by_month import (
@@ -49,17 +49,19 @@ def contributions_receipt(visit: CardSession, history: History, year: int) -> Re
         ),
         *_marks(parts, rows),
         PaperRule(),
-        PairLine(texts("receipt__months"), str(months_paid(counted))),
-        PairLine(texts("receipt__all_months"), str(months_paid(history.contributions))),
-        PairLine(
+        ReceiptField(texts("receipt__months"), str(months_paid(counted))),
+        ReceiptField(
+            texts("receipt__all_months"), str(months_paid(history.contributions))
+        ),
+        ReceiptField(
             texts("receipt__employer_total"),
             money(sum((c.employer_amount for c in counted), _ZERO)),
         ),
-        PairLine(
+        ReceiptField(
             texts("receipt__personal_total"),
             money(sum((c.personal_amount for c in counted), _ZERO)),
         ),
-        PairLine(texts("receipt__as_of"), f"{history.as_of:%Y-%m-%d %H:%M}"),
+        ReceiptField(texts("receipt__as_of"), f"{history.as_of:%Y-%m-%d %H:%M}"),
     )
     title = texts(f"insurance__{history.insurance}")
     return whole(parts, visit.id, "contributions", title, body)
@@ -71,7 +73,7 @@ def diagnostic_receipt(parts: Ports) -> Receipt:
     body = (
         TextLine("0123456789" * 4),
         TextLine(texts("receipt__test_line")),
-        PairLine(texts("receipt__amount"), "1,234.50"),
+        ReceiptField(texts("receipt__amount"), "1,234.50"),
     )
     return whole(parts, "test", "test", texts("receipt__test_title"), body)
 

@@ -6,11 +6,11 @@ The object is thrown away at the end; nothing of it is kept or wiped by hand.
 from dataclasses import dataclass, field
 from uuid import uuid4
 
-from kiosk.devices.card.card_port import CardUnreadable, Transport
 from kiosk.devices.card.holder.social_card import SocialSecurityCard
 from kiosk.devices.card.keys.authentication import Algorithm
 from kiosk.devices.card.protocol.apdu import CommandError, StatusWord
 from kiosk.devices.card.protocol.pin_coding import PinStatus
+from kiosk.devices.card.protocol.transport import CardUnreadable, Transport
 from kiosk.domain.faults import Fault, KioskError
 from kiosk.domain.records import CardState, HolderData, IssuerData
 from kiosk.session.dialog.ports import Ports

@@ -7,7 +7,6 @@ import asyncio
 import secrets
 from collections.abc import Awaitable
 
-from kiosk.devices.card.card_port import Transport
 from kiosk.devices.card.holder.social_card import SocialSecurityCard
 from kiosk.devices.card.keys.authentication import algorithm_of_region
 from kiosk.devices.card.keys.key_provider import (
@@ -20,6 +19,7 @@ from kiosk.devices.card.keys.key_provider import (
 )
 from kiosk.devices.card.protocol.apdu import CommandError
 from kiosk.devices.card.protocol.pin_coding import encode_pin
+from kiosk.devices.card.protocol.transport import Transport
 from kiosk.domain.faults import Fault, KioskError
 from kiosk.domain.records import HolderData
 from kiosk.domain.secret import Pin

@@ -132,3 +132,11 @@ class PrintedPage(Page, frozen=True):
     """What was done before the paper, and stands without it."""
     number: str = ""
     """Under which number it stands."""
+
+
+class PrivacyPage(Page, frozen=True):
+    """Treatments come next: is anybody looking? Answers OK, BACK, FINISH."""
+
+    name: ClassVar[str] = "privacy"
+    private: ClassVar[bool] = True
+    printing: bool = False

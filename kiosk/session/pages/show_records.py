@@ -9,11 +9,11 @@ from functools import partial
 from msgspec.structs import replace
 
 from kiosk.session.dialog.card_session import CardSession
+from kiosk.session.pages.everywhere import PrivacyPage
 from kiosk.session.pages.page import Answer, Tap
 from kiosk.session.pages.record import RecordPage
 from kiosk.session.paper.printing import print_and_tell, promising
 from kiosk.session.paper.record_receipt import record_receipt
-from kiosk.session.visit.pages import PrivacyPage
 
 
 async def look(visit: CardSession, page: RecordPage) -> Answer:

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from kiosk.devices.printer.typesetting.receipt_elements import (
     Align,
     Element,
-    PairLine,
     PaperRule,
     Receipt,
+    ReceiptField,
     TextLine,
 )
 from kiosk.domain.applications import ActId, Reason
@@ -132,8 +132,8 @@ def _read(
     yield from _lines(filter(None, [wording.age_line(dated, texts)]))
 
 
-def _fields(facts: Iterable[tuple[str, str]]) -> Iterator[PairLine]:
-    return (PairLine(name, value) for name, value in facts)
+def _fields(facts: Iterable[tuple[str, str]]) -> Iterator[ReceiptField]:
+    return (ReceiptField(name, value) for name, value in facts)
 
 
 def _titled(pairs: Iterable[tuple[str, str]]) -> Iterator[TextLine]:

@@ -12,9 +12,9 @@ from kiosk.devices.printer.typesetting.receipt_elements import (
     Code,
     Columns,
     Element,
-    PairLine,
     PaperRule,
     Receipt,
+    ReceiptField,
     Space,
     TextLine,
 )
@@ -66,7 +66,9 @@ def holder(visit: CardSession) -> tuple[Element, ...]:
         "receipt__number": masked_number(visit.holder.number or "", 6, 2),
         "receipt__card": masked_number(visit.issuer.card_number or "", 2, 2),
     }
-    return tuple(PairLine(texts(key), value) for key, value in fields.items() if value)
+    return tuple(
+        ReceiptField(texts(key), value) for key, value in fields.items() if value
+    )
 
 
 def foot(
@@ -87,10 +89,12 @@ def foot(
     serial = f"{number[:8].upper()}-{parts.clock.now():%H%M%S}"
     fields = (
         PaperRule(),
-        PairLine(texts("receipt__place"), machine.place or parts.region.region.name),
-        PairLine(texts("receipt__machine"), machine.id),
-        PairLine(texts("receipt__printed"), printed),
-        PairLine(texts("receipt__serial"), serial),
+        ReceiptField(
+            texts("receipt__place"), machine.place or parts.region.region.name
+        ),
+        ReceiptField(texts("receipt__machine"), machine.id),
+        ReceiptField(texts("receipt__printed"), printed),
+        ReceiptField(texts("receipt__serial"), serial),
     )
     said = lines_of((*content, *fields))
     code = parts.codes(kind, serial, now, said, act, state)
@@ -100,7 +104,7 @@ def foot(
     note = "receipt__note_act" if state else "receipt__note"
     return (
         *fields,
-        PairLine(texts("receipt__letters"), f"{letters[:4]} {letters[4:]}"),
+        ReceiptField(texts("receipt__letters"), f"{letters[:4]} {letters[4:]}"),
         Space(),
         Code(code),
         TextLine(texts(f"receipt__{scan}"), Align.CENTER),
@@ -114,7 +118,7 @@ def lines_of(elements: Iterable[Element]) -> Iterator[str]:
         match element:
             case TextLine():
                 yield element.text
-            case PairLine():
+            case ReceiptField():
                 yield f"{element.label}: {element.value}"
             case Columns():
                 yield from ("\t".join(row) for row in (element.header, *element.rows))

@@ -10,9 +10,9 @@ from kiosk.devices.printer.typesetting.receipt_elements import (
     Align,
     Columns,
     Element,
-    PairLine,
     PaperRule,
     Receipt,
+    ReceiptField,
     Space,
     TextLine,
 )
@@ -61,7 +61,7 @@ def _body(visit: CardSession, page: RecordPage) -> Iterator[Element]:
         yield from _title(texts, listing.name)
         yield from _listing(texts, listing)
     yield PaperRule()
-    yield PairLine(texts("receipt__as_of"), said(texts, page.as_of))
+    yield ReceiptField(texts("receipt__as_of"), said(texts, page.as_of))
 
 
 def _title(texts: Texts, name: str) -> Iterator[Element]:
@@ -69,8 +69,8 @@ def _title(texts: Texts, name: str) -> Iterator[Element]:
     yield TextLine(texts(f"section__{name}"), bold=True)
 
 
-def _field(texts: Texts, fact: Fact) -> PairLine:
-    return PairLine(texts(f"field__{fact.name}"), said(texts, fact.value))
+def _field(texts: Texts, fact: Fact) -> ReceiptField:
+    return ReceiptField(texts(f"field__{fact.name}"), said(texts, fact.value))
 
 
 def _listing(texts: Texts, listing: Listing) -> Iterator[Element]:
@@ -95,7 +95,7 @@ def _block(texts: Texts, listing: Listing, line: PageLine) -> Iterator[Element]:
         yield TextLine(line.heading)
     for column, value, hidden in cells:
         if hidden:
-            yield PairLine("  " + texts(f"column__{column}"), said(texts, value))
+            yield ReceiptField("  " + texts(f"column__{column}"), said(texts, value))
 
 
 def _table(texts: Texts, listing: Listing) -> Iterator[Element]:

@@ -5,10 +5,10 @@ The card replaces it; nothing here decides whether the old one is right.
 
 import asyncio
 
-from kiosk.devices.card.card_port import Transport
 from kiosk.devices.card.holder.social_card import SocialSecurityCard
 from kiosk.devices.card.protocol.apdu import CommandError
 from kiosk.devices.card.protocol.pin_coding import PinLocked, PinNotEncodable, WrongPin
+from kiosk.devices.card.protocol.transport import Transport
 from kiosk.domain.applications import NewPin
 from kiosk.domain.faults import DeviceError
 from kiosk.domain.secret import Pin

@@ -6,8 +6,8 @@ reader answers VERIFY as he likes. What the card guards with its PIN he does not
 
 import asyncio
 
-from kiosk.devices.card.card_port import Transport
 from kiosk.devices.card.holder.protected import Door, Reading, guarded, read_item
+from kiosk.devices.card.protocol.transport import Transport
 from kiosk.domain.faults import Fault, KioskError
 from kiosk.session.dialog.card_session import CardSession, NotGenuine
 from kiosk.sync.wire.card_item import digest_of

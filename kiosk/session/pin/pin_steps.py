@@ -8,9 +8,9 @@ from collections.abc import Awaitable
 
 from msgspec.structs import replace
 
-from kiosk.devices.card.card_port import Transport
 from kiosk.devices.card.holder.social_card import SocialSecurityCard
 from kiosk.devices.card.protocol.pin_coding import WrongPin
+from kiosk.devices.card.protocol.transport import Transport
 from kiosk.domain.applications import ActAnswer, ActState, NewPin
 from kiosk.domain.faults import Fault, KioskError
 from kiosk.domain.secret import Pin

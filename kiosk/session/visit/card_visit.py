@@ -6,7 +6,7 @@ Reads like the errand: look at the card, ask its state, prove the PIN, offer ser
 import asyncio
 import logging
 
-from kiosk.devices.card.card_port import CardGone
+from kiosk.devices.card.protocol.transport import CardGone
 from kiosk.domain.faults import Fault, KioskError
 from kiosk.domain.records import HolderData
 from kiosk.domain.region.region_rules import Procedure

@@ -23,14 +23,6 @@ class MenuPage(Page, frozen=True):
     """Which of them hold now."""
 
 
-class PrivacyPage(Page, frozen=True):
-    """Treatments come next: is anybody looking? Answers OK, BACK, FINISH."""
-
-    name: ClassVar[str] = "privacy"
-    private: ClassVar[bool] = True
-    printing: bool = False
-
-
 class HomePage(Page, frozen=True):
     """The choices after the PIN; answers ServiceChosen or FINISH."""
 

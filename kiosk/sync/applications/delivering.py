@@ -18,8 +18,8 @@ from kiosk.sync.applications.applications_client import ActsClient
 from kiosk.sync.applications.key_cache import KeyCache
 from kiosk.sync.applications.pending import PendingActs
 from kiosk.sync.clock.timekeeper import Timekeeper
+from kiosk.sync.line.backoff import UploadState, after_failure
 from kiosk.sync.line.https import CenterError
-from kiosk.sync.upload.backoff import UploadState, after_failure
 from kiosk.sync.wire.applications_wire import LONGEST_WAIT, LossRequest
 
 LINE_TROUBLE = (

@@ -16,8 +16,8 @@ from kiosk.domain.faults import Fault, KioskError
 from kiosk.settings.state.store_errors import StoreError
 from kiosk.sync.clock.clock import Clock
 from kiosk.sync.identity.certificates import CertificateLife, Certificates
+from kiosk.sync.line.backoff import UploadState, after_failure
 from kiosk.sync.line.https import CenterError
-from kiosk.sync.upload.backoff import UploadState, after_failure
 from kiosk.sync.wire.contract import Enrolled, Renewal
 
 log = logging.getLogger(__name__)

@@ -4,9 +4,9 @@ A cut that takes the position row along is found by the center, not here.
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from kiosk.settings.state.store import Row
+from kiosk.sync.journal.journal_rows import JournalRows
 from kiosk.sync.journal.journal_tables import head_of, place_of
 from kiosk.sync.journal.seal import SealBroken
 from kiosk.sync.journal.upkeep import moving
@@ -17,9 +17,6 @@ from kiosk.sync.wire.chain import (
     event_digest,
     link_hash,
 )
-
-if TYPE_CHECKING:
-    from kiosk.sync.journal.journal import Journal
 
 _PAGE = 1000
 
@@ -46,7 +43,7 @@ class VerifyReport:
         return f"{self.events} events are whole, then at {where}: {self.reason}."
 
 
-def verify_journal(journal: "Journal") -> VerifyReport:
+def verify_journal(journal: JournalRows) -> VerifyReport:
     """Walk the journal from its oldest row to its end.
 
     While events move into a new epoch there are two chains: what has not moved yet, and
@@ -79,7 +76,7 @@ def verify_journal(journal: "Journal") -> VerifyReport:
 class _Walk:
     """A walk along chains that stops at the first trouble."""
 
-    def __init__(self, journal: "Journal") -> None:
+    def __init__(self, journal: JournalRows) -> None:
         self._journal = journal
         self.count, self.reason = 0, ""
         self.bad: EventPlace | None = None
@@ -123,7 +120,7 @@ class _Walk:
             self.reason = "the newest events are missing"
 
 
-def _trouble(journal: "Journal", row: Row, before: EventPlace, chained: bytes) -> str:
+def _trouble(journal: JournalRows, row: Row, before: EventPlace, chained: bytes) -> str:
     """Return what is wrong with a row behind a place, or nothing."""
     place = place_of(row)
     follows = EventPlace(before.epoch, before.seq + 1)

@@ -5,17 +5,13 @@ durable step of its own: the session thread turns between them, and a program th
 killed goes on where it stood.
 """
 
-from typing import TYPE_CHECKING
-
 from kiosk.settings.state.store import Row
 from kiosk.sync.clock.clock import Certainty, mono_us
 from kiosk.sync.journal.entries import UNSENDABLE, JournalError
+from kiosk.sync.journal.journal_rows import JournalRows
 from kiosk.sync.journal.journal_tables import EpochMove, head_of, move_of, place_of
 from kiosk.sync.journal.seal import SealBroken
 from kiosk.sync.wire.chain import NOWHERE, ZERO_HASH, EventHead, EventPlace
-
-if TYPE_CHECKING:
-    from kiosk.sync.journal.journal import Journal
 
 BLOCK = 200
 """Events that move in one step: some 30 ms."""
@@ -25,7 +21,7 @@ _DAY_US = 86_400_000_000
 
 
 def begin_epoch(
-    journal: "Journal", reason: str, number: int = 0, whole: bool = False
+    journal: JournalRows, reason: str, number: int = 0, whole: bool = False
 ) -> None:
     """Begin to move what the center may not have into a new epoch.
 
@@ -58,13 +54,13 @@ def begin_epoch(
             )
 
 
-def moving(journal: "Journal") -> EpochMove | None:
+def moving(journal: JournalRows) -> EpochMove | None:
     """Return the move that has not ended."""
     row = journal.store.one("SELECT * FROM move")
     return None if row is None else move_of(row)
 
 
-def move_block(journal: "Journal") -> bool:
+def move_block(journal: JournalRows) -> bool:
     """Move the oldest of what has to move; True when there may be more.
 
     Events keep their ids, so a center that has one already counts it once. What is
@@ -99,7 +95,7 @@ def move_block(journal: "Journal") -> bool:
         return True
 
 
-def _to_move(journal: "Journal", move: EpochMove) -> list[Row]:
+def _to_move(journal: JournalRows, move: EpochMove) -> list[Row]:
     """Return the next rows, a block of them."""
     rows: list[Row] = []
     room = BLOCK_BYTES
@@ -111,7 +107,7 @@ def _to_move(journal: "Journal", move: EpochMove) -> list[Row]:
     return rows
 
 
-def _end(journal: "Journal", move: EpochMove) -> None:
+def _end(journal: JournalRows, move: EpochMove) -> None:
     """Go on in the new epoch: everything is there."""
     before = journal.pos().last
     journal.store.execute(
@@ -129,7 +125,7 @@ def _end(journal: "Journal", move: EpochMove) -> None:
     )
 
 
-def _opened(journal: "Journal", row: Row) -> tuple[EventHead, bytes] | None:
+def _opened(journal: JournalRows, row: Row) -> tuple[EventHead, bytes] | None:
     """Return an event to take along; one that cannot go is set aside as it is.
 
     It would hold up everything behind it for ever, and it is evidence.
@@ -149,7 +145,7 @@ def _opened(journal: "Journal", row: Row) -> tuple[EventHead, bytes] | None:
     return None
 
 
-def prune(journal: "Journal", keep_days: int) -> int:
+def prune(journal: JournalRows, keep_days: int) -> int:
     """Forget the oldest events the center will never ask for; return how many.
 
     One block of them: call it again until nothing goes. It stops at the first one that
@@ -185,7 +181,7 @@ def prune(journal: "Journal", keep_days: int) -> int:
         )
 
 
-def _newest_old(journal: "Journal", last: EventPlace, kept_us: int) -> EventPlace:
+def _newest_old(journal: JournalRows, last: EventPlace, kept_us: int) -> EventPlace:
     """Return up to where events are surely old, from marks set once a day.
 
     A mark says which event was the newest when the center told the time; whatever has

@@ -14,14 +14,14 @@ from kiosk.settings.state.store_errors import StoreError, StoreFull
 from kiosk.sync.clock.clock import Clock
 from kiosk.sync.journal.journal import Journal
 from kiosk.sync.journal.seal import SealBroken
-from kiosk.sync.line.https import CenterError
-from kiosk.sync.upload.backoff import (
+from kiosk.sync.line.backoff import (
     HURRIED,
     IDLE_POLL,
     UploadState,
     after_failure,
     after_success,
 )
+from kiosk.sync.line.https import CenterError
 from kiosk.sync.upload.outbox import Outbox
 from kiosk.sync.upload.position import NewEpoch, decide, durable_place
 from kiosk.sync.wire.chain import EventPlace

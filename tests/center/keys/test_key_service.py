@@ -13,7 +13,7 @@ from kiosk.center.server.db import FILE
 from kiosk.center.server.operations import release_pin
 from kiosk.devices.card.keys import authentication as crypto
 from kiosk.devices.card.keys.key_provider import KeyName
-from kiosk.devices.virtual.card.demo_keys import (
+from kiosk.devices.virtual.demo_keys import (
     algorithm_of_generation,
     card_key,
     expected_internal_answer,

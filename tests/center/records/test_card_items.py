@@ -12,7 +12,7 @@ from kiosk.center.server.operations import learn_card
 from kiosk.center.server.operator import learn_card_command
 from kiosk.center.server.refusals import Refusal
 from kiosk.center.server.serve import act_rules, region_of
-from kiosk.devices.virtual.card.demo_keys import (
+from kiosk.devices.virtual.demo_keys import (
     algorithm_of_generation,
     expected_internal_answer,
 )

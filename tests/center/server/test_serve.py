@@ -190,7 +190,7 @@ async def test_a_failure_is_logged_with_its_cause_and_nothing_of_the_request(
     answer = await ask(line, "GET", f"/kiosk/{KIOSK}/position")
     assert (answer.status, code_of(answer)) == (500, "internal")
     assert "ValueError" in caplog.text
-    assert "test_server.py" in caplog.text, "the place where it began"
+    assert "test_serve.py" in caplog.text, "the place where it began"
     assert "王秀兰" not in caplog.text
     assert "王秀兰" not in answer.body.decode()
 

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from kiosk.devices.card.card_port import Transport
 from kiosk.devices.card.holder.contents import FileContent
 from kiosk.devices.card.holder.filesystem import CardFiles
 from kiosk.devices.card.holder.item_values import Value
@@ -14,9 +13,10 @@ from kiosk.devices.card.holder.items import Item, ItemForm, ItemKind, ItemUnit, 
 from kiosk.devices.card.holder.social_card import SocialSecurityCard
 from kiosk.devices.card.keys.authentication import Algorithm, answer
 from kiosk.devices.card.keys.key_provider import APPLICATION_KEYS
-from kiosk.devices.virtual.card.demo_keys import card_key
+from kiosk.devices.card.protocol.transport import Transport
 from kiosk.devices.virtual.card.issuing import CardImage, written
 from kiosk.devices.virtual.card.writing import Content, FileWriter
+from kiosk.devices.virtual.demo_keys import card_key
 from kiosk.domain.china_time import CHINA
 from kiosk.domain.secret import Pin
 from tests.devices.card.samples import PIN

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from kiosk.devices.card.card_port import SlotEvent, SlotState, Transport
+from kiosk.devices.card.card_port import SlotEvent, SlotState
 from kiosk.devices.card.holder.social_card import SocialSecurityCard
 from kiosk.devices.card.protocol.pin_coding import PinStatus
+from kiosk.devices.card.protocol.transport import Transport
 from kiosk.devices.virtual.card.chip import VirtualCard
 from kiosk.devices.virtual.card.issuing import card_from_person
 from kiosk.devices.virtual.people.cast import Person, PersonCard

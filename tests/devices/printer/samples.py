@@ -4,9 +4,9 @@ from kiosk.devices.printer.typesetting.receipt_elements import (
     Align,
     Code,
     Columns,
-    PairLine,
     PaperRule,
     Receipt,
+    ReceiptField,
     Space,
     TextLine,
 )
@@ -26,12 +26,12 @@ def contributions(name: str = "欧阳锦绣") -> Receipt:
             TextLine("社会保险个人缴费记录", Align.CENTER, size=2),
             TextLine("企业职工基本养老保险 · 2023年度", Align.CENTER),
             Space(),
-            PairLine("姓名", name),
-            PairLine("社会保障号码", "990000********0018"),
-            PairLine(
+            ReceiptField("姓名", name),
+            ReceiptField("社会保障号码", "990000********0018"),
+            ReceiptField(
                 "参保单位", "远山县青禾农业机械制造与技术服务有限责任公司第二分公司"
             ),
-            PairLine("打印时间", "2024-03-08 10:21"),
+            ReceiptField("打印时间", "2024-03-08 10:21"),
             PaperRule(),
             Columns(
                 ("月份", "缴费基数", "单位缴纳", "个人缴纳", "状态"),
@@ -40,8 +40,8 @@ def contributions(name: str = "欧阳锦绣") -> Receipt:
                 frozenset({1, 2, 3, 4}),
             ),
             PaperRule(),
-            PairLine("缴费月数", "12"),
-            PairLine("个人缴纳合计", "¥6,240.00"),
+            ReceiptField("缴费月数", "12"),
+            ReceiptField("个人缴纳合计", "¥6,240.00"),
             TextLine("单位缴纳合计 ￥12,480.00", Align.RIGHT, bold=True),
             Space(),
             Code(URL),

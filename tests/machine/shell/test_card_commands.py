@@ -21,8 +21,8 @@ from kiosk.devices.virtual.card.card_folder import (
     save_image,
 )
 from kiosk.devices.virtual.reader.pcscd import PrivatePcscd
-from kiosk.devices.virtual.reader.serve_cards import make_card
 from kiosk.devices.virtual.reader.virtual_reader import VirtualReader
+from kiosk.devices.virtual.serve_cards import make_card
 from kiosk.machine.shell.card_lines import lines_of_reader
 from kiosk.machine.shell.cli import main
 from tests.devices.card.samples import Listener

@@ -16,7 +16,7 @@ from kiosk.settings.config import PanelSettings
 from tests.every import every
 from tests.screens.samples import SAMPLES
 from tests.screens.studio import PANELS, all_parts, laid_out, painted
-from tests.screens.voice.test_talker import Heard, listening
+from tests.screens.window.test_talker import Heard, listening
 
 PRIVATE = [name for name, page in SAMPLES.items() if page.private]
 AMOUNT = re.compile(r"-?\d[\d,]*\.\d\d")

@@ -5,13 +5,13 @@ from types import SimpleNamespace
 import pytest
 
 from kiosk.screens.frame.context import Switch
-from kiosk.screens.voice.talker import Talker
 from kiosk.screens.window.current_view import CurrentView
 from kiosk.screens.window.hands import Hands
+from kiosk.screens.window.talker import Talker
 from kiosk.session.pages.page import Answer, Page, Tap
 from kiosk.settings.config import PanelSettings
 from tests.screens.samples import SAMPLES
-from tests.screens.voice.test_talker import Heard
+from tests.screens.window.test_talker import Heard
 
 HOLD = 5.0
 FINGER = 7

@@ -11,7 +11,7 @@ import pytest
 from kiosk.screens.window.current_view import REST
 from kiosk.settings.config import VoiceSettings as VoiceSettings
 from tests.screens.samples import SAMPLES
-from tests.screens.voice.test_talker import Heard
+from tests.screens.window.test_talker import Heard
 from tests.screens.window.test_window import Running
 
 OFF = "声音播报已关闭"

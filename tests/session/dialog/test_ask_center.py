@@ -15,12 +15,13 @@ from kiosk.session.pages.everywhere import (
     BusyPage,
     CenterAwayPage,
     PrintedPage,
+    PrivacyPage,
     TroublePage,
 )
 from kiosk.session.pages.page import Answer, Page, Tap
 from kiosk.session.pages.record import RecordPage
 from kiosk.session.pension.pages import StatementPage
-from kiosk.session.visit.pages import HomePage, PrivacyPage, TakeCardPage
+from kiosk.session.visit.pages import HomePage, TakeCardPage
 from kiosk.settings.state.store import Store
 from kiosk.sync.wire.contract import CardProof, Session
 from kiosk.sync.wire.own_records_wire import StatementsAnswer

@@ -11,7 +11,11 @@ import pytest
 from kiosk.devices.card.card_port import SlotState
 from kiosk.devices.idcard.idcard_port import IdCard, IdReaderFault
 from kiosk.devices.printer.printer_port import JobState
-from kiosk.devices.printer.typesetting.receipt_elements import Code, PairLine, TextLine
+from kiosk.devices.printer.typesetting.receipt_elements import (
+    Code,
+    ReceiptField,
+    TextLine,
+)
 from kiosk.domain.applications import (
     ActState,
     ByIdCard,
@@ -77,7 +81,7 @@ def said(hall: Kiosk, at: int = -1) -> str:
     """Return everything on a paper."""
     elements = hall.place.printer.receipts[at].elements
     lines = [e.text for e in elements if isinstance(e, TextLine)]
-    lines += [f"{e.label}: {e.value}" for e in elements if isinstance(e, PairLine)]
+    lines += [f"{e.label}: {e.value}" for e in elements if isinstance(e, ReceiptField)]
     return "\n".join(lines)
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.devices.printer.typesetting.receipt_elements import PairLine, TextLine
+from kiosk.devices.printer.typesetting.receipt_elements import ReceiptField, TextLine
 from kiosk.domain.applications import ByNumber, Contact, Reason
 from kiosk.domain.faults import Fault, KioskError
 from kiosk.domain.records import CardState
@@ -72,7 +72,7 @@ def words(hall: Kiosk) -> str:
     """Return everything that is written on the last paper."""
     elements = hall.place.printer.receipts[-1].elements
     lines = [e.text for e in elements if isinstance(e, TextLine)]
-    lines += [f"{e.label}: {e.value}" for e in elements if isinstance(e, PairLine)]
+    lines += [f"{e.label}: {e.value}" for e in elements if isinstance(e, ReceiptField)]
     return "\n".join(lines)
 
 

@@ -9,7 +9,11 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk.devices.printer.typesetting.paper_layout import CodeRow, PaperRow, lay_out
-from kiosk.devices.printer.typesetting.receipt_elements import Code, PairLine, Receipt
+from kiosk.devices.printer.typesetting.receipt_elements import (
+    Code,
+    Receipt,
+    ReceiptField,
+)
 from kiosk.domain.records import HolderData, IssuerData
 from kiosk.screens.frame.context import Presentation
 from kiosk.screens.window.page_table import render_fitting
@@ -141,7 +145,7 @@ async def test_the_code_holds_for_all_above_it(visit: CardSession) -> None:
     code = elements[place]
     letters = elements[place - 2]
     assert isinstance(code, Code)
-    assert isinstance(letters, PairLine)
+    assert isinstance(letters, ReceiptField)
     signed = parse_code(code.data)
     KEY.public_key().verify(signed.signature, signed.signed)
     printed = signed.printed
@@ -150,7 +154,9 @@ async def test_the_code_holds_for_all_above_it(visit: CardSession) -> None:
     assert printed.at == NOW.replace(microsecond=0)
     assert printed.digest == digest_of(lines_of(elements[: place - 2]))
     assert letters.value.replace(" ", "") == printed.letters
-    assert any(isinstance(e, PairLine) and e.value == printed.serial for e in elements)
+    assert any(
+        isinstance(e, ReceiptField) and e.value == printed.serial for e in elements
+    )
     assert code.data.startswith(PUBLIC_URL)
     assert len(code.data) <= MAX_CODE
 
@@ -175,7 +181,7 @@ async def test_no_paper_bears_a_date_that_nobody_knows(
     assert isinstance(clock, OneClock)
     clock.certainty = certainty
     end = foot(visit.parts, "0190a2b3", "visit", ())
-    feet = {e.label: e.value for e in end if isinstance(e, PairLine)}
+    feet = {e.label: e.value for e in end if isinstance(e, ReceiptField)}
     (code,) = [e.data for e in end if isinstance(e, Code)]
     printed = parse_code(code).printed
     if certainty is Certainty.UNSURE:

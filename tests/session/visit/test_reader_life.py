@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.devices.card.card_port import SlotState, Transport
+from kiosk.devices.card.card_port import SlotState
 from kiosk.devices.card.protocol.pinpad import PinEntry, judge
+from kiosk.devices.card.protocol.transport import Transport
 from kiosk.devices.virtual.reader.virtual_pinpad import VERIFY_CODE, Key, VirtualPinpad
 from kiosk.session.pages.everywhere import GuidePage
 from kiosk.session.pages.page import Answer, Page, Tap

@@ -13,13 +13,13 @@ from kiosk.domain.region.region_rules import RightsRules
 from kiosk.session.benefits.pages import BenefitPage
 from kiosk.session.contributions.pages import ContributionYearsPage, RightsStatementPage
 from kiosk.session.medical.pages import MedicalAccountPage, VisitPage, VisitsPage
-from kiosk.session.pages.everywhere import BusyPage, CenterAwayPage
+from kiosk.session.pages.everywhere import BusyPage, CenterAwayPage, PrivacyPage
 from kiosk.session.pages.page import Answer, Page, Tap
 from kiosk.session.pages.record import RecordPage
 from kiosk.session.pension.pages import PensionAccountPage, StatementPage
 from kiosk.session.person.pages import ParticipationPage, PersonPage
 from kiosk.session.visit.menus import CARD_SERVICES, MENUS, MOST
-from kiosk.session.visit.pages import HomePage, MenuPage, PrivacyPage
+from kiosk.session.visit.pages import HomePage, MenuPage
 from kiosk.session.visit.services import SERVICES
 from kiosk.sync.wire.own_records_wire import MedicalAnswer
 from tests.domain import answers

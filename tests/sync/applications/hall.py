@@ -17,7 +17,7 @@ import msgspec
 
 from kiosk.center.records.card_states import standing
 from kiosk.center.server.db import FILE
-from kiosk.devices.virtual.card.demo_keys import (
+from kiosk.devices.virtual.demo_keys import (
     algorithm_of_generation,
     expected_internal_answer,
 )

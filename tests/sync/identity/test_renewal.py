@@ -23,8 +23,8 @@ from kiosk.sync.identity.certificates import (
 )
 from kiosk.sync.identity.device_keys import DeviceKeys
 from kiosk.sync.identity.renewal import LOOK_EVERY, Renewer, is_due, renew_at, spread_of
+from kiosk.sync.line.backoff import LONGEST_PAUSE
 from kiosk.sync.line.https import CenterError
-from kiosk.sync.upload.backoff import LONGEST_PAUSE
 from kiosk.sync.upload.outbox import Outbox
 from kiosk.sync.wire.chain import EventPlace
 from kiosk.sync.wire.contract import Enrolled, RejectedEvent, Renewal

@@ -16,8 +16,8 @@ from kiosk.settings.state.store_errors import StoreFull
 from kiosk.settings.texts import load_texts
 from kiosk.sync.identity.device_keys import DeviceKeys
 from kiosk.sync.journal.journal import Journal
+from kiosk.sync.line.backoff import LONGEST_PAUSE
 from kiosk.sync.line.https import CenterError
-from kiosk.sync.upload.backoff import LONGEST_PAUSE
 from kiosk.sync.upload.outbox import Outbox
 from kiosk.sync.upload.uploader import Uploader
 from kiosk.sync.wire.chain import ZERO_HASH

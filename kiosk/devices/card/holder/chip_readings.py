@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from kiosk.devices.card.card_port import Transport
 from kiosk.devices.card.holder.contents import FileContent
 from kiosk.devices.card.holder.filesystem import CardFiles
 from kiosk.devices.card.holder.item_values import Unreadable, UnreadableReason, Value
 from kiosk.devices.card.holder.items import ItemTable, ItemUnit
+from kiosk.devices.card.protocol.transport import Transport
 from kiosk.domain.records import Insurance
 
 SETTLEMENTS_FILE = "DF04.EF08"

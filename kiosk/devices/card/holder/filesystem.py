@@ -4,7 +4,6 @@ A value that cannot be read is said beside the others; only a card or reader tha
 gone, or mute, is an exception. What the bytes mean is in `contents.py`.
 """
 
-from kiosk.devices.card.card_port import Transport
 from kiosk.devices.card.holder.card_applications import application
 from kiosk.devices.card.holder.contents import (
     FileContent,
@@ -24,6 +23,7 @@ from kiosk.devices.card.protocol.apdu import (
     StatusWord,
     build,
 )
+from kiosk.devices.card.protocol.transport import Transport
 
 ENVIRONMENT = "SSSE"
 _BY_NUMBER = 0x04

@@ -7,12 +7,12 @@ card give what it guards. Which item it is, the region's profile says.
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from kiosk.devices.card.card_port import Transport
 from kiosk.devices.card.holder.access import PIN, file_rules, read_rights
 from kiosk.devices.card.holder.filesystem import CardFiles
 from kiosk.devices.card.holder.items import Item, ItemTable, standard
 from kiosk.devices.card.protocol import codec
 from kiosk.devices.card.protocol.apdu import StatusWord
+from kiosk.devices.card.protocol.transport import Transport
 
 
 class Door(Enum):

@@ -7,7 +7,6 @@ here. Facts: the card's file structure V2.0 of 2012 and LD/T 32.
 from collections.abc import Iterator
 from datetime import date
 
-from kiosk.devices.card.card_port import CardUnreadable
 from kiosk.devices.card.holder.environment import (
     ENVIRONMENT_NAME,
     MASTER_FILE,
@@ -27,6 +26,7 @@ from kiosk.devices.card.holder.items import (
 from kiosk.devices.card.protocol import codec
 from kiosk.devices.card.protocol.apdu import Ins, Response, StatusWord
 from kiosk.devices.card.protocol.secure_commands import SecureCommands
+from kiosk.devices.card.protocol.transport import CardUnreadable
 from kiosk.domain.faults import Fault
 from kiosk.domain.records import HolderData, IssuerData
 

@@ -9,12 +9,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
-from kiosk.devices.card.card_port import CardSlot, SlotState, Transport
+from kiosk.devices.card.card_port import CardSlot, SlotState
 from kiosk.devices.card.keys import authentication as crypto
 from kiosk.devices.card.keys.authentication import Algorithm
 from kiosk.devices.card.keys.key_provider import CardIdentity, KeyName, KeyRefused
 from kiosk.devices.card.protocol.apdu import CommandProcessor, Ins, Response, build
 from kiosk.devices.card.protocol.pin_coding import encode_pin
+from kiosk.devices.card.protocol.transport import Transport
 from kiosk.domain.faults import DeviceError
 from kiosk.domain.secret import Pin
 

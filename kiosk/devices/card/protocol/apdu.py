@@ -6,7 +6,7 @@ It knows bytes and status words only: no files, no PIN, no reader.
 from dataclasses import dataclass
 from enum import IntEnum
 
-from kiosk.devices.card.card_port import CardUnreadable, Transport
+from kiosk.devices.card.protocol.transport import CardUnreadable, Transport
 from kiosk.domain.faults import DeviceError, Fault
 
 

@@ -3,7 +3,6 @@
 What a cryptogram is made of is not known here: keys live with a `KeyProvider`.
 """
 
-from kiosk.devices.card.card_port import CardUnreadable, Transport
 from kiosk.devices.card.protocol.apdu import (
     CommandError,
     CommandProcessor,
@@ -20,6 +19,7 @@ from kiosk.devices.card.protocol.pin_coding import (
     WrongPin,
     encode_pin,
 )
+from kiosk.devices.card.protocol.transport import CardUnreadable, Transport
 from kiosk.domain.secret import Pin
 
 CHALLENGE_LENGTH = 8

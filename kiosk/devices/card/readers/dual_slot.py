@@ -11,14 +11,9 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TypeVar
 
-from kiosk.devices.card.card_port import (
-    CardGone,
-    CardSlot,
-    SlotEvent,
-    SlotState,
-    Transport,
-)
+from kiosk.devices.card.card_port import CardSlot, SlotEvent, SlotState
 from kiosk.devices.card.protocol.pinpad import PinEntry
+from kiosk.devices.card.protocol.transport import CardGone, Transport
 from kiosk.devices.card.readers.pcsc import PcscSlot
 
 T = TypeVar("T")

@@ -11,14 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Protocol, TypeVar
 
-from kiosk.devices.card.card_port import (
-    CardGone,
-    CardUnreadable,
-    ReaderGone,
-    SlotEvent,
-    SlotState,
-    Transport,
-)
+from kiosk.devices.card.card_port import SlotEvent, SlotState
 from kiosk.devices.card.protocol.apdu import without_le
 from kiosk.devices.card.protocol.pinpad import (
     GET_FEATURE_REQUEST,
@@ -26,6 +19,12 @@ from kiosk.devices.card.protocol.pinpad import (
     PinEntry,
     decode_features,
     judge,
+)
+from kiosk.devices.card.protocol.transport import (
+    CardGone,
+    CardUnreadable,
+    ReaderGone,
+    Transport,
 )
 from kiosk.devices.card.readers.winscard import (
     PcscContext,

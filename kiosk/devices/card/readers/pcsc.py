@@ -12,8 +12,9 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import TypeVar
 
-from kiosk.devices.card.card_port import ReaderStuck, SlotEvent, SlotState, Transport
+from kiosk.devices.card.card_port import ReaderStuck, SlotEvent, SlotState
 from kiosk.devices.card.protocol.pinpad import Feature, PinEntry
+from kiosk.devices.card.protocol.transport import Transport
 from kiosk.devices.card.readers.owner import PATIENCE_S, Owner
 from kiosk.devices.card.readers.watcher import Watcher
 

@@ -14,9 +14,9 @@ from kiosk.devices.printer.typesetting.receipt_elements import (
     Code,
     Columns,
     Element,
-    PairLine,
     PaperRule,
     Receipt,
+    ReceiptField,
     Space,
     TextLine,
 )
@@ -58,7 +58,7 @@ def _rows(element: Element, profile: PrinterProfile) -> Iterator[PaperRow | Code
     match element:
         case TextLine():
             yield from _line(element, profile)
-        case PairLine():
+        case ReceiptField():
             yield from _field(element, profile)
         case Columns():
             yield from _columns(element, profile)
@@ -88,7 +88,7 @@ def _paragraph(
         yield PaperRow(cells, shift[line.align] if cells else 0, size, bold)
 
 
-def _field(item: PairLine, profile: PrinterProfile) -> Iterator[PaperRow]:
+def _field(item: ReceiptField, profile: PrinterProfile) -> Iterator[PaperRow]:
     """Put both on one line, else hang the value, else put it below its label."""
     label = encode(item.label, profile.text.charset)
     value = encode(item.value, profile.text.charset)
@@ -117,4 +117,4 @@ def _columns(table: Columns, profile: PrinterProfile) -> Iterator[PaperRow]:
         if index:
             yield PaperRow(())
         for label, value in zip(table.header, row, strict=True):
-            yield from _field(PairLine(label, value), profile)
+            yield from _field(ReceiptField(label, value), profile)

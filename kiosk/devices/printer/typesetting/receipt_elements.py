@@ -26,7 +26,7 @@ class TextLine:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class PairLine:
+class ReceiptField:
     """A label at the left edge and its value at the right one; wraps if long."""
 
     label: str
@@ -62,7 +62,7 @@ class Code:
     data: str
 
 
-Element = TextLine | PairLine | Columns | PaperRule | Space | Code
+Element = TextLine | ReceiptField | Columns | PaperRule | Space | Code
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -16,7 +16,6 @@ from kiosk.devices.card.keys.key_provider import key_names
 from kiosk.devices.card.protocol.codec import encode_record
 from kiosk.devices.virtual.card.chip import VirtualCard
 from kiosk.devices.virtual.card.counters import Counters
-from kiosk.devices.virtual.card.demo_keys import algorithm_of_generation, card_key
 from kiosk.devices.virtual.card.file_tree import (
     DIRECTORY_FID,
     MASTER_FID,
@@ -29,6 +28,7 @@ from kiosk.devices.virtual.card.person_files import files_of
 from kiosk.devices.virtual.card.pin_memory import PinMemory
 from kiosk.devices.virtual.card.security import Chip
 from kiosk.devices.virtual.card.writing import Content, FileWriter
+from kiosk.devices.virtual.demo_keys import algorithm_of_generation, card_key
 from kiosk.devices.virtual.people.cast import Person
 
 __all__ = ["CardImage", "VirtualCard", "card_from_person", "image_of", "written"]

@@ -1,6 +1,6 @@
 """A PSAM in software with the demo's master keys, for the second slot of a reader.
 
-It answers what `card/keys/psam.py` sends and refuses the rest; it has no PIN and no
+It answers what `psam.py` sends and refuses the rest; it has no PIN and no
 purse. Its keys come from a public text, so it opens demo cards alone.
 """
 
@@ -17,7 +17,7 @@ from kiosk.devices.card.keys.psam import (
     USAGE_AND_ID,
 )
 from kiosk.devices.card.protocol.apdu import Ins, StatusWord
-from kiosk.devices.virtual.card.demo_keys import master_key
+from kiosk.devices.virtual.demo_keys import master_key
 
 ATR = bytes.fromhex("3B6D000000814E43238697005053414D01")
 """Thirteen historical bytes, as these cards have; the end spells its kind."""

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.devices.card.card_port import Transport
 from kiosk.devices.card.holder.protected import read_item
 from kiosk.devices.card.holder.social_card import SocialSecurityCard
 from kiosk.devices.card.keys.authentication import answer
 from kiosk.devices.card.protocol.apdu import Ins, StatusWord, without_le
-from kiosk.devices.virtual.card.demo_keys import card_key
+from kiosk.devices.card.protocol.transport import Transport
 from kiosk.devices.virtual.card.issuing import card_from_person
+from kiosk.devices.virtual.demo_keys import card_key
 from kiosk.devices.virtual.reader.virtual_reader import ChipCard
 from kiosk.domain.region.region_rules import ACCOUNT
 from kiosk.domain.secret import Pin

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.devices.card.card_port import CardGone
 from kiosk.devices.card.holder.access import FREE
 from kiosk.devices.card.holder.chip_readings import read_facts
 from kiosk.devices.card.holder.contents import FileContent, decode_file
@@ -16,6 +15,7 @@ from kiosk.devices.card.holder.item_values import Unreadable, UnreadableReason
 from kiosk.devices.card.holder.items import standard
 from kiosk.devices.card.holder.region_items import item_table
 from kiosk.devices.card.protocol.apdu import StatusWord
+from kiosk.devices.card.protocol.transport import CardGone
 from kiosk.devices.virtual.card.chip import VirtualCard
 from kiosk.devices.virtual.card.file_tree import ElementaryFile
 from kiosk.domain.records import Insurance

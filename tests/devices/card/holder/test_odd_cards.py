@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from kiosk.devices.card.card_port import CardGone, CardUnreadable, SlotEvent, SlotState
+from kiosk.devices.card.card_port import SlotEvent, SlotState
 from kiosk.devices.card.holder.environment import algorithm_in
 from kiosk.devices.card.holder.social_card import SocialSecurityCard
 from kiosk.devices.card.keys.authentication import Algorithm
 from kiosk.devices.card.protocol import codec
+from kiosk.devices.card.protocol.transport import CardGone, CardUnreadable
 from kiosk.devices.card.readers import owner
 from kiosk.devices.card.readers.owner import Owner
 from kiosk.devices.card.readers.watcher import fitting_readers

@@ -5,7 +5,6 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from kiosk.devices.card.card_port import Transport
 from kiosk.devices.card.holder.protected import (
     Door,
     Reading,
@@ -15,6 +14,7 @@ from kiosk.devices.card.holder.protected import (
 )
 from kiosk.devices.card.holder.region_items import item_table
 from kiosk.devices.card.holder.social_card import SocialSecurityCard
+from kiosk.devices.card.protocol.transport import Transport
 from kiosk.devices.virtual.card.wedge import Trick, Wedge
 from kiosk.devices.virtual.reader.virtual_reader import ChipCard
 from kiosk.domain.region.region import Region

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.devices.card.card_port import SlotState, Transport
+from kiosk.devices.card.card_port import SlotState
 from kiosk.devices.card.holder.social_card import SocialSecurityCard
 from kiosk.devices.card.keys.authentication import Algorithm
 from kiosk.devices.card.protocol.pin_coding import PinLocked, PinStatus, WrongPin
+from kiosk.devices.card.protocol.transport import Transport
 from kiosk.devices.card.readers.pcsc import PcscSlot
-from kiosk.devices.virtual.card.demo_keys import expected_internal_answer
+from kiosk.devices.virtual.demo_keys import expected_internal_answer
 from kiosk.devices.virtual.reader.pcscd import PrivatePcscd
 from kiosk.devices.virtual.reader.virtual_reader import VirtualReader
 from kiosk.domain.secret import Pin

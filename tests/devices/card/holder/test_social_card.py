@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.devices.card.card_port import CardUnreadable
 from kiosk.devices.card.holder.environment import Environment, NotSocialSecurityCard
 from kiosk.devices.card.holder.social_card import CardFileDamaged, SocialSecurityCard
 from kiosk.devices.card.keys.authentication import Algorithm
@@ -20,9 +19,10 @@ from kiosk.devices.card.protocol.pin_coding import (
     WrongPin,
     encode_pin,
 )
-from kiosk.devices.virtual.card.demo_keys import expected_internal_answer
+from kiosk.devices.card.protocol.transport import CardUnreadable
 from kiosk.devices.virtual.card.issuing import card_from_person
 from kiosk.devices.virtual.card.strange_cards import STRANGE
+from kiosk.devices.virtual.demo_keys import expected_internal_answer
 from kiosk.domain.faults import DeviceError, Fault
 from kiosk.domain.records import HolderData
 from kiosk.domain.secret import Pin

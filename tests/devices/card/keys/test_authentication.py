@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from kiosk.devices.card.keys import authentication as crypto
 from kiosk.devices.card.keys.authentication import Algorithm, AlgorithmNotAvailable
 from kiosk.devices.card.keys.key_provider import KeyName
-from kiosk.devices.virtual.card import demo_keys
+from kiosk.devices.virtual import demo_keys
 
 EIGHT = st.binary(min_size=8, max_size=8)
 COMPUTABLE = st.sampled_from((Algorithm.DES, Algorithm.SM4))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.devices.card.card_port import CardGone, SlotEvent, SlotState, Transport
+from kiosk.devices.card.card_port import SlotEvent, SlotState
 from kiosk.devices.card.holder.social_card import SocialSecurityCard
 from kiosk.devices.card.keys.authentication import Algorithm
 from kiosk.devices.card.keys.key_provider import (
@@ -21,14 +21,15 @@ from kiosk.devices.card.keys.key_provider import (
 from kiosk.devices.card.keys.psam import Level, Psam, PsamProvider
 from kiosk.devices.card.protocol.apdu import is_status_word
 from kiosk.devices.card.protocol.pin_coding import PinLocked
+from kiosk.devices.card.protocol.transport import CardGone, Transport
 from kiosk.devices.card.readers.pcsc import PcscSlot
 from kiosk.devices.virtual.card.chip import VirtualCard
-from kiosk.devices.virtual.card.demo_keys import algorithm_of_generation
 from kiosk.devices.virtual.card.strange_cards import STRANGE
+from kiosk.devices.virtual.demo_keys import algorithm_of_generation
 from kiosk.devices.virtual.reader.pcscd import SECOND_READER_NAME, PrivatePcscd
-from kiosk.devices.virtual.reader.serve_cards import make_card
 from kiosk.devices.virtual.reader.virtual_psam import VirtualPsam as VirtualPsam
 from kiosk.devices.virtual.reader.virtual_reader import VirtualReader
+from kiosk.devices.virtual.serve_cards import make_card
 from kiosk.domain.secret import Pin
 from tests.devices.card.samples import Direct, Listener, issued, opened, person
 

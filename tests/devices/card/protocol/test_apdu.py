@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.devices.card.card_port import CardUnreadable
 from kiosk.devices.card.protocol.apdu import (
     CommandError,
     CommandProcessor,
@@ -15,6 +14,7 @@ from kiosk.devices.card.protocol.apdu import (
     build,
     is_status_word,
 )
+from kiosk.devices.card.protocol.transport import CardUnreadable
 from kiosk.domain.faults import Fault
 
 

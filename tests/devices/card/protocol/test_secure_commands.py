@@ -16,14 +16,14 @@ from kiosk.devices.card.keys.key_provider import KeyName, historical_bytes, key_
 from kiosk.devices.card.protocol.apdu import CommandError, is_status_word
 from kiosk.devices.card.protocol.pin_coding import PinLocked, PinNotEncodable, WrongPin
 from kiosk.devices.virtual.card.chip import VirtualCard
-from kiosk.devices.virtual.card.demo_keys import (
+from kiosk.devices.virtual.card.issuing import card_from_person
+from kiosk.devices.virtual.card.pin_memory import PinMemory
+from kiosk.devices.virtual.demo_keys import (
     algorithm_of_generation,
     card_key,
     external_data,
     pin_reload_data,
 )
-from kiosk.devices.virtual.card.issuing import card_from_person
-from kiosk.devices.virtual.card.pin_memory import PinMemory
 from kiosk.domain.secret import Pin
 from tests.devices.card.samples import PIN, issued, opened, person
 

@@ -7,17 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.devices.card.card_port import (
-    CardGone,
-    CardUnreadable,
-    ReaderGone,
-    ReaderStuck,
-    SlotState,
-    Transport,
-)
+from kiosk.devices.card.card_port import ReaderStuck, SlotState
 from kiosk.devices.card.holder.environment import NotSocialSecurityCard
 from kiosk.devices.card.holder.filesystem import CardFiles
 from kiosk.devices.card.holder.social_card import SocialSecurityCard
+from kiosk.devices.card.protocol.transport import (
+    CardGone,
+    CardUnreadable,
+    ReaderGone,
+    Transport,
+)
 from kiosk.devices.card.readers.pcsc import PcscSlot
 from kiosk.devices.virtual.card.strange_cards import STRANGE, StoppingCard
 from kiosk.devices.virtual.reader.pcscd import PrivatePcscd

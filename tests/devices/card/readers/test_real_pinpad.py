@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.devices.card.card_port import CardGone, SlotState
+from kiosk.devices.card.card_port import SlotState
 from kiosk.devices.card.protocol.pin_coding import PinLocked, WrongPin
 from kiosk.devices.card.protocol.pinpad import (
     PinEntry,
     PinEntryCancelled,
     PinEntryTimedOut,
 )
+from kiosk.devices.card.protocol.transport import CardGone
 from kiosk.devices.card.readers import owner as owner_module
 from kiosk.devices.card.readers.pcsc import PcscSlot
 from kiosk.devices.card.readers.winscard import PcscContext, PcscError, PcscLink

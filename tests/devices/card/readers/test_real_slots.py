@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.devices.card.card_port import CardGone, CardSlot, SlotState, Transport
+from kiosk.devices.card.card_port import CardSlot, SlotState
+from kiosk.devices.card.protocol.transport import CardGone, Transport
 from kiosk.devices.card.readers.dual_slot import open_slot
 from kiosk.devices.card.readers.pcsc import PcscSlot
 from kiosk.devices.virtual.reader.contactless import ContactlessCard

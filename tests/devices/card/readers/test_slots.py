@@ -5,14 +5,9 @@ from typing import TypeVar
 
 import pytest
 
-from kiosk.devices.card.card_port import (
-    CardGone,
-    ReaderStuck,
-    SlotEvent,
-    SlotState,
-    Transport,
-)
+from kiosk.devices.card.card_port import ReaderStuck, SlotEvent, SlotState
 from kiosk.devices.card.protocol.pinpad import PinEntry
+from kiosk.devices.card.protocol.transport import CardGone, Transport
 from kiosk.devices.card.readers.dual_slot import DualSlot, open_slot
 from kiosk.devices.card.readers.pcsc import PcscSlot
 from kiosk.devices.card.readers.watcher import fitting_readers

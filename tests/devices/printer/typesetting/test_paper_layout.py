@@ -12,9 +12,9 @@ from kiosk.devices.printer.typesetting.receipt_elements import (
     Align,
     Columns,
     Element,
-    PairLine,
     PaperRule,
     Receipt,
+    ReceiptField,
     Space,
     TextLine,
 )
@@ -30,7 +30,7 @@ TEXT = st.text(
 LINES = st.builds(
     TextLine, TEXT, st.sampled_from(Align), st.integers(1, 2), st.booleans()
 )
-FIELDS = st.builds(PairLine, TEXT, TEXT)
+FIELDS = st.builds(ReceiptField, TEXT, TEXT)
 
 
 @st.composite
@@ -74,7 +74,7 @@ def _said(element: Element) -> str:
     match element:
         case TextLine():
             return element.text
-        case PairLine():
+        case ReceiptField():
             return element.label + element.value
         case Columns():
             return "".join((*element.header, *(c for row in element.rows for c in row)))
@@ -151,7 +151,7 @@ def test_numbers_stand_under_each_other() -> None:
 
 
 def test_a_value_that_is_long_hangs_beside_its_label() -> None:
-    first, second = rows_of(PairLine("单位", "青禾" * 15))
+    first, second = rows_of(ReceiptField("单位", "青禾" * 15))
     assert "".join(c.text for c in first.cells).startswith("单位  青禾")
     assert second.indent == 6
 

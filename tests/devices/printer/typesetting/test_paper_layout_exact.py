@@ -8,9 +8,9 @@ from kiosk.devices.printer.typesetting.receipt_elements import (
     Code,
     Columns,
     Element,
-    PairLine,
     PaperRule,
     Receipt,
+    ReceiptField,
     Space,
     TextLine,
 )
@@ -92,7 +92,7 @@ def test_lines(line: TextLine, rows: list[Seen]) -> None:
     ],
 )
 def test_fields(label: str, value: str, rows: list[Seen]) -> None:
-    assert seen(PairLine(label, value)) == rows
+    assert seen(ReceiptField(label, value)) == rows
 
 
 def test_empty_lines_and_codes() -> None:

@@ -9,12 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.devices.card.card_port import (
-    CardGone,
-    CardUnreadable,
-    ReaderStuck,
-    SlotState,
-)
+from kiosk.devices.card.card_port import ReaderStuck, SlotState
+from kiosk.devices.card.protocol.transport import CardGone, CardUnreadable
 from kiosk.devices.card.readers.pcsc import PcscSlot
 from kiosk.devices.virtual.card.card_faults import CardFaults, with_faults
 from kiosk.devices.virtual.reader.pcscd import (

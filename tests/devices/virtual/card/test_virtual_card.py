@@ -13,9 +13,9 @@ from kiosk.devices.card.keys.key_provider import KeyName
 from kiosk.devices.card.protocol import codec
 from kiosk.devices.card.protocol.apdu import Ins, is_status_word
 from kiosk.devices.virtual.card.chip import VirtualCard
-from kiosk.devices.virtual.card.demo_keys import card_key
 from kiosk.devices.virtual.card.issuing import card_from_person
 from kiosk.devices.virtual.card.strange_cards import STRANGE
+from kiosk.devices.virtual.demo_keys import card_key
 from tests.devices.card.samples import PIN, issued, person
 
 ENVIRONMENT = "00A404000F 7378312E73682EC9E7BBE1B1A3D5CF"

@@ -15,8 +15,8 @@ from kiosk.devices.virtual.card.counters import Counters
 from kiosk.devices.virtual.card.strange_cards import STRANGE
 from kiosk.devices.virtual.reader import pcscd as pcscd_module
 from kiosk.devices.virtual.reader.pcscd import PcscdUnavailable, PrivatePcscd
-from kiosk.devices.virtual.reader.serve_cards import make_card
 from kiosk.devices.virtual.reader.virtual_reader import VirtualReader
+from kiosk.devices.virtual.serve_cards import make_card
 from kiosk.domain.faults import Fault
 from tests.devices.card.samples import issued
 
@@ -210,7 +210,7 @@ def test_serve_puts_the_card_in_and_pulls_it_at_the_end(
     code = (
         "import sys\n"
         "from pathlib import Path\n"
-        "from kiosk.devices.virtual.reader.serve_cards import serve_cards\n"
+        "from kiosk.devices.virtual.serve_cards import serve_cards\n"
         "port = int(sys.argv[1])\n"
         "sys.exit(serve_cards(['bank'], '127.0.0.1', port, Path('.')))\n"
     )

@@ -8,9 +8,9 @@ from kiosk.screens.toolkit.geometry import Level
 from kiosk.screens.toolkit.keys.button import Button
 from kiosk.screens.toolkit.keys.keypad import Keystroke
 from kiosk.screens.toolkit.text.paragraph import Text
-from kiosk.screens.voice.talker import Talker
 from kiosk.screens.voice.utterance import Utterance
 from kiosk.screens.window.current_view import CurrentView
+from kiosk.screens.window.talker import Talker
 from kiosk.session.pages.everywhere import AttractPage, BusyPage, StillTherePage
 from kiosk.session.pages.page import Page
 from kiosk.settings.config import PanelSettings

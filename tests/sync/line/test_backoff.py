@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.domain.faults import Fault
-from kiosk.sync.upload.backoff import (
+from kiosk.sync.line.backoff import (
     LONGEST_PAUSE,
     LONGEST_RETRY_AFTER,
     UploadState,

@@ -1,0 +1,184 @@
+"""The journal's rows: sealed, chained, one behind the other; and how far everything is.
+
+What is asked of a whole journal, and what is done to it, is in the files above.
+"""
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from kiosk.settings.state.store import Row, Store
+from kiosk.sync.clock.clock import Clock, mono_us, wall_us
+from kiosk.sync.clock.timekeeper import Timekeeper
+from kiosk.sync.clock.uuid7 import next_uuid7
+from kiosk.sync.identity.device_keys import DeviceKeys
+from kiosk.sync.journal.entries import JournalError
+from kiosk.sync.journal.journal_tables import (
+    POS_QUERY,
+    JournalState,
+    head_of,
+    place_of,
+    pos_of,
+)
+from kiosk.sync.journal.seal import (
+    SealBroken,
+    new_wrapped_key,
+    seal,
+    unseal,
+    unwrap_key,
+)
+from kiosk.sync.wire.chain import (
+    ZERO_HASH,
+    EventHead,
+    EventPlace,
+    event_digest,
+    link_hash,
+)
+
+MAX_PAYLOAD = 64 * 1024
+_KIND = re.compile(r"[a-z][a-z0-9_.]{0,63}")
+_INSERT = "INSERT INTO outbox VALUES (?,?,?,?,?,?,?,?,?,?)"
+
+
+class JournalRows:
+    """The rows in the kiosk's store; belong to the store's thread."""
+
+    def __init__(
+        self, store: Store, kiosk_id: str, keys: DeviceKeys, clock: Clock
+    ) -> None:
+        """Open the journal, or begin its first epoch.
+
+        :raises JournalError: when the keys are not those that sealed it.
+        """
+        self.store, self.kiosk_id = store, kiosk_id
+        self.keys, self.clock = keys, clock
+        self.time = Timekeeper(store, clock)
+        """What everybody asks who shows or judges a time; events keep the wall's."""
+        self._ciphers: dict[bytes, AESGCM] = {}
+        if store.one("SELECT 1 FROM pos") is None:
+            self._begin()
+        try:
+            self.cipher(self.pos().last.epoch)
+        except SealBroken as error:
+            raise JournalError(
+                f"{store.path}: was sealed with other keys than those in "
+                f"{keys.folder}, or for another machine.id."
+            ) from error
+
+    def append(self, kind: str, payload: dict[str, object]) -> None:
+        """Seal one event at the end of the chain; durable when the block commits.
+
+        Inside an outer `store.atomic()` it becomes part of that step.
+
+        :raises ValueError: when the kind is no dotted word or the payload is over
+            64 KiB: one event must always fit into a batch.
+        """
+        data = msgspec.json.encode(payload)
+        if not _KIND.fullmatch(kind):
+            raise ValueError(f"an event's kind is a dotted word, not {kind!r}")
+        if len(data) > MAX_PAYLOAD:
+            raise ValueError(f"a {kind} event of {len(data)} bytes is too long")
+        with self.store.atomic():
+            pos = self.pos()
+            wall = wall_us(self.clock)
+            head = EventHead(
+                self.kiosk_id,
+                next_uuid7(wall // 1000, pos.last_id),
+                kind,
+                wall,
+                mono_us(self.clock),
+                self.clock.boot_id(),
+            )
+            self.link(pos, head, data)
+
+    def link(self, pos: JournalState, head: EventHead, data: bytes) -> None:
+        """Put an event behind the last one."""
+        place = EventPlace(pos.last.epoch, pos.last.seq + 1)
+        hashed = self.put(place, pos.last_hash, head, data)
+        newest = max(head.id, pos.last_id or b"")
+        self.store.execute(
+            "UPDATE pos SET last_seq=?, last_hash=?, last_id=?",
+            [place.seq, hashed, newest],
+        )
+
+    def put(
+        self, place: EventPlace, prev: bytes, head: EventHead, data: bytes
+    ) -> bytes:
+        """Seal an event at a place behind another and return the chain's hash."""
+        hashed = link_hash(prev, place, event_digest(head, data))
+        sealed = seal(self.cipher(place.epoch), head, place, prev, data)
+        self.store.execute(_INSERT, [*place, *head[1:], prev, hashed, sealed])
+        return hashed
+
+    def pos(self) -> JournalState:
+        """Return how far everything is."""
+        row = self.store.one(POS_QUERY)
+        if row is None:
+            raise JournalError(f"{self.store.path}: the journal's position is gone.")
+        return pos_of(row)
+
+    def rows(self, after: EventPlace, limit: int = -1) -> Iterator[Row]:
+        """Give the rows behind a place in the journal's order."""
+        yield from self.store.all(
+            "SELECT * FROM outbox WHERE (epoch, seq) > (?, ?) "
+            "ORDER BY epoch, seq LIMIT ?",
+            [*after, limit],
+        )
+
+    def open(self, row: Row) -> bytes:
+        """Return the payload of a row.
+
+        :raises SealBroken: when the row is not as it was sealed.
+        """
+        return unseal(
+            self.cipher(row["epoch"]),
+            head_of(self.kiosk_id, row),
+            place_of(row),
+            row["prev_hash"],
+            row["sealed"],
+        )
+
+    def cipher(self, epoch: int) -> AESGCM:
+        """Return the cipher of an epoch.
+
+        :raises SealBroken: when its key is gone or was changed.
+        """
+        row = self.store.one("SELECT wrapped FROM epoch_key WHERE epoch=?", [epoch])
+        if row is None:
+            raise SealBroken(f"the key of epoch {epoch} is gone")
+        return self._cipher_of(epoch, row["wrapped"])
+
+    def _cipher_of(self, epoch: int, wrapped: bytes) -> AESGCM:
+        # Known by the wrapped key, not by the number: a rolled back epoch's number
+        # comes again with another key.
+        if wrapped not in self._ciphers:
+            self._ciphers[wrapped] = unwrap_key(
+                self.keys.wrapping, self.kiosk_id, epoch, wrapped
+            )
+        return self._ciphers[wrapped]
+
+    def hash_at(self, place: EventPlace) -> bytes | None:
+        """Return the chain's hash at a place, None where this kiosk has no row."""
+        pos = self.pos()
+        if place == pos.anchor:
+            return pos.anchor_hash
+        row = self.store.one("SELECT hash FROM outbox WHERE epoch=? AND seq=?", place)
+        return None if row is None else bytes(row["hash"])
+
+    def _begin(self) -> None:
+        with self.store.atomic():
+            self.new_key(1, "first start")
+            self.store.execute(
+                "INSERT INTO pos VALUES (1, 1, 0, ?, NULL, 0, 0, 0, 0, 0, 0, ?)",
+                [ZERO_HASH, ZERO_HASH],
+            )
+
+    def new_key(self, epoch: int, reason: str) -> None:
+        """Make and keep the key of an epoch."""
+        wrapped = new_wrapped_key(self.keys.wrapping, self.kiosk_id, epoch)
+        self.store.execute(
+            "INSERT INTO epoch_key VALUES (?, ?, ?, ?)",
+            [epoch, wall_us(self.clock), reason, wrapped],
+        )
