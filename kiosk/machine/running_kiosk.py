@@ -132,12 +132,12 @@ async def open_machine(
         clock.monotonic,
     )
     slot, psam = _open_slots(config.keys.psam, config.reader)
-    desk = Dialog(screen, config.times)
+    dialog = Dialog(screen, config.times)
     parts = Ports(
         config=config,
         region=region,
         texts=load_texts(),
-        desk=desk,
+        dialog=dialog,
         slot=slot,
         printer=printer,
         center=client,
@@ -145,7 +145,7 @@ async def open_machine(
         uploader=uploader,
         store=store,
         clock=log.time,
-        door=Lockout(store, "maintenance", LockoutRule(), clock.boot_id()),
+        staff_lockout=Lockout(store, "maintenance", LockoutRule(), clock.boot_id()),
         acts=acts,
         id_reader=_id_reader(config.idcard),
         numbers=_number_doors(store, keys, clock),
@@ -182,16 +182,16 @@ def _open_slots(psam: str, reader: ReaderSettings) -> tuple[CardSlot, CardSlot |
 
 def _start(machine: RunningKiosk) -> None:
     loop = asyncio.get_running_loop()
-    desk = machine.parts.desk
+    dialog = machine.parts.dialog
 
     def slot_news(event: SlotEvent) -> None:
-        loop.call_soon_threadsafe(desk.slot_changed, event)
+        loop.call_soon_threadsafe(dialog.slot_changed, event)
 
     def psam_news(event: SlotEvent) -> None:
-        loop.call_soon_threadsafe(desk.news)
+        loop.call_soon_threadsafe(dialog.devices_changed)
 
     def printer_news(status: PrinterStatus) -> None:
-        loop.call_soon_threadsafe(desk.news)
+        loop.call_soon_threadsafe(dialog.devices_changed)
 
     machine.printer.recover()
     machine.printer.start(printer_news)

@@ -90,20 +90,20 @@ class SessionThread:
     def answered(self, serial: int, answer: Answer) -> None:
         """Hand a person's answer to the flow that asked."""
         if self._machine is not None:
-            desk = self._machine.parts.desk
-            self._soon(lambda: desk.answered(serial, answer))
+            dialog = self._machine.parts.dialog
+            self._soon(lambda: dialog.answered(serial, answer))
 
     def touched(self) -> None:
         """Somebody touched the screen anywhere."""
         if self._machine is not None:
-            self._soon(self._machine.parts.desk.idle.touch)
+            self._soon(self._machine.parts.dialog.idle.touch)
 
     def patience(self, factor: int) -> None:
         """Multiply all time limits for the person who stands here."""
 
         def take() -> None:
             if self._machine is not None:
-                self._machine.parts.desk.patience = factor
+                self._machine.parts.dialog.patience = factor
 
         self._soon(take)
 
@@ -177,7 +177,7 @@ class SessionThread:
         while True:
             self.alive_at = time.monotonic()
             if self._machine is not None:
-                self._machine.parts.desk.news()
+                self._machine.parts.dialog.devices_changed()
             await asyncio.sleep(2)
 
     async def _open_machine(self, config: KioskConfig) -> RunningKiosk:

@@ -135,7 +135,7 @@ class Onlooker:
 
     hall: Hall
     mind: Mind
-    desk: Dialog | None = None
+    dialog: Dialog | None = None
     shown: list[Page] = field(default_factory=list)
     beeps: int = 0
 
@@ -144,9 +144,9 @@ class Onlooker:
         self.shown.append(page)
         self.hall.step()
         answer = self.mind(page)
-        if answer is not None and self.desk is not None:
+        if answer is not None and self.dialog is not None:
             loop = asyncio.get_running_loop()
-            loop.call_soon(self.desk.answered, serial, answer)
+            loop.call_soon(self.dialog.answered, serial, answer)
 
     def beep(self) -> None:
         """Hear the machine call."""
@@ -449,9 +449,9 @@ def scene(
     who = Onlooker(hall, mind)
     slot = OneSlot(hall, card or card_from_person(person(), folder))
     hall.pull = lambda: slot.become(SlotState.EMPTY)
-    desk = Dialog(who, times or TimeLimits(message=0.05))
-    who.desk = desk
-    slot.start(desk.slot_changed)
+    dialog = Dialog(who, times or TimeLimits(message=0.05))
+    who.dialog = dialog
+    slot.start(dialog.slot_changed)
     printer, center, journal = OnePrinter(hall), OneCenter(hall), OneJournal()
     store = Store(folder / "kiosk.sqlite", lockout.MIGRATIONS)
     OPEN_STORES.append(store)
@@ -472,7 +472,7 @@ def scene(
         config=config,
         region=REGION,
         texts=load_texts(),
-        desk=desk,
+        dialog=dialog,
         slot=slot,
         printer=printer,
         center=center,
@@ -480,7 +480,7 @@ def scene(
         uploader=OneUploader(),
         store=store,
         clock=clock,
-        door=Lockout(store, "maintenance", LockoutRule(), clock.boot_id()),
+        staff_lockout=Lockout(store, "maintenance", LockoutRule(), clock.boot_id()),
         acts=ScriptedActs(),
         numbers=NumberLockouts(store, str, clock.boot_id()),
         codes=ReceiptCodes("TEST-1", lambda message: bytes(64)),

@@ -76,5 +76,5 @@ async def read(place: Scene) -> list[str]:
     """Run a visit to its end and return the journal's events."""
     takes_card(place)
     await place.visit(card_visit)
-    assert place.parts.desk.insertion is None
+    assert place.parts.dialog.insertion is None
     return place.journal.kinds()

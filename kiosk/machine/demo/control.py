@@ -149,7 +149,7 @@ class Control:
                 "can_seal": parts.acts.can_seal,
                 "waiting": parts.acts.numbers().waiting,
             },
-            "staff_needed": parts.desk.staff_needed,
+            "staff_needed": parts.dialog.staff_needed,
             "versions": dict(page.versions),
         }
         if self._around.client is not None:

@@ -25,7 +25,7 @@ from kiosk.screens.toolkit.theme import Role
 from kiosk.screens.toolkit.tree import Tree
 from kiosk.screens.toolkit.widget_base import Gap, Widget
 from kiosk.session.guides.pages import ReadPage, ReadSection
-from kiosk.session.loss.wording import age_line, read_title, section_lines
+from kiosk.session.guides.wording import age_line, read_title, section_lines
 from kiosk.session.pages.page import Tap
 
 

@@ -7,7 +7,7 @@ from kiosk.session.benefits.build import Benefit, benefit_page
 from kiosk.session.dialog.ask_center import fetch
 from kiosk.session.dialog.card_session import CardSession
 from kiosk.session.pages.page import YearChosen
-from kiosk.session.pages.show_records import look
+from kiosk.session.pages.show_records import show_records
 
 
 async def show_benefit(visit: CardSession, which: Benefit) -> None:
@@ -20,7 +20,7 @@ async def show_benefit(visit: CardSession, which: Benefit) -> None:
     zone = visit.parts.clock.now().tzinfo
     year: int | None = None
     while True:
-        answer = await look(visit, benefit_page(told, which, year, zone))
+        answer = await show_records(visit, benefit_page(told, which, year, zone))
         if not isinstance(answer, YearChosen):
             return
         year = answer.year

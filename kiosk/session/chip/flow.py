@@ -27,7 +27,7 @@ async def show_chip_facts(visit: CardSession, insurance: Insurance) -> None:
         generation = visit.issuer.generation
         return read_facts(transport, insurance, generation, visit.parts.items)
 
-    facts = await visit.parts.desk.during(
+    facts = await visit.parts.dialog.during(
         visit.parts.slot.run(visit.insertion, read), "busy__reading_card"
     )
     visit.note(
@@ -37,7 +37,7 @@ async def show_chip_facts(visit: CardSession, insurance: Insurance) -> None:
         unreadable=facts.unreadable,
         trouble=facts.trouble and str(facts.trouble),
     )
-    await visit.parts.desk.ask(
+    await visit.parts.dialog.ask(
         facts_page(visit, facts), visit.parts.config.times.idle_reading
     )
 

@@ -50,7 +50,7 @@ async def _change(visit: CardSession, name: ContactField) -> None:
         return
     while (value := await _typed(visit, NumberKind(name))) is not None:
         page = ContactReviewPage(name, value)
-        if await visit.parts.desk.ask(page) is Tap.OK:
+        if await visit.parts.dialog.ask(page) is Tap.OK:
             contact = Contact(**{name: value})
             if not await _sent(visit, contact, name, value):
                 return

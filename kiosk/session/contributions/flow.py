@@ -14,7 +14,7 @@ from kiosk.session.dialog.ask_center import fetch
 from kiosk.session.dialog.card_session import CardSession
 from kiosk.session.pages.page import ServiceChosen, Tap, YearChosen
 from kiosk.session.pages.record_times import local
-from kiosk.session.pages.show_records import look
+from kiosk.session.pages.show_records import show_records
 from kiosk.session.paper.printing import can_print, print_and_tell, promising
 
 
@@ -34,7 +34,7 @@ async def show_contributions(visit: CardSession, insurance: Insurance) -> None:
         page = year_page(history, year, can_print(visit))
         idle = visit.parts.config.times.idle_reading
         fresh = promising(visit, page) if page.rows else None
-        answer = await visit.parts.desk.ask(page, idle, fresh)
+        answer = await visit.parts.dialog.ask(page, idle, fresh)
         year = page.year
         match answer:
             case YearChosen():
@@ -42,7 +42,7 @@ async def show_contributions(visit: CardSession, insurance: Insurance) -> None:
             case ServiceChosen() if not history.years:
                 await show_benefit(visit, Benefit.PENSION)
             case ServiceChosen():
-                await look(visit, years_page(history))
+                await show_records(visit, years_page(history))
             case Tap.PRINT:
                 receipt = contributions_receipt(visit, history, page.year)
                 await print_and_tell(visit, receipt)
@@ -60,7 +60,7 @@ async def show_rights_statement(visit: CardSession) -> None:
     if histories is None:
         return
     page = rights_statement_page(histories)
-    while isinstance(await look(visit, page), ServiceChosen):
+    while isinstance(await show_records(visit, page), ServiceChosen):
         await show_benefit(visit, Benefit.PENSION)
 
 

@@ -23,6 +23,7 @@ class RightsStatementPage(RecordPage, frozen=True, kw_only=True):
 
     name: ClassVar[str] = "rights_statement"
     receipt: ClassVar[str] = "rights_statement"
+    certificate: ClassVar[bool] = True
 
 
 class MonthMark(StrEnum):

@@ -20,7 +20,7 @@ from kiosk.session.contributions.by_month import (
 from kiosk.session.contributions.pages import MonthMark, MonthRow
 from kiosk.session.dialog.card_session import CardSession
 from kiosk.session.dialog.ports import Ports
-from kiosk.session.paper.receipt_frame import holder, money, whole
+from kiosk.session.paper.receipt_frame import build_receipt, holder, money
 
 _ZERO = Decimal("0.00")
 _SIGNS = {
@@ -64,7 +64,7 @@ def contributions_receipt(visit: CardSession, history: History, year: int) -> Re
         ReceiptField(texts("receipt__as_of"), f"{history.as_of:%Y-%m-%d %H:%M}"),
     )
     title = texts(f"insurance__{history.insurance}")
-    return whole(parts, visit.id, "contributions", title, body)
+    return build_receipt(parts, visit.id, "contributions", title, body)
 
 
 def diagnostic_receipt(parts: Ports) -> Receipt:
@@ -75,7 +75,7 @@ def diagnostic_receipt(parts: Ports) -> Receipt:
         TextLine(texts("receipt__test_line")),
         ReceiptField(texts("receipt__amount"), "1,234.50"),
     )
-    return whole(parts, "test", "test", texts("receipt__test_title"), body)
+    return build_receipt(parts, "test", "test", texts("receipt__test_title"), body)
 
 
 def _cells(parts: Ports, row: MonthRow) -> tuple[str, ...]:

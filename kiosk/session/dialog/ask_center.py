@@ -62,7 +62,7 @@ async def _within_the_limit(visit: CardSession, ask: Ask[T]) -> T:
     try:
         async with asyncio.timeout(limit):
             work = with_a_session(visit, ask)
-            return await visit.parts.desk.during(work, "busy__asking_center", limit)
+            return await visit.parts.dialog.during(work, "busy__asking_center", limit)
     except TimeoutError as error:
         raise KioskError(
             "The center did not answer in time.", Fault.CENTER_TIMEOUT
@@ -95,7 +95,7 @@ async def _tried_again(visit: CardSession, chip: Insurance | None) -> bool:
         card_facts=offered,
     )
     while True:
-        answer = await visit.parts.desk.ask(page)
+        answer = await visit.parts.dialog.ask(page)
         if answer is not Tap.CARD_FACTS or chip is None:
             return answer is Tap.RETRY
         await show_chip_facts(visit, chip)

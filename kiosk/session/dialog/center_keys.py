@@ -113,7 +113,7 @@ async def open_holder(visit: CardSession) -> None:
     provider = provider_of(visit) if wants_key else None
     try:
         async with asyncio.timeout(visit.parts.config.times.card_query):
-            visit.holder = await visit.parts.desk.during(
+            visit.holder = await visit.parts.dialog.during(
                 _read_holder(visit, provider), "busy__reading_card"
             )
     except TimeoutError:

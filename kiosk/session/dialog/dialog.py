@@ -30,7 +30,7 @@ PROGRESS_AFTER = 0.5
 
 
 class ScreenPort(Protocol):
-    """What the desk needs of the window; callable from the session thread."""
+    """What the dialog needs of the window; callable from the session thread."""
 
     def show(self, serial: int, page: Page) -> None:
         """Show a page; its answer comes back with the same serial number."""
@@ -54,7 +54,7 @@ class Dialog:
         self.slot = SlotEvent(SlotState.STARTING)
         self.slot_since: float | None = None
         """The loop's time of the last news from the slot; None before any."""
-        self.news_count = 0
+        self.device_changes = 0
         """Grows with all news, so that none is lost between a look and a wait."""
         self.page: Page | None = None
         self.served: set[int] = set()
@@ -78,11 +78,11 @@ class Dialog:
         """Take news from the card slot."""
         self.slot = event
         self.slot_since = asyncio.get_running_loop().time()
-        self.news()
+        self.devices_changed()
 
-    def news(self) -> None:
+    def devices_changed(self) -> None:
         """Wake whoever waits for a change of the parts."""
-        self.news_count += 1
+        self.device_changes += 1
         self._changed.set()
         self._changed = asyncio.Event()
 
@@ -121,18 +121,18 @@ class Dialog:
 
     async def changed(self, since: int) -> None:
         """Wait for news after the `news_count` that the caller last looked at."""
-        if self.news_count == since:
+        if self.device_changes == since:
             await self._changed.wait()
 
     async def card_pulled(self) -> None:
         """Return when the card of this flow is gone; never without a card."""
         while self.insertion is None or self.card_is_there:
-            await self.changed(self.news_count)
+            await self.changed(self.device_changes)
 
     async def card_came(self) -> None:
         """Return when there is a card in the slot, whosever it is."""
         while self.slot.state is not SlotState.CARD:
-            await self.changed(self.news_count)
+            await self.changed(self.device_changes)
 
     async def ask(
         self,
@@ -166,7 +166,7 @@ class Dialog:
     async def _keep_true(self, fresh: Callable[[], Page] | None) -> NoReturn:
         """Show the page anew whenever the parts made it another one."""
         while True:
-            await self.changed(self.news_count)
+            await self.changed(self.device_changes)
             page = fresh() if fresh else self.page
             if page is not None and page != self.page:
                 self.show(page, same=True)
@@ -219,7 +219,7 @@ class Dialog:
         """Return when nobody did anything for so long, as patient as the person is."""
         await self.idle.run_out(lambda: seconds * self.patience)
 
-    async def answer_or_news(self, since: int) -> Answer | None:
+    async def answer_or_change(self, since: int) -> Answer | None:
         """Wait for a touch on the page that is shown or for news (None)."""
         place, answer = await race(self._answers.take(), self.changed(since))
         return answer if place == 0 else None
@@ -228,21 +228,21 @@ class Dialog:
         self,
         work: Awaitable[T],
         message: str,
-        limit: float = 0.0,
+        countdown: float = 0.0,
         can_give_up: bool = True,
     ) -> T:
         """Wait for work; a progress page comes after half a second.
 
         Work that must go on without the person is shielded by the caller.
 
-        :param limit: so many seconds it may take; the page counts them and offers to
-            give up. Without a limit the page offers nothing.
+        :param countdown: the seconds that the page counts, offering to give up; it ends
+            nothing by itself. Without one the page offers nothing.
         :param can_give_up: False: what has begun is ended, whoever is impatient.
         :raises CardPulled: when the card goes first; the work is cancelled.
         :raises GaveUp: when the person does not want to wait; the work is cancelled.
         """
         _, result = await race(
-            self._guard(), work, self._progress(message, limit, can_give_up)
+            self._guard(), work, self._progress(message, countdown, can_give_up)
         )
         self.idle.touch()
         return cast(T, result)
@@ -258,15 +258,15 @@ class Dialog:
         return cast(T, result)
 
     async def _progress(
-        self, message: str, limit: float, can_give_up: bool
+        self, message: str, countdown: float, can_give_up: bool
     ) -> NoReturn:
         """Show that something is done and for how long; the work ends this wait."""
         await asyncio.sleep(PROGRESS_AFTER)
-        if not limit:
+        if not countdown:
             self.show(BusyPage(message))
             await asyncio.Event().wait()
         for seconds in itertools.count(1):
-            page = BusyPage(message, can_give_up, seconds, math.ceil(limit))
+            page = BusyPage(message, can_give_up, seconds, math.ceil(countdown))
             self.show(page, same=seconds > 1)
             place, answer = await race(self._answers.take(), asyncio.sleep(1))
             if place == 0 and answer is Tap.CANCEL:

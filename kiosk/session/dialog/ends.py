@@ -1,6 +1,6 @@
 """Every way in which an errand is over before its last line.
 
-A flow raises none of them by itself but through the desk, which guards each wait.
+A flow raises none of them by itself but through the dialog, which guards each wait.
 """
 
 

@@ -36,4 +36,4 @@ class Errand:
 
 def has_card(doing: Doing) -> bool:
     """Tell whether a card is in the slot for this, so that it is given back."""
-    return doing.parts.desk.insertion is not None
+    return doing.parts.dialog.insertion is not None

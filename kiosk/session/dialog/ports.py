@@ -205,7 +205,7 @@ class Ports:
     config: KioskConfig
     region: Region
     texts: Texts
-    desk: Dialog
+    dialog: Dialog
     slot: CardSlot
     printer: PrinterPort
     center: CenterPort
@@ -213,7 +213,7 @@ class Ports:
     uploader: UploadPort
     store: Store
     clock: TrueClock
-    door: Lockout
+    staff_lockout: Lockout
     acts: ApplicationsPort
     numbers: NumberLockouts
     """How often each number was tried wrongly without a card."""

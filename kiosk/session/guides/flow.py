@@ -20,8 +20,8 @@ from kiosk.session.guides.build import (
     unknown_page,
 )
 from kiosk.session.guides.pages import ListItem, ListPage, ReadPage
+from kiosk.session.guides.receipt import reading_receipt
 from kiosk.session.pages.page import ItemChosen, Tap
-from kiosk.session.paper.page_receipts import reading_receipt
 from kiosk.session.paper.printing import print_and_tell, promising
 
 ERRANDS = "errands"
@@ -34,7 +34,7 @@ async def read(doing: Doing, page: ReadPage) -> None:
     while True:
         fresh = promising(doing, replace(page, card=has_card(doing)))
         idle = parts.config.times.idle_reading
-        answer = await parts.desk.ask(fresh(), idle, fresh)
+        answer = await parts.dialog.ask(fresh(), idle, fresh)
         if answer is not Tap.PRINT:
             return
         await print_and_tell(doing, reading_receipt(doing, page))
@@ -43,7 +43,7 @@ async def read(doing: Doing, page: ReadPage) -> None:
 async def choose(doing: Doing, kind: str, items: tuple[ListItem, ...]) -> str | None:
     """Return the id of what was chosen; None when the person goes back."""
     page = ListPage(kind, items, has_card(doing))
-    answer = await doing.parts.desk.ask(page)
+    answer = await doing.parts.dialog.ask(page)
     return answer.item if isinstance(answer, ItemChosen) else None
 
 

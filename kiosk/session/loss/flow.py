@@ -26,9 +26,9 @@ from kiosk.session.loss.identify import identify, ways
 from kiosk.session.loss.number_tries import ask_as, count, door_of, lodge
 from kiosk.session.loss.outcome import Outcome, refuse, show
 from kiosk.session.loss.pages import Act, LossImpossiblePage
+from kiosk.session.loss.receipt import loss_receipt, waiting_receipt
 from kiosk.session.pages.everywhere import TroublePage
 from kiosk.session.pages.page import Tap
-from kiosk.session.paper.page_receipts import loss_receipt, waiting_receipt
 from kiosk.session.paper.printing import can_print, print_and_tell, promising
 from kiosk.settings.state.store_errors import StoreError
 from kiosk.sync.applications.sure_answer import REFUSED
@@ -74,25 +74,25 @@ async def _which(doing: Doing) -> Act | None:
 
 async def _try(doing: Doing, act: Act) -> bool:
     """Go through it once; True when the person wants to begin anew."""
-    parts, desk = doing.parts, doing.parts.desk
-    desk.gives_way = not has_card(doing)
+    parts, dialog = doing.parts, doing.parts.dialog
+    dialog.gives_way = not has_card(doing)
     told = await identify(doing, act)
     if told is None:
         return False
     holder = told.holder
     online = parts.uploader.online is not False
     page = confirm_page(parts.region, parts.clock.known(), act, holder, online)
-    if await desk.ask(page) is not Tap.OK:
+    if await dialog.ask(page) is not Tap.OK:
         return True
     # From here on a card in the slot has to wait: this is not dropped half done.
-    desk.gives_way = False
+    dialog.gives_way = False
     # Nothing of the person outlives this call but the name of the number's door.
     door, who = door_of(doing, told.who), told.who
     del told
     lodged = await lodge(doing, _KINDS[act], who)
     del who
     if lodged is Fault.STORE_UNSURE:
-        await parts.desk.inform(TroublePage(lodged, parts.hotline))
+        await parts.dialog.inform(TroublePage(lodged, parts.hotline))
         return False
     if isinstance(lodged, Fault):
         with suppress(StoreError):
@@ -106,7 +106,7 @@ async def _impossible(doing: Doing, fault: Fault) -> None:
     """Say that nothing was kept and nothing will be sent."""
     lines = doing.parts.region.hotlines
     page = LossImpossiblePage(fault, loss_lines(doing.parts.region), lines.hours)
-    await doing.parts.desk.ask(page, doing.parts.config.times.idle_reading)
+    await doing.parts.dialog.ask(page, doing.parts.config.times.idle_reading)
 
 
 async def _tell(
@@ -139,7 +139,7 @@ async def _wait(doing: Doing, act: Act, of: ActId, holder: str) -> ActAnswer:
 
     while True:
         page = waiting_page(parts.region, asked, act, holder, of, can_print(doing))
-        press, answer = await parts.desk.either(
+        press, answer = await parts.dialog.either(
             page,
             settled,
             parts.config.times.idle_reading,
@@ -160,7 +160,7 @@ async def _done(doing: Doing, act: Act, answer: ActAnswer, holder: str) -> None:
         now = now.astimezone(parts.clock.now().tzinfo)
         page = done_page(parts.region, now, act, holder, answer, can_print(doing))
         idle = parts.config.times.idle_reading
-        press = await parts.desk.ask(page, idle, promising(doing, page))
+        press = await parts.dialog.ask(page, idle, promising(doing, page))
         if press is Tap.PRINT:
             paper = loss_receipt(doing, page, answer.act)
             await print_and_tell(doing, paper, "accepted", page.number)

@@ -56,9 +56,11 @@ def id_flaw(typed: str, today: date | None) -> NumberMistake | None:
         return NumberMistake.X_INSIDE
     if not _can_be_born(typed[_BIRTH], today):
         return NumberMistake.DATE
-    whole = len(typed) == LENGTH
+    complete = len(typed) == LENGTH
     return (
-        NumberMistake.CHECK if whole and typed[-1] != check_character(typed) else None
+        NumberMistake.CHECK
+        if complete and typed[-1] != check_character(typed)
+        else None
     )
 
 

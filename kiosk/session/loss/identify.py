@@ -64,16 +64,16 @@ async def identify(doing: Doing, act: Act) -> ToldIdentity | None:
 
 async def by_id_card(doing: Doing, act: Act) -> ToldIdentity | None:
     """Return what the machine's reader reads; None when the person goes back."""
-    desk, reader = doing.parts.desk, doing.parts.id_reader
+    dialog, reader = doing.parts.dialog, doing.parts.id_reader
     assert reader is not None
     while True:
         page = IdCardPage(act, card=has_card(doing))
         try:
-            _, seen = await desk.either(page, reader.read)
+            _, seen = await dialog.either(page, reader.read)
         except IdReaderFault as error:
             doing.note("id_card.failed", fault=str(error.fault))
             # Only who is there tries again: a reader that is gone is not asked in vain.
-            if await desk.ask(replace(page, failed=True)) is not Tap.RETRY:
+            if await dialog.ask(replace(page, failed=True)) is not Tap.RETRY:
                 return None
             continue
         if seen is None:
@@ -98,7 +98,7 @@ async def _with_pin(doing: Doing, act: Act, number: str) -> ToldIdentity | None:
     rules, holder = parts.region.pin, masked(number)
     page = ServicePinPage(act, rules.kind, rules.length, holder, has_card(doing))
     while True:
-        answer = await parts.desk.ask(page, parts.config.times.idle_pin)
+        answer = await parts.dialog.ask(page, parts.config.times.idle_pin)
         if answer is Tap.HELP:
             await read(doing, loss_page(parts.region))
             continue
@@ -120,7 +120,7 @@ async def ask_number(
     now = parts.clock.known()
     today = now.date() if now else None
     page = NumberPage(act, kind, today, again, differs, has_card(doing))
-    answer = await parts.desk.ask(page)
+    answer = await parts.dialog.ask(page)
     return answer.number if isinstance(answer, NumberEntered) else None
 
 

@@ -57,7 +57,7 @@ async def answered(
     :raises KioskError: when it is not the center that fails.
     """
     try:
-        return await doing.parts.desk.during(
+        return await doing.parts.dialog.during(
             work, f"busy__{act}", PATIENCE, can_give_up=False
         )
     except KioskError as error:
@@ -76,7 +76,7 @@ async def lodge(doing: Doing, kind: LossKind, who: Who) -> Lodged | Fault:
         if shut is not None:
             return Lodged(shut.act, shut)
         work = doing.parts.acts.report_loss(kind, who)
-        lodged = await doing.parts.desk.during(
+        lodged = await doing.parts.dialog.during(
             work, "busy__loss", PATIENCE, can_give_up=False
         )
     except (KioskError, StoreError) as error:

@@ -10,8 +10,8 @@ from kiosk.domain.applications import ActAnswer, ActState, ContactField, Reason
 from kiosk.domain.faults import Fault
 from kiosk.session.dialog.errand import Doing, has_card
 from kiosk.session.loss.pages import Act, ActDonePage, ActRefusedPage, ActUnknownPage
+from kiosk.session.loss.receipt import done_receipt, refused_receipt
 from kiosk.session.pages.page import Tap
-from kiosk.session.paper.page_receipts import done_receipt, refused_receipt
 from kiosk.session.paper.printing import can_print, print_and_tell, promising
 
 _TRY_AGAIN = (Reason.NOT_RECOGNISED, Reason.UNREADABLE, Reason.INVALID)
@@ -35,7 +35,7 @@ async def show(
     """Show what became of an act; a fault stands for an answer that was lost."""
     if isinstance(answer, Fault):
         page = ActUnknownPage(act, answer, doing.parts.hotline, goes_back(doing, act))
-        await doing.parts.desk.ask(page, doing.parts.config.times.idle_reading)
+        await doing.parts.dialog.ask(page, doing.parts.config.times.idle_reading)
         return Outcome.NOT_DONE
     if answer.state is ActState.REFUSED:
         reason = answer.reason or Reason.INVALID
@@ -72,7 +72,7 @@ async def refuse(
             id_card=parts.region.loss.id_card and parts.id_reader is not None,
         )
         idle = parts.config.times.idle_reading
-        answer = await parts.desk.ask(page, idle, promising(doing, page))
+        answer = await parts.dialog.ask(page, idle, promising(doing, page))
         if answer is not Tap.PRINT:
             return answer is Tap.RETRY
         await print_and_tell(doing, refused_receipt(doing, page))
@@ -97,7 +97,7 @@ async def _show_done(
             card=has_card(doing),
         )
         idle = parts.config.times.idle_reading
-        press = await parts.desk.ask(page, idle, promising(doing, page))
+        press = await parts.dialog.ask(page, idle, promising(doing, page))
         if press is not Tap.PRINT:
             return
         paper = done_receipt(doing, page, answer.act)

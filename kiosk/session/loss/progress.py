@@ -12,8 +12,8 @@ from kiosk.session.guides.flow import read
 from kiosk.session.loss.identify import ToldIdentity, by_id_card
 from kiosk.session.loss.outcome import refuse
 from kiosk.session.loss.pages import Act, ActUnknownPage, ProgressPage
+from kiosk.session.loss.receipt import progress_receipt
 from kiosk.session.pages.page import Tap
-from kiosk.session.paper.page_receipts import progress_receipt
 from kiosk.session.paper.printing import can_print, print_and_tell
 
 
@@ -42,7 +42,7 @@ async def _asked(doing: Doing, told: ToldIdentity) -> ProgressAnswer | None:
     assert isinstance(who, ByIdCard)
     limit = parts.config.center.timeout
     try:
-        return await parts.desk.during(
+        return await parts.dialog.during(
             parts.acts.progress(who.number, who.name), "busy__progress", limit
         )
     except GaveUp:
@@ -52,7 +52,7 @@ async def _asked(doing: Doing, told: ToldIdentity) -> ProgressAnswer | None:
             raise
         fault = error.fault
     page = ActUnknownPage(Act.PROGRESS, fault, parts.hotline, has_card(doing))
-    await parts.desk.ask(page, parts.config.times.idle_reading)
+    await parts.dialog.ask(page, parts.config.times.idle_reading)
     return None
 
 
@@ -66,7 +66,7 @@ async def _show(doing: Doing, answer: ProgressAnswer, holder: str) -> None:
             hotline=parts.hotline,
             can_print=can_print(doing),
         )
-        press = await parts.desk.ask(page, parts.config.times.idle_reading)
+        press = await parts.dialog.ask(page, parts.config.times.idle_reading)
         if press is not Tap.PRINT:
             return
         await print_and_tell(doing, progress_receipt(doing, page))

@@ -13,8 +13,8 @@ from kiosk.session.loss.identify import identify, ways
 from kiosk.session.loss.number_tries import ask_as
 from kiosk.session.loss.outcome import Outcome, show
 from kiosk.session.loss.pages import Act, LostCardPage
+from kiosk.session.loss.receipt import lost_card_receipt
 from kiosk.session.pages.page import Tap
-from kiosk.session.paper.page_receipts import lost_card_receipt
 from kiosk.session.paper.printing import can_print, print_and_tell
 
 _LOST = (CardState.TEMPORARY_LOSS, CardState.LOSS)
@@ -26,7 +26,7 @@ async def lost_card(visit: CardSession) -> None:
     visit.note("card.lost_inserted", state=str(visit.state))
     while True:
         page = lost_card_page(visit)
-        answer = await parts.desk.ask(page, parts.config.times.idle_reading)
+        answer = await parts.dialog.ask(page, parts.config.times.idle_reading)
         if answer is Tap.PRINT:
             await print_and_tell(visit, lost_card_receipt(visit, page))
         elif answer is Tap.HELP and page.can_release:

@@ -7,7 +7,7 @@ from kiosk.session.dialog.ask_center import fetch
 from kiosk.session.dialog.card_session import CardSession
 from kiosk.session.medical.account_build import medical_page
 from kiosk.session.pages.page import YearChosen
-from kiosk.session.pages.show_records import look, unwatched
+from kiosk.session.pages.show_records import show_records, unwatched
 
 
 async def show_medical_account(visit: CardSession) -> None:
@@ -21,7 +21,7 @@ async def show_medical_account(visit: CardSession) -> None:
     prior = visit.parts.region.rights.prior_years_account
     year: int | None = None
     while True:
-        answer = await look(visit, medical_page(told, year, zone, prior))
+        answer = await show_records(visit, medical_page(told, year, zone, prior))
         if not isinstance(answer, YearChosen):
             return
         year = answer.year

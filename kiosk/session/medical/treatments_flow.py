@@ -9,7 +9,7 @@ from kiosk.session.dialog.card_session import CardSession
 from kiosk.session.medical.treatments_build import visit_page, visits_page
 from kiosk.session.pages.page import ItemChosen, ServiceChosen
 from kiosk.session.pages.record_times import local_day, years_of
-from kiosk.session.pages.show_records import look, unwatched
+from kiosk.session.pages.show_records import show_records, unwatched
 from kiosk.session.visit.pages import MenuPage
 from kiosk.sync.wire.own_records_wire import VisitsAnswer
 
@@ -28,9 +28,9 @@ async def show_visits(visit: CardSession) -> None:
     kind: VisitKind | None = None
     while True:
         page = visits_page(told, year, kind, zone)
-        match await look(visit, page):
+        match await show_records(visit, page):
             case ItemChosen(opens):
-                await look(visit, visit_page(told, opens, zone))
+                await show_records(visit, visit_page(told, opens, zone))
             case ServiceChosen():
                 year, kind = await _filter(visit, told, page.year, kind)
             case _:
@@ -41,7 +41,7 @@ async def _filter(
     visit: CardSession, told: VisitsAnswer, year: int | None, kind: VisitKind | None
 ) -> tuple[int | None, VisitKind | None]:
     """Let the person choose another year or kind; Back keeps both."""
-    answer = await visit.parts.desk.ask(filter_page(visit, told, year, kind))
+    answer = await visit.parts.dialog.ask(filter_page(visit, told, year, kind))
     match answer:
         case ServiceChosen(service) if service.startswith("year:"):
             return int(service.removeprefix("year:")), kind

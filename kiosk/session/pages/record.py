@@ -86,6 +86,10 @@ class RecordPage(Page, frozen=True, kw_only=True):
     """Where the subject's words are: `<family>__<subject>`."""
     medical: ClassVar[bool] = False
     """Tells of treatments: a hospital warns before it is shown and printed."""
+    certificate: ClassVar[bool] = False
+    """Is taken to others: its paper says what it is for and how it is checked."""
+    names_holder: ClassVar[bool] = False
+    """Says itself whose it is, so its paper has no line for that."""
     lines_chart: ClassVar[bool] = False
     """The chart is a line through balances; else bars of sums."""
 

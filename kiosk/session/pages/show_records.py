@@ -16,14 +16,14 @@ from kiosk.session.paper.printing import print_and_tell, promising
 from kiosk.session.paper.record_receipt import record_receipt
 
 
-async def look(visit: CardSession, page: RecordPage) -> Answer:
+async def show_records(visit: CardSession, page: RecordPage) -> Answer:
     """Show a page of records and return the first answer that is not Print."""
     idle = visit.parts.config.times.idle_reading
     while True:
         fresh: Callable[[], RecordPage] = partial(replace, page, can_print=False)
         if page.can_print and not page.empty:
             fresh = promising(visit, page)
-        answer = await visit.parts.desk.ask(fresh(), idle, fresh)
+        answer = await visit.parts.dialog.ask(fresh(), idle, fresh)
         if answer is not Tap.PRINT:
             return answer
         if not page.medical or await unwatched(visit, printing=True):
@@ -37,4 +37,4 @@ async def unwatched(visit: CardSession, printing: bool = False) -> bool:
     """
     if visit.parts.config.machine.site != "hospital":
         return True
-    return await visit.parts.desk.ask(PrivacyPage(printing)) is Tap.OK
+    return await visit.parts.dialog.ask(PrivacyPage(printing)) is Tap.OK

@@ -33,10 +33,12 @@ async def print_and_tell(
     """
     parts = doing.parts
     job = asyncio.ensure_future(parts.printer.print(receipt))
-    result: PrintResult = await parts.desk.during(asyncio.shield(job), "busy__printing")
+    result: PrintResult = await parts.dialog.during(
+        asyncio.shield(job), "busy__printing"
+    )
     fault = None if result.printed else (result.fault or Fault.PRINTER_INTERRUPTED)
     sure = result.state == "confirmed"
-    await parts.desk.inform(PrintedPage(fault, sure, has_card(doing), holds, number))
+    await parts.dialog.inform(PrintedPage(fault, sure, has_card(doing), holds, number))
 
 
 def can_print(doing: Doing) -> bool:

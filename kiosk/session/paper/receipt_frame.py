@@ -29,7 +29,7 @@ def money(amount: Decimal | None) -> str:
     return "-" if amount is None else f"{amount:,.2f}"
 
 
-def whole(
+def build_receipt(
     parts: Ports,
     number: str,
     kind: str,

@@ -16,20 +16,12 @@ from kiosk.devices.printer.typesetting.receipt_elements import (
     Space,
     TextLine,
 )
-from kiosk.session.contributions.pages import RightsStatementPage
 from kiosk.session.dialog.card_session import CardSession
 from kiosk.session.pages.record import Fact, Listing, RecordPage
 from kiosk.session.pages.record import ListingRow as PageLine
 from kiosk.session.pages.values_wording import note_of, private_columns, said, title_of
-from kiosk.session.paper.receipt_frame import holder, whole
-from kiosk.session.person.pages import ParticipationPage, PersonPage
+from kiosk.session.paper.receipt_frame import build_receipt, holder
 from kiosk.settings.texts import Texts
-
-CERTIFICATES = (RightsStatementPage, ParticipationPage)
-"""What is taken to others: the paper says what it is for and how it is checked."""
-
-ITS_OWN = (PersonPage, ParticipationPage)
-"""These say themselves whose they are."""
 
 SIGNS = "*+-!#"
 """One for each kind of mark in a table, so that narrow paper still holds it."""
@@ -40,15 +32,15 @@ def record_receipt(visit: CardSession, page: RecordPage) -> Receipt:
     texts = visit.parts.texts
     title = texts(f"receipt__kind__{page.receipt}")
     body = tuple(_body(visit, page))
-    if isinstance(page, CERTIFICATES):
+    if page.certificate:
         body = (*body, PaperRule(), TextLine(texts(f"receipt__{page.receipt}__use")))
-    return whole(visit.parts, visit.id, page.receipt, title, body)
+    return build_receipt(visit.parts, visit.id, page.receipt, title, body)
 
 
 def _body(visit: CardSession, page: RecordPage) -> Iterator[Element]:
     texts = visit.parts.texts
     yield TextLine(title_of(texts, page), Align.CENTER, bold=True)
-    if not isinstance(page, ITS_OWN):
+    if not page.names_holder:
         yield from holder(visit)
     yield PaperRule()
     for note in page.notes:

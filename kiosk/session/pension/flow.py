@@ -8,7 +8,7 @@ from kiosk.session.benefits.flow import show_benefit
 from kiosk.session.dialog.ask_center import fetch
 from kiosk.session.dialog.card_session import CardSession
 from kiosk.session.pages.page import ItemChosen, ServiceChosen, YearChosen
-from kiosk.session.pages.show_records import look
+from kiosk.session.pages.show_records import show_records
 from kiosk.session.pension.build import account_page, statement_page
 from kiosk.sync.wire.own_records_wire import StatementsAnswer
 
@@ -20,7 +20,7 @@ async def show_statements(visit: CardSession) -> None:
         return
     page = account_page(told, visit.parts.clock.now().tzinfo)
     while True:
-        match await look(visit, page):
+        match await show_records(visit, page):
             case ItemChosen(item):
                 await _show_years(visit, told, int(item))
             case ServiceChosen():
@@ -33,7 +33,7 @@ async def _show_years(visit: CardSession, told: StatementsAnswer, year: int) -> 
     """Show one year's statement, and others from there, until Back."""
     zone = visit.parts.clock.now().tzinfo
     while True:
-        answer = await look(visit, statement_page(told, year, zone))
+        answer = await show_records(visit, statement_page(told, year, zone))
         if not isinstance(answer, YearChosen):
             return
         year = answer.year

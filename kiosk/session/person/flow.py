@@ -5,7 +5,7 @@ What the pages say is in `session/person/build.py`.
 
 from kiosk.session.dialog.ask_center import fetch
 from kiosk.session.dialog.card_session import CardSession
-from kiosk.session.pages.show_records import look
+from kiosk.session.pages.show_records import show_records
 from kiosk.session.person.build import participation_page, person_page
 
 
@@ -18,11 +18,15 @@ async def show_person(visit: CardSession) -> None:
     now = visit.parts.clock.known() or told.as_of
     zone = visit.parts.clock.now().tzinfo
     needed = visit.parts.region.rights.enabled_card_needed
-    await look(visit, person_page(told, now.astimezone(zone).date(), zone, needed))
+    await show_records(
+        visit, person_page(told, now.astimezone(zone).date(), zone, needed)
+    )
 
 
 async def show_participation(visit: CardSession) -> None:
     """Show the insurances that the person is in until Back."""
     told = await fetch(visit, "participation", visit.parts.center.person)
     if told is not None:
-        await look(visit, participation_page(told, visit.parts.clock.now().tzinfo))
+        await show_records(
+            visit, participation_page(told, visit.parts.clock.now().tzinfo)
+        )

@@ -10,6 +10,7 @@ class PersonPage(RecordPage, frozen=True, kw_only=True):
 
     name: ClassVar[str] = "person"
     receipt: ClassVar[str] = "person"
+    names_holder: ClassVar[bool] = True
 
 
 class ParticipationPage(RecordPage, frozen=True, kw_only=True):
@@ -17,3 +18,5 @@ class ParticipationPage(RecordPage, frozen=True, kw_only=True):
 
     name: ClassVar[str] = "participation"
     receipt: ClassVar[str] = "certificate"
+    certificate: ClassVar[bool] = True
+    names_holder: ClassVar[bool] = True

@@ -51,7 +51,7 @@ async def advise_change(visit: CardSession, typed: Pin | None) -> None:
     if typed is None or not is_initial(typed, rules, visit.holder):
         return
     can_change = may_change_pin(visit)
-    answer = await visit.parts.desk.ask(InitialPinPage(rules.kind, can_change))
+    answer = await visit.parts.dialog.ask(InitialPinPage(rules.kind, can_change))
     if answer is Tap.OK and can_change:
         await change_pin(visit, typed)
 
@@ -117,7 +117,7 @@ async def _change(visit: CardSession, old: Pin, new: Pin) -> None:
 
     visit.note("pin.change_begin")
     try:
-        await visit.parts.desk.during(
+        await visit.parts.dialog.during(
             visit.parts.slot.run(visit.insertion, work), "busy__changing_pin"
         )
     except CommandError:

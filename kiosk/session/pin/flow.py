@@ -78,7 +78,7 @@ async def _ask_pin(
     rules = visit.parts.region.pin
     page = PinPage(rules.kind, rules.length, remaining, wrong, not_digits)
     while True:
-        answer = await visit.parts.desk.ask(page, visit.parts.config.times.idle_pin)
+        answer = await visit.parts.dialog.ask(page, visit.parts.config.times.idle_pin)
         if isinstance(answer, PinEntered):
             return answer.pin
         # Who forgot it must not have to spend the tries to hear where it is reset.

@@ -53,7 +53,7 @@ async def _compared(visit: CardSession) -> None:
     try:
         async with asyncio.timeout(visit.parts.config.times.card_query):
             work = visit.token_now()
-            await visit.parts.desk.during(work, "busy__asking_center")
+            await visit.parts.dialog.during(work, "busy__asking_center")
     except TimeoutError:
         visit.center_fault = Fault.CENTER_TIMEOUT
     except KioskError as error:
@@ -84,6 +84,6 @@ async def _read(visit: CardSession) -> Reading:
     def work(transport: Transport) -> Reading:
         return read_item(transport, item, generation, visit.parts.items)
 
-    return await visit.parts.desk.during(
+    return await visit.parts.dialog.during(
         visit.parts.slot.run(visit.insertion, work), "busy__checking_pin"
     )

@@ -37,14 +37,14 @@ async def verify(visit: CardSession, pin: Pin) -> None:
     def work(transport: Transport) -> None:
         SocialSecurityCard(transport).verify_pin(pin)
 
-    await visit.parts.desk.during(
+    await visit.parts.dialog.during(
         visit.parts.slot.run(visit.insertion, work), "busy__checking_pin"
     )
 
 
 async def tries_left(visit: CardSession) -> int | None:
     """Ask the card for its counter, which spends no try; None when it does not say."""
-    status = await visit.parts.desk.during(
+    status = await visit.parts.dialog.during(
         visit.parts.slot.run(
             visit.insertion,
             lambda transport: SocialSecurityCard(transport).pin_status(),
@@ -85,11 +85,11 @@ async def tell_changed(
         visit.note(kind)
         telling = asyncio.create_task(_tell_center(visit, new))
         # It goes on when the card is pulled: the card has the new PIN already.
-        told = await visit.parts.desk.during(
+        told = await visit.parts.dialog.during(
             asyncio.shield(telling), "busy__changing_pin"
         )
     finally:
-        await visit.parts.desk.inform(replace(page, center=told))
+        await visit.parts.dialog.inform(replace(page, center=told))
 
 
 async def _tell_center(visit: CardSession, new: NewPin) -> CenterTold:
@@ -123,7 +123,7 @@ async def confirm_last_try(visit: CardSession) -> None:
 
     :raises Cancelled: when the person keeps it.
     """
-    await visit.parts.desk.ask(
+    await visit.parts.dialog.ask(
         LastTryPage(visit.parts.region.pin.unlock_where, visit.parts.hotline)
     )
 
@@ -133,7 +133,7 @@ async def ask_step(
 ) -> Pin | None:
     """Show the keypad for one step; None when the person goes back."""
     rules = visit.parts.region.pin
-    answer = await visit.parts.desk.ask(
+    answer = await visit.parts.dialog.ask(
         ChangePinPage(step, rules.kind, rules.length, remaining, problem),
         visit.parts.config.times.idle_pin,
     )

@@ -24,12 +24,12 @@ async def verify_on_pinpad(
     :raises DeviceError: a wrong PIN, a locked card, a card that fails.
     """
     parts, rules = visit.parts, visit.parts.region.pin
-    patience = parts.config.times.idle_pin * parts.desk.patience
+    patience = parts.config.times.idle_pin * parts.dialog.patience
     seconds = min(max(round(patience), 1), 255)  # what a reader can count
     entry = PinEntry(rules.length, seconds)
     page = PinpadPage(rules.kind, rules.length, remaining, wrong)
     try:
-        await parts.desk.beside(
+        await parts.dialog.beside(
             parts.slot.verify_on_pinpad(visit.insertion, entry), page
         )
     except PinEntryCancelled as error:

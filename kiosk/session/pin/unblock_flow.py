@@ -40,7 +40,7 @@ async def locked_card(visit: CardSession) -> Pin:
 async def _unlock_here(visit: CardSession, provider: KeyProvider) -> Pin | None:
     """Set a new PIN with the issuer's keys; None when that is not to be."""
     rules = visit.parts.region.pin
-    await visit.parts.desk.ask(
+    await visit.parts.dialog.ask(
         UnlockPage(rules.unlock_where, rules.unlock_needs, visit.parts.hotline),
         visit.parts.config.times.idle_reading,
     )
@@ -49,7 +49,7 @@ async def _unlock_here(visit: CardSession, provider: KeyProvider) -> Pin | None:
         return None
     visit.note("pin.unlock_begin")
     try:
-        await visit.parts.desk.during(
+        await visit.parts.dialog.during(
             reload_pin(visit, provider, new), "busy__changing_pin"
         )
     except (KeyRefused, CommandError) as error:
@@ -66,7 +66,7 @@ async def _unlock_here(visit: CardSession, provider: KeyProvider) -> Pin | None:
 
 async def _tell_where(visit: CardSession) -> None:
     rules = visit.parts.region.pin
-    await visit.parts.desk.ask(
+    await visit.parts.dialog.ask(
         GuidePage(
             Fault.CARD_LOCKED,
             rules.unlock_where,

@@ -60,10 +60,10 @@ def _reader(parts: Ports) -> PartRow:
 
     So is a card that was left in: somebody of the hall is needed.
     """
-    desk = parts.desk
-    slot, since = desk.slot, desk.slot_since
+    dialog = parts.dialog
+    slot, since = dialog.slot, dialog.slot_since
     age = None if since is None else round(asyncio.get_running_loop().time() - since)
-    if desk.staff_needed:
+    if dialog.staff_needed:
         left = (Word("slot_state", "card_left"),)
         return PartRow(
             "reader", PartHealth.WARNING, left, Known.SINCE, age, advice="card_left"

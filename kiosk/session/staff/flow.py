@@ -34,7 +34,7 @@ async def _look_at_machine(parts: Ports) -> None:
     printed: TestPrint | None = None
     while True:
         page = machine_page(parts, printed)
-        answer = await parts.desk.ask(page, parts.config.maintenance.idle)
+        answer = await parts.dialog.ask(page, parts.config.maintenance.idle)
         # What a print said holds for the page that it called up, no longer.
         printed = None
         if answer is Tap.TEST_PRINT:
@@ -46,7 +46,9 @@ async def _look_at_machine(parts: Ports) -> None:
 async def _test_print(parts: Ports) -> TestPrint:
     """Print the test page and return how that ended, never better than is known."""
     job = asyncio.ensure_future(parts.printer.print(diagnostic_receipt(parts)))
-    result: PrintResult = await parts.desk.during(asyncio.shield(job), "busy__printing")
+    result: PrintResult = await parts.dialog.during(
+        asyncio.shield(job), "busy__printing"
+    )
     ended = "sure" if result.state is JobState.CONFIRMED else "unsure"
     if not result.printed:
         ended = "failed"
@@ -61,8 +63,8 @@ async def _enter(parts: Ports) -> None:
     hashed = parts.config.maintenance.password_hash
     wrong = False
     while True:
-        wait = parts.door.seconds_left(parts.clock.monotonic())
-        answer = await parts.desk.ask(
+        wait = parts.staff_lockout.seconds_left(parts.clock.monotonic())
+        answer = await parts.dialog.ask(
             MaintenanceLoginPage(wrong, round(wait), shut=not hashed)
         )
         if not isinstance(answer, PasswordEntered) or not hashed or wait > 0:
@@ -71,10 +73,10 @@ async def _enter(parts: Ports) -> None:
         right = await asyncio.to_thread(password_matches, answer.pin, hashed)
         if right:
             with contextlib.suppress(StoreError):
-                parts.door.opened()
+                parts.staff_lockout.opened()
             return
         with contextlib.suppress(StoreError):
-            parts.door.missed(parts.clock.monotonic())
+            parts.staff_lockout.missed(parts.clock.monotonic())
         _note(parts, "maintenance.refused")
         wrong = True
 

@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 
 async def card_visit(parts: Ports, insertion: int) -> None:
     """Serve the card of one insertion and return when it is out of the slot."""
-    parts.desk.insertion = insertion
+    parts.dialog.insertion = insertion
     reason = "finished"
     try:
         reason = await _guarded_visit(parts)
@@ -37,8 +37,8 @@ async def card_visit(parts: Ports, insertion: int) -> None:
     except CardPulled:
         reason = "card_removed"
     finally:
-        second = parts.desk.second_card
-        parts.desk.insertion = None
+        second = parts.dialog.second_card
+        parts.dialog.insertion = None
         await parts.slot.release()
     if second:
         parts.note("card.second_in_other_slot")
@@ -74,18 +74,18 @@ async def _tell_trouble(parts: Ports, fault: Fault) -> None:
         parts.note("visit.trouble", fault=str(fault))
     except StoreError:
         log.error("the trouble %s could not be journaled", fault)
-    await parts.desk.inform(TroublePage(fault, parts.hotline))
+    await parts.dialog.inform(TroublePage(fault, parts.hotline))
 
 
 async def _visit(parts: Ports) -> None:
-    desk = parts.desk
-    assert desk.insertion is not None
-    look = await desk.during(
-        parts.slot.run(desk.insertion, read_card), "busy__reading_card"
+    dialog = parts.dialog
+    assert dialog.insertion is not None
+    look = await dialog.during(
+        parts.slot.run(dialog.insertion, read_card), "busy__reading_card"
     )
     issuer = look.issuer
     visit = CardSession(
-        parts, desk.insertion, issuer, HolderData(), look.pin, look.algorithm
+        parts, dialog.insertion, issuer, HolderData(), look.pin, look.algorithm
     )
     visit.note(
         "visit.begin",
@@ -151,7 +151,7 @@ async def _stopped(visit: CardSession) -> None:
         says that it is valid after all.
     """
     if visit.state_fault is None:
-        await visit.parts.desk.during(visit.open_at_center(), "busy__asking_center")
+        await visit.parts.dialog.during(visit.open_at_center(), "busy__asking_center")
     if visit.state_fault is not Fault.CARD_REPORTED_LOST:
         raise KioskError("The card is not valid.", Fault.CARD_REPORTED_LOST)
     await lost_card(visit)
@@ -166,7 +166,9 @@ async def _learn_state(visit: CardSession) -> None:
     limit = visit.parts.config.times.card_query
     try:
         async with asyncio.timeout(limit):
-            await visit.parts.desk.during(visit.open_at_center(), "busy__asking_center")
+            await visit.parts.dialog.during(
+                visit.open_at_center(), "busy__asking_center"
+            )
     except TimeoutError:
         visit.center_fault = Fault.CENTER_TIMEOUT
     except KioskError as error:
@@ -176,14 +178,14 @@ async def _learn_state(visit: CardSession) -> None:
     if visit.center_fault is Fault.CENTER_NO_RECORD:
         raise KioskError("The center does not know this card.", visit.center_fault)
     if visit.center_fault is not None:
-        await visit.parts.desk.during(prove_with_psam(visit), "busy__reading_card")
+        await visit.parts.dialog.during(prove_with_psam(visit), "busy__reading_card")
     visit.note("card.state", state=str(visit.state), fault=visit.center_fault)
 
 
 async def _guide_to_enabling(visit: CardSession) -> None:
     rules = visit.parts.region.procedure("enabling") or Procedure()
     visit.note("card.refused", fault=str(Fault.CARD_NOT_ENABLED))
-    await visit.parts.desk.ask(
+    await visit.parts.dialog.ask(
         GuidePage(
             Fault.CARD_NOT_ENABLED,
             (*rules.where, *rules.online),

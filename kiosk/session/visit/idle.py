@@ -47,24 +47,24 @@ async def serve_people(parts: Ports) -> None:
 
 async def _one(parts: Ports) -> None:
     """Wait for a card, a wish without one or a technician, and serve them."""
-    desk = parts.desk
+    dialog = parts.dialog
     wish = await _wait(parts)
-    insertion = desk.slot.insertion
+    insertion = dialog.slot.insertion
     if wish is Tap.MAINTENANCE:
         await maintenance(parts)
     elif isinstance(wish, ServiceChosen):
         goes_on = await errand_without_card(parts, wish.service)
         # Not the idle page before their own card is read: it would forget large
         # letters. Whoever ended the errand otherwise left, and the card is another's.
-        desk.show(BusyPage("busy__reading_card") if goes_on else attract_page(parts))
-    elif insertion in desk.served:
+        dialog.show(BusyPage("busy__reading_card") if goes_on else attract_page(parts))
+    elif insertion in dialog.served:
         await _take_back(parts, insertion)
     else:
         # Numbers only grow, so a few are memory enough for two slots.
-        desk.served = {n for n in desk.served if n > insertion - 8} | {insertion}
+        dialog.served = {n for n in dialog.served if n > insertion - 8} | {insertion}
         await card_visit(parts, insertion)
         # Nothing private stays on the screen when another card waits already.
-        desk.show(attract_page(parts))
+        dialog.show(attract_page(parts))
 
 
 async def _take_back(parts: Ports, insertion: int) -> None:
@@ -72,11 +72,11 @@ async def _take_back(parts: Ports, insertion: int) -> None:
 
     A reader that hung and came back, or a mistake in the program, leaves one behind.
     """
-    parts.desk.insertion = insertion
+    parts.dialog.insertion = insertion
     try:
         await until_card_taken(parts, "trouble")
     finally:
-        parts.desk.insertion = None
+        parts.dialog.insertion = None
 
 
 async def _wait(parts: Ports) -> Answer | None:
@@ -84,24 +84,24 @@ async def _wait(parts: Ports) -> Answer | None:
 
     Only the notice changes by itself, and only where there are several.
     """
-    desk = parts.desk
+    dialog = parts.dialog
     pause = NOTICE_S if len(parts.config.machine.notices) > 1 else None
     for turn in itertools.count():
         page = idle_page(parts, turn)
         while page is not None:
-            since = desk.news_count
-            if page != desk.page:
-                desk.show(page, same=isinstance(desk.page, AttractPage))
+            since = dialog.device_changes
+            if page != dialog.page:
+                dialog.show(page, same=isinstance(dialog.page, AttractPage))
             try:
                 async with asyncio.timeout(pause):
-                    answer = await desk.answer_or_news(since)
+                    answer = await dialog.answer_or_change(since)
             except TimeoutError:
                 break
             known = isinstance(answer, ServiceChosen) and answer.service in SERVICES
             if answer is Tap.MAINTENANCE or known:
                 return answer
             if answer is not None:
-                desk.show(page)
+                dialog.show(page)
             page = idle_page(parts, turn)
         else:
             return None
@@ -118,9 +118,9 @@ def idle_page(parts: Ports, turn: int = 0) -> Page | None:
     if fault is not None:
         cards_only = fault in SLOT_FAULTS.values()
         return OutOfServicePage(fault, place, parts.hotline, cards_only)
-    if parts.desk.slot.state is SlotState.STARTING:
+    if parts.dialog.slot.state is SlotState.STARTING:
         return StartingPage()
-    if parts.desk.slot.state is SlotState.CARD:
+    if parts.dialog.slot.state is SlotState.CARD:
         return None
     return attract_page(parts, turn)
 
@@ -151,7 +151,7 @@ def _printer_fault(parts: Ports) -> Fault | None:
 
 def service_fault(parts: Ports) -> Fault | None:
     """Return what keeps every visit from starting, None when nothing does."""
-    fault = SLOT_FAULTS.get(parts.desk.slot.state)
+    fault = SLOT_FAULTS.get(parts.dialog.slot.state)
     if fault is None and _disk_is_full(parts):
         fault = Fault.STORE_FULL
     if fault is None and parts.uploader.is_twin:
@@ -176,5 +176,5 @@ async def _survive(parts: Ports, error: Exception) -> None:
     if isinstance(error, KioskError | StoreError):
         fault = error.fault
     log.error("flow failed: %s %s at %s", fault, type(error).__name__, where)
-    parts.desk.insertion = None
-    await parts.desk.inform(TroublePage(fault, parts.hotline))
+    parts.dialog.insertion = None
+    await parts.dialog.inform(TroublePage(fault, parts.hotline))

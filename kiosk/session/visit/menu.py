@@ -23,7 +23,7 @@ async def _choose(visit: CardSession, menus: Menus, menu: str) -> None:
     while True:
         offered = [name for name, it in SERVICES.items() if it.offered(visit)]
         page = _page(visit, menu, shown(menus, menu, offered))
-        answer = await visit.parts.desk.ask(page)
+        answer = await visit.parts.dialog.ask(page)
         if not isinstance(answer, ServiceChosen):
             return
         if answer.service in menus:

@@ -28,7 +28,7 @@ async def errand_without_card(parts: Ports, service: str) -> bool:
     True when it ended because a card was put in: the person goes on with that.
     """
     errand = Errand(parts, service)
-    parts.desk.gives_way = True
+    parts.dialog.gives_way = True
     end: dict[str, object] = {"reason": "stopped"}
     try:
         errand.note("visit.begin", service=service, card=None)
@@ -44,7 +44,7 @@ async def errand_without_card(parts: Ports, service: str) -> bool:
     except StoreError as error:
         end = {"reason": "trouble", "fault": str(error.fault)}
     finally:
-        parts.desk.gives_way = False
+        parts.dialog.gives_way = False
     log.info("errand %s ended: %s", service, end["reason"])
     if "fault" in end:
         await _tell(parts, Fault(str(end["fault"])))
@@ -52,7 +52,7 @@ async def errand_without_card(parts: Ports, service: str) -> bool:
 
 
 async def _tell(parts: Ports, fault: Fault) -> None:
-    await parts.desk.inform(TroublePage(fault, parts.hotline, remove_card=False))
+    await parts.dialog.inform(TroublePage(fault, parts.hotline, remove_card=False))
 
 
 def quiet_services(region: Region) -> tuple[str, ...]:

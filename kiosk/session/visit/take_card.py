@@ -22,33 +22,33 @@ async def until_card_taken(parts: Ports, reason: str) -> None:
 
     The first call is calm; the others are urgent, because the owner is walking away.
     """
-    desk = parts.desk
+    dialog = parts.dialog
     word = reason if reason in ("timed_out", "trouble") else "finished"
     for call in range(CALLS):
-        if not desk.card_is_there:
+        if not dialog.card_is_there:
             return
-        desk.beep()
+        dialog.beep()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(STEP_S):
-                await _ask_until_taken(desk, word, urgent=call > 0)
-    if not desk.card_is_there:
+                await _ask_until_taken(dialog, word, urgent=call > 0)
+    if not dialog.card_is_there:
         return
     with contextlib.suppress(StoreError):  # the staff is called all the same
         parts.note("card.left_in_slot")
-    desk.staff_needed = True
+    dialog.staff_needed = True
     try:
-        await _ask_until_taken(desk, word, urgent=True)
+        await _ask_until_taken(dialog, word, urgent=True)
     finally:
-        desk.staff_needed = False
+        dialog.staff_needed = False
     with contextlib.suppress(StoreError):
         parts.note("card.taken_late")
 
 
-async def _ask_until_taken(desk: Dialog, word: str, *, urgent: bool) -> None:
+async def _ask_until_taken(dialog: Dialog, word: str, *, urgent: bool) -> None:
     """Keep the page true, also when another card comes into the other slot."""
-    while desk.card_is_there:
-        since = desk.news_count
-        page = TakeCardPage(word, urgent, desk.second_card)
-        if page != desk.page:
-            desk.show(page)
-        await desk.changed(since)
+    while dialog.card_is_there:
+        since = dialog.device_changes
+        page = TakeCardPage(word, urgent, dialog.second_card)
+        if page != dialog.page:
+            dialog.show(page)
+        await dialog.changed(since)

@@ -43,7 +43,7 @@ async def test_what_is_given_is_changed_and_the_rest_is_not(tmp_path: Path) -> N
         token = await token_of(one, WANG)
         before = (await one.line.client.person(token)).person
         new = Contact(mobile="10099887766", address="甬江示例路 20 号")
-        answer = await one.desk.change_contact(token, new)
+        answer = await one.acts.change_contact(token, new)
         assert answer.state is ActState.ACCEPTED
         assert answer.number
         after = (await one.line.client.person(token)).person
@@ -77,7 +77,7 @@ async def test_what_is_not_changed(
     async with scene(tmp_path, rules) as (_, one, _):
         token = await token_of(one, WANG)
         before = await one.line.client.person(token)
-        assert (await one.desk.change_contact(token, contact)).reason is reason
+        assert (await one.acts.change_contact(token, contact)).reason is reason
         assert await one.line.client.person(token) == before
 
 
@@ -85,7 +85,7 @@ async def test_the_region_may_forbid_all_of_it(tmp_path: Path) -> None:
     rules = msgspec.structs.replace(REGION, contact=ContactRules())
     async with scene(tmp_path, rules) as (_, one, _):
         token = await token_of(one, WANG)
-        answer = await one.desk.change_contact(token, Contact(postcode="315000"))
+        answer = await one.acts.change_contact(token, Contact(postcode="315000"))
         assert answer.reason is Reason.NOT_ALLOWED
 
 
@@ -93,12 +93,12 @@ async def test_only_a_proved_card_in_use_changes_anything(tmp_path: Path) -> Non
     async with scene(tmp_path) as (_, one, _):
         new = Contact(postcode="315000")
         with pytest.raises(CenterError) as caught:
-            await one.desk.change_contact("no-token", new)
+            await one.acts.change_contact("no-token", new)
         assert caught.value.fault is Fault.CENTER_PROOF
         token = await token_of(one, WANG)
         await report(one, WANG)
         with pytest.raises(CenterError) as caught:
-            await one.desk.change_contact(token, new)
+            await one.acts.change_contact(token, new)
         assert caught.value.fault is Fault.CARD_REPORTED_LOST
         states = [e.payload["state"] for e in one.events("contact.answered")]
         assert states == ["refused", "refused"]
@@ -108,7 +108,7 @@ async def test_a_change_whose_answer_was_lost_is_made_once(tmp_path: Path) -> No
     async with scene(tmp_path) as (_, one, _):
         token = await token_of(one, WANG)
         one.line.lose = ["/acts/contact"]
-        answer = await one.desk.change_contact(token, Contact(postcode="315000"))
+        answer = await one.acts.change_contact(token, Contact(postcode="315000"))
         assert answer.state is ActState.ACCEPTED
         assert one.line.posted[-1] == "/acts/status"
         request = ContactRequest(
@@ -121,12 +121,12 @@ async def test_a_change_whose_answer_was_lost_is_made_once(tmp_path: Path) -> No
 
 async def test_progress_is_told_to_who_knows_the_name(tmp_path: Path) -> None:
     async with scene(tmp_path) as (_, one, _):
-        found = await one.desk.progress(WANG.number, f" {WANG.name} ")
+        found = await one.acts.progress(WANG.number, f" {WANG.name} ")
         assert found.state is ProgressState.FOUND
         assert found.card_state is CardState.NORMAL
         assert all(step.step in CardStep for step in found.steps)
-        nobody = await one.desk.progress("990199199001010014", WANG.name)
-        wrong = await one.desk.progress(WANG.number, LI.name)
+        nobody = await one.acts.progress("990199199001010014", WANG.name)
+        wrong = await one.acts.progress(WANG.number, LI.name)
         assert nobody == wrong
         assert wrong.state is ProgressState.NOT_FOUND
         assert wrong.steps == ()
@@ -135,11 +135,11 @@ async def test_progress_is_told_to_who_knows_the_name(tmp_path: Path) -> None:
 async def test_names_are_not_tried_out(tmp_path: Path) -> None:
     async with scene(tmp_path) as (_, one, clock):
         for _ in range(3):
-            await one.desk.progress(WANG.number, LI.name)
-        locked = await one.desk.progress(WANG.number, WANG.name)
+            await one.acts.progress(WANG.number, LI.name)
+        locked = await one.acts.progress(WANG.number, WANG.name)
         assert (locked.state, locked.retry_after) == (ProgressState.LOCKED, 60)
         clock.at += 60
-        found = await one.desk.progress(WANG.number, WANG.name)
+        found = await one.acts.progress(WANG.number, WANG.name)
         assert found.state is ProgressState.FOUND
         assert (await report(one, WANG)).state is ActState.ACCEPTED
 
@@ -151,7 +151,7 @@ async def test_a_new_pin_of_the_card_is_the_new_pin_of_the_center(
         first_pin = CAST["he-mingyuan"]
         assert (await report(one, first_pin)).reason is Reason.INITIAL_PIN
         token = await token_of(one, first_pin)
-        told = await one.desk.change_pin(token, NewPin(Pin("864209"), Pin("000000")))
+        told = await one.acts.change_pin(token, NewPin(Pin("864209"), Pin("000000")))
         assert told.state is ActState.ACCEPTED
         assert (await report(one, first_pin)).reason is Reason.NOT_RECOGNISED
         assert (await report(one, first_pin, "864209")).state is ActState.ACCEPTED
@@ -174,7 +174,7 @@ async def test_the_region_says_whether_a_kiosk_sets_pins(
     async with scene(tmp_path, place) as (_, one, _):
         token = await token_of(one, WANG)
         new = NewPin(Pin("864209"), Pin(WANG.card.pin))
-        told = await one.desk.change_pin(token, new)
+        told = await one.acts.change_pin(token, new)
         assert told.reason is (None if taken else Reason.NOT_ALLOWED)
         after = await report(one, WANG, "864209" if taken else None)
         assert after.state is ActState.ACCEPTED
@@ -193,7 +193,7 @@ async def keeps(one: Hall, pin: str) -> bool:
 async def test_the_card_alone_sets_no_pin(tmp_path: Path, old: Pin | None) -> None:
     async with scene(tmp_path) as (_, one, _):
         token = await token_of(one, WANG)
-        told = await one.desk.change_pin(token, NewPin(NEW, old))
+        told = await one.acts.change_pin(token, NewPin(NEW, old))
         assert told.reason is Reason.NOT_RECOGNISED
         assert await keeps(one, WANG.card.pin)
 
@@ -204,10 +204,10 @@ async def test_an_old_pin_without_a_proved_one_of_the_card_sets_none(
     async with scene(tmp_path) as (_, one, _):
         token = await token_of(one, WANG, pin=False)
         with pytest.raises(CenterError) as caught:
-            await one.desk.change_pin(token, NewPin(NEW, OLD))
+            await one.acts.change_pin(token, NewPin(NEW, OLD))
         assert caught.value.fault is Fault.CARD_PIN_UNPROVED
         with pytest.raises(CenterError) as caught:
-            await one.desk.change_contact(token, Contact(postcode="315000"))
+            await one.acts.change_contact(token, Contact(postcode="315000"))
         assert caught.value.fault is Fault.CARD_PIN_UNPROVED
         assert await keeps(one, WANG.card.pin)
 
@@ -216,14 +216,14 @@ async def test_wrong_old_pins_wait_and_stop_no_loss_report(tmp_path: Path) -> No
     async with scene(tmp_path) as (_, one, clock):
         token = await token_of(one, WANG)
         for _ in range(3):
-            await one.desk.change_pin(token, NewPin(NEW, Pin("111111")))
-        locked = await one.desk.change_pin(token, NewPin(NEW, OLD))
+            await one.acts.change_pin(token, NewPin(NEW, Pin("111111")))
+        locked = await one.acts.change_pin(token, NewPin(NEW, OLD))
         assert (locked.reason, locked.retry_after) == (Reason.LOCKED, 60)
         assert await keeps(one, WANG.card.pin)
         clock.at += 60
         token = await token_of(one, CAST["li-guoqiang"])
         old = Pin(CAST["li-guoqiang"].card.pin)
-        told = await one.desk.change_pin(token, NewPin(NEW, old))
+        told = await one.acts.change_pin(token, NewPin(NEW, old))
         assert told.state is ActState.ACCEPTED
 
 
@@ -243,7 +243,7 @@ async def test_the_id_card_at_the_machine_sets_it(
             allow_part(center.folder, "hall-1", "id_card")
         token = await token_of(one, WANG)
         shown = ByIdCard(WANG.number, name)
-        told = await one.desk.change_pin(token, NewPin(NEW, id_card=shown))
+        told = await one.acts.change_pin(token, NewPin(NEW, id_card=shown))
         assert told.reason is reason
         assert await keeps(one, "864209" if reason is None else WANG.card.pin)
 
@@ -255,9 +255,9 @@ async def test_a_desk_that_released_the_card_sets_it_once(tmp_path: Path) -> Non
             release_pin(db, WANG.card.id, clock.seconds())
         request = PinReloadRequest(token, b"12345678", b"\x86\x42\x09")
         await one.line.client.reload_pin(request)
-        told = await one.desk.change_pin(token, NewPin(NEW))
+        told = await one.acts.change_pin(token, NewPin(NEW))
         assert told.state is ActState.ACCEPTED
-        again = await one.desk.change_pin(token, NewPin(Pin("975312")))
+        again = await one.acts.change_pin(token, NewPin(Pin("975312")))
         assert again.reason is Reason.NOT_RECOGNISED
         assert await keeps(one, "864209")
 
@@ -265,6 +265,6 @@ async def test_a_desk_that_released_the_card_sets_it_once(tmp_path: Path) -> Non
 async def test_only_a_proved_card_tells_a_new_pin(tmp_path: Path) -> None:
     async with scene(tmp_path) as (_, one, _):
         with pytest.raises(CenterError) as caught:
-            await one.desk.change_pin("no-token", NewPin(Pin("864209"), Pin("1")))
+            await one.acts.change_pin("no-token", NewPin(Pin("864209"), Pin("1")))
         assert caught.value.fault is Fault.CENTER_PROOF
         assert (await report(one, WANG)).state is ActState.ACCEPTED

@@ -169,15 +169,15 @@ async def test_the_region_forbids(tmp_path: Path, rules: Region) -> None:
 async def test_an_id_card_counts_only_where_there_is_a_reader(tmp_path: Path) -> None:
     async with scene(tmp_path) as (center, one, clock):
         shown = ByIdCard(WANG.number, WANG.name)
-        refused = (await one.desk.report_loss(TEMPORARY, shown)).answer
+        refused = (await one.acts.report_loss(TEMPORARY, shown)).answer
         assert refused is not None
         assert refused.reason is Reason.NOT_ALLOWED
         allow_part(center.folder, KIOSK, "id_card")
         wrong = ByIdCard(WANG.number, LI.name)
-        stranger = (await one.desk.report_loss(TEMPORARY, wrong)).answer
+        stranger = (await one.acts.report_loss(TEMPORARY, wrong)).answer
         assert stranger is not None
         assert stranger.reason is Reason.NOT_RECOGNISED
-        lodged = await one.desk.report_loss(TEMPORARY, shown)
+        lodged = await one.acts.report_loss(TEMPORARY, shown)
         assert lodged.state is ActState.ACCEPTED
         assert state_of(center, WANG, clock.at) is CardState.TEMPORARY_LOSS
 
@@ -191,12 +191,12 @@ async def test_wrong_pins_do_not_lock_out_the_real_id_card(tmp_path: Path) -> No
         assert (await report(one, WANG)).reason is Reason.LOCKED
         for person in (LI, WANG):
             shown = ByIdCard(person.number, person.name)
-            lodged = await one.desk.report_loss(TEMPORARY, shown)
+            lodged = await one.acts.report_loss(TEMPORARY, shown)
             assert lodged.state is ActState.ACCEPTED
         wrong = ByIdCard(LI.number, CHEN.name)
         for _ in range(3):
-            await one.desk.report_loss(TEMPORARY, wrong)
-        locked = (await one.desk.report_loss(TEMPORARY, wrong)).answer
+            await one.acts.report_loss(TEMPORARY, wrong)
+        locked = (await one.acts.report_loss(TEMPORARY, wrong)).answer
         assert locked is not None
         assert locked.reason is Reason.LOCKED, "names are counted too"
         assert (await report(one, LI)).state is ActState.ALREADY

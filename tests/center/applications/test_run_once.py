@@ -49,7 +49,7 @@ async def test_two_kiosks_at_once_are_one_report(tmp_path: Path) -> None:
 def request_of(one: Hall, person: Person) -> LossRequest:
     """Return a report as the desk would make it, to be sent by hand."""
     act = "01944df0950070739121b0f1668006f4"
-    key = one.desk._keys.key()
+    key = one.acts._keys.key()
     assert key is not None
     binding = Binding(KIOSK, act, loss_purpose(TEMPORARY))
     sealed = seal_identity(key, binding, who(person))
@@ -58,7 +58,7 @@ def request_of(one: Hall, person: Person) -> LossRequest:
 
 async def test_the_same_act_is_counted_once(tmp_path: Path) -> None:
     async with scene(tmp_path) as (center, one, clock):
-        await one.desk._keys.fetch()
+        await one.acts._keys.fetch()
         request = request_of(one, WANG)
         client = ActsClient(one.line)
         answers = await asyncio.gather(*(client.report_loss(request) for _ in range(5)))
@@ -78,7 +78,7 @@ async def test_the_same_act_is_counted_once(tmp_path: Path) -> None:
 
 async def test_a_seal_is_good_for_one_act_at_one_kiosk(tmp_path: Path) -> None:
     async with scene(tmp_path) as (center, one, clock):
-        await one.desk._keys.fetch()
+        await one.acts._keys.fetch()
         request = request_of(one, WANG)
         client = ActsClient(one.line)
         for changed in (
@@ -102,7 +102,7 @@ async def test_a_report_that_waited_too_long(
     tmp_path: Path, waited: float, reason: Reason | None
 ) -> None:
     async with scene(tmp_path) as (center, one, clock):
-        await one.desk._keys.fetch()
+        await one.acts._keys.fetch()
         request = request_of(one, WANG)
         clock.at += waited
         late = msgspec.structs.replace(request, queued=True)
@@ -120,12 +120,12 @@ async def test_a_report_that_waited_too_long(
 
 async def test_a_report_older_than_the_release_does_nothing(tmp_path: Path) -> None:
     async with scene(tmp_path) as (center, one, clock):
-        await one.desk._keys.fetch()
+        await one.acts._keys.fetch()
         request = request_of(one, WANG)
         clock.at += 60
         await report(one, WANG)
         clock.at += 60
-        await one.desk.release(who(WANG))
+        await one.acts.release(who(WANG))
         clock.at += 60
         late = msgspec.structs.replace(request, queued=True)
         answer = await ActsClient(one.line).report_loss(late)
@@ -140,7 +140,7 @@ async def test_a_report_out_of_the_future(
     tmp_path: Path, ahead: float, reason: Reason | None
 ) -> None:
     async with scene(tmp_path) as (_, one, clock):
-        await one.desk._keys.fetch()
+        await one.acts._keys.fetch()
         request = request_of(one, WANG)
         clock.at -= ahead
         late = msgspec.structs.replace(request, queued=True)
@@ -150,11 +150,11 @@ async def test_a_report_out_of_the_future(
 
 async def test_a_fast_clock_does_not_go_round_a_release(tmp_path: Path) -> None:
     async with scene(tmp_path) as (center, one, clock):
-        await one.desk._keys.fetch()
+        await one.acts._keys.fetch()
         request = request_of(one, WANG)
         clock.at -= CLOCK_SKEW / 2
         await report(one, WANG)
-        await one.desk.release(who(WANG))
+        await one.acts.release(who(WANG))
         late = msgspec.structs.replace(request, queued=True)
         answer = await ActsClient(one.line).report_loss(late)
         assert answer.reason is Reason.STALE
@@ -170,7 +170,7 @@ async def test_an_old_receipt_does_not_take_over_a_new_report(tmp_path: Path) ->
 
         first = await report(one, WANG)
         clock.at += 1
-        await one.desk.release(who(WANG))
+        await one.acts.release(who(WANG))
         clock.at += 1
         second = await report(one, WANG)
         assert (said(first.act), said(second.act)) == ("released", "accepted")
@@ -181,7 +181,7 @@ async def test_an_old_receipt_does_not_take_over_a_new_report(tmp_path: Path) ->
         formal = await report(one, WANG, kind=FORMAL)
         assert (said(third.act), said(formal.act)) == ("accepted", "accepted")
         clock.at += 1
-        await one.desk.release(who(WANG))
+        await one.acts.release(who(WANG))
         assert [said(a.act) for a in (first, second, third, formal)] == [
             *("released", "ended", "released", "released")
         ]
@@ -206,7 +206,7 @@ async def test_midnight_in_china_changes_the_number_and_nothing_else(
         second = await report(one, LI)
         assert (first.number, second.number) == ("25011000001", "25011100001")
         assert first.until == before + timedelta(days=15)
-        assert (await one.desk.undo(first.act, who(WANG))).state is ActState.ACCEPTED
+        assert (await one.acts.undo(first.act, who(WANG))).state is ActState.ACCEPTED
 
 
 async def test_what_a_receipt_check_says_of_an_act(tmp_path: Path) -> None:
@@ -225,10 +225,10 @@ async def test_what_a_receipt_check_says_of_an_act(tmp_path: Path) -> None:
             "accepted",
             "refused",
         ]
-        await one.desk.undo(first.act, who(WANG))
+        await one.acts.undo(first.act, who(WANG))
         assert said(first.act) == "undone"
         second = await report(one, WANG)
-        released = await one.desk.release(who(WANG))
+        released = await one.acts.release(who(WANG))
         assert (said(second.act), said(released.act)) == ("released", "accepted")
         third = await report(one, WANG)
         clock.at += 16 * 86400

@@ -78,7 +78,7 @@ def invented(place: int) -> Person:
 
 async def by_id_card(one: Hall, person: Person, name: str = "") -> Reason | None:
     shown = ByIdCard(person.number, name or person.name)
-    answer = (await one.desk.report_loss(TEMPORARY, shown)).answer
+    answer = (await one.acts.report_loss(TEMPORARY, shown)).answer
     assert answer is not None
     return answer.reason
 
@@ -238,7 +238,7 @@ async def test_a_stolen_machine_reports_no_whole_town_by_id_card(
 async def test_questions_for_progress_come_late_and_are_told_of(tmp_path: Path) -> None:
     async with scene(tmp_path) as (center, one, _):
         for _ in range(21):
-            found = await one.desk.progress(WANG.number, WANG.name)
+            found = await one.acts.progress(WANG.number, WANG.name)
             assert found.state is ProgressState.FOUND
         with database(center) as db:
             assert [(a.kiosk, a.subject) for a in alarms(db)] == [(KIOSK, "progress")]
@@ -266,9 +266,9 @@ async def test_wrong_old_pins_stop_no_loss_report(tmp_path: Path) -> None:
     async with scene(tmp_path, msgspec.structs.replace(rules, pin=pin)) as (_, one, _):
         token = await token_of(one, WANG)
         for _ in range(3):
-            await one.desk.change_pin(token, NewPin(Pin("246802"), Pin(WRONG)))
+            await one.acts.change_pin(token, NewPin(Pin("246802"), Pin(WRONG)))
         right = NewPin(Pin("246802"), Pin(WANG.card.pin))
-        assert (await one.desk.change_pin(token, right)).reason is Reason.LOCKED
+        assert (await one.acts.change_pin(token, right)).reason is Reason.LOCKED
         assert (await report(one, WANG)).state is ActState.ACCEPTED
 
 
@@ -288,7 +288,7 @@ async def test_numbers_leave_room_for_id_cards_without_a_line(tmp_path: Path) ->
         with pytest.raises(QueueFull):
             await report(one, LI)
         shown = ByIdCard(LI.number, LI.name)
-        assert (await one.desk.report_loss(TEMPORARY, shown)).answer is None
+        assert (await one.acts.report_loss(TEMPORARY, shown)).answer is None
         assert MAX_BY_NUMBER < MAX_WAITING
 
 

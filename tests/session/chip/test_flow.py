@@ -160,4 +160,4 @@ async def test_the_card_pulled_while_it_is_asked(tmp_path: Path) -> None:
         kinds = await run(place)
         if "visit.begin" in kinds:
             assert kinds[-1] == "visit.end", (step, kinds)
-        assert place.parts.desk.insertion is None
+        assert place.parts.dialog.insertion is None

@@ -71,12 +71,12 @@ def test_every_limit_is_multiplied_by_a_persons_patience(patience: int) -> None:
     screen = Screen()
 
     async def nobody() -> None:
-        desk = Dialog(screen, TimeLimits(idle=60.0, idle_answer=30.0))
-        desk.patience = patience
+        dialog = Dialog(screen, TimeLimits(idle=60.0, idle_answer=30.0))
+        dialog.patience = patience
         loop = asyncio.get_running_loop()
         began = loop.time()
         with pytest.raises(TimedOut):
-            await desk.ask(HOME)
+            await dialog.ask(HOME)
         assert loop.time() - began >= 90 * patience
 
     run(nobody())
@@ -97,16 +97,16 @@ def test_long_work_counts_its_seconds_and_can_be_given_up() -> None:
             raise
 
     async def impatient() -> None:
-        desk = Dialog(screen, TimeLimits())
+        dialog = Dialog(screen, TimeLimits())
 
         async def give_up() -> None:
             while len(screen.seen(BusyPage)) < 3:  # noqa: ASYNC110
                 await asyncio.sleep(0.1)
-            desk.answered(screen.shown[-1][0], Tap.CANCEL)
+            dialog.answered(screen.shown[-1][0], Tap.CANCEL)
 
         giving = asyncio.ensure_future(give_up())
         with pytest.raises(GaveUp):
-            await desk.during(slow(), "busy__asking_center", 10.0)
+            await dialog.during(slow(), "busy__asking_center", 10.0)
         await giving
 
     run(impatient())
@@ -148,16 +148,16 @@ def test_a_touch_on_the_count_before_still_counts() -> None:
     screen = Screen()
 
     async def late() -> None:
-        desk = Dialog(screen, TimeLimits())
+        dialog = Dialog(screen, TimeLimits())
 
         async def touch() -> None:
             while len(screen.seen(BusyPage)) < 2:  # noqa: ASYNC110
                 await asyncio.sleep(0.1)
-            desk.answered(screen.shown[0][0], Tap.CANCEL)
+            dialog.answered(screen.shown[0][0], Tap.CANCEL)
 
         touching = asyncio.ensure_future(touch())
         with pytest.raises(GaveUp):
-            await desk.during(asyncio.sleep(60), "busy__asking_center", 10.0)
+            await dialog.during(asyncio.sleep(60), "busy__asking_center", 10.0)
         await touching
 
     run(late())
@@ -165,17 +165,17 @@ def test_a_touch_on_the_count_before_still_counts() -> None:
 
 def test_patience_chosen_on_the_page_itself_counts() -> None:
     async def nobody() -> None:
-        desk = Dialog(Screen(), TimeLimits(idle=60.0, idle_answer=30.0))
+        dialog = Dialog(Screen(), TimeLimits(idle=60.0, idle_answer=30.0))
         loop = asyncio.get_running_loop()
         began = loop.time()
 
         async def choose() -> None:
             await asyncio.sleep(20)
-            desk.patience = 4
+            dialog.patience = 4
 
         choosing = asyncio.ensure_future(choose())
         with pytest.raises(TimedOut):
-            await desk.ask(HOME)
+            await dialog.ask(HOME)
         await choosing
         assert loop.time() - began >= 4 * 90
 
@@ -184,16 +184,16 @@ def test_patience_chosen_on_the_page_itself_counts() -> None:
 
 def test_a_page_that_informs_waits_for_who_touches_it() -> None:
     async def reader() -> None:
-        desk = Dialog(Screen(), TimeLimits(message=20.0))
+        dialog = Dialog(Screen(), TimeLimits(message=20.0))
         loop = asyncio.get_running_loop()
         began = loop.time()
 
         async def touch() -> None:
             await asyncio.sleep(15)
-            desk.idle.touch()
+            dialog.idle.touch()
 
         touching = asyncio.ensure_future(touch())
-        assert await desk.inform(HOME) is None
+        assert await dialog.inform(HOME) is None
         await touching
         assert loop.time() - began >= 35
 
@@ -205,16 +205,16 @@ def test_a_touch_anywhere_ends_the_countdown() -> None:
     screen = Screen()
 
     async def somebody() -> None:
-        desk = Dialog(screen, TimeLimits(idle=60.0, idle_answer=30.0))
+        dialog = Dialog(screen, TimeLimits(idle=60.0, idle_answer=30.0))
 
         async def touch() -> None:
             await asyncio.sleep(65)
-            desk.idle.touch()
+            dialog.idle.touch()
             await asyncio.sleep(5)
-            desk.answered(screen.shown[-1][0], Tap.OK)
+            dialog.answered(screen.shown[-1][0], Tap.OK)
 
         touching = asyncio.ensure_future(touch())
-        assert await desk.ask(HOME) is Tap.OK
+        assert await dialog.ask(HOME) is Tap.OK
         await touching
 
     run(somebody())
@@ -226,17 +226,17 @@ def test_a_finger_on_its_way_to_finish_is_not_taken_for_staying() -> None:
     screen = Screen()
 
     async def leaving() -> None:
-        desk = Dialog(screen, TimeLimits(idle=60.0, idle_answer=30.0))
+        dialog = Dialog(screen, TimeLimits(idle=60.0, idle_answer=30.0))
 
         async def touch() -> None:
             await asyncio.sleep(65)
-            desk.idle.touch()
+            dialog.idle.touch()
             await asyncio.sleep(0.4)
-            desk.answered(screen.shown[-1][0], Tap.FINISH)
+            dialog.answered(screen.shown[-1][0], Tap.FINISH)
 
         touching = asyncio.ensure_future(touch())
         with pytest.raises(Finished):
-            await desk.ask(HOME)
+            await dialog.ask(HOME)
         await touching
 
     run(leaving())

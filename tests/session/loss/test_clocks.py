@@ -88,15 +88,15 @@ class World:
     async def report(self) -> Lodged:
         """Report a loss without a line; it must be told that it waits."""
         self.one.line.down = True
-        lodged = await self.one.desk.report_loss(LossKind.TEMPORARY, who(WANG))
+        lodged = await self.one.acts.report_loss(LossKind.TEMPORARY, who(WANG))
         assert lodged.state is ActState.WAITING
         return lodged
 
     async def arrived(self, lodged: Lodged) -> Reason | None:
         """Bring the line back and return why the report was refused."""
         self.one.line.down = False
-        await self.one.desk.delivery.deliver()
-        end = self.one.desk.lodged(lodged.act)
+        await self.one.acts.delivery.deliver()
+        end = self.one.acts.lodged(lodged.act)
         assert end is not None
         assert end.answer is not None
         lost = state_of(self.center, WANG, self.true.at) is CardState.TEMPORARY_LOSS
@@ -119,7 +119,7 @@ async def world(folder: Path, online_once: bool = True) -> AsyncIterator[World]:
             one = open_hall(client, folder / "kiosk", machine)
             here = World(center, client, folder, true, machine, one)
             if online_once:
-                await one.desk.delivery.deliver()
+                await one.acts.delivery.deliver()
             try:
                 yield here
             finally:
@@ -165,7 +165,7 @@ async def test_a_release_overtakes_only_what_was_asked_before_it(
             lodged = None if later else await here.report()
             here.run(600)
             await report(two, WANG)
-            await two.desk.release(who(WANG))
+            await two.acts.release(who(WANG))
             here.run(600)
             lodged = lodged or await here.report()
             here.run(600)
@@ -180,7 +180,7 @@ async def test_a_boot_without_a_line_is_bridged_by_a_clock_that_can_be_right(
     async with world(tmp_path) as here:
         here.machine.wall += wrong
         here.run(3601)
-        await here.one.desk.delivery.deliver()
+        await here.one.acts.delivery.deliver()
         here.one.line.down = True
         here.reboot(2 * DAY)
         lodged = await here.report()
@@ -209,14 +209,14 @@ async def test_nothing_waits_where_nobody_knows_the_time(
         if battery:
             here.machine.wall -= 8 * DAY
             here.run(3601)
-            await here.one.desk.delivery.deliver()
+            await here.one.acts.delivery.deliver()
         here.one.line.down = True
         here.reboot(DAY, battery)
-        assert not here.one.desk.can_seal
+        assert not here.one.acts.can_seal
         with pytest.raises(NoTime) as told:
-            await here.one.desk.report_loss(LossKind.TEMPORARY, who(WANG))
+            await here.one.acts.report_loss(LossKind.TEMPORARY, who(WANG))
         assert told.value.fault is Fault.CLOCK_UNSURE
-        assert here.one.desk.numbers().waiting == 0
+        assert here.one.acts.numbers().waiting == 0
         assert here.one.events("loss.asked") == []
         here.one.line.down = False
         answer = await report(here.one, WANG)
@@ -251,7 +251,7 @@ async def test_a_report_of_the_version_before_is_brought_along(
             store.execute(f"DROP TABLE {table}")
         store.execute("DELETE FROM migration WHERE name IN ('pending-3', 'journal-3')")
         here.reboot(DAY)
-        assert here.one.desk.numbers().waiting == 1
+        assert here.one.acts.numbers().waiting == 1
         assert await here.arrived(lodged) is None
 
 
@@ -259,8 +259,8 @@ async def test_the_request_of_an_older_kiosk_is_judged_as_before(
     tmp_path: Path,
 ) -> None:
     async with world(tmp_path) as here:
-        desk = here.one.desk
-        request = await desk._loss_request(LossKind.TEMPORARY, who(WANG))
+        dialog = here.one.acts
+        request = await dialog._loss_request(LossKind.TEMPORARY, who(WANG))
         plain = msgspec.to_builtins(msgspec.structs.replace(request, queued=True))
         del plain["waited"]
         here.true.at += STALE_DAYS * DAY + 1
@@ -277,7 +277,7 @@ async def test_for_an_older_center_the_time_of_asking_is_put_right(
         here.machine.wall = 0.0
         lodged = await here.report()
         here.run(90)
-        (request,) = here.one.desk._pending.waiting()
-        late = here.one.desk.delivery._late(request)
+        (request,) = here.one.acts._pending.waiting()
+        late = here.one.acts.delivery._late(request)
         assert late.act == lodged.act
         assert (late.claimed, late.waited) == (START, 90)

@@ -103,7 +103,7 @@ async def test_a_report_from_the_first_key_to_the_paper(tmp_path: Path) -> None:
     )
     assert hall.place.journal.kinds() == ["visit.begin", "visit.end"]
     assert hall.reasons == ["finished"]
-    assert not hall.place.parts.desk.gives_way
+    assert not hall.place.parts.dialog.gives_way
 
 
 async def test_the_paper_says_what_the_page_said(tmp_path: Path) -> None:
@@ -493,7 +493,7 @@ async def test_who_walks_away_leaves_nothing_behind(
     ]
     await hall.errand("loss")
     assert hall.reasons == ["timed_out"]
-    assert hall.place.parts.desk.insertion is None
+    assert hall.place.parts.dialog.insertion is None
 
 
 @pytest.mark.parametrize("kind", [*STEPS, IdCardPage])

@@ -68,14 +68,14 @@ async def test_an_accepted_report_is_told_though_its_row_cannot_be_settled(
     wang = real.CAST["wang-xiulan"]
     async with real.scene(tmp_path) as (center, one, clock):
         with monkeypatch.context() as disk:
-            disk.setattr(one.desk._pending, "settle", full)
-            lodged = await one.desk.report_loss(LossKind.TEMPORARY, real.who(wang))
+            disk.setattr(one.acts._pending, "settle", full)
+            lodged = await one.acts.report_loss(LossKind.TEMPORARY, real.who(wang))
         assert lodged.state is ActState.ACCEPTED
         assert real.state_of(center, wang, clock.at) is CardState.TEMPORARY_LOSS
-        assert one.desk.numbers().waiting == 1
-        await one.desk.delivery.deliver()
-        assert one.desk.lodged(lodged.act) == lodged
-        assert one.desk.numbers().waiting == 0
+        assert one.acts.numbers().waiting == 1
+        await one.acts.delivery.deliver()
+        assert one.acts.lodged(lodged.act) == lodged
+        assert one.acts.numbers().waiting == 0
 
 
 @pytest.mark.parametrize("answer", [HOLDS, WRONG])

@@ -55,14 +55,14 @@ async def test_the_print_key_of_an_open_page_follows_the_paper(
     for status, promised in ((OUT, False), (FULL, True)):
         before = len(place.who.saw(kind))
         place.printer.status = status
-        place.parts.desk.news()
+        place.parts.dialog.devices_changed()
         await until(lambda before=before: len(place.who.saw(kind)) > before)  # type: ignore[misc]
         assert place.who.saw(kind)[-1].can_print is promised  # type: ignore[attr-defined]
     before = len(place.who.saw(kind))
-    place.parts.desk.news()
+    place.parts.dialog.devices_changed()
     await asyncio.sleep(0)
     assert len(place.who.saw(kind)) == before, "news that change nothing show nothing"
-    place.parts.desk.answered(10**6, Tap.FINISH)
-    await until(lambda: place.parts.desk.page is not None)
+    place.parts.dialog.answered(10**6, Tap.FINISH)
+    await until(lambda: place.parts.dialog.page is not None)
     visit.cancel()
     await asyncio.gather(visit, return_exceptions=True)

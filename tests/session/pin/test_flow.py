@@ -260,7 +260,7 @@ async def test_the_card_pulled_at_every_step_of_a_change(tmp_path: Path) -> None
         kinds = await run(place)
         if "visit.begin" in kinds:
             assert kinds[-1] == "visit.end", (step, kinds)
-        assert place.parts.desk.insertion is None
+        assert place.parts.dialog.insertion is None
         changed = tries_of(card, NEW) == "9000"
         assert tries_of(card, PIN) == ("63c5" if changed else "9000"), step
         told = {"pin.changed", "pin.change_unknown"} & set(kinds)
@@ -570,7 +570,7 @@ async def test_the_card_pulled_at_every_step_of_opening(tmp_path: Path) -> None:
         kinds = await run(place)
         if "visit.begin" in kinds:
             assert kinds[-1] == "visit.end", (step, kinds)
-        assert place.parts.desk.insertion is None
+        assert place.parts.dialog.insertion is None
 
 
 async def told(place: Scene) -> tuple[CenterTold, bool]:

@@ -43,7 +43,7 @@ async def test_every_slot_state_has_words_code_and_advice(
     tmp_path: Path, state: SlotState
 ) -> None:
     place = scene(tmp_path, polite())
-    place.parts.desk.slot_changed(SlotEvent(state))
+    place.parts.dialog.slot_changed(SlotEvent(state))
     found = row(place, "reader")
     assert found.fault is SLOT_FAULTS.get(state)
     assert found.state == (Word("slot_state", state),)
@@ -60,20 +60,20 @@ async def test_the_readers_age_is_that_of_its_last_news(
 ) -> None:
     place = scene(tmp_path, polite())
     loop = asyncio.get_running_loop()
-    place.parts.desk.slot_changed(SlotEvent(SlotState.NO_READER))
-    since = place.parts.desk.slot_since
+    place.parts.dialog.slot_changed(SlotEvent(SlotState.NO_READER))
+    since = place.parts.dialog.slot_since
     assert since is not None
     monkeypatch.setattr(loop, "time", lambda: since + 190.0)
     found = row(place, "reader")
     assert (found.known, found.age_seconds) == (Known.SINCE, 190)
-    place.parts.desk.slot_since = None
+    place.parts.dialog.slot_since = None
     assert row(place, "reader").age_seconds is None
 
 
 async def test_the_other_slots_trouble_has_its_code(tmp_path: Path) -> None:
     place = scene(tmp_path, polite())
-    slot = place.parts.desk.slot
-    place.parts.desk.slot_changed(
+    slot = place.parts.dialog.slot
+    place.parts.dialog.slot_changed(
         replace(slot, state=SlotState.EMPTY, other=SlotState.STUCK)
     )
     found = row(place, "reader")

@@ -97,7 +97,7 @@ async def test_the_card_pulled_at_every_step(tmp_path: Path) -> None:
             assert kinds[-1] == "visit.end", (step, kinds)
         trouble = place.who.saw(TroublePage)
         assert late or not trouble, (step, trouble)
-        assert place.parts.desk.insertion is None
+        assert place.parts.dialog.insertion is None
 
 
 @pytest.mark.parametrize(

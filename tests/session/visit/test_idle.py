@@ -117,7 +117,7 @@ async def test_a_reader_that_hung_does_not_serve_the_same_card_again(
 
     place = scene(tmp_path, people)
     place.slot.become(SlotState.CARD)
-    place.parts.desk.served = {place.slot.now.insertion}
+    place.parts.dialog.served = {place.slot.now.insertion}
     await serve(place, AttractPage)
     assert place.who.saw(TakeCardPage)
     assert place.journal.kinds() == []

@@ -57,7 +57,7 @@ async def test_a_card_left_in_calls_three_times_and_then_the_staff(
     place = scene(tmp_path, polite())
     leaves(place)
     visit = asyncio.create_task(place.visit(card_visit))
-    await until(lambda: place.parts.desk.staff_needed)
+    await until(lambda: place.parts.dialog.staff_needed)
     assert place.who.beeps == 3
     asked = place.who.saw(TakeCardPage)
     assert [page.urgent for page in asked] == [False, True]  # type: ignore[attr-defined]
@@ -86,7 +86,7 @@ async def test_a_card_taken_after_the_second_call_needs_no_staff(
     place.slot.become(SlotState.EMPTY)
     await visit
     assert "card.left_in_slot" not in place.journal.kinds()
-    assert not place.parts.desk.staff_needed
+    assert not place.parts.dialog.staff_needed
 
 
 async def test_a_second_card_is_told_at_the_end_and_journaled(tmp_path: Path) -> None:
@@ -94,13 +94,13 @@ async def test_a_second_card_is_told_at_the_end_and_journaled(tmp_path: Path) ->
     mind = place.who.mind
 
     def second_card(page: Page) -> Answer | None:
-        desk = place.parts.desk
+        dialog = place.parts.dialog
         if isinstance(page, HomePage):
-            desk.slot_changed(replace(desk.slot, other=SlotState.CARD))
+            dialog.slot_changed(replace(dialog.slot, other=SlotState.CARD))
             return Tap.FINISH
         if isinstance(page, TakeCardPage):
-            gone = replace(desk.slot, state=SlotState.EMPTY)
-            asyncio.get_running_loop().call_soon(desk.slot_changed, gone)
+            gone = replace(dialog.slot, state=SlotState.EMPTY)
+            asyncio.get_running_loop().call_soon(dialog.slot_changed, gone)
         return mind(page)
 
     place.who.mind = second_card
@@ -114,13 +114,13 @@ async def test_a_second_card_is_told_at_the_end_and_journaled(tmp_path: Path) ->
 def test_a_slot_of_two_that_cannot_serve_is_a_warning(tmp_path: Path) -> None:
     async def look() -> None:
         place = scene(tmp_path, polite())
-        desk = place.parts.desk
+        dialog = place.parts.dialog
         for other, health in (
             (SlotState.EMPTY, PartHealth.OK),
             (SlotState.NO_READER, PartHealth.WARNING),
             (SlotState.STUCK, PartHealth.WARNING),
         ):
-            desk.slot_changed(replace(desk.slot, other=other))
+            dialog.slot_changed(replace(dialog.slot, other=other))
             row = reader_row(place)
             assert row.health is health
             assert row.state[1] == Word("other_slot_state", other)

@@ -146,7 +146,7 @@ class Line:
 class Hall:
     """One kiosk."""
 
-    desk: ApplicationDesk
+    acts: ApplicationDesk
     line: Line
     store: Store
     journal: Journal
@@ -165,12 +165,12 @@ def open_hall(
     store = Store(folder / "kiosk.sqlite", migrations)
     log = Journal(store, kiosk_id, DeviceKeys.load_or_create(folder), clock)
     line = Line(client)
-    desk = ApplicationDesk.over(log, line)
+    acts = ApplicationDesk.over(log, line)
     uploader = Uploader(
-        log, client, clock, random.Random(1), start_jitter=0.0, first=desk.delivery
+        log, client, clock, random.Random(1), start_jitter=0.0, first=acts.delivery
     )
-    desk.kick = uploader.kick
-    return Hall(desk, line, store, log, uploader)
+    acts.kick = uploader.kick
+    return Hall(acts, line, store, log, uploader)
 
 
 @asynccontextmanager
@@ -232,7 +232,7 @@ async def report(
     kind: LossKind = LossKind.TEMPORARY,
 ) -> ActAnswer:
     """Report a loss and return the center's answer."""
-    answer = (await one.desk.report_loss(kind, who(person, pin))).answer
+    answer = (await one.acts.report_loss(kind, who(person, pin))).answer
     assert answer is not None
     return answer
 

@@ -37,16 +37,16 @@ async def test_every_act_leaves_a_question_and_what_became_of_it(
     tmp_path: Path,
 ) -> None:
     async with scene(tmp_path) as (_, one, _):
-        await one.desk.delivery.deliver()
+        await one.acts.delivery.deliver()
         kicks: list[bool] = []
-        one.desk.kick = lambda: kicks.append(True)
-        first = await one.desk.report_loss(LossKind.TEMPORARY, who(WANG))
+        one.acts.kick = lambda: kicks.append(True)
+        first = await one.acts.report_loss(LossKind.TEMPORARY, who(WANG))
         assert first.state is ActState.ACCEPTED
         assert len(kicks) == 1
-        refused = await one.desk.undo(first.act, who(WANG, "864209"))
+        refused = await one.acts.undo(first.act, who(WANG, "864209"))
         one.line.down = True
         with pytest.raises(CenterError):
-            await one.desk.release(who(WANG))
+            await one.acts.release(who(WANG))
         one.line.down = False
         asked = [*one.events("undo.asked"), *one.events("release.asked")]
         told = [*one.events("undo.answered"), *one.events("release.answered")]
@@ -62,11 +62,11 @@ async def test_a_machine_that_the_center_refuses_keeps_no_report_waiting(
 ) -> None:
     """It would be told that it is sent as soon as it can, and never be sent."""
     async with scene(tmp_path) as (center, one, _):
-        await one.desk.delivery.deliver()
+        await one.acts.delivery.deliver()
         assert revoke_kiosk(center.folder, KIOSK)
         with pytest.raises(CenterError) as refused:
-            await one.desk.report_loss(LossKind.TEMPORARY, who(WANG))
+            await one.acts.report_loss(LossKind.TEMPORARY, who(WANG))
         assert refused.value.fault is Fault.CENTER_REFUSED_US
-        assert one.desk.numbers().waiting == 0
+        assert one.acts.numbers().waiting == 0
         (asked,), (gone,) = one.events("loss.asked"), one.events("loss.withdrawn")
         assert asked.payload["act"] == gone.payload["act"]

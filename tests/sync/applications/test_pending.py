@@ -52,14 +52,14 @@ Scene = tuple[RunningCenter, Hall, TestClock]
 async def known(folder: Path) -> AsyncIterator[Scene]:
     """Give a scene in which the kiosk has been online once."""
     async with scene(folder) as (center, one, clock):
-        await one.desk.delivery.deliver()
+        await one.acts.delivery.deliver()
         yield center, one, clock
 
 
 async def queued(one: Hall, person: ByNumber | None = None) -> Lodged:
     """Report a loss while there is no line."""
     one.line.down = True
-    lodged = await one.desk.report_loss(TEMPORARY, person or who(WANG))
+    lodged = await one.acts.report_loss(TEMPORARY, person or who(WANG))
     one.line.down = False
     assert lodged.state is ActState.WAITING
     assert lodged.answer is None
@@ -74,22 +74,22 @@ def acts_at(center: RunningCenter) -> list[str]:
 async def test_offline_it_waits_and_later_it_is_answered(tmp_path: Path) -> None:
     async with known(tmp_path) as (center, one, clock):
         lodged = await queued(one)
-        assert one.desk.numbers().waiting == 1
-        assert one.desk.lodged(lodged.act) == lodged
-        assert one.desk.delivery.next_in() == 0
+        assert one.acts.numbers().waiting == 1
+        assert one.acts.lodged(lodged.act) == lodged
+        assert one.acts.delivery.next_in() == 0
         assert [e.payload["how"] for e in one.events("loss.asked")] == ["number"]
         assert acts_at(center) == []
         clock.at += 3600
-        await one.desk.delivery.deliver()
-        settled = one.desk.lodged(lodged.act)
+        await one.acts.delivery.deliver()
+        settled = one.acts.lodged(lodged.act)
         assert settled is not None
         assert settled.state is ActState.ACCEPTED
-        assert one.desk.numbers().waiting == 0
-        assert one.desk.delivery.next_in() is None
+        assert one.acts.numbers().waiting == 0
+        assert one.acts.delivery.next_in() is None
         (event,) = one.events("loss.answered")
         assert event.payload["state"] == "accepted"
         assert event.payload["act"] == lodged.act
-        await one.desk.delivery.deliver()
+        await one.acts.delivery.deliver()
         assert len(one.events("loss.answered")) == 1
         assert acts_at(center) == ["accepted"]
 
@@ -99,8 +99,8 @@ async def test_a_refusal_reaches_the_kiosk_and_the_person(tmp_path: Path) -> Non
         lodged = await queued(one)
         with database(center) as db:
             set_standing(db, WANG.card.id, CardState.CANCELLED)
-        await one.desk.delivery.deliver()
-        settled = one.desk.lodged(lodged.act)
+        await one.acts.delivery.deliver()
+        settled = one.acts.lodged(lodged.act)
         assert settled is not None
         assert settled.answer is not None
         assert settled.answer.reason is Reason.CANCELLED
@@ -116,7 +116,7 @@ async def test_reports_go_before_the_batches(tmp_path: Path) -> None:
         lodged = await queued(one)
         assert one.journal.numbers().acked_seq == 0
         assert await one.uploader._try() == 0.0, "there is more to send"
-        assert one.desk.lodged(lodged.act) != lodged, "before the first batch"
+        assert one.acts.lodged(lodged.act) != lodged, "before the first batch"
         assert one.journal.numbers().acked_seq == 0
         assert await one.uploader._try() > 0.0
         assert one.journal.numbers().waiting == 0, "with the event of the answer"
@@ -127,15 +127,15 @@ async def test_a_line_that_is_down_stops_the_upload_too(tmp_path: Path) -> None:
         await queued(one)
         one.line.down = True
         with pytest.raises(CenterError):
-            await one.desk.delivery.deliver()
-        assert one.desk.numbers().waiting == 1
+            await one.acts.delivery.deliver()
+        assert one.acts.numbers().waiting == 1
 
 
 @pytest.mark.parametrize("path", ["/acts/loss"])
 async def test_a_lost_answer_is_asked_for(tmp_path: Path, path: str) -> None:
     async with known(tmp_path) as (center, one, _):
         one.line.lose = [path]
-        lodged = await one.desk.report_loss(TEMPORARY, who(WANG))
+        lodged = await one.acts.report_loss(TEMPORARY, who(WANG))
         assert lodged.state is ActState.ACCEPTED
         assert one.line.posted == ["/acts/loss", "/acts/status"]
         assert acts_at(center) == ["accepted"]
@@ -144,11 +144,11 @@ async def test_a_lost_answer_is_asked_for(tmp_path: Path, path: str) -> None:
 async def test_lost_twice_it_waits_and_is_still_one(tmp_path: Path) -> None:
     async with known(tmp_path) as (center, one, _):
         one.line.lose = ["/acts/loss", "/acts/status"]
-        lodged = await one.desk.report_loss(TEMPORARY, who(WANG))
+        lodged = await one.acts.report_loss(TEMPORARY, who(WANG))
         assert lodged.state is ActState.WAITING, "nobody knows, so nothing is said"
         assert acts_at(center) == ["accepted"]
-        await one.desk.delivery.deliver()
-        settled = one.desk.lodged(lodged.act)
+        await one.acts.delivery.deliver()
+        settled = one.acts.lodged(lodged.act)
         assert settled is not None
         assert settled.state is ActState.ACCEPTED, "not `already`: it is the same act"
         assert acts_at(center) == ["accepted"]
@@ -194,14 +194,14 @@ async def test_a_line_cut_after_the_center_acted(tmp_path: Path) -> None:
         async with enrolled(center, tmp_path / "kiosk", port=port) as client:
             one = open_hall(client, tmp_path / "kiosk", clock)
             try:
-                await one.desk.delivery.deliver()
+                await one.acts.delivery.deliver()
                 relay.cut = True
-                lodged = await one.desk.report_loss(TEMPORARY, who(WANG))
+                lodged = await one.acts.report_loss(TEMPORARY, who(WANG))
                 assert lodged.state is ActState.WAITING, "nobody knows"
                 assert acts_at(center) == ["accepted"]
                 relay.cut = False
-                await one.desk.delivery.deliver()
-                settled = one.desk.lodged(lodged.act)
+                await one.acts.delivery.deliver()
+                settled = one.acts.lodged(lodged.act)
                 assert settled is not None
                 assert settled.state is ActState.ACCEPTED
                 assert acts_at(center) == ["accepted"]
@@ -214,13 +214,13 @@ async def test_a_line_cut_after_the_center_acted(tmp_path: Path) -> None:
 
 async def test_an_undo_whose_answer_is_lost(tmp_path: Path) -> None:
     async with known(tmp_path) as (_, one, _):
-        first = await one.desk.report_loss(TEMPORARY, who(WANG))
+        first = await one.acts.report_loss(TEMPORARY, who(WANG))
         one.line.lose = ["/acts/undo"]
-        undone = await one.desk.undo(first.act, who(WANG))
+        undone = await one.acts.undo(first.act, who(WANG))
         assert undone.state is ActState.ACCEPTED
         one.line.lose = ["/acts/undo", "/acts/status"]
         with pytest.raises(CenterError):
-            await one.desk.undo(first.act, who(WANG))
+            await one.acts.undo(first.act, who(WANG))
         states = [e.payload["state"] for e in one.events("undo.answered")]
         assert states == ["accepted", "unknown"]
         assert len(one.events("undo.asked")) == 2
@@ -232,10 +232,10 @@ async def test_a_restart_keeps_what_waits(tmp_path: Path) -> None:
         one.store.close()
         again = open_hall(one.line.client, tmp_path / "kiosk", clock)
         try:
-            assert again.desk.can_seal
-            assert again.desk.lodged(lodged.act) == lodged
-            await again.desk.delivery.deliver()
-            settled = again.desk.lodged(lodged.act)
+            assert again.acts.can_seal
+            assert again.acts.lodged(lodged.act) == lodged
+            await again.acts.delivery.deliver()
+            settled = again.acts.lodged(lodged.act)
             assert settled is not None
             assert settled.state is ActState.ACCEPTED
             assert acts_at(center) == ["accepted"]
@@ -255,9 +255,9 @@ async def test_killed_after_the_center_acted(tmp_path: Path) -> None:
             assert acts_at(center) == ["accepted"]
             one = open_hall(client, tmp_path / "kiosk", clock)
             try:
-                (waiting,) = one.desk._pending.waiting()
-                await one.desk.delivery.deliver()
-                settled = one.desk.lodged(waiting.act)
+                (waiting,) = one.acts._pending.waiting()
+                await one.acts.delivery.deliver()
+                settled = one.acts.lodged(waiting.act)
                 assert settled is not None
                 assert settled.state is ActState.ACCEPTED
                 assert acts_at(center) == ["accepted"]
@@ -283,14 +283,14 @@ async def dies(path, request, kind):
     os._exit(9)
 
 one.line.post = dies
-asyncio.run(one.desk.report_loss(LossKind.TEMPORARY, who(CAST["wang-xiulan"])))
+asyncio.run(one.acts.report_loss(LossKind.TEMPORARY, who(CAST["wang-xiulan"])))
 """
 
 
 async def test_cancelled_in_the_middle_it_goes_on_by_itself(tmp_path: Path) -> None:
     async with known(tmp_path) as (center, one, _):
         kicked: list[bool] = []
-        one.desk.kick = lambda: kicked.append(True)
+        one.acts.kick = lambda: kicked.append(True)
         sent, post = asyncio.Event(), one.line.post
 
         async def slow(path: str, request: msgspec.Struct, kind: type) -> object:
@@ -298,15 +298,15 @@ async def test_cancelled_in_the_middle_it_goes_on_by_itself(tmp_path: Path) -> N
             return await post(path, request, kind)
 
         one.line.post = slow  # type: ignore[assignment]
-        task = asyncio.create_task(one.desk.report_loss(TEMPORARY, who(WANG)))
+        task = asyncio.create_task(one.acts.report_loss(TEMPORARY, who(WANG)))
         await sent.wait()
-        assert one.desk.numbers().waiting == 1, "durable before it is sent"
-        assert one.desk.delivery.next_in() is None, "somebody still waits for it"
+        assert one.acts.numbers().waiting == 1, "durable before it is sent"
+        assert one.acts.delivery.next_in() is None, "somebody still waits for it"
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
         assert kicked
-        await one.desk.delivery.deliver()
-        assert one.desk.numbers().waiting == 0
+        await one.acts.delivery.deliver()
+        assert one.acts.numbers().waiting == 0
         assert acts_at(center) == ["accepted"]
 
 
@@ -314,7 +314,7 @@ async def test_a_disk_that_fills_does_not_hide_what_the_center_did(
     tmp_path: Path,
 ) -> None:
     async with known(tmp_path) as (_, one, _):
-        lodged = await one.desk.report_loss(TEMPORARY, who(WANG))
+        lodged = await one.acts.report_loss(TEMPORARY, who(WANG))
         post = one.line.post
 
         async def then_full(path: str, request: msgspec.Struct, kind: type) -> object:
@@ -323,7 +323,7 @@ async def test_a_disk_that_fills_does_not_hide_what_the_center_did(
             return answer
 
         one.line.post = then_full  # type: ignore[assignment]
-        answer = await one.desk.undo(lodged.act, who(WANG))
+        answer = await one.acts.undo(lodged.act, who(WANG))
         one.store.execute("PRAGMA query_only=0")
         assert answer.state is ActState.ACCEPTED
         assert one.events("undo.answered") == []
@@ -333,10 +333,10 @@ async def test_a_full_disk_takes_no_report(tmp_path: Path) -> None:
     async with known(tmp_path) as (center, one, _):
         one.store.execute("PRAGMA query_only=1")
         with pytest.raises(StoreError):
-            await one.desk.report_loss(TEMPORARY, who(WANG))
+            await one.acts.report_loss(TEMPORARY, who(WANG))
         assert acts_at(center) == [], "nothing was sent that is not kept"
         one.store.execute("PRAGMA query_only=0")
-        assert one.desk.numbers().waiting == 0
+        assert one.acts.numbers().waiting == 0
         assert one.events("loss.asked") == []
 
 
@@ -344,21 +344,21 @@ async def test_without_a_key_nothing_can_be_taken_offline(tmp_path: Path) -> Non
     clock = TestClock()
     with running_center(tmp_path / "center", clock.seconds, region=RULES) as center:
         async with hall(center, tmp_path / "kiosk", clock) as one:
-            assert not one.desk.can_seal
+            assert not one.acts.can_seal
             one.line.down = True
             with pytest.raises(NoSealingKey) as caught:
-                await one.desk.report_loss(TEMPORARY, who(WANG))
+                await one.acts.report_loss(TEMPORARY, who(WANG))
             assert caught.value.fault is Fault.CENTER_UNREACHABLE
-            assert one.desk.numbers().waiting == 0
+            assert one.acts.numbers().waiting == 0
             one.line.down = False
-            lodged = await one.desk.report_loss(TEMPORARY, who(WANG))
+            lodged = await one.acts.report_loss(TEMPORARY, who(WANG))
             assert lodged.state is ActState.ACCEPTED
-            assert one.desk.can_seal
+            assert one.acts.can_seal
 
 
 async def test_a_damaged_key_is_neither_kept_nor_used(tmp_path: Path) -> None:
     async with known(tmp_path) as (_, one, _):
-        good, get = one.desk._keys.key(), one.line.get
+        good, get = one.acts._keys.key(), one.line.get
         assert good is not None
         bad = msgspec.structs.replace(good, id="0" * 16)
 
@@ -367,15 +367,15 @@ async def test_a_damaged_key_is_neither_kept_nor_used(tmp_path: Path) -> None:
 
         one.line.get = damaged  # type: ignore[assignment]
         with pytest.raises(CenterError) as caught:
-            await one.desk._keys.fetch()
+            await one.acts._keys.fetch()
         assert caught.value.fault is Fault.CENTER_BAD_ANSWER
-        assert one.desk._keys.key() == good
+        assert one.acts._keys.key() == good
         one.store.execute("UPDATE sealing_key SET key=?", [msgspec.json.encode(bad)])
-        assert not one.desk.can_seal
+        assert not one.acts.can_seal
         with pytest.raises(NoSealingKey):
-            await one.desk.report_loss(TEMPORARY, who(WANG))
+            await one.acts.report_loss(TEMPORARY, who(WANG))
         one.line.get = get  # type: ignore[method-assign]
-        lodged = await one.desk.report_loss(TEMPORARY, who(WANG))
+        lodged = await one.acts.report_loss(TEMPORARY, who(WANG))
         assert lodged.state is ActState.ACCEPTED, "a whole one is fetched by itself"
 
 
@@ -383,19 +383,19 @@ async def test_a_new_key_is_fetched_and_the_old_one_still_opens(
     tmp_path: Path,
 ) -> None:
     async with known(tmp_path) as (center, one, clock):
-        first = one.desk._keys.key()
+        first = one.acts._keys.key()
         lodged = await queued(one)
         rotated = rotate(center.folder)
-        assert one.desk._keys.key() == first
+        assert one.acts._keys.key() == first
         clock.at += 86400
-        await one.desk.delivery.deliver()
-        settled = one.desk.lodged(lodged.act)
+        await one.acts.delivery.deliver()
+        settled = one.acts.lodged(lodged.act)
         assert settled is not None
         assert settled.state is ActState.ACCEPTED, "sealed with the key before"
-        key = one.desk._keys.key()
+        key = one.acts._keys.key()
         assert key is not None
         assert key.id == rotated
-        accepted = await one.desk.report_loss(TEMPORARY, who(LI))
+        accepted = await one.acts.report_loss(TEMPORARY, who(LI))
         assert accepted.state is ActState.ACCEPTED
 
 
@@ -409,7 +409,7 @@ async def test_a_key_of_another_center_is_replaced(tmp_path: Path) -> None:
         async with enrolled(again, one.store.path.parent) as client:
             kiosk = open_hall(client, one.store.path.parent, clock)
             try:
-                lodged = await kiosk.desk.report_loss(TEMPORARY, who(WANG))
+                lodged = await kiosk.acts.report_loss(TEMPORARY, who(WANG))
                 assert lodged.state is ActState.ACCEPTED
                 reasons = [e.payload["reason"] for e in kiosk.events("loss.answered")]
                 assert reasons == ["unreadable", None]
@@ -425,15 +425,15 @@ async def test_a_waiting_report_outlives_the_loss_of_the_key_file(
         kept = (center.folder / FILE).read_bytes()
         ActKeys(tmp_path)
         (tmp_path / FILE).replace(center.folder / FILE)
-        await one.desk.delivery.deliver()
-        assert one.desk.lodged(lodged.act) == lodged, "nobody can seal it anew"
-        assert one.desk.numbers().waiting == 1
-        assert one.desk.delivery.next_in() != 0, "with a pause of its own"
+        await one.acts.delivery.deliver()
+        assert one.acts.lodged(lodged.act) == lodged, "nobody can seal it anew"
+        assert one.acts.numbers().waiting == 1
+        assert one.acts.delivery.next_in() != 0, "with a pause of its own"
         assert acts_at(center) == [], "it is not written down for ever"
         (center.folder / FILE).write_bytes(kept)
         clock.at += 3600
-        await one.desk.delivery.deliver()
-        settled = one.desk.lodged(lodged.act)
+        await one.acts.delivery.deliver()
+        settled = one.acts.lodged(lodged.act)
         assert settled is not None
         assert settled.state is ActState.ACCEPTED
 
@@ -444,11 +444,11 @@ async def test_what_never_opens_waits_until_it_would_be_stale(tmp_path: Path) ->
         ActKeys(tmp_path)
         (tmp_path / FILE).replace(center.folder / FILE)
         clock.at += STALE_DAYS * 86400
-        await one.desk.delivery.deliver()
-        assert one.desk.lodged(lodged.act) == lodged
+        await one.acts.delivery.deliver()
+        assert one.acts.lodged(lodged.act) == lodged
         clock.at += 3600
-        await one.desk.delivery.deliver()
-        settled = one.desk.lodged(lodged.act)
+        await one.acts.delivery.deliver()
+        settled = one.acts.lodged(lodged.act)
         assert settled is not None
         assert settled.answer is not None
         assert settled.answer.reason is Reason.UNREADABLE
@@ -466,11 +466,11 @@ async def test_what_was_answered_meanwhile_is_not_sent_again(tmp_path: Path) -> 
                 answer = ActAnswer(
                     act=second.act, state=ActState.REFUSED, reason=Reason.LOCKED
                 )
-                one.desk._pending.settle(answer)
+                one.acts._pending.settle(answer)
             return await post(path, request, kind)
 
         one.line.post = meanwhile  # type: ignore[assignment]
-        await one.desk.delivery.deliver()
+        await one.acts.delivery.deliver()
         assert sent == [first.act]
 
 
@@ -481,18 +481,18 @@ async def test_a_few_reports_of_one_number_may_wait(tmp_path: Path) -> None:
             await queued(one, who(WANG, f"77777{place}"))
         one.line.down = True
         with pytest.raises(QueueFull):
-            await one.desk.report_loss(TEMPORARY, who(WANG, "777779"))
-        assert one.desk.numbers().waiting == MAX_OF_ONE
+            await one.acts.report_loss(TEMPORARY, who(WANG, "777779"))
+        assert one.acts.numbers().waiting == MAX_OF_ONE
         shown = ByIdCard(WANG.number, WANG.name)
-        by_card = await one.desk.report_loss(TEMPORARY, shown)
+        by_card = await one.acts.report_loss(TEMPORARY, shown)
         assert by_card.state is ActState.WAITING, "who has the ID card is no guesser"
         one.line.down = False
         for other in (LI, CAST["chen-jianhua"]):
             await queued(one, who(other))
-        await one.desk.delivery.deliver()
+        await one.acts.delivery.deliver()
         clock.at += 3600
-        await one.desk.delivery.deliver()
-        assert one.desk.numbers().waiting == 0
+        await one.acts.delivery.deliver()
+        assert one.acts.numbers().waiting == 0
         tags = one.store.all("SELECT DISTINCT tag FROM pending_act")
         assert [row["tag"] for row in tags] == [""]
         assert (await queued(one)).state is ActState.WAITING
@@ -511,31 +511,31 @@ async def test_a_report_the_center_chokes_on_holds_up_nobody(tmp_path: Path) -> 
 
         one.line.post = chokes  # type: ignore[assignment]
         for _ in range(3):
-            await one.desk.delivery.deliver()
+            await one.acts.delivery.deliver()
             clock.at += 600
         assert len(choked) == 3, "asked again, for ever"
-        assert one.desk.lodged(second.act) != second
-        assert one.desk.lodged(first.act) == first
-        assert one.desk.numbers().waiting == 1
+        assert one.acts.lodged(second.act) != second
+        assert one.acts.lodged(first.act) == first
+        assert one.acts.numbers().waiting == 1
         one.line.post = post  # type: ignore[method-assign]
-        await one.desk.delivery.deliver()
-        assert one.desk.numbers().waiting == 0
+        await one.acts.delivery.deliver()
+        assert one.acts.numbers().waiting == 0
         assert acts_at(center) == ["accepted", "accepted"]
 
 
 async def test_locked_in_the_queue_is_not_the_end(tmp_path: Path) -> None:
     async with known(tmp_path) as (_, one, clock):
         for _ in range(3):
-            await one.desk.report_loss(TEMPORARY, who(WANG, "777777"))
+            await one.acts.report_loss(TEMPORARY, who(WANG, "777777"))
         lodged = await queued(one)
-        await one.desk.delivery.deliver()
-        assert one.desk.lodged(lodged.act) == lodged
-        wait = one.desk.delivery.next_in()
+        await one.acts.delivery.deliver()
+        assert one.acts.lodged(lodged.act) == lodged
+        wait = one.acts.delivery.next_in()
         assert wait is not None
         assert 30 <= wait <= 90, "what the center asked for, within a half"
         clock.at += 90
-        await one.desk.delivery.deliver()
-        settled = one.desk.lodged(lodged.act)
+        await one.acts.delivery.deliver()
+        settled = one.acts.lodged(lodged.act)
         assert settled is not None
         assert settled.state is ActState.ACCEPTED
 
@@ -543,16 +543,16 @@ async def test_locked_in_the_queue_is_not_the_end(tmp_path: Path) -> None:
 async def test_the_queue_has_an_end_and_forgets_in_time(tmp_path: Path) -> None:
     async with known(tmp_path) as (_, one, clock):
         lodged = await queued(one)
-        await one.desk.delivery.deliver()
+        await one.acts.delivery.deliver()
         row = one.store.one("SELECT * FROM pending_act")
         assert row is not None
         assert row["request"] is None, "the sealed identity has done its work"
-        pending = one.desk._pending
+        pending = one.acts._pending
         clock.at += 180 * 86400
         assert pending.prune(180) == 0
         clock.at += 1
         assert pending.prune(180) == 1
-        assert one.desk.lodged(lodged.act) is None
+        assert one.acts.lodged(lodged.act) is None
         one.store.execute(
             "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n LIMIT ?) "
             "INSERT INTO pending_act(act, asked_us, state) "
@@ -560,7 +560,7 @@ async def test_the_queue_has_an_end_and_forgets_in_time(tmp_path: Path) -> None:
             [MAX_WAITING],
         )
         with pytest.raises(QueueFull):
-            await one.desk.report_loss(TEMPORARY, who(WANG))
+            await one.acts.report_loss(TEMPORARY, who(WANG))
 
 
 async def test_neither_pin_nor_number_is_anywhere(
@@ -569,9 +569,9 @@ async def test_neither_pin_nor_number_is_anywhere(
     caplog.set_level(logging.DEBUG)
     async with known(tmp_path) as (center, one, _):
         await queued(one)
-        await one.desk.report_loss(TEMPORARY, who(WANG, "975318"))
+        await one.acts.report_loss(TEMPORARY, who(WANG, "975318"))
         one.line.lose = ["/acts/loss", "/acts/status"]
-        await one.desk.report_loss(TEMPORARY, who(LI))
+        await one.acts.report_loss(TEMPORARY, who(LI))
         secrets = [WANG.number, LI.number, WANG.card.pin, LI.card.pin, "975318"]
         kiosk = b"".join(p.read_bytes() for p in (tmp_path / "kiosk").iterdir())
         stored = b"".join(

@@ -1,0 +1,19 @@
+"""Pairs and sentences as the elements of a receipt."""
+
+from collections.abc import Iterable, Iterator
+
+from kiosk.devices.printer.typesetting.receipt_elements import ReceiptField, TextLine
+
+
+def fields_of(facts: Iterable[tuple[str, str]]) -> Iterator[ReceiptField]:
+    return (ReceiptField(name, value) for name, value in facts)
+
+
+def titled_lines(pairs: Iterable[tuple[str, str]]) -> Iterator[TextLine]:
+    for title, sentence in pairs:
+        yield TextLine(title, bold=True)
+        yield TextLine(sentence)
+
+
+def text_lines(sentences: Iterable[str]) -> Iterator[TextLine]:
+    return map(TextLine, sentences)
