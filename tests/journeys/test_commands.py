@@ -120,7 +120,7 @@ _READ = """
 import asyncio
 from kiosk.devices.card.readers.pcsc import PcscSlot
 from kiosk.devices.card.card_port import SlotState
-from kiosk.session.visit import read_card
+from kiosk.session.dialog.card_session import read_card
 
 async def main():
     slot = PcscSlot("Virtual PCD 00 00")

@@ -95,7 +95,7 @@ def reports() -> list[tuple[str, str]]:
 
 async def exchange(one: Hall) -> None:
     """Do what one try of the uploader does, until nothing is left to send."""
-    await one.desk.delivery.deliver()
+    await one.acts.delivery.deliver()
     while await one.uploader.step():
         pass
 
@@ -133,9 +133,9 @@ async def test_what_waited_arrives_once_and_new_events_follow(old: KioskConfig) 
     clock = later()
     with old_center(clock) as url:
         async with old_kiosk(old, clock, url) as one:
-            assert one.desk.numbers().waiting == 1
+            assert one.acts.numbers().waiting == 1
             await exchange(one)
-            assert one.desk.numbers().waiting == 0
+            assert one.acts.numbers().waiting == 0
             (answered,) = one.events("loss.answered")
             assert answered.payload["state"] == "accepted"
             one.journal.append("kiosk.start", {"version": "next"})

@@ -21,7 +21,7 @@ from tests.devices.printer.samples import short
 CHILD = """
 import asyncio, sys, time
 from pathlib import Path
-from kiosk.settings.config import PrinterPort
+from kiosk.settings.config import PrinterSettings
 from kiosk.devices.printer.jobs import MIGRATIONS
 from kiosk.devices.printer.printer import Printer
 from kiosk.settings.state.store import Store
@@ -30,7 +30,7 @@ from tests.devices.printer.samples import long
 
 async def main(folder):
     store = Store(folder / "kiosk.db", MIGRATIONS)
-    port = PrinterPort(port=str(folder / "tty"), baud=9600)
+    port = PrinterSettings(port=str(folder / "tty"), baud=9600)
     printer = Printer(port, profile(), store, lambda *_: None, time.monotonic)
     printer.start(lambda _: None)
     await printer.print(long(200))

@@ -119,8 +119,8 @@ def test_speech_that_is_allowed_no_more_ends(monkeypatch: pytest.MonkeyPatch) ->
 def test_a_program_that_rings_can_end(ring_for: float) -> None:
     program = f"""
 import threading, time
-from kiosk.settings.config import Panel
-from kiosk.screens.window import Window
+from kiosk.settings.config import PanelSettings
+from kiosk.screens.window.window import Window
 
 def beep_and_stop():
     window.beep()
@@ -128,7 +128,8 @@ def beep_and_stop():
     window.stop()
 
 window = Window(
-    Panel(video="dummy", scale=0.5), 5.0, lambda *_: None, lambda: None, lambda: None,
+    PanelSettings(video="dummy", scale=0.5), 5.0,
+    lambda *_: None, lambda: None, lambda: None,
     on_first_frame=lambda: threading.Thread(target=beep_and_stop).start(),
 )
 window.run()

@@ -16,15 +16,15 @@ pytestmark = pytest.mark.real
 
 PROGRAM = """
 import sys, threading
-from kiosk.settings.config import Panel
-from kiosk.screens.window import Window
+from kiosk.settings.config import PanelSettings
+from kiosk.screens.window.window import Window
 from tests.screens.samples import SAMPLES
 
 def say(*words):
     print(*words, flush=True)
 
 window = Window(
-    Panel(video="x11"), 1.0,
+    PanelSettings(video="x11"), 1.0,
     lambda serial, answer: say("answer", serial, answer),
     lambda: say("touch"), lambda: None,
     on_first_frame=lambda: say("frame"),

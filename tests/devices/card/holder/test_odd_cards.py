@@ -162,7 +162,7 @@ def make_owner(monkeypatch: pytest.MonkeyPatch) -> Iterator[MakeOwner]:
             def release(self) -> None:
                 pass
 
-        monkeypatch.setattr(owner, "Context", Context)
+        monkeypatch.setattr(owner, "PcscContext", Context)
         thread = Owner(slot, patience)
         made.append(thread)
         thread.start()

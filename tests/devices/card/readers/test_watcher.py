@@ -63,7 +63,7 @@ class ScriptedService:
 def told(monkeypatch: pytest.MonkeyPatch, *steps: Step) -> list[SlotEvent]:
     """Run the watcher over a script; return every change it told."""
     service = ScriptedService(*steps)
-    monkeypatch.setattr(watcher_module, "Context", service.connect)
+    monkeypatch.setattr(watcher_module, "PcscContext", service.connect)
     monkeypatch.setattr(watcher_module, "_BACKOFF_S", (0.01, 0.02))
     events: list[SlotEvent] = []
     done = threading.Event()

@@ -1,22 +1,25 @@
-"""What Ningbo's three documents say, typed a second time from the facts.
-
-Offices and banks are whole lists here, as printed in May 2015.
-"""
+"""What the documents of Ningbo say, with its offices as printed in May 2015."""
 
 from typing import Any
 
 from tests.domain.region.expected import Expected, says
+from tests.domain.region.expected.looks import (
+    NO_LOSS,
+    Look,
+)
+
+CODE, DATES = "330200", ("2015-05", "2016-06", "2016-11")
 
 ANSWERS, GUIDE, PAPER = "宁波社保卡问答", "宁波社保卡指南", "宁波报纸社保卡专版"
-DATES = {ANSWERS: "2015-05", GUIDE: "2016-06", PAPER: "2016-11"}
+PRINTED = {ANSWERS: "2015-05", GUIDE: "2016-06", PAPER: "2016-11"}
 
 
 def ningbo(place: str, *sources: str, **rules: Any) -> Expected:
-    dates = tuple(DATES[source] for source in sources)
+    dates = tuple(PRINTED[source] for source in sources)
     return Expected("ningbo", place, "；".join(sources), dates, rules)
 
 
-NINGBO = (
+TABLES = (
     ningbo(
         *("hotlines", ANSWERS),
         consultation_hours="工作日",
@@ -100,17 +103,25 @@ NINGBO = (
     ningbo("procedures.bank_change", ANSWERS, GUIDE, notes=says("目前不能更换")),
 )
 
-BANKS = {
-    "ningbo": (
-        *("工商银行", "建设银行", "中国银行", "农业银行"),
-        *("浙江省农村信用社联合社", "邮政储蓄银行", "宁波银行"),
-    ),
-    "beijing": (
-        *("工商银行", "农业银行", "中国银行", "建设银行", "交通银行", "北京银行"),
-        *("华夏银行", "中信银行", "光大银行", "民生银行", "招商银行", "浦发银行"),
-        *("北京农商银行", "邮政储蓄银行"),
-    ),
+ABSENT: dict[str, Look] = {
+    "loss.temporary_days": NO_LOSS["loss.temporary_days"],
+    "loss.self_service_requires_changed_pin": NO_LOSS[
+        "loss.self_service_requires_changed_pin"
+    ],
+    "unloss.auto_after_days": lambda r: r.loss.releases_itself,
+    "replacement.ready_days": lambda r: r.procedures["replacement"].time,
+    "fees.first_card": lambda r: r.fees.first_card,
+    "fees.replacement": lambda r: r.fees.replacement or r.fees.replacement_note,
+    "replacement.fee": lambda r: r.procedures["replacement"].fee,
+    "banks.hotlines": lambda r: any(bank.loss_phone for bank in r.banks),
+    "formal loss": lambda r: r.procedure("formal_loss"),
+    "cancel": lambda r: r.procedure("cancel"),
 }
+
+BANKS: tuple[str, ...] = (
+    *("工商银行", "建设银行", "中国银行", "农业银行"),
+    *("浙江省农村信用社联合社", "邮政储蓄银行", "宁波银行"),
+)
 
 OFFICES = """
 市本级 解放南路257号 12333
