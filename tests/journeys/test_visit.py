@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.devices.virtual.machine_room import first_line, start_center
+from kiosk.devices.virtual.people.cast import load_people
 from kiosk.machine.demo.scripted_person import Walk
 from tests.rig import TECHNICIAN, Kiosk, Stage, pin_of, wait_for
 
@@ -36,8 +37,9 @@ def leave(stage: Stage, walk: Walk) -> None:
 
 @pytest.mark.slow
 def test_the_demo_goes_as_expected(tmp_path: Path) -> None:
+    demo = (sys.executable, "-m", "kiosk", "demo")
     done = subprocess.run(
-        [sys.executable, "-m", "kiosk", "demo", "--headless", "--out", str(tmp_path)],
+        [*demo, "--headless", "--trace", "--out", str(tmp_path)],
         capture_output=True,
         text=True,
         timeout=120,
@@ -53,6 +55,16 @@ def test_the_demo_goes_as_expected(tmp_path: Path) -> None:
     assert (tmp_path / "receipts" / "01.bin").stat().st_size > 500
     assert len(list((tmp_path / "screens").glob("*.png"))) >= 10
     assert (tmp_path / "index.html").exists()
+    for way in (
+        "screens -> session: PinEntered",
+        "session -> devices.card: run verify",
+        "session -> devices.printer: print contributions",
+        "sync.line -> center: POST /batch",
+    ):
+        assert way in done.stdout
+    for person in load_people().values():
+        own = (person.number, person.name, person.card.number, person.card.pin)
+        assert not any(word in done.stdout for word in filter(None, own))
 
 
 def test_contributions_are_shown_and_printed(kiosk: Kiosk, stage: Stage) -> None:

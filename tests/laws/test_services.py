@@ -7,8 +7,8 @@ import msgspec
 
 from kiosk.domain.region.region import Region
 from kiosk.domain.region.region_rules import PROCEDURES
-from kiosk.screens.window.page_table import PAGES
 from tests.every import every
+from tests.screens.vocabulary import all_pages
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "docs" / "services.md").read_text("utf-8")
@@ -41,7 +41,7 @@ def test_named_rules_exist() -> None:
 
 
 def test_named_pages_exist() -> None:
-    pages = {page.name for page in PAGES}
+    pages = {page.name for page in all_pages()}
     other = {"offices", "banks", "guides", "fees"}
     states = {"accepted", "refused", "waiting"}
     plain = {w for w in quoted() if "/" not in w and "." not in w}

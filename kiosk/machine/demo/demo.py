@@ -23,16 +23,17 @@ from kiosk.machine.demo.scripted_visit import walk_visit
 from kiosk.settings.shipped import shipped_config
 
 
-def run_demo(out: Path, headless: bool) -> int:
+def run_demo(out: Path, headless: bool, trace: bool = False) -> int:
     """Run the demo; without a display it is headless by itself."""
+    traced = ["--trace"] if trace else []
     display = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
     if headless or not display:
-        return _headless(out)
+        return _headless(out, traced)
     with tempfile.TemporaryDirectory(prefix="kiosk-demo-") as state:
         config = _own_config(Path(state))
         return subprocess.call(
             [
-                *(sys.executable, "-m", "kiosk", "run", "--dock"),
+                *(sys.executable, "-m", "kiosk", "run", "--dock", *traced),
                 *("--config", str(config), "--control", f"{state}/control.sock"),
             ]
         )
@@ -47,7 +48,7 @@ def _own_config(state: Path) -> Path:
     return path
 
 
-def _headless(out: Path) -> int:
+def _headless(out: Path, traced: list[str]) -> int:
     """Walk the visit and leave pictures, receipts and a summary in `out`."""
     for part in ("screens", "receipts"):
         shutil.rmtree(out / part, ignore_errors=True)
@@ -62,6 +63,7 @@ def _headless(out: Path) -> int:
             [
                 *(sys.executable, "-X", "faulthandler", "-m", "kiosk", "run"),
                 *("--config", str(config), "--control", f"{state}/control.sock"),
+                *traced,
             ],
             env={**os.environ, "SDL_VIDEODRIVER": "dummy", "SDL_AUDIODRIVER": "dummy"},
             stderr=log,

@@ -14,11 +14,13 @@ from kiosk.devices.virtual.people.cast import load_people
 from kiosk.domain.faults import KioskError
 from kiosk.machine.demo.control import Control
 from kiosk.machine.demo.surroundings import Surroundings, surroundings_of
+from kiosk.machine.demo.trace import Trace
 from kiosk.machine.running_kiosk import RunningKiosk
 from kiosk.machine.session_thread import SessionThread
 from kiosk.machine.window_thread import WindowThread
 from kiosk.screens.window.dock import Dock
 from kiosk.screens.window.window import Window
+from kiosk.session.pages.page import Answer
 from kiosk.settings.config import KioskConfig
 from kiosk.settings.state.instance import Instance
 from kiosk.sync.identity.device_keys import DeviceKeys
@@ -35,9 +37,10 @@ class DemoSession(SessionThread):
         instance: Instance,
         window: Window,
         control_path: Path | None,
+        trace: Trace | None,
     ) -> None:
         super().__init__(config, config_path, instance, window)
-        self._control_path = control_path
+        self._control_path, self._trace = control_path, trace
         self._around = Surroundings(config)
         self._control: Control | None = None
 
@@ -47,6 +50,12 @@ class DemoSession(SessionThread):
         if control is not None:
             asyncio.run_coroutine_threadsafe(control.from_dock(command), self._loop)
 
+    def answered(self, serial: int, answer: Answer) -> None:
+        """Hand a person's answer to the flow that asked."""
+        if self._trace is not None:
+            self._trace.answer(answer)
+        super().answered(serial, answer)
+
     @asynccontextmanager
     async def _settings(self) -> AsyncIterator[KioskConfig]:
         async with surroundings_of(self._config) as around:
@@ -55,6 +64,8 @@ class DemoSession(SessionThread):
 
     async def _ready(self, machine: RunningKiosk) -> None:
         """Use the surroundings' one-time code when there is no certificate yet."""
+        if self._trace is not None:
+            self._trace.around(machine)
         code, config = self._around.code, self._around.config
         folder = config.state / "keys"
         if code is None or (folder / "certificate.pem").exists():
@@ -84,9 +95,15 @@ class DemoKiosk(WindowThread):
     """A kiosk in demo mode."""
 
     def __init__(
-        self, config: KioskConfig, config_path: Path, control: Path | None, dock: bool
+        self,
+        config: KioskConfig,
+        config_path: Path,
+        control: Path | None,
+        dock: bool,
+        trace: bool,
     ) -> None:
         self._control_path = control
+        self._trace = Trace() if trace else None
         self._session: DemoSession | None = None
         super().__init__(config, config_path, self._make_dock() if dock else None)
 
@@ -98,7 +115,7 @@ class DemoKiosk(WindowThread):
     def _make_session(self) -> DemoSession:
         self._session = DemoSession(
             *(self._config, self._config_path, self._instance, self.window),
-            self._control_path,
+            *(self._control_path, self._trace),
         )
         return self._session
 

@@ -24,6 +24,8 @@ def add_demo(commands: "Commands") -> None:
     parser = add(commands, "demo", _demo, "try everything on virtual parts")
     parser.add_argument("--headless", action="store_true", help="walk a scripted visit")
     parser.add_argument("--out", type=Path, default=Path("demo-out"))
+    text = "print one line for each hand-over between rooms"
+    parser.add_argument("--trace", action="store_true", help=text)
     stage = add(commands, "stage", _stage, "the demo's surroundings, for the kiosk")
     stage.add_argument("--folder", type=Path, required=True)
     stage.add_argument("--kiosk", required=True)
@@ -33,7 +35,7 @@ def add_demo(commands: "Commands") -> None:
 def _demo(options: argparse.Namespace) -> int:
     from kiosk.machine.demo.demo import run_demo
 
-    return run_demo(options.out, options.headless)
+    return run_demo(options.out, options.headless, options.trace)
 
 
 def _stage(options: argparse.Namespace) -> int:
@@ -46,12 +48,12 @@ def _stage(options: argparse.Namespace) -> int:
 
 
 def demo_kiosk(
-    config: "KioskConfig", path: Path, control: Path | None, dock: bool
+    config: "KioskConfig", path: Path, options: argparse.Namespace
 ) -> "WindowThread":
     """Return the program among virtual parts."""
     from kiosk.machine.demo.demo_kiosk import DemoKiosk
 
-    return DemoKiosk(config, path, control, dock)
+    return DemoKiosk(config, path, options.control, options.dock, options.trace)
 
 
 def demo_center(host: str) -> "tuple[IssuerKeys, Fill]":

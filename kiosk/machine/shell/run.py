@@ -25,6 +25,7 @@ def add_run(commands: "Commands") -> None:
     parser = add(commands, "run", _run, "run the kiosk")
     with_config(parser)
     parser.add_argument("--control", type=Path, help="socket for tests (demo mode)")
+    parser.add_argument("--trace", action="store_true", help="print hand-overs (demo)")
     parser.add_argument("--dock", action="store_true", help="show the demo's dock")
 
 
@@ -36,10 +37,11 @@ def _run(options: argparse.Namespace) -> int:
         raise SettingsMistake(*found)
     if config is None or found:
         return _closed(config, path, found)
-    if (options.control or options.dock) and config.machine.mode != "demo":
+    extra = options.control or options.dock or options.trace
+    if extra and config.machine.mode != "demo":
         raise SettingsMistake(
-            f'{path}: machine.mode: --control and --dock need "demo"; this machine '
-            f"is {config.machine.mode!r}."
+            f'{path}: machine.mode: --control, --dock and --trace need "demo"; this '
+            f"machine is {config.machine.mode!r}."
         )
     _log_to_stderr(config.log.level)
     app = _kiosk(config, path, options)
@@ -54,7 +56,7 @@ def _kiosk(
     if config.machine.mode == "demo":
         from kiosk.machine.shell.demo_commands import demo_kiosk
 
-        return demo_kiosk(config, path, options.control, options.dock)
+        return demo_kiosk(config, path, options)
     from kiosk.machine.window_thread import WindowThread
 
     return WindowThread(config, path)

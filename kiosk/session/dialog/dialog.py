@@ -45,7 +45,7 @@ class Dialog:
     """One machine's front: the window, the slot's news and the idle clock."""
 
     def __init__(self, screen: ScreenPort, times: TimeLimits) -> None:
-        self._screen = screen
+        self.screen = screen
         self._times = times
         self._serial = self._oldest = 0
         self._answers: Mailbox[Answer] = Mailbox()
@@ -97,11 +97,11 @@ class Dialog:
             self._oldest = self._serial
             self._answers.clear()
         self.page = page
-        self._screen.show(self._serial, page)
+        self.screen.show(self._serial, page)
 
     def beep(self) -> None:
         """Sound a short tone for whoever stands or just stood here."""
-        self._screen.beep()
+        self.screen.beep()
 
     @property
     def second_card(self) -> bool:

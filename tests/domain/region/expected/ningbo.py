@@ -3,10 +3,7 @@
 from typing import Any
 
 from tests.domain.region.expected import Expected, says
-from tests.domain.region.expected.looks import (
-    NO_LOSS,
-    Look,
-)
+from tests.domain.region.expected.looks import NO_LOSS, Look
 
 CODE, DATES = "330200", ("2015-05", "2016-06", "2016-11")
 

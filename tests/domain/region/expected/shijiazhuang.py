@@ -3,12 +3,7 @@
 from typing import Any
 
 from tests.domain.region.expected import Expected, says
-from tests.domain.region.expected.looks import (
-    NO_LOSS,
-    NO_PIN,
-    NO_PLACES,
-    Look,
-)
+from tests.domain.region.expected.looks import NO_LOSS, NO_PIN, NO_PLACES, Look
 
 CODE, DATES = "130100", ()
 
