@@ -7,6 +7,7 @@ from pathlib import Path
 
 # A picture needs no window and no loudspeaker.
 os.environ.update(SDL_VIDEODRIVER="dummy", SDL_AUDIODRIVER="dummy")
+os.environ["PYGAME_HIDE_SUPPORT_PROMPT"] = "1"
 
 import pygame
 
