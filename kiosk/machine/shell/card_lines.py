@@ -73,8 +73,8 @@ async def _read(slot: PcscSlot, table: ItemTable) -> list[FileContent]:
 
 def _lines(contents: Iterable[FileContent], plain: bool) -> Iterator[str]:
     for content in contents:
-        if content.trouble is not None:
-            yield f"{content.file}: {content.trouble.reason}"
+        if content.fault is not None:
+            yield f"{content.file}: {content.fault.reason}"
             continue
         yield content.file
         for entry in content.entries:

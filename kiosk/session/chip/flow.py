@@ -35,7 +35,7 @@ async def show_chip_facts(visit: CardSession, insurance: Insurance) -> None:
         insurance=str(insurance),
         read=len(facts.facts) - facts.unreadable,
         unreadable=facts.unreadable,
-        trouble=facts.trouble and str(facts.trouble),
+        trouble=facts.fault and str(facts.fault),
     )
     await visit.parts.dialog.ask(
         facts_page(visit, facts), visit.parts.config.times.idle_reading
@@ -52,7 +52,7 @@ def facts_page(visit: CardSession, facts: ChipFacts) -> ChipFactsPage:
         ),
         as_of=facts.as_of,
         issued=visit.issuer.issued,
-        readable=facts.trouble is None,
+        readable=facts.fault is None,
         hotline=visit.parts.hotline,
     )
 

@@ -92,7 +92,7 @@ class ChipFacts:
     settlements: tuple[Settlement, ...] = ()
     as_of: date | None = None
     """When an office last wrote it; None when the card does not say."""
-    trouble: UnreadableReason | None = None
+    fault: UnreadableReason | None = None
     """Why the insurance's file could not be read at all."""
 
     @property
@@ -127,7 +127,7 @@ def read_facts(
         _facts(content, source),
         settlements,
         as_of if isinstance(as_of, date) else None,
-        content.trouble.reason if content.trouble else None,
+        content.fault.reason if content.fault else None,
     )
 
 

@@ -55,7 +55,7 @@ class FileContent:
 
     file: str
     entries: tuple[FileEntry, ...] = ()
-    trouble: Unreadable | None = None
+    fault: Unreadable | None = None
     """Why the file could not be read at all."""
 
     def values(self) -> Iterator[FileEntry]:
@@ -66,8 +66,8 @@ class FileContent:
 
     def value(self, key: str) -> Value:
         """Return the first value of that name; a missing one is Unreadable."""
-        if self.trouble is not None:
-            return self.trouble
+        if self.fault is not None:
+            return self.fault
         found = (entry.value for entry in self.values() if entry.key == key)
         return next(found, Unreadable(UnreadableReason.MISSING))
 
@@ -136,8 +136,8 @@ class TaggedFile:
             f"tag_{record.tag:02X}",
             "",
         )
-        trouble = Unreadable(UnreadableReason.TAG)
-        self._strange.append(FileEntry(self._number, None, form, trouble))
+        fault = Unreadable(UnreadableReason.TAG)
+        self._strange.append(FileEntry(self._number, None, form, fault))
 
     def content(self) -> FileContent:
         """Return all values; rows without a record say why."""
@@ -234,7 +234,7 @@ def decode_file(
     """Decode a file whose bytes are all there: its records, or one body."""
     rows = table.file(file, generation)
     if not rows:
-        return FileContent(file, trouble=Unreadable(UnreadableReason.MISSING))
+        return FileContent(file, fault=Unreadable(UnreadableReason.MISSING))
     if isinstance(held, bytes):
         value = decode(rows[0].form, held)
         return FileContent(file, (FileEntry(0, rows[0], rows[0].form, value),))

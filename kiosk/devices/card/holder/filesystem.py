@@ -66,10 +66,10 @@ class CardFiles:
         """
         rows = self._table.file(file, self._generation)
         if not rows:
-            return FileContent(file, trouble=Unreadable(UnreadableReason.MISSING))
+            return FileContent(file, fault=Unreadable(UnreadableReason.MISSING))
         refused = self._enter(file.partition(".")[0])
         if refused is not None:
-            return FileContent(file, trouble=Unreadable(refused))
+            return FileContent(file, fault=Unreadable(refused))
         if rows[0].cyclic:
             return self._read_cyclic(file, rows, most)
         if rows[0].tag is None:
@@ -121,7 +121,7 @@ class CardFiles:
         rows = slots(self._table.file(file, self._generation))
         answer, p2 = self._first(file, self._length(rows, 1))
         if not answer.ok:
-            return FileContent(file, trouble=Unreadable(_reason(answer)))
+            return FileContent(file, fault=Unreadable(_reason(answer)))
         refused = 0
         for number in range(2, min(most, _MOST_RECORDS) + 2):
             sorted_.add(answer.data if answer.ok else _reason(answer))
@@ -144,10 +144,10 @@ class CardFiles:
             if number <= most:
                 answer = self._record(number, p2, length)
         over = answer.ok or answer.sw == StatusWord.RECORD_NOT_FOUND
-        trouble = None if over or entries else Unreadable(_reason(answer))
-        if trouble is None and not over:
+        fault = None if over or entries else Unreadable(_reason(answer))
+        if fault is None and not over:
             entries += cyclic_entries(rows, number - 1, _reason(answer))
-        return FileContent(file, tuple(entries), trouble)
+        return FileContent(file, tuple(entries), fault)
 
     def _length(self, rows: list[Item], number: int) -> int:
         """Return what Le to try; a card that differs answers 6Cxx."""
@@ -178,7 +178,7 @@ class CardFiles:
         sfi = int(file[-2:], 16) & 0x1F
         answer = self._piece(0x80 | sfi, 0, row.length)
         if not answer.ok:
-            return FileContent(file, trouble=Unreadable(_reason(answer)))
+            return FileContent(file, fault=Unreadable(_reason(answer)))
         body = answer.data
         while answer.ok and answer.data and len(body) < row.length:
             at = len(body)

@@ -187,7 +187,7 @@ class Owner(threading.Thread):
             try:
                 return context.connect(reader)
             except PcscError as error:
-                if error.trouble is not PcscFault.BUSY:
+                if error.fault is not PcscFault.BUSY:
                     raise
                 time.sleep(_BUSY_PAUSE_S)
         return context.connect(reader)
@@ -241,16 +241,16 @@ class Owner(threading.Thread):
 
     def _translated(self, error: PcscError) -> DeviceError:
         """Turn a failed call into what it means, and let go of the card."""
-        trouble = error.trouble
-        if trouble is PcscFault.OTHER and self._is_gone():
-            trouble = PcscFault.REMOVED
-        if trouble is PcscFault.REMOVED:
+        fault = error.fault
+        if fault is PcscFault.OTHER and self._is_gone():
+            fault = PcscFault.REMOVED
+        if fault is PcscFault.REMOVED:
             self._gone()
             return CardGone("The card was pulled.")
         self._drop()
-        if trouble is PcscFault.SERVICE:
+        if fault is PcscFault.SERVICE:
             return ReaderGone(str(error), Fault.READER_SERVICE)
-        if trouble in (PcscFault.READER, PcscFault.BUSY):
+        if fault in (PcscFault.READER, PcscFault.BUSY):
             return ReaderGone(str(error))
         return CardUnreadable(str(error))
 

@@ -154,9 +154,9 @@ class Watcher:
         try:
             return context.wait(known, patience).get(reader, state)
         except PcscError as error:
-            if error.trouble in (PcscFault.SERVICE, PcscFault.OTHER):
+            if error.fault in (PcscFault.SERVICE, PcscFault.OTHER):
                 raise
-            if error.trouble is PcscFault.READER:
+            if error.fault is PcscFault.READER:
                 self._stopping.wait(_BACKOFF_S[0])  # it is just leaving
             return state
 

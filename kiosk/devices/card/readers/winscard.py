@@ -31,7 +31,7 @@ class PcscFault(Enum):
     """No answer or a broken one; whether the card is still there is open."""
 
 
-_TROUBLES: dict[int, PcscFault] = {
+FAULTS: dict[int, PcscFault] = {
     scard.SCARD_E_TIMEOUT: PcscFault.TIMEOUT,
     scard.SCARD_E_CANCELLED: PcscFault.CANCELLED,
     scard.SCARD_E_NO_SERVICE: PcscFault.SERVICE,
@@ -55,7 +55,7 @@ class PcscError(Exception):
 
     def __init__(self, call: str, code: int) -> None:
         super().__init__(f"{call}: {scard.SCardGetErrorMessage(code)}")
-        self.trouble = _TROUBLES.get(code, PcscFault.OTHER)
+        self.fault = FAULTS.get(code, PcscFault.OTHER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ class PcscContext:
     def readers(self) -> list[str]:
         """Return the names of all readers."""
         code, names = scard.SCardListReaders(self._handle, [])
-        if _TROUBLES.get(code) is PcscFault.READER:
+        if FAULTS.get(code) is PcscFault.READER:
             return []
         _check("SCardListReaders", code)
         return list(names)
@@ -176,14 +176,14 @@ class PcscLink:
         code, value = scard.SCardGetAttrib(self._handle, scard.SCARD_ATTR_ICC_PRESENCE)
         if code == scard.SCARD_S_SUCCESS:
             return any(value)
-        if _TROUBLES.get(code) is PcscFault.UNSUPPORTED:
+        if FAULTS.get(code) is PcscFault.UNSUPPORTED:
             code, value = scard.SCardGetAttrib(self._handle, _TAG_IFD_ATR)
-        trouble = _TROUBLES.get(code, PcscFault.OTHER)
+        fault = FAULTS.get(code, PcscFault.OTHER)
         if code == scard.SCARD_S_SUCCESS:
             return True
-        if trouble in (PcscFault.SERVICE, PcscFault.READER):
+        if fault in (PcscFault.SERVICE, PcscFault.READER):
             _check("SCardGetAttrib", code)
-        gone = trouble is PcscFault.REMOVED or code == scard.SCARD_E_NOT_TRANSACTED
+        gone = fault is PcscFault.REMOVED or code == scard.SCARD_E_NOT_TRANSACTED
         return False if gone else None
 
     def disconnect(self, *, reset: bool = True) -> None:

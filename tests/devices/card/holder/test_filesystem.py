@@ -57,7 +57,7 @@ def test_access_refused_is_said_of_the_file(tmp_path: Path) -> None:
     transport = Direct(card(tmp_path))
     files = CardFiles(transport)
     for file in ("DF03.EF07", "DF04.EF08", "DF07.EF05", "SSSE.EF08"):
-        assert files.read(file).trouble == Unreadable(UnreadableReason.ACCESS), file
+        assert files.read(file).fault == Unreadable(UnreadableReason.ACCESS), file
     assert files.read("SSSE.EF05").value("card_class") == "7"
 
 
@@ -153,11 +153,11 @@ def test_any_status_word_of_select_and_read(
             return sw.to_bytes(2, "big") if command[1] == ins else answer
 
         files = CardFiles(Answers(chip, change))
-        wrong = {f: files.read(f).trouble for f in ("DF03.EF07", "DF04.EF08")}
+        wrong = {f: files.read(f).fault for f in ("DF03.EF07", "DF04.EF08")}
         wanted = None if ins == 0xB0 else Unreadable(reason)
         assert set(wrong.values()) == {wanted}
         if ins == 0xB0:
-            assert files.read("DF01.EF16").trouble == Unreadable(reason)
+            assert files.read("DF01.EF16").fault == Unreadable(reason)
 
 
 def test_one_refused_record_costs_one_value(tmp_path: Path) -> None:
@@ -196,7 +196,7 @@ def test_no_bytes_in_a_file_raise(data: st.DataObject) -> None:
     if rows and rows[0].tag is None and not rows[0].cyclic:
         held = data.draw(st.binary(max_size=400))
     content = decode_file(standard(), file, generation, held)
-    assert bool(content.trouble) == (not rows)
+    assert bool(content.fault) == (not rows)
     tags = st.sampled_from([row.tag or 0 for row in standard().rows])
     records = [
         bytes((data.draw(tags), len(raw))) + raw

@@ -50,7 +50,7 @@ def same(kind: str, wanted: dict[str, Content], folder: Path) -> set[tuple[str, 
     card = image(wanted, generation, writer).card(folder)
     found = read_whole(Direct(card), generation)
     for file, values in wanted.items():
-        assert found[file].trouble is None, file
+        assert found[file].fault is None, file
         assert comparable(plain(found[file])) == comparable(values), file
     return decoded(found)
 
@@ -160,7 +160,7 @@ async def test_all_files_over_a_real_reader(
 
     compared = 0
     for file, inside in found.items():
-        if inside.trouble is None:
+        if inside.fault is None:
             compared += 1
             if not rewritten:
                 assert comparable(plain(inside)) == comparable(wanted[file]), file
