@@ -1,6 +1,6 @@
 """Writes the tables of docs/card.md that follow from the code: items and rights.
 
-`python -m tests.documents.card_tables` renews them; a test fails when they differ.
+`python -m tests.documents` renews them; a test fails when they differ.
 """
 
 from collections.abc import Iterator
@@ -105,7 +105,3 @@ TABLES = {"items": coverage_table, "rights": rights_table}
 def main() -> None:
     """Renew the document."""
     DOCUMENT.write_text(with_tables(DOCUMENT.read_text("utf-8"), TABLES), "utf-8")
-
-
-if __name__ == "__main__":
-    main()

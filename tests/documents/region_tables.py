@@ -1,6 +1,6 @@
 """The tables of `docs/regions.md`: rules and their sources, region by region.
 
-Written from the shipped profiles by `python -m tests.documents.region_tables`; a test
+Written from the shipped profiles by `python -m tests.documents`; a test
 fails when document and profiles differ.
 """
 
@@ -153,7 +153,3 @@ TABLES = {
 def main() -> None:
     """Renew the document."""
     DOCUMENT.write_text(with_tables(DOCUMENT.read_text("utf-8"), TABLES), "utf-8")
-
-
-if __name__ == "__main__":
-    main()

@@ -17,7 +17,7 @@ MOST_ROOMS = 8
 MOST_FILES = 15
 FORMS = {"flow", "pages", "build", "receipt", "wording"}
 """What a service's folder holds; such a file is named by its folder and its form."""
-WHOLE = {"journeys", "laws", "faults", "documents", "data"}
+WHOLE = {"journeys", "laws", "recipes", "faults", "documents", "data"}
 """Folders of tests that are about no single room."""
 
 

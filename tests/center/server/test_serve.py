@@ -249,7 +249,7 @@ async def test_a_stranger_is_not_even_told_what_there_is(
 
 def test_the_committed_document_is_this_one() -> None:
     committed = (ROOT / "docs" / "openapi.json").read_text("utf-8")
-    assert committed == document(), "run: python -m tests.documents.openapi"
+    assert committed == document(), "run: python -m tests.documents"
 
 
 def test_the_document_says_base64_where_bytes_travel() -> None:

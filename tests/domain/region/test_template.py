@@ -62,9 +62,7 @@ def test_the_template_is_of_no_real_place() -> None:
 
 def test_the_document_shows_the_profiles() -> None:
     shown = DOCUMENT.read_text("utf-8")
-    assert shown == with_tables(shown, TABLES), (
-        "run: python -m tests.documents.region_tables"
-    )
+    assert shown == with_tables(shown, TABLES), "run: python -m tests.documents"
     assert all(f"| {name} |" in "\n".join(procedures_table()) for name in PROCEDURES)
 
 

@@ -9,9 +9,7 @@ from tests.documents.tables import with_tables
 
 def test_the_document_is_up_to_date() -> None:
     text = DOCUMENT.read_text("utf-8")
-    assert text == with_tables(text, TABLES), (
-        "run: python -m tests.documents.card_tables"
-    )
+    assert text == with_tables(text, TABLES), "run: python -m tests.documents"
 
 
 def test_every_item_has_its_line() -> None:
