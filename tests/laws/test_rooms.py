@@ -88,13 +88,19 @@ def _has_code(module: str) -> bool:
     return not path.is_dir()
 
 
-def test_a_public_classs_name_is_its_own() -> None:
+def public_classes() -> Mapping[str, list[str]]:
+    """Return the modules that define each public class."""
     homes = defaultdict(list)
     for module, tree in modules().items():
         for node in tree.body:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 homes[node.name].append(module)
-    assert {name: found for name, found in every(homes.items()) if len(found) > 1} == {}
+    return homes
+
+
+def test_a_public_classs_name_is_its_own() -> None:
+    found = every(public_classes().items())
+    assert {name: homes for name, homes in found if len(homes) > 1} == {}
 
 
 def test_tests_lie_under_the_path_of_what_they_test() -> None:
