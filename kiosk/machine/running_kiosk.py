@@ -18,6 +18,7 @@ from kiosk.devices.card.readers.pcsc import PcscSlot
 from kiosk.devices.idcard.idcard_port import IdCardReader
 from kiosk.devices.idcard.socket_reader import SocketIdReader
 from kiosk.devices.printer import jobs
+from kiosk.devices.printer.jobs import JobEnd
 from kiosk.devices.printer.printer import Printer
 from kiosk.devices.printer.printer_port import PrinterStatus
 from kiosk.devices.printer.printer_profile import load_printer_profile
@@ -39,6 +40,7 @@ from kiosk.sync.journal import journal
 from kiosk.sync.journal.journal import Journal
 from kiosk.sync.line.center_client import CenterClient
 from kiosk.sync.upload.uploader import Uploader
+from kiosk.sync.wire.events.machine_events import KioskStarted, PrintDone
 from kiosk.sync.wire.receipt_codes import ReceiptCodes
 
 MIGRATIONS = (
@@ -128,7 +130,7 @@ async def open_machine(
         config.printer,
         load_printer_profile(config_path, config.printer.profile),
         store,
-        log.append,
+        lambda end: log.append(_print_done(end)),
         clock.monotonic,
     )
     slot, psam = _open_slots(config.keys.psam, config.reader)
@@ -157,9 +159,15 @@ async def open_machine(
     machine = RunningKiosk(
         *(parts, log, acts, uploader, renewer, slot, psam), printer, client, store
     )
-    log.append("kiosk.start", {"version": __version__})
+    log.append(KioskStarted(__version__))
     _start(machine)
     return machine
+
+
+def _print_done(end: JobEnd) -> PrintDone:
+    """Return what the journal says of a print job; the printer knows no journal."""
+    outcome = end.outcome
+    return PrintDone(end.number, end.kind, outcome.state, outcome.sent, outcome.fault)
 
 
 def _id_reader(port: IdCardSettings) -> IdCardReader | None:

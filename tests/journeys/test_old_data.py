@@ -23,6 +23,7 @@ from kiosk.sync.identity.device_keys import DeviceKeys
 from kiosk.sync.journal.journal import Journal
 from kiosk.sync.line.center_client import CenterClient
 from kiosk.sync.upload.uploader import Uploader
+from kiosk.sync.wire.events.machine_events import KioskStarted
 from tests.sync.applications.hall import Hall, Line, TestClock
 
 OLD = Path(__file__).parents[1] / "data" / "before-step-6"
@@ -138,7 +139,7 @@ async def test_what_waited_arrives_once_and_new_events_follow(old: KioskConfig) 
             assert one.acts.numbers().waiting == 0
             (answered,) = one.events("loss.answered")
             assert answered.payload["state"] == "accepted"
-            one.journal.append("kiosk.start", {"version": "next"})
+            one.journal.append(KioskStarted("next"))
             await exchange(one)
         async with old_kiosk(old, clock, url) as again:
             await exchange(again)
@@ -156,7 +157,7 @@ async def test_what_waited_arrives_once_and_new_events_follow(old: KioskConfig) 
 async def test_an_old_journal_takes_new_events_without_a_line(old: KioskConfig) -> None:
     async with old_kiosk(old, later()) as one:
         before = [entry.id for entry in one.journal.entries()]
-        one.journal.append("kiosk.start", {"version": "next"})
+        one.journal.append(KioskStarted("next"))
         after = one.journal.entries()
         assert [entry.id for entry in after[:-1]] == before
         assert (after[-1].epoch, after[-1].seq) == (3, 5)

@@ -12,6 +12,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
+import msgspec
+
 from kiosk.devices.card.card_port import SlotEvent, SlotState
 from kiosk.devices.card.keys.authentication import Algorithm
 from kiosk.devices.card.protocol.pinpad import PinEntry
@@ -70,6 +72,8 @@ from kiosk.sync.wire.contract import (
     PinReloadRequest,
     Session,
 )
+from kiosk.sync.wire.events.journal_event import JournalEvent
+from kiosk.sync.wire.events.registry import encoded
 from kiosk.sync.wire.own_records_wire import (
     BenefitsAnswer,
     MedicalAnswer,
@@ -356,12 +360,13 @@ class OneJournal:
     room: int | None = None
     """How many more events fit; None: all."""
 
-    def append(self, kind: str, payload: dict[str, object]) -> None:
+    def append(self, event: JournalEvent) -> None:
         if self.room is not None:
             if self.room <= 0:
                 raise StoreFull("scripted: the disk is full")
             self.room -= 1
-        self.events.append((kind, payload))
+        payload = msgspec.json.decode(encoded(event), type=dict[str, object])
+        self.events.append((event.about.name, payload))
 
     def kinds(self) -> list[str]:
         return [kind for kind, _ in self.events]

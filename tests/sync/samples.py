@@ -7,6 +7,7 @@ from kiosk.settings.state.store import Migration, Store
 from kiosk.sync.identity.device_keys import DeviceKeys
 from kiosk.sync.journal.journal import Journal
 from kiosk.sync.journal.journal_tables import MIGRATIONS
+from kiosk.sync.wire.events.machine_events import PrintDone
 
 KIOSK = "hall-1"
 CANARY = "canary-7d1f-王秀兰-990101198403120427"
@@ -49,7 +50,12 @@ def journal_in(
     return Journal(store, KIOSK, keys, clock or HandClock())
 
 
+def numbered(number: int, text: str = "x" * 40) -> PrintDone:
+    """Return an event that says its number and is as long as its text."""
+    return PrintDone(number, text, "confirmed", None, None)
+
+
 def filled(journal: Journal, count: int, start: int = 0) -> None:
     """Append numbered events."""
     for number in range(start, start + count):
-        journal.append("test.event", {"n": number, "text": "x" * 40})
+        journal.append(numbered(number))

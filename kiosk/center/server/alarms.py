@@ -1,4 +1,4 @@
-"""What an operator should look at: a kiosk that asks for more than a hall can bring.
+"""What an operator should look at: a kiosk with more of something than a hall brings.
 
 A row for each kiosk and subject, and a line in the log when one begins. Functions over
 a connection, in the caller's transaction.
@@ -40,7 +40,7 @@ def sound(db: sqlite3.Connection, kiosk: str, subject: str, now: float) -> None:
         [kiosk, subject, now],
     )
     if row is None or now - row["last"] > _ANEW:
-        log.warning("alarm: %s asks for too much (%s)", kiosk, subject)
+        log.warning("alarm: %s has too much of %s", kiosk, subject)
 
 
 def alarms(db: sqlite3.Connection) -> list[Alarm]:

@@ -4,12 +4,12 @@ Idempotent by event id: an event that comes again, in the same or another epoch,
 stored once. Only the chain decides what follows what; no clock does.
 """
 
-import re
 import sqlite3
 from typing import NamedTuple
 
 import msgspec
 
+from kiosk.center.events.effects import take_effect
 from kiosk.center.server.db import transaction
 from kiosk.center.server.refusals import Refusal
 from kiosk.center.upload.forks import JOURNAL, is_left, note_twin
@@ -32,10 +32,9 @@ from kiosk.sync.wire.contract import (
     Position,
     RejectedEvent,
 )
+from kiosk.sync.wire.events.journal_event import KIND_RULE, MAX_PAYLOAD
 
-MAX_PAYLOAD = 64 * 1024
 MAX_BOOT_ID = 64
-_KIND = re.compile(r"[a-z][a-z0-9_.]{0,63}")
 
 
 class _Conflict(Exception):
@@ -204,7 +203,7 @@ def _open_epoch(
 def _insert(
     connection: sqlite3.Connection, kiosk: str, link: _Link, now: float
 ) -> None:
-    """Store a link, and its event when it is really new.
+    """Store a link, and its event, with its effect, when it is really new.
 
     :raises Refusal: `bad_chain` when the id is known with another content.
     """
@@ -224,6 +223,8 @@ def _insert(
         ).fetchone()
         if bytes(row["digest"]) != link.digest:
             raise Refusal(400, "bad_chain", "An event's id has another content here.")
+    elif code is None:
+        take_effect(connection, kiosk, event.kind, bytes(event.payload), now)
     connection.execute(
         "INSERT INTO link VALUES (?, ?, ?, ?, ?, ?)",
         [kiosk, *link.place, event.id, event.prev_hash, event.hash],
@@ -235,7 +236,7 @@ def _objection(event: Event) -> tuple[str | None, str | None]:
 
     The queue must go on, and a refused event is evidence too.
     """
-    if not _KIND.fullmatch(event.kind):
+    if not KIND_RULE.fullmatch(event.kind):
         return "bad_kind", "The kind is no dotted word."
     if len(event.boot_id) > MAX_BOOT_ID:
         return "bad_boot", "The boot's id is over 64 letters."

@@ -3,6 +3,8 @@
 A row is durable before the first byte goes out. Journal events are printer.py's.
 """
 
+from typing import NamedTuple
+
 from kiosk.devices.printer.printer_port import JobState, PrintResult
 from kiosk.devices.printer.serial.delivery import DeliveryOutcome
 from kiosk.domain.faults import Fault
@@ -35,6 +37,15 @@ OPEN_STATES = (JobState.QUEUED, JobState.SENDING, JobState.SENT)
 
 _WHOLE = (JobState.CONFIRMED, JobState.ASSUMED)
 """Ends that leave nothing of a receipt in the printer."""
+
+
+class JobEnd(NamedTuple):
+    """A job that ended, for the journal: no content, no name."""
+
+    number: int
+    kind: str
+    """Of the receipt."""
+    outcome: DeliveryOutcome
 
 
 class Jobs:
@@ -93,17 +104,6 @@ class Jobs:
 def result_of(number: int, outcome: DeliveryOutcome) -> PrintResult:
     """Return what the rest of the kiosk is told."""
     return PrintResult(number, outcome.state, outcome.fault)
-
-
-def event_of(number: int, kind: str, outcome: DeliveryOutcome) -> dict[str, object]:
-    """Return the journal's account of an ended job; no content, no name."""
-    return {
-        "job": number,
-        "kind": kind,
-        "state": outcome.state.value,
-        "bytes": outcome.sent,
-        "fault": outcome.fault.value if outcome.fault else None,
-    }
 
 
 def left_over(row: Row) -> DeliveryOutcome:

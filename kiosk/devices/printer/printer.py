@@ -8,7 +8,7 @@ import contextlib
 import logging
 from collections.abc import Callable
 
-from kiosk.devices.printer.jobs import Jobs, event_of, left_over, result_of
+from kiosk.devices.printer.jobs import JobEnd, Jobs, left_over, result_of
 from kiosk.devices.printer.printer_port import (
     JobState,
     LinkState,
@@ -28,7 +28,7 @@ from kiosk.settings.state.store_errors import StoreError
 
 log = logging.getLogger(__name__)
 
-Journal = Callable[[str, dict[str, object]], None]
+TellEnd = Callable[[JobEnd], None]
 _ON_THE_WAY = (JobState.SENDING, JobState.SENT)
 
 
@@ -50,15 +50,15 @@ class Printer:
         port: PrinterSettings,
         profile: PrinterProfile,
         store: Store,
-        journal: Journal,
+        tell_end: TellEnd,
         monotonic: Callable[[], float],
         pace: PollPace | None = None,
     ) -> None:
-        """`journal` is called inside the block that writes a job's end."""
+        """`tell_end` is called inside the block that writes a job's end."""
         self.profile = profile
         self._store = store
         self._jobs = Jobs(store)
-        self._journal = journal
+        self._tell_end = tell_end
         self._post: Callable[[PrinterStatus], None] = _nobody
         self._open: dict[int, _Open] = {}
         self._line: LineOwner | None = None
@@ -147,10 +147,10 @@ class Printer:
             held.done.set_result(result_of(number, outcome))
 
     def _settle(self, number: int, kind: str, outcome: DeliveryOutcome) -> None:
-        """Write the end and its journal event as one durable step."""
+        """Write the end, and tell it for the journal, as one durable step."""
         with self._store.atomic():
             self._jobs.advance(number, outcome)
-            self._journal("print.done", event_of(number, kind, outcome))
+            self._tell_end(JobEnd(number, kind, outcome))
 
     def recover(self) -> list[PrintResult]:
         """Settle the jobs that an earlier run left in the middle, each once.

@@ -8,13 +8,13 @@ from kiosk.session.dialog.ask_center import fetch
 from kiosk.session.dialog.card_session import CardSession
 from kiosk.session.pages.page import YearChosen
 from kiosk.session.pages.show_records import show_records
+from kiosk.sync.wire.events.query_events import BenefitsAnswered
 
 
 async def show_benefit(visit: CardSession, which: Benefit) -> None:
     """Show one benefit until Back."""
-    told = await fetch(
-        visit, "benefits", visit.parts.center.benefits, benefit=str(which)
-    )
+    answered = BenefitsAnswered(visit.id, which)
+    told = await fetch(visit, answered, visit.parts.center.benefits)
     if told is None:
         return
     zone = visit.parts.clock.now().tzinfo

@@ -11,6 +11,7 @@ from kiosk.devices.card.protocol.transport import Transport
 from kiosk.domain.records import Insurance, masked_number
 from kiosk.session.chip.pages import ChipFact, ChipFactsPage, ChipSettlement
 from kiosk.session.dialog.card_session import CardSession
+from kiosk.sync.wire.events.visit_events import ChipFactsRead
 
 _MASKED = ("medical_account_number",)
 _KIND_DIGITS = 3
@@ -30,12 +31,9 @@ async def show_chip_facts(visit: CardSession, insurance: Insurance) -> None:
     facts = await visit.parts.dialog.during(
         visit.parts.slot.run(visit.insertion, read), "busy__reading_card"
     )
-    visit.note(
-        "card.facts",
-        insurance=str(insurance),
-        read=len(facts.facts) - facts.unreadable,
-        unreadable=facts.unreadable,
-        trouble=facts.fault and str(facts.fault),
+    read_well = len(facts.facts) - facts.unreadable
+    visit.parts.note(
+        ChipFactsRead(visit.id, insurance, read_well, facts.unreadable, facts.fault)
     )
     await visit.parts.dialog.ask(
         facts_page(visit, facts), visit.parts.config.times.idle_reading

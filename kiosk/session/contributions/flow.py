@@ -16,16 +16,19 @@ from kiosk.session.pages.page import ServiceChosen, Tap, YearChosen
 from kiosk.session.pages.record_times import local
 from kiosk.session.pages.show_records import show_records
 from kiosk.session.paper.printing import can_print, print_and_tell, promising
+from kiosk.sync.wire.events.query_events import (
+    ContributionsAnswered,
+    RightsStatementAnswered,
+)
 
 
 async def show_contributions(visit: CardSession, insurance: Insurance) -> None:
     """Show one insurance until Back; without the center, say honestly what works."""
     history = await fetch(
         visit,
-        "contributions",
+        ContributionsAnswered(visit.id, insurance),
         lambda token: _history(visit, token, insurance),
         insurance,
-        insurance=str(insurance),
     )
     if history is None:
         return
@@ -56,7 +59,7 @@ async def show_rights_statement(visit: CardSession) -> None:
     async def ask(token: str) -> list[History]:
         return [await _history(visit, token, insurance) for insurance in Insurance]
 
-    histories = await fetch(visit, "rights_statement", ask)
+    histories = await fetch(visit, RightsStatementAnswered(visit.id), ask)
     if histories is None:
         return
     page = rights_statement_page(histories)

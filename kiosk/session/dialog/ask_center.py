@@ -8,6 +8,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
+from msgspec.structs import asdict
+
 from kiosk.domain.faults import Fault, KioskError
 from kiosk.domain.records import CardState, Insurance
 from kiosk.session.chip.flow import show_chip_facts
@@ -15,6 +17,11 @@ from kiosk.session.dialog.card_session import CardSession
 from kiosk.session.dialog.ends import GaveUp
 from kiosk.session.pages.everywhere import CenterAwayPage
 from kiosk.session.pages.page import Tap
+from kiosk.sync.wire.events.query_events import (
+    QueryFailed,
+    QueryGivenUp,
+    RecordsAnswered,
+)
 
 T = TypeVar("T")
 Ask = Callable[[str], Awaitable[T]]
@@ -23,31 +30,32 @@ Ask = Callable[[str], Awaitable[T]]
 
 async def fetch(
     visit: CardSession,
-    query: str,
+    answered: RecordsAnswered,
     ask: Ask[T],
     chip: Insurance | None = None,
-    **noted: object,
 ) -> T | None:
     """Return the center's answer; None when the person gave up or went back.
 
-    :param query: a word for the journal's events, `query.<query>`.
+    :param answered: the journal's event for an answer; without one there are others
+        that name the same question.
     :param chip: of which insurance the card itself could tell something instead.
     :raises KioskError: when the card fails, or the center says it is not valid.
     """
+    about = {**asdict(answered), "query": answered.query}
     while True:
         try:
             told = await _within_the_limit(visit, ask)
         except GaveUp:
-            visit.note("query.given_up", query=query, **noted)
+            visit.parts.note(QueryGivenUp(**about))
             return None
         except KioskError as error:
             if not error.fault.startswith("N"):
                 raise
             visit.center_fault, visit.token = error.fault, None
-            visit.note("query.failed", query=query, fault=str(error.fault), **noted)
+            visit.parts.note(QueryFailed(**about, fault=error.fault))
         else:
             visit.center_fault = None
-            visit.note(f"query.{query}", **noted)
+            visit.parts.note(answered)
             return told
         if not await _tried_again(visit, chip):
             return None

@@ -64,10 +64,6 @@ class CardSession:
     center_fault: Fault | None = None
     """Why the center could not be asked, as of the last question."""
 
-    def note(self, kind: str, **payload: object) -> None:
-        """Journal an event of this visit."""
-        self.parts.note(kind, visit=self.id, **payload)
-
     async def open_at_center(self) -> None:
         """Prove to the center that the card is here and learn its state.
 

@@ -25,6 +25,11 @@ from kiosk.domain.records import HolderData
 from kiosk.domain.secret import Pin
 from kiosk.session.dialog.card_session import CardSession, NotGenuine, answer_of_card
 from kiosk.sync.wire.contract import ExternalKeyRequest, PinReloadRequest
+from kiosk.sync.wire.events.visit_events import (
+    CardGenuine,
+    CardNotChecked,
+    HolderUnknown,
+)
 
 _OF_THE_CARD = frozenset(
     {
@@ -96,11 +101,11 @@ async def prove_with_psam(visit: CardSession) -> None:
     try:
         right = await psam.internal_answer_is_right(card, factor, original, answer)
     except KeyRefused as error:
-        visit.note("card.not_checked", reason=str(error))
+        visit.parts.note(CardNotChecked(visit.id, str(error)))
         return
     if not right:
         raise NotGenuine("The PSAM expects another answer.")
-    visit.note("card.genuine", by="psam")
+    visit.parts.note(CardGenuine(visit.id, by="psam"))
 
 
 async def open_holder(visit: CardSession) -> None:
@@ -117,9 +122,9 @@ async def open_holder(visit: CardSession) -> None:
                 _read_holder(visit, provider), "busy__reading_card"
             )
     except TimeoutError:
-        visit.note("holder.unknown", fault=str(Fault.CENTER_TIMEOUT))
+        visit.parts.note(HolderUnknown(visit.id, Fault.CENTER_TIMEOUT))
     except (KeyRefused, CommandError) as error:
-        visit.note("holder.unknown", fault=str(error.fault), reason=str(error))
+        visit.parts.note(HolderUnknown(visit.id, error.fault, str(error)))
 
 
 async def _read_holder(visit: CardSession, provider: KeyProvider | None) -> HolderData:

@@ -16,10 +16,6 @@ class Doing(Protocol):
     parts: Ports
     id: str
 
-    def note(self, kind: str, **payload: object) -> None:
-        """Journal an event of this visit."""
-        ...
-
 
 @dataclass
 class Errand:
@@ -28,10 +24,6 @@ class Errand:
     parts: Ports
     service: str
     id: str = field(default_factory=lambda: uuid4().hex)
-
-    def note(self, kind: str, **payload: object) -> None:
-        """Journal an event of this errand."""
-        self.parts.note(kind, visit=self.id, **payload)
 
 
 def has_card(doing: Doing) -> bool:

@@ -41,6 +41,7 @@ from kiosk.sync.wire.contract import (
     PinReloadRequest,
     Session,
 )
+from kiosk.sync.wire.events.journal_event import JournalEvent
 from kiosk.sync.wire.own_records_wire import (
     BenefitsAnswer,
     MedicalAnswer,
@@ -161,7 +162,7 @@ class PsamPort(KeyProvider, Protocol):
 class JournalPort(Protocol):
     """The list of everything that must be told or proved."""
 
-    def append(self, kind: str, payload: dict[str, object]) -> None:
+    def append(self, event: JournalEvent) -> None:
         """Seal and keep one event durably."""
         ...
 
@@ -225,9 +226,9 @@ class Ports:
     psam: PsamPort | None = None
     id_reader: IdCardReader | None = None
 
-    def note(self, kind: str, **payload: object) -> None:
+    def note(self, event: JournalEvent) -> None:
         """Put one event into the journal and tell the uploader."""
-        self.journal.append(kind, payload)
+        self.journal.append(event)
         self.uploader.kick()
 
     @property

@@ -32,6 +32,7 @@ from kiosk.session.pages.page import Tap
 from kiosk.session.paper.printing import can_print, print_and_tell, promising
 from kiosk.settings.state.store_errors import StoreError
 from kiosk.sync.applications.sure_answer import REFUSED
+from kiosk.sync.wire.events.application_events import LossImpossible
 
 _KINDS = {Act.LOSS: LossKind.TEMPORARY, Act.FORMAL_LOSS: LossKind.FORMAL}
 LOOK_EVERY = 1.0
@@ -96,7 +97,7 @@ async def _try(doing: Doing, act: Act) -> bool:
         return False
     if isinstance(lodged, Fault):
         with suppress(StoreError):
-            doing.note("loss.impossible", fault=str(lodged))
+            parts.note(LossImpossible(doing.id, lodged))
         await _impossible(doing, lodged)
         return False
     return await _tell(doing, act, lodged, holder, door)

@@ -26,6 +26,7 @@ from kiosk.session.loss.pages import (
 )
 from kiosk.session.pages.page import NumberEntered, PinEntered, Tap
 from kiosk.session.pin.pin_rules import is_initial
+from kiosk.sync.wire.events.application_events import IdCardFailed
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -71,7 +72,7 @@ async def by_id_card(doing: Doing, act: Act) -> ToldIdentity | None:
         try:
             _, seen = await dialog.either(page, reader.read)
         except IdReaderFault as error:
-            doing.note("id_card.failed", fault=str(error.fault))
+            doing.parts.note(IdCardFailed(doing.id, error.fault))
             # Only who is there tries again: a reader that is gone is not asked in vain.
             if await dialog.ask(replace(page, failed=True)) is not Tap.RETRY:
                 return None

@@ -22,6 +22,7 @@ from kiosk.domain.faults import Fault, KioskError
 from kiosk.session.dialog.errand import Doing
 from kiosk.session.loss.pages import Act
 from kiosk.settings.state.store_errors import StoreError
+from kiosk.sync.wire.events.application_events import LossManyMisses
 
 PATIENCE = 15
 """Seconds that the progress page counts to; the acts' own patience ends before."""
@@ -107,7 +108,7 @@ def count(doing: Doing, door: str | None, reason: Reason | None) -> None:
             return
         doors.miss(door, now)
         if doors.staff_needed(now):
-            doing.note("loss.many_misses")
+            doing.parts.note(LossManyMisses(doing.id))
 
 
 def _shut(doing: Doing, who: Who) -> ActAnswer | None:

@@ -16,6 +16,7 @@ from kiosk.session.loss.pages import Act, LostCardPage
 from kiosk.session.loss.receipt import lost_card_receipt
 from kiosk.session.pages.page import Tap
 from kiosk.session.paper.printing import can_print, print_and_tell
+from kiosk.sync.wire.events.visit_events import LostCardInserted
 
 _LOST = (CardState.TEMPORARY_LOSS, CardState.LOSS)
 
@@ -23,7 +24,7 @@ _LOST = (CardState.TEMPORARY_LOSS, CardState.LOSS)
 async def lost_card(visit: CardSession) -> None:
     """Show that the card is stopped, where to go, and release it where allowed."""
     parts = visit.parts
-    visit.note("card.lost_inserted", state=str(visit.state))
+    parts.note(LostCardInserted(visit.id, visit.state))
     while True:
         page = lost_card_page(visit)
         answer = await parts.dialog.ask(page, parts.config.times.idle_reading)

@@ -8,13 +8,14 @@ from kiosk.session.dialog.card_session import CardSession
 from kiosk.session.medical.account_build import medical_page
 from kiosk.session.pages.page import YearChosen
 from kiosk.session.pages.show_records import show_records, unwatched
+from kiosk.sync.wire.events.query_events import MedicalAnswered
 
 
 async def show_medical_account(visit: CardSession) -> None:
     """Show the account until Back."""
     if not await unwatched(visit):
         return
-    told = await fetch(visit, "medical", visit.parts.center.medical)
+    told = await fetch(visit, MedicalAnswered(visit.id), visit.parts.center.medical)
     if told is None:
         return
     zone = visit.parts.clock.now().tzinfo

@@ -11,6 +11,7 @@ from kiosk.session.pages.page import ItemChosen, ServiceChosen
 from kiosk.session.pages.record_times import local_day, years_of
 from kiosk.session.pages.show_records import show_records, unwatched
 from kiosk.session.visit.pages import MenuPage
+from kiosk.sync.wire.events.query_events import TreatmentsAnswered
 from kiosk.sync.wire.own_records_wire import VisitsAnswer
 
 _ALL = "kind_all"
@@ -20,7 +21,7 @@ async def show_visits(visit: CardSession) -> None:
     """Show the newest year's treatments until Back; others by the filter."""
     if not await unwatched(visit):
         return
-    told = await fetch(visit, "visits", visit.parts.center.visits)
+    told = await fetch(visit, TreatmentsAnswered(visit.id), visit.parts.center.visits)
     if told is None:
         return
     zone = visit.parts.clock.now().tzinfo

@@ -10,12 +10,15 @@ from kiosk.session.dialog.card_session import CardSession
 from kiosk.session.pages.page import ItemChosen, ServiceChosen, YearChosen
 from kiosk.session.pages.show_records import show_records
 from kiosk.session.pension.build import account_page, statement_page
+from kiosk.sync.wire.events.query_events import StatementsAnswered
 from kiosk.sync.wire.own_records_wire import StatementsAnswer
 
 
 async def show_statements(visit: CardSession) -> None:
     """Show the account until Back; a year that is touched opens its statement."""
-    told = await fetch(visit, "statements", visit.parts.center.statements)
+    told = await fetch(
+        visit, StatementsAnswered(visit.id), visit.parts.center.statements
+    )
     if told is None:
         return
     page = account_page(told, visit.parts.clock.now().tzinfo)

@@ -28,6 +28,13 @@ from kiosk.session.pin.pin_steps import (
     verify,
 )
 from kiosk.session.pin.unblock_flow import locked_card
+from kiosk.sync.wire.events.pin_events import (
+    PinChangeBegun,
+    PinChanged,
+    PinChangeRefused,
+    PinChangeUnknown,
+    PinWrong,
+)
 
 PIN_CHANGE = "pin_change"
 """The name of the service on the home page."""
@@ -71,10 +78,11 @@ async def change_pin(visit: CardSession, old: Pin | None = None) -> None:
         try:
             await _change(visit, old, new)
         except CommandError:
-            visit.note("pin.change_refused")
+            visit.parts.note(PinChangeRefused(visit.id))
             problem = "card_refused"
             continue
-        await tell_changed(visit, "pin.changed", PinChangedPage(), NewPin(new, old))
+        changed = PinChanged(visit.id)
+        await tell_changed(visit, changed, PinChangedPage(), NewPin(new, old))
         return
 
 
@@ -97,9 +105,9 @@ async def _current_pin(visit: CardSession) -> Pin | None:
         except WrongPin as miss:
             misses, problem = misses + 1, "wrong"
             remaining = await tries_after(visit, miss)
-            visit.note("pin.wrong", remaining=remaining)
+            visit.parts.note(PinWrong(visit.id, remaining))
         except PinLocked:
-            visit.note("pin.wrong", remaining=0)
+            visit.parts.note(PinWrong(visit.id, 0))
             await locked_card(visit)
             return None
         else:
@@ -115,7 +123,7 @@ async def _change(visit: CardSession, old: Pin, new: Pin) -> None:
     def work(transport: Transport) -> None:
         SocialSecurityCard(transport).change_pin(old, new)
 
-    visit.note("pin.change_begin")
+    visit.parts.note(PinChangeBegun(visit.id))
     try:
         await visit.parts.dialog.during(
             visit.parts.slot.run(visit.insertion, work), "busy__changing_pin"
@@ -123,5 +131,5 @@ async def _change(visit: CardSession, old: Pin, new: Pin) -> None:
     except CommandError:
         raise
     except (FlowEnded, DeviceError, asyncio.CancelledError):
-        visit.note("pin.change_unknown")
+        visit.parts.note(PinChangeUnknown(visit.id))
         raise

@@ -18,6 +18,7 @@ from kiosk.session.pin.pin_steps import (
 )
 from kiosk.session.pin.pinpad_flow import verify_on_pinpad
 from kiosk.session.pin.unblock_flow import locked_card
+from kiosk.sync.wire.events.pin_events import PinOk, PinWrong
 
 
 async def prove_pin(visit: CardSession) -> Pin | None:
@@ -43,20 +44,20 @@ async def prove_pin(visit: CardSession) -> Pin | None:
         except WrongPin as miss:
             misses, wrong, not_digits = misses + 1, True, False
             remaining = await tries_after(visit, miss)
-            visit.note("pin.wrong", remaining=remaining)
+            visit.parts.note(PinWrong(visit.id, remaining))
         except PinLocked as locked:
             if locked.by_this_try:
-                visit.note("pin.wrong", remaining=0)
+                visit.parts.note(PinWrong(visit.id, 0))
             return await _unlocked(visit)
         else:
-            visit.note("pin.ok")
+            visit.parts.note(PinOk(visit.id))
             return typed
 
 
 async def _unlocked(visit: CardSession) -> Pin:
     """Go on with a card that got a new PIN here; else the visit ends."""
     pin = await locked_card(visit)
-    visit.note("pin.ok")
+    visit.parts.note(PinOk(visit.id))
     return pin
 
 

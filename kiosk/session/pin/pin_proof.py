@@ -12,6 +12,7 @@ from kiosk.domain.faults import Fault, KioskError
 from kiosk.session.dialog.card_session import CardSession, NotGenuine
 from kiosk.sync.wire.card_item import digest_of
 from kiosk.sync.wire.contract import CardItem
+from kiosk.sync.wire.events.visit_events import PinProofTold
 
 
 async def check_closed_before(visit: CardSession) -> None:
@@ -60,8 +61,7 @@ async def _compared(visit: CardSession) -> None:
         if not error.fault.startswith("N"):
             raise
         visit.center_fault = error.fault
-    known = str(visit.pin_known)
-    visit.note("card.pin_proof", known=known, fault=visit.center_fault)
+    visit.parts.note(PinProofTold(visit.id, visit.pin_known, visit.center_fault))
 
 
 def _item(visit: CardSession) -> str:

@@ -26,6 +26,7 @@ from kiosk.session.pin.pages import (
 )
 from kiosk.session.pin.pin_rules import flaw_of
 from kiosk.settings.state.store_errors import StoreError
+from kiosk.sync.wire.events.pin_events import PinChanged, PinNotTold, PinUnlocked
 
 
 async def verify(visit: CardSession, pin: Pin) -> None:
@@ -74,7 +75,10 @@ def may_be_last(visit: CardSession, remaining: int | None, misses: int) -> bool:
 
 
 async def tell_changed(
-    visit: CardSession, kind: str, page: PinChangedPage, new: NewPin
+    visit: CardSession,
+    event: PinChanged | PinUnlocked,
+    page: PinChangedPage,
+    new: NewPin,
 ) -> None:
     """Say that the card has a new PIN, also when that cannot be journaled any more.
 
@@ -82,7 +86,7 @@ async def tell_changed(
     """
     told = CenterTold.AWAY
     try:
-        visit.note(kind)
+        visit.parts.note(event)
         telling = asyncio.create_task(_tell_center(visit, new))
         # It goes on when the card is pulled: the card has the new PIN already.
         told = await visit.parts.dialog.during(
@@ -114,7 +118,7 @@ async def _tell_center(visit: CardSession, new: NewPin) -> CenterTold:
         if answer.state is not ActState.REFUSED:
             return CenterTold.TOLD
         reason, told = answer.reason or "", CenterTold.REFUSED
-    visit.note("pin.center_not_told", fault=str(reason))
+    visit.parts.note(PinNotTold(visit.id, reason))
     return told
 
 

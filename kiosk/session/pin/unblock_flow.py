@@ -17,6 +17,13 @@ from kiosk.session.pages.everywhere import GuidePage
 from kiosk.session.pages.rule_dates import dates_of
 from kiosk.session.pin.pages import PinChangedPage, UnlockPage
 from kiosk.session.pin.pin_steps import ask_new_pin, tell_changed, verify
+from kiosk.sync.wire.events.pin_events import (
+    PinIsLocked,
+    PinUnlockBegun,
+    PinUnlocked,
+    PinUnlockRefused,
+    PinUnlockUnknown,
+)
 
 
 async def locked_card(visit: CardSession) -> Pin:
@@ -24,7 +31,7 @@ async def locked_card(visit: CardSession) -> Pin:
 
     :raises Cancelled: when the card stays locked; there is nothing more to do here.
     """
-    visit.note("pin.locked")
+    visit.parts.note(PinIsLocked(visit.id))
     # Where the reader has a keypad of its own, no PIN is typed on the screen.
     allowed = visit.parts.region.pin.unlock_on_kiosk and not visit.parts.slot.pinpad
     # Never by a PSAM alone: it cannot know who holds the card, and the center can.
@@ -47,19 +54,19 @@ async def _unlock_here(visit: CardSession, provider: KeyProvider) -> Pin | None:
     new = await ask_new_pin(visit, None)
     if new is None:
         return None
-    visit.note("pin.unlock_begin")
+    visit.parts.note(PinUnlockBegun(visit.id))
     try:
         await visit.parts.dialog.during(
             reload_pin(visit, provider, new), "busy__changing_pin"
         )
     except (KeyRefused, CommandError) as error:
-        visit.note("pin.unlock_refused", fault=str(error.fault), reason=str(error))
+        visit.parts.note(PinUnlockRefused(visit.id, error.fault, str(error)))
         return None
     except (FlowEnded, DeviceError, asyncio.CancelledError):
-        visit.note("pin.unlock_unknown")
+        visit.parts.note(PinUnlockUnknown(visit.id))
         raise
     page = PinChangedPage(unlocked=True)
-    await tell_changed(visit, "pin.unlocked", page, NewPin(new))
+    await tell_changed(visit, PinUnlocked(visit.id), page, NewPin(new))
     await verify(visit, new)
     return new
 

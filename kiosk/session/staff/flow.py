@@ -15,6 +15,12 @@ from kiosk.session.staff.build import machine_page
 from kiosk.session.staff.pages import MaintenanceLoginPage, TestPrint
 from kiosk.session.staff.passwords import password_matches
 from kiosk.settings.state.store_errors import StoreError
+from kiosk.sync.wire.events.journal_event import JournalEvent
+from kiosk.sync.wire.events.machine_events import (
+    MaintenanceEntered,
+    MaintenanceLeft,
+    MaintenanceRefused,
+)
 
 log = logging.getLogger(__name__)
 
@@ -22,11 +28,11 @@ log = logging.getLogger(__name__)
 async def maintenance(parts: Ports) -> None:
     """Let a technician in and show the machine until they leave."""
     await _enter(parts)
-    _note(parts, "maintenance.entered")
+    _note(parts, MaintenanceEntered())
     try:
         await _look_at_machine(parts)
     finally:
-        _note(parts, "maintenance.left")
+        _note(parts, MaintenanceLeft())
 
 
 async def _look_at_machine(parts: Ports) -> None:
@@ -77,13 +83,13 @@ async def _enter(parts: Ports) -> None:
             return
         with contextlib.suppress(StoreError):
             parts.staff_lockout.missed(parts.clock.monotonic())
-        _note(parts, "maintenance.refused")
+        _note(parts, MaintenanceRefused())
         wrong = True
 
 
-def _note(parts: Ports, kind: str) -> None:
+def _note(parts: Ports, event: JournalEvent) -> None:
     """Journal what a technician does; a full disk must not keep them out."""
     try:
-        parts.note(kind)
+        parts.note(event)
     except StoreError:
-        log.error("%s could not be journaled", kind)
+        log.error("%s could not be journaled", event.about.name)

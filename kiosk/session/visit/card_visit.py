@@ -23,6 +23,15 @@ from kiosk.session.pin.pin_proof import check_closed_before, prove_taken
 from kiosk.session.visit.menu import offer_services
 from kiosk.session.visit.take_card import until_card_taken
 from kiosk.settings.state.store_errors import StoreError
+from kiosk.sync.wire.events.visit_events import (
+    CardNotGenuine,
+    CardRefused,
+    CardStateTold,
+    SecondCardSeen,
+    VisitBegun,
+    VisitEnded,
+    VisitTroubled,
+)
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +50,7 @@ async def card_visit(parts: Ports, insertion: int) -> None:
         parts.dialog.insertion = None
         await parts.slot.release()
     if second:
-        parts.note("card.second_in_other_slot")
+        parts.note(SecondCardSeen())
     log.info("visit ended: %s", reason)
 
 
@@ -71,7 +80,7 @@ async def _guarded_visit(parts: Ports) -> str:
 async def _tell_trouble(parts: Ports, fault: Fault) -> None:
     """Journal the trouble, where that still works, and show it with its code."""
     try:
-        parts.note("visit.trouble", fault=str(fault))
+        parts.note(VisitTroubled(fault))
     except StoreError:
         log.error("the trouble %s could not be journaled", fault)
     await parts.dialog.inform(TroublePage(fault, parts.hotline))
@@ -87,29 +96,31 @@ async def _visit(parts: Ports) -> None:
     visit = CardSession(
         parts, dialog.insertion, issuer, HolderData(), look.pin, look.algorithm
     )
-    visit.note(
-        "visit.begin",
-        card=issuer.card_id,
-        region=issuer.region,
-        generation=issuer.generation,
+    parts.note(
+        VisitBegun(
+            visit.id,
+            card=issuer.card_id,
+            region=issuer.region,
+            generation=issuer.generation,
+        )
     )
-    end: dict[str, object] = {"reason": "stopped"}
+    end = VisitEnded(visit.id, "stopped")
     try:
         await _serve(visit)
-        end = {"reason": "finished"}
+        end = VisitEnded(visit.id, "finished")
     except FlowEnded as ended:
-        end = {"reason": ended.reason}
+        end = VisitEnded(visit.id, ended.reason)
         raise
     except CardGone:
-        end = {"reason": CardPulled.reason}
+        end = VisitEnded(visit.id, CardPulled.reason)
         raise
     except KioskError as error:
-        end = {"reason": "trouble", "fault": str(error.fault)}
+        end = VisitEnded(visit.id, "trouble", error.fault)
         if isinstance(error, NotGenuine):
-            visit.note("card.not_genuine", card=visit.issuer.card_id, reason=str(error))
+            parts.note(CardNotGenuine(visit.id, issuer.card_id, str(error)))
         raise
     finally:
-        visit.note("visit.end", **end)
+        parts.note(end)
 
 
 async def _serve(visit: CardSession) -> None:
@@ -179,12 +190,12 @@ async def _learn_state(visit: CardSession) -> None:
         raise KioskError("The center does not know this card.", visit.center_fault)
     if visit.center_fault is not None:
         await visit.parts.dialog.during(prove_with_psam(visit), "busy__reading_card")
-    visit.note("card.state", state=str(visit.state), fault=visit.center_fault)
+    visit.parts.note(CardStateTold(visit.id, visit.state, visit.center_fault))
 
 
 async def _guide_to_enabling(visit: CardSession) -> None:
     rules = visit.parts.region.procedure("enabling") or Procedure()
-    visit.note("card.refused", fault=str(Fault.CARD_NOT_ENABLED))
+    visit.parts.note(CardRefused(visit.id, Fault.CARD_NOT_ENABLED))
     await visit.parts.dialog.ask(
         GuidePage(
             Fault.CARD_NOT_ENABLED,

@@ -18,6 +18,7 @@ from kiosk.session.loss.flow import report_loss
 from kiosk.session.loss.progress import show_progress
 from kiosk.session.pages.everywhere import TroublePage
 from kiosk.settings.state.store_errors import StoreError
+from kiosk.sync.wire.events.visit_events import VisitBegun, VisitEnded
 
 log = logging.getLogger(__name__)
 
@@ -29,26 +30,26 @@ async def errand_without_card(parts: Ports, service: str) -> bool:
     """
     errand = Errand(parts, service)
     parts.dialog.gives_way = True
-    end: dict[str, object] = {"reason": "stopped"}
+    end = VisitEnded(errand.id, "stopped")
     try:
-        errand.note("visit.begin", service=service, card=None)
+        parts.note(VisitBegun(errand.id, service=service, card=None))
         try:
             await SERVICES[service](errand)
-            end = {"reason": "finished"}
+            end = VisitEnded(errand.id, "finished")
         except FlowEnded as ended:
-            end = {"reason": ended.reason}
+            end = VisitEnded(errand.id, ended.reason)
         except KioskError as error:
-            end = {"reason": "trouble", "fault": str(error.fault)}
+            end = VisitEnded(errand.id, "trouble", error.fault)
         finally:
-            errand.note("visit.end", **end)
+            parts.note(end)
     except StoreError as error:
-        end = {"reason": "trouble", "fault": str(error.fault)}
+        end = VisitEnded(errand.id, "trouble", error.fault)
     finally:
         parts.dialog.gives_way = False
-    log.info("errand %s ended: %s", service, end["reason"])
-    if "fault" in end:
-        await _tell(parts, Fault(str(end["fault"])))
-    return end["reason"] == CardCame.reason
+    log.info("errand %s ended: %s", service, end.reason)
+    if isinstance(end.fault, str):
+        await _tell(parts, Fault(end.fault))
+    return end.reason == CardCame.reason
 
 
 async def _tell(parts: Ports, fault: Fault) -> None:

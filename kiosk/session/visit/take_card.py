@@ -11,6 +11,7 @@ from kiosk.session.dialog.dialog import Dialog
 from kiosk.session.dialog.ports import Ports
 from kiosk.session.visit.pages import TakeCardPage
 from kiosk.settings.state.store_errors import StoreError
+from kiosk.sync.wire.events.visit_events import CardLeftInSlot, CardTakenLate
 
 STEP_S = 10.0
 CALLS = 3
@@ -34,14 +35,14 @@ async def until_card_taken(parts: Ports, reason: str) -> None:
     if not dialog.card_is_there:
         return
     with contextlib.suppress(StoreError):  # the staff is called all the same
-        parts.note("card.left_in_slot")
+        parts.note(CardLeftInSlot())
     dialog.staff_needed = True
     try:
         await _ask_until_taken(dialog, word, urgent=True)
     finally:
         dialog.staff_needed = False
     with contextlib.suppress(StoreError):
-        parts.note("card.taken_late")
+        parts.note(CardTakenLate())
 
 
 async def _ask_until_taken(dialog: Dialog, word: str, *, urgent: bool) -> None:

@@ -39,6 +39,18 @@ from kiosk.sync.wire.applications_wire import (
     Sealed,
     UndoRequest,
 )
+from kiosk.sync.wire.events.application_events import (
+    Answered,
+    Asked,
+    ContactAnswered,
+    ContactAsked,
+    ReleaseAnswered,
+    ReleaseAsked,
+    ServicePinAnswered,
+    ServicePinAsked,
+    UndoAnswered,
+    UndoAsked,
+)
 from kiosk.sync.wire.sealing import (
     PIN,
     RELEASE,
@@ -137,7 +149,8 @@ class ApplicationDesk:
         act = self._ids.next()
         sealed = await self._sealed(act, undo_purpose(of), who)
         request = UndoRequest(act=act, of=of, identity=sealed)
-        return await self._asked("undo", act, partial(self._client.undo, request))
+        send = partial(self._client.undo, request)
+        return await self._asked(UndoAsked(act), UndoAnswered, send)
 
     async def release(self, who: Who, card: str = "") -> ActAnswer:
         """End the loss report of a card.
@@ -149,7 +162,8 @@ class ApplicationDesk:
         act = self._ids.next()
         sealed = await self._sealed(act, RELEASE, who)
         request = ReleaseRequest(act=act, identity=sealed, card=card)
-        return await self._asked("release", act, partial(self._client.release, request))
+        send = partial(self._client.release, request)
+        return await self._asked(ReleaseAsked(act), ReleaseAnswered, send)
 
     async def change_contact(self, token: str, contact: Contact) -> ActAnswer:
         """Change contact data of the proved card's holder.
@@ -159,7 +173,7 @@ class ApplicationDesk:
         act = self._ids.next()
         request = ContactRequest(act=act, token=token, contact=contact)
         send = partial(self._client.change_contact, request)
-        return await self._asked("contact", act, send)
+        return await self._asked(ContactAsked(act), ContactAnswered, send)
 
     async def change_pin(self, token: str, new: NewPin) -> ActAnswer:
         """Tell the center the PIN that the proved card has now.
@@ -169,7 +183,8 @@ class ApplicationDesk:
         act = self._ids.next()
         sealed = await self._sealed(act, PIN, new)
         request = PinChangeRequest(act=act, token=token, identity=sealed)
-        return await self._asked("pin", act, partial(self._client.change_pin, request))
+        send = partial(self._client.change_pin, request)
+        return await self._asked(ServicePinAsked(act), ServicePinAnswered, send)
 
     async def progress(self, number: str, name: str) -> ProgressAnswer:
         """Ask how far a person's card is.
@@ -220,31 +235,29 @@ class ApplicationDesk:
         except StoreError:
             return False  # it is still in line, and the page says so
 
-    async def _asked(self, what: str, act: ActId, send: Send) -> ActAnswer:
+    async def _asked(self, asked: Asked, then: type[Answered], send: Send) -> ActAnswer:
         """Ask for what cannot wait, with an event before and after.
 
         The first one is durable before anything is sent: a killed program leaves it
         as the sign that the outcome is unknown.
         """
         try:
-            self._journal.append(f"{what}.asked", {"act": act})
+            self._journal.append(asked)
         except StoreUnsure as error:
             # Whatever became of the event: nothing was sent.
             raise StoreError(str(error)) from error
         try:
-            answer = await sure_answer(self._client, act, send)
+            answer = await sure_answer(self._client, asked.act, send)
         except CenterError as error:
-            self._note(what, act=act, state=_outcome(error), fault=error.fault)
+            state = _outcome(error)
+            self._journal.append(then(asked.act, state, fault=error.fault))
             raise
         finally:
             self.kick()
         # A full disk must not hide from the person what the center has done.
         with suppress(StoreError):
-            self._note(what, act=act, state=answer.state, reason=answer.reason)
+            self._journal.append(then(asked.act, answer.state, answer.reason))
         return answer
-
-    def _note(self, what: str, **payload: object) -> None:
-        self._journal.append(f"{what}.answered", payload)
 
     async def _loss_request(self, kind: LossKind, who: Who) -> LossRequest:
         act = self._ids.next()

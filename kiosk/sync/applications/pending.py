@@ -17,6 +17,12 @@ from kiosk.settings.state.store_errors import StoreError, StoreUnsure
 from kiosk.sync.clock.clock import Certainty
 from kiosk.sync.clock.timekeeper import Stamp, Timekeeper
 from kiosk.sync.wire.applications_wire import LossRequest
+from kiosk.sync.wire.events.application_events import (
+    LossAnswered,
+    LossAsked,
+    LossWithdrawn,
+)
+from kiosk.sync.wire.events.journal_event import JournalEvent
 
 MIGRATIONS = (
     Migration(
@@ -69,7 +75,7 @@ class QueueFull(KioskError):
 class Journalling(Protocol):
     """The part of the journal that is needed."""
 
-    def append(self, kind: str, payload: dict[str, object]) -> None:
+    def append(self, event: JournalEvent) -> None:
         """Seal and keep one event, as part of the block around it."""
         ...
 
@@ -129,9 +135,7 @@ class PendingActs:
                 *self._time.stamp(),
             ],
         )
-        self._journal.append(
-            "loss.asked", {"act": request.act, "kind": request.kind, "how": how}
-        )
+        self._journal.append(LossAsked(request.act, request.kind, how))
 
     def settle(self, answer: ActAnswer) -> bool:
         """Keep the answer and its event in one step; True when it was news.
@@ -148,7 +152,7 @@ class PendingActs:
                 ],
             )
             if changed:
-                self._journal.append("loss.answered", _event(answer))
+                self._journal.append(_event(answer))
         return bool(changed)
 
     def withdraw(self, act: ActId) -> bool:
@@ -159,7 +163,7 @@ class PendingActs:
                 [act, ActState.WAITING],
             )
             if gone:
-                self._journal.append("loss.withdrawn", {"act": act})
+                self._journal.append(LossWithdrawn(act))
         return bool(gone)
 
     def waiting(self) -> Sequence[LossRequest]:
@@ -227,10 +231,5 @@ class PendingActs:
             )
 
 
-def _event(answer: ActAnswer) -> dict[str, object]:
-    return {
-        "act": answer.act,
-        "state": answer.state,
-        "reason": answer.reason,
-        "number": answer.number,
-    }
+def _event(answer: ActAnswer) -> LossAnswered:
+    return LossAnswered(answer.act, answer.state, answer.reason, answer.number)

@@ -19,6 +19,7 @@ from kiosk.sync.identity.certificates import CertificateLife, Certificates
 from kiosk.sync.line.backoff import UploadState, after_failure
 from kiosk.sync.line.https import CenterError
 from kiosk.sync.wire.contract import Enrolled, Renewal
+from kiosk.sync.wire.events.machine_events import CertificateRenewed
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +29,6 @@ SHARE = 2 / 3
 SPREAD = 1 / 10
 """Of a life more, at most, so that kiosks enrolled on one day do not all come at once;
 of 90 days three weeks are left then."""
-KIND = "kiosk.certificate_renewed"
 
 
 class RenewalLine(Protocol):
@@ -89,7 +89,7 @@ class Renewer:
         self,
         papers: Certificates,
         line: RenewalLine,
-        note: Callable[[str, dict[str, object]], None],
+        note: Callable[[CertificateRenewed], None],
         clock: Clock,
         random: Random | None = None,
     ) -> None:
@@ -139,6 +139,6 @@ class Renewer:
         if life is None:
             return
         try:
-            self._note(KIND, {"serial": life.serial, "ends": life.ends.isoformat()})
+            self._note(CertificateRenewed(life.serial, life.ends.isoformat()))
         except StoreError as error:
             log.warning("the renewal could not be noted: %s", error)

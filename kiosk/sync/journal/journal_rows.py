@@ -3,10 +3,8 @@
 What is asked of a whole journal, and what is done to it, is in the files above.
 """
 
-import re
 from collections.abc import Iterator
 
-import msgspec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from kiosk.settings.state.store import Row, Store
@@ -36,9 +34,9 @@ from kiosk.sync.wire.chain import (
     event_digest,
     link_hash,
 )
+from kiosk.sync.wire.events.journal_event import JournalEvent
+from kiosk.sync.wire.events.registry import encoded
 
-MAX_PAYLOAD = 64 * 1024
-_KIND = re.compile(r"[a-z][a-z0-9_.]{0,63}")
 _INSERT = "INSERT INTO outbox VALUES (?,?,?,?,?,?,?,?,?,?)"
 
 
@@ -67,26 +65,21 @@ class JournalRows:
                 f"{keys.folder}, or for another machine.id."
             ) from error
 
-    def append(self, kind: str, payload: dict[str, object]) -> None:
+    def append(self, event: JournalEvent) -> None:
         """Seal one event at the end of the chain; durable when the block commits.
 
         Inside an outer `store.atomic()` it becomes part of that step.
 
-        :raises ValueError: when the kind is no dotted word or the payload is over
-            64 KiB: one event must always fit into a batch.
+        :raises ValueError: when its kind is not registered, or it is too long.
         """
-        data = msgspec.json.encode(payload)
-        if not _KIND.fullmatch(kind):
-            raise ValueError(f"an event's kind is a dotted word, not {kind!r}")
-        if len(data) > MAX_PAYLOAD:
-            raise ValueError(f"a {kind} event of {len(data)} bytes is too long")
+        data = encoded(event)
         with self.store.atomic():
             pos = self.pos()
             wall = wall_us(self.clock)
             head = EventHead(
                 self.kiosk_id,
                 next_uuid7(wall // 1000, pos.last_id),
-                kind,
+                event.about.name,
                 wall,
                 mono_us(self.clock),
                 self.clock.boot_id(),

@@ -12,6 +12,7 @@ from kiosk.sync.journal.journal_rows import JournalRows
 from kiosk.sync.journal.journal_tables import EpochMove, head_of, move_of, place_of
 from kiosk.sync.journal.seal import SealBroken
 from kiosk.sync.wire.chain import NOWHERE, ZERO_HASH, EventHead, EventPlace
+from kiosk.sync.wire.events.machine_events import EpochBegun
 
 BLOCK = 200
 """Events that move in one step: some 30 ms."""
@@ -114,15 +115,7 @@ def _end(journal: JournalRows, move: EpochMove) -> None:
         "UPDATE pos SET epoch=?, last_seq=?, last_hash=?", [*move.end, move.hash]
     )
     journal.store.execute("DELETE FROM move")
-    journal.append(
-        "journal.epoch",
-        {
-            "reason": move.reason,
-            "from": list(before),
-            "moved": move.moved,
-            "unreadable": move.unreadable,
-        },
-    )
+    journal.append(EpochBegun(move.reason, before, move.moved, move.unreadable))
 
 
 def _opened(journal: JournalRows, row: Row) -> tuple[EventHead, bytes] | None:

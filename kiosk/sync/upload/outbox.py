@@ -21,6 +21,7 @@ from kiosk.sync.wire.contract import (
     Event,
     RejectedEvent,
 )
+from kiosk.sync.wire.events.machine_events import TwinNoticed
 
 _FRAME = 256
 """Room for the batch around its events."""
@@ -135,7 +136,7 @@ class Outbox:
                 self.store.execute("INSERT OR IGNORE INTO twin VALUES (1, ?)", [at])
             else:
                 self.store.execute("DELETE FROM twin")
-            self.journal.append("kiosk.twin", {"seen": seen})
+            self.journal.append(TwinNoticed(seen))
 
     def note_attempt(self, failures: int, fault: str | None) -> None:
         """Keep the outcome of the last try for the maintenance page."""

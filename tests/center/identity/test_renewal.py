@@ -33,7 +33,7 @@ from kiosk.sync.identity.certificates import (
 )
 from kiosk.sync.identity.device_keys import DeviceKeys
 from kiosk.sync.identity.enrolment import enrol
-from kiosk.sync.identity.renewal import KIND, LOOK_EVERY, Renewer, renew_when_due
+from kiosk.sync.identity.renewal import LOOK_EVERY, Renewer, renew_when_due
 from kiosk.sync.line.center_client import CenterClient
 from kiosk.sync.line.https import CenterError, HttpAnswer, HttpsLine
 from kiosk.sync.wire.contract import API, Enrolled, Renewal
@@ -296,7 +296,7 @@ async def test_it_is_in_the_journal(
     assert await renewer.look() == LOOK_EVERY
     (entry,) = journal.entries()
     life = life_of(papers)
-    assert entry.kind == KIND
+    assert entry.kind == "kiosk.certificate_renewed"
     assert entry.payload == {"serial": life.serial, "ends": life.ends.isoformat()}
     journal.store.close()
 

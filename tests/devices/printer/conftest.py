@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from kiosk.devices.printer.jobs import MIGRATIONS, Jobs
+from kiosk.devices.printer.jobs import MIGRATIONS, JobEnd, Jobs
 from kiosk.devices.printer.printer import Printer
 from kiosk.devices.printer.printer_port import PrinterStatus
 from kiosk.devices.printer.printer_profile import PrinterProfile, load_printer_profile
@@ -51,7 +51,7 @@ class Rig:
     virtual: VirtualPrinter
     printer: Printer
     store: Store
-    events: list[tuple[str, dict[str, object]]] = field(default_factory=list)
+    ends: list[JobEnd] = field(default_factory=list)
     statuses: list[PrinterStatus] = field(default_factory=list)
 
     def row(self, job: int) -> dict[str, Any]:
@@ -92,16 +92,16 @@ async def rig_on(
     store = Store(folder / "kiosk.db", MIGRATIONS)
     settings: dict[str, Any] = {"speed": 10.0, "width_dots": own.width_dots, **virtual}
     with VirtualPrinter(folder / "tty", folder / "out", baud, **settings) as paper:
-        events: list[tuple[str, dict[str, object]]] = []
+        ends: list[JobEnd] = []
         printer = Printer(
             port,
             own,
             store,
-            lambda kind, data: events.append((kind, data)),
+            ends.append,
             time.monotonic,
             pace,
         )
-        rig = Rig(paper, printer, store, events)
+        rig = Rig(paper, printer, store, ends)
         printer.start(rig.statuses.append)
         try:
             await rig.ready()

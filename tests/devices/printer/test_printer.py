@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from kiosk.devices.printer.jobs import MIGRATIONS
+from kiosk.devices.printer.jobs import MIGRATIONS, JobEnd
 from kiosk.devices.printer.printer import Printer
 from kiosk.devices.printer.printer_port import (
     Cover,
@@ -41,18 +41,10 @@ async def test_a_receipt_is_printed_and_confirmed(rig: Rig) -> None:
     row = rig.row(result.job)
     assert row["state"] == "confirmed"
     assert row["confirmed_by"] == "process_id"
-    assert rig.events == [
-        (
-            "print.done",
-            {
-                "job": result.job,
-                "kind": "contributions",
-                "state": "confirmed",
-                "bytes": row["sent"],
-                "fault": None,
-            },
-        )
-    ]
+    (end,) = rig.ends
+    assert (end.number, end.kind) == (result.job, "contributions")
+    assert end.outcome.state is JobState.CONFIRMED
+    assert (end.outcome.sent, end.outcome.fault) == (row["sent"], None)
 
 
 async def test_the_first_status_is_unknown_and_each_change_is_posted(rig: Rig) -> None:
@@ -158,7 +150,7 @@ async def test_a_fault_refuses_before_the_first_byte(
     result = await rig.printer.print(short())
     assert (result.state, result.fault) == (JobState.REFUSED, fault)
     assert rig.row(result.job)["sent"] == 0
-    assert rig.events[-1][1]["fault"] == fault.value
+    assert rig.ends[-1].outcome.fault is fault
     assert rig.virtual.receipts == ()
 
 
@@ -244,7 +236,7 @@ async def test_a_cancelled_print_is_stopped_and_settled(tmp_path: Path) -> None:
             await task
         await rig.until(lambda: rig.row(job)["state"] == "suspended")
         assert rig.row(job)["fault"] == Fault.PRINTER_INTERRUPTED.value
-        assert [data["state"] for _, data in rig.events] == ["suspended"]
+        assert [end.outcome.state for end in rig.ends] == ["suspended"]
         await rig.until(lambda: len(rig.virtual.receipts) == 1)
         assert "第119行" not in rig.virtual.last_text()
 
@@ -258,7 +250,7 @@ async def test_a_cancelled_print_that_is_wholly_sent_comes_out(tmp_path: Path) -
         with pytest.raises(asyncio.CancelledError):
             await task
         await rig.until(lambda: rig.row(job)["state"] == "confirmed")
-        assert [data["state"] for _, data in rig.events] == ["confirmed"]
+        assert [end.outcome.state for end in rig.ends] == ["confirmed"]
 
 
 def _state(rig: Rig, job: int) -> str:
@@ -274,7 +266,7 @@ async def test_stopping_in_the_middle_settles_the_job(tmp_path: Path) -> None:
         result = await task
         assert (result.job, result.state) == (job, JobState.UNKNOWN)
         assert rig.row(job)["state"] == "unknown"
-        assert len(rig.events) == 1
+        assert len(rig.ends) == 1
 
 
 async def test_a_full_disk_prints_nothing(
@@ -293,10 +285,10 @@ async def test_a_full_disk_prints_nothing(
 async def test_the_end_of_a_job_and_its_event_are_one_step(
     rig: Rig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(kind: str, data: dict[str, object]) -> None:
+    def full(end: JobEnd) -> None:
         raise StoreFull("no room")
 
-    monkeypatch.setattr(rig.printer, "_journal", full)
+    monkeypatch.setattr(rig.printer, "_tell_end", full)
     with pytest.raises(StoreFull):
         await rig.printer.print(short())
     (row,) = rig.store.all("SELECT state FROM print_job")
@@ -304,7 +296,7 @@ async def test_the_end_of_a_job_and_its_event_are_one_step(
     monkeypatch.undo()
     (result,) = rig.printer.recover()
     assert result.state is JobState.UNKNOWN
-    assert len(rig.events) == 1
+    assert len(rig.ends) == 1
 
 
 async def test_a_receipt_that_cannot_be_laid_out_leaves_no_job(rig: Rig) -> None:
@@ -318,7 +310,7 @@ async def test_nothing_personal_is_kept_or_logged(
 ) -> None:
     caplog.set_level("DEBUG")
     result = await rig.printer.print(contributions("慕容听雪"))
-    shown = caplog.text + repr(result) + repr(rig.row(result.job)) + repr(rig.events)
+    shown = caplog.text + repr(result) + repr(rig.row(result.job)) + repr(rig.ends)
     assert "慕容" not in shown
     kept = b"".join(p.read_bytes() for p in tmp_path.glob("kiosk.db*"))
     for canary in ("慕容听雪", "慕容听雪".encode("gbk"), b"990000"):
@@ -328,12 +320,12 @@ async def test_nothing_personal_is_kept_or_logged(
 
 async def test_without_a_port_there_is_no_printer(tmp_path: Path) -> None:
     store = Store(tmp_path / "kiosk.db", MIGRATIONS)
-    events: list[str] = []
+    ends: list[JobEnd] = []
     printer = Printer(
         PrinterSettings(),
         profile(),
         store,
-        lambda kind, _: events.append(kind),
+        ends.append,
         time.monotonic,
     )
     posted: list[PrinterStatus] = []
@@ -341,7 +333,7 @@ async def test_without_a_port_there_is_no_printer(tmp_path: Path) -> None:
     result = await printer.print(short())
     assert (result.state, result.fault) == (JobState.REFUSED, Fault.PRINTER_GONE)
     assert [status.link for status in posted] == [LinkState.GONE]
-    assert events == ["print.done"]
+    assert [end.outcome.state for end in ends] == ["refused"]
     printer.stop()
     store.close()
 

@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-from kiosk.devices.printer.jobs import MIGRATIONS
+from kiosk.devices.printer.jobs import MIGRATIONS, JobEnd
 from kiosk.devices.printer.printer import Printer
 from kiosk.devices.printer.printer_port import JobState
 from kiosk.devices.virtual.printer.virtual_printer import VirtualPrinter
@@ -58,12 +58,12 @@ def _wait_for_sending(store: Store, child: "subprocess.Popen[bytes]") -> None:
 async def test_a_kill_in_the_middle_becomes_unknown_once(tmp_path: Path) -> None:
     # The tables are made before the child starts: two processes must not both do it.
     store = Store(tmp_path / "kiosk.db", MIGRATIONS)
-    events: list[dict[str, object]] = []
+    ends: list[JobEnd] = []
     printer = Printer(
         PrinterSettings(port=str(tmp_path / "tty"), baud=9600),
         profile(),
         store,
-        lambda _, data: events.append(data),
+        ends.append,
         time.monotonic,
     )
     with VirtualPrinter(tmp_path / "tty", tmp_path / "out", 9600) as virtual:
@@ -75,8 +75,8 @@ async def test_a_kill_in_the_middle_becomes_unknown_once(tmp_path: Path) -> None
         (result,) = printer.recover()
         assert result.state is JobState.UNKNOWN
         assert result.fault is Fault.PRINTER_INTERRUPTED
-        assert [event["state"] for event in events] == ["unknown"]
-        assert events[0]["bytes"] is None, "bytes were out, and nobody counted them"
+        assert [end.outcome.state for end in ends] == ["unknown"]
+        assert ends[0].outcome.sent is None, "bytes were out, and nobody counted them"
         assert printer.recover() == []
         printer.start(lambda _: None)
         again = await printer.print(short("下一位"))

@@ -23,6 +23,7 @@ from kiosk.settings.state.store_errors import StoreError
 from kiosk.sync.clock.clock import SystemClock
 from kiosk.sync.identity.device_keys import DeviceKeys, KeysError
 from kiosk.sync.journal.journal import Journal
+from kiosk.sync.wire.events.machine_events import KioskStarted
 
 NOBODY = 65534
 LOADED = (doctor, tools)
@@ -61,7 +62,7 @@ def begin(path: Path) -> KioskConfig:
     config = load_config(path)
     store = open_store(config)
     keys = DeviceKeys.load_or_create(config.state / "keys")
-    Journal(store, "K1", keys, SystemClock()).append("a.b", {})
+    Journal(store, "K1", keys, SystemClock()).append(KioskStarted("1"))
     store.close()
     return config
 

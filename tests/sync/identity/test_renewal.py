@@ -28,6 +28,7 @@ from kiosk.sync.line.https import CenterError
 from kiosk.sync.upload.outbox import Outbox
 from kiosk.sync.wire.chain import EventPlace
 from kiosk.sync.wire.contract import Enrolled, RejectedEvent, Renewal
+from kiosk.sync.wire.events.machine_events import CertificateRenewed
 from tests.sync.samples import KIOSK, HandClock, filled, journal_in
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
@@ -101,8 +102,8 @@ def papers_in(folder: Path, days: float) -> tuple[Certificates, Authority, str]:
     return papers, authority, then
 
 
-def note_nothing(kind: str, payload: dict[str, object]) -> None:
-    raise AssertionError(kind)
+def note_nothing(event: CertificateRenewed) -> None:
+    raise AssertionError(event)
 
 
 def clock_at(day: float) -> HandClock:
@@ -144,7 +145,7 @@ async def test_not_due_is_looked_at_every_hour(tmp_path: Path) -> None:
 async def test_a_renewal_that_cannot_be_noted_stands(tmp_path: Path) -> None:
     papers, authority, then = papers_in(tmp_path, 90)
 
-    def full(kind: str, payload: dict[str, object]) -> None:
+    def full(event: CertificateRenewed) -> None:
         raise StoreError("full")
 
     line = Line(Enrolled(then, authority.pem))
@@ -157,7 +158,7 @@ async def test_the_loop_outlives_its_failures(tmp_path: Path) -> None:
     papers, authority, then = papers_in(tmp_path, 90)
     noted = asyncio.Event()
 
-    def note(kind: str, payload: dict[str, object]) -> None:
+    def note(event: CertificateRenewed) -> None:
         noted.set()
 
     line = Line(
@@ -204,5 +205,5 @@ def test_refused_events_are_listed(
     refused = [RejectedEvent(2, "bad_payload", "No\x1b[2J object.")]
     Outbox(journal).acked(EventPlace(1, 3), EventPlace(0, 0), refused)
     assert main(command) == 1
-    assert capsys.readouterr().out == "1:2 test.event bad_payload No?[2J object.\n"
+    assert capsys.readouterr().out == "1:2 print.done bad_payload No?[2J object.\n"
     journal.store.close()

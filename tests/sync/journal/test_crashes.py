@@ -20,11 +20,11 @@ ROOT = Path(__file__).resolve().parents[3]
 APPENDER = """
 import sys
 from pathlib import Path
-from tests.sync.samples import journal_in
+from tests.sync.samples import journal_in, numbered
 journal = journal_in(Path(sys.argv[1]))
 number = journal.numbers().last_seq
 while True:
-    journal.append("test.event", {"n": number, "text": "x" * 300})
+    journal.append(numbered(number, "x" * 300))
     number += 1
     sys.stdout.write(f"{number}\\n")
     sys.stdout.flush()
@@ -34,14 +34,14 @@ FILLER = """
 import resource, signal, sys
 from pathlib import Path
 from kiosk.settings.state.store import StoreError
-from tests.sync.samples import journal_in
+from tests.sync.samples import journal_in, numbered
 journal = journal_in(Path(sys.argv[1]))
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000))
 number = 0
 try:
     while True:
-        journal.append("test.event", {"n": number, "text": "x" * 2000})
+        journal.append(numbered(number, "x" * 2000))
         number += 1
 except StoreError as error:
     print(number, type(error).__name__)
@@ -73,7 +73,7 @@ def test_no_acknowledged_event_is_lost_by_a_kill(tmp_path: Path) -> None:
     journal = journal_in(tmp_path)
     entries = journal.entries()
     assert len(entries) >= acked >= 139
-    assert [e.payload["n"] for e in entries] == list(range(len(entries)))
+    assert [e.payload["job"] for e in entries] == list(range(len(entries)))
     assert journal.verify().ok
     journal.store.close()
 

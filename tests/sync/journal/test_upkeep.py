@@ -10,7 +10,7 @@ from kiosk.sync.journal import upkeep
 from kiosk.sync.journal.journal import Journal
 from kiosk.sync.upload.outbox import Outbox
 from kiosk.sync.wire.chain import EventPlace
-from tests.sync.samples import HandClock, filled, journal_in
+from tests.sync.samples import HandClock, filled, journal_in, numbered
 
 TRUE = datetime(2026, 3, 1, 9, 0, tzinfo=UTC).timestamp()
 
@@ -45,7 +45,7 @@ def test_a_move_that_was_killed_goes_on_where_it_stood(
     assert blocks == 4 if whole else blocks == 3
     entries = again.entries()
     assert [e.id for e in entries[:-2]] == before, "in their order, none missing"
-    assert [e.payload.get("n") for e in entries[-2:]] == [9999, None]
+    assert [e.payload.get("job") for e in entries[-2:]] == [9999, None]
     assert entries[-1].payload["moved"] == 3 * upkeep.BLOCK + (1 if whole else -9)
     assert again.verify().ok
     assert again.pos().last.epoch == 7
@@ -77,9 +77,9 @@ def test_no_step_moves_more_than_a_block(journal: Journal) -> None:
     assert changes is not None
     assert after is not None
     assert after["n"] - changes["n"] == 2 * upkeep.BLOCK + 1
-    journal.append("test.event", {"text": "y" * 60_000})
+    journal.append(numbered(0, "y" * 60_000))
     for _ in range(40):
-        journal.append("test.event", {"text": "y" * 60_000})
+        journal.append(numbered(0, "y" * 60_000))
     assert journal.move_block()
     left = journal.store.one("SELECT count(*) AS n FROM outbox WHERE epoch=1")
     assert left is not None
@@ -191,6 +191,6 @@ async def test_over_boots_events_grow_old_by_the_centers_days(
         filled(journal, 1, start=day)
         Outbox(journal).acked(EventPlace(1, day + 1), EventPlace(1, day + 1))
         assert journal.prune(5) == (1 if day >= 5 else 0)
-    assert [e.payload["n"] for e in journal.entries()] == list(range(7, 12))
+    assert [e.payload["job"] for e in journal.entries()] == list(range(7, 12))
     marks = journal.store.one("SELECT count(*) AS n FROM age_mark")
     assert marks == {"n": 6}, "as many as are needed"

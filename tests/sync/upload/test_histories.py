@@ -26,7 +26,7 @@ from kiosk.sync.journal.journal_tables import MIGRATIONS
 from kiosk.sync.line.https import CenterError
 from kiosk.sync.upload.uploader import Uploader
 from kiosk.sync.wire.contract import Batch, BatchAccepted, BatchConflict, Position
-from tests.sync.samples import KIOSK, HandClock
+from tests.sync.samples import KIOSK, HandClock, numbered
 
 STEPS = 45
 FAULTS = ("none", "kiosk restored", "disk swapped", "center restored", "all")
@@ -76,7 +76,7 @@ class World:
         with self.store.atomic():
             for _ in range(self.random.randrange(1, 6)):
                 self.clock.wall += self.random.choice((1, 1, -500))
-                self.journal.append("test.event", {"r": self.random.random()})
+                self.journal.append(numbered(0, str(self.random.random())))
         self.alive.update(e.id for e in self.journal.entries())
 
     async def talk(self, tries: int) -> None:

@@ -36,7 +36,7 @@ from kiosk.sync.journal.journal import Journal
 from kiosk.sync.journal.journal_tables import MIGRATIONS
 from kiosk.sync.upload.uploader import Uploader
 from tests.sync.lines import Direct, Line, OverHttp
-from tests.sync.samples import KIOSK, HandClock
+from tests.sync.samples import KIOSK, HandClock, numbered
 
 TRIES = 120
 MACHINES = st.integers(0, 1)
@@ -103,7 +103,7 @@ class Histories(RuleBasedStateMachine):
         machine = self._machine(which)
         for number in range(count):
             machine.clock.wall += step
-            machine.journal.append("test.event", {"n": number})
+            machine.journal.append(numbered(number))
 
     @rule(which=MACHINES, tries=st.integers(1, 6), fate=FATES, limit=st.integers(1, 4))
     def talk(self, which: int, tries: int, fate: str, limit: int) -> None:
@@ -119,7 +119,7 @@ class Histories(RuleBasedStateMachine):
         """Let people come, and bring what they left to the center."""
         machine = self._machine(which)
         for number in range(count):
-            machine.journal.append("test.event", {"day": number})
+            machine.journal.append(numbered(number))
         self._try(machine, 6)
 
     @rule(which=MACHINES)

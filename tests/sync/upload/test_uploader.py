@@ -29,7 +29,7 @@ from kiosk.sync.wire.contract import (
     Position,
     RejectedEvent,
 )
-from tests.sync.samples import KIOSK, HandClock, filled, journal_in
+from tests.sync.samples import KIOSK, HandClock, filled, journal_in, numbered
 
 DOWN = CenterError("down", Fault.CENTER_UNREACHABLE)
 
@@ -95,7 +95,7 @@ async def test_batches_hold_at_most_200_events(journal: Journal) -> None:
 
 async def test_batches_hold_at_most_256_kib(journal: Journal) -> None:
     for number in range(30):
-        journal.append("test.event", {"n": number, "text": "x" * 30_000})
+        journal.append(numbered(number, "x" * 30_000))
     line = Line()
     await drained(uploader_for(journal, line))
     assert sum(line.sizes) == 30
@@ -119,7 +119,7 @@ async def test_refused_events_go_to_the_work_list_once(journal: Journal) -> None
     numbers = journal.numbers()
     assert (numbers.waiting, numbers.rejected) == (0, 1)
     row = journal.store.one("SELECT seq, kind, code FROM rejected")
-    assert row == {"seq": 2, "kind": "test.event", "code": "bad_kind"}
+    assert row == {"seq": 2, "kind": "print.done", "code": "bad_kind"}
 
 
 async def test_after_any_failure_the_position_is_asked_for(journal: Journal) -> None:

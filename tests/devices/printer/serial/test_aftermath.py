@@ -81,8 +81,8 @@ async def test_a_stop_in_the_middle_says_how_many_bytes_went_out(
         await asyncio.sleep(0.5)
         rig.printer.stop()
         await task
-        ((_, event),) = rig.events
-        assert event["bytes"] == rig.row(job)["sent"]
+        (end,) = rig.ends
+        assert end.outcome.sent == rig.row(job)["sent"]
         assert 0 < rig.row(job)["sent"] < 2000
 
 

@@ -1,0 +1,48 @@
+"""What the center does with an event: one table, from a kind to its effect.
+
+An event takes effect once, in the transaction that stores it. One that is kept without
+being understood, because its kind or what it says is unknown here, takes none.
+"""
+
+import logging
+import sqlite3
+from collections.abc import Callable
+
+from kiosk.center.server import alarms
+from kiosk.sync.wire.events.application_events import LossManyMisses
+from kiosk.sync.wire.events.journal_event import JournalEvent
+from kiosk.sync.wire.events.registry import EVENTS, UnreadablePayload, decoded
+
+log = logging.getLogger(__name__)
+
+Effect = Callable[[sqlite3.Connection, str, JournalEvent, float], None]
+
+
+def take_effect(
+    db: sqlite3.Connection, kiosk: str, kind: str, payload: bytes, now: float
+) -> None:
+    """Do what an event of a kiosk asks for, in the caller's transaction."""
+    known = EVENTS.get(kind)
+    effect = EFFECTS.get(known) if known else None
+    if known is None or effect is None:
+        return
+    try:
+        event = decoded(payload, known)
+    except UnreadablePayload:
+        # The event is stored and chained; to refuse the batch would stop the queue.
+        log.warning("%s: a %s event that says something else", kiosk, kind)
+        return
+    effect(db, kiosk, event, now)
+
+
+def _sound_alarm(
+    db: sqlite3.Connection, kiosk: str, event: JournalEvent, now: float
+) -> None:
+    """Put the kiosk on the list of `kiosk center alarms`."""
+    alarms.sound(db, kiosk, event.about.name, now)
+
+
+EFFECTS: dict[type[JournalEvent], Effect] = {
+    LossManyMisses: _sound_alarm,
+}
+"""What is not here is kept and does nothing."""

@@ -1,0 +1,126 @@
+"""Events of what was applied for: losses, their ends, contact data, the service PIN."""
+
+from msgspec import field
+
+from kiosk.sync.wire.events.journal_event import (
+    ABSENT,
+    Absent,
+    JournalEvent,
+    Reader,
+    Severity,
+    VisitEvent,
+    kind,
+)
+
+
+class IdCardFailed(VisitEvent, frozen=True):
+    """The machine's reader could not read an ID card."""
+
+    about = kind("id_card.failed", Severity.NOTICE, Reader.TECHNICIAN)
+    fault: str
+
+
+class LossImpossible(VisitEvent, frozen=True):
+    """A loss report could not be taken, and the person was sent elsewhere."""
+
+    about = kind("loss.impossible", Severity.WARNING, Reader.OFFICE)
+    fault: str
+
+
+class LossManyMisses(VisitEvent, frozen=True):
+    """Many numbers or PINs were wrong at this machine: somebody may be guessing."""
+
+    about = kind("loss.many_misses", Severity.WARNING, Reader.SECURITY, Reader.OPERATOR)
+
+
+class LossAsked(JournalEvent, frozen=True):
+    """A loss report was taken and waits for the center."""
+
+    about = kind("loss.asked", Severity.INFO, Reader.OFFICE)
+    act: str
+    loss: str = field(name="kind")
+    how: str
+    """`number` or `id_card`."""
+
+
+class LossAnswered(JournalEvent, frozen=True):
+    """The center has decided a loss report."""
+
+    about = kind("loss.answered", Severity.INFO, Reader.OFFICE)
+    act: str
+    state: str
+    reason: str | None
+    number: str | None
+
+
+class LossWithdrawn(JournalEvent, frozen=True):
+    """A loss report was taken back: the center refuses this machine."""
+
+    about = kind("loss.withdrawn", Severity.WARNING, Reader.OFFICE)
+    act: str
+
+
+class Asked(JournalEvent, frozen=True):
+    """Something that cannot wait is about to be asked of the center."""
+
+    act: str
+
+
+class Answered(JournalEvent, frozen=True):
+    """What became of it: the center's word, or why there is none."""
+
+    act: str
+    state: str
+    """The center's, or `not_sent`, `refused` or `unknown` without an answer."""
+    reason: str | Absent | None = ABSENT
+    """Only with an answer."""
+    fault: str | Absent = ABSENT
+    """Only without one."""
+
+
+class UndoAsked(Asked, frozen=True):
+    """A loss report is about to be taken back."""
+
+    about = kind("undo.asked", Severity.INFO, Reader.OFFICE)
+
+
+class UndoAnswered(Answered, frozen=True):
+    """What became of taking a loss report back."""
+
+    about = kind("undo.answered", Severity.INFO, Reader.OFFICE)
+
+
+class ReleaseAsked(Asked, frozen=True):
+    """A loss report is about to be ended."""
+
+    about = kind("release.asked", Severity.INFO, Reader.OFFICE)
+
+
+class ReleaseAnswered(Answered, frozen=True):
+    """What became of ending a loss report."""
+
+    about = kind("release.answered", Severity.INFO, Reader.OFFICE)
+
+
+class ContactAsked(Asked, frozen=True):
+    """Contact data is about to be changed."""
+
+    about = kind("contact.asked", Severity.INFO, Reader.OFFICE)
+
+
+class ContactAnswered(Answered, frozen=True):
+    """What became of changing contact data."""
+
+    about = kind("contact.answered", Severity.INFO, Reader.OFFICE)
+
+
+class ServicePinAsked(Asked, frozen=True):
+    """The center is about to be told a new service PIN."""
+
+    about = kind("pin.asked", Severity.INFO, Reader.OFFICE)
+
+
+class ServicePinAnswered(Answered, frozen=True):
+    """What became of telling the center a new service PIN."""
+
+    about = kind("pin.answered", Severity.INFO, Reader.OFFICE)

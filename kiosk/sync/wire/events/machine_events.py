@@ -1,0 +1,69 @@
+"""Events of the machine itself: start, certificate, journal, maintenance, paper."""
+
+from msgspec import field
+
+from kiosk.sync.wire.events.journal_event import JournalEvent, Reader, Severity, kind
+
+
+class KioskStarted(JournalEvent, frozen=True):
+    """The program started."""
+
+    about = kind("kiosk.start", Severity.INFO, Reader.TECHNICIAN)
+    version: str
+
+
+class TwinNoticed(JournalEvent, frozen=True):
+    """The center said that another machine has this name, or that it is settled."""
+
+    about = kind("kiosk.twin", Severity.WARNING, Reader.SECURITY, Reader.OPERATOR)
+    seen: bool
+
+
+class CertificateRenewed(JournalEvent, frozen=True):
+    """The kiosk has its next certificate."""
+
+    about = kind("kiosk.certificate_renewed", Severity.INFO, Reader.OPERATOR)
+    serial: str
+    ends: str
+
+
+class EpochBegun(JournalEvent, frozen=True):
+    """The journal goes on in a new epoch, because kiosk and center differed."""
+
+    about = kind("journal.epoch", Severity.NOTICE, Reader.OPERATOR)
+    reason: str
+    origin: tuple[int, int] = field(name="from")
+    """Epoch and number of the last event before."""
+    moved: int
+    """Events that went along."""
+    unreadable: int
+    """Events that could not, and were set aside."""
+
+
+class MaintenanceEntered(JournalEvent, frozen=True):
+    """A technician came in with the right password."""
+
+    about = kind("maintenance.entered", Severity.INFO, Reader.SECURITY)
+
+
+class MaintenanceLeft(JournalEvent, frozen=True):
+    """The technician's page was closed."""
+
+    about = kind("maintenance.left", Severity.INFO, Reader.SECURITY)
+
+
+class MaintenanceRefused(JournalEvent, frozen=True):
+    """A wrong password was typed at the technician's door."""
+
+    about = kind("maintenance.refused", Severity.NOTICE, Reader.SECURITY)
+
+
+class PrintDone(JournalEvent, frozen=True):
+    """A print job ended, well or not; what was printed is not said."""
+
+    about = kind("print.done", Severity.INFO, Reader.OFFICE, Reader.TECHNICIAN)
+    job: int
+    receipt: str = field(name="kind")
+    state: str
+    sent: int | None = field(name="bytes")
+    fault: str | None

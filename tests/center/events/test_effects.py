@@ -1,0 +1,101 @@
+"""The center acts on an event once, and never refuses a batch for what one says."""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kiosk.center.events.effects import EFFECTS
+from kiosk.center.server.alarms import alarms
+from kiosk.center.server.db import connect
+from kiosk.machine.shell.cli import main
+from kiosk.sync.wire.chain import ZERO_HASH
+from kiosk.sync.wire.contract import Event
+from kiosk.sync.wire.events.application_events import LossManyMisses
+from kiosk.sync.wire.events.journal_event import JournalEvent
+from kiosk.sync.wire.events.registry import EVENTS, encoded
+from tests.center.upload.test_ingest import KIOSK, accepted, event
+
+MISSES = LossManyMisses.about.name
+PAYLOAD = encoded(LossManyMisses("0" * 32))
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    connection = connect(tmp_path)
+    yield connection
+    connection.close()
+
+
+def told(db: sqlite3.Connection) -> list[tuple[str, str, int]]:
+    return [(alarm.kiosk, alarm.subject, alarm.times) for alarm in alarms(db)]
+
+
+def misses(number: int, payload: bytes = PAYLOAD, after: Event | None = None) -> Event:
+    """Return an event as a kiosk sends it, behind another one."""
+    prev = ZERO_HASH if after is None else after.hash
+    return event(number, prev=prev, payload=payload, kind=MISSES)
+
+
+def test_guessing_at_a_kiosk_is_an_alarm(
+    db: sqlite3.Connection, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = ["--folder", str(tmp_path)]
+    assert main(["center", "alarms", *folder]) == 0
+    accepted(db, [misses(1)])
+    assert main(["center", "alarms", *folder]) == 1
+    assert f"{KIOSK} {MISSES} 1 times" in capsys.readouterr().out
+
+
+def test_an_event_that_comes_again_takes_effect_once(db: sqlite3.Connection) -> None:
+    first = misses(1)
+    second = misses(2, after=first)
+    for batch in ([first], [first], [first, second], [second]):
+        accepted(db, batch)
+    again = event(1, epoch=2, seq=1, prev=second.hash, payload=PAYLOAD, kind=MISSES)
+    accepted(db, [again])
+    assert told(db) == [(KIOSK, MISSES, 2)]
+
+
+@pytest.mark.parametrize("payload", [b"{}", b'{"visit":7}', b'{"visit":null}'])
+def test_a_known_kind_that_says_something_else_is_kept(
+    db: sqlite3.Connection, payload: bytes
+) -> None:
+    bad = misses(1, payload)
+    answer = accepted(db, [bad, misses(2, after=bad)])
+    assert (answer.acked_seq, answer.rejected) == (2, ())
+    assert told(db) == [(KIOSK, MISSES, 1)]
+
+
+def test_a_newer_kiosk_may_say_more(db: sqlite3.Connection) -> None:
+    accepted(db, [misses(1, b'{"visit":"v","numbers":4}')])
+    assert told(db) == [(KIOSK, MISSES, 1)]
+
+
+def test_what_is_refused_or_unknown_takes_no_effect(db: sqlite3.Connection) -> None:
+    long = misses(1, b'{"visit":"' + b"x" * 70_000 + b'"}')
+    unknown = event(2, prev=long.hash, payload=PAYLOAD, kind=MISSES + ".more")
+    answer = accepted(db, [long, unknown])
+    assert [refusal.code for refusal in answer.rejected] == ["too_long"]
+    assert told(db) == []
+
+
+def test_a_batch_that_is_not_stored_takes_no_effect(db: sqlite3.Connection) -> None:
+    with pytest.raises(sqlite3.IntegrityError):
+        broken(db)
+    assert told(db) == []
+
+
+def broken(db: sqlite3.Connection) -> None:
+    """Send a batch to a center that cannot write how far it is."""
+    db.execute(
+        "CREATE TRIGGER full BEFORE INSERT ON position BEGIN "
+        "SELECT RAISE(ABORT, 'full'); END"
+    )
+    accepted(db, [misses(1)])
+
+
+@pytest.mark.parametrize("kind", list(EFFECTS))
+def test_every_effect_is_of_a_registered_kind(kind: type[JournalEvent]) -> None:
+    assert EVENTS[kind.about.name] is kind
