@@ -12,8 +12,8 @@ from typing import get_args, get_origin
 import msgspec
 
 from kiosk.center.events.effects import EFFECTS
+from kiosk.sync.wire.events.event_registry import EVENTS
 from kiosk.sync.wire.events.journal_event import KEPT, Absent, JournalEvent
-from kiosk.sync.wire.events.registry import EVENTS
 from tests.documents.tables import with_tables
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "events.md"

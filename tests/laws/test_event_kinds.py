@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.sync.wire.events.registry import EVENTS
+from kiosk.sync.wire.events.event_registry import EVENTS
 
 ROOT = Path(__file__).resolve().parents[2]
 HOME = ROOT / "kiosk" / "sync" / "wire" / "events"

@@ -26,6 +26,7 @@ from kiosk.session.visit import menus, no_card, services
 from kiosk.session.visit.pages import HomePage, MenuPage
 from kiosk.settings.shipped import asset
 from kiosk.settings.texts import languages, load_texts
+from kiosk.sync.wire.events.query_events import MedicalAnswered
 from tests.recipes.blocks import walked
 from tests.screens.studio import all_parts, laid_out
 from tests.session.errands import kiosk, person
@@ -86,6 +87,7 @@ async def test_a_service_with_the_card(
         "card_service",
         **{"SERVICES": table, "MENUS": where, "Service": services.Service},
         **{"CardSession": CardSession, "Fact": Fact, "fetch": fetch},
+        **{"MedicalAnswered": MedicalAnswered},
         **{"MedicalAccountPage": MedicalAccountPage, "show_records": show_records},
     )
     place = scene(tmp_path, chooses("health", "reserve"))

@@ -72,8 +72,8 @@ from kiosk.sync.wire.contract import (
     PinReloadRequest,
     Session,
 )
+from kiosk.sync.wire.events.event_registry import encoded
 from kiosk.sync.wire.events.journal_event import JournalEvent
-from kiosk.sync.wire.events.registry import encoded
 from kiosk.sync.wire.own_records_wire import (
     BenefitsAnswer,
     MedicalAnswer,

@@ -10,8 +10,8 @@ from collections.abc import Callable
 
 from kiosk.center.server import alarms
 from kiosk.sync.wire.events.application_events import LossManyMisses
+from kiosk.sync.wire.events.event_registry import EVENTS, UnreadablePayload, decoded
 from kiosk.sync.wire.events.journal_event import JournalEvent
-from kiosk.sync.wire.events.registry import EVENTS, UnreadablePayload, decoded
 
 log = logging.getLogger(__name__)
 

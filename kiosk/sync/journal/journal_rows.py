@@ -34,8 +34,8 @@ from kiosk.sync.wire.chain import (
     event_digest,
     link_hash,
 )
+from kiosk.sync.wire.events.event_registry import encoded
 from kiosk.sync.wire.events.journal_event import JournalEvent
-from kiosk.sync.wire.events.registry import encoded
 
 _INSERT = "INSERT INTO outbox VALUES (?,?,?,?,?,?,?,?,?,?)"
 

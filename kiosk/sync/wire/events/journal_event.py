@@ -1,7 +1,7 @@
 """What every kind of journal event has: a name, a payload, and who should read it.
 
-The kinds themselves stand in the files beside this one, by subject; `registry.py` has
-them all. A class is the payload, its fields in the order in which they are written.
+The kinds themselves stand in the files beside this one, by subject; all of them in
+`event_registry.py`. A class is the payload, its fields in the order of the bytes.
 """
 
 import re

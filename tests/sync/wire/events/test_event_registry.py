@@ -19,18 +19,18 @@ from kiosk.sync.wire.events import machine_events as machine
 from kiosk.sync.wire.events import pin_events as pin
 from kiosk.sync.wire.events import query_events as query
 from kiosk.sync.wire.events import visit_events as visit
+from kiosk.sync.wire.events.event_registry import (
+    EVENTS,
+    UnreadablePayload,
+    decoded,
+    encoded,
+)
 from kiosk.sync.wire.events.journal_event import (
     KIND_RULE,
     MAX_PAYLOAD,
     JournalEvent,
     VisitEvent,
     kind,
-)
-from kiosk.sync.wire.events.registry import (
-    EVENTS,
-    UnreadablePayload,
-    decoded,
-    encoded,
 )
 
 V = "5f0c2d7e9a4b4c1d8e6f7a8b9c0d1e2f"
