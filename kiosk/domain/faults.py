@@ -1,10 +1,12 @@
-"""Every trouble the kiosk can tell a person or a technician about, with its code.
+"""Every fault the kiosk can tell a person or a technician about, with its code.
 
 A code is stable for ever: it is printed, logged, journaled and listed in
 `docs/faults.md`. The words for a code are in the locale files (`fault__<code>__*`).
 """
 
 from enum import StrEnum
+
+from kiosk.domain.message import Message
 
 
 class Fault(StrEnum):
@@ -91,11 +93,11 @@ class Fault(StrEnum):
 
 
 class KioskError(Exception):
-    """A trouble with a code; its text never holds personal data or secrets."""
+    """A fault with its code; its text never holds personal data or secrets."""
 
     fault: Fault = Fault.INTERNAL
 
-    def __init__(self, message: str, fault: Fault | None = None) -> None:
+    def __init__(self, message: str | Message, fault: Fault | None = None) -> None:
         super().__init__(message)
         if fault is not None:
             self.fault = fault

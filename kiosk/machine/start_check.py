@@ -9,14 +9,15 @@ from pathlib import Path
 
 from kiosk.devices.card.holder.region_items import item_table
 from kiosk.devices.printer.printer_profile import load_printer_profile
+from kiosk.domain.mistake import Mistake
 from kiosk.settings.config import KioskConfig
 from kiosk.settings.loading import load_config
 from kiosk.settings.profiles import profile_path
-from kiosk.settings.regions import flaws_of, load_region
+from kiosk.settings.regions import load_region, region_mistakes
 from kiosk.settings.toml_file import SettingsMistake
 
 
-def flaws_of_machine(config: KioskConfig, path: Path) -> list[str]:
+def machine_mistakes(config: KioskConfig, path: Path) -> list[Mistake]:
     """Return every mistake in the files that the settings name.
 
     The region's profile, the printer's, the region's table of card items, and the own
@@ -25,21 +26,21 @@ def flaws_of_machine(config: KioskConfig, path: Path) -> list[str]:
     used = profile_path(path, "regions", config.machine.region)
     own = sorted((path.parent / "regions").glob("*.toml"))
     regions = dict.fromkeys([used, *own])
-    found = [mistake for file in regions for mistake in flaws_of(file)]
+    found = [mistake for file in regions for mistake in region_mistakes(file)]
     found += _tried(partial(load_printer_profile, path, config.printer.profile))
     for file in regions:
-        if not flaws_of(file):
+        if not region_mistakes(file):
             found += _tried(partial(_items, path, file.stem))
     return found
 
 
-def check_all(path: Path) -> tuple[KioskConfig | None, list[str]]:
+def check_all(path: Path) -> tuple[KioskConfig | None, list[Mistake]]:
     """Return the settings, as far as they can be read, and every mistake."""
     try:
         config = load_config(path)
     except SettingsMistake as error:
         return None, list(error.mistakes)
-    return config, flaws_of_machine(config, path)
+    return config, machine_mistakes(config, path)
 
 
 def _items(path: Path, name: str) -> None:
@@ -48,11 +49,11 @@ def _items(path: Path, name: str) -> None:
     except SettingsMistake as error:
         file = profile_path(path, "regions", name)
         raise SettingsMistake(
-            *(f"{file}: {each}" for each in error.mistakes)
+            *(each.within(file) for each in error.mistakes)
         ) from error
 
 
-def _tried(look: Callable[[], object]) -> list[str]:
+def _tried(look: Callable[[], object]) -> list[Mistake]:
     try:
         look()
     except SettingsMistake as error:

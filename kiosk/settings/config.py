@@ -1,7 +1,8 @@
 """`kiosk.toml`, the region profile and the printer profile as typed values.
 
 Reading is strict: an unknown key, a wrong type or a value out of range is one
-sentence that says file, place and what is allowed. Nothing here acts on a value.
+sentence that says file, place and what is allowed; a pattern's description names its
+words (`allowed__form__...`). Nothing here acts on a value.
 """
 
 from pathlib import Path
@@ -19,21 +20,19 @@ Word = Annotated[
     str,
     msgspec.Meta(
         pattern=r"^[A-Za-z0-9_-]{1,32}$(?!\n)",
-        description="1 to 32 letters, digits, - or _",
+        description="word",
     ),
 ]
 Https = Annotated[
     str,
     msgspec.Meta(
         pattern=r"^(https://[^ ]+)?$(?!\n)",
-        description="an address that begins with https:// and has no space, or nothing",
+        description="https",
     ),
 ]
 Folder = Annotated[
     str,
-    msgspec.Meta(
-        pattern=r"^[^\x00-\x1f]+\Z", description="a folder's path, in one line"
-    ),
+    msgspec.Meta(pattern=r"^[^\x00-\x1f]+\Z", description="folder"),
 ]
 
 
@@ -108,9 +107,7 @@ class CenterSettings(TomlTable, frozen=True):
     """How long a person waits for an answer before an honest page."""
     public_url: Annotated[
         Https,
-        msgspec.Meta(
-            max_length=48, description="an https:// address of up to 48 characters"
-        ),
+        msgspec.Meta(max_length=48, description="short_https"),
     ] = ""
     """Where people's own phones reach the center's check of receipts, put before the
     code on a receipt; short, since it must fit into the code. Empty: code alone."""

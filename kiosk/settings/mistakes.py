@@ -1,7 +1,7 @@
-"""Mistakes in a settings file as sentences: the place and what is allowed there.
+"""Mistakes in a settings file: the place and what is allowed there.
 
-Only wording, in our own words; what is allowed is what the types of the tables say. All
-mistakes are named at once, since whoever sets a machine up mends them in one go.
+What is allowed is what the types of the tables say. All mistakes are named at once,
+since whoever sets a machine up mends them in one go.
 """
 
 import math
@@ -11,14 +11,17 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import msgspec
 
+from kiosk.domain.message import Message, MessageValue
+from kiosk.domain.mistake import Mistake
 
-def mistakes(data: Any, kind: Any, place: str = "") -> Iterator[str]:
-    """Yield what does not fit the type of a place, each as one sentence."""
+
+def mistakes(data: Any, kind: Any, place: str = "") -> Iterator[Mistake]:
+    """Yield what does not fit the type of a place."""
     if _is_table(kind):
         yield from _table(data, kind, place)
         return
     inner, _ = _bare(kind)
-    found: list[str] = []
+    found: list[Mistake] = []
     if get_origin(inner) in (tuple, list) and isinstance(data, list):
         for at, (item, of) in enumerate(_items(data, get_args(inner))):
             found += mistakes(item, of, f"{place}[{at}]")
@@ -28,25 +31,25 @@ def mistakes(data: Any, kind: Any, place: str = "") -> Iterator[str]:
             found += mistakes(value, of, _joined(place, key))
     yield from found
     if not found and not _fits(data, kind):
-        yield f"{place or 'the file'}: must be {allowed(kind)}."
+        yield Mistake(place, Message("mistake__must_be", allowed=allowed(kind)))
 
 
-def _table(data: Any, kind: Any, place: str) -> Iterator[str]:
+def _table(data: Any, kind: Any, place: str) -> Iterator[Mistake]:
     if not isinstance(data, dict):
-        yield f"{place or 'the file'}: must be a table."
+        table = Message("allowed__table")
+        yield Mistake(place, Message("mistake__must_be", allowed=table))
         return
     fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
     for key in data:
         if key not in fields:
-            yield (
-                f"{_joined(place, key)}: there is no such key; allowed here: "
-                f"{', '.join(fields)}."
-            )
+            unknown = Message("mistake__unknown_key", known=tuple(fields))
+            yield Mistake(_joined(place, key), unknown)
     for key, field in fields.items():
         if key in data:
             yield from mistakes(data[key], field.type, _joined(place, key))
         elif field.required:
-            yield f"{_joined(place, key)}: is missing; write {allowed(field.type)}."
+            missing = Message("mistake__missing", allowed=allowed(field.type))
+            yield Mistake(_joined(place, key), missing)
 
 
 def _joined(place: str, key: str) -> str:
@@ -86,40 +89,47 @@ def _bare(kind: Any) -> tuple[Any, list[msgspec.Meta]]:
             return kind, limits
 
 
-def allowed(kind: Any) -> str:
-    """Say in words what may stand at a place of this type."""
+def allowed(kind: Any) -> Message:
+    """Tell what may stand at a place of this type.
+
+    A pattern is told by its description, which is the name of a text of its own.
+    """
     inner, limits = _bare(kind)
-    for limit in limits:
+    for limit in reversed(limits):
         if limit.description:
-            return limit.description
+            return Message(f"allowed__form__{limit.description}")
     if get_origin(inner) is Literal:
-        choices = [repr(choice) for choice in get_args(inner)]
-        return choices[0] if len(choices) == 1 else f"one of {', '.join(choices)}"
+        choices = tuple(repr(choice) for choice in get_args(inner))
+        several = "one_of" if len(choices) > 1 else "only"
+        return Message(f"allowed__{several}", choices=choices)
     if inner is bool:
-        return "true or false"
+        return Message("allowed__switch")
     if get_origin(inner) in (tuple, list):
-        return f"a list{_sizes(limits, 'items')}"
+        return _sized("list", limits)
     if inner is str:
-        return f"a text{_sizes(limits, 'characters')}"
+        return _sized("text", limits)
     if inner in (int, float):
-        return ("a whole number" if inner is int else "a number") + _range(limits)
-    return "a table"
+        return _ranged("whole" if inner is int else "number", limits)
+    return Message("allowed__table")
 
 
-def _sizes(limits: list[msgspec.Meta], what: str) -> str:
+def _sized(what: str, limits: list[msgspec.Meta]) -> Message:
     least = next((x.min_length for x in limits if x.min_length is not None), None)
     most = next((x.max_length for x in limits if x.max_length is not None), None)
-    if least is None and most is None:
-        return ""
-    return (
-        f" of {least or 0} to {most} {what}" if most else f" of {least} {what} or more"
-    )
+    if most is not None:
+        return Message(f"allowed__{what}_between", least=least or 0, most=most)
+    if least is not None:
+        return Message(f"allowed__{what}_least", least=least)
+    return Message(f"allowed__{what}")
 
 
-def _range(limits: list[msgspec.Meta]) -> str:
-    words = []
-    for name, word in (("gt", "above"), ("ge", "from"), ("lt", "below"), ("le", "to")):
+def _ranged(what: str, limits: list[msgspec.Meta]) -> Message:
+    edges: dict[str, MessageValue] = {}
+    for name in ("gt", "ge", "lt", "le"):
         for limit in limits:
             if (edge := getattr(limit, name)) is not None:
-                words.append(f"{word} {edge:g}" if edge < 1e6 else f"{word} {edge}")
-    return " " + " and ".join(words).replace(" and to ", " to ") if words else ""
+                edges[name] = f"{edge:g}" if edge < 1e6 else str(edge)
+    if not edges:
+        return Message(f"allowed__{what}")
+    reach = Message(f"allowed__range__{'_'.join(edges)}", **edges)
+    return Message(f"allowed__{what}_within", reach=reach)

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from kiosk.domain.region.contradictions import flaws
+from kiosk.domain.mistake import Mistake
+from kiosk.domain.region.contradictions import contradictions
 from kiosk.domain.region.region import Region
 from kiosk.settings.profiles import profile_path
 from kiosk.settings.toml_file import SettingsMistake, decode_toml
@@ -16,15 +17,15 @@ def load_region(config_path: Path, name: str) -> Region:
     """
     path = profile_path(config_path, "regions", name)
     region = decode_toml(path, Region)
-    if found := [f"{path}: {sentence}" for sentence in flaws(region, path.stem)]:
+    if found := [each.within(path) for each in contradictions(region, path.stem)]:
         raise SettingsMistake(*found)
     return region
 
 
-def flaws_of(path: Path) -> list[str]:
-    """Return every mistake of a region's file as a sentence that names the file."""
+def region_mistakes(path: Path) -> list[Mistake]:
+    """Return every mistake of a region's file."""
     try:
         region = decode_toml(path, Region)
     except SettingsMistake as error:
         return list(error.mistakes)
-    return [f"{path}: {sentence}" for sentence in flaws(region, path.stem)]
+    return [each.within(path) for each in contradictions(region, path.stem)]

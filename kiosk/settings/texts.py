@@ -6,6 +6,8 @@ A language is a folder of flat JSON files; nothing here knows what a text is for
 import json
 from functools import lru_cache
 
+from kiosk.domain.message import Message, MessageValue
+from kiosk.domain.visible_text import visible
 from kiosk.settings.shipped import asset
 
 DEFAULT_LANGUAGE = "zh-CN"
@@ -29,6 +31,18 @@ class Texts:
         if text is None:
             return f"[{key}]"
         return text.format(**values) if values else text
+
+    def say(self, message: Message) -> str:
+        """Return a message in this language, without characters that are not seen."""
+        values = {name: self._worded(value) for name, value in message.values.items()}
+        return self(message.key, **values)
+
+    def _worded(self, value: MessageValue) -> str:
+        if isinstance(value, Message):
+            return self.say(value)
+        if isinstance(value, tuple):
+            return self("list__comma").join(self._worded(each) for each in value)
+        return visible(str(value))
 
     def of_region(self, words: str) -> str:
         """Return a region's own words, the known ones of them in this language.

@@ -19,7 +19,7 @@ CANARY = "canary-7041"
 
 OPEN_ROOMS = (
     "kiosk.settings.config",
-    "kiosk.machine.shell.doctor",  # what a technician reads
+    "kiosk.machine.shell.doctor_line",  # what a technician reads
     "kiosk.domain.region",  # rules, the same for everybody
     "kiosk.screens",  # colours, places, choices of presentation
     "kiosk.settings.state.store",
@@ -29,6 +29,7 @@ OPEN_ROOMS = (
 
 OPEN = {
     "kiosk.domain.applications": "Lodged",
+    "kiosk.domain.mistake": "Mistake",
     "kiosk.center.applications.run_once": "ActKind",
     "kiosk.center.applications.tries": "TriedNumber TryPace TryPool",
     "kiosk.center.applications.applicant": "ActRules",

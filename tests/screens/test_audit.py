@@ -29,6 +29,7 @@ from tests.screens.audit import drawings, layout_findings, strangers
 from tests.screens.audit_colors import contrasts, pressed_contrasts
 from tests.screens.samples import SAMPLES
 from tests.screens.studio import PANELS, all_parts, laid_out, painted, studio
+from tests.wording import english
 
 LARGE = (Level.ELDER, Level.LARGEST)
 MAY_SHRINK = {
@@ -169,7 +170,7 @@ def test_the_doctor_has_room_for_the_keypad(panel: PanelSettings) -> None:
 
 def test_the_doctor_says_when_a_panel_is_too_small() -> None:
     found = panel_seen(PanelSettings(800, 480, 217.0, 136.0))
-    assert (found.health, found.seen) == (PartHealth.BAD, "217 x 136 mm")
+    assert (found.health, english(found.seen)) == (PartHealth.BAD, "217 x 136 mm")
 
 
 @pytest.mark.parametrize("panel", ["portrait", "landscape"])

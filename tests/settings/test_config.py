@@ -14,6 +14,7 @@ from kiosk.settings.loading import load_config
 from kiosk.settings.shipped import shipped_config
 from kiosk.settings.toml_file import SettingsMistake
 from tests.rig import KIOSK
+from tests.wording import english, sentence
 
 GOOD = '[machine]\nid = "K1"\nregion = "ningbo"\n'
 
@@ -56,11 +57,11 @@ MISTAKES = [
 ]
 
 
-@pytest.mark.parametrize(("text", "sentence"), MISTAKES)
-def test_each_mistake_is_one_sentence(tmp_path: Path, text: str, sentence: str) -> None:
+@pytest.mark.parametrize(("text", "wanted"), MISTAKES)
+def test_each_mistake_is_one_sentence(tmp_path: Path, text: str, wanted: str) -> None:
     path = tmp_path / "kiosk.toml"
     path.write_text(text, "utf-8")
-    with pytest.raises(SettingsMistake, match=sentence) as caught:
+    with pytest.raises(SettingsMistake, match=wanted) as caught:
         load_config(path)
     assert str(caught.value).startswith(str(path))
     assert "\n" not in str(caught.value)
@@ -100,7 +101,8 @@ def test_every_mistake_is_named_at_once(tmp_path: Path) -> None:
     )
     with pytest.raises(SettingsMistake) as caught:
         load_config(path)
-    assert [each.removeprefix(f"{path}: ") for each in caught.value.mistakes] == [
+    said = [sentence(each) for each in caught.value.mistakes]
+    assert [each.removeprefix(f"{path}: ") for each in said] == [
         "machine.plase: there is no such key; allowed here: id, mode, region, site, "
         "place, state, zone, notices.",
         "machine.id: must be 1 to 32 letters, digits, - or _.",
@@ -114,7 +116,7 @@ def test_every_mistake_is_named_at_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "sentence"),
+    ("old", "new", "wanted"),
     [
         (
             r'^items = "".*',
@@ -135,7 +137,7 @@ def test_every_mistake_is_named_at_once(tmp_path: Path) -> None:
     ],
 )
 def test_what_could_not_start_is_refused(
-    tmp_path: Path, old: str, new: str, sentence: str
+    tmp_path: Path, old: str, new: str, wanted: str
 ) -> None:
     text = (shipped_config("regions", "template.toml")).read_text("utf-8")
     spoilt = re.sub(old, new, text.replace('"template"', '"own"'), flags=re.MULTILINE)
@@ -145,7 +147,8 @@ def test_what_could_not_start_is_refused(
     path = tmp_path / "kiosk.toml"
     path.write_text(GOOD.replace("ningbo", "own"), "utf-8")
     _, found = check_all(path)
-    assert [sentence in each for each in found if "own.toml" in each].count(True) == 1
+    said = [english(each.message) for each in found]
+    assert [wanted in each for each in said if "own.toml" in each].count(True) == 1
 
 
 @pytest.mark.real

@@ -8,6 +8,8 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from kiosk.domain.message import Message
+from kiosk.domain.mistake import Mistake
 from kiosk.domain.toml_table import TomlTable
 from kiosk.settings.profiles import profile_path
 from kiosk.settings.toml_file import SettingsMistake, decode_toml
@@ -27,7 +29,7 @@ Hex = Annotated[
     str,
     msgspec.Meta(
         pattern=r"^([0-9a-f]{2})( [0-9a-f]{2}){0,31}$(?!\n)",
-        description="bytes such as 1d 56 42 00",
+        description="bytes",
     ),
 ]
 Positive = Annotated[float, msgspec.Meta(gt=0, le=1000)]
@@ -105,8 +107,9 @@ def load_printer_profile(config_path: Path, name: str) -> PrinterProfile:
     path = profile_path(config_path, "printers", name)
     profile = decode_toml(path, PrinterProfile)
     if profile.columns * ANK_DOTS > profile.width_dots or profile.columns % 2:
-        raise SettingsMistake(
-            f"{path}: columns: {profile.columns} does not fit; allowed: even numbers "
-            f"up to {profile.width_dots // ANK_DOTS} for {profile.width_dots} dots."
+        most, dots = profile.width_dots // ANK_DOTS, profile.width_dots
+        columns = Message(
+            "mistake__columns", columns=profile.columns, most=most, dots=dots
         )
+        raise SettingsMistake(Mistake("columns", columns, str(path)))
     return profile

@@ -1,4 +1,4 @@
-"""What contradicts itself in a region's profile, each as one sentence.
+"""What contradicts itself in a region's profile, each as one mistake.
 
 Pure: what to do about it is the caller's matter. Whether a rule is true, nobody here
 can know; that it has a source, and that two rules can both hold, is looked at.
@@ -10,6 +10,8 @@ from collections.abc import Iterator
 
 import msgspec
 
+from kiosk.domain.message import Message, MessageValue
+from kiosk.domain.mistake import Mistake
 from kiosk.domain.region.places import Guide
 from kiosk.domain.region.region import Region
 from kiosk.domain.region.region_rules import (
@@ -32,17 +34,21 @@ LONGEST = 200
 LIST_SOURCES = {"bank_list": "banks", "office_list": "offices"}
 
 
-def flaws(region: Region, name: str) -> Iterator[str]:
+def _wrong(place: str, key: str, **values: MessageValue) -> Mistake:
+    return Mistake(place, Message(f"mistake__{key}", **values))
+
+
+def contradictions(region: Region, name: str) -> Iterator[Mistake]:
     """Yield every contradiction as place, what is wrong, and what to do.
 
     :param name: what the file is called, without its ending.
     """
     if region.region.id != name:
-        yield f"region.id: must be {name!r}, the file's name."
+        yield _wrong("region.id", "other_id", name=name)
     if not CODE.fullmatch(region.region.code):
-        yield "region.code: must be six digits; write the code of GB/T 2260."
+        yield _wrong("region.code", "no_code")
     if not region.region.name.strip():
-        yield "region.name: is empty; write the region's name."
+        yield _wrong("region.name", "no_name")
     yield from _words("", msgspec.to_builtins(region))
     yield from _unknown_procedures(region)
     for place, rules in _tables(region):
@@ -56,7 +62,7 @@ def flaws(region: Region, name: str) -> Iterator[str]:
     yield from _lists(region)
 
 
-def _words(place: str, value: object) -> Iterator[str]:
+def _words(place: str, value: object) -> Iterator[Mistake]:
     """Yield texts that cannot be shown as they stand: they would be empty or cut."""
     if isinstance(value, dict):
         for key, inner in value.items():
@@ -66,20 +72,17 @@ def _words(place: str, value: object) -> Iterator[str]:
             yield from _words(f"{place}[{number}]", inner)
             judged = place.startswith(("offices", "guides"))  # by rules of their own
             if isinstance(inner, str) and not inner.strip() and not judged:
-                yield f"{place}[{number}]: is empty; write it, or leave it out."
+                yield _wrong(f"{place}[{number}]", "empty_text")
     elif isinstance(value, str):
         if value != visible(value):
-            yield f"{place}: holds a character that is not seen; write it anew."
+            yield _wrong(place, "unseen_character")
         if len(value) > LONGEST:
-            yield f"{place}: has over {LONGEST} characters; make it several lines."
+            yield _wrong(place, "too_long", most=LONGEST)
 
 
-def _unknown_procedures(region: Region) -> Iterator[str]:
+def _unknown_procedures(region: Region) -> Iterator[Mistake]:
     for name in sorted(set(region.procedures) - set(PROCEDURES)):
-        yield (
-            f"procedures.{name}: there is no such errand; allowed here: "
-            f"{', '.join(PROCEDURES)}."
-        )
+        yield _wrong(f"procedures.{name}", "no_errand", known=PROCEDURES)
 
 
 def _tables(region: Region) -> Iterator[tuple[str, Rules]]:
@@ -92,7 +95,7 @@ def _tables(region: Region) -> Iterator[tuple[str, Rules]]:
         yield f"procedures.{name}", procedure
 
 
-def _sources(place: str, rules: Rules) -> Iterator[str]:
+def _sources(place: str, rules: Rules) -> Iterator[Mistake]:
     """Yield what says or allows something without a document behind it.
 
     Switching something off is a decision that needs none.
@@ -102,35 +105,29 @@ def _sources(place: str, rules: Rules) -> Iterator[str]:
     for field in msgspec.structs.fields(rules):
         value = getattr(rules, field.encode_name)
         if value and value != field.default:
-            yield (
-                f"{place}.{field.encode_name}: is set, but {place}.source is empty; "
-                "name the document, or leave the key out."
-            )
+            yield _wrong(f"{place}.{field.encode_name}", "no_source", table=place)
 
 
-def _list_sources(region: Region) -> Iterator[str]:
+def _list_sources(region: Region) -> Iterator[Mistake]:
     for place, items in LIST_SOURCES.items():
         if getattr(region, items) and not getattr(region, place).source:
-            yield f"{place}.source: is empty; name the document that lists the {items}."
+            yield _wrong(f"{place}.source", "no_list_source", items=items)
     for guide in region.guides:
         if not guide.source:
-            yield f"guides.{guide.id}.source: is empty; name the document."
+            yield _wrong(f"guides.{guide.id}.source", "no_guide_source")
 
 
-def _dates(region: Region) -> Iterator[str]:
+def _dates(region: Region) -> Iterator[Mistake]:
     dated = [("region", region.region.as_of)]
     dated += [(place, rules.as_of) for place, rules in _tables(region)]
     dated += [(f"guides.{guide.id}", guide.as_of) for guide in region.guides]
     for place, dates in dated:
         for date in dates:
             if not DATE.fullmatch(date):
-                yield (
-                    f"{place}.as_of: {date!r} is no date; write 2015, 2015-05 or "
-                    "2015-05-31."
-                )
+                yield _wrong(f"{place}.as_of", "no_date", date=date)
 
 
-def _phones(region: Region) -> Iterator[str]:
+def _phones(region: Region) -> Iterator[Mistake]:
     numbers = [("hotlines.consultation", region.hotlines.consultation)]
     numbers += [("hotlines.loss", number) for number in region.hotlines.loss]
     for channel in region.loss.channels:
@@ -141,73 +138,43 @@ def _phones(region: Region) -> Iterator[str]:
         numbers += [(f"offices {office.district}", number) for number in office.phones]
     for place, number in numbers:
         if not PHONE.fullmatch(number):
-            yield (
-                f"{place}: {number!r} is no telephone number; write digits, with "
-                "hyphens before the number and before an extension."
-            )
+            yield _wrong(place, "no_phone", number=number)
 
 
-def _pin(pin: PinRules) -> Iterator[str]:
+def _pin(pin: PinRules) -> Iterator[Mistake]:
     fixed = pin.initial_rule == "fixed"
     if fixed and not re.fullmatch(rf"\d{{{pin.length}}}", pin.initial):
-        yield (
-            f"pin.initial: must be {pin.length} digits with initial_rule 'fixed'; "
-            "write it, or leave out initial_rule."
-        )
+        yield _wrong("pin.initial", "initial_pin", length=pin.length)
     if pin.initial_rule == "last6_of_number" and pin.length != NUMBER_TAIL:
-        yield (
-            f"pin.length: must be {NUMBER_TAIL} with initial_rule 'last6_of_number'; "
-            "or leave out initial_rule."
-        )
+        yield _wrong("pin.length", "length_of_tail", length=NUMBER_TAIL)
     if pin.initial and not fixed:
-        yield "pin.initial: is set, so set initial_rule to 'fixed', or leave it out."
+        yield _wrong("pin.initial", "initial_without_rule")
 
 
-def _loss(loss: LossRules, pin: PinRules) -> Iterator[str]:
+def _loss(loss: LossRules, pin: PinRules) -> Iterator[Mistake]:
     if loss.releases_itself and loss.temporary_days is None:
-        yield (
-            "loss.releases_itself: is true, but loss.temporary_days is missing; say "
-            "after how many days, or set it to false."
-        )
+        yield _wrong("loss.releases_itself", "release_without_days")
     if loss.requires_changed_pin and not pin.initial_rule:
-        yield (
-            "loss.requires_changed_pin: is true, but pin.initial_rule is missing; "
-            "without it nobody can tell a changed PIN from the first one."
-        )
+        yield _wrong("loss.requires_changed_pin", "changed_pin_unknown")
     if loss.kiosk and not (loss.without_card or loss.id_card):
-        yield (
-            "loss.kiosk: is true, but without_card and id_card are both false; a lost "
-            "card cannot be put in, so allow one of them."
-        )
+        yield _wrong("loss.kiosk", "loss_without_way")
     if loss.undo_minutes and not loss.kiosk:
-        yield (
-            "loss.undo_minutes: is set, but loss.kiosk is not true; set it to 0, or "
-            "allow the report at a kiosk."
-        )
+        yield _wrong("loss.undo_minutes", "undo_without_loss")
     if loss.covers and not loss.bank_note:
-        yield (
-            "loss.bank_note: is empty; loss.covers is known, so tell people what "
-            "becomes of the bank's part."
-        )
+        yield _wrong("loss.bank_note", "no_bank_note")
 
 
-def _switches(region: Region) -> Iterator[str]:
+def _switches(region: Region) -> Iterator[Mistake]:
     """Yield switches of two tables that speak of one errand and disagree."""
     if region.contact.kiosk != region.allows("data_change"):
-        yield (
-            "contact.kiosk: differs from procedures.data_change.kiosk; set both to "
-            "true, or both to false."
-        )
+        yield _wrong("contact.kiosk", "contact_switches")
     if region.contact.kiosk and not region.contact.fields:
-        yield "contact.fields: is empty, but contact.kiosk is true; name the fields."
+        yield _wrong("contact.fields", "no_contact_fields")
     if region.allows("pin_reset") and not region.pin.unlock_on_kiosk:
-        yield (
-            "procedures.pin_reset.kiosk: is true, but pin.unlock_on_kiosk is false; "
-            "set both to true, or this one to false."
-        )
+        yield _wrong("procedures.pin_reset.kiosk", "reset_switches")
 
 
-def _lists(region: Region) -> Iterator[str]:
+def _lists(region: Region) -> Iterator[Mistake]:
     names = {
         "banks": [bank.name for bank in region.banks],
         "guides": [guide.id for guide in region.guides],
@@ -215,19 +182,19 @@ def _lists(region: Region) -> Iterator[str]:
     for place, items in names.items():
         for name, times in Counter(items).items():
             if times > 1:
-                yield f"{place}: {name!r} is there {times} times; leave one."
+                yield _wrong(place, "twice", name=name, times=times)
     for office in region.offices:
         if not office.addresses:
-            yield f"offices {office.district}: has no address; write it, or drop it."
+            yield _wrong(f"offices {office.district}", "no_office_address")
     for guide in region.guides:
         yield from _guide(guide)
     for name, procedure in region.procedures.items():
         if procedure == type(procedure)(source=procedure.source, as_of=procedure.as_of):
-            yield f"procedures.{name}: says nothing; write something, or leave it out."
+            yield _wrong(f"procedures.{name}", "says_nothing")
 
 
-def _guide(guide: Guide) -> Iterator[str]:
+def _guide(guide: Guide) -> Iterator[Mistake]:
     if not NAME.fullmatch(guide.id):
-        yield f"guides.{guide.id}: is no name; write small letters, digits and _."
+        yield _wrong(f"guides.{guide.id}", "no_guide_id")
     if not guide.title or not all(guide.lines) or not guide.lines:
-        yield f"guides.{guide.id}: needs a title and lines that are not empty."
+        yield _wrong(f"guides.{guide.id}", "guide_without_lines")

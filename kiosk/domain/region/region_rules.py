@@ -178,7 +178,7 @@ class CardRules(TomlTable, frozen=True):
         str,
         msgspec.Meta(
             pattern=r"^([A-Z0-9]{4}\.[A-Z0-9]{4}/[a-z0-9_]{1,40})?\Z",
-            description="a file and a key such as DF04.EF05/some_key, or nothing",
+            description="card_item",
         ),
     ] = ACCOUNT
     """What the card gives only after the PIN, as file and key; empty: nothing does."""

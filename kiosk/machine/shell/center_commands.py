@@ -1,6 +1,7 @@
 """`kiosk center ...`: the reference center; the only place that imports it."""
 
 import argparse
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from kiosk.center.keys.issuer_keys import IssuerKeys
     from kiosk.center.server.serve import Fill
     from kiosk.machine.shell.options import Commands
+
+
+SERVER_NAME = re.compile(r"[A-Za-z0-9*]([A-Za-z0-9.:-]{0,251}[A-Za-z0-9])?|::1?")
 
 
 def _with_folder(parser: argparse.ArgumentParser) -> None:
@@ -31,6 +35,19 @@ def _port(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and int(text) < 65536):
         raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
     return int(text)
+
+
+def _server_name(text: str) -> str:
+    """Return a name that a certificate can carry.
+
+    :raises argparse.ArgumentTypeError: when it is neither an address nor a DNS name.
+    """
+    if not SERVER_NAME.fullmatch(text):
+        raise argparse.ArgumentTypeError(
+            "a name is an IP address, or letters, digits, hyphens and dots; a name in "
+            "other letters is written in its form that begins with xn--"
+        )
+    return text
 
 
 def _center_of(options: argparse.Namespace) -> Path:
@@ -58,7 +75,13 @@ def add_center(
     _with_folder(serve)
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=_port, default=8443)
-    serve.add_argument("--name", action="append", default=[], help="a DNS name or IP")
+    serve.add_argument(
+        "--name",
+        type=_server_name,
+        action="append",
+        default=[],
+        help="a DNS name or IP",
+    )
     serve.add_argument(
         "--code-for", type=kiosk_id, metavar="KIOSK", help="make an enrolment code"
     )

@@ -1,15 +1,17 @@
 """The `kiosk` command: thin; each command loads only what it needs.
 
-A trouble with a code or a setting is one sentence and exit status 2; only a mistake in
-the program shows a trace.
+A fault or a mistake in the settings is one sentence and exit status 2; only a mistake
+in the program shows a trace.
 """
 
 import argparse
+import io
 import os
 import sys
 
 from kiosk import __version__
-from kiosk.domain.faults import KioskError
+from kiosk.domain.faults import KioskError, SetupError
+from kiosk.domain.message import Message
 from kiosk.machine.shell import (
     card_folder_commands,
     card_serve,
@@ -18,22 +20,30 @@ from kiosk.machine.shell import (
     run,
     technician,
 )
-from kiosk.machine.shell.options import Command, add
+from kiosk.machine.shell.options import Command, add, print_mistakes, texts_of
 from kiosk.settings.state.store_errors import StoreError
+from kiosk.settings.told import in_words, system_reason
 from kiosk.settings.toml_file import SettingsMistake
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit status."""
+    _print_whatever()
     options = _parser().parse_args(arguments)
     command: Command = options.command
     try:
+        texts = texts_of(options)
+    except SetupError as error:
+        # The words themselves are missing.
+        print(f"kiosk: {error}", file=sys.stderr)
+        return 2
+    try:
         return command(options)
     except SettingsMistake as error:
-        print(*(f"kiosk: {each}" for each in error.mistakes), sep="\n", file=sys.stderr)
+        print_mistakes(error.mistakes, texts)
         return 2
     except (KioskError, StoreError) as error:
-        print(f"kiosk: {error}", file=sys.stderr)
+        print(f"kiosk: {in_words(error, texts)}", file=sys.stderr)
         return 2
     except BrokenPipeError:
         # Who read the lines has enough (`| head`); the flush at the end must not fail.
@@ -42,26 +52,29 @@ def main(arguments: list[str] | None = None) -> int:
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] == "kiosk":
             raise
-        print(f"kiosk: {_missing(error.name or '')}", file=sys.stderr)
+        missing = Message("shell__no_package", name=error.name or "")
+        print(f"kiosk: {texts.say(missing)}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130
     except OSError as error:
         # What the system refuses is about files and rights, and no mistake of ours.
-        print(f"kiosk: {_refusal(error)}", file=sys.stderr)
+        print(f"kiosk: {texts.say(_refusal(error))}", file=sys.stderr)
         return 2
 
 
-def _missing(name: str) -> str:
-    return (
-        f"the package {name} is not installed; the center and the demo need: "
-        "pip install 'social-security-kiosk[center]'"
-    )
+def _print_whatever() -> None:
+    """Print what a terminal has no letters for as code points, and not a trace."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
-def _refusal(error: OSError) -> str:
-    where = f"{error.filename}: " if error.filename else ""
-    return f"{where}{error.strerror or type(error).__name__}."
+def _refusal(error: OSError) -> Message:
+    if not error.filename:
+        return Message("shell__refused", why=system_reason(error))
+    where = str(error.filename)
+    return Message("shell__refused_at", where=where, why=system_reason(error))
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -7,12 +7,13 @@ import ctypes
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from kiosk.domain.faults import Fault
+from kiosk.domain.message import Message
+from kiosk.machine.shell.doctor_line import DoctorLine, as_it_is
 from kiosk.screens.window.sdl import choose_driver
 from kiosk.session.staff.pages import PartHealth
 from kiosk.settings.state.ownership import denied, owner_of, strangers, user_name
@@ -30,31 +31,17 @@ _UNSYNCHRONIZED = 5
 """adjtimex(2) calls it TIME_ERROR."""
 
 
-@dataclass(frozen=True)
-class DoctorLine:
-    """One line of the doctor: which part, how it is, what was seen, what to do."""
-
-    part: str
-    health: PartHealth
-    seen: str
-    fault: Fault | None = None
-
-
 def display(video: str, environment: Mapping[str, str] = os.environ) -> DoctorLine:
     """Look whether there is something to draw on, without opening it."""
     driver = choose_driver(video, environment)
     if driver in ("x11", "wayland"):
         name = environment.get("DISPLAY" if driver == "x11" else "WAYLAND_DISPLAY", "")
         if name:
-            return DoctorLine("display", PartHealth.OK, f"{driver} {name}")
-        return DoctorLine(
-            "display",
-            PartHealth.BAD,
-            f"{driver}: no server is named",
-            Fault.DISPLAY_MISSING,
-        )
+            return DoctorLine("display", PartHealth.OK, as_it_is(f"{driver} {name}"))
+        unnamed = Message("doctor__seen__no_server", driver=driver)
+        return DoctorLine("display", PartHealth.BAD, unnamed, Fault.DISPLAY_MISSING)
     if driver != "kmsdrm":
-        return DoctorLine("display", PartHealth.UNKNOWN, driver)
+        return DoctorLine("display", PartHealth.UNKNOWN, as_it_is(driver))
     return _panel()
 
 
@@ -62,20 +49,16 @@ def _panel() -> DoctorLine:
     states = {p.parent.name: p.read_text("ascii") for p in DRM.glob("card*-*/status")}
     on = sorted(name for name, state in states.items() if state.startswith("connected"))
     if not on:
-        seen = ", ".join(f"{name} not connected" for name in sorted(states))
-        return DoctorLine(
-            *(
-                "display",
-                PartHealth.BAD,
-                seen or "no graphics card",
-                Fault.DISPLAY_MISSING,
-            )
-        )
+        off = tuple(sorted(states))
+        seen = Message("doctor__seen__no_graphics")
+        if off:
+            seen = Message("doctor__seen__not_connected", names=off)
+        return DoctorLine("display", PartHealth.BAD, seen, Fault.DISPLAY_MISSING)
     node = DEVICES / "dri" / on[0].partition("-")[0]
     if not os.access(node, os.R_OK | os.W_OK):
-        seen = f"{', '.join(on)}, but {node} is closed to this user"
+        seen = Message("doctor__seen__panel_closed", names=tuple(on), node=str(node))
         return DoctorLine("display", PartHealth.BAD, seen, Fault.DISPLAY_MISSING)
-    return DoctorLine("display", PartHealth.OK, f"kmsdrm {', '.join(on)}")
+    return DoctorLine("display", PartHealth.OK, as_it_is(f"kmsdrm {', '.join(on)}"))
 
 
 def touch() -> DoctorLine:
@@ -83,7 +66,8 @@ def touch() -> DoctorLine:
     try:
         blocks = INPUT.read_text("utf-8", "replace").split("\n\n")
     except OSError:
-        return DoctorLine("touch", PartHealth.UNKNOWN, f"{INPUT} cannot be read")
+        unread = Message("doctor__seen__unreadable", path=str(INPUT))
+        return DoctorLine("touch", PartHealth.UNKNOWN, unread)
     found: dict[str, Path] = {}
     for block in blocks:
         name = re.search(r'^N: Name="(.*)"', block, re.MULTILINE)
@@ -92,21 +76,23 @@ def touch() -> DoctorLine:
         if name and event and direct and int(direct[1], 16) & 2:
             found[name[1]] = DEVICES / "input" / event[1]
     if not found:
-        return DoctorLine("touch", PartHealth.WARNING, "no touch screen")
+        return DoctorLine(
+            "touch", PartHealth.WARNING, Message("doctor__seen__no_touch")
+        )
     closed = [str(node) for node in found.values() if not os.access(node, os.R_OK)]
     if closed:
-        seen = f"{', '.join(closed)} is closed to this user"
+        seen = Message("doctor__seen__closed", nodes=tuple(closed))
         return DoctorLine("touch", PartHealth.WARNING, seen)
-    return DoctorLine("touch", PartHealth.OK, ", ".join(found))
+    return DoctorLine("touch", PartHealth.OK, as_it_is(*found))
 
 
 def zone(name: str) -> DoctorLine:
     """Say which time pages and paper show, and which one the system does."""
     now = datetime.now(ZoneInfo(name))
-    seen = f"{name}, {now:%F %R}"
-    here = now.astimezone()
+    own, time = as_it_is(name), as_it_is(f"{now:%F %R}")
+    seen, here = Message("doctor__seen__and", one=own, other=time), now.astimezone()
     if here.utcoffset() != now.utcoffset():
-        seen += f" (the system's own: {here:%R %Z})"
+        seen = Message("doctor__seen__zones", own=seen, systems=f"{here:%R %Z}")
     return DoctorLine("zone", PartHealth.OK, seen)
 
 
@@ -114,11 +100,15 @@ def time_service() -> DoctorLine:
     """Ask the kernel whether its time is kept, and look which service does it."""
     service = next((n for n, folder in TIME_SERVICES.items() if folder.is_dir()), None)
     if kernel_keeps_time():
-        by = f" by {service}" if service else ""
-        return DoctorLine("clock", PartHealth.OK, f"synchronized{by}")
+        seen = Message("doctor__seen__synchronized")
+        if service:
+            seen = Message("doctor__seen__synchronized_by", service=service)
+        return DoctorLine("clock", PartHealth.OK, seen)
     if service is None:
-        return DoctorLine("clock", PartHealth.UNKNOWN, "no time service is running")
-    return DoctorLine("clock", PartHealth.WARNING, f"not synchronized yet by {service}")
+        none = Message("doctor__seen__no_time_service")
+        return DoctorLine("clock", PartHealth.UNKNOWN, none)
+    waits = Message("doctor__seen__not_synchronized", service=service)
+    return DoctorLine("clock", PartHealth.WARNING, waits)
 
 
 def kernel_keeps_time() -> bool:
@@ -132,7 +122,8 @@ def state_folder(folder: Path) -> DoctorLine:
     """Look whether the kiosk's folder belongs to one user, who can use it."""
     try:
         if not folder.is_dir():
-            return DoctorLine("state", PartHealth.UNKNOWN, f"{folder} is not there yet")
+            none = Message("doctor__seen__no_folder", path=str(folder))
+            return DoctorLine("state", PartHealth.UNKNOWN, none)
         others = strangers(folder)
     except OSError:
         others = []
@@ -140,9 +131,13 @@ def state_folder(folder: Path) -> DoctorLine:
         return DoctorLine("state", PartHealth.BAD, reason, Fault.STORE_DENIED)
     whose = user_name(owner_of(folder))
     if others:
-        seen = (
-            f"{others[0]} belongs to {user_name(owner_of(others[0]))}, the folder to "
-            f"{whose}; as root: chown -R {whose}: {folder}"
+        seen = Message(
+            "doctor__seen__strangers",
+            file=str(others[0]),
+            theirs=user_name(owner_of(others[0])),
+            whose=whose,
+            folder=str(folder),
         )
         return DoctorLine("state", PartHealth.BAD, seen, Fault.STORE_DENIED)
-    return DoctorLine("state", PartHealth.OK, f"{folder} of {whose}")
+    fine = Message("doctor__seen__folder", folder=str(folder), whose=whose)
+    return DoctorLine("state", PartHealth.OK, fine)

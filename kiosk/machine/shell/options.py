@@ -1,15 +1,20 @@
 """What the files of this folder share: adding a command, naming the settings."""
 
 import argparse
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from kiosk.domain.message import Message
+from kiosk.domain.mistake import Mistake
 from kiosk.settings.config import KioskConfig, Word
 from kiosk.settings.loading import load_config
+from kiosk.settings.machine_language import machine_language
 from kiosk.settings.shipped import shipped_config
+from kiosk.settings.texts import Texts, load_texts
 from kiosk.settings.toml_file import SettingsMistake
 
 if TYPE_CHECKING:
@@ -30,12 +35,33 @@ def add(
 
 
 def with_config(parser: argparse.ArgumentParser) -> None:
-    """Give a command the option `--config`."""
+    """Give a command the options `--config` and `--language`."""
     parser.add_argument(
         "--config",
         type=Path,
         help="kiosk.toml (default: /etc/kiosk/kiosk.toml, else the shipped demo)",
     )
+    with_language(parser)
+
+
+def with_language(parser: argparse.ArgumentParser) -> None:
+    """Give a command the option `--language`."""
+    parser.add_argument(
+        "--language",
+        choices=("zh-CN", "en"),
+        help="of what is printed (default: by LC_ALL, LC_MESSAGES or LANG)",
+    )
+
+
+def texts_of(options: argparse.Namespace) -> Texts:
+    """Return the words of the language that a command was asked to speak."""
+    return load_texts(getattr(options, "language", None) or machine_language())
+
+
+def print_mistakes(mistakes: Iterable[Mistake], texts: Texts) -> None:
+    """Print each mistake as one line on standard error."""
+    for mistake in mistakes:
+        print(f"kiosk: {texts.say(mistake.message)}", file=sys.stderr)
 
 
 def config_path(options: argparse.Namespace) -> Path:
@@ -50,10 +76,8 @@ def config_path(options: argparse.Namespace) -> Path:
     except (FileNotFoundError, NotADirectoryError):
         return shipped_config("demo.toml")
     except PermissionError as error:
-        raise SettingsMistake(
-            f"{SYSTEM_CONFIG}: this user may not look there; run this as root or as "
-            "the kiosk's user, or name a file with --config."
-        ) from error
+        hidden = Mistake("", Message("mistake__not_ours"), str(SYSTEM_CONFIG))
+        raise SettingsMistake(hidden) from error
     return SYSTEM_CONFIG
 
 

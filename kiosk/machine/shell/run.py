@@ -4,16 +4,24 @@ import argparse
 import logging
 import signal
 import socket
-import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.machine.shell.options import add, config_path, with_config
+from kiosk.domain.message import Message
+from kiosk.domain.mistake import Mistake
+from kiosk.machine.shell.options import (
+    add,
+    config_path,
+    print_mistakes,
+    texts_of,
+    with_config,
+)
 from kiosk.machine.start_check import check_all
 from kiosk.machine.wiping import start_again_wiping
 from kiosk.settings.config import KioskConfig
+from kiosk.settings.texts import Texts
 from kiosk.settings.toml_file import SettingsMistake
 
 if TYPE_CHECKING:
@@ -36,13 +44,11 @@ def _run(options: argparse.Namespace) -> int:
     if config is None and not path.is_file():
         raise SettingsMistake(*found)
     if config is None or found:
-        return _closed(config, path, found)
+        return _closed(config, path, found, texts_of(options))
     extra = options.control or options.dock or options.trace
     if extra and config.machine.mode != "demo":
-        raise SettingsMistake(
-            f'{path}: machine.mode: --control, --dock and --trace need "demo"; this '
-            f"machine is {config.machine.mode!r}."
-        )
+        demo = Message("mistake__demo_options", mode=config.machine.mode)
+        raise SettingsMistake(Mistake("machine.mode", demo, str(path)))
     _log_to_stderr(config.log.level)
     app = _kiosk(config, path, options)
     _on_stop_signal(app.stop)
@@ -62,9 +68,11 @@ def _kiosk(
     return WindowThread(config, path)
 
 
-def _closed(config: KioskConfig | None, path: Path, found: list[str]) -> int:
+def _closed(
+    config: KioskConfig | None, path: Path, found: list[Mistake], texts: Texts
+) -> int:
     """Name every mistake and show that this machine is out of service."""
-    print(*(f"kiosk: {mistake}" for mistake in found), sep="\n", file=sys.stderr)
+    print_mistakes(found, texts)
     from kiosk.machine.out_of_service import OutOfService
 
     closed = OutOfService(config, path)

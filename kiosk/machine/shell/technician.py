@@ -4,10 +4,19 @@ import argparse
 import asyncio
 from typing import TYPE_CHECKING
 
-from kiosk.machine.shell.options import add, config_of, with_config
+from kiosk.machine.shell.options import (
+    add,
+    config_of,
+    texts_of,
+    with_config,
+    with_language,
+)
 
 if TYPE_CHECKING:
     from kiosk.machine.shell.options import Commands
+
+ALL_EVENTS = 2**62
+"""SQLite counts in 64 bits."""
 
 
 def add_journal(
@@ -17,29 +26,42 @@ def add_journal(
     actions = parser.add_subparsers(required=True, metavar="ACTION")
     listing = add(actions, "list", _journal_list, "list events, oldest first")
     with_config(listing)
-    listing.add_argument("--last", type=int, default=50, help="how many (default 50)")
+    listing.add_argument(
+        "--last", type=_count, default=50, help="how many (default 50)"
+    )
     verify = add(actions, "verify", _journal_verify, "check seals and chain")
     with_config(verify)
     rejected = add(actions, "rejected", _journal_rejected, "list what was refused")
     with_config(rejected)
 
 
+def _count(text: str) -> int:
+    """Return how many; more than a journal can hold means all of them.
+
+    :raises argparse.ArgumentTypeError: when it is no number.
+    """
+    if not (text.isascii() and text.isdecimal()):
+        raise argparse.ArgumentTypeError("how many is a whole number from 0")
+    # A number too long to be read is more than enough, too.
+    return min(int(text[:18]), ALL_EVENTS)
+
+
 def _journal_list(options: argparse.Namespace) -> int:
     from kiosk.machine.shell.tools import list_journal
 
-    return list_journal(config_of(options)[0], options.last)
+    return list_journal(config_of(options)[0], options.last, texts_of(options))
 
 
 def _journal_verify(options: argparse.Namespace) -> int:
     from kiosk.machine.shell.tools import verify_journal
 
-    return verify_journal(config_of(options)[0])
+    return verify_journal(config_of(options)[0], texts_of(options))
 
 
 def _journal_rejected(options: argparse.Namespace) -> int:
     from kiosk.machine.shell.tools import list_rejected
 
-    return list_rejected(config_of(options)[0])
+    return list_rejected(config_of(options)[0], texts_of(options))
 
 
 def add_config(
@@ -57,19 +79,20 @@ def add_config(
 def _config_check(options: argparse.Namespace) -> int:
     from kiosk.machine.shell.tools import check_config
 
-    return check_config(*config_of(options))
+    return check_config(*config_of(options), texts_of(options))
 
 
 def _doctor(options: argparse.Namespace) -> int:
     from kiosk.machine.shell.doctor import doctor
 
-    return asyncio.run(doctor(*config_of(options)))
+    return asyncio.run(doctor(*config_of(options), texts_of(options)))
 
 
 def _enrol(options: argparse.Namespace) -> int:
     from kiosk.machine.shell.tools import enrol_kiosk
 
-    return asyncio.run(enrol_kiosk(config_of(options)[0], options.code))
+    config, _ = config_of(options)
+    return asyncio.run(enrol_kiosk(config, options.code, texts_of(options)))
 
 
 def add_maintenance(
@@ -77,10 +100,11 @@ def add_maintenance(
 ) -> None:
     parser = add(commands, "maintenance", None, "the technician's door")
     actions = parser.add_subparsers(required=True, metavar="ACTION")
-    add(actions, "password", _password, "make maintenance.password_hash")
+    password = add(actions, "password", _password, "make maintenance.password_hash")
+    with_language(password)
 
 
 def _password(options: argparse.Namespace) -> int:
     from kiosk.machine.shell.tools import make_password
 
-    return make_password()
+    return make_password(texts_of(options))

@@ -10,19 +10,23 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from kiosk.devices.printer.printer_profile import load_printer_profile
+from kiosk.domain.message import Message
 from kiosk.domain.secret import Pin
 from kiosk.machine.running_kiosk import look_at_journal, look_at_store
-from kiosk.machine.start_check import flaws_of_machine
+from kiosk.machine.shell.columns import padded
+from kiosk.machine.shell.options import print_mistakes
+from kiosk.machine.start_check import machine_mistakes
 from kiosk.session.staff.passwords import password_hash
 from kiosk.settings.config import KioskConfig
 from kiosk.settings.regions import load_region
 from kiosk.settings.state.ownership import must_be_ours
+from kiosk.settings.texts import Texts
 from kiosk.sync.identity.device_keys import DeviceKeys
 from kiosk.sync.identity.enrolment import enrol
 from kiosk.sync.upload.outbox import Outbox
 
 
-def list_journal(config: KioskConfig, last: int) -> int:
+def list_journal(config: KioskConfig, last: int, texts: Texts) -> int:
     """Print the newest events: position, time, kind and whether they are uploaded."""
     store, zone = look_at_store(config), ZoneInfo(config.machine.zone)
     try:
@@ -30,24 +34,25 @@ def list_journal(config: KioskConfig, last: int) -> int:
         for entry in journal.entries(last):
             at = datetime.fromtimestamp(entry.wall_us / 1e6, zone)
             place = f"{entry.epoch}:{entry.seq}"
-            print(f"{place} {at:%F %T} {entry.state:8} {entry.kind}")
+            state = padded(texts(f"shell__event__{entry.state}"), 8)
+            print(f"{place} {at:%F %T} {state} {entry.kind}")
     finally:
         store.close()
     return 0
 
 
-def verify_journal(config: KioskConfig) -> int:
+def verify_journal(config: KioskConfig, texts: Texts) -> int:
     """Check every seal and the chain; 1 when something was changed or cut."""
     store = look_at_store(config)
     try:
         report = look_at_journal(config, store).verify()
     finally:
         store.close()
-    print(report.sentence)
+    print(texts.say(report.message))
     return 0 if report.ok else 1
 
 
-def list_rejected(config: KioskConfig) -> int:
+def list_rejected(config: KioskConfig, texts: Texts) -> int:
     """Print the events the center refused for good; 1 when there are any."""
     store = look_at_store(config)
     try:
@@ -61,50 +66,58 @@ def list_rejected(config: KioskConfig) -> int:
     return 1 if refused else 0
 
 
-def check_config(config: KioskConfig, path: Path) -> int:
+def check_config(config: KioskConfig, path: Path, texts: Texts) -> int:
     """Read everything the settings name and every region's file beside them.
 
     Each mistake is one sentence on standard error.
     """
-    if mistakes := flaws_of_machine(config, path):
-        print(*(f"kiosk: {mistake}" for mistake in mistakes), sep="\n", file=sys.stderr)
+    if mistakes := machine_mistakes(config, path):
+        print_mistakes(mistakes, texts)
         return 2
     region = load_region(path, config.machine.region)
     profile = load_printer_profile(path, config.printer.profile)
-    print(
-        f"{path}: ok: machine {config.machine.id} ({config.machine.mode}), region "
-        f"{region.region.name}, printer {profile.name}."
+    fine = Message(
+        "shell__settings_fine",
+        path=str(path),
+        machine=config.machine.id,
+        mode=config.machine.mode,
+        region=region.region.name,
+        printer=profile.name,
     )
+    print(texts.say(fine))
     return 0
 
 
-async def enrol_kiosk(config: KioskConfig, code: str) -> int:
+async def enrol_kiosk(config: KioskConfig, code: str, texts: Texts) -> int:
     """Show the one-time code to the center and keep the certificate."""
     must_be_ours(config.state)
     folder = config.state / "keys"
     keys = DeviceKeys.load_or_create(folder)
     await enrol(config.center.url, code, config.machine.id, keys, folder)
-    print(f"{config.machine.id} is enrolled with {config.center.url}.")
+    done = Message("shell__enrolled", kiosk=config.machine.id, url=config.center.url)
+    print(texts.say(done))
     return 0
 
 
-def make_password() -> int:
+def make_password(texts: Texts) -> int:
     """Ask twice for the technician's password and print its hash."""
     if sys.stdin.isatty():
-        first = getpass.getpass("Digits (and X) for the maintenance page: ")
-        again = getpass.getpass("Once more: ")
+        first = getpass.getpass(texts("shell__password__ask"))
+        again = getpass.getpass(texts("shell__password__again"))
     else:
         first = again = sys.stdin.readline().strip()
     if first != again:
-        print("kiosk: the two entries differ.", file=sys.stderr)
-        return 2
+        return _no_password(texts, "differ")
     try:
         password = Pin(first)
     except ValueError:
-        print("kiosk: the keypad has digits and X only.", file=sys.stderr)
-        return 2
+        return _no_password(texts, "letters")
     if len(password) < 6:
-        print("kiosk: a password needs at least 6 characters.", file=sys.stderr)
-        return 2
+        return _no_password(texts, "short")
     print(password_hash(password))
     return 0
+
+
+def _no_password(texts: Texts, why: str) -> int:
+    print(f"kiosk: {texts(f'shell__password__{why}')}", file=sys.stderr)
+    return 2

@@ -5,6 +5,7 @@ It makes samples but plays nothing, and it changes nothing.
 
 from collections.abc import Callable, Mapping
 
+from kiosk.domain.message import Message
 from kiosk.screens.voice.clips import clips_folder, count_clips
 from kiosk.screens.voice.headphones import Jack, read_jacks
 from kiosk.screens.voice.language.spans import spans
@@ -28,27 +29,35 @@ def mute_languages(espeak: Espeak) -> list[str]:
     return mute
 
 
-def seen(settings: VoiceSettings, command: str = COMMAND) -> tuple[bool, str]:
+def seen(settings: VoiceSettings, command: str = COMMAND) -> tuple[bool, Message]:
     """Return whether every language can be spoken, and what there is."""
     mute = mute_languages(Espeak(command))
     found = version(command)
-    engine = f"{command} {found}" if found else f"no {command}"
+    engine = Message("doctor__seen__no_engine", command=command)
+    if found:
+        engine = Message("doctor__seen__engine", command=command, version=found)
     if found and mute:
-        engine += f" without {', '.join(mute)}"
+        engine = Message(
+            "doctor__seen__engine_without",
+            command=command,
+            version=found,
+            mute=tuple(mute),
+        )
     clips = count_clips(clips_folder(settings.clips))
-    aloud = {"never": "never spoken", "always": "always spoken"}.get(
-        settings.headphones, "spoken while the jack is in use"
-    )
-    return not mute, f"{engine}, {clips} recordings, private values {aloud}"
+    aloud = Message(f"doctor__aloud__{settings.headphones}")
+    said = Message("doctor__seen__voice", engine=engine, clips=clips, aloud=aloud)
+    return not mute, said
 
 
 def jack_seen(
     name: str, read: Callable[[], Mapping[str, bool]] = read_jacks
-) -> tuple[bool, str]:
+) -> tuple[bool, Message]:
     """Return whether the jack's state is known, and what was seen."""
     state = Jack(name, read).state()
     names = sorted(read())
-    listed = ", ".join(f"{each!r}" for each in names) or "none"
+    quoted = tuple(f"{each!r}" for each in names)
+    listed = quoted or Message("doctor__seen__no_jacks")
     if state is None:
-        return False, f"jacks: {listed}"
-    return True, f"a plug is {'in' if state else 'not in'}; jacks: {listed}"
+        return False, Message("doctor__seen__jacks", listed=listed)
+    plug = "plug_in" if state else "plug_out"
+    return True, Message(f"doctor__seen__{plug}", listed=listed)

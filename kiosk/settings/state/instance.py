@@ -5,13 +5,15 @@ import os
 from pathlib import Path
 
 from kiosk.domain.faults import SetupError
+from kiosk.domain.message import Message
 from kiosk.settings.state.ownership import must_be_ours
 from kiosk.settings.state.store_errors import wrapped
+from kiosk.settings.told import Told
 
 LOCK = "kiosk.lock"
 
 
-class AnotherRuns(SetupError):
+class AnotherRuns(Told, SetupError):
     """Another kiosk runs on the same folder."""
 
 
@@ -44,11 +46,10 @@ class Instance:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            number = os.read(lock, 20).decode("ascii", "replace").strip() or "unknown"
+            number = os.read(lock, 20).decode("ascii", "replace").strip() or "?"
             os.close(lock)
             raise AnotherRuns(
-                f"{self._state}: another kiosk runs here (process {number}); stop it "
-                "first."
+                Message("store__in_use", path=str(self._state), number=number)
             ) from error
         os.truncate(lock, 0)
         os.write(lock, f"{os.getpid()}\n".encode("ascii"))

@@ -1,6 +1,6 @@
 """Whose the kiosk's folder is: who may write there, and what to do when it is not us.
 
-The usual way into this trouble is a command typed as root beside a service that runs as
+The usual way there is a command typed as root beside a service that runs as
 its own user: what root makes there, the service may not read.
 """
 
@@ -10,6 +10,8 @@ import pwd
 from pathlib import Path
 
 from kiosk.domain.faults import Fault, SetupError
+from kiosk.domain.message import Message
+from kiosk.settings.told import Told
 
 _SYSTEM = (
     *("/", "/etc", "/home", "/media", "/mnt", "/opt", "/run", "/srv", "/usr"),
@@ -20,7 +22,7 @@ _SYSTEM = (
 DENIED = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
-class OtherOwner(SetupError):
+class OtherOwner(Told, SetupError):
     """The folder is somebody else's; the text names the command that helps."""
 
     fault = Fault.STORE_DENIED
@@ -34,7 +36,7 @@ def user_name(number: int) -> str:
         return str(number)
 
 
-def denied(path: Path) -> str | None:
+def denied(path: Path) -> Message | None:
     """Say why a file or folder cannot be written to by us; None: it can."""
     here = path
     while not _exists(here) and here != here.parent:
@@ -45,25 +47,20 @@ def denied(path: Path) -> str | None:
         owner = owner_of(here)
         read_only = bool(os.statvfs(here).f_flag & os.ST_RDONLY)
     except OSError:
-        return f"{path}: may not be looked at by {user_name(os.geteuid())}"
+        me = user_name(os.geteuid())
+        return Message("denied__unseen", path=str(path), me=me)
     if read_only:
-        return f"{here}: is mounted read-only; mount it writable"
+        return Message("denied__read_only", path=str(here))
     me, whose = user_name(os.geteuid()), user_name(owner)
     if owner == os.geteuid():
-        return (
-            f"{here}: may not be written to by its owner {me}; run: chmod u+rwX {here}"
-        )
+        return Message("denied__own", path=str(here), me=me)
     if here != path and str(here) in _SYSTEM:
         # It is not given away: what is missing below it is made.
         missing = here / path.relative_to(here).parts[0]
-        return (
-            f"{missing}: is not there, and {here} belongs to {whose}; make it as root: "
-            f"install -d -m 700 -o {me} {missing}"
+        return Message(
+            "denied__system", path=str(missing), above=str(here), whose=whose, me=me
         )
-    return (
-        f"{here}: belongs to {whose} and {me} may not use it; run this as {whose}, or "
-        f"give it to {me}, as root: chown -R {me}: {here}"
-    )
+    return Message("denied__other", path=str(here), whose=whose, me=me)
 
 
 def _exists(path: Path) -> bool:
@@ -87,8 +84,7 @@ def must_be_ours(folder: Path) -> None:
     if os.geteuid() == 0 != owner:
         whose, me = user_name(owner), user_name(os.geteuid())
         raise OtherOwner(
-            f"{folder}: belongs to {whose}, and what {me} makes there {whose} may not "
-            f"use; run this as {whose}: sudo -u {whose} kiosk ..."
+            Message("denied__as_root", path=str(folder), whose=whose, me=me)
         )
 
 

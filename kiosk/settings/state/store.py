@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from sqlite_utils import Database
 
+from kiosk.domain.message import Message
 from kiosk.settings.state.store_errors import (
     StoreError,
     StoreFull,
@@ -85,7 +86,7 @@ class Store:
         """The open file; opened anew where a failed disk had it closed."""
         if self._open is None:
             if self._closed:
-                raise StoreError(f"{self.path}: was closed.")
+                raise StoreError(Message("store__closed", path=str(self.path)))
             connection = self._connect()
             try:
                 self._make_durable(connection)
@@ -111,15 +112,10 @@ class Store:
     def _check(self, migrations: Sequence[Migration]) -> None:
         """Look whether the file is there and as this version has it."""
         if not self.path.is_file():
-            raise StoreError(
-                f"{self.path}: is not there; the kiosk makes it at its first start."
-            )
+            raise StoreError(Message("store__not_begun", path=str(self.path)))
         done = self._applied() if self._has_migrations() else set()
         if not done >= {migration.name for migration in migrations}:
-            raise StoreError(
-                f"{self.path}: is of an older version; the kiosk brings it up to date "
-                "at its next start."
-            )
+            raise StoreError(Message("store__older", path=str(self.path)))
 
     def _make_durable(self, connection: sqlite3.Connection) -> None:
         if self._look:
@@ -130,8 +126,13 @@ class Store:
             found = connection.execute(f"PRAGMA {pragma}").fetchone()[0]
             if found != value:
                 raise StoreError(
-                    f"{self.path}: PRAGMA {pragma} is {found!r}, wanted {value!r}; "
-                    "the file system cannot keep what people are promised."
+                    Message(
+                        "store__no_promise",
+                        path=str(self.path),
+                        pragma=f"PRAGMA {pragma}",
+                        found=repr(found),
+                        wanted=repr(value),
+                    )
                 )
 
     def _migrate(self, migrations: Sequence[Migration]) -> None:
@@ -213,13 +214,25 @@ class Store:
         try:
             self._in_transaction()
         except StoreError as worse:
-            return StoreUnsure(f"{self.path}: {error}, and again: {worse}")
-        return StoreUnsure(f"{self.path}: {error}; it was opened anew")
+            why, again = str(error), str(worse)
+            twice = Message(
+                "store__unsure_twice", path=str(self.path), why=why, again=again
+            )
+            return StoreUnsure(twice)
+        return StoreUnsure(
+            Message("store__unsure", path=str(self.path), why=str(error))
+        )
+
+    def _unsure(self, key: str, error: Exception, worse: str = "") -> StoreUnsure:
+        values = {"path": str(self.path), "why": str(error)}
+        return StoreUnsure(
+            Message(key, **values, **({"worse": worse} if worse else {}))
+        )
 
     def _checkpoint(self, connection: sqlite3.Connection) -> None:
         busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
         if busy:
-            raise StoreError(f"{self.path}: another program reads it; try again.")
+            raise StoreError(Message("store__busy", path=str(self.path)))
 
     def _in_transaction(self) -> bool:
         try:

@@ -6,7 +6,9 @@ import sqlite3
 from pathlib import Path
 
 from kiosk.domain.faults import Fault
+from kiosk.domain.message import Message
 from kiosk.settings.state.ownership import DENIED, denied
+from kiosk.settings.told import Told, system_reason
 
 _DENYING = (
     *(sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN),
@@ -16,7 +18,7 @@ _NO_ROOM = 64 * 1024
 """With less than this left, SQLite calls a full disk by many other names."""
 
 
-class StoreError(Exception):
+class StoreError(Told):
     """The store cannot be used; the text says which file and why."""
 
     fault = Fault.STORE_BROKEN
@@ -49,9 +51,17 @@ def wrapped(path: Path, error: Exception) -> StoreError:
     if isinstance(error, StoreError):
         return error
     if reason := _denial(path, error):
-        return StoreDenied(f"{reason}.")
+        return StoreDenied(reason)
     kind = StoreFull if _is_full(path, error) else StoreError
-    return kind(f"{path}: {error}")
+    return kind(Message("store__failed", path=str(path), why=_reason(error)))
+
+
+def _reason(error: Exception) -> Message:
+    if isinstance(error, OSError):
+        return system_reason(error)
+    # SQLite's own words, which are for who examines the file.
+    name = getattr(error, "sqlite_errorname", "") or type(error).__name__
+    return Message("store__sqlite", name=name, text=str(error))
 
 
 def is_io(error: sqlite3.Error) -> bool:
@@ -60,7 +70,7 @@ def is_io(error: sqlite3.Error) -> bool:
     return code is not None and code & 0xFF == sqlite3.SQLITE_IOERR
 
 
-def _denial(path: Path, error: Exception) -> str | None:
+def _denial(path: Path, error: Exception) -> Message | None:
     """Say who may not do what, where that is the reason; None: it is another one."""
     if isinstance(error, OSError):
         if error.errno not in DENIED:

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509.oid import NameOID
 
 from kiosk.domain.faults import Fault
+from kiosk.domain.message import Message
 from kiosk.settings.state.store import write_durably
 from kiosk.sync.identity.device_keys import DeviceKeys
 from kiosk.sync.line.https import CenterError
@@ -62,7 +63,7 @@ class Certificates:
             context.load_cert_chain(self._certificate, self._keys.tls_key_path)
         except (OSError, ValueError) as error:  # an SSLError is an OSError
             raise CenterError(
-                f"{self._certificate}: does not fit this kiosk's key.",
+                Message("enrol__other_key", path=str(self._certificate)),
                 Fault.NOT_ENROLLED,
             ) from error
         return context
@@ -126,12 +127,12 @@ class Certificates:
             ours = _raw(loaded.public_key()) == _raw(self._keys.tls.public_key())
         except Exception as error:  # the library lists no closed set of them
             raise CenterError(
-                "The center's certificate for this kiosk cannot be used.",
+                Message("enrol__bad_certificate"),
                 Fault.CENTER_BAD_ANSWER,
             ) from error
         if not ours:
             raise CenterError(
-                "The center's certificate is for another key.", Fault.CENTER_BAD_ANSWER
+                Message("enrol__wrong_certificate"), Fault.CENTER_BAD_ANSWER
             )
         return pem
 

@@ -27,15 +27,17 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from kiosk.domain.faults import Fault, KioskError
+from kiosk.domain.message import Message
 from kiosk.settings.state.ownership import DENIED, denied
 from kiosk.settings.state.store import write_durably
+from kiosk.settings.told import Told, system_reason
 
 KEYS_FILE = "device-keys.json"
 TLS_KEY_FILE = "tls-key.pem"
 Key32 = Annotated[bytes, msgspec.Meta(min_length=32, max_length=32)]
 
 
-class KeysError(KioskError):
+class KeysError(Told, KioskError):
     """The kiosk's own keys cannot be used."""
 
     fault = Fault.STORE_BROKEN
@@ -95,10 +97,7 @@ class DeviceKeys:
         try:
             return cls._read(folder)
         except FileNotFoundError as error:
-            raise KeysError(
-                f"{path}: there are no keys yet; the kiosk makes them at its first "
-                "start or when it is enrolled."
-            ) from error
+            raise KeysError(Message("keys__none", path=str(path))) from error
         except OSError as error:
             raise _cannot(path, error) from error
 
@@ -109,7 +108,7 @@ class DeviceKeys:
             return cls(folder, msgspec.json.decode(path.read_bytes(), type=_Stored))
         except (msgspec.DecodeError, ValueError):
             # Without the cause: a decoder's message may quote what it read.
-            raise KeysError(f"{path}: is not the file this kiosk wrote.") from None
+            raise KeysError(Message("keys__foreign", path=str(path))) from None
 
     @property
     def signing_public(self) -> bytes:
@@ -148,8 +147,9 @@ class DeviceKeys:
 def _cannot(path: Path, error: OSError) -> KeysError:
     """Say why a file cannot be used: broken, or only not ours."""
     if error.errno in DENIED and (reason := denied(path) or denied(path.parent)):
-        return KeysError(f"{reason}.", Fault.STORE_DENIED)
-    return KeysError(f"{path}: {error.strerror}.")
+        return KeysError(reason, Fault.STORE_DENIED)
+    failed = Message("store__failed", path=str(path), why=system_reason(error))
+    return KeysError(failed)
 
 
 def _new_keys() -> _Stored:

@@ -15,6 +15,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from kiosk.domain.faults import Fault
+from kiosk.domain.message import Message
 from kiosk.sync.identity.certificates import Certificates, trusting
 from kiosk.sync.identity.device_keys import DeviceKeys
 from kiosk.sync.line.https import CenterError, HttpAnswer, HttpsLine
@@ -44,7 +45,7 @@ async def enrol(
     """
     wanted = _fingerprint_in(code)
     if urlsplit(url).scheme != "https":
-        raise CenterError("center.url is not an https address.", Fault.NOT_ENROLLED)
+        raise CenterError(Message("enrol__no_https"), Fault.NOT_ENROLLED)
     authority = await _fetch_authority(url, wanted)
     papers = Certificates(folder, keys)
     request = Enrolment(code, kiosk_id, papers.request(kiosk_id), keys.signing_public)
@@ -64,10 +65,7 @@ def _fingerprint_in(code: str) -> str:
     try:
         return split_code(code).fingerprint
     except ValueError as error:
-        raise CenterError(
-            "The enrolment code has 32 letters and digits in groups of four.",
-            Fault.NOT_ENROLLED,
-        ) from error
+        raise CenterError(Message("enrol__no_code"), Fault.NOT_ENROLLED) from error
 
 
 async def _fetch_authority(url: str, wanted: str) -> str:
@@ -81,7 +79,7 @@ async def _fetch_authority(url: str, wanted: str) -> str:
         await line.close()
     if answer.status != 200:
         raise CenterError(
-            f"The center's authority cannot be read: status {answer.status}.",
+            Message("enrol__no_authority", status=answer.status),
             Fault.CENTER_ERROR if answer.status >= 500 else Fault.CENTER_BAD_ANSWER,
         )
     try:
@@ -89,13 +87,10 @@ async def _fetch_authority(url: str, wanted: str) -> str:
         found = fingerprint(authority)
     except ValueError as error:
         raise CenterError(
-            "The center's authority is no certificate.", Fault.CENTER_BAD_ANSWER
+            Message("enrol__bad_authority"), Fault.CENTER_BAD_ANSWER
         ) from error
     if found != wanted:
-        raise CenterError(
-            "The code belongs to another center than the one at center.url.",
-            Fault.CENTER_IDENTITY,
-        )
+        raise CenterError(Message("enrol__other_center"), Fault.CENTER_IDENTITY)
     return authority
 
 
@@ -106,15 +101,12 @@ def _enrolled(answer: HttpAnswer) -> Enrolled:
         problem = msgspec.json.decode(answer.body, type=Problem)
     except msgspec.DecodeError as error:
         raise CenterError(
-            f"The center's answer is not in the agreed form: status {answer.status}.",
+            Message("enrol__bad_answer", status=answer.status),
             Fault.CENTER_ERROR if answer.status >= 500 else Fault.CENTER_BAD_ANSWER,
         ) from error
     if problem.code == "code_refused":
-        raise CenterError(
-            "The code was used, is older than ten minutes or is for another kiosk.",
-            Fault.CENTER_REFUSED_US,
-        )
+        raise CenterError(Message("enrol__code_refused"), Fault.CENTER_REFUSED_US)
     raise CenterError(
-        f"The center refused the enrolment: status {answer.status}.",
+        Message("enrol__refused", status=answer.status),
         Fault.CENTER_ERROR if answer.status >= 500 else Fault.CENTER_REFUSED_US,
     )

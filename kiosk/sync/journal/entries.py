@@ -1,16 +1,17 @@
-"""The journal's values: an opened event, its state, the numbers, and its trouble."""
+"""The journal's values: an opened event, its state, the numbers, and its error."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from kiosk.domain.faults import Fault, KioskError
+from kiosk.settings.told import Told
 
 UNSENDABLE = "unsendable"
 """The code of an event whose batch no center takes, though it takes others."""
 
 
-class JournalError(KioskError):
+class JournalError(Told, KioskError):
     """The journal cannot be opened with this kiosk's keys."""
 
     fault = Fault.STORE_BROKEN

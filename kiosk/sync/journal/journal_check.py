@@ -5,6 +5,7 @@ A cut that takes the position row along is found by the center, not here.
 
 from dataclasses import dataclass
 
+from kiosk.domain.message import Message
 from kiosk.settings.state.store import Row
 from kiosk.sync.journal.journal_rows import JournalRows
 from kiosk.sync.journal.journal_tables import head_of, place_of
@@ -27,20 +28,24 @@ class VerifyReport:
 
     events: int
     place: EventPlace | None = None
-    reason: str = ""
+    reason: Message | None = None
 
     @property
     def ok(self) -> bool:
         """Tell whether nothing was changed, moved or cut."""
-        return not self.reason
+        return self.reason is None
 
     @property
-    def sentence(self) -> str:
-        """Return the finding for a technician's shell."""
-        if self.ok:
-            return f"{self.events} events, every seal and the chain are whole."
-        where = f"{self.place.epoch}:{self.place.seq}" if self.place else "the end"
-        return f"{self.events} events are whole, then at {where}: {self.reason}."
+    def message(self) -> Message:
+        """Return what was found, for a technician's shell."""
+        if self.reason is None:
+            return Message("journal__whole", events=self.events)
+        if self.place is None:
+            return Message("journal__cut", events=self.events, why=self.reason)
+        where = f"{self.place.epoch}:{self.place.seq}"
+        return Message(
+            "journal__changed", events=self.events, where=where, why=self.reason
+        )
 
 
 def verify_journal(journal: JournalRows) -> VerifyReport:
@@ -68,17 +73,18 @@ def verify_journal(journal: JournalRows) -> VerifyReport:
     )
     if damaged is not None:
         return VerifyReport(
-            walk.count, place_of(damaged), "an event was set aside damaged"
+            walk.count, place_of(damaged), Message("journal__set_aside")
         )
     return VerifyReport(walk.count)
 
 
 class _Walk:
-    """A walk along chains that stops at the first trouble."""
+    """A walk along chains that stops at the first row that is wrong."""
 
     def __init__(self, journal: JournalRows) -> None:
         self._journal = journal
-        self.count, self.reason = 0, ""
+        self.count = 0
+        self.reason: Message | None = None
         self.bad: EventPlace | None = None
         self._place, self._chained = NOWHERE, ZERO_HASH
 
@@ -105,8 +111,10 @@ class _Walk:
 
     def _step(self, row: Row, place: EventPlace) -> bool:
         """Check one row; False where the walk stops."""
-        reason = self.reason or _trouble(self._journal, row, self._place, self._chained)
-        if reason:
+        reason = self.reason or _wrong_with(
+            self._journal, row, self._place, self._chained
+        )
+        if reason is not None:
             self.bad, self.reason = self.bad or place, reason
             return False
         self._place, self._chained = place, row["hash"]
@@ -117,23 +125,25 @@ class _Walk:
         """Check that the walk came to the known end."""
         cut = self._chained != hashed or (self._place != last and last.seq > 0)
         if not self.reason and cut:
-            self.reason = "the newest events are missing"
+            self.reason = Message("journal__newest_missing")
 
 
-def _trouble(journal: JournalRows, row: Row, before: EventPlace, chained: bytes) -> str:
-    """Return what is wrong with a row behind a place, or nothing."""
+def _wrong_with(
+    journal: JournalRows, row: Row, before: EventPlace, chained: bytes
+) -> Message | None:
+    """Return what is wrong with a row behind a place, or None."""
     place = place_of(row)
     follows = EventPlace(before.epoch, before.seq + 1)
     begins = place.epoch > before.epoch and place.seq == 1
     if place != follows and not begins:
-        return "events before it are missing"
+        return Message("journal__gap")
     if row["prev_hash"] != (chained or ZERO_HASH):
-        return "it does not hang on the event before it"
+        return Message("journal__unchained")
     try:
         data = journal.open(row)
     except SealBroken as error:
-        return str(error)
+        return error.message
     digest = event_digest(head_of(journal.kiosk_id, row), data)
     if link_hash(chained, place, digest) != row["hash"]:
-        return "its hash is not that of its content"
-    return ""
+        return Message("journal__other_content")
+    return None

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from kiosk.domain.message import Message
 from kiosk.settings.state.store import Row, Store
 from kiosk.sync.clock.clock import Clock, mono_us, wall_us
 from kiosk.sync.clock.timekeeper import Timekeeper
@@ -61,8 +62,9 @@ class JournalRows:
             self.cipher(self.pos().last.epoch)
         except SealBroken as error:
             raise JournalError(
-                f"{store.path}: was sealed with other keys than those in "
-                f"{keys.folder}, or for another machine.id."
+                Message(
+                    "journal__other_keys", path=str(store.path), keys=str(keys.folder)
+                )
             ) from error
 
     def append(self, event: JournalEvent) -> None:
@@ -109,7 +111,9 @@ class JournalRows:
         """Return how far everything is."""
         row = self.store.one(POS_QUERY)
         if row is None:
-            raise JournalError(f"{self.store.path}: the journal's position is gone.")
+            raise JournalError(
+                Message("journal__no_position", path=str(self.store.path))
+            )
         return pos_of(row)
 
     def rows(self, after: EventPlace, limit: int = -1) -> Iterator[Row]:
@@ -140,7 +144,7 @@ class JournalRows:
         """
         row = self.store.one("SELECT wrapped FROM epoch_key WHERE epoch=?", [epoch])
         if row is None:
-            raise SealBroken(f"the key of epoch {epoch} is gone")
+            raise SealBroken(Message("journal__key_gone", epoch=epoch))
         return self._cipher_of(epoch, row["wrapped"])
 
     def _cipher_of(self, epoch: int, wrapped: bytes) -> AESGCM:

@@ -9,13 +9,19 @@ import os
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from kiosk.domain.message import Message
+from kiosk.settings.told import Told
 from kiosk.sync.wire.chain import EventHead, EventPlace, place_bytes
 
 _NONCE = 12
 
 
-class SealBroken(Exception):
+class SealBroken(Told):
     """A sealed value does not open with this key at this place."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message)
+        self.message = message
 
 
 def new_wrapped_key(wrapping: bytes, kiosk: str, epoch: int) -> bytes:
@@ -65,4 +71,4 @@ def _open(cipher: AESGCM, sealed: bytes, associated: bytes) -> bytes:
     try:
         return cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], associated)
     except (InvalidTag, ValueError) as error:
-        raise SealBroken("a seal does not open at its place") from error
+        raise SealBroken(Message("journal__seal_broken")) from error

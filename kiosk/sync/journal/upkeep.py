@@ -5,6 +5,7 @@ durable step of its own: the session thread turns between them, and a program th
 killed goes on where it stood.
 """
 
+from kiosk.domain.message import Message
 from kiosk.settings.state.store import Row
 from kiosk.sync.clock.clock import Certainty, mono_us
 from kiosk.sync.journal.entries import UNSENDABLE, JournalError
@@ -40,7 +41,7 @@ def begin_epoch(
         left, left_hash = (pos.anchor, pos.anchor_hash) if whole else (pos.acked, known)
         if left_hash is None:
             path = journal.store.path
-            raise JournalError(f"{path}: the last confirmed event is gone.")
+            raise JournalError(Message("journal__no_confirmed", path=str(path)))
         branch, hashed = (NOWHERE, ZERO_HASH) if whole else (left, left_hash)
         journal.new_key(epoch, reason)
         journal.store.execute(

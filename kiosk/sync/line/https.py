@@ -14,6 +14,8 @@ from typing import NamedTuple
 import httpx2
 
 from kiosk.domain.faults import Fault, KioskError
+from kiosk.domain.message import Message
+from kiosk.settings.told import Told
 
 MAX_ANSWER = 4 * 1024 * 1024
 _LAST_WORDS = 0.5
@@ -29,12 +31,12 @@ _CLIENT_CERTIFICATE_ALERTS = re.compile(
 )
 
 
-class CenterError(KioskError):
+class CenterError(Told, KioskError):
     """The center could not be asked, or said no; never names a person."""
 
     def __init__(
         self,
-        message: str,
+        message: str | Message,
         fault: Fault,
         retry_after: float | None = None,
         code: str = "",
@@ -170,7 +172,7 @@ class HttpsLine:
                 received += piece
                 if len(received) > MAX_ANSWER:
                     raise CenterError(
-                        f"The center's answer is over {MAX_ANSWER} bytes.",
+                        Message("center__too_long", most=MAX_ANSWER),
                         Fault.CENTER_BAD_ANSWER,
                     )
             after = _seconds(response.headers.get("retry-after", ""))
@@ -231,7 +233,7 @@ async def _first_good(tasks: list[_Answering]) -> HttpAnswer:
 
 def _timed_out(deadline: float) -> CenterError:
     return CenterError(
-        f"The center did not answer within {deadline:g} s.", Fault.CENTER_TIMEOUT
+        Message("center__timed_out", seconds=f"{deadline:g}"), Fault.CENTER_TIMEOUT
     )
 
 
@@ -246,23 +248,21 @@ def _translated(error: Exception) -> CenterError:
         if isinstance(cause, ssl.SSLCertVerificationError):
             if cause.verify_code in _NOT_NOW:
                 return CenterError(
-                    f"By this machine's clock: {cause.verify_message}.",
+                    Message("center__not_now", why=cause.verify_message),
                     Fault.CENTER_TIME,
                 )
             return CenterError(
-                f"The center's certificate was refused: {cause.verify_message}.",
+                Message("center__not_trusted", why=cause.verify_message),
                 Fault.CENTER_IDENTITY,
             )
         if _CLIENT_CERTIFICATE_ALERTS.search(str(cause)):
-            return CenterError(
-                "The center refused this kiosk's certificate.", Fault.CENTER_REFUSED_US
-            )
+            return CenterError(Message("center__refused_us"), Fault.CENTER_REFUSED_US)
     if isinstance(error, httpx2.InvalidURL | httpx2.UnsupportedProtocol):
-        return CenterError("center.url is not an address.", Fault.CENTER_UNREACHABLE)
+        return CenterError(Message("center__no_address"), Fault.CENTER_UNREACHABLE)
     if isinstance(error, httpx2.ConnectError | httpx2.ConnectTimeout):
-        return CenterError("No connection to the center.", Fault.CENTER_UNREACHABLE)
+        return CenterError(Message("center__unreachable"), Fault.CENTER_UNREACHABLE)
     return CenterError(
-        f"The line to the center broke ({type(error).__name__}).",
+        Message("center__broke", kind=type(error).__name__),
         Fault.CENTER_BAD_ANSWER,
     )
 

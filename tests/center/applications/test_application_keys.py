@@ -16,11 +16,12 @@ from kiosk.center.server.serve import KeysGone, act_rules
 from kiosk.domain.records import HolderData
 from kiosk.domain.region.region_rules import PinRules
 from kiosk.machine.demo.demo_registers import write_pins
-from kiosk.machine.shell.doctor import region_seen
+from kiosk.machine.shell.doctor_center import region_seen
 from kiosk.session.pin.pin_rules import initial_digits
 from kiosk.session.staff.pages import PartHealth
 from tests.center.fixture import enrolled, running_center
 from tests.sync.applications.hall import CAST, REGION, scene
+from tests.wording import english
 
 
 def with_pin(folder: Path) -> Path:
@@ -136,7 +137,7 @@ def test_the_doctor_compares_regions(
 ) -> None:
     finding = region_seen(own, centers)
     assert finding.health is health
-    assert own in finding.seen
+    assert own in english(finding.seen)
     advice = json.loads(Path("assets/locales/en/doctor.json").read_text("utf-8"))
     known = f"doctor__region__{health}" in advice
     assert known is (health is not PartHealth.OK)

@@ -21,7 +21,8 @@ from kiosk.center.identity.registry import MAX_UNUSED
 from kiosk.center.server.db import FILE
 from kiosk.center.server.operations import all_forks, settle_twin
 from kiosk.domain.faults import Fault
-from kiosk.machine.shell import doctor
+from kiosk.machine.shell import doctor_center
+from kiosk.machine.shell.doctor_line import printed
 from kiosk.session.staff.pages import PartHealth
 from kiosk.settings.config import CenterSettings, KioskConfig, MachineSettings
 from kiosk.settings.state.store import write_durably
@@ -359,11 +360,11 @@ async def test_the_doctor_warns_and_advises(
         center=CenterSettings(url=center.url),
     )
     path = Path("config/kiosk.toml")
-    found = await doctor._center(config, path)
+    found = await doctor_center.center_lines(config, path)
     assert [finding.health for finding in found] == [PartHealth.OK, PartHealth.OK]
     assert found[1].part == "region"
-    monkeypatch.setattr(doctor, "CERTIFICATE_WARNING", timedelta(days=100))
-    finding = (await doctor._center(config, path))[0]
+    monkeypatch.setattr(doctor_center, "CERTIFICATE_WARNING", timedelta(days=100))
+    finding = (await doctor_center.center_lines(config, path))[0]
     assert finding.health is PartHealth.WARNING
     texts = load_texts(language)
-    assert texts("doctor__center__warning") in doctor._line(finding, texts)
+    assert texts("doctor__center__warning") in printed(finding, texts)

@@ -8,12 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.domain.region.contradictions import PHONE, flaws
+from kiosk.domain.region.contradictions import PHONE, contradictions
+from kiosk.domain.region.region import Region
 from kiosk.domain.region.region_rules import LossRules, PinRules
 from kiosk.machine.shell.cli import main
-from kiosk.settings.regions import flaws_of, load_region
+from kiosk.settings.regions import load_region, region_mistakes
 from kiosk.settings.toml_file import SettingsMistake
 from tests.domain.region.test_region_rules import region, text
+from tests.wording import english
 
 NO_SOURCE = r"is set, but {}\.source is empty; name the document"
 
@@ -102,6 +104,10 @@ MISTAKES = [
 ]
 
 
+def contradicted(region: Region, name: str) -> list[str]:
+    return [english(each.message) for each in contradictions(region, name)]
+
+
 def spoilt(folder: Path, old: str, new: str) -> Path:
     """Write the template with one change."""
     good = text("template")
@@ -116,7 +122,7 @@ def test_a_mistake_is_one_sentence(
     tmp_path: Path, old: str, new: str, sentence: str | None
 ) -> None:
     path = spoilt(tmp_path, old, new)
-    found = flaws_of(path)
+    found = [english(each.message) for each in region_mistakes(path)]
     if sentence is None:
         assert found == []
         return
@@ -138,7 +144,7 @@ def test_a_rule_needs_a_source(tmp_path: Path, place: str) -> None:
     head, mark, rest = text("template").partition(f"[{place}]")
     assert mark
     path.write_text(head + mark + re.sub("source = .*", "", rest, count=1), "utf-8")
-    found = flaws_of(path)
+    found = [english(each.message) for each in region_mistakes(path)]
     assert found
     for sentence in found:
         assert re.search(NO_SOURCE.format(re.escape(place)), sentence)
@@ -151,21 +157,23 @@ def test_a_list_and_a_guide_need_a_source(place: str) -> None:
     guides = tuple(msgspec.structs.replace(g, source="") for g in good.guides[:1])
     bad = msgspec.structs.replace(good, bank_list=none, office_list=none, guides=guides)
     assert any(
-        s.startswith(f"{place}.source: is empty") for s in flaws(bad, "template")
+        s.startswith(f"{place}.source: is empty") for s in contradicted(bad, "template")
     )
 
 
 def test_an_errand_must_say_something(tmp_path: Path) -> None:
     path = tmp_path / "template.toml"
     path.write_text('[procedures.cancel]\nsource = "a"\n' + "[region]\n", "utf-8")
-    assert "region.id: is missing; write a text" in flaws_of(path)[0]
+    assert "region.id: is missing; write a text" in english(
+        region_mistakes(path)[0].message
+    )
     head = '[region]\nid = "template"\nname = "n"\nprovince = "p"\n'
     path.write_text(head + '[procedures.cancel]\nsource = "a"\n', "utf-8")
-    assert flaws_of(path) == [
+    assert [english(each.message) for each in region_mistakes(path)] == [
         f"{path}: procedures.cancel: says nothing; write something, or leave it out."
     ]
     path.write_text(head, "utf-8")
-    assert flaws_of(path) == []
+    assert region_mistakes(path) == []
 
 
 def test_a_kiosk_does_not_start_on_a_contradiction(tmp_path: Path) -> None:
@@ -211,7 +219,7 @@ def test_config_check_reads_every_own_region(
 def test_a_loss_rule_stands_or_is_named(loss: LossRules) -> None:
     """Dalian knows no initial PIN, so no rule there can ask for a changed one."""
     dalian = msgspec.structs.replace(region("dalian"), loss=loss)
-    named = {sentence.split(":")[0] for sentence in flaws(dalian, "dalian")}
+    named = {mistake.place for mistake in contradictions(dalian, "dalian")}
     wrong = {
         "loss.releases_itself": loss.releases_itself and not loss.temporary_days,
         "loss.requires_changed_pin": loss.requires_changed_pin,
@@ -246,5 +254,6 @@ def test_only_digits_in_groups_are_a_number(number: str) -> None:
 
 def test_the_end_of_a_number_has_six_characters() -> None:
     pin = PinRules(length=4, initial_rule="last6_of_number", source="x")
-    found = list(flaws(msgspec.structs.replace(region("beijing"), pin=pin), "beijing"))
+    beijing = msgspec.structs.replace(region("beijing"), pin=pin)
+    found = contradicted(beijing, "beijing")
     assert [each for each in found if each.startswith("pin.length: must be 6")]

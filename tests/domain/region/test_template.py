@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import msgspec
 import pytest
 
-from kiosk.domain.region.contradictions import flaws
+from kiosk.domain.region.contradictions import contradictions
 from kiosk.domain.region.places import Bank, Guide, Office
 from kiosk.domain.region.region import Region
 from kiosk.domain.region.region_rules import PROCEDURES, Channel, Procedure
@@ -44,7 +44,7 @@ def test_every_key_has_a_word_where_it_first_stands() -> None:
 
 def test_everything_is_allowed_and_nothing_contradicts() -> None:
     template = region("template")
-    assert list(flaws(template, "template")) == []
+    assert list(contradictions(template, "template")) == []
     assert all(template.allows(name) for name in PROCEDURES)
     loss, pin = template.loss, template.pin
     assert loss.kiosk

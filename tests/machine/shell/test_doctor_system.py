@@ -20,6 +20,7 @@ from kiosk.session.staff.pages import PartHealth
 from kiosk.settings.loading import load_config
 from kiosk.settings.state import ownership
 from kiosk.settings.toml_file import SettingsMistake
+from tests.wording import english
 
 SCREEN = """I: Bus=0003 Vendor=0eef Product=0001 Version=0210
 N: Name="eGalax Inc. USB TouchController"
@@ -58,13 +59,13 @@ def test_a_panel_that_is_connected_is_found(machine: Path) -> None:
     found = display("kmsdrm", {})
     assert (found.health, found.fault) == (PartHealth.BAD, Fault.DISPLAY_MISSING)
     connector(machine, "card0-HDMI-A-1", "disconnected")
-    assert "card0-HDMI-A-1 not connected" in display("auto", {}).seen
+    assert "card0-HDMI-A-1 not connected" in english(display("auto", {}).seen)
     connector(machine, "card0-DP-1", "connected")
-    assert "card0 is closed to this user" in display("auto", {}).seen
+    assert "card0 is closed to this user" in english(display("auto", {}).seen)
     (machine / "dev" / "dri").mkdir(parents=True)
     (machine / "dev" / "dri" / "card0").touch()
     assert display("auto", {}).health is PartHealth.OK
-    assert display("auto", {}).seen == "kmsdrm card0-DP-1"
+    assert english(display("auto", {}).seen) == "kmsdrm card0-DP-1"
 
 
 @pytest.mark.parametrize(
@@ -85,13 +86,16 @@ def test_a_window_system_is_named(
 def test_a_touch_screen_is_told_from_a_mouse(machine: Path) -> None:
     assert touch().health is PartHealth.UNKNOWN
     (machine / "devices").write_text(SCREEN.partition("\n\n")[2], "utf-8")
-    assert (touch().health, touch().seen) == (PartHealth.WARNING, "no touch screen")
+    assert (touch().health, english(touch().seen)) == (
+        PartHealth.WARNING,
+        "no touch screen",
+    )
     (machine / "devices").write_text(SCREEN, "utf-8")
-    assert "event4 is closed to this user" in touch().seen
+    assert "event4 is closed to this user" in english(touch().seen)
     (machine / "dev" / "input").mkdir(parents=True)
     (machine / "dev" / "input" / "event4").touch()
     assert touch().health is PartHealth.OK
-    assert touch().seen == "eGalax Inc. USB TouchController"
+    assert english(touch().seen) == "eGalax Inc. USB TouchController"
 
 
 @pytest.mark.parametrize(
@@ -114,7 +118,7 @@ def test_the_kernel_says_whether_time_is_kept(
     monkeypatch.setattr(doctor_system, "kernel_keeps_time", lambda: kept)
     if runs:
         (machine / "run" / "chrony").mkdir(parents=True)
-    assert (time_service().health, time_service().seen) == (health, seen)
+    assert (time_service().health, english(time_service().seen)) == (health, seen)
 
 
 def test_a_strangers_file_in_the_state_folder_is_named(
@@ -130,8 +134,8 @@ def test_a_strangers_file_in_the_state_folder_is_named(
         )
     found = state_folder(tmp_path)
     assert (found.health, found.fault) == (PartHealth.BAD, Fault.STORE_DENIED)
-    assert (
-        f"{keys} belongs to root, the folder to 61234; as root: chown -R" in found.seen
+    assert f"{keys} belongs to root, the folder to 61234; as root: chown -R" in english(
+        found.seen
     )
 
 
@@ -161,4 +165,4 @@ def test_a_zone_that_is_none_is_a_mistake(tmp_path: Path, name: str) -> None:
     path.write_text(head, "utf-8")
     with pytest.raises(SettingsMistake, match=r"machine\.zone: there is no time zone"):
         load_config(path)
-    assert zone("UTC").seen.startswith("UTC, ")
+    assert english(zone("UTC").seen).startswith("UTC, ")

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from kiosk.domain.faults import Fault
 from kiosk.machine.running_kiosk import open_store
-from kiosk.machine.shell import doctor, doctor_system
+from kiosk.machine.shell import doctor_store, doctor_system
+from kiosk.machine.shell.doctor_line import printed
 from kiosk.session.staff.pages import PartHealth
 from kiosk.settings.config import KioskConfig
 from kiosk.settings.config import MachineSettings as Machine_
@@ -19,6 +20,7 @@ from kiosk.sync.clock.clock import Certainty, SystemClock
 from kiosk.sync.clock.timekeeper import AGREE_EVERY, Stamp, Timekeeper
 from kiosk.sync.journal.journal_tables import MIGRATIONS
 from kiosk.sync.line.https import CenterError
+from tests.wording import english
 
 TRUE = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 DAY = 86400.0
@@ -248,19 +250,19 @@ async def test_the_doctor_says_what_is_believed_and_why(
 
     await Timekeeper(store, clock).agree(center)
     store.close()
-    found = doctor._clock(config)
+    found = doctor_store.clock_line(config)
     assert found.health is health
-    assert seen in found.seen
+    assert seen in english(found.seen)
 
 
 def test_the_doctor_does_not_believe_1970(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(doctor, "by_itself", lambda _: Certainty.UNSURE)
+    monkeypatch.setattr(doctor_store, "by_itself", lambda _: Certainty.UNSURE)
     config = KioskConfig(Machine_(id="hall-1", region="x", state=str(tmp_path)))
-    found = doctor._clock(config)
+    found = doctor_store.clock_line(config)
     assert (found.health, found.fault) == (PartHealth.BAD, Fault.CLOCK_UNSURE)
-    assert "timedatectl" in doctor._line(found, load_texts("en"))
+    assert "timedatectl" in printed(found, load_texts("en"))
 
 
 @pytest.mark.parametrize("off", [-8 * DAY, 8 * DAY, 3 * 3600.0])

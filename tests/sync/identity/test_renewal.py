@@ -14,7 +14,7 @@ from kiosk.center.identity.authority import Authority
 from kiosk.domain.faults import Fault
 from kiosk.machine.running_kiosk import MIGRATIONS
 from kiosk.machine.shell.cli import main
-from kiosk.machine.shell.doctor import ending_soon
+from kiosk.machine.shell.doctor_center import ending_soon
 from kiosk.settings.state.store_errors import StoreError
 from kiosk.sync.identity.certificates import (
     CERTIFICATE_FILE,
@@ -30,6 +30,7 @@ from kiosk.sync.wire.chain import EventPlace
 from kiosk.sync.wire.contract import Enrolled, RejectedEvent, Renewal
 from kiosk.sync.wire.events.machine_events import CertificateRenewed
 from tests.sync.samples import KIOSK, HandClock, filled, journal_in
+from tests.wording import english
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 LIFE = CertificateLife(BEGIN, BEGIN + timedelta(days=90), "1f")
@@ -183,12 +184,12 @@ def test_the_doctor_warns_of_the_end(tmp_path: Path, left: float, said: str) -> 
     assert life is not None
     sentence = ending_soon(papers, life.ends - timedelta(days=left))
     assert bool(sentence) is bool(said)
-    assert f"certificate {said} " in sentence or not said
+    assert sentence is None or f"certificate {said} " in english(sentence)
 
 
 def test_the_doctor_says_nothing_without_a_certificate(tmp_path: Path) -> None:
     papers = Certificates(tmp_path, DeviceKeys.load_or_create(tmp_path))
-    assert ending_soon(papers, datetime.now(UTC)) == ""
+    assert ending_soon(papers, datetime.now(UTC)) is None
 
 
 def test_refused_events_are_listed(

@@ -17,6 +17,7 @@ from kiosk.sync.wire.contract import RejectedEvent
 from kiosk.sync.wire.events.journal_event import JournalEvent, Severity, kind
 from tests.sync.samples import CANARY, KIOSK, HandClock, filled, journal_in, numbered
 from tests.whole import whole
+from tests.wording import english
 
 
 @pytest.fixture
@@ -123,7 +124,7 @@ def test_every_change_is_found_at_its_place(journal: Journal, change: str) -> No
     assert not report.ok
     assert report.place in (EventPlace(1, 4), EventPlace(1, 5))
     assert report.events in (3, 4)
-    assert "1:" in report.sentence
+    assert "1:" in english(report.message)
 
 
 @pytest.mark.parametrize(
@@ -135,7 +136,7 @@ def test_a_cut_end_is_found(journal: Journal, change: str) -> None:
     journal.store.execute(change)
     report = journal.verify()
     assert report.place is None
-    assert "the end" in report.sentence
+    assert "the end" in english(report.message)
 
 
 def test_a_cut_head_is_found(journal: Journal) -> None:
@@ -241,7 +242,7 @@ def test_a_damaged_event_is_set_aside_and_told(journal: Journal) -> None:
     assert journal.entries()[-1].payload["unreadable"] == 1
     report = journal.verify()
     assert report.place == EventPlace(1, 3)
-    assert "set aside" in report.sentence
+    assert "set aside" in english(report.message)
 
 
 def test_the_file_is_durable_by_its_own_word(journal: Journal) -> None:

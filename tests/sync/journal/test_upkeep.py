@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.domain.message import Message
 from kiosk.sync.journal import upkeep
 from kiosk.sync.journal.journal import Journal
 from kiosk.sync.upload.outbox import Outbox
@@ -63,7 +64,7 @@ def test_a_change_in_either_chain_of_a_move_is_found(journal: Journal) -> None:
             row = "epoch=? AND seq=(SELECT max(seq) FROM outbox WHERE epoch=?)"
             journal.store.execute("SAVEPOINT look")
             journal.store.execute(f"DELETE FROM outbox WHERE {row}", [epoch, epoch])
-            assert journal.verify().reason == "the newest events are missing"
+            assert journal.verify().reason == Message("journal__newest_missing")
             journal.store.execute("ROLLBACK TO look")
     assert journal.verify().ok
 

@@ -9,7 +9,8 @@ import pytest
 
 from kiosk.domain.faults import Fault
 from kiosk.machine.running_kiosk import open_store
-from kiosk.machine.shell import doctor
+from kiosk.machine.shell.doctor_line import printed
+from kiosk.machine.shell.doctor_store import journal_line
 from kiosk.session.staff.pages import PartHealth
 from kiosk.settings.config import KioskConfig, MachineSettings
 from kiosk.settings.state.store_errors import StoreFull
@@ -347,14 +348,14 @@ def test_the_doctor_says_that_there_is_a_second_machine(
     store = open_store(config)
     keys = DeviceKeys.load_or_create(config.state / "keys")
     outbox = Outbox(Journal(store, KIOSK, keys, HandClock()))
-    assert doctor._journal(config).health is PartHealth.OK
+    assert journal_line(config).health is PartHealth.OK
     outbox.note_twin(True)
-    finding = doctor._journal(config)
+    finding = journal_line(config)
     assert (finding.health, finding.fault) == (PartHealth.BAD, Fault.CENTER_TWIN)
     texts = load_texts(language)
-    assert "kiosk center settle" in doctor._line(finding, texts)
+    assert "kiosk center settle" in printed(finding, texts)
     outbox.note_twin(False)
-    assert doctor._journal(config).health is PartHealth.OK
+    assert journal_line(config).health is PartHealth.OK
     store.close()
 
 

@@ -161,17 +161,25 @@ class ItemTable:
 
         A file that the region describes is described by its rows alone.
 
-        :raises ValueError: when a line is no row; the text says which.
+        :raises NoRow: when a line is no row.
         """
         own = read_table(path)
         replaced = {row.file for row in own}
         return ItemTable([*own, *(r for r in self.rows if r.file not in replaced)])
 
 
+class NoRow(ValueError):
+    """A line of a table of items is none; the text says which, and why."""
+
+    def __init__(self, path: Path, line: int, why: Exception) -> None:
+        super().__init__(f"{path}, line {line}: not a row ({why})")
+        self.line = line
+
+
 def read_table(path: Path) -> list[Item]:
     """Read rows from a file of tab-separated columns.
 
-    :raises ValueError: when a line is no row; the text says which.
+    :raises NoRow: when a line is no row.
     """
     lines = path.read_text("utf-8").splitlines()
     found = []
@@ -179,7 +187,7 @@ def read_table(path: Path) -> list[Item]:
         try:
             found.append(_row(line.split("\t")))
         except (ValueError, KeyError) as error:
-            raise ValueError(f"{path}, line {number}: not a row ({error})") from error
+            raise NoRow(path, number, error) from error
     return found
 
 

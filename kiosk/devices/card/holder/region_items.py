@@ -5,10 +5,13 @@ Which table a region has is a matter of its profile alone; no code knows a regio
 
 from pathlib import Path
 
-from kiosk.devices.card.holder.items import ItemTable, standard
+from kiosk.devices.card.holder.items import ItemTable, NoRow, standard
 from kiosk.devices.card.holder.protected import guarded_somewhere, item_row
+from kiosk.domain.message import Message
+from kiosk.domain.mistake import Mistake
 from kiosk.domain.region.region import Region
 from kiosk.settings.shipped import shipped_config
+from kiosk.settings.told import system_reason
 from kiosk.settings.toml_file import SettingsMistake
 
 
@@ -27,10 +30,8 @@ def item_table(config_path: Path, region: Region) -> ItemTable:
     except KeyError:
         opened = False
     if not opened:
-        raise SettingsMistake(
-            f"card.pin_item: {item} is no record that a card gives only after its PIN; "
-            "take one of docs/card.md, or leave it empty."
-        )
+        open_item = Message("mistake__pin_item", item=item)
+        raise SettingsMistake(Mistake("card.pin_item", open_item))
     return table
 
 
@@ -42,11 +43,19 @@ def _table(config_path: Path, name: str) -> ItemTable:
     if not path.is_file():
         folders = (own.parent, path.parent)
         names = sorted({p.stem for folder in folders for p in folder.glob("*.tsv")})
-        raise SettingsMistake(
-            f"card.items: there is no table {name!r}; allowed: {', '.join(names)}, or "
-            "nothing."
-        )
+        missing = Message("mistake__no_table", name=name, known=tuple(names))
+        raise SettingsMistake(Mistake("card.items", missing))
     try:
         return standard().with_local(path)
-    except (OSError, ValueError) as error:
-        raise SettingsMistake(f"card.items: {error}") from error
+    except NoRow as error:
+        row = Message("mistake__no_row", table=str(path), line=error.line)
+        raise SettingsMistake(Mistake("card.items", row)) from error
+    except UnicodeDecodeError as error:
+        raise SettingsMistake(_unreadable(path, Message("toml__encoding"))) from error
+    except OSError as error:
+        raise SettingsMistake(_unreadable(path, system_reason(error))) from error
+
+
+def _unreadable(path: Path, why: Message) -> Mistake:
+    told = Message("mistake__table_unreadable", table=str(path), why=why)
+    return Mistake("card.items", told)

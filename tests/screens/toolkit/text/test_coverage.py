@@ -29,6 +29,7 @@ from kiosk.session.staff.pages import PartHealth
 from kiosk.settings.shipped import asset
 from kiosk.settings.texts import languages, load_texts
 from tests.every import every
+from tests.wording import english
 
 ROOT = Path(__file__).resolve().parents[4]
 BLACK, WHITE = (0, 0, 0), (255, 255, 255)
@@ -175,7 +176,7 @@ def test_the_doctor_says_when_the_second_face_is_missing(tmp_path: Path) -> None
     assert fonts().health is PartHealth.OK
     finding = fonts(tmp_path / "HanaMinB.ttf")
     assert finding.health is PartHealth.WARNING
-    assert "HanaMinB.ttf" in finding.seen
+    assert "HanaMinB.ttf" in english(finding.seen)
     for language in languages():
         advice = load_texts(language)(f"doctor__{finding.part}__{finding.health}")
         assert "fonts-hanazono" in advice
