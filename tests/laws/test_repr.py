@@ -19,7 +19,7 @@ CANARY = "canary-7041"
 
 OPEN_ROOMS = (
     "kiosk.settings.config",
-    "kiosk.machine.shell.doctor_line",  # what a technician reads
+    "kiosk.machine.shell.doctor.doctor_line",  # what a technician reads
     "kiosk.domain.region",  # rules, the same for everybody
     "kiosk.screens",  # colours, places, choices of presentation
     "kiosk.settings.state.store",

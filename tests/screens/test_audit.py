@@ -11,7 +11,7 @@ from itertools import product
 import pytest
 from msgspec.structs import replace
 
-from kiosk.machine.shell.doctor import panel_seen
+from kiosk.machine.shell.doctor.doctor import panel_seen
 from kiosk.screens.frame.context import Presentation, Studio
 from kiosk.screens.toolkit.figures.chart import BarChart
 from kiosk.screens.toolkit.geometry import Level

@@ -83,7 +83,7 @@ def _config_check(options: argparse.Namespace) -> int:
 
 
 def _doctor(options: argparse.Namespace) -> int:
-    from kiosk.machine.shell.doctor import doctor
+    from kiosk.machine.shell.doctor.doctor import doctor
 
     return asyncio.run(doctor(*config_of(options), texts_of(options)))
 

@@ -16,7 +16,7 @@ from kiosk.center.server.serve import KeysGone, act_rules
 from kiosk.domain.records import HolderData
 from kiosk.domain.region.region_rules import PinRules
 from kiosk.machine.demo.demo_registers import write_pins
-from kiosk.machine.shell.doctor_center import region_seen
+from kiosk.machine.shell.doctor.doctor_center import region_seen
 from kiosk.session.pin.pin_rules import initial_digits
 from kiosk.session.staff.pages import PartHealth
 from tests.center.fixture import enrolled, running_center

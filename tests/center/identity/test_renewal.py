@@ -21,8 +21,8 @@ from kiosk.center.identity.registry import MAX_UNUSED
 from kiosk.center.server.db import FILE
 from kiosk.center.server.operations import all_forks, settle_twin
 from kiosk.domain.faults import Fault
-from kiosk.machine.shell import doctor_center
-from kiosk.machine.shell.doctor_line import printed
+from kiosk.machine.shell.doctor import doctor_center
+from kiosk.machine.shell.doctor.doctor_line import printed
 from kiosk.session.staff.pages import PartHealth
 from kiosk.settings.config import CenterSettings, KioskConfig, MachineSettings
 from kiosk.settings.state.store import write_durably

@@ -11,8 +11,9 @@ import pytest
 
 from kiosk.domain.faults import Fault
 from kiosk.machine.running_kiosk import open_store
-from kiosk.machine.shell import doctor, options, tools
+from kiosk.machine.shell import options, tools
 from kiosk.machine.shell.cli import main
+from kiosk.machine.shell.doctor import doctor
 from kiosk.settings.config import KioskConfig
 from kiosk.settings.loading import load_config
 from kiosk.settings.state import ownership

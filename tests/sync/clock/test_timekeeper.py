@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from kiosk.domain.faults import Fault
 from kiosk.machine.running_kiosk import open_store
-from kiosk.machine.shell import doctor_store, doctor_system
-from kiosk.machine.shell.doctor_line import printed
+from kiosk.machine.shell.doctor import doctor_store, doctor_system
+from kiosk.machine.shell.doctor.doctor_line import printed
 from kiosk.session.staff.pages import PartHealth
 from kiosk.settings.config import KioskConfig
 from kiosk.settings.config import MachineSettings as Machine_

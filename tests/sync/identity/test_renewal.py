@@ -14,7 +14,7 @@ from kiosk.center.identity.authority import Authority
 from kiosk.domain.faults import Fault
 from kiosk.machine.running_kiosk import MIGRATIONS
 from kiosk.machine.shell.cli import main
-from kiosk.machine.shell.doctor_center import ending_soon
+from kiosk.machine.shell.doctor.doctor_center import ending_soon
 from kiosk.settings.state.store_errors import StoreError
 from kiosk.sync.identity.certificates import (
     CERTIFICATE_FILE,

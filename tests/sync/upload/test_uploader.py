@@ -9,8 +9,8 @@ import pytest
 
 from kiosk.domain.faults import Fault
 from kiosk.machine.running_kiosk import open_store
-from kiosk.machine.shell.doctor_line import printed
-from kiosk.machine.shell.doctor_store import journal_line
+from kiosk.machine.shell.doctor.doctor_line import printed
+from kiosk.machine.shell.doctor.doctor_store import journal_line
 from kiosk.session.staff.pages import PartHealth
 from kiosk.settings.config import KioskConfig, MachineSettings
 from kiosk.settings.state.store_errors import StoreFull

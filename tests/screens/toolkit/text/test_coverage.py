@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.domain.private_use import REAL
-from kiosk.machine.shell.doctor import fonts
+from kiosk.machine.shell.doctor.doctor import fonts
 from kiosk.screens.toolkit.text.coverage import (
     FALLBACK_FILE,
     PLANE_BYTES,

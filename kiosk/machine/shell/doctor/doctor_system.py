@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from kiosk.domain.faults import Fault
 from kiosk.domain.message import Message
-from kiosk.machine.shell.doctor_line import DoctorLine, as_it_is
+from kiosk.machine.shell.doctor.doctor_line import DoctorLine, as_it_is
 from kiosk.screens.window.sdl import choose_driver
 from kiosk.session.staff.pages import PartHealth
 from kiosk.settings.state.ownership import denied, owner_of, strangers, user_name

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from kiosk.domain.faults import Fault, KioskError
 from kiosk.domain.message import Message
 from kiosk.machine.running_kiosk import look_at_journal, look_at_store
-from kiosk.machine.shell.doctor_line import DoctorLine
-from kiosk.machine.shell.doctor_system import time_service
+from kiosk.machine.shell.doctor.doctor_line import DoctorLine
+from kiosk.machine.shell.doctor.doctor_system import time_service
 from kiosk.session.staff.build import CLOCK_OFF
 from kiosk.session.staff.pages import PartHealth
 from kiosk.settings.config import KioskConfig

@@ -15,10 +15,10 @@ from kiosk.devices.printer.printer_profile import load_printer_profile
 from kiosk.devices.printer.serial.line_owner import LineOwner
 from kiosk.devices.printer.serial.poll import PollPace
 from kiosk.domain.message import Message
-from kiosk.machine.shell.doctor_center import center_lines
-from kiosk.machine.shell.doctor_line import LOOK, DoctorLine, as_it_is, printed
-from kiosk.machine.shell.doctor_store import clock_line, disk_line, journal_line
-from kiosk.machine.shell.doctor_system import display, state_folder, touch, zone
+from kiosk.machine.shell.doctor.doctor_center import center_lines
+from kiosk.machine.shell.doctor.doctor_line import LOOK, DoctorLine, as_it_is, printed
+from kiosk.machine.shell.doctor.doctor_store import clock_line, disk_line, journal_line
+from kiosk.machine.shell.doctor.doctor_system import display, state_folder, touch, zone
 from kiosk.screens.toolkit.geometry import Level
 from kiosk.screens.toolkit.text.coverage import FALLBACK_FILE
 from kiosk.screens.voice import voice_check

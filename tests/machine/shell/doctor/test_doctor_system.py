@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from kiosk.domain.faults import Fault
-from kiosk.machine.shell import doctor_system
-from kiosk.machine.shell.doctor_system import (
+from kiosk.machine.shell.doctor import doctor_system
+from kiosk.machine.shell.doctor.doctor_system import (
     display,
     state_folder,
     time_service,

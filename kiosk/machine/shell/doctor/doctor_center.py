@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from kiosk.domain.faults import Fault, KioskError
 from kiosk.domain.message import Message
-from kiosk.machine.shell.doctor_line import LOOK, DoctorLine, as_it_is
+from kiosk.machine.shell.doctor.doctor_line import LOOK, DoctorLine, as_it_is
 from kiosk.session.staff.pages import PartHealth
 from kiosk.settings.config import KioskConfig
 from kiosk.settings.regions import load_region
