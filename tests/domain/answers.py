@@ -15,7 +15,7 @@ from kiosk.devices.virtual.people.medical_accounts import medical_of
 from kiosk.devices.virtual.people.pension_accounts import pension_of
 from kiosk.devices.virtual.people.registers import benefits_of, card_of, person_of
 from kiosk.domain.records import Insurance
-from kiosk.session.contributions.by_month import History
+from kiosk.sync.wire.contract import Contributions
 from kiosk.sync.wire.own_records_wire import (
     BenefitsAnswer,
     MedicalAnswer,
@@ -30,10 +30,15 @@ def cast(key: str) -> Person:
     return load_people()[key]
 
 
-def history(key: str, insurance: Insurance = Insurance.PENSION) -> History:
+def contributions(key: str, insurance: Insurance = Insurance.PENSION) -> Contributions:
     """Return one insurance's contributions."""
     lines = [c for c in contributions_of(cast(key)) if c.insurance is insurance]
-    return History(insurance, tuple(lines), LAST_BOOKED)
+    return Contributions(LAST_BOOKED, cast(key).name, lines)
+
+
+def all_contributions(key: str) -> dict[Insurance, Contributions]:
+    """Return the contributions to each insurance."""
+    return {insurance: contributions(key, insurance) for insurance in Insurance}
 
 
 def statements(key: str, as_of: datetime = LAST_BOOKED) -> StatementsAnswer:

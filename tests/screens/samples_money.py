@@ -3,76 +3,79 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from kiosk.domain.records import Insurance
+from msgspec.structs import replace
+
+from kiosk.domain.records import ChargeKind, Contribution, Insurance
 from kiosk.session.chip.pages import ChipFact, ChipFactsPage, ChipSettlement
-from kiosk.session.contributions.pages import ContributionsPage, MonthMark, MonthRow
+from kiosk.session.contributions.by_month import year_page
+from kiosk.session.contributions.pages import ContributionsPage
 from kiosk.session.pages.page import Page
+from kiosk.sync.wire.contract import Contributions
 from tests.screens.studio import HOTLINE
 
 NOON = datetime(2024, 12, 31, 12, 0, 30)
+STARS = "云川市星河机械有限公司"
+HILLS = "云川市青山劳务派遣有限责任公司"
+CENT = Decimal("0.01")
 
 
 def month(
     number: int,
-    mark: MonthMark = MonthMark.PAID,
-    employer: str = "云川市星河机械有限公司",
     base: str = "8250.00",
-) -> MonthRow:
-    """Return one month of 2024 with amounts that follow from the base."""
-    name = f"2024-{number:02d}"
-    if mark is MonthMark.GAP:
-        return MonthRow(name, mark, "")
+    employer: str = STARS,
+    year: int = 2024,
+    *,
+    back: bool = False,
+    arrived: bool = True,
+) -> Contribution:
+    """Return one month with amounts that follow from the base."""
     amount = Decimal(base)
-    cent = Decimal("0.01")
-    paid = (amount * Decimal("0.16")).quantize(cent)
-    own = (amount * Decimal("0.08")).quantize(cent)
-    return MonthRow(name, mark, employer, amount, paid, own)
+    return Contribution(
+        insurance=Insurance.PENSION,
+        month=f"{year}-{number:02d}",
+        paid_month=f"{year}-{number:02d}",
+        employer=employer,
+        base=amount,
+        employer_amount=(amount * Decimal("0.16")).quantize(CENT),
+        personal_amount=(amount * Decimal("0.08")).quantize(CENT),
+        arrived=date(year, number, 20) if arrived else None,
+        kind=ChargeKind.BACK_PAYMENT if back else ChargeKind.NORMAL,
+    )
 
 
 def year(
-    rows: tuple[MonthRow, ...],
-    years: tuple[int, ...] = tuple(range(2024, 2014, -1)),
-    chart: tuple[Decimal, ...] | None = None,
-    **changed: object,
+    *months: Contribution,
+    first: int = 2015,
+    shown: int = 2024,
+    insurance: Insurance = Insurance.PENSION,
+    can_print: bool = True,
 ) -> ContributionsPage:
-    """Return the page of pension contributions in 2024 with some things changed."""
-    usual = [Decimal(1980)] * 6 + [Decimal("2244.5")] * 6
-    values: dict[str, object] = {
-        "insurance": Insurance.PENSION,
-        "years": years,
-        "year": 2024,
-        "rows": rows,
-        "chart": chart or tuple(usual),
-        "months_paid": 12,
-        "employer_total": Decimal("16898.00"),
-        "personal_total": Decimal("8449.00"),
-        "all_months": 118,
-        "as_of": NOON,
-        "can_print": True,
-    }
-    return ContributionsPage(**(values | changed))  # type: ignore[arg-type]
+    """Return the page of a year, by default 2024, after others that were all paid."""
+    before = [month(n, year=y) for y in range(first, 2024) for n in range(1, 13)]
+    told = Contributions(NOON, "", [*before, *months])
+    page = year_page(told, insurance, shown, None)
+    return replace(page, can_print=can_print and not page.empty)
 
 
-HALF_YEAR = tuple(month(number) for number in range(1, 7))
-WHOLE_YEAR = tuple(month(number) for number in range(1, 13))
+WHOLE_YEAR = (
+    *(month(number) for number in range(1, 7)),
+    *(month(number, "9352.10") for number in range(7, 13)),
+)
 MIXED = (
-    month(7),
-    month(8, MonthMark.GAP),
-    month(9, MonthMark.BACK_PAYMENT, "云川市青山劳务派遣有限责任公司", "9352.10"),
-    month(10, MonthMark.BACK_PAYMENT, "云川市青山劳务派遣有限责任公司", "9352.10"),
-    month(11, MonthMark.PAID, "云川市青山劳务派遣有限责任公司", "9352.10"),
-    month(12, MonthMark.NOT_ARRIVED, "云川市青山劳务派遣有限责任公司", "9352.10"),
+    *(month(number) for number in range(1, 8)),
+    month(9, "9352.10", HILLS, back=True),
+    month(10, "9352.10", HILLS, back=True),
+    month(11, "9352.10", HILLS),
+    month(12, "9352.10", HILLS, arrived=False),
 )
 HUGE = tuple(
     month(
         number,
-        MonthMark.PAID,
-        "库尔班江·买买提阿卜杜热合曼农业机械专业合作社联合社股份有限公司第二分公司",
         "1234567.89",
+        "库尔班江·买买提阿卜杜热合曼农业机械专业合作社联合社股份有限公司第二分公司",
     )
     for number in range(1, 7)
 )
-_ZERO = Decimal(0)
 
 
 def settlement(at: str, fund: str, account: str, cash: str) -> ChipSettlement:
@@ -96,40 +99,15 @@ def chip_facts(
 
 
 MONEY: dict[str, Page] = {
-    "contributions": year(WHOLE_YEAR),
-    "contributions-mixed": year(
-        MIXED,
-        chart=tuple(map(Decimal, (1980, 1980, 1980, 1980, 1980, 1980, 1980))) * 1
-        + (_ZERO, *[Decimal("2244.5")] * 3, _ZERO),
-        months_paid=10,
-        can_print=False,
-    ),
-    "contributions-none": year((), ()),
-    "contributions-empty-year": year(
-        (),
-        (2024,),
-        (_ZERO,) * 12,
-        months_paid=0,
-        employer_total=_ZERO,
-        personal_total=_ZERO,
-        all_months=1,
-    ),
-    "contributions-huge": year(
-        HUGE,
-        tuple(range(2024, 1989, -1)),
-        tuple(Decimal(n) * 37373 for n in range(1, 13)),
-        employer_total=Decimal("12345678.90"),
-        personal_total=Decimal("-1234567.89"),
-        all_months=420,
-    ),
+    "contributions": year(*WHOLE_YEAR),
+    "contributions-mixed": year(*MIXED, can_print=False),
+    "contributions-none": year(first=2024),
+    "contributions-huge": year(*HUGE, first=1990),
     "contributions-negative": year(
-        (month(1), month(2, MonthMark.BACK_PAYMENT, "㼆𠮷（云川）有限公司", "-8250")),
-        (2024, 2023, 2022),
-        (Decimal(1980), Decimal(-1980), *[_ZERO] * 10),
+        month(1),
+        month(2, "-8250", "㼆𠮷（云川）有限公司", back=True),
+        first=2022,
         insurance=Insurance.UNEMPLOYMENT,
-        months_paid=1,
-        personal_total=_ZERO,
-        employer_total=_ZERO,
     ),
     "chip_facts": chip_facts(
         Insurance.PENSION,

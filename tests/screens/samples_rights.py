@@ -23,7 +23,15 @@ from kiosk.session.person.build import participation_page, person_page
 from kiosk.session.visit.menus import HOME, MENUS
 from kiosk.session.visit.pages import HomePage, MenuPage
 from kiosk.sync.wire.own_records_wire import PersonAnswer
-from tests.domain.answers import benefits, history, medical, person, statements, visits
+from tests.domain.answers import (
+    all_contributions,
+    benefits,
+    contributions,
+    medical,
+    person,
+    statements,
+    visits,
+)
 
 CHINA = timezone(timedelta(hours=8))
 TODAY = date(2025, 1, 20)
@@ -62,14 +70,14 @@ def huge() -> MedicalAccountPage:
 
 
 _RECORDS: dict[str, RecordPage] = {
-    "contribution_years": years_page(history("wang-xiulan")),
-    "contribution_years-mixed": years_page(history("sun-xiaoming")),
-    "rights_statement": rights_statement_page(
-        [history("sun-xiaoming", insurance) for insurance in Insurance]
+    "contribution_years": years_page(
+        contributions("wang-xiulan"), Insurance.PENSION, CHINA
     ),
-    "rights_statement-none": rights_statement_page(
-        [history("wu-tong", insurance) for insurance in Insurance]
+    "contribution_years-mixed": years_page(
+        contributions("sun-xiaoming"), Insurance.PENSION, CHINA
     ),
+    "rights_statement": rights_statement_page(all_contributions("sun-xiaoming"), CHINA),
+    "rights_statement-none": rights_statement_page(all_contributions("wu-tong"), CHINA),
     "pension_account": account_page(statements("wang-xiulan"), CHINA),
     "pension_account-off": account_page(statements("gao-xinyu"), CHINA),
     "pension_account-none": account_page(statements("wu-tong"), CHINA),

@@ -4,17 +4,14 @@ The people are invented; the marks between letters are what a card's name field 
 hold by mistake.
 """
 
-from decimal import Decimal
-
-from msgspec.structs import replace
+from collections.abc import Iterator
 
 from kiosk.domain.faults import Fault
-from kiosk.domain.records import Insurance
-from kiosk.session.contributions.pages import ContributionsPage, MonthMark, MonthRow
+from kiosk.domain.records import Contribution, Insurance
 from kiosk.session.pages.everywhere import CenterAwayPage, GuidePage
 from kiosk.session.pages.page import Page
 from kiosk.session.visit.pages import HomePage
-from tests.screens.samples_money import month, year
+from tests.screens.samples_money import WHOLE_YEAR, month, year
 from tests.screens.studio import HOTLINE
 
 SERVICES = (*(str(insurance) for insurance in Insurance), "pin_change")
@@ -28,34 +25,21 @@ SIXTY = "云川市高新技术产业开发区" * 5
 ENGLISH = "Yunchuan International Semiconductor Equipment Manufacturing Co"
 
 
-def months(*employers: str) -> tuple[MonthRow, ...]:
-    """Return one month for each employer."""
-    rows = enumerate(employers, 1)
-    return tuple(month(number, employer=name) for number, name in rows)
+def months(*employers: str) -> Iterator[Contribution]:
+    """Yield one month for each employer."""
+    for number, name in enumerate(employers, 1):
+        yield month(number, employer=name)
 
 
-LIFE: ContributionsPage = year(
-    tuple(month(number) for number in range(1, 13)),
-    tuple(range(2024, 1994, -1)),
-    all_months=360,
-)
 UNKIND: dict[str, Page] = {
-    "unkind-scripts": year(months(RIGHT_TO_LEFT, COMBINING, EMOJI, OVERRIDE)),
-    "unkind-employers": year(months(SIXTY, ENGLISH, "𠮷" * 60)),
-    "unkind-life": replace(LIFE, year=2009),
-    "unkind-no_rows": year((), (2024,), (Decimal(0),) * 12, months_paid=0),
+    "unkind-scripts": year(*months(RIGHT_TO_LEFT, COMBINING, EMOJI, OVERRIDE)),
+    "unkind-employers": year(*months(SIXTY, ENGLISH, "𠮷" * 60)),
+    "unkind-life": year(*WHOLE_YEAR, first=1995, shown=2009),
     "unkind-amounts": year(
-        (
-            month(1, base="99999999999.99"),
-            month(2, MonthMark.BACK_PAYMENT, base="-99999999999.99"),
-            month(3, base="0.01"),
-            MonthRow("2024-04", MonthMark.GAP, ""),
-        ),
-        chart=(Decimal("99999999999.99"), Decimal("-99999999999.99"))
-        + (Decimal(0),) * 10,
-        employer_total=Decimal("-99999999999.99"),
-        personal_total=Decimal("99999999999.99"),
-        all_months=-3,
+        month(1, "99999999999.99"),
+        month(2, "-99999999999.99", back=True),
+        month(3, "0.01"),
+        month(5, "99999999999.99"),
     ),
     "unkind-name": HomePage(f"{COMBINING} {RIGHT_TO_LEFT}", SERVICES, online=True),
     "unkind-emoji": HomePage(f"{EMOJI}*{OVERRIDE}", SERVICES, online=False),

@@ -315,7 +315,8 @@ class OneCenter:
 
     async def contributions(self, token: str, insurance: Insurance) -> Contributions:
         await self._reached()
-        return Contributions(NOW, "王秀兰", [month(n) for n in range(1, 13)])
+        months = [month(12, 2023), *map(month, range(1, 13))]
+        return Contributions(NOW, "王秀兰", months)
 
     async def person(self, token: str) -> PersonAnswer:
         await self._reached()
@@ -338,17 +339,17 @@ class OneCenter:
         return answers.benefits(self.whose)
 
 
-def month(number: int) -> Contribution:
-    """Return one month of 2024."""
+def month(number: int, year: int = 2024) -> Contribution:
+    """Return one month, by default of 2024."""
     return Contribution(
         insurance=Insurance.PENSION,
-        month=f"2024-{number:02d}",
-        paid_month=f"2024-{number:02d}",
+        month=f"{year}-{number:02d}",
+        paid_month=f"{year}-{number:02d}",
         employer="示例公司",
         base=Decimal("6500.00"),
         employer_amount=Decimal("910.00"),
         personal_amount=Decimal("520.00"),
-        arrived=date(2024, number, 15),
+        arrived=date(year, number, 15),
     )
 
 

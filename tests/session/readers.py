@@ -1,7 +1,6 @@
 """A person who reads everything once: opens a line, another year, prints, goes back."""
 
 from kiosk.domain.secret import Pin
-from kiosk.session.contributions.pages import ContributionsPage
 from kiosk.session.pages.everywhere import (
     CenterAwayPage,
     PrintedPage,
@@ -46,17 +45,14 @@ class Reader:
             case MenuPage():
                 fresh = self._first(page.menu)
                 return ServiceChosen(page.services[-1]) if fresh else Tap.BACK
-            case ContributionsPage() | RecordPage():
+            case RecordPage():
                 return self._read(page)
         return None
 
-    def _read(self, page: ContributionsPage | RecordPage) -> Answer:
+    def _read(self, page: RecordPage) -> Answer:
         """Print, then open a line, then look at another year, then go back."""
         if self.printing and page.can_print and self._first(page.name, "print"):
             return Tap.PRINT
-        if isinstance(page, ContributionsPage):
-            fresh = self._first(page.name, "by_year")
-            return ServiceChosen("by_year") if fresh else Tap.BACK
         opens = [line.opens for one in page.listings for line in one.lines]
         if any(opens) and self._first(page.name, "opens"):
             return ItemChosen(next(filter(None, opens)))

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from kiosk.center.applications.book import state_of_act
 from kiosk.domain.china_time import CHINA
+from kiosk.domain.notation import second
 from kiosk.settings.texts import Texts
 from kiosk.sync.wire.receipt_codes import NO_TIME, Printed, SignedCode, parse_code
 
@@ -91,7 +92,7 @@ def page(checked: Checked, texts: Texts) -> str:
 def _printed_at(printed: Printed, texts: Texts) -> str:
     if printed.seconds == NO_TIME:
         return texts("verify__no_time")
-    return f"{printed.at.astimezone(CHINA):%Y-%m-%d %H:%M:%S}"
+    return second(printed.at.astimezone(CHINA))
 
 
 def _rows(checked: Checked, texts: Texts) -> list[tuple[str, str]]:

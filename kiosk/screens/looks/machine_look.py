@@ -1,5 +1,6 @@
 """The machine as the technician sees it: parts, journal, versions, a test print."""
 
+from kiosk.domain.notation import second
 from kiosk.screens.frame.context import PageContext
 from kiosk.screens.frame.frame import framed
 from kiosk.screens.frame.page_parts import (
@@ -48,7 +49,7 @@ def maintenance(page: MaintenancePage, ctx: PageContext) -> Tree:
     """Return the technician's page."""
     kit, texts = ctx.kit, ctx.texts
     title = texts("maintenance__title", machine=page.machine)
-    now = texts("maintenance__now", time=f"{page.now:%Y-%m-%d %H:%M:%S}")
+    now = texts("maintenance__now", time=second(page.now))
     head: list[Widget] = [
         headline(ctx, title, align="left"),
         Gap(kit, 2.0),

@@ -41,7 +41,6 @@ from kiosk.screens.looks.pin_change_look import (
 from kiosk.screens.looks.pin_look import last_try, pin, pinpad
 from kiosk.screens.looks.read_look import reading
 from kiosk.screens.looks.records.chip_facts_look import chip_facts
-from kiosk.screens.looks.records.contributions_look import contributions
 from kiosk.screens.looks.records.record_look import record
 from kiosk.screens.looks.waiting_look import busy, starting
 from kiosk.screens.toolkit.geometry import TIGHTEST, Level
@@ -49,7 +48,6 @@ from kiosk.screens.toolkit.keys.keypad import DIGITS, TypedEntry
 from kiosk.screens.toolkit.tree import Tree
 from kiosk.session.chip.pages import ChipFactsPage
 from kiosk.session.contact.pages import ContactReviewPage
-from kiosk.session.contributions.pages import ContributionsPage
 from kiosk.session.guides.pages import ListPage, ReadPage
 from kiosk.session.loss.pages import (
     ActDonePage,
@@ -106,7 +104,6 @@ PAGES: Mapping[type[Page], Callable[[Any, PageContext], Tree]] = {
     PinChangedPage: pin_changed,
     UnlockPage: unlock,
     HomePage: home,
-    ContributionsPage: contributions,
     CenterAwayPage: center_away,
     ChipFactsPage: chip_facts,
     PrintedPage: printed,

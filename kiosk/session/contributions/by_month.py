@@ -1,111 +1,109 @@
-"""How a list of contributions becomes the page of one year: pure functions.
+"""One insurance, one year: its totals, a chart, and its months with what is special.
 
-Nothing here asks anybody for the list or shows the page.
+Nothing here asks anybody for the contributions or shows the page.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from decimal import Decimal
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
 
 from kiosk.domain.records import ChargeKind, Contribution, Insurance
-from kiosk.session.contributions.pages import ContributionsPage, MonthMark, MonthRow
+from kiosk.session.contributions.arrived import arrived_sums, charged_years, of_year
+from kiosk.session.contributions.pages import ContributionsPage
+from kiosk.session.pages.record import Count, Fact, Listing, ListingRow, Word
+from kiosk.session.pages.record_times import chosen_year, is_ahead, local
+from kiosk.sync.wire.contract import Contributions
 
-_ZERO = Decimal("0.00")
+GAP = Word("month_mark", "gap")
+NOT_ARRIVED = Word("month_mark", "not_arrived")
+BACK_PAYMENT = Word("month_mark", "back_payment")
+MONTH_AHEAD = Word("month_mark", "ahead")
+"""Dated after the month that the records are as of."""
+MONTH_MARKS = (NOT_ARRIVED, BACK_PAYMENT, GAP, MONTH_AHEAD)
+"""What can be special about a month."""
 
-
-@dataclass(frozen=True, slots=True, repr=False)
-class History:
-    """All the center told about one insurance of one person."""
-
-    insurance: Insurance
-    contributions: tuple[Contribution, ...]
-    as_of: datetime
-    """In the machine's own zone."""
-
-    @property
-    def years(self) -> tuple[int, ...]:
-        """Return the years from the first to the last month, newest first."""
-        found = [c.year for c in self.contributions]
-        return tuple(range(max(found), min(found) - 1, -1)) if found else ()
-
-    def of_year(self, year: int) -> tuple[Contribution, ...]:
-        """Return what was charged for the months of one year."""
-        return tuple(c for c in self.contributions if c.year == year)
+_COLUMNS = ("month_name", "base", "employer_part", "personal_part")
 
 
-def month_rows(history: History, year: int) -> tuple[MonthRow, ...]:
+def year_page(
+    told: Contributions, insurance: Insurance, year: int | None, zone: tzinfo | None
+) -> ContributionsPage:
+    """Return the page for a year, the newest when None."""
+    as_of = local(told.as_of, zone)
+    years = charged_years(told.contributions)
+    shown = chosen_year(years, year)
+    if shown is None:
+        # Who is retired pays nothing any more: what they look for is the pension.
+        return ContributionsPage(
+            as_of=as_of, subject=insurance, empty=True, views=("pension",)
+        )
+    months = month_lines(told.contributions, shown, as_of)
+    return ContributionsPage(
+        as_of=as_of,
+        subject=insurance,
+        year=shown,
+        years=years,
+        lead=_totals(told.contributions, shown),
+        chart=tuple(
+            (str(number), arrived_sums(_of_month(told.contributions, month)).both)
+            for number, month in _months(shown)
+        ),
+        listings=(Listing("", _COLUMNS, months, grouped=True),),
+        views=("by_year",) if len(years) > 1 else (),
+        can_print=True,
+    )
+
+
+def month_lines(
+    contributions: Sequence[Contribution], year: int, as_of: datetime
+) -> tuple[ListingRow, ...]:
     """Return the year's months in order, gaps between first and last included.
 
     A gap is a month without a charge between a person's first and last one; months
     before and after say nothing and are left out. A month charged twice, such as a
-    correction beside the charge, keeps both rows.
+    correction beside the charge, keeps both lines.
     """
-    charged = sorted(history.contributions, key=lambda c: (c.month, c.paid_month))
-    if not charged:
-        return ()
-    first, last = charged[0].month, charged[-1].month
-    rows: list[MonthRow] = []
-    for month in (f"{year:04d}-{number:02d}" for number in range(1, 13)):
-        found = [c for c in charged if c.month == month]
-        rows.extend(_row(c, f"{history.as_of:%Y-%m}") for c in found)
-        if not found and first < month < last:
-            rows.append(MonthRow(month, MonthMark.GAP, ""))
-    return tuple(rows)
+    charged = sorted(contributions, key=lambda c: (c.month, c.paid_month))
+    lines: list[ListingRow] = []
+    for number, month in _months(year):
+        name = Word("month_name", str(number))
+        found = _of_month(charged, month)
+        lines.extend(_line(name, c, as_of) for c in found)
+        if not found and charged and charged[0].month < month < charged[-1].month:
+            lines.append(ListingRow((name,), marks=(GAP,)))
+    return tuple(lines)
 
 
-def _row(contribution: Contribution, known: str) -> MonthRow:
-    mark = MonthMark.PAID
-    if contribution.month > known:
-        mark = MonthMark.AHEAD
-    elif contribution.arrived is None:
-        mark = MonthMark.NOT_ARRIVED
-    elif contribution.kind is ChargeKind.BACK_PAYMENT:
-        mark = MonthMark.BACK_PAYMENT
-    return MonthRow(
-        contribution.month,
-        mark,
-        contribution.employer,
-        contribution.base,
-        contribution.employer_amount,
-        contribution.personal_amount,
-    )
+def _months(year: int) -> list[tuple[int, str]]:
+    """Return each month's number, and how the records write it."""
+    return [(number, f"{year:04d}-{number:02d}") for number in range(1, 13)]
 
 
-def arrived(contributions: Iterable[Contribution]) -> list[Contribution]:
-    """Return those whose money arrived; only they count in a total."""
-    return [c for c in contributions if c.arrived is not None]
+def _of_month(contributions: Sequence[Contribution], month: str) -> list[Contribution]:
+    return [c for c in contributions if c.month == month]
 
 
-def months_paid(contributions: Iterable[Contribution]) -> int:
-    """Return how many different months were paid for, with money that arrived."""
-    return len({c.month for c in arrived(contributions)})
+def _line(name: Word, charge: Contribution, as_of: datetime) -> ListingRow:
+    amounts = (charge.base, charge.employer_amount, charge.personal_amount)
+    marks = _marks(charge, as_of)
+    return ListingRow((name, *amounts), heading=charge.employer, marks=marks)
 
 
-def chart_of(contributions: Sequence[Contribution]) -> tuple[Decimal, ...]:
-    """Return both parts together for January to December."""
-    totals = [_ZERO] * 12
-    for contribution in arrived(contributions):
-        totals[int(contribution.month[5:]) - 1] += contribution.total
-    return tuple(totals)
+def _marks(charge: Contribution, as_of: datetime) -> tuple[Word, ...]:
+    """Return the one thing that is most worth saying; nothing of a usual month."""
+    if is_ahead(charge.month, as_of):
+        return (MONTH_AHEAD,)
+    if charge.arrived is None:
+        return (NOT_ARRIVED,)
+    return (BACK_PAYMENT,) if charge.kind is ChargeKind.BACK_PAYMENT else ()
 
 
-def year_page(history: History, year: int | None, can_print: bool) -> ContributionsPage:
-    """Return the page for a year, the newest when None."""
-    years = history.years
-    shown = year if year in years else (years[0] if years else history.as_of.year)
-    rows = month_rows(history, shown)
-    counted = arrived(history.of_year(shown))
-    return ContributionsPage(
-        insurance=history.insurance,
-        years=years,
-        year=shown,
-        rows=rows,
-        chart=chart_of(history.of_year(shown)),
-        months_paid=months_paid(counted),
-        employer_total=sum((c.employer_amount for c in counted), _ZERO),
-        personal_total=sum((c.personal_amount for c in counted), _ZERO),
-        all_months=months_paid(history.contributions),
-        as_of=history.as_of,
-        can_print=can_print and bool(rows),
+def _totals(contributions: Sequence[Contribution], year: int) -> tuple[Fact, ...]:
+    """Return the four numbers people come for."""
+    own = arrived_sums(of_year(contributions, year))
+    whole = arrived_sums(contributions)
+    return (
+        Fact("year_paid_months", Count(own.months), private=False),
+        Fact("all_paid_months", Count(whole.months), private=False),
+        Fact("year_employer", own.employer),
+        Fact("year_personal", own.personal),
     )

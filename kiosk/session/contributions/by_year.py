@@ -3,59 +3,68 @@
 Only money that arrived counts, as on the page of a year.
 """
 
-from collections.abc import Sequence
-from decimal import Decimal
+from collections.abc import Mapping
+from datetime import datetime, tzinfo
 
 from kiosk.domain.records import Contribution, Insurance
+from kiosk.session.contributions.arrived import (
+    arrived_sums,
+    charged_years,
+    of_year,
+)
 from kiosk.session.contributions.by_month import (
-    History,
-    arrived,
-    month_rows,
-    months_paid,
+    BACK_PAYMENT,
+    GAP,
+    NOT_ARRIVED,
+    month_lines,
 )
 from kiosk.session.contributions.pages import (
     ContributionYearsPage,
-    MonthMark,
     RightsStatementPage,
 )
 from kiosk.session.pages.record import Count, Fact, Listing, ListingRow, Note, Word
+from kiosk.session.pages.record_times import local
+from kiosk.sync.wire.contract import Contributions
 
-_ZERO = Decimal("0.00")
 _COLUMNS = ("year", "months", "employer_part", "personal_part")
-_MARKS = (MonthMark.NOT_ARRIVED, MonthMark.BACK_PAYMENT, MonthMark.GAP)
+_MARKS = (NOT_ARRIVED, BACK_PAYMENT, GAP)
 
 
-def years_page(history: History) -> ContributionYearsPage:
+def years_page(
+    told: Contributions, insurance: Insurance, zone: tzinfo | None
+) -> ContributionYearsPage:
     """Return all years of one insurance, newest first."""
-    paid = arrived(history.contributions)
-    years = reversed(history.years)
+    charged = told.contributions
+    years = charged_years(charged)
     return ContributionYearsPage(
-        as_of=history.as_of,
-        subject=history.insurance,
-        empty=not history.years,
-        lead=_totals(paid),
+        as_of=local(told.as_of, zone),
+        subject=insurance,
+        empty=not years,
+        lead=_totals(charged),
         chart=tuple(
-            (str(year), _sum([c.total for c in arrived(history.of_year(year))]))
-            for year in years
+            (str(year), arrived_sums(of_year(charged, year)).both)
+            for year in reversed(years)
         ),
-        listings=(Listing("years", _COLUMNS, _lines(history)),),
+        listings=(Listing("years", _COLUMNS, _lines(told, zone)),),
         can_print=True,
     )
 
 
-def rights_statement_page(histories: Sequence[History]) -> RightsStatementPage:
-    """Return the years of all five insurances, those without any named as such."""
-    found = [history for history in histories if history.years]
-    missing = [history.insurance for history in histories if not history.years]
+def rights_statement_page(
+    told: Mapping[Insurance, Contributions], zone: tzinfo | None
+) -> RightsStatementPage:
+    """Return the years of the insurances, those without any named as such."""
+    found = {kind: one for kind, one in told.items() if one.contributions}
+    missing = [kind for kind in told if kind not in found]
     return RightsStatementPage(
-        as_of=min(history.as_of for history in histories),
+        as_of=local(min(one.as_of for one in told.values()), zone),
         empty=not found,
         views=() if found else ("pension",),
         notes=tuple(_none(insurance) for insurance in missing) if found else (),
-        lead=_totals([c for history in found for c in arrived(history.contributions)]),
+        lead=_totals([c for one in found.values() for c in one.contributions]),
         listings=tuple(
-            Listing(f"insured_{history.insurance}", _COLUMNS, _lines(history))
-            for history in found
+            Listing(f"insured_{insurance}", _COLUMNS, _lines(one, zone))
+            for insurance, one in found.items()
         ),
         can_print=True,
     )
@@ -66,39 +75,30 @@ def _none(insurance: Insurance) -> Note:
     return Note("no_contributions", calm=True, values=(("insurance", word),))
 
 
-def _totals(paid: list[Contribution]) -> tuple[Fact, ...]:
-    """Return what was paid over all years; months count once per insurance."""
-    insurances = {c.insurance for c in paid}
-    employer = _sum([c.employer_amount for c in paid])
-    personal = _sum([c.personal_amount for c in paid])
+def _totals(charged: list[Contribution]) -> tuple[Fact, ...]:
+    """Return what was paid over all years; months of one insurance only."""
+    paid = arrived_sums(charged)
     facts = [
-        Fact("employer_sum", employer),
-        Fact("personal_sum", personal),
-        Fact("both_sum", employer + personal, bold=True),
+        Fact("employer_sum", paid.employer),
+        Fact("personal_sum", paid.personal),
+        Fact("both_sum", paid.both, bold=True),
     ]
-    if len(insurances) == 1:
-        months = Count(months_paid(paid))
-        facts.insert(0, Fact("arrived_months", months, private=False))
+    if len({c.insurance for c in charged if c.arrived is not None}) == 1:
+        facts.insert(0, Fact("arrived_months", Count(paid.months), private=False))
     return tuple(facts)
 
 
-def _lines(history: History) -> tuple[ListingRow, ...]:
-    return tuple(_line(history, year) for year in history.years)
+def _lines(told: Contributions, zone: tzinfo | None) -> tuple[ListingRow, ...]:
+    as_of = local(told.as_of, zone)
+    years = charged_years(told.contributions)
+    return tuple(_line(told.contributions, year, as_of) for year in years)
 
 
-def _line(history: History, year: int) -> ListingRow:
-    paid = arrived(history.of_year(year))
-    marked = {row.mark for row in month_rows(history, year)}
+def _line(charged: list[Contribution], year: int, as_of: datetime) -> ListingRow:
+    paid = arrived_sums(of_year(charged, year))
+    lines = month_lines(charged, year, as_of)
+    marked = {mark for line in lines for mark in line.marks}
     return ListingRow(
-        (
-            year,
-            months_paid(paid),
-            _sum([c.employer_amount for c in paid]),
-            _sum([c.personal_amount for c in paid]),
-        ),
-        marks=tuple(Word("month_mark", mark) for mark in _MARKS if mark in marked),
+        (year, paid.months, paid.employer, paid.personal),
+        marks=tuple(mark for mark in _MARKS if mark in marked),
     )
-
-
-def _sum(amounts: Sequence[Decimal]) -> Decimal:
-    return sum(amounts, _ZERO)

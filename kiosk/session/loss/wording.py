@@ -5,8 +5,8 @@ Both take them from here, so a receipt cannot say something else than the page d
 
 import math
 from collections.abc import Iterator
-from datetime import datetime
 
+from kiosk.domain.notation import day, minute
 from kiosk.session.guides.pages import ReadSection
 from kiosk.session.loss.pages import (
     Act,
@@ -22,11 +22,6 @@ from kiosk.settings.texts import Texts
 
 Facts = Iterator[tuple[str, str]]
 """Pairs of name and value, both ready to be read."""
-
-
-def minute(moment: datetime) -> str:
-    """Return a time to the minute, as the hall's clock shows it."""
-    return f"{moment:%Y-%m-%d %H:%M}"
 
 
 def covered(covers: str, act: Act, texts: Texts) -> str:
@@ -179,8 +174,8 @@ def progress_facts(page: ProgressPage, texts: Texts) -> Facts:
     if page.state is not None:
         yield texts("fact__card_state"), texts(f"card_state__{page.state}")
     for step in page.steps:
-        day = f"{step.on:%Y-%m-%d}" if step.on else texts("step__no_day")
-        yield texts(f"card_step__{step.step}"), day
+        reached = day(step.on) if step.on else texts("step__no_day")
+        yield texts(f"card_step__{step.step}"), reached
 
 
 def lost_card_sections(page: LostCardPage) -> tuple[ReadSection, ...]:

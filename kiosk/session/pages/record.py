@@ -49,6 +49,7 @@ class ListingRow(Part, frozen=True):
     """One line of a listing."""
 
     values: tuple[Value, ...]
+    """One for each column; the first alone where nothing took place, as marked."""
     heading: str = ""
     """Who it was with: an employer, a hospital; said once for a run of lines."""
     opens: str = ""
@@ -58,11 +59,16 @@ class ListingRow(Part, frozen=True):
 
 
 class Listing(Part, frozen=True):
-    """Lines in columns, `column__<name>`, under a title `section__<name>`."""
+    """Lines in columns, `column__<name>`, under a title `section__<name>`.
+
+    One that is all that its page is about has an empty name, and no title.
+    """
 
     name: str
     columns: tuple[str, ...]
     lines: tuple[ListingRow, ...]
+    grouped: bool = False
+    """A heading holds for a run of lines, as an employer for its months."""
 
 
 class Note(Part, frozen=True):
@@ -103,7 +109,7 @@ class RecordPage(Page, frozen=True, kw_only=True):
     lead: tuple[Fact, ...] = ()
     """The few figures that people come for."""
     chart: tuple[tuple[str, Decimal], ...] = ()
-    """Names and values, oldest first; each of them also stands in the matter."""
+    """Names and values, oldest first; what they are made of stands in the matter."""
     sections: tuple[Section, ...] = ()
     listings: tuple[Listing, ...] = ()
     views: tuple[str, ...] = ()

@@ -7,6 +7,7 @@ import re
 from datetime import date, datetime
 from decimal import Decimal
 
+from kiosk.domain.notation import day, minute, money
 from kiosk.session.pages.record import Count, Listing, Note, RecordPage, Value, Word
 from kiosk.settings.texts import Texts
 
@@ -27,11 +28,11 @@ def said(texts: Texts, value: Value) -> str:
             key = one if single else f"unit__{value.unit}"
             return texts(key, count=value.number)
         case Decimal():
-            return f"{value:,.2f}"
+            return money(value)
         case datetime():
-            return f"{value:%Y-%m-%d %H:%M}"
+            return minute(value)
         case date():
-            return f"{value:%Y-%m-%d}"
+            return day(value)
         case _:
             return str(value)
 
@@ -48,10 +49,9 @@ def confidential(value: Value) -> bool:
 
 def private_columns(listing: Listing) -> tuple[bool, ...]:
     """Return for each column whether it has a value for the person's eyes only."""
-    columns = range(len(listing.columns))
     return tuple(
-        any(confidential(line.values[column]) for line in listing.lines)
-        for column in columns
+        any(confidential(v) for line in listing.lines for v in line.values[at : at + 1])
+        for at in range(len(listing.columns))
     )
 
 

@@ -5,7 +5,6 @@ printer's business.
 """
 
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
 
 from kiosk.devices.printer.typesetting.receipt_elements import (
     Align,
@@ -18,15 +17,11 @@ from kiosk.devices.printer.typesetting.receipt_elements import (
     Space,
     TextLine,
 )
+from kiosk.domain.notation import second
 from kiosk.domain.records import masked_name, masked_number
 from kiosk.session.dialog.card_session import CardSession
 from kiosk.session.dialog.ports import Ports
 from kiosk.sync.wire.receipt_codes import parse_code
-
-
-def money(amount: Decimal | None) -> str:
-    """Return yuan with two decimals and thousands separated; a dash for none."""
-    return "-" if amount is None else f"{amount:,.2f}"
 
 
 def build_receipt(
@@ -85,7 +80,7 @@ def foot(
     than a second, and found in the journal by its head.
     """
     texts, machine, now = parts.texts, parts.config.machine, parts.clock.known()
-    printed = f"{now:%Y-%m-%d %H:%M:%S}" if now else texts("receipt__no_time")
+    printed = second(now) if now else texts("receipt__no_time")
     serial = f"{number[:8].upper()}-{parts.clock.now():%H%M%S}"
     fields = (
         PaperRule(),

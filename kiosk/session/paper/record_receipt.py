@@ -3,7 +3,7 @@
 Nothing is chosen here: what the page has is printed, but for its chart.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from unicodedata import east_asian_width
 
 from kiosk.devices.printer.typesetting.receipt_elements import (
@@ -17,7 +17,7 @@ from kiosk.devices.printer.typesetting.receipt_elements import (
     TextLine,
 )
 from kiosk.session.dialog.card_session import CardSession
-from kiosk.session.pages.record import Fact, Listing, RecordPage
+from kiosk.session.pages.record import Fact, Listing, RecordPage, Word
 from kiosk.session.pages.record import ListingRow as PageLine
 from kiosk.session.pages.values_wording import note_of, private_columns, said, title_of
 from kiosk.session.paper.receipt_frame import build_receipt, holder
@@ -30,7 +30,7 @@ SIGNS = "*+-!#"
 def record_receipt(visit: CardSession, page: RecordPage) -> Receipt:
     """Return the receipt of a page of records."""
     texts = visit.parts.texts
-    title = texts(f"receipt__kind__{page.receipt}")
+    title = texts(f"receipt__kind__{page.name}")
     body = tuple(_body(visit, page))
     if page.certificate:
         body = (*body, PaperRule(), TextLine(texts(f"receipt__{page.receipt}__use")))
@@ -58,7 +58,8 @@ def _body(visit: CardSession, page: RecordPage) -> Iterator[Element]:
 
 def _title(texts: Texts, name: str) -> Iterator[Element]:
     yield Space()
-    yield TextLine(texts(f"section__{name}"), bold=True)
+    if name:
+        yield TextLine(texts(f"section__{name}"), bold=True)
 
 
 def _field(texts: Texts, fact: Fact) -> ReceiptField:
@@ -67,9 +68,10 @@ def _field(texts: Texts, fact: Fact) -> ReceiptField:
 
 def _listing(texts: Texts, listing: Listing) -> Iterator[Element]:
     """Print a table, or a block for each line where lines have names of their own."""
+    named = any(line.heading for line in listing.lines) and not listing.grouped
     if not listing.lines:
         yield TextLine(texts("listing__none"))
-    elif any(line.heading or line.opens for line in listing.lines):
+    elif named or any(line.opens for line in listing.lines):
         for line in listing.lines:
             yield from _block(texts, listing, line)
     else:
@@ -79,7 +81,7 @@ def _listing(texts: Texts, listing: Listing) -> Iterator[Element]:
 def _block(texts: Texts, listing: Listing, line: PageLine) -> Iterator[Element]:
     """Print what a line is, then whom it was with, then its sums."""
     private = private_columns(listing)
-    cells = list(zip(listing.columns, line.values, private, strict=True))
+    cells = list(zip(listing.columns, line.values, private, strict=False))
     plain = [said(texts, value) for _, value, hidden in cells if not hidden]
     marks = [f"[{said(texts, mark)}]" for mark in line.marks]
     yield TextLine(" ".join((*plain, *marks)), bold=True)
@@ -91,22 +93,48 @@ def _block(texts: Texts, listing: Listing, line: PageLine) -> Iterator[Element]:
 
 
 def _table(texts: Texts, listing: Listing) -> Iterator[Element]:
-    """Print a table; a sign behind a line's first word is explained below it."""
+    """Print a table for each run of lines, under the name that holds for them.
+
+    A sign behind a line's first word is explained below all; where nothing took place
+    the mark itself stands in the place of the figures.
+    """
     private = private_columns(listing)
     header = tuple(texts(f"column__{name}") for name in listing.columns)
-    rows = [[said(texts, value) for value in line.values] for line in listing.lines]
-    marks = dict.fromkeys(mark for line in listing.lines for mark in line.marks)
+    full = [line for line in listing.lines if len(line.values) > 1]
+    marks = dict.fromkeys(mark for line in full for mark in line.marks)
     signs = dict(zip(marks, SIGNS, strict=False))
-    for row, line in zip(rows, listing.lines, strict=True):
-        row[0] += "".join(signs[mark] for mark in line.marks)
-    columns = list(zip(header, *rows, strict=True))
-    yield Columns(
-        header=header,
-        rows=tuple(tuple(row) for row in rows),
-        widths=tuple(max(map(_width, column)) + 1 for column in columns),
-        right=frozenset(i for i, hidden in enumerate(private) if hidden),
-    )
+    rows = [_row(texts, line, len(header), signs) for line in listing.lines]
+    widths = tuple(max(map(_width, c)) + 1 for c in zip(header, *rows, strict=True))
+    right = frozenset(i for i, hidden in enumerate(private) if hidden)
+    for name, run in _runs(zip(listing.lines, rows, strict=True)):
+        if name:
+            yield TextLine(name)
+        yield Columns(header, tuple(run), widths, right)
     yield from (TextLine(f"{sign} {said(texts, mark)}") for mark, sign in signs.items())
+
+
+def _row(
+    texts: Texts, line: PageLine, columns: int, signs: dict[Word, str]
+) -> tuple[str, ...]:
+    first, *others = (said(texts, value) for value in line.values)
+    if not others:
+        words = texts("list__separator").join(said(texts, m) for m in line.marks)
+        return (first, words, *("",) * (columns - 2))
+    return (first + "".join(signs[mark] for mark in line.marks), *others)
+
+
+def _runs(
+    lines: Iterable[tuple[PageLine, tuple[str, ...]]],
+) -> Iterator[tuple[str, list[tuple[str, ...]]]]:
+    """Yield each name with its lines; one where nothing took place has none."""
+    name, run = "", list[tuple[str, ...]]()
+    for line, row in lines:
+        if len(line.values) > 1 and line.heading != name:
+            if run:
+                yield name, run
+            name, run = line.heading, []
+        run.append(row)
+    yield name, run
 
 
 def _width(text: str) -> int:

@@ -8,12 +8,12 @@ import contextlib
 import logging
 
 from kiosk.devices.printer.printer_port import JobState, PrintResult
-from kiosk.session.contributions.receipt import diagnostic_receipt
 from kiosk.session.dialog.ports import Ports
 from kiosk.session.pages.page import PasswordEntered, Tap
 from kiosk.session.staff.build import machine_page
 from kiosk.session.staff.pages import MaintenanceLoginPage, TestPrint
 from kiosk.session.staff.passwords import password_matches
+from kiosk.session.staff.receipt import diagnostic_receipt
 from kiosk.settings.state.store_errors import StoreError
 from kiosk.sync.wire.events.journal_event import JournalEvent
 from kiosk.sync.wire.events.machine_events import (

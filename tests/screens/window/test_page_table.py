@@ -5,7 +5,7 @@ import pytest
 from kiosk.domain.faults import Fault
 from kiosk.domain.records import Insurance
 from kiosk.screens.window.page_table import PAGES, look_of
-from kiosk.session.contributions.pages import MonthMark
+from kiosk.session.contributions.by_month import MONTH_MARKS
 from kiosk.session.pages.record import RecordPage
 from kiosk.settings.texts import languages, own_entries
 from tests.every import every
@@ -33,5 +33,5 @@ def test_words_of_every_fault_service_and_mark(language: str) -> None:
     for insurance in Insurance:
         wanted += [f"service__{insurance}", f"service__{insurance}__hint"]
         wanted.append(f"insurance__{insurance}")
-    wanted += [f"month_mark__{mark}" for mark in MonthMark]
+    wanted += [f"{mark.family}__{mark.code}" for mark in MONTH_MARKS]
     assert [key for key in wanted if not entries.get(key)] == []

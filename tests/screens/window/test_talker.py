@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from kiosk.screens.frame.context import Switch
+from kiosk.screens.frame.context import Switch, Turn
 from kiosk.screens.toolkit.geometry import Level
 from kiosk.screens.toolkit.keys.button import Button
 from kiosk.screens.toolkit.keys.keypad import Keystroke
@@ -120,6 +120,8 @@ def test_a_table_is_read_with_its_columns_names(level: Level) -> None:
     stage, talker, heard = listening(SAMPLES["contributions-huge"])
     while stage.presentation.level != level:
         stage.switch(Switch.SIZE)
+    if level is Level.LARGEST:
+        stage.turn(Turn(1))
     talker.page_shown(False)
     said = [u.text for u in heard.said]
     cells = [w for w in stage.tree.spoken() if isinstance(w, Text) and w.head]

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
+from typing import Any
 
 import msgspec
 import pytest
@@ -12,23 +13,32 @@ from kiosk.devices.virtual.people.invented_records import LAST_BOOKED
 from kiosk.domain.own_records import AnnualStatement
 from kiosk.domain.records import Contribution, Insurance, VisitKind
 from kiosk.session.benefits.build import Benefit, benefit_page
-from kiosk.session.contributions.by_month import History, year_page
+from kiosk.session.contributions.arrived import charged_years
+from kiosk.session.contributions.by_month import MONTH_AHEAD, year_page
 from kiosk.session.contributions.by_year import rights_statement_page, years_page
-from kiosk.session.contributions.pages import MonthMark
 from kiosk.session.medical.account_build import medical_page
 from kiosk.session.medical.treatments_build import visit_page, visits_page
-from kiosk.session.pages.record import Fact, Listing, ListingRow, RecordPage, Word
+from kiosk.session.pages.record import (
+    Count,
+    Fact,
+    Listing,
+    ListingRow,
+    RecordPage,
+    Word,
+)
 from kiosk.session.pages.record_times import chosen_year, in_year, is_ahead, years_of
 from kiosk.session.pages.values_wording import confidential, private_columns, said
 from kiosk.session.pension.build import account_page, statement_page
 from kiosk.session.person.build import masked, participation_page, person_page
 from kiosk.session.visit.menus import MENUS, shown
 from kiosk.settings.texts import load_texts
+from kiosk.sync.wire.contract import Contributions
 from kiosk.sync.wire.own_records_wire import StatementsAnswer
 from tests.domain.answers import (
+    all_contributions,
     benefits,
     cast,
-    history,
+    contributions,
     medical,
     person,
     statements,
@@ -57,6 +67,10 @@ def marks(line: ListingRow) -> list[str]:
 
 def lines(page: RecordPage) -> tuple[ListingRow, ...]:
     return page.listings[0].lines
+
+
+def values(page: RecordPage) -> list[list[Any]]:
+    return [list(line.values) for line in lines(page)]
 
 
 def test_a_statement_that_contradicts_itself_is_shown_as_it_is() -> None:
@@ -244,27 +258,29 @@ def test_insurances_nobody_was_in_are_named_apart() -> None:
 
 
 def test_all_years_add_up_to_the_single_ones() -> None:
-    told = history("sun-xiaoming")
-    page = years_page(told)
-    months = [line.values[1] for line in lines(page)]
-    single = [year_page(told, year, can_print=True) for year in told.years]
-    assert months == [one.months_paid for one in single]
-    sums = [line.values[2] for line in lines(page)]
-    assert sums == [one.employer_total for one in single]
-    assert [value for _, value in page.chart] == [
-        one.employer_total + one.personal_total for one in reversed(single)
-    ]
+    told = contributions("sun-xiaoming")
+    page = years_page(told, Insurance.PENSION, CHINA)
+    years = charged_years(told.contributions)
+    single = [facts(year_page(told, Insurance.PENSION, year, CHINA)) for year in years]
+    months = [Count(number) for _, number, _, _ in values(page)]
+    assert months == [one["year_paid_months"].value for one in single]
+    employer = [amount for _, _, amount, _ in values(page)]
+    assert employer == [one["year_employer"].value for one in single]
+    personal = [amount for _, _, _, amount in values(page)]
+    assert personal == [one["year_personal"].value for one in single]
+    both = [sum(row[2:]) for row in values(page)]
+    assert [value for _, value in page.chart] == both[::-1]
     total = facts(page)["both_sum"].value
     assert total == sum((value for _, value in page.chart), Decimal(0))
 
 
 def test_the_statement_of_all_five_names_what_is_missing() -> None:
-    some = [history("sun-xiaoming", insurance) for insurance in Insurance]
-    bare = History(Insurance.INJURY, (), LAST_BOOKED)
-    page = rights_statement_page([*some[:3], bare])
+    some = dict(list(all_contributions("sun-xiaoming").items())[:3])
+    bare = {Insurance.MATERNITY: Contributions(LAST_BOOKED, "", [])}
+    page = rights_statement_page(some | bare, CHINA)
     assert len(page.listings) == 3
     assert notes(page) == ["no_contributions"]
-    assert rights_statement_page([bare]).empty
+    assert rights_statement_page(bare, CHINA).empty
 
 
 def test_a_month_after_the_records_date_is_marked() -> None:
@@ -278,8 +294,9 @@ def test_a_month_after_the_records_date_is_marked() -> None:
         personal_amount=Decimal(1),
         arrived=date(2025, 1, 2),
     )
-    page = year_page(History(Insurance.PENSION, (ahead,), LAST_BOOKED), None, True)
-    assert [row.mark for row in page.rows] == [MonthMark.AHEAD]
+    told = Contributions(LAST_BOOKED, "", [ahead])
+    page = year_page(told, Insurance.PENSION, None, CHINA)
+    assert [line.marks for line in lines(page)] == [(MONTH_AHEAD,)]
 
 
 @given(st.lists(st.dates() | st.none()), st.integers(1990, 2030))

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
@@ -11,23 +12,20 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from kiosk.devices.printer.typesetting.paper_layout import CodeRow, PaperRow, lay_out
 from kiosk.devices.printer.typesetting.receipt_elements import (
     Code,
+    Columns,
     Receipt,
     ReceiptField,
+    TextLine,
 )
 from kiosk.domain.records import HolderData, IssuerData
 from kiosk.screens.frame.context import Presentation
 from kiosk.screens.window.page_table import render_fitting
-from kiosk.session.contributions.by_month import year_page
-from kiosk.session.contributions.pages import ContributionsPage
-from kiosk.session.contributions.receipt import (
-    contributions_receipt,
-    diagnostic_receipt,
-)
 from kiosk.session.dialog.card_session import CardSession
 from kiosk.session.pages.page import Page
 from kiosk.session.pages.record import RecordPage
 from kiosk.session.paper.receipt_frame import foot, lines_of
 from kiosk.session.paper.record_receipt import record_receipt
+from kiosk.session.staff.receipt import diagnostic_receipt
 from kiosk.settings.texts import languages, load_texts, own_entries
 from kiosk.sync.clock.clock import Certainty
 from kiosk.sync.wire.receipt_codes import (
@@ -38,15 +36,16 @@ from kiosk.sync.wire.receipt_codes import (
     parse_code,
 )
 from tests.devices.printer.conftest import profile
-from tests.domain.answers import history
 from tests.every import every
+from tests.screens.samples_money import HILLS, MIXED, MONEY, STARS, year
 from tests.screens.samples_rights import RIGHTS
 from tests.screens.studio import studio
 from tests.session.hall import NOW, OneClock, scene
 
+SHOWN = {**RIGHTS, **MONEY, "contributions-marks": year(*MIXED)}
 PAGES = {
     name: page
-    for name, page in RIGHTS.items()
+    for name, page in SHOWN.items()
     if isinstance(page, RecordPage) and page.can_print
 }
 FIGURE = re.compile(r"-?\d[\d,]*\.\d\d|\d{4}-\d\d(?:-\d\d)?")
@@ -110,32 +109,41 @@ async def test_every_word_is_written_in_every_language(
             lines_of(record_receipt(_with(visit, spoken), PAGES[name]).elements)
         )
         assert "[" not in re.sub(r"\[[^\]_]*\]", "", said)
-        assert {f"receipt__kind__{PAGES[name].receipt}"} <= set(own_entries(language))
+        assert {f"receipt__kind__{PAGES[name].name}"} <= set(own_entries(language))
 
 
 def _with(visit: CardSession, parts: object) -> CardSession:
     return replace(visit, parts=parts)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("key", ["wang-xiulan", "sun-xiaoming"])
-async def test_a_year_of_contributions(visit: CardSession, key: str) -> None:
-    told = history(key)
-    for year in every(told.years):
-        page = year_page(told, year, can_print=True)
-        paper = matter_of(contributions_receipt(visit, told, year))
-        figures = FIGURE.findall(paper)
-        assert set(_amounts(page)) <= set(figures)
-        months = [row.month for row in page.rows]
-        assert [month for month in months if month not in figures] == []
-        assert f"{page.months_paid}" in paper
-        assert f"{page.all_months}" in paper
+async def test_each_month_stands_under_its_employer(visit: CardSession) -> None:
+    page = PAGES["contributions-marks"]
+    tables = [
+        (before.text, [row[0] for row in table.rows])
+        for before, table in pairwise(record_receipt(visit, page).elements)
+        if isinstance(table, Columns) and isinstance(before, TextLine)
+    ]
+    assert tables == [
+        (STARS, [*(f"{n}月" for n in range(1, 8)), "8月"]),
+        (HILLS, ["9月*", "10月*", "11月", "12月+"]),
+    ]
 
 
-def _amounts(page: ContributionsPage) -> list[str]:
-    found = [page.employer_total, page.personal_total]
-    for row in page.rows:
-        found += [x for x in (row.base, row.employer_amount, row.personal_amount) if x]
-    return [f"{amount:,.2f}" for amount in found]
+async def test_a_month_without_a_charge_says_so_in_its_row(visit: CardSession) -> None:
+    receipt = record_receipt(visit, PAGES["contributions-marks"])
+    rows = [row for e in receipt.elements if isinstance(e, Columns) for row in e.rows]
+    assert ("8月", "未缴费", "", "") in rows
+    paper = matter_of(receipt)
+    assert "* 补缴" in paper
+    assert "+ 未到账" in paper
+    assert "- " not in paper
+
+
+async def test_a_year_stays_a_table_on_narrow_paper(visit: CardSession) -> None:
+    rows = lay_out(
+        record_receipt(visit, PAGES["contributions"]), profile("generic-58mm")
+    )
+    assert len(rows) < 45
 
 
 async def test_the_code_holds_for_all_above_it(visit: CardSession) -> None:

@@ -351,7 +351,9 @@ async def test_the_receipt_says_what_the_page_says(tmp_path: Path) -> None:
     page = place.who.saw(ContributionsPage)[0]
     assert isinstance(page, ContributionsPage)
     text = whole(place.printer.receipts[0])
-    for amount in (page.employer_total, page.personal_total):
+    amounts = [fact.value for fact in page.lead if fact.private]
+    assert len(amounts) == 2
+    for amount in amounts:
         assert f"{amount:,.2f}" in text
     assert "王**" in text
     assert "王秀兰" not in text

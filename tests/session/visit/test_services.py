@@ -11,7 +11,11 @@ from kiosk.domain.faults import Fault
 from kiosk.domain.own_records import MedicalAccount
 from kiosk.domain.region.region_rules import RightsRules
 from kiosk.session.benefits.pages import BenefitPage
-from kiosk.session.contributions.pages import ContributionYearsPage, RightsStatementPage
+from kiosk.session.contributions.pages import (
+    ContributionsPage,
+    ContributionYearsPage,
+    RightsStatementPage,
+)
 from kiosk.session.medical.pages import MedicalAccountPage, VisitPage, VisitsPage
 from kiosk.session.pages.everywhere import BusyPage, CenterAwayPage, PrivacyPage
 from kiosk.session.pages.page import Answer, Page, Tap
@@ -54,7 +58,7 @@ def ruled(place: Scene, rights: RightsRules) -> Scene:
 @pytest.mark.parametrize(
     ("service", "pages"),
     [
-        ("pension", {ContributionYearsPage}),
+        ("pension", {ContributionsPage, ContributionYearsPage}),
         ("rights_statement", {RightsStatementPage}),
         ("statements", {PensionAccountPage, StatementPage}),
         ("medical_account", {MedicalAccountPage}),

@@ -6,6 +6,7 @@ Shown when the center is away; nothing here may look like the center's own recor
 from datetime import date
 from decimal import Decimal
 
+from kiosk.domain.notation import day, minute, money
 from kiosk.screens.frame.context import PageContext
 from kiosk.screens.frame.frame import framed, message
 from kiosk.screens.frame.page_parts import (
@@ -20,7 +21,6 @@ from kiosk.screens.frame.page_parts import (
     sentence,
 )
 from kiosk.screens.frame.strip import paged
-from kiosk.screens.looks.records.contributions_look import money
 from kiosk.screens.toolkit.figures.cells import Line, TableCell
 from kiosk.screens.toolkit.figures.sheet import Pair, Sheet
 from kiosk.screens.toolkit.figures.table import Table
@@ -78,9 +78,9 @@ def _nothing(page: ChipFactsPage, ctx: PageContext, crumb: str, name: str) -> Tr
 def _age(page: ChipFactsPage, ctx: PageContext) -> str:
     """Return how old the card's word is, as far as it says."""
     if page.as_of is not None:
-        return ctx.texts("chip_facts__as_of", day=_day(page.as_of))
+        return ctx.texts("chip_facts__as_of", day=day(page.as_of))
     if page.issued is not None:
-        return ctx.texts("chip_facts__no_date", day=_day(page.issued))
+        return ctx.texts("chip_facts__no_date", day=day(page.issued))
     return ctx.texts("chip_facts__no_date_at_all")
 
 
@@ -97,17 +97,13 @@ def _line(fact: ChipFact, ctx: PageContext) -> Pair:
 def _words(fact: ChipFact, value: str | int | date | Decimal, ctx: PageContext) -> str:
     """Return a value in words; a code that has none is shown as it stands."""
     if isinstance(value, date):
-        return _day(value)
+        return day(value)
     if isinstance(value, Decimal):
         return money(value)
     if fact.months:
         return ctx.texts("chip_facts__months", count=value)
     key = f"chip_code__{fact.name}__{value}"
     return ctx.texts(key) if ctx.texts.has(key) else str(value)
-
-
-def _day(day: date) -> str:
-    return f"{day:%Y-%m-%d}"
 
 
 _COLUMNS = ("at", "fund", "account", "cash")
@@ -127,7 +123,7 @@ def _settlements(page: ChipFactsPage, ctx: PageContext) -> list[Widget]:
 
 def _settlement(line: ChipSettlement, ctx: PageContext) -> Line:
     unreadable = ctx.texts("chip_facts__unreadable")
-    at = f"{line.at:%Y-%m-%d %H:%M}" if line.at else unreadable
+    at = minute(line.at) if line.at else unreadable
     amounts = (line.fund, line.account, line.cash)
     cells = [
         TableCell(unreadable)

@@ -17,6 +17,9 @@ from kiosk.session.pages.page import ItemChosen
 from kiosk.session.pages.record import Listing, ListingRow
 from kiosk.session.pages.values_wording import private_columns, said
 
+CALM = {"back_payment"}
+"""Marks of what is settled; all others are cautions."""
+
 
 def listing_blocks(ctx: PageContext, listing: Listing) -> list[Widget]:
     """Return the title and the lines; an empty listing says that there are none."""
@@ -28,6 +31,8 @@ def listing_blocks(ctx: PageContext, listing: Listing) -> list[Widget]:
         lines = [_choice(ctx, listing, line) for line in listing.lines]
     else:
         lines = [_table(ctx, listing)]
+    if not listing.name:
+        return lines
     return [Titled(kit, texts(f"section__{listing.name}"), lines[0]), *lines[1:]]
 
 
@@ -50,7 +55,7 @@ def _choice(ctx: PageContext, listing: Listing, line: ListingRow) -> Widget:
     """Return a line that leads on: what it is, and below it names and sums."""
     texts = ctx.texts
     private = private_columns(listing)
-    cells = list(zip(listing.columns, line.values, private, strict=True))
+    cells = list(zip(listing.columns, line.values, private, strict=False))
     plain = [said(texts, value) for _, value, hidden in cells if not hidden]
     marks = [texts("record__mark", mark=said(texts, mark)) for mark in line.marks]
     sums = [
@@ -73,7 +78,8 @@ def _table(ctx: PageContext, listing: Listing) -> Table:
     lines: list[TableLine] = []
     said_last = None
     for line in listing.lines:
-        if line.heading != said_last and any(x.heading for x in listing.lines):
+        told = len(line.values) > 1 and any(x.heading for x in listing.lines)
+        if told and line.heading != said_last:
             said_last = line.heading
             heading = line.heading or texts("record__nobody")
             lines.append(Heading(heading, private=bool(line.heading)))
@@ -87,6 +93,7 @@ def _table(ctx: PageContext, listing: Listing) -> Table:
 def _cells(
     ctx: PageContext, line: ListingRow, private: tuple[bool, ...], marked: bool
 ) -> list[TableCell]:
+    """Return a line's cells; those of a line where nothing took place stay empty."""
     cells = [
         TableCell(
             said(ctx.texts, value),
@@ -94,10 +101,13 @@ def _cells(
             bold=index == 0,
             private=hidden and value is not None,
         )
-        for index, (value, hidden) in enumerate(zip(line.values, private, strict=True))
+        for index, (value, hidden) in enumerate(zip(line.values, private, strict=False))
     ]
+    cells += [TableCell("")] * (len(private) - len(cells))
     if marked:
         marks = [said(ctx.texts, mark) for mark in line.marks]
         words = ctx.texts("list__separator").join(marks)
-        cells.append(TableCell(words, Role.WARNING if words else Role.INK, bool(words)))
+        calm = all(mark.code in CALM for mark in line.marks)
+        role = Role.ACCENT if calm else Role.WARNING
+        cells.append(TableCell(words, role, bold=True))
     return cells

@@ -18,15 +18,14 @@ from kiosk.screens.frame.page_parts import (
     side_button,
 )
 from kiosk.screens.frame.strip import paged
+from kiosk.screens.looks.records.figures_part import beside, lead_box, record_chart
 from kiosk.screens.looks.records.listing_part import listing_blocks
 from kiosk.screens.looks.records.titled import Titled
 from kiosk.screens.looks.records.years import year_keys
-from kiosk.screens.toolkit.box import Box
-from kiosk.screens.toolkit.figures.chart import BarChart, LineChart
 from kiosk.screens.toolkit.figures.sheet import Pair, Sheet
-from kiosk.screens.toolkit.geometry import Level, Size
+from kiosk.screens.toolkit.geometry import Size
 from kiosk.screens.toolkit.keys.button import Button
-from kiosk.screens.toolkit.layout import Column, Grid, Row
+from kiosk.screens.toolkit.layout import Column, Row
 from kiosk.screens.toolkit.text.paragraph import Text
 from kiosk.screens.toolkit.theme import Role
 from kiosk.screens.toolkit.tree import Tree
@@ -38,8 +37,8 @@ from kiosk.session.pages.values_wording import note_of, said, subject_of, title_
 VIEW_ICONS = {"filter": "list", "pension": "pension"}
 MOST = 6
 """Choices at once in elder mode."""
-LONG, LONG_LARGE = 15, 11
-"""Characters that stand in half a box, with usual text and with large."""
+CHART_MM = (54.0, 38.0, 24.0)
+"""How high a chart is upright, the highest that leaves the matter on one part."""
 
 
 def record(page: RecordPage, ctx: PageContext) -> Tree:
@@ -64,26 +63,37 @@ def _nothing(page: RecordPage, ctx: PageContext, crumb: str) -> Tree:
 
 
 def _upright(page: RecordPage, ctx: PageContext, title: str) -> list[Widget]:
-    """Return the matter under each other; who sits has the years further down."""
+    """Return the matter under each other; who sits has the years further down.
+
+    Where room is dear, the figures stand on the first part only.
+    """
     kit = ctx.kit
-    blocks = [*_notes(page, ctx), *_chart(page, ctx, 54.0), *_sheets(page, ctx)]
-    years, lead = _years(page, ctx), _lead(page, ctx)
-    lower = ctx.low or not ctx.portrait
-    if ctx.presentation.level is Level.LARGEST or (ctx.elder and lower):
-        first, blocks = years, [*lead, *blocks]
+    above, below = _notes(page, ctx), _sheets(page, ctx)
+    years, lead = _years(page, ctx), lead_box(page, ctx)
+    if ctx.elder or kit.metrics.ease < 1.0:
+        first, above = years, [*lead, *above]
     else:
         first = [*lead, *years] if ctx.low else [*years, *lead]
-    spaced = _head(page, ctx, title)
-    for block in first:
+    head: Widget = _head(page, ctx, title)
+    if first and not ctx.portrait:
+        # Height is dear: the years stand beside the title.
+        head = Row(kit, [(head, 1.4), *((block, 1.0) for block in first)], gap=8.0)
+        first = []
+    spaced: list[Widget] = []
+    for block in (head, *first):
         spaced += [block, Gap(kit, 5.0)]
-    return [*spaced, paged(ctx, blocks, most=_most(page, ctx))]
+    # All on one part is worth more than a high chart, or than any.
+    charts = [record_chart(page, ctx, mm) for mm in CHART_MM]
+    tries = [[*above, *chart, *below] for chart in (*charts, [], charts[0])]
+    most = _most(page, ctx)
+    return [*spaced, paged(ctx, tries[0], most=most, shorter=tries[1:])]
 
 
-def _head(page: RecordPage, ctx: PageContext, title: str) -> list[Widget]:
+def _head(page: RecordPage, ctx: PageContext, title: str) -> Widget:
     """Return the headline and, right under it, how fresh all below is."""
     words = ctx.texts("record__as_of", time=said(ctx.texts, page.as_of))
     stamp = Text(ctx.kit, words, Size.SMALL, Role.MUTED)
-    return [headline(ctx, title, align="left"), stamp, Gap(ctx.kit, 5.0)]
+    return Column(ctx.kit, [headline(ctx, title, align="left"), stamp])
 
 
 def _most(page: RecordPage, ctx: PageContext) -> int:
@@ -96,10 +106,19 @@ def _most(page: RecordPage, ctx: PageContext) -> int:
 def _lying(page: RecordPage, ctx: PageContext, title: str) -> Widget:
     """Return the matter in two halves: the figures at the left, the sheets right."""
     kit = ctx.kit
-    lines = [*_years(page, ctx), *_lead(page, ctx), *_chart(page, ctx, 34.0)]
-    figures = Column(kit, lines, gap=5.0)
-    left = Column(kit, [*_head(page, ctx, title), figures])
-    right = Column(kit, [paged(ctx, [*_notes(page, ctx), *_sheets(page, ctx)])])
+    years, lead = _years(page, ctx), lead_box(page, ctx)
+    chart, sheets = (
+        record_chart(page, ctx, 34.0),
+        [*_notes(page, ctx), *_sheets(page, ctx)],
+    )
+    if years and kit.metrics.ease < 1.0:
+        # The keys take the chart's room, and that of figures under each other.
+        chart = []
+        if lead and beside(page, ctx) == 1:
+            lead, sheets = [], [*lead, *sheets]
+    lines = [*years, *lead, *chart]
+    left = Column(kit, [_head(page, ctx, title), *lines], gap=5.0)
+    right = Column(kit, [paged(ctx, sheets)])
     return Row(kit, [(left, 1.0), (right, 1.08)], gap=14.0, grow=1.0)
 
 
@@ -114,60 +133,6 @@ def _notes(page: RecordPage, ctx: PageContext) -> list[Widget]:
         banner(ctx, CALM if note.calm else CAUTION, note_of(ctx.texts, note))
         for note in page.notes
     ]
-
-
-def _lead(page: RecordPage, ctx: PageContext) -> list[Widget]:
-    """Return the few figures in a box beside each other."""
-    if not page.lead:
-        return []
-    kit = ctx.kit
-    figures = [_figure(ctx, fact) for fact in page.lead]
-    grid = Grid(kit, figures, _beside(page, ctx), gap=4.0)
-    return [Box(kit, grid, (7.0, 4.5), fill=Role.RAISED, edge=Role.LINE, radius=3.5)]
-
-
-def _beside(page: RecordPage, ctx: PageContext) -> int:
-    """Return how many figures stand beside each other without a broken number."""
-    longest = max(len(said(ctx.texts, fact.value)) for fact in page.lead)
-    if longest > LONG or (ctx.elder and longest > LONG_LARGE and ctx.portrait):
-        return 1
-    return 3 if len(page.lead) == 3 and ctx.portrait and not ctx.elder else 2
-
-
-def _figure(ctx: PageContext, fact: Fact) -> Widget:
-    """Return a value with its small name above."""
-    kit, texts = ctx.kit, ctx.texts
-    missing = fact.value is None
-    name = Text(kit, texts(f"field__{fact.name}"), Size.SMALL, Role.MUTED, spacing=1.15)
-    value = Text(
-        kit,
-        said(texts, fact.value),
-        Size.BODY if missing else Size.LARGE,
-        Role.MUTED if missing else Role.INK,
-        bold=not missing,
-        spacing=1.2,
-        private=fact.private and not missing,
-    )
-    return Column(kit, [name, value], gap=0.5)
-
-
-def _chart(page: RecordPage, ctx: PageContext, least: float) -> list[Widget]:
-    """Return the chart under its title, but not with large text: its figures do.
-
-    Of one value there is nothing to see; while amounts are hidden it would show them.
-    """
-    kit = ctx.kit
-    if ctx.elder or kit.masked or len(page.chart) < 2:
-        return []
-    title = Text(kit, ctx.texts(f"{page.name}__chart"), Size.SMALL, Role.MUTED)
-    chart: Widget
-    if page.lines_chart:
-        chart = LineChart(kit, page.chart, least, 1.0, private=True)
-    else:
-        values = [value for _, value in page.chart]
-        names = [name[-2:] for name, _ in page.chart]
-        chart = BarChart(kit, values, names, least, 1.0, private=True)
-    return [Column(kit, [title, chart], gap=1.5)]
 
 
 def _sheets(page: RecordPage, ctx: PageContext) -> list[Widget]:

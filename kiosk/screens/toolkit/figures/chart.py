@@ -18,6 +18,11 @@ LEAST = 24.0
 """In millimetres: a lower chart shows no difference between two bars."""
 
 
+def _whole(amount: Decimal) -> str:
+    """Return yuan without decimals: a chart has room for no more."""
+    return f"{amount:,.0f}"
+
+
 class BarChart(Widget):
     """Twelve bars; each run of equal bars says its amount once, above its first."""
 
@@ -46,7 +51,7 @@ class BarChart(Widget):
         before: Decimal | None = None
         for index, value in enumerate(self.values):
             if value != before and value:
-                words = f"{value:,.0f}"
+                words = _whole(value)
                 labels[index] = Text(
                     kit,
                     words,
@@ -133,7 +138,7 @@ class LineChart(Widget):
         ends = (self.points[0], self.points[-1])
         self._names = [Text(kit, name, Size.SMALL, Role.MUTED) for name, _ in ends]
         self._values = [
-            Text(kit, f"{value:,.0f}", Size.SMALL, bold=True, private=private)
+            Text(kit, _whole(value), Size.SMALL, bold=True, private=private)
             for _, value in ends
         ]
 

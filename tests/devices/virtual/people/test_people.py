@@ -13,7 +13,7 @@ from kiosk.devices.virtual.people.registers import benefits_of, card_of, person_
 from kiosk.domain.consistency import Sum, SumState, check_statements
 from kiosk.domain.own_records import InsuredState, MovementKind, PayFailure
 from kiosk.domain.records import CardState, Insurance
-from kiosk.session.contributions.by_month import months_paid
+from kiosk.session.contributions.arrived import arrived_sums
 
 CAST = load_people()
 PEOPLE = pytest.mark.parametrize("person", CAST.values(), ids=CAST.keys())
@@ -155,7 +155,7 @@ def test_every_service_counts_the_same_months(person: Person) -> None:
     for insurance, one in insured.items():
         own = [line for line in lines if line.insurance is insurance]
         if own and not (insurance is Insurance.PENSION and person.pension_start):
-            assert one.months == months_paid(own)
+            assert one.months == arrived_sums(own).months
 
 
 def test_a_month_that_was_charged_twice_counts_once() -> None:

@@ -1,0 +1,48 @@
+"""What of a person's contributions arrived: the sums and months that count.
+
+Only money that arrived is in a total, on the page of a year as over all years.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kiosk.domain.records import Contribution
+
+_ZERO = Decimal("0.00")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ArrivedSums:
+    """The totals of some contributions."""
+
+    months: int
+    """Different months: one that was charged twice counts once."""
+    employer: Decimal
+    personal: Decimal
+
+    @property
+    def both(self) -> Decimal:
+        """Return both parts together."""
+        return self.employer + self.personal
+
+
+def arrived_sums(contributions: Iterable[Contribution]) -> ArrivedSums:
+    """Return the totals of those whose money arrived."""
+    paid = [c for c in contributions if c.arrived is not None]
+    return ArrivedSums(
+        months=len({(c.insurance, c.month) for c in paid}),
+        employer=sum((c.employer_amount for c in paid), _ZERO),
+        personal=sum((c.personal_amount for c in paid), _ZERO),
+    )
+
+
+def charged_years(contributions: Sequence[Contribution]) -> tuple[int, ...]:
+    """Return the years from the first to the last month, newest first, no gap."""
+    found = [c.year for c in contributions]
+    return tuple(range(max(found), min(found) - 1, -1)) if found else ()
+
+
+def of_year(contributions: Iterable[Contribution], year: int) -> list[Contribution]:
+    """Return what was charged for the months of one year."""
+    return [c for c in contributions if c.year == year]
