@@ -66,7 +66,6 @@ OPEN = {
     "kiosk.devices.printer.serial.status": "StatusAnswers",
     "kiosk.devices.virtual.card.card_faults": "CardFaults",
     "kiosk.devices.virtual.printer.sensors": "Sensors",
-    "kiosk.session.dialog.errand": "Errand",
     "kiosk.session.visit.services": "Service",
     "kiosk.session.dialog.lockout": "LockoutRule MachineRule",
     "kiosk.session.dialog.ports": "Ports",

@@ -14,7 +14,7 @@ from kiosk.screens.toolkit.tree import Tree
 from kiosk.screens.window import page_table
 from kiosk.session.dialog.ask_center import fetch
 from kiosk.session.dialog.card_session import CardSession
-from kiosk.session.dialog.errand import Doing
+from kiosk.session.dialog.errand import Errand
 from kiosk.session.guides.flow import read
 from kiosk.session.guides.pages import ReadPage, ReadSection
 from kiosk.session.medical.pages import MedicalAccountPage
@@ -121,7 +121,7 @@ async def test_a_service_without_a_card(
     monkeypatch.setattr(no_card, "SERVICES", table)
     walked(
         "no_card_service",
-        **{"SERVICES": table, "Doing": Doing, "read": read},
+        **{"SERVICES": table, "Errand": Errand, "read": read},
         **{"ReadPage": ReadPage, "ReadSection": ReadSection},
     )
     hall = kiosk(tmp_path, person())

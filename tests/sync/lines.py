@@ -3,7 +3,6 @@
 import asyncio
 import random
 from pathlib import Path
-from typing import Protocol
 
 from kiosk.center.server.db import connect
 from kiosk.center.server.operations import new_code
@@ -22,37 +21,31 @@ CUT = CenterError("cut", Fault.CENTER_BAD_ANSWER)
 LATE_KEPT = 20
 
 
-class Line(Protocol):
-    """A line with a fate, to a center in a folder."""
+class NoLine(CenterClient):
+    """A client that nobody answers: a test gives the answers that it needs."""
 
-    fate: str
-
-    def __init__(self, center: Path, keys: DeviceKeys) -> None: ...
-
-    async def position(self) -> Position:
-        """Ask how far the center is."""
-        ...
-
-    async def upload(self, batch: Batch) -> BatchAccepted | BatchConflict:
-        """Send one batch."""
-        ...
-
-    def open(self) -> None:
-        """Begin, or begin again after the center's files were changed."""
-        ...
-
-    def close(self) -> None:
-        """Let go of the center's files."""
-        ...
+    def __init__(self) -> None:
+        self.kiosk_id = KIOSK
 
 
-class Fated:
+class Fated(NoLine):
     """What fates do: `cut` before the center, `lost` after, `late` an older first."""
 
     fate = ""
 
-    def __init__(self) -> None:
+    def __init__(self, center: Path, keys: DeviceKeys) -> None:
+        super().__init__()
+        self._center, self._keys = center, keys
         self._late: list[Batch] = []
+        self.open()
+
+    def open(self) -> None:
+        """Begin, or begin again after the center's files were changed."""
+        raise NotImplementedError
+
+    def let_go(self) -> None:
+        """Let go of the center's files."""
+        raise NotImplementedError
 
     async def position(self) -> Position:
         """Ask, unless the line is cut."""
@@ -82,11 +75,6 @@ class Fated:
 class Direct(Fated):
     """Straight into the center's functions, on its real file."""
 
-    def __init__(self, center: Path, keys: DeviceKeys) -> None:
-        super().__init__()
-        self._center = center
-        self.open()
-
     def open(self) -> None:
         """Open the file."""
         self.db = connect(self._center)
@@ -98,7 +86,7 @@ class Direct(Fated):
     async def _upload(self, batch: Batch) -> BatchAccepted | BatchConflict:
         return ingest(self.db, batch, 0)
 
-    def close(self) -> None:
+    def let_go(self) -> None:
         """Close the file."""
         self.db.close()
 
@@ -107,11 +95,9 @@ class OverHttp(Fated):
     """Through the real client and the real server."""
 
     def __init__(self, center: Path, keys: DeviceKeys) -> None:
-        super().__init__()
-        self._center, self._keys = center, keys
-        self.open()
+        super().__init__(center, keys)
         code = new_code(center, KIOSK)
-        asyncio.run(enrol(self._url, code, KIOSK, keys, keys.folder))
+        asyncio.run(enrol(self.address, code, KIOSK, keys, keys.folder))
 
     def open(self) -> None:
         """Start a server."""
@@ -119,11 +105,11 @@ class OverHttp(Fated):
         self._server.start()
 
     @property
-    def _url(self) -> str:
+    def address(self) -> str:
         return f"https://127.0.0.1:{self._server.port}"
 
     def _client(self) -> CenterClient:
-        return CenterClient(self._url, KIOSK, self._keys, self._keys.folder)
+        return CenterClient(self.address, KIOSK, self._keys, self._keys.folder)
 
     async def _position(self) -> Position:
         client = self._client()
@@ -139,6 +125,6 @@ class OverHttp(Fated):
         finally:
             await client.close()
 
-    def close(self) -> None:
+    def let_go(self) -> None:
         """Stop the server."""
         self._server.stop()

@@ -3,8 +3,7 @@
 The object is thrown away at the end; nothing of it is kept or wiped by hand.
 """
 
-from dataclasses import dataclass, field
-from uuid import uuid4
+from dataclasses import dataclass
 
 from kiosk.devices.card.holder.social_card import SocialSecurityCard
 from kiosk.devices.card.keys.authentication import Algorithm
@@ -13,7 +12,7 @@ from kiosk.devices.card.protocol.pin_coding import PinStatus
 from kiosk.devices.card.protocol.transport import CardUnreadable, Transport
 from kiosk.domain.faults import Fault, KioskError
 from kiosk.domain.records import CardState, HolderData, IssuerData
-from kiosk.session.dialog.ports import Ports
+from kiosk.session.dialog.errand import Errand
 from kiosk.sync.wire.contract import CardItem, CardProof, PinKnown, Session
 
 
@@ -43,10 +42,9 @@ _NO_KEY = (
 
 
 @dataclass(repr=False)
-class CardSession:
+class CardSession(Errand):
     """The card in the slot and what the center opened for it."""
 
-    parts: Ports
     insertion: int
     issuer: IssuerData
     holder: HolderData
@@ -54,7 +52,6 @@ class CardSession:
     pin: PinStatus
     algorithm: Algorithm | None = None
     """The card's algorithm; None when it does not say, and the region decides."""
-    id: str = field(default_factory=lambda: uuid4().hex)
     item: CardItem | None = None
     """What the card gave after its PIN; None before that."""
     pin_known: PinKnown = PinKnown.NONE

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from msgspec.structs import replace
 
 from kiosk.domain.region.region import Region
-from kiosk.session.dialog.errand import Doing, has_card
+from kiosk.session.dialog.errand import Errand
 from kiosk.session.guides.build import (
     banks_page,
     guide_page,
@@ -28,48 +28,48 @@ ERRANDS = "errands"
 """The name of the guides to all errands in the card's menu."""
 
 
-async def read(doing: Doing, page: ReadPage) -> None:
+async def read(errand: Errand, page: ReadPage) -> None:
     """Show something to read until Back; print it as often as it is asked for."""
-    parts = doing.parts
+    parts = errand.parts
     while True:
-        fresh = promising(doing, replace(page, card=has_card(doing)))
+        fresh = promising(errand, replace(page, card=errand.has_card))
         idle = parts.config.times.idle_reading
         answer = await parts.dialog.ask(fresh(), idle, fresh)
         if answer is not Tap.PRINT:
             return
-        await print_and_tell(doing, reading_receipt(doing, page))
+        await print_and_tell(errand, reading_receipt(errand, page))
 
 
-async def choose(doing: Doing, kind: str, items: tuple[ListItem, ...]) -> str | None:
+async def choose(errand: Errand, kind: str, items: tuple[ListItem, ...]) -> str | None:
     """Return the id of what was chosen; None when the person goes back."""
-    page = ListPage(kind, items, has_card(doing))
-    answer = await doing.parts.dialog.ask(page)
+    page = ListPage(kind, items, errand.has_card)
+    answer = await errand.parts.dialog.ask(page)
     return answer.item if isinstance(answer, ItemChosen) else None
 
 
-async def show_offices(doing: Doing) -> None:
+async def show_offices(errand: Errand) -> None:
     """Show offices by district, and the banks; in a loop until Back."""
-    region = doing.parts.region
+    region = errand.parts.region
     if region.offices and region.banks:
-        await _menu(doing, "places", {"offices": show_districts, "banks": show_banks})
+        await _menu(errand, "places", {"offices": show_districts, "banks": show_banks})
     elif region.banks:
-        await show_banks(doing)
+        await show_banks(errand)
     else:
-        await show_districts(doing)
+        await show_districts(errand)
 
 
-async def show_districts(doing: Doing) -> None:
+async def show_districts(errand: Errand) -> None:
     """Show the districts, and each one's offices."""
-    region = doing.parts.region
+    region = errand.parts.region
     if not region.offices:
-        await read(doing, no_office_page(region))
+        await read(errand, no_office_page(region))
         return
     items = tuple(
         ListItem(name, name, _first_address(region, name))
         for name in region.districts()
     )
-    while (chosen := await choose(doing, "districts", items)) is not None:
-        await read(doing, office_page(region, chosen))
+    while (chosen := await choose(errand, "districts", items)) is not None:
+        await read(errand, office_page(region, chosen))
 
 
 def _first_address(region: Region, district: str) -> str:
@@ -77,47 +77,47 @@ def _first_address(region: Region, district: str) -> str:
     return next((office.addresses[0] for office in offices), "")
 
 
-async def show_banks(doing: Doing) -> None:
+async def show_banks(errand: Errand) -> None:
     """Show the banks."""
-    await read(doing, banks_page(doing.parts.region))
+    await read(errand, banks_page(errand.parts.region))
 
 
-async def show_help(doing: Doing) -> None:
+async def show_help(errand: Errand) -> None:
     """Show how errands are done, and questions with answers; until Back."""
-    if not doing.parts.region.guides:
-        await show_errands(doing)
+    if not errand.parts.region.guides:
+        await show_errands(errand)
         return
-    await _menu(doing, "help", {"errands": show_errands, "questions": show_questions})
+    await _menu(errand, "help", {"errands": show_errands, "questions": show_questions})
 
 
-async def show_errands(doing: Doing) -> None:
+async def show_errands(errand: Errand) -> None:
     """Show each errand with a card: where, with what, how long, for how much."""
-    region = doing.parts.region
+    region = errand.parts.region
     known, unknown = known_procedures(region)
     pages = {"loss": loss_page(region)}
     pages |= {name: procedure_page(region, name) for name in known}
     if unknown:
         pages["others"] = unknown_page(region, unknown)
     items = tuple(map(ListItem, pages))
-    while (chosen := await choose(doing, "errands", items)) is not None:
-        await read(doing, pages[chosen])
+    while (chosen := await choose(errand, "errands", items)) is not None:
+        await read(errand, pages[chosen])
 
 
-async def show_questions(doing: Doing) -> None:
+async def show_questions(errand: Errand) -> None:
     """Show the region's questions and answers."""
-    region = doing.parts.region
+    region = errand.parts.region
     items = tuple(ListItem(guide.id, guide.title) for guide in region.guides)
-    while (chosen := await choose(doing, "questions", items)) is not None:
+    while (chosen := await choose(errand, "questions", items)) is not None:
         guide = region.guide(chosen)
         if guide is not None:
-            await read(doing, guide_page(region, guide))
+            await read(errand, guide_page(region, guide))
 
 
-Show = Callable[[Doing], Awaitable[None]]
+Show = Callable[[Errand], Awaitable[None]]
 
 
-async def _menu(doing: Doing, kind: str, ways: dict[str, Show]) -> None:
+async def _menu(errand: Errand, kind: str, ways: dict[str, Show]) -> None:
     """Show a short list again and again until Back."""
     items = tuple(map(ListItem, ways))
-    while (chosen := await choose(doing, kind, items)) is not None:
-        await ways[chosen](doing)
+    while (chosen := await choose(errand, kind, items)) is not None:
+        await ways[chosen](errand)

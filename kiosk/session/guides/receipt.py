@@ -7,7 +7,7 @@ from kiosk.devices.printer.typesetting.receipt_elements import (
     Receipt,
     TextLine,
 )
-from kiosk.session.dialog.errand import Doing
+from kiosk.session.dialog.errand import Errand
 from kiosk.session.guides.pages import ReadPage, ReadSection
 from kiosk.session.guides.wording import age_line, read_title, section_lines
 from kiosk.session.paper.receipt_frame import build_receipt
@@ -17,13 +17,13 @@ from kiosk.settings.texts import Texts
 _READ = {"office": "offices", "bank": "offices"}
 
 
-def reading_receipt(doing: Doing, page: ReadPage) -> Receipt:
+def reading_receipt(errand: Errand, page: ReadPage) -> Receipt:
     """Return something to read as paper."""
-    texts = doing.parts.texts
+    texts = errand.parts.texts
     title = read_title(page, texts)
     body = tuple(read_body(page.sections, page.hotline, page.as_of, texts))
     return build_receipt(
-        doing.parts, doing.id, _READ.get(page.kind, "guide"), title, body
+        errand.parts, errand.id, _READ.get(page.kind, "guide"), title, body
     )
 
 

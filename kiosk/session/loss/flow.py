@@ -16,7 +16,7 @@ from kiosk.domain.applications import (
     Reason,
 )
 from kiosk.domain.faults import Fault
-from kiosk.session.dialog.errand import Doing, has_card
+from kiosk.session.dialog.errand import Errand
 from kiosk.session.dialog.ports import Ports
 from kiosk.session.guides.build import loss_page
 from kiosk.session.guides.flow import choose, read
@@ -44,40 +44,40 @@ def takes_reports(parts: Ports) -> bool:
     return parts.region.loss.kiosk is True and bool(ways(parts))
 
 
-async def report_loss(doing: Doing) -> None:
+async def report_loss(errand: Errand) -> None:
     """Take a loss report, or say how one is made where this kiosk takes none."""
-    parts = doing.parts
+    parts = errand.parts
     if not takes_reports(parts):
-        await read(doing, loss_page(parts.region))
+        await read(errand, loss_page(parts.region))
         return
     if parts.uploader.fault in REFUSED:
         # It would wait for ever: the center takes nothing from this machine.
-        await _impossible(doing, parts.uploader.fault)
+        await _impossible(errand, parts.uploader.fault)
         return
     if not parts.acts.can_seal and parts.uploader.online is False:
         knows = parts.clock.known() is not None
         fault = Fault.CENTER_UNREACHABLE if knows else Fault.CLOCK_UNSURE
-        await _impossible(doing, fault)
+        await _impossible(errand, fault)
         return
-    act = await _which(doing)
-    while act is not None and await _try(doing, act):
+    act = await _which(errand)
+    while act is not None and await _try(errand, act):
         pass
 
 
-async def _which(doing: Doing) -> Act | None:
+async def _which(errand: Errand) -> Act | None:
     """Return which report it is to be, where the region lets a kiosk do both."""
-    if not doing.parts.region.allows("formal_loss"):
+    if not errand.parts.region.allows("formal_loss"):
         return Act.LOSS
     items = (ListItem(Act.LOSS), ListItem(Act.FORMAL_LOSS))
-    chosen = await choose(doing, "loss", items)
+    chosen = await choose(errand, "loss", items)
     return Act(chosen) if chosen else None
 
 
-async def _try(doing: Doing, act: Act) -> bool:
+async def _try(errand: Errand, act: Act) -> bool:
     """Go through it once; True when the person wants to begin anew."""
-    parts, dialog = doing.parts, doing.parts.dialog
-    dialog.gives_way = not has_card(doing)
-    told = await identify(doing, act)
+    parts, dialog = errand.parts, errand.parts.dialog
+    dialog.gives_way = not errand.has_card
+    told = await identify(errand, act)
     if told is None:
         return False
     holder = told.holder
@@ -88,48 +88,48 @@ async def _try(doing: Doing, act: Act) -> bool:
     # From here on a card in the slot has to wait: this is not dropped half done.
     dialog.gives_way = False
     # Nothing of the person outlives this call but the name of the number's door.
-    door, who = door_of(doing, told.who), told.who
+    door, who = door_of(errand, told.who), told.who
     del told
-    lodged = await lodge(doing, _KINDS[act], who)
+    lodged = await lodge(errand, _KINDS[act], who)
     del who
     if lodged is Fault.STORE_UNSURE:
         await parts.dialog.inform(TroublePage(lodged, parts.hotline))
         return False
     if isinstance(lodged, Fault):
         with suppress(StoreError):
-            parts.note(LossImpossible(doing.id, lodged))
-        await _impossible(doing, lodged)
+            parts.note(LossImpossible(errand.id, lodged))
+        await _impossible(errand, lodged)
         return False
-    return await _tell(doing, act, lodged, holder, door)
+    return await _tell(errand, act, lodged, holder, door)
 
 
-async def _impossible(doing: Doing, fault: Fault) -> None:
+async def _impossible(errand: Errand, fault: Fault) -> None:
     """Say that nothing was kept and nothing will be sent."""
-    lines = doing.parts.region.hotlines
-    page = LossImpossiblePage(fault, loss_lines(doing.parts.region), lines.hours)
-    await doing.parts.dialog.ask(page, doing.parts.config.times.idle_reading)
+    lines = errand.parts.region.hotlines
+    page = LossImpossiblePage(fault, loss_lines(errand.parts.region), lines.hours)
+    await errand.parts.dialog.ask(page, errand.parts.config.times.idle_reading)
 
 
 async def _tell(
-    doing: Doing, act: Act, lodged: Lodged, holder: str, door: str | None
+    errand: Errand, act: Act, lodged: Lodged, holder: str, door: str | None
 ) -> bool:
     """Say what became of it; True when the person tries once more."""
     answer = lodged.answer
     if answer is None:
-        answer = await _wait(doing, act, lodged.act, holder)
+        answer = await _wait(errand, act, lodged.act, holder)
         if answer.reason is not Reason.NOT_RECOGNISED:
             # A miss it was counted as already, when it began to wait.
-            count(doing, door, answer.reason)
+            count(errand, door, answer.reason)
     if answer.state is ActState.REFUSED:
         reason = answer.reason or Reason.INVALID
-        return await refuse(doing, act, reason, answer.retry_after)
-    await _done(doing, act, answer, holder)
+        return await refuse(errand, act, reason, answer.retry_after)
+    await _done(errand, act, answer, holder)
     return False
 
 
-async def _wait(doing: Doing, act: Act, of: ActId, holder: str) -> ActAnswer:
+async def _wait(errand: Errand, act: Act, of: ActId, holder: str) -> ActAnswer:
     """Say that nothing is effective yet; return the answer if it comes meanwhile."""
-    parts, asked = doing.parts, doing.parts.clock.now()
+    parts, asked = errand.parts, errand.parts.clock.now()
 
     async def settled() -> ActAnswer:
         while True:
@@ -139,50 +139,50 @@ async def _wait(doing: Doing, act: Act, of: ActId, holder: str) -> ActAnswer:
                 return lodged.answer
 
     while True:
-        page = waiting_page(parts.region, asked, act, holder, of, can_print(doing))
+        page = waiting_page(parts.region, asked, act, holder, of, can_print(errand))
         press, answer = await parts.dialog.either(
             page,
             settled,
             parts.config.times.idle_reading,
-            promising(doing, page),
+            promising(errand, page),
         )
         if answer is not None:
             return answer
         if press is Tap.PRINT:
-            paper = waiting_receipt(doing, page, of)
-            await print_and_tell(doing, paper, "waiting", page.reference)
+            paper = waiting_receipt(errand, page, of)
+            await print_and_tell(errand, paper, "waiting", page.reference)
 
 
-async def _done(doing: Doing, act: Act, answer: ActAnswer, holder: str) -> None:
+async def _done(errand: Errand, act: Act, answer: ActAnswer, holder: str) -> None:
     """Show the report that holds, until it is taken back or the person goes."""
-    parts = doing.parts
+    parts = errand.parts
     while True:
         now = parts.clock.known() or answer.decided or parts.clock.now()
         now = now.astimezone(parts.clock.now().tzinfo)
-        page = done_page(parts.region, now, act, holder, answer, can_print(doing))
+        page = done_page(parts.region, now, act, holder, answer, can_print(errand))
         idle = parts.config.times.idle_reading
-        press = await parts.dialog.ask(page, idle, promising(doing, page))
+        press = await parts.dialog.ask(page, idle, promising(errand, page))
         if press is Tap.PRINT:
-            paper = loss_receipt(doing, page, answer.act)
-            await print_and_tell(doing, paper, "accepted", page.number)
-        elif press is Tap.UNDO and await _take_back(doing, answer.act):
+            paper = loss_receipt(errand, page, answer.act)
+            await print_and_tell(errand, paper, "accepted", page.number)
+        elif press is Tap.UNDO and await _take_back(errand, answer.act):
             return
 
 
-async def _take_back(doing: Doing, of: ActId) -> bool:
+async def _take_back(errand: Errand, of: ActId) -> bool:
     """Take a report back; False when it holds, or nobody knows.
 
     Who one is was dropped with the report, so it is asked for again.
     """
     outcome = Outcome.AGAIN
     while outcome is Outcome.AGAIN:
-        told = await identify(doing, Act.UNDO)
+        told = await identify(errand, Act.UNDO)
         if told is None:
             return False
-        undo = partial(doing.parts.acts.undo, of)
-        answer = await ask_as(doing, Act.UNDO, told.who, undo)
+        undo = partial(errand.parts.acts.undo, of)
+        answer = await ask_as(errand, Act.UNDO, told.who, undo)
         del told
-        outcome = await show(doing, Act.UNDO, answer)
+        outcome = await show(errand, Act.UNDO, answer)
         if isinstance(answer, ActAnswer) and answer.reason is Reason.NOT_LOST:
             return True  # The card was released meanwhile: no report is left to show.
     return outcome is Outcome.DONE

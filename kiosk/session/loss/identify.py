@@ -11,7 +11,7 @@ from kiosk.devices.idcard.idcard_port import IdReaderFault
 from kiosk.domain.applications import ByIdCard, ByNumber, Reason
 from kiosk.domain.records import HolderData, masked_name, masked_number
 from kiosk.domain.region.region_rules import LossRules
-from kiosk.session.dialog.errand import Doing, has_card
+from kiosk.session.dialog.errand import Errand
 from kiosk.session.dialog.ports import Ports
 from kiosk.session.guides.build import loss_page
 from kiosk.session.guides.flow import choose, read
@@ -49,30 +49,30 @@ def ways(parts: Ports) -> tuple[str, ...]:
     return tuple(found)
 
 
-async def identify(doing: Doing, act: Act) -> ToldIdentity | None:
+async def identify(errand: Errand, act: Act) -> ToldIdentity | None:
     """Return who the person says to be; None when the person goes back."""
-    known = ways(doing.parts)
+    known = ways(errand.parts)
     while True:
         way: str | None = known[0]
         if len(known) > 1:
-            way = await choose(doing, "identify", tuple(map(ListItem, known)))
+            way = await choose(errand, "identify", tuple(map(ListItem, known)))
         if way is None:
             return None
-        told = await (by_id_card if way == "id_card" else _by_number)(doing, act)
+        told = await (by_id_card if way == "id_card" else _by_number)(errand, act)
         if told is not None or len(known) == 1:
             return told
 
 
-async def by_id_card(doing: Doing, act: Act) -> ToldIdentity | None:
+async def by_id_card(errand: Errand, act: Act) -> ToldIdentity | None:
     """Return what the machine's reader reads; None when the person goes back."""
-    dialog, reader = doing.parts.dialog, doing.parts.id_reader
+    dialog, reader = errand.parts.dialog, errand.parts.id_reader
     assert reader is not None
     while True:
-        page = IdCardPage(act, card=has_card(doing))
+        page = IdCardPage(act, card=errand.has_card)
         try:
             _, seen = await dialog.either(page, reader.read)
         except IdReaderFault as error:
-            doing.parts.note(IdCardFailed(doing.id, error.fault))
+            errand.parts.note(IdCardFailed(errand.id, error.fault))
             # Only who is there tries again: a reader that is gone is not asked in vain.
             if await dialog.ask(replace(page, failed=True)) is not Tap.RETRY:
                 return None
@@ -83,44 +83,48 @@ async def by_id_card(doing: Doing, act: Act) -> ToldIdentity | None:
         return ToldIdentity(ByIdCard(seen.number, seen.name), holder)
 
 
-async def _by_number(doing: Doing, act: Act) -> ToldIdentity | None:
+async def _by_number(errand: Errand, act: Act) -> ToldIdentity | None:
     """Ask for the number, then for the PIN; Back goes one step back."""
     while True:
-        number = await ask_number(doing, act, NumberKind.SOCIAL)
+        number = await ask_number(errand, act, NumberKind.SOCIAL)
         if number is None:
             return None
-        told = await _with_pin(doing, act, number)
+        told = await _with_pin(errand, act, number)
         if told is not None:
             return told
 
 
-async def _with_pin(doing: Doing, act: Act, number: str) -> ToldIdentity | None:
-    parts = doing.parts
+async def _with_pin(errand: Errand, act: Act, number: str) -> ToldIdentity | None:
+    parts = errand.parts
     rules, holder = parts.region.pin, masked(number)
-    page = ServicePinPage(act, rules.kind, rules.length, holder, has_card(doing))
+    page = ServicePinPage(act, rules.kind, rules.length, holder, errand.has_card)
     while True:
         answer = await parts.dialog.ask(page, parts.config.times.idle_pin)
         if answer is Tap.HELP:
-            await read(doing, loss_page(parts.region))
+            await read(errand, loss_page(parts.region))
             continue
         if not isinstance(answer, PinEntered):
             return None
         initial = is_initial(answer.pin, rules, HolderData(number=number))
         if act is Act.LOSS and parts.region.loss.requires_changed_pin and initial:
             # The center would refuse it later, when nobody is here to be told.
-            await refuse(doing, act, Reason.INITIAL_PIN)
+            await refuse(errand, act, Reason.INITIAL_PIN)
             continue
         return ToldIdentity(ByNumber(number, answer.pin), holder)
 
 
 async def ask_number(
-    doing: Doing, act: Act, kind: NumberKind, again: bool = False, differs: bool = False
+    errand: Errand,
+    act: Act,
+    kind: NumberKind,
+    again: bool = False,
+    differs: bool = False,
 ) -> str | None:
     """Return a number that was typed; None when the person goes back."""
-    parts = doing.parts
+    parts = errand.parts
     now = parts.clock.known()
     today = now.date() if now else None
-    page = NumberPage(act, kind, today, again, differs, has_card(doing))
+    page = NumberPage(act, kind, today, again, differs, errand.has_card)
     answer = await parts.dialog.ask(page)
     return answer.number if isinstance(answer, NumberEntered) else None
 

@@ -19,7 +19,7 @@ from kiosk.domain.applications import (
     Who,
 )
 from kiosk.domain.faults import Fault, KioskError
-from kiosk.session.dialog.errand import Doing
+from kiosk.session.dialog.errand import Errand
 from kiosk.session.loss.pages import Act
 from kiosk.settings.state.store_errors import StoreError
 from kiosk.sync.wire.events.application_events import LossManyMisses
@@ -35,30 +35,30 @@ _SAYS_NOTHING = (
 
 
 async def ask_as(
-    doing: Doing, act: Act, who: Who, ask: Callable[[Who], Awaitable[ActAnswer]]
+    errand: Errand, act: Act, who: Who, ask: Callable[[Who], Awaitable[ActAnswer]]
 ) -> ActAnswer | Fault:
     """Return the answer, or why there is none; a number that has to wait is `locked`.
 
     :raises KioskError: when it is not the center that fails.
     """
-    shut = _shut(doing, who)
+    shut = _shut(errand, who)
     if shut is not None:
         return shut
-    answer = await answered(doing, act, ask(who))
+    answer = await answered(errand, act, ask(who))
     if isinstance(answer, ActAnswer):
-        count(doing, door_of(doing, who), answer.reason)
+        count(errand, door_of(errand, who), answer.reason)
     return answer
 
 
 async def answered(
-    doing: Doing, act: Act, work: Awaitable[ActAnswer]
+    errand: Errand, act: Act, work: Awaitable[ActAnswer]
 ) -> ActAnswer | Fault:
     """Wait for an answer that is not given up; return the fault when none came.
 
     :raises KioskError: when it is not the center that fails.
     """
     try:
-        return await doing.parts.dialog.during(
+        return await errand.parts.dialog.during(
             work, f"busy__{act}", PATIENCE, can_give_up=False
         )
     except KioskError as error:
@@ -70,14 +70,14 @@ async def answered(
         return error.fault
 
 
-async def lodge(doing: Doing, kind: LossKind, who: Who) -> Lodged | Fault:
+async def lodge(errand: Errand, kind: LossKind, who: Who) -> Lodged | Fault:
     """Seal and send a report; the fault when nothing was kept."""
     try:
-        shut = _shut(doing, who)
+        shut = _shut(errand, who)
         if shut is not None:
             return Lodged(shut.act, shut)
-        work = doing.parts.acts.report_loss(kind, who)
-        lodged = await doing.parts.dialog.during(
+        work = errand.parts.acts.report_loss(kind, who)
+        lodged = await errand.parts.dialog.during(
             work, "busy__loss", PATIENCE, can_give_up=False
         )
     except (KioskError, StoreError) as error:
@@ -85,37 +85,37 @@ async def lodge(doing: Doing, kind: LossKind, who: Who) -> Lodged | Fault:
     # What waits is judged when nobody is here, so it counts as a miss until then: else
     # a kiosk without a line would take any number of guesses.
     reason = lodged.answer.reason if lodged.answer else Reason.NOT_RECOGNISED
-    count(doing, door_of(doing, who), reason)
+    count(errand, door_of(errand, who), reason)
     return lodged
 
 
-def door_of(doing: Doing, who: Who) -> str | None:
+def door_of(errand: Errand, who: Who) -> str | None:
     """Return the name of the number's door, which tells nobody the number."""
-    return doing.parts.numbers.name(who.number) if isinstance(who, ByNumber) else None
+    return errand.parts.numbers.name(who.number) if isinstance(who, ByNumber) else None
 
 
-def count(doing: Doing, door: str | None, reason: Reason | None) -> None:
+def count(errand: Errand, door: str | None, reason: Reason | None) -> None:
     """Count a miss, or forget those of a number that was right.
 
     A full disk must not hide an answer: the miss counts on without it.
     """
     if door is None or reason in _SAYS_NOTHING:
         return
-    doors, now = doing.parts.numbers, doing.parts.clock.monotonic()
+    doors, now = errand.parts.numbers, errand.parts.clock.monotonic()
     with suppress(StoreError):
         if reason is not Reason.NOT_RECOGNISED:
             doors.open(door)
             return
         doors.miss(door, now)
         if doors.staff_needed(now):
-            doing.parts.note(LossManyMisses(doing.id))
+            errand.parts.note(LossManyMisses(errand.id))
 
 
-def _shut(doing: Doing, who: Who) -> ActAnswer | None:
+def _shut(errand: Errand, who: Who) -> ActAnswer | None:
     """Return the refusal of a number that has to wait at this machine."""
     if isinstance(who, ByIdCard):
         return None
-    wait = doing.parts.numbers.seconds_left(who.number, doing.parts.clock.monotonic())
+    wait = errand.parts.numbers.seconds_left(who.number, errand.parts.clock.monotonic())
     return _refused(Reason.LOCKED, math.ceil(wait)) if wait > 0 else None
 
 

@@ -8,7 +8,7 @@ from enum import Enum, auto
 
 from kiosk.domain.applications import ActAnswer, ActState, ContactField, Reason
 from kiosk.domain.faults import Fault
-from kiosk.session.dialog.errand import Doing, has_card
+from kiosk.session.dialog.errand import Errand
 from kiosk.session.loss.pages import Act, ActDonePage, ActRefusedPage, ActUnknownPage
 from kiosk.session.loss.receipt import done_receipt, refused_receipt
 from kiosk.session.pages.page import Tap
@@ -30,34 +30,34 @@ class Outcome(Enum):
 
 
 async def show(
-    doing: Doing, act: Act, answer: ActAnswer | Fault, changes: Changes = ()
+    errand: Errand, act: Act, answer: ActAnswer | Fault, changes: Changes = ()
 ) -> Outcome:
     """Show what became of an act; a fault stands for an answer that was lost."""
     if isinstance(answer, Fault):
-        page = ActUnknownPage(act, answer, doing.parts.hotline, goes_back(doing, act))
-        await doing.parts.dialog.ask(page, doing.parts.config.times.idle_reading)
+        page = ActUnknownPage(act, answer, errand.parts.hotline, goes_back(errand, act))
+        await errand.parts.dialog.ask(page, errand.parts.config.times.idle_reading)
         return Outcome.NOT_DONE
     if answer.state is ActState.REFUSED:
         reason = answer.reason or Reason.INVALID
-        again = await refuse(doing, act, reason, answer.retry_after)
+        again = await refuse(errand, act, reason, answer.retry_after)
         return Outcome.AGAIN if again else Outcome.NOT_DONE
-    await _show_done(doing, act, answer, changes)
+    await _show_done(errand, act, answer, changes)
     return Outcome.DONE
 
 
-def goes_back(doing: Doing, act: Act) -> bool:
+def goes_back(errand: Errand, act: Act) -> bool:
     """Tell whether something is left to go back to when this act failed.
 
     With a card its services; after a vain try to take it back, the report that holds.
     """
-    return has_card(doing) or act is Act.UNDO
+    return errand.has_card or act is Act.UNDO
 
 
 async def refuse(
-    doing: Doing, act: Act, reason: Reason, retry_after: float | None = None
+    errand: Errand, act: Act, reason: Reason, retry_after: float | None = None
 ) -> bool:
     """Say why an act was not done; True when the person tries once more."""
-    parts = doing.parts
+    parts = errand.parts
     lines = parts.region.hotlines
     while True:
         page = ActRefusedPage(
@@ -67,22 +67,22 @@ async def refuse(
             hours=lines.person_hours or lines.consultation_hours,
             minutes=math.ceil((retry_after or 0) / 60),
             can_retry=reason in _TRY_AGAIN,
-            can_print=can_print(doing),
-            card=goes_back(doing, act),
+            can_print=can_print(errand),
+            card=goes_back(errand, act),
             id_card=parts.region.loss.id_card and parts.id_reader is not None,
         )
         idle = parts.config.times.idle_reading
-        answer = await parts.dialog.ask(page, idle, promising(doing, page))
+        answer = await parts.dialog.ask(page, idle, promising(errand, page))
         if answer is not Tap.PRINT:
             return answer is Tap.RETRY
-        await print_and_tell(doing, refused_receipt(doing, page))
+        await print_and_tell(errand, refused_receipt(errand, page))
 
 
 async def _show_done(
-    doing: Doing, act: Act, answer: ActAnswer, changes: Changes
+    errand: Errand, act: Act, answer: ActAnswer, changes: Changes
 ) -> None:
     """Show an act that was done, until the person goes on."""
-    parts = doing.parts
+    parts = errand.parts
     at = answer.decided
     while True:
         page = ActDonePage(
@@ -93,12 +93,12 @@ async def _show_done(
             card_number=answer.card_number,
             at=at.astimezone(parts.clock.now().tzinfo) if at else None,
             changes=changes,
-            can_print=can_print(doing),
-            card=has_card(doing),
+            can_print=can_print(errand),
+            card=errand.has_card,
         )
         idle = parts.config.times.idle_reading
-        press = await parts.dialog.ask(page, idle, promising(doing, page))
+        press = await parts.dialog.ask(page, idle, promising(errand, page))
         if press is not Tap.PRINT:
             return
-        paper = done_receipt(doing, page, answer.act)
-        await print_and_tell(doing, paper, "accepted", page.number)
+        paper = done_receipt(errand, page, answer.act)
+        await print_and_tell(errand, paper, "accepted", page.number)

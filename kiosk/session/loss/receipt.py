@@ -12,7 +12,7 @@ from kiosk.devices.printer.typesetting.receipt_elements import (
     TextLine,
 )
 from kiosk.domain.applications import ActId, Reason
-from kiosk.session.dialog.errand import Doing
+from kiosk.session.dialog.errand import Errand
 from kiosk.session.guides.receipt import read_body
 from kiosk.session.loss import wording
 from kiosk.session.loss.pages import (
@@ -37,9 +37,9 @@ _KINDS = {
 }
 
 
-def loss_receipt(doing: Doing, page: LossDonePage, of: ActId) -> Receipt:
+def loss_receipt(errand: Errand, page: LossDonePage, of: ActId) -> Receipt:
     """Return the paper of a report that holds."""
-    texts = doing.parts.texts
+    texts = errand.parts.texts
     body: tuple[Element, ...] = (
         *fields_of(wording.loss_facts(page, texts)),
         PaperRule(),
@@ -49,13 +49,13 @@ def loss_receipt(doing: Doing, page: LossDonePage, of: ActId) -> Receipt:
     )
     title = texts("loss_done__already" if page.already else "loss_done__title")
     return build_receipt(
-        doing.parts, doing.id, _KINDS[page.act], title, body, of, "accepted"
+        errand.parts, errand.id, _KINDS[page.act], title, body, of, "accepted"
     )
 
 
-def waiting_receipt(doing: Doing, page: LossWaitingPage, of: ActId) -> Receipt:
+def waiting_receipt(errand: Errand, page: LossWaitingPage, of: ActId) -> Receipt:
     """Return the paper that says in large type that nothing is effective yet."""
-    texts = doing.parts.texts
+    texts = errand.parts.texts
     body: tuple[Element, ...] = (
         TextLine(texts("loss_waiting__call"), Align.CENTER, bold=True),
         *(
@@ -69,13 +69,13 @@ def waiting_receipt(doing: Doing, page: LossWaitingPage, of: ActId) -> Receipt:
     )
     title = texts("loss_waiting__title")
     return build_receipt(
-        doing.parts, doing.id, _KINDS[page.act], title, body, of, "waiting"
+        errand.parts, errand.id, _KINDS[page.act], title, body, of, "waiting"
     )
 
 
-def refused_receipt(doing: Doing, page: ActRefusedPage) -> Receipt:
+def refused_receipt(errand: Errand, page: ActRefusedPage) -> Receipt:
     """Return the paper of an act that was not done."""
-    texts = doing.parts.texts
+    texts = errand.parts.texts
     title, body, todo = wording.refused_words(page, texts)
     facts = [(texts("fact__act"), texts(f"act__{page.act}"))]
     if page.reason is not Reason.NOT_RECOGNISED:
@@ -86,36 +86,36 @@ def refused_receipt(doing: Doing, page: ActRefusedPage) -> Receipt:
         *text_lines([body, todo]),
     )
     return build_receipt(
-        doing.parts, doing.id, _KINDS[page.act], title, lines, state="refused"
+        errand.parts, errand.id, _KINDS[page.act], title, lines, state="refused"
     )
 
 
-def done_receipt(doing: Doing, page: ActDonePage, of: ActId) -> Receipt:
+def done_receipt(errand: Errand, page: ActDonePage, of: ActId) -> Receipt:
     """Return the paper of another act that was done."""
-    texts = doing.parts.texts
+    texts = errand.parts.texts
     body: tuple[Element, ...] = (
         *fields_of(wording.done_facts(page, texts)),
         *text_lines([wording.done_words(page, texts)]),
     )
     title = texts(f"act_done__{page.act}__title")
     return build_receipt(
-        doing.parts, doing.id, _KINDS[page.act], title, body, of, "accepted"
+        errand.parts, errand.id, _KINDS[page.act], title, body, of, "accepted"
     )
 
 
-def progress_receipt(doing: Doing, page: ProgressPage) -> Receipt:
+def progress_receipt(errand: Errand, page: ProgressPage) -> Receipt:
     """Return the paper of a card's steps."""
-    texts = doing.parts.texts
+    texts = errand.parts.texts
     body = tuple(fields_of(wording.progress_facts(page, texts)))
     return build_receipt(
-        doing.parts, doing.id, "progress", texts("progress__title"), body
+        errand.parts, errand.id, "progress", texts("progress__title"), body
     )
 
 
-def lost_card_receipt(doing: Doing, page: LostCardPage) -> Receipt:
+def lost_card_receipt(errand: Errand, page: LostCardPage) -> Receipt:
     """Return the paper that says where a stopped card is set free."""
-    texts = doing.parts.texts
+    texts = errand.parts.texts
     title = texts(f"lost_card__{page.state}__title")
     sections = wording.lost_card_sections(page)
     body = tuple(read_body(sections, page.hotline, page.as_of, texts))
-    return build_receipt(doing.parts, doing.id, "guide", title, body)
+    return build_receipt(errand.parts, errand.id, "guide", title, body)

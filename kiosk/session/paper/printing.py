@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from kiosk.devices.printer.printer_port import PrintResult
 from kiosk.devices.printer.typesetting.receipt_elements import Receipt
 from kiosk.domain.faults import Fault
-from kiosk.session.dialog.errand import Doing, has_card
+from kiosk.session.dialog.errand import Errand
 from kiosk.session.pages.everywhere import PrintedPage
 from kiosk.session.pages.page import Page
 
@@ -20,7 +20,7 @@ P = TypeVar("P", bound=Page)
 
 
 async def print_and_tell(
-    doing: Doing,
+    errand: Errand,
     receipt: Receipt,
     holds: Literal["", "accepted", "waiting"] = "",
     number: str = "",
@@ -31,21 +31,21 @@ async def print_and_tell(
 
     :param holds: what was done before, and stands under `number` without a paper.
     """
-    parts = doing.parts
+    parts = errand.parts
     job = asyncio.ensure_future(parts.printer.print(receipt))
     result: PrintResult = await parts.dialog.during(
         asyncio.shield(job), "busy__printing"
     )
     fault = None if result.printed else (result.fault or Fault.PRINTER_INTERRUPTED)
     sure = result.state == "confirmed"
-    await parts.dialog.inform(PrintedPage(fault, sure, has_card(doing), holds, number))
+    await parts.dialog.inform(PrintedPage(fault, sure, errand.has_card, holds, number))
 
 
-def can_print(doing: Doing) -> bool:
+def can_print(errand: Errand) -> bool:
     """Tell whether a print may be promised now."""
-    return doing.parts.printer.status.fault is None
+    return errand.parts.printer.status.fault is None
 
 
-def promising(doing: Doing, page: P) -> Callable[[], P]:
+def promising(errand: Errand, page: P) -> Callable[[], P]:
     """Return what makes a page with a print key true now; it has one to offer."""
-    return lambda: replace(page, can_print=can_print(doing))
+    return lambda: replace(page, can_print=can_print(errand))

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from kiosk.domain.faults import Fault, KioskError
 from kiosk.domain.region.region import Region
 from kiosk.session.dialog.ends import CardCame, FlowEnded
-from kiosk.session.dialog.errand import Doing, Errand
+from kiosk.session.dialog.errand import Errand
 from kiosk.session.dialog.ports import Ports
 from kiosk.session.guides.flow import choose, show_help, show_offices
 from kiosk.session.guides.pages import ListItem
@@ -28,7 +28,7 @@ async def errand_without_card(parts: Ports, service: str) -> bool:
 
     True when it ended because a card was put in: the person goes on with that.
     """
-    errand = Errand(parts, service)
+    errand = Errand(parts)
     parts.dialog.gives_way = True
     end = VisitEnded(errand.id, "stopped")
     try:
@@ -62,19 +62,19 @@ def quiet_services(region: Region) -> tuple[str, ...]:
     return tuple(name for name in _QUIET if name != "offices" or places)
 
 
-async def _more(doing: Doing) -> None:
+async def _more(errand: Errand) -> None:
     """Show everything but the urgent one, for who wants few large choices."""
-    items = tuple(map(ListItem, quiet_services(doing.parts.region)))
-    while (chosen := await choose(doing, "more", items)) is not None:
-        await _QUIET[chosen](doing)
+    items = tuple(map(ListItem, quiet_services(errand.parts.region)))
+    while (chosen := await choose(errand, "more", items)) is not None:
+        await _QUIET[chosen](errand)
 
 
-_QUIET: dict[str, Callable[[Doing], Awaitable[None]]] = {
+_QUIET: dict[str, Callable[[Errand], Awaitable[None]]] = {
     "offices": show_offices,
     "progress": show_progress,
     "guides": show_help,
 }
-SERVICES: dict[str, Callable[[Doing], Awaitable[None]]] = {
+SERVICES: dict[str, Callable[[Errand], Awaitable[None]]] = {
     "loss": report_loss,
     **_QUIET,
     "more": _more,

@@ -23,12 +23,13 @@ from kiosk.domain.applications import (
 from kiosk.domain.faults import Fault, KioskError
 from kiosk.settings.state.store_errors import StoreError, StoreUnsure
 from kiosk.sync.applications.application_ids import ActIds
-from kiosk.sync.applications.applications_client import ActsClient, CenterLine
+from kiosk.sync.applications.applications_client import ActsClient
 from kiosk.sync.applications.delivering import ActDelivery
 from kiosk.sync.applications.key_cache import KeyCache
 from kiosk.sync.applications.pending import PendingActs, PendingNumbers
 from kiosk.sync.applications.sure_answer import NOTHING_SENT, REFUSED, Send, sure_answer
 from kiosk.sync.journal.journal import Journal
+from kiosk.sync.line.center_client import CenterClient
 from kiosk.sync.line.https import CenterError
 from kiosk.sync.wire.applications_wire import (
     ContactRequest,
@@ -93,7 +94,7 @@ class ApplicationDesk:
         """Tells the uploader that there is something new."""
 
     @classmethod
-    def over(cls, journal: Journal, line: CenterLine) -> "ApplicationDesk":
+    def over(cls, journal: Journal, line: CenterClient) -> "ApplicationDesk":
         """Return a desk on the journal's store and the line to the center."""
         client, time = ActsClient(line), journal.time
         pending = PendingActs(journal.store, journal, time)

@@ -4,11 +4,9 @@ Nothing is repeated or kept here: that is `application_desk.py` and `pending.py`
 """
 
 from datetime import datetime
-from typing import Protocol, TypeVar
-
-import msgspec
 
 from kiosk.domain.applications import ActAnswer, ActId, ProgressAnswer
+from kiosk.sync.line.center_client import CenterClient
 from kiosk.sync.wire.applications_wire import (
     ActStatus,
     ContactRequest,
@@ -22,25 +20,11 @@ from kiosk.sync.wire.applications_wire import (
 )
 from kiosk.sync.wire.contract import Health
 
-T = TypeVar("T")
-
-
-class CenterLine(Protocol):
-    """What it needs of the line: `CenterClient` is one."""
-
-    async def get(self, path: str, kind: type[T]) -> T:
-        """Ask for a path; every failure is a CenterError."""
-        ...
-
-    async def post(self, path: str, request: msgspec.Struct, kind: type[T]) -> T:
-        """Send a request; every failure is a CenterError."""
-        ...
-
 
 class ActsClient:
     """Every act as a method; all failures are CenterErrors, a refusal is an answer."""
 
-    def __init__(self, line: CenterLine) -> None:
+    def __init__(self, line: CenterClient) -> None:
         self._line = line
 
     async def time(self) -> datetime:

@@ -6,7 +6,6 @@ report outlives a broken line and a killed program. Sending is `delivering.py`.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import msgspec
 
@@ -16,13 +15,13 @@ from kiosk.settings.state.store import Migration, Store
 from kiosk.settings.state.store_errors import StoreError, StoreUnsure
 from kiosk.sync.clock.clock import Certainty
 from kiosk.sync.clock.timekeeper import Stamp, Timekeeper
+from kiosk.sync.journal.journal import Journal
 from kiosk.sync.wire.applications_wire import LossRequest
 from kiosk.sync.wire.events.application_events import (
     LossAnswered,
     LossAsked,
     LossWithdrawn,
 )
-from kiosk.sync.wire.events.journal_event import JournalEvent
 
 MIGRATIONS = (
     Migration(
@@ -72,14 +71,6 @@ class QueueFull(KioskError):
     fault = Fault.STORE_FULL
 
 
-class Journalling(Protocol):
-    """The part of the journal that is needed."""
-
-    def append(self, event: JournalEvent) -> None:
-        """Seal and keep one event, as part of the block around it."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class PendingNumbers:
     """What waits, for the maintenance page and the end of a day."""
@@ -92,7 +83,7 @@ class PendingNumbers:
 class PendingActs:
     """The rows; belongs to the store's thread."""
 
-    def __init__(self, store: Store, journal: Journalling, time: Timekeeper) -> None:
+    def __init__(self, store: Store, journal: Journal, time: Timekeeper) -> None:
         self._store, self._journal, self._time = store, journal, time
 
     def begin(self, request: LossRequest, how: str, tag: str = "") -> None:

@@ -6,10 +6,9 @@ own. `kiosk doctor` makes the same comparison for who looks.
 
 import asyncio
 import logging
-from typing import Protocol
 
+from kiosk.sync.line.center_client import CenterClient
 from kiosk.sync.line.https import CenterError
-from kiosk.sync.wire.contract import Health
 
 log = logging.getLogger(__name__)
 
@@ -17,15 +16,9 @@ ASK_EVERY = 600.0
 """Seconds between two tries to reach the center for it."""
 
 
-class HealthLine(Protocol):
-    """What it needs of the line: `CenterClient` is one."""
-
-    async def health(self) -> Health:
-        """Return the center's clock, version and region."""
-        ...
-
-
-async def compare_regions(line: HealthLine, own: str, pause: float = ASK_EVERY) -> None:
+async def compare_regions(
+    line: CenterClient, own: str, pause: float = ASK_EVERY
+) -> None:
     """Ask until the center answers, and warn when its region is another."""
     while True:
         try:

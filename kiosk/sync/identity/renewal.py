@@ -10,15 +10,15 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 from random import Random, SystemRandom
-from typing import Protocol
 
 from kiosk.domain.faults import Fault, KioskError
 from kiosk.settings.state.store_errors import StoreError
 from kiosk.sync.clock.clock import Clock
 from kiosk.sync.identity.certificates import CertificateLife, Certificates
 from kiosk.sync.line.backoff import UploadState, after_failure
+from kiosk.sync.line.center_client import CenterClient
 from kiosk.sync.line.https import CenterError
-from kiosk.sync.wire.contract import Enrolled, Renewal
+from kiosk.sync.wire.contract import Renewal
 from kiosk.sync.wire.events.machine_events import CertificateRenewed
 
 log = logging.getLogger(__name__)
@@ -29,16 +29,6 @@ SHARE = 2 / 3
 SPREAD = 1 / 10
 """Of a life more, at most, so that kiosks enrolled on one day do not all come at once;
 of 90 days three weeks are left then."""
-
-
-class RenewalLine(Protocol):
-    """What renewing needs of the center's client."""
-
-    kiosk_id: str
-
-    async def renew(self, request: Renewal) -> Enrolled:
-        """Ask for the next certificate."""
-        ...
 
 
 def spread_of(kiosk_id: str, serial: str) -> float:
@@ -66,7 +56,7 @@ def is_due(life: CertificateLife | None, kiosk_id: str, now: datetime) -> bool:
 
 
 async def renew_when_due(
-    papers: Certificates, line: RenewalLine, now: datetime
+    papers: Certificates, line: CenterClient, now: datetime
 ) -> bool:
     """Renew the certificate when it is time, and tell whether it was done.
 
@@ -88,7 +78,7 @@ class Renewer:
     def __init__(
         self,
         papers: Certificates,
-        line: RenewalLine,
+        line: CenterClient,
         note: Callable[[CertificateRenewed], None],
         clock: Clock,
         random: Random | None = None,

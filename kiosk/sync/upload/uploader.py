@@ -7,10 +7,10 @@ means is decided in `position`, what is kept in `outbox`.
 import asyncio
 import logging
 from random import Random, SystemRandom
-from typing import Protocol
 
 from kiosk.domain.faults import Fault, KioskError
 from kiosk.settings.state.store_errors import StoreError, StoreFull
+from kiosk.sync.applications.delivering import ActDelivery
 from kiosk.sync.clock.clock import Clock
 from kiosk.sync.journal.journal import Journal
 from kiosk.sync.journal.seal import SealBroken
@@ -21,6 +21,7 @@ from kiosk.sync.line.backoff import (
     after_failure,
     after_success,
 )
+from kiosk.sync.line.center_client import CenterClient
 from kiosk.sync.line.https import CenterError
 from kiosk.sync.upload.outbox import Outbox
 from kiosk.sync.upload.position import NewEpoch, decide, durable_place
@@ -29,7 +30,6 @@ from kiosk.sync.wire.contract import (
     MAX_BATCH_EVENTS,
     TWIN,
     Batch,
-    BatchAccepted,
     BatchConflict,
     Position,
     RejectedEvent,
@@ -45,41 +45,17 @@ FOR_ITSELF = ("bad_request", "bad_chain")
 FOR_GOOD = (*FOR_ITSELF, "too_large")
 
 
-class UploadLine(Protocol):
-    """What the uploader needs of the center."""
-
-    async def position(self) -> Position:
-        """Return how far the center has got."""
-        ...
-
-    async def upload(self, batch: Batch) -> BatchAccepted | BatchConflict:
-        """Send one batch."""
-        ...
-
-
-class FirstInLine(Protocol):
-    """What goes before the journal on every try: loss reports that wait."""
-
-    async def deliver(self) -> None:
-        """Send what is due; a line that is down raises as the upload itself does."""
-        ...
-
-    def next_in(self) -> float | None:
-        """Return in how many seconds something is due again; None: nothing waits."""
-        ...
-
-
 class Uploader:
     """A cursor over the journal; lives on the session thread's loop."""
 
     def __init__(
         self,
         journal: Journal,
-        client: UploadLine,
+        client: CenterClient,
         clock: Clock,
         random: Random | None = None,
         start_jitter: float = 2.0,
-        first: FirstInLine | None = None,
+        first: ActDelivery | None = None,
     ) -> None:
         self._outbox, self._client, self._clock = Outbox(journal), client, clock
         self._first = first

@@ -46,6 +46,7 @@ from kiosk.sync.line.https import CenterError
 from kiosk.sync.upload.uploader import Uploader
 from kiosk.sync.wire.contract import CardProof
 from tests.center.fixture import KIOSK, RunningCenter, enrolled, item_of, running_center
+from tests.sync.lines import NoLine
 
 T = TypeVar("T")
 OTHER = "hall-2"
@@ -114,10 +115,11 @@ class TestClock:
         return self.boot
 
 
-class Line:
+class Line(NoLine):
     """The line to the center, with what a test makes of it."""
 
     def __init__(self, client: CenterClient) -> None:
+        super().__init__()
         self.client = client
         self.down = False
         self.lose: list[str] = []
@@ -128,10 +130,12 @@ class Line:
         self._check()
         return await self.client.get(path, kind)
 
-    async def post(self, path: str, request: msgspec.Struct, kind: type[T]) -> T:
+    async def post(
+        self, path: str, request: msgspec.Struct, kind: type[T], again: bool = True
+    ) -> T:
         self._check()
         self.posted.append(path)
-        answer = await self.client.post(path, request, kind)
+        answer = await self.client.post(path, request, kind, again)
         if path in self.lose:
             self.lose.remove(path)
             raise CenterError("The answer was lost.", Fault.CENTER_BAD_ANSWER)

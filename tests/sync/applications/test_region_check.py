@@ -9,12 +9,14 @@ from kiosk.domain.faults import Fault
 from kiosk.sync.applications.region_check import compare_regions
 from kiosk.sync.line.https import CenterError
 from kiosk.sync.wire.contract import Health
+from tests.sync.lines import NoLine
 
 
-class Line:
+class Line(NoLine):
     """Fails once, then answers with a region."""
 
     def __init__(self, region: str) -> None:
+        super().__init__()
         self.region, self.asked = region, 0
 
     async def health(self) -> Health:

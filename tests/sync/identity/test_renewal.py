@@ -29,6 +29,7 @@ from kiosk.sync.upload.outbox import Outbox
 from kiosk.sync.wire.chain import EventPlace
 from kiosk.sync.wire.contract import Enrolled, RejectedEvent, Renewal
 from kiosk.sync.wire.events.machine_events import CertificateRenewed
+from tests.sync.lines import NoLine
 from tests.sync.samples import KIOSK, HandClock, filled, journal_in
 from tests.wording import english
 
@@ -72,12 +73,11 @@ def test_kiosks_of_one_day_do_not_come_at_once() -> None:
         assert 50 < len(inside) < 150
 
 
-class Line:
+class Line(NoLine):
     """A center's client that does what it is told."""
 
-    kiosk_id = KIOSK
-
     def __init__(self, *answers: Exception | Enrolled) -> None:
+        super().__init__()
         self.answers = list(answers)
 
     async def renew(self, request: Renewal) -> Enrolled:

@@ -26,6 +26,7 @@ from kiosk.sync.journal.journal_tables import MIGRATIONS
 from kiosk.sync.line.https import CenterError
 from kiosk.sync.upload.uploader import Uploader
 from kiosk.sync.wire.contract import Batch, BatchAccepted, BatchConflict, Position
+from tests.sync.lines import NoLine
 from tests.sync.samples import KIOSK, HandClock, numbered
 
 STEPS = 45
@@ -33,10 +34,11 @@ FAULTS = ("none", "kiosk restored", "disk swapped", "center restored", "all")
 CUT = CenterError("cut", Fault.CENTER_BAD_ANSWER)
 
 
-class World:
+class World(NoLine):
     """One kiosk, one center, a line that loses and repeats, and their backups."""
 
     def __init__(self, folder: Path, seed: int, keys: DeviceKeys) -> None:
+        super().__init__()
         self.random = Random(seed)
         self.folder, self.keys, self.clock = folder, keys, HandClock()
         self.center = folder / "center"
@@ -141,7 +143,7 @@ class World:
         one.close()
         two.close()
 
-    def close(self) -> None:
+    def let_go(self) -> None:
         self.store.close()
         self.db.close()
 
@@ -190,5 +192,5 @@ def test_nothing_is_lost_and_nothing_doubled(
             assert fault != "none" or forks == 0
             assert not (world.decided and fault in ("none", "center restored"))
         finally:
-            world.close()
+            world.let_go()
         shutil.rmtree(folder)

@@ -35,7 +35,7 @@ from kiosk.sync.journal.entries import EventState
 from kiosk.sync.journal.journal import Journal
 from kiosk.sync.journal.journal_tables import MIGRATIONS
 from kiosk.sync.upload.uploader import Uploader
-from tests.sync.lines import Direct, Line, OverHttp
+from tests.sync.lines import Direct, Fated, OverHttp
 from tests.sync.samples import KIOSK, HandClock, numbered
 
 TRIES = 120
@@ -46,7 +46,7 @@ FATES = st.sampled_from(["", "", "", "", "cut", "lost", "late"])
 class Machine:
     """One kiosk's disk with what runs on it."""
 
-    def __init__(self, path: Path, line: Line, keys: DeviceKeys) -> None:
+    def __init__(self, path: Path, line: Fated, keys: DeviceKeys) -> None:
         self.path, self.clock = path, HandClock()
         self.store = Store(path, MIGRATIONS)
         self.store.execute("PRAGMA synchronous=OFF")  # speed; power cuts are elsewhere
@@ -67,7 +67,7 @@ class Machine:
 class Histories(RuleBasedStateMachine):
     """The world: up to two machines from one disk, one center, their copies."""
 
-    line_kind: type[Line] = Direct
+    line_kind: type[Fated] = Direct
 
     @initialize()
     def begin(self) -> None:
@@ -92,7 +92,7 @@ class Histories(RuleBasedStateMachine):
             if hasattr(self, "folder"):
                 for machine in self.machines:
                     machine.store.close()
-                self.line.close()
+                self.line.let_go()
                 shutil.rmtree(self.folder)
 
     # -- what happens ----------------------------------------------------------
@@ -150,7 +150,7 @@ class Histories(RuleBasedStateMachine):
     @rule()
     def restore_center(self) -> None:
         """Put the last verified backup into the center's place."""
-        self.line.close()
+        self.line.let_go()
         for path in self.center.glob(FILE + "*"):
             path.unlink()
         shutil.copy(self.saved / FILE, self.center / FILE)

@@ -30,15 +30,17 @@ from kiosk.sync.wire.contract import (
     Position,
     RejectedEvent,
 )
+from tests.sync.lines import NoLine
 from tests.sync.samples import KIOSK, HandClock, filled, journal_in, numbered
 
 DOWN = CenterError("down", Fault.CENTER_UNREACHABLE)
 
 
-class Line:
+class Line(NoLine):
     """A center that takes everything, unless it is told to fail."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.at = Position(0, 0, ZERO_HASH, 0)
         self.sizes: list[int] = []
         self.asked = 0
