@@ -142,3 +142,12 @@ def _all_names() -> set[str]:
         for base in ("kiosk", "tests", "bench")
         for path in (ROOT / base).rglob("*.py")
     }
+
+
+@pytest.mark.parametrize("room", rooms(), ids=lambda p: str(p.relative_to(ROOT)))
+def test_a_rooms_tests_are_found_without_a_search(room: Path) -> None:
+    """Under the same path; looks are drawn by the pictures of `tests/screens/`."""
+    if not files_of(room) or room == PACKAGE or "looks" in room.parts:
+        return
+    own = ROOT / "tests" / room.relative_to(PACKAGE)
+    assert list(own.rglob("test_*.py")), own

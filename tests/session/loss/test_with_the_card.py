@@ -17,11 +17,7 @@ from kiosk.session.loss.pages import (
     NumberPage,
     ServicePinPage,
 )
-from kiosk.session.pages.page import (
-    Answer,
-    Page,
-    Tap,
-)
+from kiosk.session.pages.page import Answer, Page, Tap
 from kiosk.session.pin.pages import PinPage
 from kiosk.session.visit.card_visit import card_visit
 from kiosk.session.visit.pages import HomePage, TakeCardPage
