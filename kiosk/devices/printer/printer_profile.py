@@ -17,9 +17,6 @@ from kiosk.settings.toml_file import SettingsMistake, decode_toml
 Charset = Literal["gb2312", "gbk", "gb18030-2"]
 """Which two-byte codes the printer's own font holds; four-byte ones are never sent."""
 
-DOTS_PER_MM = 8
-"""All profiles are 203 dpi heads, which is 8 dots to the millimetre."""
-
 ANK_DOTS = 12
 """The width of one column: a single-byte character of font A is 12 x 24 dots."""
 
@@ -91,12 +88,19 @@ class PrinterProfile(TomlTable, frozen=True, kw_only=True):
 
     name: str
     paper_mm: Annotated[int, msgspec.Meta(ge=40, le=120)] = 80
+    dots_per_mm: Annotated[float, msgspec.Meta(ge=4, le=24)] = 8.0
+    """Of the head: 8 at 203 dpi, 7.09 at 180 dpi."""
     width_dots: Dots = 576
     columns: Annotated[int, msgspec.Meta(ge=16, le=69)] = 48
     text: PrinterText = PrinterText()
     qr: Qr = Qr()
     answers: PrinterAnswers = PrinterAnswers()
     mechanism: Mechanism = Mechanism()
+
+    @property
+    def line_mm(self) -> float:
+        """Return how far one line of plain text moves the paper."""
+        return self.text.line_dots / self.dots_per_mm
 
 
 def load_printer_profile(config_path: Path, name: str) -> PrinterProfile:

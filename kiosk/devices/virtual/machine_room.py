@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from kiosk.devices.idcard.idcard_port import IdCard
+from kiosk.devices.printer.printer_profile import PrinterProfile
 from kiosk.devices.virtual.card.card_faults import CardFaults, FaultRefused, with_faults
 from kiosk.devices.virtual.card.strange_cards import STRANGE
 from kiosk.devices.virtual.jsonlines import CommandRefused, Reply, serve_lines
@@ -43,7 +44,9 @@ PICTURE_PATIENCE = 10.0
 class MachineRoom:
     """Everything around one kiosk, on parts that behave like the real ones."""
 
-    def __init__(self, folder: Path, kiosk_id: str, region: str = "ningbo") -> None:
+    def __init__(
+        self, folder: Path, kiosk_id: str, region: str, printer: PrinterProfile
+    ) -> None:
         """Start pcscd, readers, printer, center and the line to it."""
         # Before anything runs: a center whose owner ends complains of that instead.
         require_parts()
@@ -59,7 +62,8 @@ class MachineRoom:
             for place, slot in enumerate(SLOTS)
         }
         self.id_reader = VirtualIdReader(self.sockets / "idcard.sock")
-        self.printer = VirtualPrinter(folder / "printer", folder / "receipts")
+        paper, line = folder / "receipts", folder / "printer"
+        self.printer = VirtualPrinter(line, paper, printer)
         self.printer.start()
         # Last, because it is the slowest to be ready.
         started = first_line(self.center)
@@ -231,10 +235,12 @@ def first_line(center: subprocess.Popen[str]) -> Reply:
     return started
 
 
-async def run_stage(folder: Path, kiosk_id: str, say: TextIO, region: str) -> int:
+async def run_stage(
+    folder: Path, kiosk_id: str, say: TextIO, region: str, printer: PrinterProfile
+) -> int:
     """Serve until standard input closes; what cannot start is said as `error`."""
     try:
-        stage = await asyncio.to_thread(MachineRoom, folder, kiosk_id, region)
+        stage = await asyncio.to_thread(MachineRoom, folder, kiosk_id, region, printer)
     except KioskError as error:
         print(json.dumps({"error": str(error)}), file=say, flush=True)
         return 2

@@ -58,7 +58,7 @@ class DemoSession(SessionThread):
 
     @asynccontextmanager
     async def _settings(self) -> AsyncIterator[KioskConfig]:
-        async with surroundings_of(self._config) as around:
+        async with surroundings_of(self._config, self._config_path) as around:
             self._around = around
             yield around.config
 

@@ -62,7 +62,9 @@ class Surroundings:
 
 
 @asynccontextmanager
-async def surroundings_of(config: KioskConfig) -> AsyncIterator[Surroundings]:
+async def surroundings_of(
+    config: KioskConfig, path: Path
+) -> AsyncIterator[Surroundings]:
     """Give the settings with virtual parts in place of real ones, if they ask for it.
 
     The parts live as long as the block.
@@ -70,7 +72,7 @@ async def surroundings_of(config: KioskConfig) -> AsyncIterator[Surroundings]:
     if not config.demo.surroundings:
         yield Surroundings(config)
         return
-    process = await _start_stage(config)
+    process = await _start_stage(config, path)
     try:
         ready = await _first_line(process)
         os.environ.update(ready["environment"])
@@ -95,13 +97,14 @@ def _with_parts(config: KioskConfig, ready: Reply) -> KioskConfig:
     )
 
 
-async def _start_stage(config: KioskConfig) -> asyncio.subprocess.Process:
+async def _start_stage(config: KioskConfig, path: Path) -> asyncio.subprocess.Process:
     folder = (config.state / "stage").resolve()
     Path(folder).mkdir(parents=True, exist_ok=True, mode=0o700)
     return await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "kiosk", "stage"),
         *("--folder", str(folder), "--kiosk", config.machine.id),
         *("--region", config.machine.region),
+        *("--config", str(path.resolve()), "--printer", config.printer.profile),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
     )

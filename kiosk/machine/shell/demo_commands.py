@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.machine.shell.options import add
+from kiosk.settings.shipped import shipped_config
 
 if TYPE_CHECKING:
     from kiosk.center.keys.issuer_keys import IssuerKeys
@@ -30,6 +31,9 @@ def add_demo(commands: "Commands") -> None:
     stage.add_argument("--folder", type=Path, required=True)
     stage.add_argument("--kiosk", required=True)
     stage.add_argument("--region", default="ningbo")
+    stage.add_argument("--config", type=Path, default=shipped_config("kiosk.toml"))
+    text = "the profile that the printer is built after, as in kiosk.toml"
+    stage.add_argument("--printer", default="generic-80mm", help=text)
 
 
 def _demo(options: argparse.Namespace) -> int:
@@ -39,11 +43,13 @@ def _demo(options: argparse.Namespace) -> int:
 
 
 def _stage(options: argparse.Namespace) -> int:
+    from kiosk.devices.printer.printer_profile import load_printer_profile
     from kiosk.devices.virtual.machine_room import run_stage
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    printer = load_printer_profile(options.config, options.printer)
     return asyncio.run(
-        run_stage(options.folder, options.kiosk, sys.stdout, options.region)
+        run_stage(options.folder, options.kiosk, sys.stdout, options.region, printer)
     )
 
 

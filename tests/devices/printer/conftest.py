@@ -84,14 +84,19 @@ async def rig_on(
     of: PrinterProfile | None = None,
     baud: int = 115200,
     pace: PollPace = BRISK,
-    **virtual: Any,
+    speed: float = 10.0,
+    real: PrinterProfile | None = None,
 ) -> AsyncIterator[Rig]:
-    """Build the parts and take them down in order."""
+    """Build the parts and take them down in order.
+
+    :param real: the model that is there; by default the one that the profile says, in
+        its usual hurry.
+    """
     own = of or fast(profile())
     port = msgspec.convert({"port": str(folder / "tty"), "baud": baud}, PrinterSettings)
     store = Store(folder / "kiosk.db", MIGRATIONS)
-    settings: dict[str, Any] = {"speed": 10.0, "width_dots": own.width_dots, **virtual}
-    with VirtualPrinter(folder / "tty", folder / "out", baud, **settings) as paper:
+    there = real or msgspec.structs.replace(own, mechanism=profile().mechanism)
+    with VirtualPrinter(folder / "tty", folder / "out", there, baud, speed) as paper:
         ends: list[JobEnd] = []
         printer = Printer(
             port,

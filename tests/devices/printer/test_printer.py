@@ -67,9 +67,7 @@ async def test_jobs_wait_for_each_other(rig: Rig) -> None:
 
 async def test_a_small_printer_confirms_by_gs_r(tmp_path: Path) -> None:
     small = fast(profile("generic-58mm"))
-    async with rig_on(
-        tmp_path, small, charset="gb2312", clears=False, paper_mm=58
-    ) as rig:
+    async with rig_on(tmp_path, small) as rig:
         result = await rig.printer.print(contributions())
         assert result.state is JobState.CONFIRMED
         assert rig.row(result.job)["confirmed_by"] == "gs_r"
@@ -166,7 +164,7 @@ async def test_paper_out_in_the_middle_never_goes_on_for_the_next_person(
     tmp_path: Path, clears: bool
 ) -> None:
     own = profile() if clears else profile("generic-58mm")
-    async with rig_on(tmp_path, own, clears=clears, speed=1.0) as rig:
+    async with rig_on(tmp_path, own, speed=1.0) as rig:
         rig.virtual.set_roll(60)
         result = await rig.printer.print(long(200))
         assert (result.state, result.fault) == (
@@ -214,7 +212,7 @@ async def test_a_rare_name_is_drawn_and_never_a_question_mark(
     tmp_path: Path, name: str, person: str
 ) -> None:
     own = fast(profile(name))
-    async with rig_on(tmp_path, own, charset=own.text.charset) as rig:
+    async with rig_on(tmp_path, own) as rig:
         result = await rig.printer.print(Receipt("name", (TextLine(person),)))
         assert result.state is JobState.CONFIRMED
         (piece,) = rig.virtual.receipts

@@ -66,7 +66,7 @@ async def test_a_kill_in_the_middle_becomes_unknown_once(tmp_path: Path) -> None
         ends.append,
         time.monotonic,
     )
-    with VirtualPrinter(tmp_path / "tty", tmp_path / "out", 9600) as virtual:
+    with VirtualPrinter(tmp_path / "tty", tmp_path / "out", profile(), 9600) as virtual:
         child = _printing_child(tmp_path)
         _wait_for_sending(store, child)
         await asyncio.sleep(1.0)

@@ -13,6 +13,7 @@ import pytest
 from kiosk.devices.virtual.machine_room import run_stage
 from kiosk.devices.virtual.reader import pcscd
 from kiosk.machine.demo.demo import reason
+from tests.devices.printer.conftest import profile
 
 
 def test_the_reason_is_the_last_grave_line(tmp_path: Path) -> None:
@@ -36,7 +37,9 @@ def test_the_stage_says_what_is_missing(
     """Before a center runs: one whose owner ends complains of that instead."""
     monkeypatch.setattr(pcscd, "DRIVER", tmp_path / "no-driver.so")
     said = io.StringIO()
-    assert asyncio.run(run_stage(tmp_path / "stage", "K1", said, "ningbo")) == 2
+    assert (
+        asyncio.run(run_stage(tmp_path / "stage", "K1", said, "ningbo", profile())) == 2
+    )
     assert (
         "no-driver.so is missing; it is in the package"
         in json.loads(said.getvalue())["error"]

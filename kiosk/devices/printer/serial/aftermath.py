@@ -5,7 +5,7 @@ No thread, no port and no clock, like the talk it belongs to. It decides no job'
 
 from collections.abc import Callable
 
-from kiosk.devices.printer.printer_profile import DOTS_PER_MM, PrinterProfile
+from kiosk.devices.printer.printer_profile import PrinterProfile
 from kiosk.devices.printer.serial.poll import PollPace
 from kiosk.devices.printer.typesetting import escpos_commands
 from kiosk.devices.printer.typesetting.segments import stub_cut
@@ -118,8 +118,7 @@ class Aftermath:
     def _patience(self) -> float:
         """Return how long the stub, its cut and the answer may take."""
         mechanism = self._profile.mechanism
-        line_mm = self._profile.text.line_dots / DOTS_PER_MM
-        paper_mm = mechanism.cutter_gap_mm + line_mm
+        paper_mm = mechanism.cutter_gap_mm + self._profile.line_mm
         return paper_mm / mechanism.speed_mm_s + self._pace.margin
 
     def judge(self, able: bool, now: float) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-from kiosk.devices.printer.printer_profile import DOTS_PER_MM, PrinterProfile
+from kiosk.devices.printer.printer_profile import PrinterProfile
 from kiosk.devices.printer.typesetting import escpos_commands, glyphs
 from kiosk.devices.printer.typesetting.encode import PaperCell
 from kiosk.devices.printer.typesetting.paper_layout import CodeRow, PaperRow, lay_out
@@ -145,7 +145,7 @@ def _piece(
         dots = qr(row.data, profile.qr.module, profile.qr.native)
         code = escpos_commands.ALIGN_CENTER + dots
         return quiet + code + quiet + escpos_commands.ALIGN_LEFT, _QR_ROOM_MM
-    mm = profile.text.line_dots * row.size / DOTS_PER_MM
+    mm = profile.line_mm * row.size
     if all(cell.code or cell.text in learned for cell in row.cells):
         return _text(row, learned, profile), mm
     return _picture(row, profile), mm

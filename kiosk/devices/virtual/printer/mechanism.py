@@ -5,6 +5,7 @@ Pure but for the pictures: the time is handed in, answers are handed out.
 
 from collections.abc import Callable
 
+from kiosk.devices.printer.printer_profile import PrinterProfile
 from kiosk.devices.virtual.printer.command_ear import RealtimeEar, take_command
 from kiosk.devices.virtual.printer.print_head import Effect, Piece, PrintHead
 from kiosk.devices.virtual.printer.sensors import Sensors
@@ -22,20 +23,17 @@ class PrinterWorks:
 
     def __init__(
         self,
-        press: PrintHead,
+        profile: PrinterProfile,
         sensors: Sensors,
-        mm_s: float,
-        buffer_bytes: int,
-        clears: bool,
         reply: Callable[[bytes], None],
         dropped: Callable[[Piece, bytes], None],
     ) -> None:
         """`dropped` gets each piece of paper with the bytes that made it."""
-        self.press = press
+        self.press = PrintHead(profile)
         self.sensors = sensors
-        self._mm_s = mm_s
-        self._size = buffer_bytes
-        self._clears = clears
+        self._mm_s = profile.mechanism.speed_mm_s
+        self._size = profile.mechanism.buffer_bytes
+        self._clears = profile.answers.clear_dc4
         self._reply = reply
         self._dropped = dropped
         self._ear = RealtimeEar()

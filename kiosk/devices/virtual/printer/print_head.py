@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from kiosk.devices.printer.printer_profile import Charset
+from kiosk.devices.printer.printer_profile import PrinterProfile
 from kiosk.devices.printer.typesetting import glyphs
 from kiosk.devices.virtual.printer.built_in import code_dots, decode
 from kiosk.devices.virtual.printer.command_ear import Command
 from kiosk.devices.virtual.printer.modes import Modes
-from kiosk.devices.virtual.printer.roll import DOTS_PER_MM, Roll
+from kiosk.devices.virtual.printer.roll import Roll
 
 PICTURE = "\ufffc"
 """Stands in a receipt's text for a learned glyph or a line of dots."""
@@ -43,13 +43,13 @@ class Effect:
 
 
 class PrintHead:
-    """The print engine with its roll."""
+    """The print engine of one model, with its roll."""
 
-    def __init__(self, width_dots: int, gap_mm: float, charset: Charset) -> None:
+    def __init__(self, profile: PrinterProfile) -> None:
         self.modes = Modes()
         self.selected = True
-        self._charset = charset
-        self._roll = Roll(width_dots, gap_mm)
+        self._profile = profile
+        self._roll = Roll(profile)
         self._line: list[tuple[Image.Image, str]] = []
         self._text: list[str] = []
         self._errors: list[str] = []
@@ -77,7 +77,7 @@ class PrintHead:
             self.selected = bool(command.data[0] & 1)
         elif self.selected:
             self._do(command, effect)
-        effect.mm = self._fed / DOTS_PER_MM
+        effect.mm = self._fed / self._profile.dots_per_mm
         return effect
 
     def _do(self, command: Command, effect: Effect) -> None:
@@ -95,15 +95,13 @@ class PrintHead:
             case "GS V" | "ESC i" | "ESC m":
                 effect.piece = self._cut(data)
             case "GS r" | "ESC v":
-                effect.asks_paper = True
+                effect.asks_paper = self._profile.answers.gs_r
             case "GS (":
                 effect.reply = self._extended(data)
             case "GS v":
                 self._raster(data)
             case "FS 2":
-                self.modes.learned[data[:2]] = Image.frombytes(
-                    "1", (24, 24), data[2:]
-                ).transpose(Image.Transpose.TRANSPOSE)
+                self._learn(data)
             case "HT":
                 self._tab()
             case "ESC @":
@@ -112,6 +110,14 @@ class PrintHead:
                 self.fault(f"unknown command {data.hex(' ')}")
             case name if not self.modes.change(name, data):
                 self.fault(f"{name} is not carried out by this printer")
+
+    def _learn(self, data: bytes) -> None:
+        """Keep a glyph, as long as there is room for it."""
+        if len({*self.modes.learned, data[:2]}) > self._profile.text.user_glyphs:
+            self.fault("there is no room for another glyph")
+            return
+        dots = Image.frombytes("1", (24, 24), data[2:])
+        self.modes.learned[data[:2]] = dots.transpose(Image.Transpose.TRANSPOSE)
 
     def _tab(self) -> None:
         """Go on at the next of the tab stops, which stand at every eighth column."""
@@ -143,7 +149,7 @@ class PrintHead:
     def _glyph(self, code: bytes) -> tuple[Image.Image, str]:
         if code in self.modes.learned:
             return self.modes.learned[code], PICTURE
-        text = decode(code, self._charset)
+        text = decode(code, self._profile.text.charset)
         if text is None:
             self.fault(f"the font has no character {code.hex(' ')}")
             return glyphs.narrow(_MISSING), _MISSING
@@ -188,9 +194,11 @@ class PrintHead:
     def _extended(self, data: bytes) -> bytes:
         """Carry out GS ( H (process id) and GS ( k (QR)."""
         group, body = chr(data[0]), data[3:]
-        if group == "H" and body[:2] == b"\x30\x30":
+        answers = group == "H" and self._profile.answers.process_id
+        if answers and body[:2] == b"\x30\x30":
             return b"\x37\x22" + body[2:6] + b"\x00"
-        if group != "k" or body[:1] != b"\x31":
+        codes = group == "k" and self._profile.qr.native
+        if not codes or body[:1] != b"\x31":
             self.fault(f"unknown command GS ( {group}")
             return b""
         match body[1]:

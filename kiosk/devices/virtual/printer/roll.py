@@ -5,7 +5,8 @@ It draws what it is told where it is told; commands and modes are the head's mat
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-DOTS_PER_MM = 8
+from kiosk.devices.printer.printer_profile import PrinterProfile
+
 _STEP = 2048
 _SCALE = 2
 _PAPER = (252, 251, 247)
@@ -17,10 +18,10 @@ _TOOTH = 6
 class Roll:
     """A strip of dots from the knife to the head and on; grows while it is fed."""
 
-    def __init__(self, width_dots: int, gap_mm: float) -> None:
-        self.width = width_dots
-        self._gap = round(gap_mm * DOTS_PER_MM)
-        self._strip = Image.new("1", (width_dots, _STEP), 0)
+    def __init__(self, profile: PrinterProfile) -> None:
+        self.width = profile.width_dots
+        self._gap = round(profile.mechanism.cutter_gap_mm * profile.dots_per_mm)
+        self._strip = Image.new("1", (self.width, _STEP), 0)
         self.head = self._gap
         """The row under the head, counted from the last cut."""
 
@@ -53,9 +54,9 @@ class Roll:
         self.feed(self._gap + more)
 
 
-def picture(piece: Image.Image, paper_mm: int) -> Image.Image:
+def picture(piece: Image.Image, paper_dots: int) -> Image.Image:
     """Return a piece as a photograph of thermal paper: margins, teeth, soft dots."""
-    margin = max(0, (paper_mm * DOTS_PER_MM - piece.width) // 2)
+    margin = max(0, (paper_dots - piece.width) // 2)
     width, height = piece.width + 2 * margin, piece.height + 2 * _TOOTH
     ink = Image.new("L", (width, height), 0)
     ink.paste(piece.convert("L"), (margin, _TOOTH))

@@ -16,9 +16,9 @@ from pathlib import Path
 
 from PIL import Image
 
-from kiosk.devices.printer.printer_profile import Charset
+from kiosk.devices.printer.printer_profile import PrinterProfile
 from kiosk.devices.virtual.printer.mechanism import PrinterWorks
-from kiosk.devices.virtual.printer.print_head import Piece, PrintHead
+from kiosk.devices.virtual.printer.print_head import Piece
 from kiosk.devices.virtual.printer.pty_link import PtyLink
 from kiosk.devices.virtual.printer.roll import picture
 from kiosk.devices.virtual.printer.sensors import Failure, Lid, PaperSensor, Sensors
@@ -46,33 +46,21 @@ class VirtualPrinter:
         self,
         link: Path,
         out: Path,
+        profile: PrinterProfile,
         baud: int = 115200,
-        *,
-        width_dots: int = 576,
-        paper_mm: int = 80,
-        mm_s: float = 150.0,
-        gap_mm: float = 14.0,
-        buffer_bytes: int = 4096,
-        charset: Charset = "gbk",
-        clears: bool = True,
         speed: float = 1.0,
     ) -> None:
-        """`speed` runs its clock faster than the wall's; sizes never change."""
+        """Build the model that a profile describes.
+
+        `speed` runs its clock faster than the wall's; sizes never change.
+        """
         self._link = PtyLink(link)
         self._out = out
         self._byte_s = 10 / baud
-        self._paper_mm = paper_mm
+        self._paper_dots = round(profile.paper_mm * profile.dots_per_mm)
         self._speed = speed
         self._sensors = Sensors()
-        self._machine = PrinterWorks(
-            PrintHead(width_dots, gap_mm, charset),
-            self._sensors,
-            mm_s,
-            buffer_bytes,
-            clears,
-            self._answer,
-            self._keep,
-        )
+        self._machine = PrinterWorks(profile, self._sensors, self._answer, self._keep)
         self._lock = threading.Condition()
         self._pieces: list[PrintedReceipt] = []
         self._pictures: list[Future[None]] = []
@@ -241,4 +229,4 @@ class VirtualPrinter:
         self._lock.notify_all()
 
     def _draw(self, dots: Image.Image, path: Path) -> None:
-        picture(dots, self._paper_mm).save(path)
+        picture(dots, self._paper_dots).save(path)

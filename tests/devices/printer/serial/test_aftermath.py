@@ -30,10 +30,7 @@ async def rig_of(
     folder: Path, own: PrinterProfile, baud: int = 115200
 ) -> AsyncIterator[Rig]:
     """Build a printer that is as able as its profile says, at its true speed."""
-    clears, charset = own.answers.clear_dc4, own.text.charset
-    async with rig_on(
-        folder, own, baud, PACE, speed=1.0, clears=clears, charset=charset
-    ) as rig:
+    async with rig_on(folder, own, baud, PACE, speed=1.0) as rig:
         yield rig
 
 

@@ -3,16 +3,19 @@
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PIL import Image
 
+from kiosk.devices.printer.printer_profile import PrinterAnswers, PrinterProfile
 from kiosk.devices.printer.typesetting import escpos_commands
 from kiosk.devices.printer.typesetting.qr_commands import qr
 from kiosk.devices.virtual.printer.built_in import code_dots
 from kiosk.devices.virtual.printer.command_ear import RealtimeEar, take_command
 from kiosk.devices.virtual.printer.mechanism import PrinterWorks
-from kiosk.devices.virtual.printer.print_head import PICTURE, Piece, PrintHead
+from kiosk.devices.virtual.printer.print_head import PICTURE, Piece
 from kiosk.devices.virtual.printer.roll import picture
 from kiosk.devices.virtual.printer.sensors import Sensors
+from tests.devices.printer.conftest import profile
 
 CUT = b"\n\x1dVB\x00"
 
@@ -20,20 +23,17 @@ CUT = b"\n\x1dVB\x00"
 class Bench:
     """A machine without a line; time goes on as far as it is told to."""
 
-    def __init__(self, width: int = 576, buffer_bytes: int = 4096) -> None:
+    def __init__(
+        self, model: PrinterProfile | None = None, buffer_bytes: int = 4096
+    ) -> None:
+        model = model or profile()
+        mechanism = replace(model.mechanism, buffer_bytes=buffer_bytes)
+        model = replace(model, mechanism=mechanism)
         self.sensors = Sensors()
         self.replies = b""
         self.pieces: list[Piece] = []
         self.data: list[bytes] = []
-        self.machine = PrinterWorks(
-            PrintHead(width, 14.0, "gbk"),
-            self.sensors,
-            150.0,
-            buffer_bytes,
-            True,
-            self._reply,
-            self._drop,
-        )
+        self.machine = PrinterWorks(model, self.sensors, self._reply, self._drop)
         self.now = 0.0
 
     def _reply(self, data: bytes) -> None:
@@ -237,9 +237,33 @@ def test_the_piece_keeps_the_bytes_that_made_it() -> None:
 
 
 def test_the_picture_is_paper(tmp_path: Path) -> None:
-    paper = picture(printed(b"HHHH").dots, 80)
+    paper = picture(printed(b"HHHH").dots, 640)
     light = paper.getpixel((paper.width // 2, 60))
     assert isinstance(light, tuple)
     assert min(light) > 240
     assert sum(paper.convert("L").histogram()[:60]) > 0
     paper.save(tmp_path / "paper.png")
+
+
+def test_it_does_what_its_model_can_and_no_more() -> None:
+    learn = b"\x1c2\xfe\xa1" + bytes(72)
+    asks = escpos_commands.GS_R_PAPER + escpos_commands.process_id(b"0001")
+    able = Bench().feed(b"\x1b@" + learn + CUT + asks)
+    assert able.pieces[0].errors == ()
+    assert len(able.replies) == 1 + 7
+    answers = PrinterAnswers(process_id=False, gs_r=False, clear_dc4=False)
+    text = replace(profile().text, user_glyphs=0)
+    plain = replace(profile(), answers=answers, text=text)
+    poor = Bench(plain).feed(b"\x1b@" + learn + CUT + asks)
+    assert poor.pieces[0].errors == ("there is no room for another glyph",)
+    assert poor.replies == b""
+
+
+@pytest.mark.parametrize(("dots_per_mm", "gap"), [(8.0, 112), (7.09, 99)])
+def test_the_knife_is_as_far_as_the_head_s_dots_say(
+    dots_per_mm: float, gap: int
+) -> None:
+    bench = Bench(replace(profile(), dots_per_mm=dots_per_mm))
+    bench.feed(b"\x1b@\n\x1dV\x42\x00" * 2)
+    line = 30
+    assert [one.dots.height for one in bench.pieces] == [line + gap] * 2
