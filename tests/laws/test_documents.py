@@ -1,6 +1,7 @@
 """The documents say what the code says: faults, settings, commands, texts, licences."""
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import msgspec
@@ -21,8 +22,9 @@ def read(name: str) -> str:
     return (ROOT / name).read_text("utf-8")
 
 
-def test_every_fault_is_documented() -> None:
-    text = read("docs/faults.md")
+@pytest.mark.parametrize("document", ["docs/faults.md", "docs/zh/faults.md"])
+def test_every_fault_is_documented(document: str) -> None:
+    text = read(document)
     documented = set(re.findall(r"^\| ([A-Z]\d\d) \|", text, re.MULTILINE))
     assert documented == {str(fault) for fault in Fault}
 
@@ -71,13 +73,58 @@ def test_locks_name_no_registry() -> None:
 
 
 @pytest.mark.parametrize(
-    "document", ["README.md", *(f"docs/{p.name}" for p in (ROOT / "docs").glob("*.md"))]
+    "document",
+    [
+        "README.md",
+        *(str(p.relative_to(ROOT)) for p in sorted((ROOT / "docs").rglob("*.md"))),
+    ],
 )
 def test_links_between_documents_hold(document: str) -> None:
     folder = (ROOT / document).parent
     targets = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", read(document))
     own = [target for target in targets if not re.match(r"[a-z]+:", target)]
     assert [target for target in own if not (folder / target).exists()] == []
+
+
+def named(text: str) -> Counter[str]:
+    """Return what stands in backquotes, but file names of documents."""
+    spans = re.findall(r"`([^`]+)`", text)
+    return Counter(" ".join(s.split()) for s in spans if not s.endswith(".md"))
+
+
+@pytest.mark.parametrize("name", ["acts", "deploy", "faults", "integration", "regions"])
+def test_chinese_and_english_name_the_same_things(name: str) -> None:
+    """Both stay true: a key, a route, a command or a code of one is in the other."""
+    english, chinese = read(f"docs/{name}.md"), read(f"docs/zh/{name}.md")
+    if name == "regions":  # what comes after is for contributors
+        english = english.partition("## Against the founding documents")[0]
+    assert set(named(english)) - set(named(chinese)) == set()
+    assert set(named(chinese)) - set(named(english)) == set()
+
+
+@pytest.mark.parametrize("name", ["faults", "integration"])
+def test_chinese_and_english_tables_have_the_same_rows(name: str) -> None:
+    rows = [
+        re.findall(r"^\| ([^|]+) \|", read(f"docs/{folder}{name}.md"), re.MULTILINE)[1:]
+        for folder in ("", "zh/")
+    ]
+    assert rows[0] == rows[1]
+    assert len(rows[0]) > 7
+
+
+def test_chinese_and_english_count_the_same_counters() -> None:
+    tables = [read(f"docs/{name}.md").count("\n| ") for name in ("acts", "zh/acts")]
+    generated = read("docs/acts.md").partition("<!-- guessing one -->")[2]
+    assert tables[0] - generated.count("\n| ") == tables[1]
+
+
+def test_the_operators_manual_names_every_command() -> None:
+    text = read("docs/zh/operator.md")
+    source = read("kiosk/machine/shell/center_commands.py")
+    commands = re.findall(r'add\(\s*actions, "([a-z-]+)"', source)
+    assert len(commands) == 12
+    for command in every(commands):
+        assert f"kiosk center {command}" in text, command
 
 
 def test_architecture_names_every_room() -> None:
