@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from kiosk.domain.message import Message
 from kiosk.domain.mistake import Mistake
 from kiosk.settings.config import KioskConfig
-from kiosk.settings.profiles import profile_names, profile_path
+from kiosk.settings.profiles import find_profile
 from kiosk.settings.toml_file import SettingsMistake, decode_toml
 
 
@@ -51,9 +51,10 @@ def _contradictions(config: KioskConfig, path: Path) -> Iterator[Mistake]:
         ("regions", config.machine.region, "machine.region"),
         ("printers", config.printer.profile, "printer.profile"),
     ):
-        if not profile_path(path, folder, name).is_file():
-            known = tuple(profile_names(path, folder))
-            yield Mistake(key, Message("mistake__no_profile", name=name, known=known))
+        try:
+            find_profile(path, folder, name, key)
+        except SettingsMistake as error:
+            yield from error.mistakes
 
 
 def _is_address(url: str) -> bool:

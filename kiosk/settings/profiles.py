@@ -1,17 +1,43 @@
-"""Where a profile lies: a city's own file first, then the shipped one."""
+"""Finds a profile: a city's own file beside the settings first, then the shipped one.
+
+Regions, printers and the tables of card items are found the same way, and a name that
+is not there is told the same way.
+"""
 
 from pathlib import Path
 
+from kiosk.domain.message import Message
+from kiosk.domain.mistake import Mistake
 from kiosk.settings.shipped import shipped_config
+from kiosk.settings.toml_file import SettingsMistake
+
+SUFFIXES = {"regions": ".toml", "printers": ".toml", "cards": ".tsv"}
+"""Each folder of profiles, and what its files are."""
 
 
 def profile_path(config_path: Path, folder: str, name: str) -> Path:
-    """Return a profile's file: beside `kiosk.toml` first, then the shipped one."""
-    own = config_path.parent / folder / f"{name}.toml"
-    return own if own.is_file() else shipped_config(folder, f"{name}.toml")
+    """Return a profile's file, whether it is there or not."""
+    file = name + SUFFIXES[folder]
+    own = config_path.parent / folder / file
+    return own if own.is_file() else shipped_config(folder, file)
 
 
 def profile_names(config_path: Path, folder: str) -> list[str]:
     """Return the names of all profiles of one folder, own and shipped."""
-    folders = [config_path.parent / folder, shipped_config(folder)]
-    return sorted({p.stem for place in folders for p in place.glob("*.toml")})
+    places = (config_path.parent / folder, shipped_config(folder))
+    found = (file for place in places for file in place.glob("*" + SUFFIXES[folder]))
+    return sorted({file.stem for file in found})
+
+
+def find_profile(config_path: Path, folder: str, name: str, place: str = "") -> Path:
+    """Return a profile's file.
+
+    :param place: the key that names the profile.
+    :raises SettingsMistake: when it is missing; says which names are allowed.
+    """
+    path = profile_path(config_path, folder, name)
+    if path.is_file():
+        return path
+    known = tuple(profile_names(config_path, folder))
+    missing = Message("mistake__no_profile", folder=folder, name=name, known=known)
+    raise SettingsMistake(Mistake(place or f"{folder}/{name}", missing))

@@ -5,7 +5,7 @@ from pathlib import Path
 from kiosk.domain.mistake import Mistake
 from kiosk.domain.region.contradictions import contradictions
 from kiosk.domain.region.region import Region
-from kiosk.settings.profiles import profile_path
+from kiosk.settings.profiles import find_profile
 from kiosk.settings.toml_file import SettingsMistake, decode_toml
 
 
@@ -15,7 +15,7 @@ def load_region(config_path: Path, name: str) -> Region:
     :raises SettingsMistake: when the file is missing, does not fit, or says
         two things that cannot both hold.
     """
-    path = profile_path(config_path, "regions", name)
+    path = find_profile(config_path, "regions", name)
     region = decode_toml(path, Region)
     if found := [each.within(path) for each in contradictions(region, path.stem)]:
         raise SettingsMistake(*found)

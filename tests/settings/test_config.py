@@ -121,7 +121,7 @@ def test_every_mistake_is_named_at_once(tmp_path: Path) -> None:
         (
             r'^items = "".*',
             'items = "nosuch"',
-            "card.items: there is no table",
+            "card.items: there is no 'nosuch'",
         ),
         (r"^pin_item = .*", 'pin_item = "DF09.EF99/nothing"', "card.pin_item: "),
         (

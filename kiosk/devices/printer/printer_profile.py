@@ -11,7 +11,7 @@ import msgspec
 from kiosk.domain.message import Message
 from kiosk.domain.mistake import Mistake
 from kiosk.domain.toml_table import TomlTable
-from kiosk.settings.profiles import profile_path
+from kiosk.settings.profiles import find_profile
 from kiosk.settings.toml_file import SettingsMistake, decode_toml
 
 Charset = Literal["gb2312", "gbk", "gb18030-2"]
@@ -108,7 +108,7 @@ def load_printer_profile(config_path: Path, name: str) -> PrinterProfile:
 
     :raises SettingsMistake: when the file is missing or does not fit.
     """
-    path = profile_path(config_path, "printers", name)
+    path = find_profile(config_path, "printers", name)
     profile = decode_toml(path, PrinterProfile)
     if profile.columns * ANK_DOTS > profile.width_dots or profile.columns % 2:
         most, dots = profile.width_dots // ANK_DOTS, profile.width_dots

@@ -10,7 +10,7 @@ from kiosk.devices.card.holder.protected import guarded_somewhere, item_row
 from kiosk.domain.message import Message
 from kiosk.domain.mistake import Mistake
 from kiosk.domain.region.region import Region
-from kiosk.settings.shipped import shipped_config
+from kiosk.settings.profiles import find_profile
 from kiosk.settings.told import system_reason
 from kiosk.settings.toml_file import SettingsMistake
 
@@ -38,13 +38,7 @@ def item_table(config_path: Path, region: Region) -> ItemTable:
 def _table(config_path: Path, name: str) -> ItemTable:
     if not name:
         return standard()
-    own = config_path.parent / "cards" / f"{name}.tsv"
-    path = own if own.is_file() else shipped_config("cards", f"{name}.tsv")
-    if not path.is_file():
-        folders = (own.parent, path.parent)
-        names = sorted({p.stem for folder in folders for p in folder.glob("*.tsv")})
-        missing = Message("mistake__no_table", name=name, known=tuple(names))
-        raise SettingsMistake(Mistake("card.items", missing))
+    path = find_profile(config_path, "cards", name, "card.items")
     try:
         return standard().with_local(path)
     except NoRow as error:
