@@ -4,16 +4,23 @@ from pathlib import Path
 from sqlite3 import Connection
 from types import SimpleNamespace
 
+import msgspec
 import pytest
 
 from kiosk.center.events import effects
-from kiosk.center.server import alarms
+from kiosk.center.records import records_routes
+from kiosk.center.records.proofs import card_of_session
+from kiosk.center.server import alarms, app
 from kiosk.center.server.db import connect
+from kiosk.sync.line.center_client import CenterClient
+from kiosk.sync.line.https import CenterError
 from kiosk.sync.upload.outbox import Outbox
 from kiosk.sync.wire.chain import NOWHERE
 from kiosk.sync.wire.events import event_registry, journal_event
+from kiosk.sync.wire.own_records_wire import RightsRequest
 from tests.center.upload.test_ingest import accepted
 from tests.recipes.blocks import walked
+from tests.sync.applications.hall import CAST, scene, token_of
 from tests.sync.samples import KIOSK, journal_in
 
 
@@ -45,3 +52,25 @@ def test_a_journal_event_that_the_center_acts_on(
     assert (alarm.kiosk, alarm.subject, alarm.times) == (KIOSK, "paper.ran_out", 1)
     center.close()
     journal.store.close()
+
+
+async def test_a_center_route(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = list(records_routes.OWN_RECORDS)
+    monkeypatch.setattr(app, "OWN_RECORDS", table)
+    made = walked(
+        "route",
+        **{"msgspec": msgspec, "Connection": Connection, "CenterClient": CenterClient},
+        **{"card_of_session": card_of_session, "RightsRequest": RightsRequest},
+        **{"OWN_RECORDS": table, "own_record": records_routes.own_record},
+    )
+    described = app.make_app().openapi_schema.to_schema()["paths"]["/v1/records/years"]
+    assert described["post"]["summary"] == "How many years"
+    async with scene(tmp_path) as (_, one, _):
+        told = await one.line.client.statements(
+            await token_of(one, CAST["he-mingyuan"])
+        )
+        token = await token_of(one, CAST["he-mingyuan"])
+        answer = await made["years_of"](one.line.client, token)
+        assert answer.years == len(told.statements) > 0
+        with pytest.raises(CenterError):
+            await made["years_of"](one.line.client, "no-session" * 5)

@@ -1,70 +1,28 @@
 """The routes of acts: loss, undo, release, contact, progress, status, and the key."""
 
+from collections.abc import Callable
+from sqlite3 import Connection
+from typing import Any, TypeVar, cast, get_type_hints
+
 from litestar import get, post
+from litestar.handlers import HTTPRouteHandler
 from litestar.params import JSONBody
 
 from kiosk.center.applications import contact_changes, losses, way_back
-from kiosk.center.server.late import in_time
-from kiosk.center.server.route_parts import REFUSALS, TheCenter, TheKiosk
-from kiosk.domain.applications import ActAnswer, ProgressAnswer
-from kiosk.sync.wire.applications_wire import (
-    ActStatus,
-    ContactRequest,
-    LossRequest,
-    PinChangeRequest,
-    ProgressRequest,
-    ReleaseRequest,
-    SealingKey,
-    StatusRequest,
-    UndoRequest,
-)
+from kiosk.center.applications.applicant import ActRules
+from kiosk.center.server.late import Waits, in_time
+from kiosk.center.server.route_parts import REFUSALS, TheCenter, TheKiosk, posted
+from kiosk.sync.wire.applications_wire import ActStatus, SealingKey, StatusRequest
+
+D = TypeVar("D")
+A = TypeVar("A", bound=Waits)
+Decide = Callable[[Connection, ActRules, str, D, float], A]
 
 
 @get("/keys/sealing", summary="The key to seal identities with", responses=REFUSALS)
 async def sealing_key(center: TheCenter) -> SealingKey:
     """Give the present public key; what was sealed to one before it opens as well."""
     return center.rules.keys.present
-
-
-@post(
-    "/acts/loss",
-    summary="Report a card as lost",
-    status_code=200,
-    responses=REFUSALS,
-)
-async def loss(
-    data: JSONBody[LossRequest], kiosk: TheKiosk, center: TheCenter
-) -> ActAnswer:
-    """Lodge a report once for its act, however often it is sent."""
-    return await in_time(
-        center,
-        kiosk,
-        lambda db, rules, now: losses.loss(db, rules, kiosk, data, now),
-    )
-
-
-@post("/acts/undo", summary="Take a report back", status_code=200, responses=REFUSALS)
-async def undo(
-    data: JSONBody[UndoRequest], kiosk: TheKiosk, center: TheCenter
-) -> ActAnswer:
-    """Take back a report of this kiosk and this person, within the region's minutes."""
-    return await in_time(
-        center,
-        kiosk,
-        lambda db, rules, now: way_back.undo(db, rules, kiosk, data, now),
-    )
-
-
-@post("/acts/release", summary="End a loss report", status_code=200, responses=REFUSALS)
-async def release(
-    data: JSONBody[ReleaseRequest], kiosk: TheKiosk, center: TheCenter
-) -> ActAnswer:
-    """End a report where the region lets a kiosk do it."""
-    return await in_time(
-        center,
-        kiosk,
-        lambda db, rules, now: way_back.release(db, rules, kiosk, data, now),
-    )
 
 
 @post(
@@ -80,50 +38,53 @@ async def status(
     return await center.people.run(lambda db: losses.status(db, kiosk, data))
 
 
-@post(
-    "/acts/contact",
-    summary="Change contact data",
-    status_code=200,
-    responses=REFUSALS,
-)
-async def contact(
-    data: JSONBody[ContactRequest], kiosk: TheKiosk, center: TheCenter
-) -> ActAnswer:
-    """Change the contact data of the proved card's holder."""
-    now = center.now()
-    return await center.people.run(
-        lambda db: contact_changes.change_contact(db, center.rules, kiosk, data, now)
-    )
+def act_route(
+    path: str,
+    summary: str,
+    decide: Decide[D, A],
+    *,
+    held_back: bool = True,
+    name: str = "",
+) -> HTTPRouteHandler:
+    """Return the route by which a kiosk asks for what `decide` decides.
+
+    :param held_back: an answer that says to come again in a moment waits for that
+        moment itself.
+    """
+
+    async def handler(data: D, kiosk: TheKiosk, center: TheCenter) -> A:
+        def act(db: Connection, rules: ActRules, now: float) -> A:
+            return decide(db, rules, kiosk, data, now)
+
+        if held_back:
+            return await in_time(center, kiosk, act)
+        now = center.now()
+        return await center.people.run(lambda db: act(db, center.rules, now))
+
+    hints, body = get_type_hints(decide), cast(Any, JSONBody)
+    types = {"data": body[hints["request"]], "return": hints["return"]}
+    handler.__annotations__.update(types)
+    return posted(path, summary, handler, name)
 
 
-@post(
-    "/acts/pin",
-    summary="The proved card has a new PIN",
-    status_code=200,
-    responses=REFUSALS,
-)
-async def pin_change(
-    data: JSONBody[PinChangeRequest], kiosk: TheKiosk, center: TheCenter
-) -> ActAnswer:
-    """Keep the new PIN, as a verifier only."""
-    now = center.now()
-    return await center.people.run(
-        lambda db: contact_changes.change_pin(db, center.rules, kiosk, data, now)
-    )
-
-
-@post(
-    "/acts/progress",
-    summary="How far a card is on its way",
-    status_code=200,
-    responses=REFUSALS,
-)
-async def progress(
-    data: JSONBody[ProgressRequest], kiosk: TheKiosk, center: TheCenter
-) -> ProgressAnswer:
-    """Tell the steps a person's card has reached, by number and name."""
-    return await in_time(
-        center,
-        kiosk,
-        lambda db, rules, now: contact_changes.progress(db, rules, kiosk, data, now),
-    )
+ACTS = [
+    act_route("/acts/loss", "Report a card as lost", losses.loss),
+    act_route("/acts/undo", "Take a report back", way_back.undo),
+    act_route("/acts/release", "End a loss report", way_back.release),
+    act_route(
+        "/acts/contact",
+        "Change contact data",
+        contact_changes.change_contact,
+        held_back=False,
+    ),
+    act_route(
+        "/acts/pin",
+        "The proved card has a new PIN",
+        contact_changes.change_pin,
+        held_back=False,
+        name="pin_change",
+    ),
+    act_route(
+        "/acts/progress", "How far a card is on its way", contact_changes.progress
+    ),
+]

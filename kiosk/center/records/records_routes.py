@@ -1,14 +1,29 @@
 """The routes of a visit: challenge, proof, records."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from sqlite3 import Connection
+from typing import TypeVar, get_type_hints
 
 from litestar import post
+from litestar.handlers import HTTPRouteHandler
 from litestar.params import JSONBody
 
-from kiosk.center.records import card_items, own_records_answers, proofs
+from kiosk.center.records import card_items, proofs
+from kiosk.center.records.own_records_answers import (
+    benefits,
+    medical,
+    person,
+    statements,
+    visits,
+)
 from kiosk.center.server.late import held_back
-from kiosk.center.server.route_parts import PROBLEM, REFUSALS, TheCenter, TheKiosk
+from kiosk.center.server.route_parts import (
+    PROBLEM,
+    REFUSALS,
+    TheCenter,
+    TheKiosk,
+    posted,
+)
 from kiosk.sync.wire.contract import (
     CardItem,
     Challenge,
@@ -19,14 +34,9 @@ from kiosk.sync.wire.contract import (
     Session,
     SessionRequest,
 )
-from kiosk.sync.wire.own_records_wire import (
-    BenefitsAnswer,
-    MedicalAnswer,
-    PersonAnswer,
-    RightsRequest,
-    StatementsAnswer,
-    VisitsAnswer,
-)
+from kiosk.sync.wire.own_records_wire import RightsRequest
+
+A = TypeVar("A")
 
 
 @post(
@@ -101,81 +111,26 @@ async def contributions(
     )
 
 
-@post(
-    "/records/person",
-    summary="Who the person is and how the card stands",
-    status_code=200,
-    responses=REFUSALS,
-)
-async def person(
-    data: JSONBody[RightsRequest], kiosk: TheKiosk, center: TheCenter
-) -> PersonAnswer:
-    """Give the register's entries of the proved card and its holder."""
-    now = center.now()
-    return await center.people.run(
-        lambda db: own_records_answers.person(db, kiosk, data.token, now)
-    )
+Give = Callable[[Connection, str, str, float], A]
 
 
-@post(
-    "/records/statements",
-    summary="The pension account, year by year",
-    status_code=200,
-    responses=REFUSALS,
-)
-async def statements(
-    data: JSONBody[RightsRequest], kiosk: TheKiosk, center: TheCenter
-) -> StatementsAnswer:
-    """Give the pension account of the proved card's holder and all its years."""
-    now = center.now()
-    return await center.people.run(
-        lambda db: own_records_answers.statements(db, kiosk, data.token, now)
-    )
+def own_record(path: str, summary: str, give: Give[A]) -> HTTPRouteHandler:
+    """Return the route by which a session's token gets what `give` returns."""
+
+    async def handler(
+        data: JSONBody[RightsRequest], kiosk: TheKiosk, center: TheCenter
+    ) -> A:
+        now = center.now()
+        return await center.people.run(lambda db: give(db, kiosk, data.token, now))
+
+    handler.__annotations__["return"] = get_type_hints(give)["return"]
+    return posted(path, summary, handler)
 
 
-@post(
-    "/records/medical",
-    summary="The medical account and its movements",
-    status_code=200,
-    responses=REFUSALS,
-)
-async def medical(
-    data: JSONBody[RightsRequest], kiosk: TheKiosk, center: TheCenter
-) -> MedicalAnswer:
-    """Give the medical account of the proved card's holder."""
-    now = center.now()
-    return await center.people.run(
-        lambda db: own_records_answers.medical(db, kiosk, data.token, now)
-    )
-
-
-@post(
-    "/records/visits",
-    summary="All medical settlements",
-    status_code=200,
-    responses=REFUSALS,
-)
-async def visits(
-    data: JSONBody[RightsRequest], kiosk: TheKiosk, center: TheCenter
-) -> VisitsAnswer:
-    """Give the settlements of the proved card's holder, cancelled ones too."""
-    now = center.now()
-    return await center.people.run(
-        lambda db: own_records_answers.visits(db, kiosk, data.token, now)
-    )
-
-
-@post(
-    "/records/benefits",
-    summary="What is and was paid to the person",
-    status_code=200,
-    responses=REFUSALS,
-)
-async def benefits(
-    data: JSONBody[RightsRequest], kiosk: TheKiosk, center: TheCenter
-) -> BenefitsAnswer:
-    """Give the benefits of the proved card's holder."""
-    now = center.now()
-    return await center.people.run(
-        lambda db: own_records_answers.benefits(db, kiosk, data.token, now)
-    )
+OWN_RECORDS = [
+    own_record("/records/person", "Who the person is and how the card stands", person),
+    own_record("/records/statements", "The pension account, year by year", statements),
+    own_record("/records/medical", "The medical account and its movements", medical),
+    own_record("/records/visits", "All medical settlements", visits),
+    own_record("/records/benefits", "What is and was paid to the person", benefits),
+]

@@ -17,28 +17,15 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 
 from kiosk import __version__
-from kiosk.center.applications.applications_routes import (
-    contact,
-    loss,
-    pin_change,
-    progress,
-    release,
-    sealing_key,
-    status,
-    undo,
-)
+from kiosk.center.applications.applications_routes import ACTS, sealing_key, status
 from kiosk.center.identity.identity_routes import authority, enrol, health, renew
 from kiosk.center.keys.keys_routes import external, pin
 from kiosk.center.receipts.receipts_routes import verify_page
 from kiosk.center.records.records_routes import (
-    benefits,
+    OWN_RECORDS,
     challenges,
     contributions,
-    medical,
-    person,
     sessions,
-    statements,
-    visits,
 )
 from kiosk.center.server.describe import correct_bytes
 from kiosk.center.server.refusals import Refusal
@@ -61,9 +48,7 @@ def make_app(center: CenterParts | None = None) -> Litestar:
         route_handlers=[
             *(health, authority, enrol, renew, position, batch),
             *(challenges, sessions, contributions, external, pin),
-            *(person, statements, medical, visits, benefits),
-            *(sealing_key, loss, undo, release, status, contact, progress),
-            pin_change,
+            *(*OWN_RECORDS, sealing_key, status, *ACTS),
         ],
         guards=[enrolled_only],
         dependencies={"kiosk": Provide(provide_kiosk, sync_to_thread=False)},

@@ -4,10 +4,10 @@ import time
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from litestar import Request
+from litestar import Request, post
 from litestar.connection import ASGIConnection
 from litestar.di import NamedDependency
-from litestar.handlers import BaseRouteHandler
+from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 from litestar.openapi import ResponseSpec
 
 from kiosk.center.applications.applicant import ActRules
@@ -64,3 +64,14 @@ def provide_kiosk(request: Request[Any, Any, Any]) -> str:
     """Return the kiosk on the line, as its certificate says."""
     kiosk: str = request.scope["state"]["kiosk"]
     return kiosk
+
+
+def posted(
+    path: str, summary: str, handler: Callable[..., Any], name: str = ""
+) -> HTTPRouteHandler:
+    """Return a row of a table of routes; the handler's annotations are the types.
+
+    :param name: for the description, where the path's last word is taken.
+    """
+    handler.__name__ = name or path.rpartition("/")[2]
+    return post(path, summary=summary, status_code=200, responses=REFUSALS)(handler)
