@@ -102,7 +102,7 @@ def test_chinese_and_english_name_the_same_things(name: str) -> None:
     assert set(named(chinese)) - set(named(english)) == set()
 
 
-@pytest.mark.parametrize("name", ["faults", "integration"])
+@pytest.mark.parametrize("name", ["events", "faults", "integration"])
 def test_chinese_and_english_tables_have_the_same_rows(name: str) -> None:
     rows = [
         re.findall(r"^\| ([^|]+) \|", read(f"docs/{folder}{name}.md"), re.MULTILINE)[1:]
