@@ -13,27 +13,13 @@ import msgspec
 
 
 class Insurance(StrEnum):
-    """The five insurances; `code` is the national kind (110, 310, ...)."""
+    """The five insurances."""
 
     PENSION = "pension"
     MEDICAL = "medical"
     UNEMPLOYMENT = "unemployment"
     INJURY = "injury"
     MATERNITY = "maternity"
-
-    @property
-    def code(self) -> str:
-        """Return the three-digit national code of the insurance kind."""
-        return _INSURANCE_CODES[self]
-
-
-_INSURANCE_CODES = {
-    Insurance.PENSION: "110",
-    Insurance.MEDICAL: "310",
-    Insurance.UNEMPLOYMENT: "210",
-    Insurance.INJURY: "410",
-    Insurance.MATERNITY: "510",
-}
 
 
 class CardState(StrEnum):

@@ -14,9 +14,15 @@ class RegionName(TomlTable, frozen=True):
     name: str
     province: str
     bureau: str = ""
+    """Who answers for the rules."""
     code: str = ""
     """Six digits of GB/T 2260; a card that names this region is told by its name."""
     as_of: Words = ()
+
+    @property
+    def whole(self) -> str:
+        """Return the name after its province's, unless it is a province itself."""
+        return self.name if self.name == self.province else self.province + self.name
 
 
 class Office(TomlTable, frozen=True):

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, get_args
 
 import msgspec
 
+from kiosk.domain.applications import ContactField
 from kiosk.domain.toml_table import TomlTable
 
 Words = tuple[str, ...]
@@ -26,8 +27,6 @@ ProcedureName = Literal[
 ]
 PROCEDURES: tuple[ProcedureName, ...] = get_args(ProcedureName)
 """Everything that is business with a card and may have to be done elsewhere."""
-
-ContactField = Literal["mobile", "phone", "address", "postcode"]
 
 
 class Rules(TomlTable, frozen=True, kw_only=True):

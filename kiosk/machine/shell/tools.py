@@ -81,7 +81,7 @@ def check_config(config: KioskConfig, path: Path, texts: Texts) -> int:
         path=str(path),
         machine=config.machine.id,
         mode=config.machine.mode,
-        region=region.region.name,
+        region=region.region.whole,
         printer=profile.name,
     )
     print(texts.say(fine))

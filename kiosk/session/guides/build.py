@@ -12,6 +12,7 @@ from kiosk.domain.region.region_rules import (
     Procedure,
     ProcedureName,
 )
+from kiosk.session.guides.fees import fee_sections, waived_sections
 from kiosk.session.guides.pages import ReadPage, ReadSection
 
 Words = tuple[str, ...]
@@ -24,15 +25,15 @@ def procedure_page(region: Region, name: ProcedureName) -> ReadPage:
     sections = [ReadSection("where", rules.where)]
     if rules.where or rules.needs:
         sections.append(ReadSection("needs", rules.needs))
-    for heading, lines in (
-        ("time", _some(rules.time)),
-        *_fees(region, name, rules),
-        ("notes", rules.notes),
-        ("online", rules.online),
-    ):
-        if lines:
-            sections.append(ReadSection(heading, lines))
-    dated = rules.as_of if found else None
+    fees, priced = fee_sections(region, name)
+    told = (
+        ReadSection("time", _some(rules.time)),
+        *fees,
+        ReadSection("notes", rules.notes),
+        ReadSection("online", rules.online),
+    )
+    sections += [section for section in told if section.lines]
+    dated = tuple(dict.fromkeys((*rules.as_of, *priced))) if found or fees else None
     return _page(region, "errand", name, tuple(sections), dated)
 
 
@@ -51,26 +52,10 @@ def _says_something(region: Region, name: ProcedureName) -> bool:
 
 def unknown_page(region: Region, names: Names) -> ReadPage:
     """Return one page for all errands that no source tells of: whom to ask."""
-    lines = region.hotlines
-    call = (_spaced(lines.consultation, lines.consultation_hours),)
+    lines, whom = region.hotlines, region.region.bureau
+    call = (_spaced(whom, lines.consultation, lines.consultation_hours),)
     sections = (ReadSection("ask_errands", call), ReadSection("no_source", (), names))
     return _page(region, "errand", "others", sections, None)
-
-
-def _fees(
-    region: Region, name: ProcedureName, rules: Procedure
-) -> tuple[tuple[str, Words], ...]:
-    """Return what an errand costs: in the errand's own words, or the fee table's."""
-    fees = region.fees
-    if rules.fee:
-        return (("fee", (rules.fee,)),)
-    if name == "replacement":
-        if fees.replacement is not None:
-            return (("fee_yuan", (str(fees.replacement),)),)
-        return (("fee", _some(fees.replacement_note)),)
-    if name == "application" and fees.first_card is not None:
-        return (("fee_yuan", (str(fees.first_card),)),)
-    return ()
 
 
 def guide_page(region: Region, guide: Guide) -> ReadPage:
@@ -129,9 +114,14 @@ def no_office_page(region: Region) -> ReadPage:
 
 def banks_page(region: Region) -> ReadPage:
     """Return the banks whose account a card can carry, with their lines if known."""
-    lines = tuple(map(_bank, region.banks))
-    dated = region.bank_list.as_of if lines else None
-    return _page(region, "bank", "banks", (ReadSection("banks", lines),), dated)
+    lines, waived = tuple(map(_bank, region.banks)), waived_sections(region.fees)
+    dates = (
+        *(region.bank_list.as_of if lines else ()),
+        *(region.fees.as_of if waived else ()),
+    )
+    dated = tuple(dict.fromkeys(dates)) if lines or waived else None
+    sections = (ReadSection("banks", lines), *waived)
+    return _page(region, "bank", "banks", sections, dated)
 
 
 def _bank(bank: Bank) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from kiosk.devices.card.card_port import SLOT_FAULTS, SlotEvent
 from kiosk.devices.card.readers.dual_slot import open_slot
 from kiosk.devices.printer.printer_port import LinkState, PrinterStatus
-from kiosk.devices.printer.printer_profile import load_printer_profile
+from kiosk.devices.printer.printer_profile import PrinterProfile, load_printer_profile
 from kiosk.devices.printer.serial.line_owner import LineOwner
 from kiosk.devices.printer.serial.poll import PollPace
 from kiosk.domain.message import Message
@@ -90,18 +90,21 @@ def _printer(config: KioskConfig, path: Path) -> DoctorLine:
         return DoctorLine(
             "printer", PartHealth.UNKNOWN, Message("doctor__seen__not_configured")
         )
-    status = _printer_status(config, path)
+    profile = load_printer_profile(path, config.printer.profile)
+    status = _printer_status(config, profile)
     health = PartHealth.BAD if status.fault else PartHealth.OK
     seen = Message(
         "doctor__seen__printer",
         port=config.printer.port,
+        model=profile.name,
+        width=profile.paper_mm,
         link=Message(f"doctor__link__{status.link}"),
         paper=Message(f"doctor__paper__{status.paper}"),
     )
     return DoctorLine("printer", health, seen, status.fault)
 
 
-def _printer_status(config: KioskConfig, path: Path) -> PrinterStatus:
+def _printer_status(config: KioskConfig, profile: PrinterProfile) -> PrinterStatus:
     """Listen on the line until the printer is known, or for as long as a look is."""
     known = threading.Event()
 
@@ -109,7 +112,6 @@ def _printer_status(config: KioskConfig, path: Path) -> PrinterStatus:
         if status.link is not LinkState.UNKNOWN:
             known.set()
 
-    profile = load_printer_profile(path, config.printer.profile)
     line = LineOwner(config.printer, profile, time.monotonic, PollPace(), heard)
     line.start()
     known.wait(LOOK)
