@@ -70,8 +70,8 @@ class Program:
     def _type(self, name: str) -> float:
         """Return the seconds to touch, lift, type, paint and present one key."""
         began = time.perf_counter()
-        problem = self.window.tap(name)
-        assert problem is None, problem
+        why_not = self.window.tap(name)
+        assert why_not is None, why_not
         return time.perf_counter() - began
 
     def inside(self) -> dict[str, float]:

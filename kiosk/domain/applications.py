@@ -162,7 +162,7 @@ _CONTACT_FORMS: dict[ContactField, re.Pattern[str]] = {
 }
 
 
-def contact_flaws(contact: Contact) -> tuple[ContactField, ...]:
+def contact_mistakes(contact: Contact) -> tuple[ContactField, ...]:
     """Return the fields that are not in the form they must have."""
     return tuple(name for name, text in given_fields(contact) if not _fits(name, text))
 

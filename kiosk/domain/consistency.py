@@ -54,7 +54,7 @@ class SumMistake(Record, frozen=True):
 
     @property
     def verdict(self) -> SumState:
-        """Return the finding in one word; a date ahead contradicts too."""
+        """Return what was found in one word; a date ahead contradicts too."""
         if self.off or self.ahead:
             return SumState.INCONSISTENT
         return SumState.INCOMPLETE if self.unsure else SumState.CONSISTENT
@@ -92,7 +92,7 @@ def check_statement(
         checks.append((Sum.OPENING, s.opening, parts))
     if before is not None and before.year == s.year - 1:
         checks.append((Sum.FOLLOWS, s.opening, [before.closing]))
-    return _finding(checks, as_of is not None and s.year > as_of.year)
+    return _sum_mistake(checks, as_of is not None and s.year > as_of.year)
 
 
 def check_statements(
@@ -121,10 +121,10 @@ def check_visit(visit: MedicalVisit, as_of: datetime | None = None) -> SumMistak
     if any(part is not None for part in scopes):
         checks.append((Sum.SCOPE, v.total, scopes))
     ahead = as_of is not None and v.settled is not None and v.settled > as_of
-    return _finding(checks, ahead)
+    return _sum_mistake(checks, ahead)
 
 
-def _finding(
+def _sum_mistake(
     checks: Iterable[tuple[Sum, Decimal | None, Sequence[Decimal | None]]], ahead: bool
 ) -> SumMistake:
     off, unsure = [], []

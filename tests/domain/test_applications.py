@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from kiosk.domain.applications import (
     Contact,
     act_reference,
-    contact_flaws,
+    contact_mistakes,
     given_fields,
 )
 from kiosk.sync.applications.application_ids import ActIds
@@ -44,7 +44,7 @@ from tests.sync.applications.hall import TestClock
 )
 def test_forms_of_contact_data(field: str, text: str, fits: bool) -> None:
     contact = Contact(**{field: text})
-    assert contact_flaws(contact) == (() if fits else (field,))
+    assert contact_mistakes(contact) == (() if fits else (field,))
     assert text == "" or text not in repr(contact)
 
 
@@ -52,7 +52,7 @@ def test_what_is_not_given_is_not_changed() -> None:
     assert given_fields(Contact()) == ()
     contact = Contact(postcode="315000", mobile="1")
     assert given_fields(contact) == (("mobile", "1"), ("postcode", "315000"))
-    assert contact_flaws(contact) == ("mobile",)
+    assert contact_mistakes(contact) == ("mobile",)
 
 
 @given(st.lists(st.floats(-1e9, 1e9), min_size=2, max_size=20))

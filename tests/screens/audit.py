@@ -1,4 +1,4 @@
-"""What is measured on a laid-out page; each check yields its findings as sentences.
+"""What is measured on a laid-out page; each check yields its mistakes as sentences.
 
 Which pages are measured in which presentation is `test_audit`'s to say.
 """
@@ -54,7 +54,7 @@ LEAST_CHART = 22.0
 Findings = Iterator[str]
 
 
-def layout_findings(tree: Tree, page: Page, shown: Presentation) -> Findings:
+def layout_mistakes(tree: Tree, page: Page, shown: Presentation) -> Findings:
     """Yield all that is wrong and does not depend on colours."""
     if tree.overflow:
         yield f"too full by {tree.overflow} px"

@@ -10,12 +10,12 @@ from kiosk.session.pages.everywhere import (
     AttractPage,
     BusyPage,
     CenterAwayPage,
+    FaultPage,
     GuidePage,
     OutOfServicePage,
     PrintedPage,
     StartingPage,
     StillTherePage,
-    TroublePage,
 )
 from kiosk.session.pages.page import Page
 from kiosk.session.pages.record import Count, Word
@@ -91,8 +91,8 @@ SAMPLES: dict[str, Page] = {
     "busy-center": BusyPage("busy__asking_center", True),
     "busy-printing": BusyPage("busy__printing"),
     "busy-starting": BusyPage("busy__starting"),
-    **{f"trouble-{fault.value}": TroublePage(fault, HOTLINE) for fault in Fault},
-    "trouble-retry": TroublePage(
+    **{f"trouble-{fault.value}": FaultPage(fault, HOTLINE) for fault in Fault},
+    "trouble-retry": FaultPage(
         Fault.CENTER_TIMEOUT, HOTLINE, can_retry=True, remove_card=False
     ),
     "guide-locked": GuidePage(Fault.CARD_LOCKED, WHERE, NEEDS, HOTLINE, "2024-06"),

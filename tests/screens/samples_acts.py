@@ -29,9 +29,9 @@ from kiosk.session.loss.pages import (
 )
 from kiosk.session.pages.everywhere import (
     AttractPage,
+    FaultPage,
     PrintedPage,
     StillTherePage,
-    TroublePage,
 )
 from kiosk.session.pages.page import Page
 
@@ -315,5 +315,5 @@ ACTS: dict[str, Page] = {
     "printed-failed-holds": PrintedPage(
         *(Fault.PRINTER_SILENT, True, False, "accepted", "L24-0731")
     ),
-    "trouble-no-card": TroublePage(Fault.STORE_BROKEN, HOTLINE, remove_card=False),
+    "trouble-no-card": FaultPage(Fault.STORE_BROKEN, HOTLINE, remove_card=False),
 }

@@ -36,8 +36,8 @@ PINS: dict[str, Page] = {
     "change_pin-unknown": ChangePinPage(PinStep.CURRENT, "", 6),
     "change_pin-new": ChangePinPage(PinStep.NEW, "", 6),
     **{
-        f"change_pin-{flaw}": ChangePinPage(PinStep.NEW, "", 6, problem=str(flaw))
-        for flaw in ("differs", "card_refused", *PinMistake)
+        f"change_pin-{each}": ChangePinPage(PinStep.NEW, "", 6, mistake=str(each))
+        for each in ("differs", "card_refused", *PinMistake)
     },
     "change_pin-again": ChangePinPage(PinStep.AGAIN, "", 6),
     "initial_pin": InitialPinPage("", True),

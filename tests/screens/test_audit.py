@@ -25,7 +25,7 @@ from kiosk.session.staff.pages import PartHealth
 from kiosk.settings.config import PanelSettings
 from kiosk.settings.texts import languages, load_texts
 from tests.every import every
-from tests.screens.audit import drawings, layout_findings, strangers
+from tests.screens.audit import drawings, layout_mistakes, strangers
 from tests.screens.audit_colors import contrasts, pressed_contrasts
 from tests.screens.samples import SAMPLES
 from tests.screens.studio import PANELS, all_parts, laid_out, painted, studio
@@ -72,10 +72,10 @@ def test_layout(sample: str, panel: str) -> None:
     page = SAMPLES[sample]
     for shown in every(presentations(page)):
         for tree in all_parts(page, panel, shown):
-            for finding in layout_findings(tree, page, shown):
-                if sample in MAY_SHRINK and finding.startswith("capitals"):
+            for mistake in layout_mistakes(tree, page, shown):
+                if sample in MAY_SHRINK and mistake.startswith("capitals"):
                     continue
-                pytest.fail(f"{sample} {panel} {shown} part {tree.part}: {finding}")
+                pytest.fail(f"{sample} {panel} {shown} part {tree.part}: {mistake}")
 
 
 CROWDED = {
@@ -101,13 +101,13 @@ def test_layout_on_a_small_panel(sample: str, panel: str) -> None:
     for shown in every(looks):
         may = {**MAY_SHRINK, **(CROWDED if shown.elder else {})}
         for tree in all_parts(page, panel, shown):
-            for finding in layout_findings(tree, page, shown):
-                if sample in may and finding.startswith("capitals"):
+            for mistake in layout_mistakes(tree, page, shown):
+                if sample in may and mistake.startswith("capitals"):
                     continue
-                pytest.fail(f"{sample} {panel} {shown} part {tree.part}: {finding}")
+                pytest.fail(f"{sample} {panel} {shown} part {tree.part}: {mistake}")
 
 
-FLAWS = {
+WRONG_NUMBERS = {
     NumberMistake.X_INSIDE: ("number", "99X"),
     NumberMistake.DATE: ("number", "99000020991"),
     NumberMistake.CHECK: ("number", "990000199001010000"),
@@ -119,10 +119,12 @@ FLAWS = {
 
 
 @pytest.mark.parametrize("panel", ["portrait", "landscape", "small-lying"])
-@pytest.mark.parametrize("flaw", NumberMistake)
-def test_what_is_wrong_with_a_number_has_room(flaw: NumberMistake, panel: str) -> None:
+@pytest.mark.parametrize("mistake", NumberMistake)
+def test_what_is_wrong_with_a_number_has_room(
+    mistake: NumberMistake, panel: str
+) -> None:
     """It is said at once, whole, and nothing moves when it comes."""
-    sample, typed = FLAWS[flaw]
+    sample, typed = WRONG_NUMBERS[mistake]
     kind = NumberKind.PHONE if sample == "number-phone" else None
     page = SAMPLES["number-mobile" if kind else sample]
     assert isinstance(page, NumberPage)
@@ -134,9 +136,9 @@ def test_what_is_wrong_with_a_number_has_room(flaw: NumberMistake, panel: str) -
         for character in typed:
             entry.add(character)
         tree = render_fitting(page, studio(panel), shown, entry)
-        words = load_texts(language)(f"number_flaw__{flaw}")
+        words = load_texts(language)(f"number_mistake__{mistake}")
         assert words in tree.texts()
-        assert list(layout_findings(tree, page, shown)) == []
+        assert list(layout_mistakes(tree, page, shown)) == []
         assert [button.rect for button in tree.buttons] == before
 
 
@@ -146,13 +148,13 @@ def test_the_audit_sees_what_draws_itself() -> None:
     assert tree.keypad is not None
     assert [*strangers(tree), *drawings(tree)] == []
     tree.keypad.dots.place(tree.keypad.confirm.rect)
-    assert any("on a button" in finding for finding in strangers(tree))
+    assert any("on a button" in mistake for mistake in strangers(tree))
     tree.keypad.dots.place(tree.keypad.confirm.rect.move(tree.area.width // 2, 0))
-    assert any("outside its box" in finding for finding in drawings(tree))
+    assert any("outside its box" in mistake for mistake in drawings(tree))
     tree = laid_out(SAMPLES["contributions"])
     chart = next(w for w in tree.root.walk() if isinstance(w, BarChart))
     chart.place(chart.rect.inflate(0, -chart.rect.height * 3 // 4))
-    assert any("a flat chart" in finding for finding in drawings(tree))
+    assert any("a flat chart" in mistake for mistake in drawings(tree))
 
 
 def test_a_page_that_is_too_full_is_told_once(caplog: pytest.LogCaptureFixture) -> None:
@@ -190,8 +192,8 @@ def test_contrast(sample: str, theme: str) -> None:
         shown = Presentation(level=level, theme=theme)
         for tree in all_parts(page, panel, shown):
             painted(tree)
-            for finding in contrasts(tree):
-                pytest.fail(f"{sample} {panel} {shown} part {tree.part}: {finding}")
+            for mistake in contrasts(tree):
+                pytest.fail(f"{sample} {panel} {shown} part {tree.part}: {mistake}")
 
 
 def test_half_scale_renders(sample: str) -> None:

@@ -35,7 +35,7 @@ from kiosk.session.loss.pages import (
     ProgressPage,
     ServicePinPage,
 )
-from kiosk.session.pages.everywhere import PrintedPage, TroublePage
+from kiosk.session.pages.everywhere import FaultPage, PrintedPage
 from kiosk.session.pages.page import Answer, NumberEntered, Page, PinEntered, Tap
 from kiosk.session.visit.idle import serve_people
 from kiosk.session.visit.no_card import errand_without_card
@@ -183,7 +183,7 @@ def person(then: Mind | None = None, number: str = NUMBER, pin: str = PIN) -> Mi
                 return NumberEntered(number)
             case ServicePinPage():
                 return PinEntered(Pin(pin))
-            case LossConfirmPage() | PrintedPage() | TroublePage():
+            case LossConfirmPage() | PrintedPage() | FaultPage():
                 return Tap.OK
             case IdCardPage(failed=True):
                 return Tap.RETRY

@@ -50,9 +50,9 @@ from kiosk.session.dialog.ports import Ports
 from kiosk.session.loss.pages import LostCardPage
 from kiosk.session.pages.everywhere import (
     CenterAwayPage,
+    FaultPage,
     GuidePage,
     PrintedPage,
-    TroublePage,
 )
 from kiosk.session.pages.page import Answer, Page, PinEntered, ServiceChosen, Tap
 from kiosk.session.pin.pages import LastTryPage, PinPage
@@ -509,7 +509,7 @@ def polite(then: Mind | None = None, pin: str = PIN) -> Mind:
             case (
                 LastTryPage()
                 | GuidePage()
-                | TroublePage()
+                | FaultPage()
                 | PrintedPage()
                 | LostCardPage()
             ):

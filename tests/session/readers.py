@@ -3,9 +3,9 @@
 from kiosk.domain.secret import Pin
 from kiosk.session.pages.everywhere import (
     CenterAwayPage,
+    FaultPage,
     PrintedPage,
     PrivacyPage,
-    TroublePage,
 )
 from kiosk.session.pages.page import (
     Answer,
@@ -38,7 +38,7 @@ class Reader:
                 return PinEntered(Pin(PIN))
             case HomePage():
                 return ServiceChosen(self.todo.pop(0)) if self.todo else Tap.FINISH
-            case PrivacyPage() | PrintedPage() | TroublePage():
+            case PrivacyPage() | PrintedPage() | FaultPage():
                 return Tap.OK
             case CenterAwayPage():
                 return Tap.RETRY if self._first("retry") else Tap.BACK

@@ -17,7 +17,7 @@ from kiosk.settings import texts as texts_module
 from kiosk.settings.shipped import asset
 from kiosk.settings.texts import languages, load_texts, own_entries
 from tests.every import every
-from tests.screens.audit import layout_findings
+from tests.screens.audit import layout_mistakes
 from tests.screens.samples import SAMPLES
 from tests.screens.studio import all_parts
 
@@ -165,7 +165,7 @@ def test_a_third_language_is_only_a_translation(third_language: str) -> None:
         for panel in ("portrait", "landscape"):
             shown = Presentation(language=third_language)
             for tree in all_parts(page, panel, shown):
-                found = list(layout_findings(tree, page, shown))
+                found = list(layout_mistakes(tree, page, shown))
                 # Where words are longer than any known language's, text may shrink.
                 found = [f for f in found if not f.startswith("capitals")]
                 assert found == [], f"{name} {panel}"

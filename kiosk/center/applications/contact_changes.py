@@ -30,7 +30,7 @@ from kiosk.domain.applications import (
     ProgressAnswer,
     ProgressState,
     Reason,
-    contact_flaws,
+    contact_mistakes,
     given_fields,
 )
 from kiosk.sync.wire.applications_wire import (
@@ -147,7 +147,7 @@ def _check(rules: ActRules, contact: Contact) -> None:
     given = given_fields(contact)
     if not allowed.kiosk or any(name not in allowed.fields for name, _ in given):
         raise ActRefused(Reason.NOT_ALLOWED)
-    if not given or contact_flaws(contact):
+    if not given or contact_mistakes(contact):
         raise ActRefused(Reason.INVALID)
 
 

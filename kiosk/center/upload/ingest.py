@@ -208,7 +208,7 @@ def _insert(
     :raises Refusal: `bad_chain` when the id is known with another content.
     """
     event = link.event
-    code, reason = _objection(event)
+    code, reason = _refusal_of(event)
     stored = connection.execute(
         "INSERT INTO event VALUES (?,?,?,?,?,?,?,?,?,?,?) "
         "ON CONFLICT(kiosk, id) DO NOTHING",
@@ -231,7 +231,7 @@ def _insert(
     )
 
 
-def _objection(event: Event) -> tuple[str | None, str | None]:
+def _refusal_of(event: Event) -> tuple[str | None, str | None]:
     """Return why the center cannot use an event; it is kept and chained all the same.
 
     The queue must go on, and a refused event is evidence too.

@@ -30,17 +30,17 @@ class StoredReport:
     """What a check of all chains found."""
 
     events: int
-    trouble: str = ""
+    broken: str = ""
 
     @property
     def ok(self) -> bool:
         """Tell whether every chain is whole."""
-        return not self.trouble
+        return not self.broken
 
     @property
     def sentence(self) -> str:
-        """Return the finding for an operator's shell."""
-        return self.trouble or f"{self.events} events, every chain is whole."
+        """Return what was found, for an operator's shell."""
+        return self.broken or f"{self.events} events, every chain is whole."
 
 
 def stored_events(folder: Path) -> list[StoredEvent]:
@@ -65,15 +65,15 @@ def verify_stored(folder: Path) -> StoredReport:
         connection.execute("BEGIN")  # one state, while batches come in
         events = connection.execute("SELECT count(*) FROM event").fetchone()[0]
         for (kiosk,) in connection.execute("SELECT kiosk FROM position").fetchall():
-            trouble = _trouble(connection, kiosk)
-            if trouble:
-                return StoredReport(events, trouble)
+            broken = _first_break(connection, kiosk)
+            if broken:
+                return StoredReport(events, broken)
         return StoredReport(events)
     finally:
         connection.close()
 
 
-def _trouble(connection: sqlite3.Connection, kiosk: str) -> str:
+def _first_break(connection: sqlite3.Connection, kiosk: str) -> str:
     seen, chained, place = {ZERO_HASH}, ZERO_HASH, EventPlace(0, 0)
     rows = connection.execute(
         "SELECT l.epoch, l.seq, l.prev_hash, l.hash, e.* FROM link AS l "

@@ -34,7 +34,7 @@ SLOT_FAULTS = {
     SlotState.SEVERAL_READERS: Fault.READER_SEVERAL,
     SlotState.STUCK: Fault.READER_STUCK,
 }
-"""Why a slot in such a state serves nobody; the other states are no trouble."""
+"""Why a slot in such a state serves nobody; the other states are no fault."""
 
 
 @dataclass(frozen=True, slots=True)

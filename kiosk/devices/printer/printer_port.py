@@ -52,7 +52,7 @@ class PrinterStatus:
     link: LinkState = LinkState.UNKNOWN
     paper: Paper = Paper.UNKNOWN
     cover: Cover = Cover.UNKNOWN
-    trouble: PrinterFault = PrinterFault.UNKNOWN
+    error: PrinterFault = PrinterFault.UNKNOWN
     heard_at: float = 0.0
 
     @property
@@ -66,7 +66,7 @@ class PrinterStatus:
             return Fault.PRINTER_COVER_OPEN
         if self.paper is Paper.OUT:
             return Fault.PRINTER_PAPER_OUT
-        if self.trouble not in (PrinterFault.NONE, PrinterFault.UNKNOWN):
+        if self.error not in (PrinterFault.NONE, PrinterFault.UNKNOWN):
             return Fault.PRINTER_FAULT
         return None
 

@@ -1,7 +1,7 @@
 """Newline-delimited JSON over a Unix socket: the server and the client of it.
 
 The control socket and the demo's surroundings speak it. Every line is one command
-object and is answered by one object; a trouble is `{"error": "..."}`.
+object and is answered by one object; a refusal is `{"error": "..."}`.
 """
 
 import asyncio

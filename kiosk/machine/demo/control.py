@@ -82,9 +82,9 @@ class Control:
         return await self._touch(lambda: self._window.tap(name))
 
     async def _touch(self, act: Callable[[], str | None]) -> Reply:
-        trouble = await self._on_window(act)
-        if trouble:
-            raise CommandRefused(trouble)
+        why_not = await self._on_window(act)
+        if why_not:
+            raise CommandRefused(why_not)
         return {"ok": True}
 
     async def _screenshot(self, command: dict[str, Any]) -> Reply:

@@ -25,7 +25,7 @@ from kiosk.screens.toolkit.text.paragraph import Text
 from kiosk.screens.toolkit.theme import Role
 from kiosk.screens.toolkit.tree import Tree
 from kiosk.screens.toolkit.widget_base import Gap, Widget
-from kiosk.session.pages.everywhere import GuidePage, OutOfServicePage, TroublePage
+from kiosk.session.pages.everywhere import FaultPage, GuidePage, OutOfServicePage
 from kiosk.session.pages.page import ServiceChosen, Tap
 
 _ICONS = {"C": "card", "P": "printer", "N": "away", "R": "wrench", "S": "wrench"}
@@ -67,8 +67,8 @@ def fault_words(ctx: PageContext, fault: Fault, hotline: str) -> list[Widget]:
     ]
 
 
-def trouble(page: TroublePage, ctx: PageContext) -> Tree:
-    """Return the page of one trouble."""
+def fault_page(page: FaultPage, ctx: PageContext) -> Tree:
+    """Return the page of one fault."""
     texts = ctx.texts
     key = f"fault__{page.fault.value}"
     words = fault_words(ctx, page.fault, page.hotline)

@@ -71,7 +71,7 @@ def maintenance(page: MaintenancePage, ctx: PageContext) -> Tree:
 
 
 def _printed(test: TestPrint, ctx: PageContext) -> Widget:
-    """Return how the test print ended and when, with the printer's own trouble."""
+    """Return how the test print ended and when, with the printer's own fault."""
     texts = ctx.texts
     words = texts(f"maintenance__printed_{test.ended}", time=f"{test.at:%H:%M:%S}")
     if test.fault is not None:

@@ -63,13 +63,13 @@ def change_pin(page: ChangePinPage, ctx: PageContext) -> Tree:
 
 def _state(page: ChangePinPage, ctx: PageContext) -> list[Widget]:
     """Return what was wrong before, or how many tries the present PIN has."""
-    judged = page.problem in ("", "wrong")
+    judged = page.mistake in ("", "wrong")
     if page.step is PinStep.CURRENT and judged:
-        left, wrong = page.attempts_remaining, page.problem == "wrong"
+        left, wrong = page.attempts_remaining, page.mistake == "wrong"
         return [Gap(ctx.kit, 5.0), tries(left, wrong, ctx)]
-    if not page.problem:
+    if not page.mistake:
         return []
-    text = ctx.texts(f"pin_flaw__{page.problem}")
+    text = ctx.texts(f"pin_mistake__{page.mistake}")
     return [Gap(ctx.kit, 5.0), banner(ctx, CAUTION, text)]
 
 

@@ -155,12 +155,12 @@ class Speaker:
     def _run(self) -> None:
         """Open the device, play until nothing is left, and let go of it."""
         while True:
-            trouble = self._play_all()
+            failure = self._play_all()
             with self._changed:
-                if trouble is not None:
-                    log.warning("no sound: %s", trouble)
+                if failure is not None:
+                    log.warning("no sound: %s", failure)
                     self._not_before = time.monotonic() + RETRY_S
-                if trouble is not None or self._closing:
+                if failure is not None or self._closing:
                     self._ring = False
                     self._drop()
                 if not self._ring and self._next is None:

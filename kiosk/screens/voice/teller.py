@@ -54,7 +54,7 @@ class Teller:
         self._told_private = -1
         self._probing = False
         self._closing = False
-        self._trouble = ""
+        self._failure = ""
         self._thread: threading.Thread | None = None
 
     # From the main thread.
@@ -187,12 +187,12 @@ class Teller:
                 self._failed(str(error))
             return b""
         if samples:
-            self.makes, self._trouble = True, ""
+            self.makes, self._failure = True, ""
         return samples
 
-    def _failed(self, trouble: str) -> None:
+    def _failed(self, failure: str) -> None:
         """Remember that nothing could be made, and say a new reason once."""
         self.makes = self._speech.has_clips()
-        if trouble != self._trouble:
-            log.warning("nothing was spoken: %s", trouble)
-        self._trouble = trouble
+        if failure != self._failure:
+            log.warning("nothing was spoken: %s", failure)
+        self._failure = failure

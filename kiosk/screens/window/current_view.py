@@ -195,7 +195,7 @@ class CurrentView:
         except Exception as error:
             surface.set_clip(None)
             self._report(error)
-            self.tree = self._trouble()
+            self.tree = self._fault_page()
             return self.tree.paint(surface)
 
     def describe(self) -> dict[str, object]:
@@ -224,7 +224,7 @@ class CurrentView:
         }
 
     def _laid_out(self) -> Tree:
-        """Lay out the page; one that cannot be is replaced by the trouble page."""
+        """Lay out the page; one that cannot be is replaced by the page of a fault."""
         self._broken = False
         try:
             part = self._parts.get(self.page, 0)
@@ -238,7 +238,7 @@ class CurrentView:
             )
         except Exception as error:
             self._report(error)
-            return self._trouble()
+            return self._fault_page()
         self._entry = tree.keypad.entry if tree.keypad else None
         return tree
 
@@ -247,7 +247,7 @@ class CurrentView:
         log.error("page %s cannot be shown: %s", self.page.name, type(error).__name__)
         self._on_error(type(error).__name__)
 
-    def _trouble(self) -> Tree:
+    def _fault_page(self) -> Tree:
         """Return the plainest page there is; it needs no answer and no drawing."""
         self._broken = True
         context = self.studio.context(self.presentation)

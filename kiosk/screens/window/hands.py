@@ -154,9 +154,9 @@ class Hands:
 
     def tap(self, name: str) -> str | None:
         """Touch a button as a finger does; return why not, None when it was done."""
-        button, problem = self._touchable(name)
+        button, why_not = self._touchable(name)
         if button is None:
-            return problem
+            return why_not
         self._pointer.take_as_meant()
         self.touch("down", button.rect.center, SCRIPT)
         self.touch("up", button.rect.center, SCRIPT)
@@ -164,9 +164,9 @@ class Hands:
 
     def hold_corner(self) -> str | None:
         """Press the hidden corner as long as it needs; return why not."""
-        button, problem = self._touchable("corner")
+        button, why_not = self._touchable("corner")
         if button is None:
-            return problem
+            return why_not
         now = time.monotonic()
         self._pointer.take_as_meant()
         self._pointer.down(self._stage.tree, button.rect.center, "script", now)

@@ -10,7 +10,7 @@ from typing import Any
 from kiosk.screens.frame.context import PageContext, Presentation, Studio
 from kiosk.screens.frame.strip import roomy
 from kiosk.screens.looks.ending_look import center_away, printed, still_there, take_card
-from kiosk.screens.looks.fault_look import guide, out_of_service, trouble
+from kiosk.screens.looks.fault_look import fault_page, guide, out_of_service
 from kiosk.screens.looks.home_look import home
 from kiosk.screens.looks.idle_look import attract
 from kiosk.screens.looks.list_look import listing
@@ -67,13 +67,13 @@ from kiosk.session.pages.everywhere import (
     AttractPage,
     BusyPage,
     CenterAwayPage,
+    FaultPage,
     GuidePage,
     OutOfServicePage,
     PrintedPage,
     PrivacyPage,
     StartingPage,
     StillTherePage,
-    TroublePage,
 )
 from kiosk.session.pages.page import Page
 from kiosk.session.pages.record import RecordPage
@@ -94,7 +94,7 @@ PAGES: Mapping[type[Page], Callable[[Any, PageContext], Tree]] = {
     AttractPage: attract,
     OutOfServicePage: out_of_service,
     BusyPage: busy,
-    TroublePage: trouble,
+    FaultPage: fault_page,
     GuidePage: guide,
     PinPage: pin,
     PinpadPage: pinpad,

@@ -328,16 +328,16 @@ class Window:
     def tap(self, name: str) -> str | None:
         """Touch a button as a finger does; return why not, None when it was done."""
         self._take_page()
-        problem = self._hands.tap(name)
+        why_not = self._hands.tap(name)
         self._paint()
-        return problem
+        return why_not
 
     def hold_corner(self) -> str | None:
         """Press the hidden corner as long as it needs; return why not."""
         self._take_page()
-        problem = self._hands.hold_corner()
+        why_not = self._hands.hold_corner()
         self._paint()
-        return problem
+        return why_not
 
     def screenshot(self, path: Path) -> None:
         """Write what the kiosk shows as a PNG file."""

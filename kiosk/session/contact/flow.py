@@ -10,7 +10,7 @@ from kiosk.domain.applications import (
     ActAnswer,
     Contact,
     ContactField,
-    contact_flaws,
+    contact_mistakes,
 )
 from kiosk.session.contact.pages import ContactReviewPage
 from kiosk.session.dialog.ask_center import with_a_session
@@ -60,7 +60,7 @@ async def _sent(
     visit: CardSession, contact: Contact, name: ContactField, value: str
 ) -> bool:
     """Send it; True when the person types it once more."""
-    if contact_flaws(contact):
+    if contact_mistakes(contact):
         return True
 
     def change(token: str) -> Awaitable[ActAnswer]:

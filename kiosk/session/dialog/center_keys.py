@@ -184,7 +184,7 @@ async def lent(work: Awaitable[bytes]) -> bytes:
     What is wrong with the card itself goes on: it was pulled, is a copy, was
     reported lost.
 
-    :raises KeyRefused: for every trouble of the center, with its own fault.
+    :raises KeyRefused: for every fault of the center, with its own fault.
     """
     try:
         return await work

@@ -61,7 +61,7 @@ class PrinterPort(Protocol):
         ...
 
     async def print(self, receipt: Receipt) -> PrintResult:
-        """Print and cut one receipt; a trouble is in the result, not raised."""
+        """Print and cut one receipt; a fault is in the result, not raised."""
         ...
 
 
@@ -110,7 +110,7 @@ class CenterPort(Protocol):
 
 
 class ApplicationsPort(Protocol):
-    """Acts in a person's name; a refusal is an answer, only trouble is raised."""
+    """Acts in a person's name; a refusal is an answer, only a fault is raised."""
 
     @property
     def can_seal(self) -> bool:

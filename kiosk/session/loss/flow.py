@@ -27,7 +27,7 @@ from kiosk.session.loss.number_tries import ask_as, count, door_of, lodge
 from kiosk.session.loss.outcome import Outcome, refuse, show
 from kiosk.session.loss.pages import Act, LossImpossiblePage
 from kiosk.session.loss.receipt import loss_receipt, waiting_receipt
-from kiosk.session.pages.everywhere import TroublePage
+from kiosk.session.pages.everywhere import FaultPage
 from kiosk.session.pages.page import Tap
 from kiosk.session.paper.printing import can_print, print_and_tell, promising
 from kiosk.settings.state.store_errors import StoreError
@@ -93,7 +93,7 @@ async def _try(errand: Errand, act: Act) -> bool:
     lodged = await lodge(errand, _KINDS[act], who)
     del who
     if lodged is Fault.STORE_UNSURE:
-        await parts.dialog.inform(TroublePage(lodged, parts.hotline))
+        await parts.dialog.inform(FaultPage(lodged, parts.hotline))
         return False
     if isinstance(lodged, Fault):
         with suppress(StoreError):

@@ -20,7 +20,7 @@ _OLDEST = 150
 
 
 class NumberMistake(StrEnum):
-    """What is wrong with a number so far; words from `number_flaw__<name>`."""
+    """What is wrong with a number so far; words from `number_mistake__<name>`."""
 
     X_INSIDE = "x_inside"
     """X stands for ten and is a check character only, so it is the last one."""
@@ -44,7 +44,7 @@ def check_character(number: str) -> str:
     return _CHECKS[sum(int(digit) * weight for digit, weight in pairs) % 11]
 
 
-def id_flaw(typed: str, today: date | None) -> NumberMistake | None:
+def id_mistake(typed: str, today: date | None) -> NumberMistake | None:
     """Return what is wrong with the beginning of a social security number.
 
     :param today: no birth date is after it; None, or a day that no clock can rightly
@@ -95,14 +95,14 @@ def _is_past(year: int, month: int, day: int, today: date | None) -> bool:
     return _years(today)[1] <= year and born <= (today or LAST)
 
 
-def mobile_flaw(typed: str) -> NumberMistake | None:
+def mobile_mistake(typed: str) -> NumberMistake | None:
     """Return what is wrong with the beginning of a mobile number."""
     if "X" in typed:
         return NumberMistake.NO_X
     return NumberMistake.MOBILE if typed and typed[0] != "1" else None
 
 
-def phone_flaw(typed: str) -> NumberMistake | None:
+def phone_mistake(typed: str) -> NumberMistake | None:
     """Return what is wrong with a fixed line's number of seven digits or more."""
     if "X" in typed:
         return NumberMistake.NO_X
@@ -111,6 +111,6 @@ def phone_flaw(typed: str) -> NumberMistake | None:
     return NumberMistake.PHONE if len(typed) > 8 else None
 
 
-def postcode_flaw(typed: str) -> NumberMistake | None:
+def postcode_mistake(typed: str) -> NumberMistake | None:
     """Return what is wrong with the beginning of a postcode."""
     return NumberMistake.NO_X if "X" in typed else None

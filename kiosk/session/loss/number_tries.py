@@ -1,6 +1,6 @@
 """Asking for an act with a number that was typed: its door first, its count after.
 
-Nothing is shown here. Trouble comes back as a value, so no exception's frames keep a
+Nothing is shown here. A fault comes back as a value, so no exception's frames keep a
 PIN alive while a page stands.
 """
 

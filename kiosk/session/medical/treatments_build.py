@@ -88,12 +88,12 @@ def _row(visit: MedicalVisit, day: date | None, as_of: datetime) -> ListingRow:
     )
 
 
-def _marks(visit: MedicalVisit, finding: SumMistake) -> tuple[Word, ...]:
+def _marks(visit: MedicalVisit, mistake: SumMistake) -> tuple[Word, ...]:
     marks = {
         CANCELLED: visit.cancelled,
         OUTSIDE: visit.outside_city,
-        AHEAD: finding.ahead,
-        SUMS_OFF: bool(finding.off),
+        AHEAD: mistake.ahead,
+        SUMS_OFF: bool(mistake.off),
     }
     return tuple(mark for mark, holds in marks.items() if holds)
 
@@ -122,12 +122,12 @@ def visit_page(told: VisitsAnswer, opens: str, zone: tzinfo | None) -> VisitPage
     )
 
 
-def _notes(visit: MedicalVisit, finding: SumMistake) -> tuple[Note, ...]:
+def _notes(visit: MedicalVisit, mistake: SumMistake) -> tuple[Note, ...]:
     notes = [Note("cancelled")] if visit.cancelled else []
     notes += [Note("outside_city", calm=True)] if visit.outside_city else []
-    notes += [Note("visit_ahead")] if finding.ahead else []
-    notes += [Note(f"off_{one.sum}") for one in finding.off]
-    if finding.verdict is SumState.INCOMPLETE:
+    notes += [Note("visit_ahead")] if mistake.ahead else []
+    notes += [Note(f"off_{one.sum}") for one in mistake.off]
+    if mistake.verdict is SumState.INCOMPLETE:
         notes.append(Note("unsure", calm=True))
     return tuple(notes)
 

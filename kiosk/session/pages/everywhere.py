@@ -1,4 +1,4 @@
-"""Pages that any errand may need: idle, waiting, trouble, guidance, the paper."""
+"""Pages that any errand may need: idle, waiting, a fault, guidance, the paper."""
 
 from typing import ClassVar, Literal
 
@@ -64,7 +64,7 @@ class BusyPage(Page, frozen=True):
     limit: int = 0
 
 
-class TroublePage(Page, frozen=True):
+class FaultPage(Page, frozen=True):
     """One clear sentence with a code and what to do; answers OK, maybe RETRY.
 
     Words come from `fault__<code>__title`, `__body`, `__todo` with {hotline}.
@@ -79,7 +79,7 @@ class TroublePage(Page, frozen=True):
 
 
 class GuidePage(Page, frozen=True):
-    """A trouble that is solved elsewhere: where to go and what to bring.
+    """A fault that is mended elsewhere: where to go and what to bring.
 
     Locked card, card not enabled. `where` and `needs` are the region's own words;
     empty means that no source says it, and the page sends to the hotline.

@@ -28,14 +28,14 @@ def account_page(told: StatementsAnswer, zone: tzinfo | None) -> PensionAccountP
     """Return the account with the closing balance of each year, newest first."""
     account = told.account or PensionAccount()
     empty = told.account is None and not told.statements
-    findings = check_statements(told.statements, told.as_of)
-    pairs = list(zip(told.statements, findings, strict=True))
+    sums = check_statements(told.statements, told.as_of)
+    pairs = list(zip(told.statements, sums, strict=True))
     closed = [(s.year, s.closing) for s, _ in pairs if s.closing is not None]
     return PensionAccountPage(
         as_of=local(told.as_of, zone),
         empty=empty,
         views=("pension",) if empty else (),
-        notes=() if _sound(findings) else (Note("years_off"),),
+        notes=() if _sound(sums) else (Note("years_off"),),
         lead=(
             Fact("account_balance", account.balance, bold=True),
             Fact("account_opened", account.opened, private=False),
@@ -63,12 +63,12 @@ def statement_page(
     years = tuple(statement.year for statement in told.statements)
     place = years.index(year)
     shown = told.statements[place]
-    finding = check_statements(told.statements, told.as_of)[place]
+    mistake = check_statements(told.statements, told.as_of)[place]
     return StatementPage(
         as_of=local(told.as_of, zone),
         year=year,
         years=tuple(sorted(set(years), reverse=True)),
-        notes=_notes(finding),
+        notes=_notes(mistake),
         lead=(
             Fact("closing", shown.closing, bold=True),
             Fact("year_months", _months(shown.months), private=False),
@@ -78,8 +78,8 @@ def statement_page(
     )
 
 
-def _sound(findings: list[SumMistake]) -> bool:
-    return all(found.verdict is not SumState.INCONSISTENT for found in findings)
+def _sound(sums: list[SumMistake]) -> bool:
+    return all(found.verdict is not SumState.INCONSISTENT for found in sums)
 
 
 def _head(account: PensionAccount) -> tuple[Fact, ...]:
@@ -96,20 +96,20 @@ def valid(flag: bool | None) -> Word | None:
     return None if flag is None else Word("account_valid", "yes" if flag else "no")
 
 
-def _year(statement: AnnualStatement, finding: SumMistake) -> ListingRow:
+def _year(statement: AnnualStatement, mistake: SumMistake) -> ListingRow:
     """Return one year's line; touching it opens the year."""
-    marks = [Word("mark", "sums_off")] if finding.off else []
-    if finding.ahead:
+    marks = [Word("mark", "sums_off")] if mistake.off else []
+    if mistake.ahead:
         marks.append(AHEAD)
     values = (Count(statement.year, "year"), statement.closing)
     return ListingRow(values, opens=str(statement.year), marks=tuple(marks))
 
 
-def _notes(finding: SumMistake) -> tuple[Note, ...]:
+def _notes(mistake: SumMistake) -> tuple[Note, ...]:
     """Say what contradicts itself, or what could not be checked, and nothing more."""
-    off = tuple(Note(f"off_{one.sum}") for one in finding.off)
-    ahead = (Note("year_ahead"),) if finding.ahead else ()
-    unsure = (Note("unsure", calm=True),) if finding.unsure and not off else ()
+    off = tuple(Note(f"off_{one.sum}") for one in mistake.off)
+    ahead = (Note("year_ahead"),) if mistake.ahead else ()
+    unsure = (Note("unsure", calm=True),) if mistake.unsure and not off else ()
     return (*off, *ahead, *unsure)
 
 

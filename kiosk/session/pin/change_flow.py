@@ -70,16 +70,16 @@ async def change_pin(visit: CardSession, old: Pin | None = None) -> None:
     :raises Cancelled: when the card got locked by wrong tries.
     """
     old = old or await _current_pin(visit)
-    problem = ""
+    mistake = ""
     while old is not None:
-        new = await ask_new_pin(visit, old, problem)
+        new = await ask_new_pin(visit, old, mistake)
         if new is None:
             return
         try:
             await _change(visit, old, new)
         except CommandError:
             visit.parts.note(PinChangeRefused(visit.id))
-            problem = "card_refused"
+            mistake = "card_refused"
             continue
         changed = PinChanged(visit.id)
         await tell_changed(visit, changed, PinChangedPage(), NewPin(new, old))
@@ -91,19 +91,19 @@ async def _current_pin(visit: CardSession) -> Pin | None:
 
     :raises Cancelled: when the card got locked by wrong tries.
     """
-    remaining, problem, misses = await tries_left(visit), "", 0
+    remaining, mistake, misses = await tries_left(visit), "", 0
     while True:
-        if may_be_last(visit, remaining, misses) and problem != "not_digits":
+        if may_be_last(visit, remaining, misses) and mistake != "not_digits":
             await confirm_last_try(visit)
-        typed = await ask_step(visit, PinStep.CURRENT, remaining, problem)
+        typed = await ask_step(visit, PinStep.CURRENT, remaining, mistake)
         if typed is None:
             return None
         try:
             await verify(visit, typed)
         except PinNotEncodable:
-            problem = "not_digits"
+            mistake = "not_digits"
         except WrongPin as miss:
-            misses, problem = misses + 1, "wrong"
+            misses, mistake = misses + 1, "wrong"
             remaining = await tries_after(visit, miss)
             visit.parts.note(PinWrong(visit.id, remaining))
         except PinLocked:

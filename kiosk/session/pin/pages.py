@@ -66,8 +66,8 @@ class ChangePinPage(Page, frozen=True):
     length: int
     attempts_remaining: int | None = None
     """Said with the current PIN only."""
-    problem: str = ""
-    """What was wrong before: `wrong`, `differs`, `card_refused` or a PinFlaw."""
+    mistake: str = ""
+    """What was wrong before: `wrong`, `differs`, `card_refused` or a `PinMistake`."""
 
 
 class InitialPinPage(Page, frozen=True):

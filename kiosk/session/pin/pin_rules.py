@@ -18,7 +18,7 @@ TAIL = 6
 
 
 class PinMistake(StrEnum):
-    """Why a new PIN is not taken; the words are `pin_flaw__<flaw>`."""
+    """Why a new PIN is not taken; the words are `pin_mistake__<mistake>`."""
 
     NOT_DIGITS = "not_digits"
     LENGTH = "length"
@@ -30,7 +30,7 @@ class PinMistake(StrEnum):
     NUMBER_TAIL = "number_tail"
 
 
-def flaw_of(
+def mistake_in(
     new: Pin, rules: PinRules, holder: HolderData, old: Pin | None = None
 ) -> PinMistake | None:
     """Return the first reason against a new PIN; None when there is none.
@@ -51,7 +51,7 @@ def flaw_of(
         PinMistake.BIRTH_DATE: digits in set(_birth_dates(holder)),
         PinMistake.NUMBER_TAIL: digits in set(_number_tails(holder)),
     }
-    return next((flaw for flaw, found in reasons.items() if found), None)
+    return next((mistake for mistake, found in reasons.items() if found), None)
 
 
 def is_initial(pin: Pin, rules: PinRules, holder: HolderData) -> bool:

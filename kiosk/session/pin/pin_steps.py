@@ -24,7 +24,7 @@ from kiosk.session.pin.pages import (
     PinChangedPage,
     PinStep,
 )
-from kiosk.session.pin.pin_rules import flaw_of
+from kiosk.session.pin.pin_rules import mistake_in
 from kiosk.settings.state.store_errors import StoreError
 from kiosk.sync.wire.events.pin_events import PinChanged, PinNotTold, PinUnlocked
 
@@ -133,32 +133,32 @@ async def confirm_last_try(visit: CardSession) -> None:
 
 
 async def ask_step(
-    visit: CardSession, step: PinStep, remaining: int | None = None, problem: str = ""
+    visit: CardSession, step: PinStep, remaining: int | None = None, mistake: str = ""
 ) -> Pin | None:
     """Show the keypad for one step; None when the person goes back."""
     rules = visit.parts.region.pin
     answer = await visit.parts.dialog.ask(
-        ChangePinPage(step, rules.kind, rules.length, remaining, problem),
+        ChangePinPage(step, rules.kind, rules.length, remaining, mistake),
         visit.parts.config.times.idle_pin,
     )
     return answer.pin if isinstance(answer, PinEntered) else None
 
 
 async def ask_new_pin(
-    visit: CardSession, old: Pin | None, problem: str = ""
+    visit: CardSession, old: Pin | None, mistake: str = ""
 ) -> Pin | None:
     """Ask for a new PIN twice until it is good; None when the person goes back."""
     while True:
-        new = await ask_step(visit, PinStep.NEW, problem=problem)
+        new = await ask_step(visit, PinStep.NEW, mistake=mistake)
         if new is None:
             return None
-        flaw = flaw_of(new, visit.parts.region.pin, visit.holder, old)
-        if flaw is not None:
-            problem = str(flaw)
+        found = mistake_in(new, visit.parts.region.pin, visit.holder, old)
+        if found is not None:
+            mistake = str(found)
             continue
         again = await ask_step(visit, PinStep.AGAIN)
         if again is None:
             return None
         if again == new:
             return new
-        problem = "differs"
+        mistake = "differs"

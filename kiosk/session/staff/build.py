@@ -104,8 +104,8 @@ def _printer_words(status: PrinterStatus) -> tuple[Word, ...]:
         Word("printer_paper", status.paper),
         Word("printer_cover", status.cover),
     ]
-    if status.trouble is not PrinterFault.NONE:
-        words.append(Word("printer_trouble", status.trouble))
+    if status.error is not PrinterFault.NONE:
+        words.append(Word("printer_trouble", status.error))
     return tuple(words)
 
 

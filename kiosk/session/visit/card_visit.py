@@ -15,7 +15,7 @@ from kiosk.session.dialog.center_keys import open_holder, prove_with_psam
 from kiosk.session.dialog.ends import CardPulled, FlowEnded
 from kiosk.session.dialog.ports import Ports
 from kiosk.session.loss.release import lost_card
-from kiosk.session.pages.everywhere import GuidePage, TroublePage
+from kiosk.session.pages.everywhere import FaultPage, GuidePage
 from kiosk.session.pages.rule_dates import dates_of
 from kiosk.session.pin.change_flow import advise_change
 from kiosk.session.pin.flow import prove_pin
@@ -30,7 +30,7 @@ from kiosk.sync.wire.events.visit_events import (
     SecondCardSeen,
     VisitBegun,
     VisitEnded,
-    VisitTroubled,
+    VisitFault,
 )
 
 log = logging.getLogger(__name__)
@@ -69,21 +69,21 @@ async def _guarded_visit(parts: Ports) -> str:
         return end.reason
     except KioskError as error:
         log.warning("visit stopped: %s %s", error.fault, type(error).__name__)
-        await _tell_trouble(parts, error.fault)
+        await _tell_fault(parts, error.fault)
         return "trouble"
     except StoreError as error:
-        await _tell_trouble(parts, error.fault)
+        await _tell_fault(parts, error.fault)
         return "trouble"
     return "finished"
 
 
-async def _tell_trouble(parts: Ports, fault: Fault) -> None:
-    """Journal the trouble, where that still works, and show it with its code."""
+async def _tell_fault(parts: Ports, fault: Fault) -> None:
+    """Journal the fault, where that still works, and show it with its code."""
     try:
-        parts.note(VisitTroubled(fault))
+        parts.note(VisitFault(fault))
     except StoreError:
-        log.error("the trouble %s could not be journaled", fault)
-    await parts.dialog.inform(TroublePage(fault, parts.hotline))
+        log.error("the fault %s could not be journaled", fault)
+    await parts.dialog.inform(FaultPage(fault, parts.hotline))
 
 
 async def _visit(parts: Ports) -> None:

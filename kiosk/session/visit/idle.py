@@ -18,9 +18,9 @@ from kiosk.session.loss.flow import takes_reports
 from kiosk.session.pages.everywhere import (
     AttractPage,
     BusyPage,
+    FaultPage,
     OutOfServicePage,
     StartingPage,
-    TroublePage,
 )
 from kiosk.session.pages.page import Answer, Page, ServiceChosen, Tap
 from kiosk.session.staff.flow import maintenance
@@ -177,4 +177,4 @@ async def _survive(parts: Ports, error: Exception) -> None:
         fault = error.fault
     log.error("flow failed: %s %s at %s", fault, type(error).__name__, where)
     parts.dialog.insertion = None
-    await parts.dialog.inform(TroublePage(fault, parts.hotline))
+    await parts.dialog.inform(FaultPage(fault, parts.hotline))

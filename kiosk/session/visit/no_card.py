@@ -16,7 +16,7 @@ from kiosk.session.guides.flow import choose, show_help, show_offices
 from kiosk.session.guides.pages import ListItem
 from kiosk.session.loss.flow import report_loss
 from kiosk.session.loss.progress import show_progress
-from kiosk.session.pages.everywhere import TroublePage
+from kiosk.session.pages.everywhere import FaultPage
 from kiosk.settings.state.store_errors import StoreError
 from kiosk.sync.wire.events.visit_events import VisitBegun, VisitEnded
 
@@ -53,7 +53,7 @@ async def errand_without_card(parts: Ports, service: str) -> bool:
 
 
 async def _tell(parts: Ports, fault: Fault) -> None:
-    await parts.dialog.inform(TroublePage(fault, parts.hotline, remove_card=False))
+    await parts.dialog.inform(FaultPage(fault, parts.hotline, remove_card=False))
 
 
 def quiet_services(region: Region) -> tuple[str, ...]:

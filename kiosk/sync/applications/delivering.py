@@ -22,7 +22,7 @@ from kiosk.sync.line.backoff import UploadState, after_failure
 from kiosk.sync.line.https import CenterError
 from kiosk.sync.wire.applications_wire import LONGEST_WAIT, LossRequest
 
-LINE_TROUBLE = (
+LINE_FAULTS = (
     Fault.CENTER_UNREACHABLE,
     Fault.CENTER_TIMEOUT,
     Fault.CENTER_IDENTITY,
@@ -47,7 +47,7 @@ class ActDelivery:
         self._pending, self._keys, self._client = pending, keys, client
         self._time, self._random = time, random or SystemRandom()
         self._in_hand: set[ActId] = set()
-        self._troubles: dict[ActId, UploadState] = {}
+        self._failures: dict[ActId, UploadState] = {}
 
     @contextmanager
     def in_hand(self, act: ActId) -> Iterator[None]:
@@ -73,7 +73,7 @@ class ActDelivery:
     def next_in(self) -> float | None:
         """Return in how many seconds a report is due again; None when none waits."""
         acts = [r.act for r in self._pending.waiting() if r.act not in self._in_hand]
-        self._troubles = {a: s for a, s in self._troubles.items() if a in acts}
+        self._failures = {a: s for a, s in self._failures.items() if a in acts}
         now = self._time.monotonic()
         due = [max(0.0, self._retry_at(act) - now) for act in acts]
         return min(due, default=None)
@@ -83,7 +83,7 @@ class ActDelivery:
         try:
             answer = await self._client.report_loss(late)
         except CenterError as error:
-            if error.fault in LINE_TROUBLE:
+            if error.fault in LINE_FAULTS:
                 raise
             self._wait(request.act, error.fault, error.retry_after)
             return
@@ -133,15 +133,15 @@ class ActDelivery:
         try:
             await self.agree()
         except CenterError as error:
-            if error.fault in LINE_TROUBLE:
+            if error.fault in LINE_FAULTS:
                 raise
 
     async def _refresh(self) -> None:
         try:
             await self._keys.fresh()
         except CenterError as error:
-            # An older center, or one in trouble: the key at hand goes on serving.
-            if error.fault in LINE_TROUBLE:
+            # An older center, or one that fails: the key at hand goes on serving.
+            if error.fault in LINE_FAULTS:
                 raise
 
     def _is_next(self, act: ActId) -> bool:
@@ -157,12 +157,12 @@ class ActDelivery:
         return self._retry_at(act) <= self._time.monotonic()
 
     def _retry_at(self, act: ActId) -> float:
-        trouble = self._troubles.get(act)
-        return 0.0 if trouble is None else trouble.retry_at or 0.0
+        failure = self._failures.get(act)
+        return 0.0 if failure is None else failure.retry_at or 0.0
 
     def _wait(self, act: ActId, fault: Fault, retry_after: float | None) -> None:
-        before = self._troubles.get(act, UploadState())
+        before = self._failures.get(act, UploadState())
         now = self._time.monotonic()
-        self._troubles[act] = after_failure(
+        self._failures[act] = after_failure(
             before, fault, retry_after, now, self._random
         )

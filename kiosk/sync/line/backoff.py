@@ -48,7 +48,7 @@ def after_failure(
     if fault is Fault.NOT_ENROLLED:
         pause = NOT_ENROLLED_POLL
     elif fault is Fault.STORE_FULL:
-        # The trouble is our own, and it ends at once when somebody makes room.
+        # The fault is our own, and it ends at once when somebody makes room.
         pause = random.uniform(0.5, 1.5) * FULL_POLL
     else:
         own = random.uniform(0, min(LONGEST_PAUSE, 2.0 ** min(failures, 16)))

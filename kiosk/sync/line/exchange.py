@@ -174,7 +174,7 @@ def checked(answer: HttpAnswer) -> HttpAnswer:
     try:
         problem = msgspec.json.decode(answer.body, type=Problem)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise _bad_form(f"status {status} without a problem") from error
+        raise _bad_form(f"status {status} without a Problem") from error
     # Only the code is passed on: the message was written elsewhere.
     fault = FAULTS.get(problem.code, Fault.CENTER_BAD_ANSWER)
     code = problem.code if problem.code in FAULTS else ""

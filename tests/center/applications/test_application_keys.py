@@ -135,9 +135,9 @@ def test_an_initial_pin_nobody_knows_is_not_taken_over(tmp_path: Path) -> None:
 def test_the_doctor_compares_regions(
     own: str, centers: str, health: PartHealth
 ) -> None:
-    finding = region_seen(own, centers)
-    assert finding.health is health
-    assert own in english(finding.seen)
+    line = region_seen(own, centers)
+    assert line.health is health
+    assert own in english(line.seen)
     advice = json.loads(Path("assets/locales/en/doctor.json").read_text("utf-8"))
     known = f"doctor__region__{health}" in advice
     assert known is (health is not PartHealth.OK)

@@ -361,10 +361,10 @@ async def test_the_doctor_warns_and_advises(
     )
     path = Path("config/kiosk.toml")
     found = await doctor_center.center_lines(config, path)
-    assert [finding.health for finding in found] == [PartHealth.OK, PartHealth.OK]
+    assert [line.health for line in found] == [PartHealth.OK, PartHealth.OK]
     assert found[1].part == "region"
     monkeypatch.setattr(doctor_center, "CERTIFICATE_WARNING", timedelta(days=100))
-    finding = (await doctor_center.center_lines(config, path))[0]
-    assert finding.health is PartHealth.WARNING
+    line = (await doctor_center.center_lines(config, path))[0]
+    assert line.health is PartHealth.WARNING
     texts = load_texts(language)
-    assert texts("doctor__center__warning") in printed(finding, texts)
+    assert texts("doctor__center__warning") in printed(line, texts)

@@ -15,9 +15,9 @@ from kiosk.screens.window.page_table import render_fitting
 from kiosk.session.loss.pages import LostCardPage
 from kiosk.session.pages.everywhere import (
     BusyPage,
+    FaultPage,
     GuidePage,
     StillTherePage,
-    TroublePage,
 )
 from kiosk.session.pages.page import Page, Tap
 from kiosk.session.pages.record import RecordPage
@@ -30,7 +30,7 @@ from tests.screens.samples import SAMPLES
 from tests.screens.studio import HOTLINE, PANELS, all_parts, laid_out
 
 TAKES_CARD = (
-    *(GuidePage, LastTryPage, LostCardPage, PinPage, TakeCardPage, TroublePage),
+    *(GuidePage, LastTryPage, LostCardPage, PinPage, TakeCardPage, FaultPage),
     UnlockPage,
 )
 """Before anything was opened: the way out of these pages gives the card back."""

@@ -14,9 +14,9 @@ from kiosk.session.loss.pages import LostCardPage
 from kiosk.session.pages.everywhere import (
     BusyPage,
     CenterAwayPage,
+    FaultPage,
     PrintedPage,
     PrivacyPage,
-    TroublePage,
 )
 from kiosk.session.pages.page import Answer, Page, Tap
 from kiosk.session.pages.record import RecordPage
@@ -59,7 +59,7 @@ async def test_the_card_pulled_at_every_step(tmp_path: Path, service: str) -> No
         kinds = await read(place)
         assert kinds[-1] == "visit.end", (step, kinds)
         late = bool(place.who.saw(TakeCardPage))
-        assert late or not place.who.saw(TroublePage), step
+        assert late or not place.who.saw(FaultPage), step
         close(place)
 
 
@@ -96,7 +96,7 @@ async def test_a_center_that_fails_at_each_call(tmp_path: Path, service: str) ->
         kinds = await read(place)
         assert kinds[-1] == "visit.end"
         assert place.who.saw(RecordPage)
-        assert not place.who.saw(TroublePage)
+        assert not place.who.saw(FaultPage)
         failed = bool(place.who.saw(CenterAwayPage))
         assert failed == ("query.failed" in kinds)
         close(place)
@@ -127,7 +127,7 @@ async def test_a_card_that_is_reported_lost_meanwhile(tmp_path: Path) -> None:
     assert isinstance(page, LostCardPage)
     assert page.state is CardState.TEMPORARY_LOSS
     assert not place.who.saw(RecordPage)
-    assert not place.who.saw(TroublePage)
+    assert not place.who.saw(FaultPage)
     assert "card.lost_inserted" in kinds
 
 
@@ -135,9 +135,9 @@ async def test_a_center_that_says_lost_and_valid_is_trouble(tmp_path: Path) -> N
     place = scene(tmp_path, Reader("visits"))
     failing_at(place, 2, Fault.CARD_REPORTED_LOST)
     kinds = await read(place)
-    trouble = place.who.saw(TroublePage)[0]
-    assert isinstance(trouble, TroublePage)
-    assert trouble.fault is Fault.CARD_REPORTED_LOST
+    fault_page = place.who.saw(FaultPage)[0]
+    assert isinstance(fault_page, FaultPage)
+    assert fault_page.fault is Fault.CARD_REPORTED_LOST
     assert not place.who.saw(RecordPage)
     assert "visit.trouble" in kinds
 

@@ -17,7 +17,7 @@ from kiosk.domain.records import CardState
 from kiosk.domain.region.region import Region
 from kiosk.session.guides.pages import ListPage, ReadPage
 from kiosk.session.loss.pages import Act, ActRefusedPage, ActUnknownPage, ProgressPage
-from kiosk.session.pages.everywhere import AttractPage, TroublePage
+from kiosk.session.pages.everywhere import AttractPage, FaultPage
 from kiosk.session.pages.page import Answer, ItemChosen, Page, ServiceChosen, Tap
 from kiosk.session.pin.pages import PinPage
 from kiosk.session.visit import idle
@@ -178,7 +178,7 @@ async def test_a_full_disk_in_an_errand_is_told_and_survived(tmp_path: Path) -> 
     hall.place.journal.room = 0
     await hall.errand("offices")
     page = hall.place.who.shown[-1]
-    assert isinstance(page, TroublePage)
+    assert isinstance(page, FaultPage)
     assert (page.fault, page.remove_card) == (StoreFull.fault, False)
 
 

@@ -44,9 +44,9 @@ from kiosk.session.loss.pages import (
 )
 from kiosk.session.pages.everywhere import (
     AttractPage,
+    FaultPage,
     PrintedPage,
     StillTherePage,
-    TroublePage,
 )
 from kiosk.session.pages.page import Answer, ItemChosen, Page, ServiceChosen, Tap
 from kiosk.session.pin.pages import PinPage
@@ -264,8 +264,8 @@ async def test_what_nobody_knows_is_said_to_be_so(
     monkeypatch.setattr(hall.acts, "report_loss", fail)
     await hall.errand("loss")
     assert not hall.place.who.saw(LossImpossiblePage)
-    page = hall.place.who.saw(TroublePage)[-1]
-    assert isinstance(page, TroublePage)
+    page = hall.place.who.saw(FaultPage)[-1]
+    assert isinstance(page, FaultPage)
     assert page.fault is Fault.STORE_UNSURE
 
 

@@ -10,10 +10,10 @@ from kiosk.session.loss.id_number import (
     LENGTH,
     NumberMistake,
     check_character,
-    id_flaw,
-    mobile_flaw,
-    phone_flaw,
-    postcode_flaw,
+    id_mistake,
+    mobile_mistake,
+    phone_mistake,
+    postcode_mistake,
 )
 
 TODAY = date(2024, 2, 29)
@@ -60,8 +60,8 @@ def test_a_right_number_is_right_at_every_key(
     area: str, born: date, order: str
 ) -> None:
     number = numbered(area, born, order)
-    flaws = {id_flaw(number[:n], TODAY) for n in range(LENGTH + 1)}
-    assert flaws == {None}
+    mistakes = {id_mistake(number[:n], TODAY) for n in range(LENGTH + 1)}
+    assert mistakes == {None}
 
 
 @given(areas, days, orders, st.integers(0, 16), st.integers(1, 9))
@@ -70,7 +70,7 @@ def test_one_wrong_digit_is_always_found(
 ) -> None:
     number = numbered(area, born, order)
     wrong = (int(number[at]) + by) % 10
-    assert id_flaw(f"{number[:at]}{wrong}{number[at + 1 :]}", TODAY) is not None
+    assert id_mistake(f"{number[:at]}{wrong}{number[at + 1 :]}", TODAY) is not None
 
 
 @given(areas, days, orders, st.integers(0, 15))
@@ -81,19 +81,19 @@ def test_two_neighbours_changed_round_are_always_found(
     one, other = number[at], number[at + 1]
     swapped = f"{number[:at]}{other}{one}{number[at + 2 :]}"
     if one != other:
-        assert id_flaw(swapped, TODAY) is not None
+        assert id_mistake(swapped, TODAY) is not None
 
 
 @given(st.text("0123456789X", max_size=LENGTH))
 def test_once_wrong_stays_wrong(typed: str) -> None:
-    """A flaw told while typing must not turn out to have been none."""
-    flaws = [id_flaw(typed[:n], TODAY) for n in range(len(typed) + 1)]
-    begun = [flaw is not None for flaw in flaws]
+    """A mistake told while typing must not turn out to have been none."""
+    mistakes = [id_mistake(typed[:n], TODAY) for n in range(len(typed) + 1)]
+    begun = [mistake is not None for mistake in mistakes]
     assert begun == sorted(begun)
 
 
 @pytest.mark.parametrize(
-    ("typed", "flaw"),
+    ("typed", "mistake"),
     [
         ("", None),
         ("000000", None),  # area codes are not judged
@@ -122,8 +122,8 @@ def test_once_wrong_stays_wrong(typed: str) -> None:
         ("990101195603070029", None),
     ],
 )
-def test_what_is_told_while_typing(typed: str, flaw: NumberMistake | None) -> None:
-    assert id_flaw(typed, TODAY) is flaw
+def test_what_is_told_while_typing(typed: str, mistake: NumberMistake | None) -> None:
+    assert id_mistake(typed, TODAY) is mistake
 
 
 NO_DAYS = [None, date(1970, 1, 1), date(1984, 1, 1), date(2023, 12, 31)]
@@ -136,7 +136,7 @@ def test_a_clock_that_cannot_be_right_refuses_no_number(
     area: str, born: date, order: str, today: date | None
 ) -> None:
     number = numbered(area, born, order)
-    assert {id_flaw(number[:n], today) for n in range(LENGTH + 1)} == {None}
+    assert {id_mistake(number[:n], today) for n in range(LENGTH + 1)} == {None}
 
 
 @pytest.mark.parametrize("today", [*NO_DAYS, *LATE_DAYS])
@@ -144,12 +144,12 @@ def test_a_clock_that_cannot_be_right_refuses_no_number(
 def test_what_no_calendar_has_is_told_without_a_clock_too(
     typed: str, today: date | None
 ) -> None:
-    told = id_flaw(typed, today)
+    told = id_mistake(typed, today)
     assert told is (None if typed == "99010119561" else NumberMistake.DATE)
 
 
 @pytest.mark.parametrize(
-    ("typed", "flaw"),
+    ("typed", "mistake"),
     [
         ("", None),
         ("1", None),
@@ -158,12 +158,12 @@ def test_what_no_calendar_has_is_told_without_a_clock_too(
         ("1X", NumberMistake.NO_X),
     ],
 )
-def test_mobile_numbers(typed: str, flaw: NumberMistake | None) -> None:
-    assert mobile_flaw(typed) is flaw
+def test_mobile_numbers(typed: str, mistake: NumberMistake | None) -> None:
+    assert mobile_mistake(typed) is mistake
 
 
 @pytest.mark.parametrize(
-    ("typed", "flaw"),
+    ("typed", "mistake"),
     [
         ("", None),
         ("8765432", None),
@@ -176,10 +176,10 @@ def test_mobile_numbers(typed: str, flaw: NumberMistake | None) -> None:
         ("X", NumberMistake.NO_X),
     ],
 )
-def test_fixed_lines(typed: str, flaw: NumberMistake | None) -> None:
-    assert phone_flaw(typed) is flaw
+def test_fixed_lines(typed: str, mistake: NumberMistake | None) -> None:
+    assert phone_mistake(typed) is mistake
 
 
 def test_postcodes() -> None:
-    assert postcode_flaw("315000") is None
-    assert postcode_flaw("31500X") is NumberMistake.NO_X
+    assert postcode_mistake("315000") is None
+    assert postcode_mistake("31500X") is NumberMistake.NO_X

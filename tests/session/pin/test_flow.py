@@ -21,7 +21,7 @@ from kiosk.domain.applications import ActAnswer, NewPin, Reason
 from kiosk.domain.faults import Fault, KioskError
 from kiosk.domain.region.region_rules import PinRules
 from kiosk.domain.secret import Pin
-from kiosk.session.pages.everywhere import GuidePage, TroublePage
+from kiosk.session.pages.everywhere import FaultPage, GuidePage
 from kiosk.session.pages.page import Answer, Page, PinEntered, ServiceChosen, Tap
 from kiosk.session.pin.pages import (
     CenterTold,
@@ -117,9 +117,9 @@ async def run(place: Scene) -> list[str]:
     return place.journal.kinds()
 
 
-def problems(place: Scene) -> list[tuple[PinStep, str]]:
+def mistakes(place: Scene) -> list[tuple[PinStep, str]]:
     pages = place.who.saw(ChangePinPage)
-    return [(p.step, p.problem) for p in pages if isinstance(p, ChangePinPage)]
+    return [(p.step, p.mistake) for p in pages if isinstance(p, ChangePinPage)]
 
 
 def tries_of(card: VirtualCard, pin: str) -> str:
@@ -171,7 +171,7 @@ async def test_weak_pins_are_refused_with_their_reason(tmp_path: Path) -> None:
     place = scene(tmp_path, Person(new=weak), card)
     ruled(place, initial="482915", initial_rule="fixed")
     await run(place)
-    said = [problem for step, problem in problems(place) if step is PinStep.NEW]
+    said = [mistake for step, mistake in mistakes(place) if step is PinStep.NEW]
     assert said == [
         *("", "all_equal", "run", "birth_date", "number_tail", "not_digits"),
         *("same_as_old", "initial"),
@@ -184,7 +184,7 @@ async def test_a_differing_second_entry_begins_anew(tmp_path: Path) -> None:
     someone = Person(new=f"{NEW} {NEW}", again=f"907164 {NEW}")
     place = scene(tmp_path, someone, card)
     await run(place)
-    assert (PinStep.NEW, "differs") in problems(place)
+    assert (PinStep.NEW, "differs") in mistakes(place)
     assert tries_of(card, NEW) == "9000"
 
 
@@ -193,7 +193,7 @@ async def test_a_wrong_old_pin_is_counted_by_the_card(tmp_path: Path) -> None:
     place = scene(tmp_path, Person(current=f"111222 12345X {PIN}"), card)
     kinds = await run(place)
     pages = [
-        (p.attempts_remaining, p.problem)
+        (p.attempts_remaining, p.mistake)
         for p in place.who.saw(ChangePinPage)
         if isinstance(p, ChangePinPage) and p.step is PinStep.CURRENT
     ]
@@ -237,7 +237,7 @@ async def test_a_card_that_refuses_the_new_pin_is_asked_again(tmp_path: Path) ->
     card.answer = once_refusing  # type: ignore[method-assign]
     place = scene(tmp_path, Person(new=f"{NEW} {NEW}", again=f"{NEW} {NEW}"), card)
     kinds = await run(place)
-    assert (PinStep.NEW, "card_refused") in problems(place)
+    assert (PinStep.NEW, "card_refused") in mistakes(place)
     assert [k for k in kinds if k.startswith("pin.change")] == [
         "pin.change_begin",
         "pin.change_refused",
@@ -296,7 +296,7 @@ async def test_who_typed_the_initial_pin_is_advised(tmp_path: Path) -> None:
     assert kinds[-5:-3] == ["pin.ok", "card.pin_proof"]
     assert kinds[-3:] == ["pin.change_begin", "pin.changed", "visit.end"]
     # It was typed a moment ago, so it is not asked for once more.
-    assert [step for step, _ in problems(place)] == [PinStep.NEW, PinStep.AGAIN]
+    assert [step for step, _ in mistakes(place)] == [PinStep.NEW, PinStep.AGAIN]
     assert tries_of(card, NEW) == "9000"
 
 
@@ -543,9 +543,9 @@ async def test_a_copied_card_is_refused_online_and_offline(
         with_psam(place)
     kinds = await run(place)
     assert kinds[1:] == ["card.not_genuine", "visit.end", "visit.trouble"]
-    trouble = place.who.saw(TroublePage)[0]
-    assert isinstance(trouble, TroublePage)
-    assert trouble.fault is Fault.CARD_NOT_GENUINE
+    fault_page = place.who.saw(FaultPage)[0]
+    assert isinstance(fault_page, FaultPage)
+    assert fault_page.fault is Fault.CARD_NOT_GENUINE
     assert not place.who.saw(PinPage)
 
 
@@ -621,4 +621,4 @@ async def test_a_full_disk_never_hides_a_changed_pin(
     place.journal.room = room
     await run(place)
     assert bool(place.who.saw(PinChangedPage)) is changed
-    assert place.who.saw(TroublePage)
+    assert place.who.saw(FaultPage)

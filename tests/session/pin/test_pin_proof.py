@@ -11,7 +11,7 @@ from kiosk.devices.virtual.card.wedge import Trick, Wedge
 from kiosk.domain.faults import Fault
 from kiosk.domain.secret import Pin
 from kiosk.session.contributions.pages import ContributionsPage
-from kiosk.session.pages.everywhere import CenterAwayPage, TroublePage
+from kiosk.session.pages.everywhere import CenterAwayPage, FaultPage
 from kiosk.session.pages.page import Answer, Page, PinEntered, ServiceChosen, Tap
 from kiosk.session.pin.pages import PinPage
 from kiosk.session.visit.card_visit import card_visit
@@ -51,8 +51,8 @@ def wedged(folder: Path, trick: Trick) -> Scene:
 
 
 def fault_of(place: Scene) -> Fault:
-    page = place.who.saw(TroublePage)[-1]
-    assert isinstance(page, TroublePage)
+    page = place.who.saw(FaultPage)[-1]
+    assert isinstance(page, FaultPage)
     return page.fault
 
 

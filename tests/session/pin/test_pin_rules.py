@@ -11,10 +11,10 @@ from kiosk.domain.region.region_rules import PinRules
 from kiosk.domain.secret import Pin
 from kiosk.session.pin.pin_rules import (
     PinMistake,
-    flaw_of,
     initial_digits,
     is_initial,
     is_run,
+    mistake_in,
 )
 from kiosk.settings.regions import load_region
 from kiosk.settings.shipped import shipped_config
@@ -25,7 +25,7 @@ TAIL = PinRules(initial_rule="last6_of_number")
 
 
 @pytest.mark.parametrize(
-    ("digits", "flaw"),
+    ("digits", "mistake"),
     [
         ("12345X", PinMistake.NOT_DIGITS),
         ("12345", PinMistake.LENGTH),
@@ -49,19 +49,19 @@ TAIL = PinRules(initial_rule="last6_of_number")
         ("135791", None),
     ],
 )
-def test_flaws(digits: str, flaw: PinMistake | None) -> None:
-    assert flaw_of(Pin(digits), FIXED, HOLDER, Pin("739156")) is flaw
+def test_mistakes(digits: str, mistake: PinMistake | None) -> None:
+    assert mistake_in(Pin(digits), FIXED, HOLDER, Pin("739156")) is mistake
 
 
 def test_the_birth_date_comes_from_the_number_too() -> None:
     holder = HolderData(number="99010119880229001X")
-    assert flaw_of(Pin("880229"), FIXED, holder) is PinMistake.BIRTH_DATE
-    assert flaw_of(Pin("229001"), FIXED, holder) is PinMistake.NUMBER_TAIL
+    assert mistake_in(Pin("880229"), FIXED, holder) is PinMistake.BIRTH_DATE
+    assert mistake_in(Pin("229001"), FIXED, holder) is PinMistake.NUMBER_TAIL
 
 
 def test_an_unknown_holder_forbids_nothing_of_theirs() -> None:
-    assert flaw_of(Pin("560307"), FIXED, HolderData()) is None
-    assert flaw_of(Pin("070023"), TAIL, HolderData(number="odd")) is None
+    assert mistake_in(Pin("560307"), FIXED, HolderData()) is None
+    assert mistake_in(Pin("070023"), TAIL, HolderData(number="odd")) is None
 
 
 def test_the_initial_pin_of_a_region() -> None:
@@ -82,7 +82,7 @@ def test_what_is_taken_is_none_of_the_forbidden(
     digits: str, born: date, tail: str
 ) -> None:
     holder = HolderData(number="990101" + born.strftime("%Y%m%d")[:6] + tail, born=born)
-    if flaw_of(Pin(digits), FIXED, holder) is None:
+    if mistake_in(Pin(digits), FIXED, holder) is None:
         assert len(set(digits)) > 1
         assert digits not in "01234567890123456789"
         assert digits not in "98765432109876543210"
@@ -94,7 +94,7 @@ def test_what_is_taken_is_none_of_the_forbidden(
 def test_every_run_is_seen(first: int, step: int) -> None:
     run = "".join(str((first + step * place) % 10) for place in range(6))
     assert is_run(run)
-    assert flaw_of(Pin(run), FIXED, HolderData()) is PinMistake.RUN
+    assert mistake_in(Pin(run), FIXED, HolderData()) is PinMistake.RUN
 
 
 @given(SIX_DIGITS)
@@ -105,7 +105,7 @@ def test_one_more_step_breaks_a_run(digits: str) -> None:
 
 @given(st.text("0123456789X", max_size=16))
 def test_every_entry_gets_an_answer(typed: str) -> None:
-    assert flaw_of(Pin(typed), TAIL, HOLDER) in (None, *PinMistake)
+    assert mistake_in(Pin(typed), TAIL, HOLDER) in (None, *PinMistake)
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,7 @@ async def test_what_ails_an_answering_printer_is_said(tmp_path: Path) -> None:
         PartHealth.WARNING,
         Fault.PRINTER_PAPER_NEAR_END,
     )
-    place.printer.status = replace(place.printer.status, trouble=PrinterFault.CUTTER)
+    place.printer.status = replace(place.printer.status, error=PrinterFault.CUTTER)
     assert Word("printer_trouble", "cutter") in row(place, "printer").state
 
 

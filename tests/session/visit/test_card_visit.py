@@ -19,10 +19,10 @@ from kiosk.session.guides.pages import ReadPage
 from kiosk.session.loss.pages import LostCardPage
 from kiosk.session.pages.everywhere import (
     CenterAwayPage,
+    FaultPage,
     GuidePage,
     PrintedPage,
     StillTherePage,
-    TroublePage,
 )
 from kiosk.session.pages.page import Answer, Page, PinEntered, Tap
 from kiosk.session.pin.pages import LastTryPage, PinPage
@@ -95,8 +95,8 @@ async def test_the_card_pulled_at_every_step(tmp_path: Path) -> None:
         late = any(isinstance(page, TakeCardPage) for page in place.who.shown)
         if "visit.begin" in kinds:
             assert kinds[-1] == "visit.end", (step, kinds)
-        trouble = place.who.saw(TroublePage)
-        assert late or not trouble, (step, trouble)
+        fault_page = place.who.saw(FaultPage)
+        assert late or not fault_page, (step, fault_page)
         assert place.parts.dialog.insertion is None
 
 
@@ -112,8 +112,8 @@ async def test_strange_cards(tmp_path: Path, kind: str, fault: Fault) -> None:
     place.slot.card = STRANGE[kind]()
     kinds = await run(place)
     assert kinds == ["visit.trouble"]
-    page = place.who.saw(TroublePage)[0]
-    assert isinstance(page, TroublePage)
+    page = place.who.saw(FaultPage)[0]
+    assert isinstance(page, FaultPage)
     assert page.fault is fault
 
 
@@ -287,9 +287,9 @@ async def test_a_cloned_card_is_refused(tmp_path: Path) -> None:
 
     place.center.open_session = expects_another  # type: ignore[method-assign]
     await run(place)
-    trouble = place.who.saw(TroublePage)[0]
-    assert isinstance(trouble, TroublePage)
-    assert trouble.fault is Fault.CARD_NOT_GENUINE
+    fault_page = place.who.saw(FaultPage)[0]
+    assert isinstance(fault_page, FaultPage)
+    assert fault_page.fault is Fault.CARD_NOT_GENUINE
     assert "card.not_genuine" in place.journal.kinds()
     assert not place.who.saw(PinPage)
 
@@ -310,10 +310,10 @@ async def test_a_disk_that_fills_up_during_the_visit(tmp_path: Path, room: int) 
     place.journal.room = room
     kinds = await run(place)
     assert len(kinds) == room
-    trouble = place.who.saw(TroublePage)
-    assert len(trouble) == 1
-    assert isinstance(trouble[0], TroublePage)
-    assert trouble[0].fault is Fault.STORE_FULL
+    fault_page = place.who.saw(FaultPage)
+    assert len(fault_page) == 1
+    assert isinstance(fault_page[0], FaultPage)
+    assert fault_page[0].fault is Fault.STORE_FULL
     if "pin.ok" not in kinds:
         assert not place.who.saw(HomePage)
 
@@ -378,7 +378,7 @@ async def test_a_loss_that_is_learnt_late_is_served_as_one(tmp_path: Path) -> No
     assert isinstance(page, LostCardPage)
     assert page.state is CardState.LOSS
     assert "card.lost_inserted" in place.journal.kinds()
-    assert not place.who.saw(TroublePage)
+    assert not place.who.saw(FaultPage)
 
 
 async def test_a_center_that_lost_its_challenge_accuses_nobody(tmp_path: Path) -> None:
@@ -413,6 +413,6 @@ async def test_a_copy_that_is_found_late_is_still_refused(tmp_path: Path) -> Non
     kinds = await run(place)
     assert "card.not_genuine" in kinds
     assert not place.who.saw(ContributionsPage)
-    trouble = place.who.saw(TroublePage)[0]
-    assert isinstance(trouble, TroublePage)
-    assert trouble.fault is Fault.CARD_NOT_GENUINE
+    fault_page = place.who.saw(FaultPage)[0]
+    assert isinstance(fault_page, FaultPage)
+    assert fault_page.fault is Fault.CARD_NOT_GENUINE

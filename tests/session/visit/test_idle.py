@@ -11,9 +11,9 @@ from kiosk.domain.faults import Fault
 from kiosk.domain.secret import Pin
 from kiosk.session.pages.everywhere import (
     AttractPage,
+    FaultPage,
     OutOfServicePage,
     StartingPage,
-    TroublePage,
 )
 from kiosk.session.pages.page import Answer, Page, PasswordEntered, ServiceChosen, Tap
 from kiosk.session.staff.pages import MaintenanceLoginPage, MaintenancePage
@@ -155,17 +155,17 @@ async def test_a_mistake_in_the_program_ends_one_visit_only(
 
     def people(page: Page) -> Answer | None:
         loop = asyncio.get_running_loop()
-        if isinstance(page, AttractPage) and not place.who.saw(TroublePage):
+        if isinstance(page, AttractPage) and not place.who.saw(FaultPage):
             loop.call_soon(place.slot.become, SlotState.CARD)
         if isinstance(page, TakeCardPage):
             loop.call_soon(place.slot.become, SlotState.EMPTY)
-        return Tap.OK if isinstance(page, TroublePage) else None
+        return Tap.OK if isinstance(page, FaultPage) else None
 
     place = scene(tmp_path, people)
     await serve(place, AttractPage, 2)
-    trouble = place.who.saw(TroublePage)[0]
-    assert isinstance(trouble, TroublePage)
-    assert trouble.fault is Fault.INTERNAL
+    fault_page = place.who.saw(FaultPage)[0]
+    assert isinstance(fault_page, FaultPage)
+    assert fault_page.fault is Fault.INTERNAL
     assert "LookupError" in caplog.text
     assert "739156" not in caplog.text
     assert "王秀兰" not in caplog.text
@@ -259,7 +259,7 @@ async def test_a_full_disk_does_not_keep_the_technician_out(tmp_path: Path) -> N
     place.journal.room = 0
     await serve(place, AttractPage, 2)
     assert place.who.saw(MaintenancePage)
-    assert not place.who.saw(TroublePage)
+    assert not place.who.saw(FaultPage)
 
 
 async def test_a_full_disk_does_not_stop_the_counting_of_misses(

@@ -352,10 +352,10 @@ def test_the_doctor_says_that_there_is_a_second_machine(
     outbox = Outbox(Journal(store, KIOSK, keys, HandClock()))
     assert journal_line(config).health is PartHealth.OK
     outbox.note_twin(True)
-    finding = journal_line(config)
-    assert (finding.health, finding.fault) == (PartHealth.BAD, Fault.CENTER_TWIN)
+    line = journal_line(config)
+    assert (line.health, line.fault) == (PartHealth.BAD, Fault.CENTER_TWIN)
     texts = load_texts(language)
-    assert "kiosk center settle" in printed(finding, texts)
+    assert "kiosk center settle" in printed(line, texts)
     outbox.note_twin(False)
     assert journal_line(config).health is PartHealth.OK
     store.close()

@@ -180,7 +180,7 @@ class PsamProvider:
         except KeyRefused:
             raise
         except DeviceError as error:
-            # Its slot's trouble must not look like the person's card being pulled.
+            # Its slot's fault must not look like the person's card being pulled.
             raise KeyRefused("The PSAM does not answer.") from error
 
     def _factors(self, card: CardIdentity) -> list[bytes]:

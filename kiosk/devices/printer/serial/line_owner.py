@@ -177,9 +177,9 @@ class LineOwner:
 
 
 def _differs(one: PrinterStatus, other: PrinterStatus) -> bool:
-    return (one.link, one.paper, one.cover, one.trouble) != (
+    return (one.link, one.paper, one.cover, one.error) != (
         *(other.link, other.paper),
-        *(other.cover, other.trouble),
+        *(other.cover, other.error),
     )
 
 

@@ -145,7 +145,7 @@ class StatusAnswers:
             link=link,
             paper=paper_of(offline, paper),
             cover=cover_of(offline),
-            trouble=trouble_of(self.last.get(1), offline, error, paper),
+            error=error_of(self.last.get(1), offline, error, paper),
             heard_at=heard_at,
         )
 
@@ -169,7 +169,7 @@ def cover_of(offline: int | None) -> Cover:
     return Cover.OPEN if offline & 0x04 else Cover.CLOSED
 
 
-def trouble_of(
+def error_of(
     printer: int | None, offline: int | None, error: int | None, paper: int | None
 ) -> PrinterFault:
     """Read n=3 (20 unrecoverable, 08 cutter, 44 recoverable) and n=2's error bit 40.

@@ -28,10 +28,10 @@ from kiosk.screens.toolkit.tree import Tree
 from kiosk.screens.toolkit.widget_base import Gap, Widget
 from kiosk.session.loss.id_number import (
     NumberMistake,
-    id_flaw,
-    mobile_flaw,
-    phone_flaw,
-    postcode_flaw,
+    id_mistake,
+    mobile_mistake,
+    phone_mistake,
+    postcode_mistake,
 )
 from kiosk.session.loss.pages import IdCardPage, NumberKind, NumberPage, ServicePinPage
 from kiosk.session.pages.page import NumberEntered, PinEntered, Tap
@@ -49,10 +49,12 @@ class NumberForm:
 
 
 FORMS: Mapping[NumberKind, NumberForm] = {
-    NumberKind.SOCIAL: NumberForm(18, (6, 8, 4), id_flaw),
-    NumberKind.MOBILE: NumberForm(11, (3, 4, 4), lambda typed, _: mobile_flaw(typed)),
-    NumberKind.PHONE: NumberForm(7, (4, 4, 4), lambda typed, _: phone_flaw(typed)),
-    NumberKind.POSTCODE: NumberForm(6, (6,), lambda typed, _: postcode_flaw(typed)),
+    NumberKind.SOCIAL: NumberForm(18, (6, 8, 4), id_mistake),
+    NumberKind.MOBILE: NumberForm(
+        11, (3, 4, 4), lambda typed, _: mobile_mistake(typed)
+    ),
+    NumberKind.PHONE: NumberForm(7, (4, 4, 4), lambda text, _: phone_mistake(text)),
+    NumberKind.POSTCODE: NumberForm(6, (6,), lambda text, _: postcode_mistake(text)),
 }
 
 
@@ -60,12 +62,12 @@ def number(page: NumberPage, ctx: PageContext) -> Tree:
     """Return the keypad with places for the number, judged while it is typed."""
     texts, kit, form = ctx.texts, ctx.kit, FORMS[page.kind]
     entry = ctx.entry or TypedEntry(form.least, sum(form.groups))
-    flaws = {str(flaw): texts(f"number_flaw__{flaw}") for flaw in NumberMistake}
+    said = {str(each): texts(f"number_mistake__{each}") for each in NumberMistake}
 
     def judge(typed: str) -> str:
         return str(form.judge(typed, page.today) or "")
 
-    display = Typed(kit, entry, form.groups, judge, flaws)
+    display = Typed(kit, entry, form.groups, judge, said)
     high = LOW_KEY if ctx.low else (29.0 if ctx.portrait else 33.0)
     keys = {key: texts(f"key__{key}") for key in ("delete", "clear", "ok")}
     letter = page.kind is NumberKind.SOCIAL

@@ -16,7 +16,7 @@ from kiosk.screens.toolkit.theme import Color, Role
 from kiosk.screens.toolkit.widget_base import Widget
 
 Judge = Callable[[str], str]
-"""From what was typed to the name of its flaw; empty while there is none."""
+"""From what was typed to the name of its mistake; empty while there is none."""
 
 
 class Typed(Display):
@@ -28,33 +28,33 @@ class Typed(Display):
         entry: TypedEntry,
         groups: Sequence[int],
         judge: Judge,
-        flaws: Mapping[str, str],
+        words: Mapping[str, str],
     ) -> None:
-        """Show an entry; `flaws` are the words for the names that `judge` gives."""
+        """Show an entry; `words` are the words for the names that `judge` gives."""
         super().__init__(kit, entry)
         self._groups = list(groups)
         self._judge = judge
         self._notes = {
             name: Text(
-                *(kit, words, Size.BODY, Role.DANGER),
+                *(kit, said, Size.BODY, Role.DANGER),
                 bold=True,
                 align="center",
                 balance=True,
                 spacing=1.2,
             )
-            for name, words in flaws.items()
+            for name, said in words.items()
         }
         self._em = kit.em(Size.TITLE if sum(groups) <= 11 else Size.LARGE)
         self._gap = kit.mm(3.5)
 
     @property
-    def flaw(self) -> str:
+    def mistake(self) -> str:
         """Return the name of what is wrong with the entry as it stands."""
         return self.entry.judged(self._judge)
 
     @property
     def good(self) -> bool:
-        return not self.flaw
+        return not self.mistake
 
     def _box(self) -> tuple[int, int]:
         """Return the size of one place."""
@@ -66,7 +66,7 @@ class Typed(Display):
 
     def children(self) -> Sequence[Widget]:
         """Return what is wrong as soon as it can be known."""
-        note = self._notes.get(self.flaw)
+        note = self._notes.get(self.mistake)
         return () if note is None else (note,)
 
     def height(self, width: int) -> int:

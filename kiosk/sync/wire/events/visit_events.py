@@ -31,7 +31,7 @@ class VisitEnded(VisitEvent, frozen=True):
     fault: str | Absent = ABSENT
 
 
-class VisitTroubled(JournalEvent, frozen=True):
+class VisitFault(JournalEvent, frozen=True):
     """A visit was stopped by a fault, and the person saw its code."""
 
     about = kind("visit.trouble", Severity.WARNING, Reader.TECHNICIAN)

@@ -98,7 +98,7 @@ def test_four_answers_make_a_status(
     answers: tuple[int | None, ...], paper: Paper, cover: Cover, trouble: PrinterFault
 ) -> None:
     status = heard(*answers).status(LinkState.OK, 1.0)
-    assert (status.paper, status.cover, status.trouble) == (paper, cover, trouble)
+    assert (status.paper, status.cover, status.error) == (paper, cover, trouble)
 
 
 @given(st.lists(st.none() | st.integers(0, 255), min_size=4, max_size=4))
@@ -120,5 +120,5 @@ def test_the_virtual_printer_is_understood(paper: str, lid: str, failure: str) -
     status = heard(*answers).status(LinkState.OK, 1.0)
     assert status.paper.value == {"near": "near_end"}.get(paper, paper)
     assert status.cover.value == lid
-    assert (status.trouble is PrinterFault.NONE) == (failure == "none")
+    assert (status.error is PrinterFault.NONE) == (failure == "none")
     assert (status.fault is not None) == sensors.offline

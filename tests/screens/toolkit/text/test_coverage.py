@@ -174,11 +174,11 @@ def test_without_the_second_face_rare_characters_show_their_numbers(
 
 def test_the_doctor_says_when_the_second_face_is_missing(tmp_path: Path) -> None:
     assert fonts().health is PartHealth.OK
-    finding = fonts(tmp_path / "HanaMinB.ttf")
-    assert finding.health is PartHealth.WARNING
-    assert "HanaMinB.ttf" in english(finding.seen)
+    line = fonts(tmp_path / "HanaMinB.ttf")
+    assert line.health is PartHealth.WARNING
+    assert "HanaMinB.ttf" in english(line.seen)
     for language in languages():
-        advice = load_texts(language)(f"doctor__{finding.part}__{finding.health}")
+        advice = load_texts(language)(f"doctor__{line.part}__{line.health}")
         assert "fonts-hanazono" in advice
 
 

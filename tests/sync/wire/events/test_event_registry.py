@@ -96,7 +96,7 @@ VISIT: list[Case] = [
         "visit.end",
         IN | {"reason": "trouble", "fault": "N01"},
     ),
-    (visit.VisitTroubled(AWAY), "visit.trouble", {"fault": "N01"}),
+    (visit.VisitFault(AWAY), "visit.trouble", {"fault": "N01"}),
     (visit.SecondCardSeen(), "card.second_in_other_slot", {}),
     (visit.CardLeftInSlot(), "card.left_in_slot", {}),
     (visit.CardTakenLate(), "card.taken_late", {}),
