@@ -13,7 +13,7 @@ import msgspec
 
 
 class Insurance(StrEnum):
-    """The five insurances."""
+    """The five insurances: the national kinds 110, 310, 210, 410 and 510."""
 
     PENSION = "pension"
     MEDICAL = "medical"

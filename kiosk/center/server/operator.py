@@ -26,6 +26,7 @@ from kiosk.center.server.operations import (
 from kiosk.center.server.refusals import Refusal
 from kiosk.center.server.serve import DEFAULT_REGION, Fill, KeysGone, serve
 from kiosk.center.upload.stored import stored_events, verify_stored
+from kiosk.domain.notation import second
 
 
 def serve_command(
@@ -142,7 +143,7 @@ def settle_command(folder: Path, kiosk_id: str) -> int:
 
 
 def _when(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, UTC).strftime("%F %TZ")
+    return second(datetime.fromtimestamp(seconds, UTC)) + "Z"
 
 
 def release_pin_command(folder: Path, card_id: str) -> int:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from kiosk.devices.printer.printer_profile import load_printer_profile
 from kiosk.domain.message import Message
+from kiosk.domain.notation import second
 from kiosk.domain.secret import Pin
 from kiosk.machine.running_kiosk import look_at_journal, look_at_store
 from kiosk.machine.shell.columns import padded
@@ -35,7 +36,7 @@ def list_journal(config: KioskConfig, last: int, texts: Texts) -> int:
             at = datetime.fromtimestamp(entry.wall_us / 1e6, zone)
             place = f"{entry.epoch}:{entry.seq}"
             state = padded(texts(f"shell__event__{entry.state}"), 8)
-            print(f"{place} {at:%F %T} {state} {entry.kind}")
+            print(f"{place} {second(at)} {state} {entry.kind}")
     finally:
         store.close()
     return 0

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from kiosk.domain.faults import Fault, KioskError
 from kiosk.domain.message import Message
+from kiosk.domain.notation import minute
 from kiosk.machine.shell.doctor.doctor_line import LOOK, DoctorLine, as_it_is
 from kiosk.session.staff.pages import PartHealth
 from kiosk.settings.config import KioskConfig
@@ -76,5 +77,5 @@ def ending_soon(papers: Certificates, now: datetime) -> Message | None:
     if life is None or life.ends - now > CERTIFICATE_WARNING:
         return None
     word = "ends" if life.ends > now else "ended"
-    at = f"{life.ends.astimezone(now.tzinfo):%F %R}"
+    at = minute(life.ends.astimezone(now.tzinfo))
     return Message(f"doctor__certificate__{word}", at=at)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from kiosk.domain.faults import Fault, KioskError
 from kiosk.domain.message import Message
+from kiosk.domain.notation import day
 from kiosk.machine.running_kiosk import look_at_journal, look_at_store
 from kiosk.machine.shell.doctor.doctor_line import DoctorLine
 from kiosk.machine.shell.doctor.doctor_system import time_service
@@ -26,7 +27,7 @@ def clock_line(config: KioskConfig) -> DoctorLine:
     health, seen = service.health, service.seen
     certainty, off = _believed(config)
     if certainty is Certainty.UNSURE:
-        today = Message("doctor__seen__not_believed", date=f"{datetime.now(UTC):%F}")
+        today = Message("doctor__seen__not_believed", date=day(datetime.now(UTC)))
         both = Message("doctor__seen__and", one=seen, other=today)
         return DoctorLine("clock", PartHealth.BAD, both, Fault.CLOCK_UNSURE)
     if abs(off) > CLOCK_OFF:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from kiosk.domain.faults import Fault
 from kiosk.domain.message import Message
+from kiosk.domain.notation import minute
 from kiosk.machine.shell.doctor.doctor_line import DoctorLine, as_it_is
 from kiosk.screens.window.sdl import choose_driver
 from kiosk.session.staff.pages import PartHealth
@@ -89,7 +90,7 @@ def touch() -> DoctorLine:
 def zone(name: str) -> DoctorLine:
     """Say which time pages and paper show, and which one the system does."""
     now = datetime.now(ZoneInfo(name))
-    own, time = as_it_is(name), as_it_is(f"{now:%F %R}")
+    own, time = as_it_is(name), as_it_is(minute(now))
     seen, here = Message("doctor__seen__and", one=own, other=time), now.astimezone()
     if here.utcoffset() != now.utcoffset():
         seen = Message("doctor__seen__zones", own=seen, systems=f"{here:%R %Z}")
