@@ -7,6 +7,9 @@ import os
 
 from hypothesis import HealthCheck, settings
 
+pytest_plugins = ["tests.private_pcscd"]
+"""Known to all rooms: a process has one pcscd, whoever asks first."""
+
 # What a command says is asked for in English; a test of the languages sets its own.
 os.environ.pop("LC_ALL", None)
 os.environ["LC_MESSAGES"] = "en"

@@ -1,4 +1,4 @@
-"""The private pcscd for this room's real tests, one for the whole test process."""
+"""The private pcscd for all real tests, one for the whole test process."""
 
 import os
 import tempfile
