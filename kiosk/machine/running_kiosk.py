@@ -167,7 +167,13 @@ async def open_machine(
 def _print_done(end: JobEnd) -> PrintDone:
     """Return what the journal says of a print job; the printer knows no journal."""
     outcome = end.outcome
-    return PrintDone(end.number, end.kind, outcome.state, outcome.sent, outcome.fault)
+    return PrintDone(
+        job=end.number,
+        receipt=end.kind,
+        state=outcome.state,
+        sent=outcome.sent,
+        fault=outcome.fault,
+    )
 
 
 def _id_reader(port: IdCardSettings) -> IdCardReader | None:

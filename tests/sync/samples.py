@@ -52,7 +52,7 @@ def journal_in(
 
 def numbered(number: int, text: str = "x" * 40) -> PrintDone:
     """Return an event that says its number and is as long as its text."""
-    return PrintDone(number, text, "confirmed", None, None)
+    return PrintDone(job=number, receipt=text, state="confirmed", sent=None, fault=None)
 
 
 def filled(journal: Journal, count: int, start: int = 0) -> None:

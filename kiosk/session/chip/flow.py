@@ -31,9 +31,14 @@ async def show_chip_facts(visit: CardSession, insurance: Insurance) -> None:
     facts = await visit.parts.dialog.during(
         visit.parts.slot.run(visit.insertion, read), "busy__reading_card"
     )
-    read_well = len(facts.facts) - facts.unreadable
     visit.parts.note(
-        ChipFactsRead(visit.id, insurance, read_well, facts.unreadable, facts.fault)
+        ChipFactsRead(
+            visit.id,
+            insurance=insurance,
+            read=len(facts.facts) - facts.unreadable,
+            unreadable=facts.unreadable,
+            trouble=facts.fault,
+        )
     )
     await visit.parts.dialog.ask(
         facts_page(visit, facts), visit.parts.config.times.idle_reading

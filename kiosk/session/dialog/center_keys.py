@@ -122,9 +122,9 @@ async def open_holder(visit: CardSession) -> None:
                 _read_holder(visit, provider), "busy__reading_card"
             )
     except TimeoutError:
-        visit.parts.note(HolderUnknown(visit.id, Fault.CENTER_TIMEOUT))
+        visit.parts.note(HolderUnknown(visit.id, fault=Fault.CENTER_TIMEOUT))
     except (KeyRefused, CommandError) as error:
-        visit.parts.note(HolderUnknown(visit.id, error.fault, str(error)))
+        visit.parts.note(HolderUnknown(visit.id, fault=error.fault, reason=str(error)))
 
 
 async def _read_holder(visit: CardSession, provider: KeyProvider | None) -> HolderData:

@@ -61,7 +61,9 @@ async def _compared(visit: CardSession) -> None:
         if not error.fault.startswith("N"):
             raise
         visit.center_fault = error.fault
-    visit.parts.note(PinProofTold(visit.id, visit.pin_known, visit.center_fault))
+    visit.parts.note(
+        PinProofTold(visit.id, known=visit.pin_known, fault=visit.center_fault)
+    )
 
 
 def _item(visit: CardSession) -> str:

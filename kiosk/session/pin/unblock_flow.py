@@ -60,7 +60,9 @@ async def _unlock_here(visit: CardSession, provider: KeyProvider) -> Pin | None:
             reload_pin(visit, provider, new), "busy__changing_pin"
         )
     except (KeyRefused, CommandError) as error:
-        visit.parts.note(PinUnlockRefused(visit.id, error.fault, str(error)))
+        visit.parts.note(
+            PinUnlockRefused(visit.id, fault=error.fault, reason=str(error))
+        )
         return None
     except (FlowEnded, DeviceError, asyncio.CancelledError):
         visit.parts.note(PinUnlockUnknown(visit.id))

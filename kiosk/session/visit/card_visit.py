@@ -104,20 +104,20 @@ async def _visit(parts: Ports) -> None:
             generation=issuer.generation,
         )
     )
-    end = VisitEnded(visit.id, "stopped")
+    end = VisitEnded(visit.id, reason="stopped")
     try:
         await _serve(visit)
-        end = VisitEnded(visit.id, "finished")
+        end = VisitEnded(visit.id, reason="finished")
     except FlowEnded as ended:
-        end = VisitEnded(visit.id, ended.reason)
+        end = VisitEnded(visit.id, reason=ended.reason)
         raise
     except CardGone:
-        end = VisitEnded(visit.id, CardPulled.reason)
+        end = VisitEnded(visit.id, reason=CardPulled.reason)
         raise
     except KioskError as error:
-        end = VisitEnded(visit.id, "trouble", error.fault)
+        end = VisitEnded(visit.id, reason="trouble", fault=error.fault)
         if isinstance(error, NotGenuine):
-            parts.note(CardNotGenuine(visit.id, issuer.card_id, str(error)))
+            parts.note(CardNotGenuine(visit.id, card=issuer.card_id, reason=str(error)))
         raise
     finally:
         parts.note(end)
@@ -190,7 +190,9 @@ async def _learn_state(visit: CardSession) -> None:
         raise KioskError("The center does not know this card.", visit.center_fault)
     if visit.center_fault is not None:
         await visit.parts.dialog.during(prove_with_psam(visit), "busy__reading_card")
-    visit.parts.note(CardStateTold(visit.id, visit.state, visit.center_fault))
+    visit.parts.note(
+        CardStateTold(visit.id, state=visit.state, fault=visit.center_fault)
+    )
 
 
 async def _guide_to_enabling(visit: CardSession) -> None:

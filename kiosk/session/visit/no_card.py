@@ -30,20 +30,20 @@ async def errand_without_card(parts: Ports, service: str) -> bool:
     """
     errand = Errand(parts)
     parts.dialog.gives_way = True
-    end = VisitEnded(errand.id, "stopped")
+    end = VisitEnded(errand.id, reason="stopped")
     try:
         parts.note(VisitBegun(errand.id, service=service, card=None))
         try:
             await SERVICES[service](errand)
-            end = VisitEnded(errand.id, "finished")
+            end = VisitEnded(errand.id, reason="finished")
         except FlowEnded as ended:
-            end = VisitEnded(errand.id, ended.reason)
+            end = VisitEnded(errand.id, reason=ended.reason)
         except KioskError as error:
-            end = VisitEnded(errand.id, "trouble", error.fault)
+            end = VisitEnded(errand.id, reason="trouble", fault=error.fault)
         finally:
             parts.note(end)
     except StoreError as error:
-        end = VisitEnded(errand.id, "trouble", error.fault)
+        end = VisitEnded(errand.id, reason="trouble", fault=error.fault)
     finally:
         parts.dialog.gives_way = False
     log.info("errand %s ended: %s", service, end.reason)

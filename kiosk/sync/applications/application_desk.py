@@ -251,13 +251,15 @@ class ApplicationDesk:
             answer = await sure_answer(self._client, asked.act, send)
         except CenterError as error:
             state = _outcome(error)
-            self._journal.append(then(asked.act, state, fault=error.fault))
+            self._journal.append(then(act=asked.act, state=state, fault=error.fault))
             raise
         finally:
             self.kick()
         # A full disk must not hide from the person what the center has done.
         with suppress(StoreError):
-            self._journal.append(then(asked.act, answer.state, answer.reason))
+            self._journal.append(
+                then(act=asked.act, state=answer.state, reason=answer.reason)
+            )
         return answer
 
     async def _loss_request(self, kind: LossKind, who: Who) -> LossRequest:

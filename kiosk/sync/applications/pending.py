@@ -126,7 +126,7 @@ class PendingActs:
                 *self._time.stamp(),
             ],
         )
-        self._journal.append(LossAsked(request.act, request.kind, how))
+        self._journal.append(LossAsked(act=request.act, loss=request.kind, how=how))
 
     def settle(self, answer: ActAnswer) -> bool:
         """Keep the answer and its event in one step; True when it was news.
@@ -223,4 +223,6 @@ class PendingActs:
 
 
 def _event(answer: ActAnswer) -> LossAnswered:
-    return LossAnswered(answer.act, answer.state, answer.reason, answer.number)
+    return LossAnswered(
+        act=answer.act, state=answer.state, reason=answer.reason, number=answer.number
+    )

@@ -129,6 +129,8 @@ class Renewer:
         if life is None:
             return
         try:
-            self._note(CertificateRenewed(life.serial, life.ends.isoformat()))
+            self._note(
+                CertificateRenewed(serial=life.serial, ends=life.ends.isoformat())
+            )
         except StoreError as error:
             log.warning("the renewal could not be noted: %s", error)

@@ -116,7 +116,14 @@ def _end(journal: JournalRows, move: EpochMove) -> None:
         "UPDATE pos SET epoch=?, last_seq=?, last_hash=?", [*move.end, move.hash]
     )
     journal.store.execute("DELETE FROM move")
-    journal.append(EpochBegun(move.reason, before, move.moved, move.unreadable))
+    journal.append(
+        EpochBegun(
+            reason=move.reason,
+            origin=before,
+            moved=move.moved,
+            unreadable=move.unreadable,
+        )
+    )
 
 
 def _opened(journal: JournalRows, row: Row) -> tuple[EventHead, bytes] | None:

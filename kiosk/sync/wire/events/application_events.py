@@ -33,7 +33,7 @@ class LossManyMisses(VisitEvent, frozen=True):
     about = kind("loss.many_misses", Severity.WARNING, Reader.SECURITY, Reader.OPERATOR)
 
 
-class LossAsked(JournalEvent, frozen=True):
+class LossAsked(JournalEvent, frozen=True, kw_only=True):
     """A loss report was taken and waits for the center."""
 
     about = kind("loss.asked", Severity.INFO, Reader.OFFICE)
@@ -43,7 +43,7 @@ class LossAsked(JournalEvent, frozen=True):
     """`number` or `id_card`."""
 
 
-class LossAnswered(JournalEvent, frozen=True):
+class LossAnswered(JournalEvent, frozen=True, kw_only=True):
     """The center has decided a loss report."""
 
     about = kind("loss.answered", Severity.INFO, Reader.OFFICE)
@@ -66,7 +66,7 @@ class Asked(JournalEvent, frozen=True):
     act: str
 
 
-class Answered(JournalEvent, frozen=True):
+class Answered(JournalEvent, frozen=True, kw_only=True):
     """What became of it: the center's word, or why there is none."""
 
     act: str

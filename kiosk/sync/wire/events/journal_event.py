@@ -1,7 +1,8 @@
 """What every kind of journal event has: a name, a payload, and who should read it.
 
 The kinds themselves stand in the files beside this one, by subject; all of them in
-`event_registry.py`. A class is the payload, its fields in the order of the bytes.
+`event_registry.py`. A class is the payload, its fields in the order of the bytes; where
+one could be taken for another they are given by name only.
 """
 
 import re

@@ -19,7 +19,7 @@ class TwinNoticed(JournalEvent, frozen=True):
     seen: bool
 
 
-class CertificateRenewed(JournalEvent, frozen=True):
+class CertificateRenewed(JournalEvent, frozen=True, kw_only=True):
     """The kiosk has its next certificate."""
 
     about = kind("kiosk.certificate_renewed", Severity.INFO, Reader.OPERATOR)
@@ -27,7 +27,7 @@ class CertificateRenewed(JournalEvent, frozen=True):
     ends: str
 
 
-class EpochBegun(JournalEvent, frozen=True):
+class EpochBegun(JournalEvent, frozen=True, kw_only=True):
     """The journal goes on in a new epoch, because kiosk and center differed."""
 
     about = kind("journal.epoch", Severity.NOTICE, Reader.OPERATOR)
@@ -58,7 +58,7 @@ class MaintenanceRefused(JournalEvent, frozen=True):
     about = kind("maintenance.refused", Severity.NOTICE, Reader.SECURITY)
 
 
-class PrintDone(JournalEvent, frozen=True):
+class PrintDone(JournalEvent, frozen=True, kw_only=True):
     """A print job ended, well or not; what was printed is not said."""
 
     about = kind("print.done", Severity.INFO, Reader.OFFICE, Reader.TECHNICIAN)

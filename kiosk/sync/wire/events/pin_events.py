@@ -28,7 +28,7 @@ class PinUnlockBegun(VisitEvent, frozen=True):
     about = kind("pin.unlock_begin", Severity.INFO, Reader.SECURITY)
 
 
-class PinUnlockRefused(VisitEvent, frozen=True):
+class PinUnlockRefused(VisitEvent, frozen=True, kw_only=True):
     """The keys or the card refused to unlock it."""
 
     about = kind("pin.unlock_refused", Severity.NOTICE, Reader.SECURITY)

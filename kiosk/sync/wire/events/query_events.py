@@ -71,7 +71,7 @@ class BenefitsAnswered(RecordsAnswered, frozen=True):
     benefit: str
 
 
-class QueryGivenUp(VisitEvent, frozen=True):
+class QueryGivenUp(VisitEvent, frozen=True, kw_only=True):
     """The person did not want to wait for the center any longer."""
 
     about = kind(_PREFIX + "given_up", Severity.NOTICE, Reader.OPERATOR)
@@ -80,7 +80,7 @@ class QueryGivenUp(VisitEvent, frozen=True):
     benefit: str | Absent = ABSENT
 
 
-class QueryFailed(VisitEvent, frozen=True):
+class QueryFailed(VisitEvent, frozen=True, kw_only=True):
     """The center did not answer a question, and the person was told so."""
 
     about = kind(_PREFIX + "failed", Severity.NOTICE, Reader.OPERATOR)

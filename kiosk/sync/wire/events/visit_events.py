@@ -23,7 +23,7 @@ class VisitBegun(VisitEvent, frozen=True, kw_only=True):
     generation: int | Absent = ABSENT
 
 
-class VisitEnded(VisitEvent, frozen=True):
+class VisitEnded(VisitEvent, frozen=True, kw_only=True):
     """A visit or an errand ended, and why."""
 
     about = kind("visit.end", Severity.INFO, Reader.OFFICE)
@@ -56,7 +56,7 @@ class CardTakenLate(JournalEvent, frozen=True):
     about = kind("card.taken_late", Severity.INFO, Reader.OFFICE)
 
 
-class CardStateTold(VisitEvent, frozen=True):
+class CardStateTold(VisitEvent, frozen=True, kw_only=True):
     """How the center says the card stands; unknown when it could not be asked."""
 
     about = kind("card.state", Severity.INFO, Reader.OFFICE)
@@ -71,7 +71,7 @@ class CardRefused(VisitEvent, frozen=True):
     fault: str
 
 
-class CardNotGenuine(VisitEvent, frozen=True):
+class CardNotGenuine(VisitEvent, frozen=True, kw_only=True):
     """The card is a copy, or something lies between card and reader."""
 
     about = kind("card.not_genuine", Severity.WARNING, Reader.SECURITY)
@@ -93,7 +93,7 @@ class CardNotChecked(VisitEvent, frozen=True):
     reason: str
 
 
-class PinProofTold(VisitEvent, frozen=True):
+class PinProofTold(VisitEvent, frozen=True, kw_only=True):
     """What the center knows of the item that the PIN opened."""
 
     about = kind("card.pin_proof", Severity.INFO, Reader.SECURITY)
@@ -108,7 +108,7 @@ class LostCardInserted(VisitEvent, frozen=True):
     state: str
 
 
-class ChipFactsRead(VisitEvent, frozen=True):
+class ChipFactsRead(VisitEvent, frozen=True, kw_only=True):
     """The person asked what the chip itself holds about an insurance."""
 
     about = kind("card.facts", Severity.INFO, Reader.OFFICE)
@@ -118,7 +118,7 @@ class ChipFactsRead(VisitEvent, frozen=True):
     trouble: str | None
 
 
-class HolderUnknown(VisitEvent, frozen=True):
+class HolderUnknown(VisitEvent, frozen=True, kw_only=True):
     """The holder's file could not be read, so no page bears a name."""
 
     about = kind("holder.unknown", Severity.NOTICE, Reader.TECHNICIAN)

@@ -45,12 +45,14 @@ MACHINE: list[Case] = [
     (machine.KioskStarted("0.1.0"), "kiosk.start", {"version": "0.1.0"}),
     (machine.TwinNoticed(True), "kiosk.twin", {"seen": True}),
     (
-        machine.CertificateRenewed("a1", "2025-04-10T02:00:00+00:00"),
+        machine.CertificateRenewed(serial="a1", ends="2025-04-10T02:00:00+00:00"),
         "kiosk.certificate_renewed",
         {"serial": "a1", "ends": "2025-04-10T02:00:00+00:00"},
     ),
     (
-        machine.EpochBegun("center is behind", EventPlace(1, 4), 3, 0),
+        machine.EpochBegun(
+            reason="center is behind", origin=EventPlace(1, 4), moved=3, unreadable=0
+        ),
         "journal.epoch",
         {"reason": "center is behind", "from": [1, 4], "moved": 3, "unreadable": 0},
     ),
@@ -58,7 +60,9 @@ MACHINE: list[Case] = [
     (machine.MaintenanceLeft(), "maintenance.left", {}),
     (machine.MaintenanceRefused(), "maintenance.refused", {}),
     (
-        machine.PrintDone(7, "contributions", "confirmed", 5120, None),
+        machine.PrintDone(
+            job=7, receipt="contributions", state="confirmed", sent=5120, fault=None
+        ),
         "print.done",
         {
             "job": 7,
@@ -69,7 +73,13 @@ MACHINE: list[Case] = [
         },
     ),
     (
-        machine.PrintDone(8, "guide", "unknown", None, Fault.PRINTER_INTERRUPTED),
+        machine.PrintDone(
+            job=8,
+            receipt="guide",
+            state="unknown",
+            sent=None,
+            fault=Fault.PRINTER_INTERRUPTED,
+        ),
         "print.done",
         {"job": 8, "kind": "guide", "state": "unknown", "bytes": None, "fault": "P06"},
     ),
@@ -90,9 +100,9 @@ VISIT: list[Case] = [
         "visit.begin",
         IN | {"service": "loss", "card": None},
     ),
-    (visit.VisitEnded(V, "finished"), "visit.end", IN | {"reason": "finished"}),
+    (visit.VisitEnded(V, reason="finished"), "visit.end", IN | {"reason": "finished"}),
     (
-        visit.VisitEnded(V, "trouble", AWAY),
+        visit.VisitEnded(V, reason="trouble", fault=AWAY),
         "visit.end",
         IN | {"reason": "trouble", "fault": "N01"},
     ),
@@ -101,12 +111,12 @@ VISIT: list[Case] = [
     (visit.CardLeftInSlot(), "card.left_in_slot", {}),
     (visit.CardTakenLate(), "card.taken_late", {}),
     (
-        visit.CardStateTold(V, CardState.NORMAL, None),
+        visit.CardStateTold(V, state=CardState.NORMAL, fault=None),
         "card.state",
         IN | {"state": "normal", "fault": None},
     ),
     (
-        visit.CardStateTold(V, CardState.UNKNOWN, AWAY),
+        visit.CardStateTold(V, state=CardState.UNKNOWN, fault=AWAY),
         "card.state",
         IN | {"state": "unknown", "fault": "N01"},
     ),
@@ -116,14 +126,14 @@ VISIT: list[Case] = [
         IN | {"fault": str(Fault.CARD_NOT_ENABLED)},
     ),
     (
-        visit.CardNotGenuine(V, CARD, "another answer"),
+        visit.CardNotGenuine(V, card=CARD, reason="another answer"),
         "card.not_genuine",
         IN | {"card": CARD, "reason": "another answer"},
     ),
     (visit.CardGenuine(V, by="psam"), "card.genuine", IN | {"by": "psam"}),
     (visit.CardNotChecked(V, ""), "card.not_checked", IN | {"reason": ""}),
     (
-        visit.PinProofTold(V, PinKnown.NONE, AWAY),
+        visit.PinProofTold(V, known=PinKnown.NONE, fault=AWAY),
         "card.pin_proof",
         IN | {"known": "none", "fault": "N01"},
     ),
@@ -133,17 +143,19 @@ VISIT: list[Case] = [
         IN | {"state": "loss"},
     ),
     (
-        visit.ChipFactsRead(V, Insurance.PENSION, 4, 1, None),
+        visit.ChipFactsRead(
+            V, insurance=Insurance.PENSION, read=4, unreadable=1, trouble=None
+        ),
         "card.facts",
         IN | {"insurance": "pension", "read": 4, "unreadable": 1, "trouble": None},
     ),
     (
-        visit.HolderUnknown(V, Fault.CENTER_TIMEOUT),
+        visit.HolderUnknown(V, fault=Fault.CENTER_TIMEOUT),
         "holder.unknown",
         IN | {"fault": str(Fault.CENTER_TIMEOUT)},
     ),
     (
-        visit.HolderUnknown(V, AWAY, ""),
+        visit.HolderUnknown(V, fault=AWAY, reason=""),
         "holder.unknown",
         IN | {"fault": "N01", "reason": ""},
     ),
@@ -155,7 +167,7 @@ PIN: list[Case] = [
     (pin.PinIsLocked(V), "pin.locked", IN),
     (pin.PinUnlockBegun(V), "pin.unlock_begin", IN),
     (
-        pin.PinUnlockRefused(V, AWAY, "no line"),
+        pin.PinUnlockRefused(V, fault=AWAY, reason="no line"),
         "pin.unlock_refused",
         IN | {"fault": "N01", "reason": "no line"},
     ),
@@ -184,19 +196,19 @@ QUERY: list[Case] = [
         "query.benefits",
         IN | {"benefit": "pension"},
     ),
-    (query.QueryGivenUp(V, "person"), "query.given_up", IN | {"query": "person"}),
+    (query.QueryGivenUp(V, query="person"), "query.given_up", IN | {"query": "person"}),
     (
-        query.QueryGivenUp(V, "contributions", Insurance.PENSION),
+        query.QueryGivenUp(V, query="contributions", insurance=Insurance.PENSION),
         "query.given_up",
         IN | {"query": "contributions", "insurance": "pension"},
     ),
     (
-        query.QueryFailed(V, "visits", AWAY),
+        query.QueryFailed(V, query="visits", fault=AWAY),
         "query.failed",
         IN | {"query": "visits", "fault": "N01"},
     ),
     (
-        query.QueryFailed(V, "benefits", AWAY, benefit="sick"),
+        query.QueryFailed(V, query="benefits", fault=AWAY, benefit="sick"),
         "query.failed",
         IN | {"query": "benefits", "fault": "N01", "benefit": "sick"},
     ),
@@ -206,12 +218,14 @@ APPLICATIONS: list[Case] = [
     (application.LossImpossible(V, AWAY), "loss.impossible", IN | {"fault": "N01"}),
     (application.LossManyMisses(V), "loss.many_misses", IN),
     (
-        application.LossAsked(ACT, LossKind.TEMPORARY, "number"),
+        application.LossAsked(act=ACT, loss=LossKind.TEMPORARY, how="number"),
         "loss.asked",
         {"act": ACT, "kind": "temporary", "how": "number"},
     ),
     (
-        application.LossAnswered(ACT, "refused", Reason.STALE, None),
+        application.LossAnswered(
+            act=ACT, state="refused", reason=Reason.STALE, number=None
+        ),
         "loss.answered",
         {"act": ACT, "state": "refused", "reason": "stale", "number": None},
     ),
@@ -223,7 +237,10 @@ for word, asked, answered in (
     ("contact", application.ContactAsked, application.ContactAnswered),
     ("pin", application.ServicePinAsked, application.ServicePinAnswered),
 ):
-    done, failed = answered(ACT, "accepted", None), answered(ACT, "x", fault=AWAY)
+    done, failed = (
+        answered(act=ACT, state="accepted", reason=None),
+        answered(act=ACT, state="x", fault=AWAY),
+    )
     sure: dict[str, object] = {"act": ACT, "state": "accepted", "reason": None}
     unsure: dict[str, object] = {"act": ACT, "state": "x", "fault": "N01"}
     APPLICATIONS += [
