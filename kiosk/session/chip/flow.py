@@ -37,7 +37,7 @@ async def show_chip_facts(visit: CardSession, insurance: Insurance) -> None:
             insurance=insurance,
             read=len(facts.facts) - facts.unreadable,
             unreadable=facts.unreadable,
-            trouble=facts.fault,
+            fault=facts.fault,
         )
     )
     await visit.parts.dialog.ask(

@@ -1,5 +1,7 @@
 """Events of a visit: who came, what became of the card, how it ended."""
 
+from msgspec import field
+
 from kiosk.sync.wire.events.journal_event import (
     ABSENT,
     Absent,
@@ -115,7 +117,7 @@ class ChipFactsRead(VisitEvent, frozen=True, kw_only=True):
     insurance: str
     read: int
     unreadable: int
-    trouble: str | None
+    fault: str | None = field(name="trouble")
 
 
 class HolderUnknown(VisitEvent, frozen=True, kw_only=True):

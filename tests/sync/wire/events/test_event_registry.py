@@ -144,7 +144,7 @@ VISIT: list[Case] = [
     ),
     (
         visit.ChipFactsRead(
-            V, insurance=Insurance.PENSION, read=4, unreadable=1, trouble=None
+            V, insurance=Insurance.PENSION, read=4, unreadable=1, fault=None
         ),
         "card.facts",
         IN | {"insurance": "pension", "read": 4, "unreadable": 1, "trouble": None},
