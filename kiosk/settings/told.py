@@ -33,10 +33,15 @@ def in_words(error: BaseException, texts: Texts) -> str:
 
     One without a message is told by its code, and as it stands where it has none.
     """
-    if isinstance(error, Told) and error.told is not None:
-        return texts.say(error.told)
     fault = getattr(error, "fault", None)
     advice = f"doctor__fault__{fault}"
+    if isinstance(error, Told) and error.told is not None:
+        said = texts.say(error.told)
+        if error.told.key != "store__failed" or not texts.has(advice):
+            return said
+        # What only quotes the database or the system needs a word on what to do.
+        seen = f"{said} [{fault}]"
+        return texts("doctor__advised", seen=seen, advice=texts(advice))
     if texts.language == "en" or not texts.has(advice):
         return str(error)
     return f"{texts(advice)} [{fault}]"

@@ -3,8 +3,11 @@
 import importlib
 from typing import Protocol
 
+from kiosk.domain.message import Message
+from kiosk.settings.told import Told
 
-class NoKeyService(RuntimeError):
+
+class NoKeyService(Told):
     """Nobody is there to prove cards, or only somebody with keys that everybody has."""
 
 
@@ -48,6 +51,6 @@ def issuer_keys(name: str) -> IssuerKeys:
         made: IssuerKeys = getattr(importlib.import_module(module), factory)()
     except (ImportError, AttributeError, ValueError) as error:
         raise NoKeyService(
-            f"--key-service {name}: cannot be loaded: {error}"
+            Message("operator__no_key_service", name=name, why=str(error))
         ) from error
     return made

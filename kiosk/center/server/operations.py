@@ -16,7 +16,9 @@ from kiosk.center.server.db import FILE, connect
 from kiosk.center.upload import forks
 from kiosk.center.upload.stored import verify_stored
 from kiosk.domain.faults import SetupError
+from kiosk.domain.message import Message
 from kiosk.settings.state.store import write_durably
+from kiosk.settings.told import Told
 
 
 def new_code(folder: Path, kiosk_id: str | None = None) -> str:
@@ -98,6 +100,14 @@ def settle_twin(folder: Path, kiosk_id: str) -> bool:
         connection.close()
 
 
+class NoCenter(Told, SetupError):
+    """The folder that was named is no center's, or is the one that is copied."""
+
+
+class CopyBroken(Told):
+    """A copy of the database does not verify; the one before it stays."""
+
+
 _KEYS = (KEY_FILE, "authority-key.pem", "authority.pem")
 
 
@@ -109,14 +119,14 @@ def backup(folder: Path, target: Path) -> int:
     stranger. What a verified backup holds is durable: kiosks may forget it after their
     time. Returns the number of events in the copy.
 
-    :raises RuntimeError: when the copy does not verify; nothing is promised then.
-    :raises SetupError: when there is no center, or the copy would lie on
+    :raises CopyBroken: when the copy does not verify; nothing is promised then.
+    :raises NoCenter: when there is no center, or the copy would lie on
         what it is made of.
     """
     if not (folder / FILE).is_file():
-        raise SetupError(f"{folder}: there is no center here; nothing was copied.")
+        raise NoCenter(Message("operator__nothing_copied", folder=str(folder)))
     if target.resolve() == folder.resolve():
-        raise SetupError(f"{target}: is the center's own folder; name another one.")
+        raise NoCenter(Message("operator__own_folder", folder=str(target)))
     target.mkdir(parents=True, exist_ok=True, mode=0o700)
     for name in _KEYS:
         if (folder / name).exists():
@@ -135,7 +145,13 @@ def backup(folder: Path, target: Path) -> int:
         (fresh / FILE).chmod(0o600)
         report = verify_stored(fresh)
         if not report.ok:
-            raise RuntimeError(f"{target / FILE}: {report.sentence}")
+            raise CopyBroken(
+                Message(
+                    "operator__copy_broken",
+                    path=str(target / FILE),
+                    why=report.message,
+                )
+            )
         _put(fresh / FILE, target / FILE)
         source.execute("ATTACH DATABASE ? AS copy", [str(target / FILE)])
         source.execute(

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from kiosk.center.keys.issuer_keys import IssuerKeys
 from kiosk.center.server.operations import (
+    CopyBroken,
     all_alarms,
     all_forks,
     allow_part,
@@ -27,6 +28,8 @@ from kiosk.center.server.refusals import Refusal
 from kiosk.center.server.serve import DEFAULT_REGION, Fill, KeysGone, serve
 from kiosk.center.upload.stored import stored_events, verify_stored
 from kiosk.domain.notation import second
+from kiosk.settings.texts import Texts
+from kiosk.settings.told import in_words
 
 
 def serve_command(
@@ -41,6 +44,7 @@ def serve_command(
     *,
     keys: IssuerKeys,
     fill: Fill | None = None,
+    texts: Texts,
 ) -> int:
     """Serve until a signal, or until standard input closes when asked to.
 
@@ -61,11 +65,11 @@ def serve_command(
     try:
         return serve(folder, host, port, names, ready, region, keys=keys, fill=fill)
     except KeysGone as error:
-        print(error, file=sys.stderr)
+        print(in_words(error, texts), file=sys.stderr)
         return 1
 
 
-def events_command(folder: Path, verify: bool) -> int:
+def events_command(folder: Path, verify: bool, texts: Texts) -> int:
     """Print the stored events, one a line; 1 when a chain is not whole."""
     for event in stored_events(folder):
         place = f"{event.kiosk} {event.epoch}:{event.seq} {event.id.hex()}"
@@ -73,72 +77,80 @@ def events_command(folder: Path, verify: bool) -> int:
     if not verify:
         return 0
     report = verify_stored(folder)
-    print(report.sentence, file=sys.stderr)
+    print(texts.say(report.message), file=sys.stderr)
     return 0 if report.ok else 1
 
 
-def backup_command(folder: Path, target: Path) -> int:
+def backup_command(folder: Path, target: Path, texts: Texts) -> int:
     """Copy and verify the database; 1 when the copy is not whole."""
     try:
         events = backup(folder, target)
-    except RuntimeError as error:
-        print(error, file=sys.stderr)
+    except CopyBroken as error:
+        print(in_words(error, texts), file=sys.stderr)
         return 1
-    print(f"{events} events copied to {target}, every chain is whole.")
+    print(texts("operator__copied", events=events, folder=target))
     return 0
 
 
-def forks_command(folder: Path) -> int:
+def forks_command(folder: Path, texts: Texts) -> int:
     """Print who shares a name, and every history that was left; 1 when staff is due."""
     waiting, left = all_forks(folder)
     for twin in waiting:
+        seen_by = texts(f"operator__seen_by__{twin.seen_by}")
         print(
-            f"{twin.kiosk} TWO MACHINES since {_when(twin.since)}, last "
-            f"{_when(twin.last)}, refused {twin.times} times, seen by the "
-            f"{twin.seen_by}: switch one off, then: kiosk center settle --kiosk "
-            f"{twin.kiosk}"
+            texts(
+                "operator__twin",
+                kiosk=twin.kiosk,
+                since=_when(twin.since),
+                last=_when(twin.last),
+                times=twin.times,
+                seen_by=seen_by,
+            )
         )
     for fork in left:
         at = f"{fork.left.epoch}:{fork.left.seq}"
         branch = f"{fork.branch.epoch}:{fork.branch.seq}"
-        settled = ", settled" if fork.settled else ""
+        key = "operator__fork_settled" if fork.settled else "operator__fork"
+        when, epoch = _when(fork.at), fork.epoch
         print(
-            f"{fork.kiosk} {_when(fork.at)} epoch {fork.epoch} hangs on {branch}, "
-            f"the history up to {at} was left{settled}"
+            texts(key, kiosk=fork.kiosk, when=when, epoch=epoch, branch=branch, left=at)
         )
     return 1 if waiting else 0
 
 
-def revoke_command(folder: Path, kiosk_id: str) -> int:
+def revoke_command(folder: Path, kiosk_id: str, texts: Texts) -> int:
     """End a kiosk at once, with everything it could ask by; 2 for an unknown one."""
     if not revoke_kiosk(folder, kiosk_id):
-        print(f"no kiosk {kiosk_id} was ever enrolled here", file=sys.stderr)
+        print(texts("operator__never_enrolled", kiosk=kiosk_id), file=sys.stderr)
         return 2
-    print(
-        f"{kiosk_id} is out: certificates, sessions, codes and parts. To put a machine "
-        f"back in its place: kiosk center code --kiosk {kiosk_id}"
-    )
+    print(texts("operator__revoked", kiosk=kiosk_id))
     return 0
 
 
-def alarms_command(folder: Path) -> int:
+def alarms_command(folder: Path, texts: Texts) -> int:
     """Print every kiosk that asked for too much; 1 when there is one."""
     found = all_alarms(folder)
     for alarm in found:
+        first, last = _when(alarm.first), _when(alarm.last)
         print(
-            f"{alarm.kiosk} {alarm.subject} {alarm.times} times, first "
-            f"{_when(alarm.first)}, last {_when(alarm.last)}: look at it; when it is "
-            f"not where it belongs: kiosk center revoke {alarm.kiosk}"
+            texts(
+                "operator__alarm",
+                kiosk=alarm.kiosk,
+                subject=alarm.subject,
+                times=alarm.times,
+                first=first,
+                last=last,
+            )
         )
     return 1 if found else 0
 
 
-def settle_command(folder: Path, kiosk_id: str) -> int:
+def settle_command(folder: Path, kiosk_id: str, texts: Texts) -> int:
     """Let the refused machine of a name go on; 2 when none was refused."""
     if not settle_twin(folder, kiosk_id):
-        print(f"no second machine of {kiosk_id} was refused", file=sys.stderr)
+        print(texts("operator__no_twin", kiosk=kiosk_id), file=sys.stderr)
         return 2
-    print(f"{kiosk_id} may go on; a second machine of this name is refused again")
+    print(texts("operator__settled", kiosk=kiosk_id))
     return 0
 
 
@@ -146,14 +158,14 @@ def _when(seconds: float) -> str:
     return second(datetime.fromtimestamp(seconds, UTC)) + "Z"
 
 
-def release_pin_command(folder: Path, card_id: str) -> int:
+def release_pin_command(folder: Path, card_id: str, texts: Texts) -> int:
     """Release one card's PIN for ten minutes; 2 when nobody has this card."""
     try:
         release_pin(folder, card_id)
-    except Refusal as refusal:
-        print(refusal.message, file=sys.stderr)
+    except Refusal:
+        print(texts("operator__no_card"), file=sys.stderr)
         return 2
-    print("released for ten minutes")
+    print(texts("operator__released"))
     return 0
 
 
@@ -162,14 +174,14 @@ def _shown(kind: str) -> str:
     return kind if len(kind) <= 64 and kind.isprintable() else ascii(kind)[:64]
 
 
-def learn_card_command(folder: Path, card_id: str) -> int:
+def learn_card_command(folder: Path, card_id: str, texts: Texts) -> int:
     """Believe one card's item in the next ten minutes; 2 when nobody has this card."""
     try:
         learn_card(folder, card_id)
-    except Refusal as refusal:
-        print(refusal.message, file=sys.stderr)
+    except Refusal:
+        print(texts("operator__no_card"), file=sys.stderr)
         return 2
-    print("the next right PIN of this card within ten minutes is believed")
+    print(texts("operator__learns"))
     return 0
 
 

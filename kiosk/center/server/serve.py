@@ -23,8 +23,10 @@ from kiosk.center.server.db import Worker, connect
 from kiosk.center.server.doorkeeper import Doorkeeper
 from kiosk.center.server.route_parts import CenterParts
 from kiosk.center.server.tls import Loop, tls_config
+from kiosk.domain.message import Message
 from kiosk.domain.region.region import Region
 from kiosk.settings.regions import load_region
+from kiosk.settings.told import Told
 
 Fill = Callable[[sqlite3.Connection, ActRules, float], None]
 """Writes registers: the database, the rules of acts, the time of the start."""
@@ -32,7 +34,7 @@ LOCAL = ["localhost", "127.0.0.1", "::1"]
 DEFAULT_REGION = "ningbo"
 
 
-class KeysGone(RuntimeError):
+class KeysGone(Told):
     """The database was put back without the file of keys that belongs to it."""
 
 
@@ -137,10 +139,7 @@ def act_rules(folder: Path, region: Region) -> ActRules:
     :raises KeysGone: when there is none, and the database needs one.
     """
     if not (folder / KEY_FILE).exists() and _has_acts(folder):
-        raise KeysGone(
-            f"{folder / KEY_FILE} is missing: put it back from a backup. With new keys "
-            "no waiting report opens and no PIN is right."
-        )
+        raise KeysGone(Message("operator__keys_gone", path=str(folder / KEY_FILE)))
     keys = ActKeys(folder)
     return ActRules(keys, ServicePins(keys), region)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kiosk.center.server.db import FILE
+from kiosk.domain.message import Message
 from kiosk.sync.wire.chain import (
     ZERO_HASH,
     EventHead,
@@ -30,17 +31,17 @@ class StoredReport:
     """What a check of all chains found."""
 
     events: int
-    broken: str = ""
+    broken: Message | None = None
 
     @property
     def ok(self) -> bool:
         """Tell whether every chain is whole."""
-        return not self.broken
+        return self.broken is None
 
     @property
-    def sentence(self) -> str:
+    def message(self) -> Message:
         """Return what was found, for an operator's shell."""
-        return self.broken or f"{self.events} events, every chain is whole."
+        return self.broken or Message("operator__whole", events=self.events)
 
 
 def stored_events(folder: Path) -> list[StoredEvent]:
@@ -66,14 +67,14 @@ def verify_stored(folder: Path) -> StoredReport:
         events = connection.execute("SELECT count(*) FROM event").fetchone()[0]
         for (kiosk,) in connection.execute("SELECT kiosk FROM position").fetchall():
             broken = _first_break(connection, kiosk)
-            if broken:
+            if broken is not None:
                 return StoredReport(events, broken)
         return StoredReport(events)
     finally:
         connection.close()
 
 
-def _first_break(connection: sqlite3.Connection, kiosk: str) -> str:
+def _first_break(connection: sqlite3.Connection, kiosk: str) -> Message | None:
     seen, chained, place = {ZERO_HASH}, ZERO_HASH, EventPlace(0, 0)
     rows = connection.execute(
         "SELECT l.epoch, l.seq, l.prev_hash, l.hash, e.* FROM link AS l "
@@ -86,17 +87,21 @@ def _first_break(connection: sqlite3.Connection, kiosk: str) -> str:
         where = f"{kiosk} {here.epoch}:{here.seq}"
         follows = here == EventPlace(place.epoch, place.seq + 1)
         if not follows and here.seq != 1:
-            return f"{where}: events before it are missing."
+            return _broken(where, "journal__gap")
         if row["prev_hash"] not in ({chained} if follows else seen):
-            return f"{where}: it does not hang on a stored event."
+            return _broken(where, "journal__unchained")
         if row["payload"] is None or _hash(kiosk, row) != row["hash"]:
-            return f"{where}: its hash is not that of its content."
+            return _broken(where, "journal__other_content")
         chained, place = row["hash"], here
         seen.add(chained)
     end = connection.execute("SELECT * FROM position WHERE kiosk=?", [kiosk]).fetchone()
     if (end["epoch"], end["seq"], end["hash"]) != (*place, chained):
-        return f"{kiosk}: the newest events are missing."
-    return ""
+        return _broken(kiosk, "journal__newest_missing")
+    return None
+
+
+def _broken(where: str, why: str) -> Message:
+    return Message("operator__broken", where=where, why=Message(why))
 
 
 def _hash(kiosk: str, row: sqlite3.Row) -> bytes:

@@ -13,6 +13,7 @@ from kiosk.devices.virtual.demo_keys import (
     external_data,
     pin_reload_data,
 )
+from kiosk.domain.message import Message
 
 
 class DemoKeys:
@@ -51,11 +52,7 @@ def require_demo(host: str) -> None:
     :raises NoKeyService: when others can.
     """
     if not _is_loopback(host):
-        raise NoKeyService(
-            f"A center on {host} needs a key service of its own (--key-service "
-            "MODULE:FACTORY): the demo's keys stand in the source, so anybody could "
-            "make cards that it believes; with them it serves 127.0.0.1 only."
-        )
+        raise NoKeyService(Message("operator__demo_keys", host=host))
 
 
 def _is_loopback(host: str) -> bool:

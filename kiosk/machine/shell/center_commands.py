@@ -6,8 +6,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.domain.faults import SetupError
-from kiosk.machine.shell.options import add, kiosk_id
+from kiosk.domain.message import Message
+from kiosk.machine.shell.options import add, kiosk_id, texts_of, with_language
+from kiosk.settings.told import in_words
 
 if TYPE_CHECKING:
     from kiosk.center.keys.issuer_keys import IssuerKeys
@@ -25,6 +26,7 @@ def _with_folder(parser: argparse.ArgumentParser) -> None:
         default=Path("var/center"),
         help="the center's folder (default: var/center below the current one)",
     )
+    with_language(parser)
 
 
 def _port(text: str) -> int:
@@ -53,16 +55,14 @@ def _server_name(text: str) -> str:
 def _center_of(options: argparse.Namespace) -> Path:
     """Return the folder of a center that is there: a look or an act makes none.
 
-    :raises SetupError: when there is none.
+    :raises NoCenter: when there is none.
     """
     from kiosk.center.server.db import FILE
+    from kiosk.center.server.operations import NoCenter
 
     folder: Path = options.folder
     if not (folder / FILE).is_file():
-        raise SetupError(
-            f"{folder}: there is no center here; name its folder with --folder, or "
-            "begin one with: kiosk center serve"
-        )
+        raise NoCenter(Message("operator__no_center", folder=str(folder)))
     return folder
 
 
@@ -153,31 +153,31 @@ def add_center(
 def _center_backup(options: argparse.Namespace) -> int:
     from kiosk.center.server.operator import backup_command
 
-    return backup_command(_center_of(options), options.to)
+    return backup_command(_center_of(options), options.to, texts_of(options))
 
 
 def _center_forks(options: argparse.Namespace) -> int:
     from kiosk.center.server.operator import forks_command
 
-    return forks_command(_center_of(options))
+    return forks_command(_center_of(options), texts_of(options))
 
 
 def _center_revoke(options: argparse.Namespace) -> int:
     from kiosk.center.server.operator import revoke_command
 
-    return revoke_command(_center_of(options), options.kiosk)
+    return revoke_command(_center_of(options), options.kiosk, texts_of(options))
 
 
 def _center_alarms(options: argparse.Namespace) -> int:
     from kiosk.center.server.operator import alarms_command
 
-    return alarms_command(_center_of(options))
+    return alarms_command(_center_of(options), texts_of(options))
 
 
 def _center_settle(options: argparse.Namespace) -> int:
     from kiosk.center.server.operator import settle_command
 
-    return settle_command(_center_of(options), options.kiosk)
+    return settle_command(_center_of(options), options.kiosk, texts_of(options))
 
 
 def _center_serve(options: argparse.Namespace) -> int:
@@ -187,7 +187,7 @@ def _center_serve(options: argparse.Namespace) -> int:
     try:
         keys, fill = _keys_and_fill(options)
     except NoKeyService as error:
-        print(error, file=sys.stderr)
+        print(in_words(error, texts_of(options)), file=sys.stderr)
         return 1
     return serve_command(
         options.folder,
@@ -200,6 +200,7 @@ def _center_serve(options: argparse.Namespace) -> int:
         options.id_card_for,
         keys=keys,
         fill=fill,
+        texts=texts_of(options),
     )
 
 
@@ -228,20 +229,20 @@ def _center_code(options: argparse.Namespace) -> int:
 def _center_release_pin(options: argparse.Namespace) -> int:
     from kiosk.center.server.operator import release_pin_command
 
-    return release_pin_command(_center_of(options), options.card)
+    return release_pin_command(_center_of(options), options.card, texts_of(options))
 
 
 def _center_learn_card(options: argparse.Namespace) -> int:
     from kiosk.center.server.operator import learn_card_command
 
-    return learn_card_command(_center_of(options), options.card)
+    return learn_card_command(_center_of(options), options.card, texts_of(options))
 
 
 def _center_allow_id_card(options: argparse.Namespace) -> int:
     from kiosk.center.server.operations import allow_part
 
     allow_part(_center_of(options), options.kiosk, "id_card")
-    print(f"{options.kiosk}: ID cards that its reader has read are believed now.")
+    print(texts_of(options)("operator__id_cards", kiosk=options.kiosk))
     return 0
 
 
@@ -255,4 +256,4 @@ def _center_rotate(options: argparse.Namespace) -> int:
 def _center_events(options: argparse.Namespace) -> int:
     from kiosk.center.server.operator import events_command
 
-    return events_command(_center_of(options), options.verify)
+    return events_command(_center_of(options), options.verify, texts_of(options))

@@ -29,14 +29,14 @@ from kiosk.settings.toml_file import SettingsMistake
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit status."""
     _print_whatever()
-    options = _parser().parse_args(arguments)
-    command: Command = options.command
     try:
+        options = _parser().parse_args(arguments)
         texts = texts_of(options)
     except SetupError as error:
-        # The words themselves are missing.
+        # What was shipped is missing, and the words with it.
         print(f"kiosk: {error}", file=sys.stderr)
         return 2
+    command: Command = options.command
     try:
         return command(options)
     except SettingsMistake as error:

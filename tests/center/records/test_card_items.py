@@ -20,6 +20,7 @@ from kiosk.devices.virtual.people.cast import load_people
 from kiosk.domain.faults import Fault
 from kiosk.domain.records import CardState, Insurance
 from kiosk.domain.region.region import Region
+from kiosk.settings.texts import load_texts
 from kiosk.sync.line.center_client import CenterClient
 from kiosk.sync.line.https import CenterError
 from kiosk.sync.wire.contract import (
@@ -165,8 +166,8 @@ def test_a_desk_s_word_ends_after_ten_minutes(tmp_path: Path) -> None:
 
 def test_the_desk_s_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with running_center(tmp_path / "c") as center:
-        assert learn_card_command(center.folder, WANG.id.lower()) == 0
-        assert learn_card_command(center.folder, "00") == 2
+        assert learn_card_command(center.folder, WANG.id.lower(), load_texts("en")) == 0
+        assert learn_card_command(center.folder, "00", load_texts("en")) == 2
     assert "does not know" in capsys.readouterr().err
 
 

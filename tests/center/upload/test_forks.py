@@ -9,6 +9,7 @@ import pytest
 from kiosk.center.server.db import connect
 from kiosk.center.server.operator import forks_command, settle_command
 from kiosk.center.upload.forks import forks, settle, twins
+from kiosk.settings.texts import load_texts
 from kiosk.sync.wire.chain import ZERO_HASH, EventPlace
 from tests.center.upload.test_ingest import KIOSK, accepted, chain, conflict
 
@@ -43,13 +44,13 @@ def test_who_goes_on_with_what_was_left_is_stopped(
         assert conflict(db, back) == "twin"
     (twin,) = twins(db)
     assert (twin.kiosk, twin.seen_by, twin.times) == (KIOSK, "journal", 2)
-    assert forks_command(tmp_path) == 1
+    assert forks_command(tmp_path, load_texts("en")) == 1
     shown = capsys.readouterr().out
     assert f"{KIOSK} TWO MACHINES" in shown
     assert f"kiosk center settle --kiosk {KIOSK}" in shown
-    assert settle_command(tmp_path, "hall-9") == 2
-    assert settle_command(tmp_path, KIOSK) == 0
-    assert forks_command(tmp_path) == 0
+    assert settle_command(tmp_path, "hall-9", load_texts("en")) == 2
+    assert settle_command(tmp_path, KIOSK, load_texts("en")) == 0
+    assert forks_command(tmp_path, load_texts("en")) == 0
     assert ", settled" in capsys.readouterr().out
     accepted(db, back)
     second = chain(2, epoch=2, prev=events[4].hash, first=20)

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from kiosk.center.server.db import connect
-from kiosk.center.server.operations import backup
+from kiosk.center.server.operations import CopyBroken, backup
 from kiosk.center.server.refusals import Refusal
 from kiosk.center.upload.ingest import ingest, position
 from kiosk.center.upload.stored import stored_events, verify_stored
@@ -20,6 +20,7 @@ from kiosk.sync.wire.chain import (
     link_hash,
 )
 from kiosk.sync.wire.contract import Batch, BatchAccepted, BatchConflict, Event
+from tests.wording import english
 
 KIOSK = "hall-1"
 
@@ -247,7 +248,7 @@ def test_what_was_changed_in_the_center_is_found(
     db.execute(change)
     report = verify_stored(tmp_path)
     assert not report.ok
-    assert KIOSK in report.sentence
+    assert KIOSK in english(report.message)
 
 
 def test_a_backup_is_a_promise(db: sqlite3.Connection, tmp_path: Path) -> None:
@@ -258,7 +259,7 @@ def test_a_backup_is_a_promise(db: sqlite3.Connection, tmp_path: Path) -> None:
     assert accepted(db, events[5:]).durable_seq == 5
     assert len(stored_events(tmp_path / "copy")) == 5
     db.execute("UPDATE link SET hash = zeroblob(32) WHERE seq = 2")
-    with pytest.raises(RuntimeError, match="1:2"):
+    with pytest.raises(CopyBroken, match="1:2"):
         backup(tmp_path, tmp_path / "copy")
     assert position(db, KIOSK).durable_seq == 5, "no promise on a broken copy"
 
@@ -279,6 +280,6 @@ def test_a_failed_backup_leaves_the_one_before(
     accepted(db, chain(5))
     backup(tmp_path, tmp_path / "copy")
     db.execute("UPDATE link SET hash = zeroblob(32) WHERE seq = 2")
-    with pytest.raises(RuntimeError, match="1:2"):
+    with pytest.raises(CopyBroken, match="1:2"):
         backup(tmp_path, tmp_path / "copy")
     assert verify_stored(tmp_path / "copy").ok, "promises rest on it"

@@ -182,3 +182,28 @@ def test_a_hanzi_takes_two_places() -> None:
     assert padded("正常", 8) == "正常    "
     assert padded("ok", 8) == "ok      "
     assert padded("数据目录和别的", 8) == "数据目录和别的"
+
+
+def test_an_operator_is_told_in_chinese(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = ["--folder", str(tmp_path), "--language"]
+    for words in (["alarms"], ["events"], ["settle", "--kiosk", "K1"]):
+        assert main(["center", *words, *folder, "zh-CN"]) == 2
+        assert "这里没有中心；请用 --folder" in capsys.readouterr().err
+        assert main(["center", *words, *folder, "en"]) == 2
+        assert "there is no center here" in capsys.readouterr().err
+
+
+def test_a_broken_store_is_told_with_what_to_do(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "kiosk.sqlite").write_bytes(b"junk" * 300)
+    path = tmp_path / "kiosk.toml"
+    head = f'[machine]\nid = "K1"\nregion = "ningbo"\nstate = "{tmp_path}"\n'
+    path.write_text(head, "utf-8")
+    command = ["journal", "verify", "--config", str(path), "--language"]
+    assert main([*command, "zh-CN"]) == 2
+    assert "[S02]：请保留该文件" in capsys.readouterr().err
+    assert main([*command, "en"]) == 2
+    assert "[S02]: keep the file" in capsys.readouterr().err
