@@ -20,7 +20,7 @@ from kiosk.sync.identity.device_keys import DeviceKeys
 from kiosk.sync.identity.enrolment import enrol
 from kiosk.sync.line.center_client import CenterClient
 from kiosk.sync.wire.card_item import digest_of
-from kiosk.sync.wire.contract import CardItem
+from kiosk.sync.wire.visit_wire import CardItem
 
 KIOSK = "hall-1"
 

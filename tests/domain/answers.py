@@ -15,7 +15,6 @@ from kiosk.devices.virtual.people.medical_accounts import medical_of
 from kiosk.devices.virtual.people.pension_accounts import pension_of
 from kiosk.devices.virtual.people.registers import benefits_of, card_of, person_of
 from kiosk.domain.records import Insurance
-from kiosk.sync.wire.contract import Contributions
 from kiosk.sync.wire.own_records_wire import (
     BenefitsAnswer,
     MedicalAnswer,
@@ -23,6 +22,7 @@ from kiosk.sync.wire.own_records_wire import (
     StatementsAnswer,
     VisitsAnswer,
 )
+from kiosk.sync.wire.visit_wire import Contributions
 
 
 def cast(key: str) -> Person:

@@ -10,7 +10,7 @@ from kiosk.session.chip.pages import ChipFact, ChipFactsPage, ChipSettlement
 from kiosk.session.contributions.by_month import year_page
 from kiosk.session.contributions.pages import ContributionsPage
 from kiosk.session.pages.page import Page
-from kiosk.sync.wire.contract import Contributions
+from kiosk.sync.wire.visit_wire import Contributions
 from tests.screens.studio import HOTLINE
 
 NOON = datetime(2024, 12, 31, 12, 0, 30)

@@ -63,17 +63,9 @@ from kiosk.settings.state.store_errors import StoreFull
 from kiosk.settings.texts import load_texts
 from kiosk.sync.clock.clock import Certainty
 from kiosk.sync.journal.entries import JournalNumbers
-from kiosk.sync.wire.contract import (
-    CardProof,
-    Challenge,
-    Contributions,
-    ExternalKeyRequest,
-    PinKnown,
-    PinReloadRequest,
-    Session,
-)
 from kiosk.sync.wire.events.event_registry import encoded
 from kiosk.sync.wire.events.journal_event import JournalEvent
+from kiosk.sync.wire.keys_wire import ExternalKeyRequest, PinReloadRequest
 from kiosk.sync.wire.own_records_wire import (
     BenefitsAnswer,
     MedicalAnswer,
@@ -82,6 +74,13 @@ from kiosk.sync.wire.own_records_wire import (
     VisitsAnswer,
 )
 from kiosk.sync.wire.receipt_codes import ReceiptCodes
+from kiosk.sync.wire.visit_wire import (
+    CardProof,
+    Challenge,
+    Contributions,
+    PinKnown,
+    Session,
+)
 from tests.domain import answers
 from tests.session.scripted import ScriptedActs
 

@@ -8,12 +8,7 @@ import pytest
 
 from kiosk.devices.card.holder.region_items import item_table
 from kiosk.devices.printer.printer_profile import load_printer_profile
-from kiosk.settings.profiles import (
-    SUFFIXES,
-    find_profile,
-    profile_names,
-    profile_path,
-)
+from kiosk.settings.profiles import SUFFIXES, find_profile, profile_names, profile_path
 from kiosk.settings.regions import load_region
 from kiosk.settings.shipped import shipped_config
 from kiosk.settings.toml_file import SettingsMistake

@@ -14,7 +14,7 @@ from kiosk.sync.identity.device_keys import DeviceKeys
 from kiosk.sync.identity.enrolment import enrol
 from kiosk.sync.line.center_client import CenterClient
 from kiosk.sync.line.https import CenterError
-from kiosk.sync.wire.contract import Batch, BatchAccepted, BatchConflict, Position
+from kiosk.sync.wire.upload_wire import Batch, BatchAccepted, BatchConflict, Position
 from tests.sync.samples import KIOSK
 
 CUT = CenterError("cut", Fault.CENTER_BAD_ANSWER)

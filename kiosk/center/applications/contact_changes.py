@@ -39,8 +39,8 @@ from kiosk.sync.wire.applications_wire import (
     PinIdentity,
     ProgressRequest,
 )
-from kiosk.sync.wire.contract import PinKnown
 from kiosk.sync.wire.sealing import PIN
+from kiosk.sync.wire.visit_wire import PinKnown
 
 PROVED = (PinKnown.PROVED,)
 """What changes something needs more than the card's own word for its PIN."""

@@ -9,8 +9,8 @@ from kiosk import __version__
 from kiosk.center.identity import registry
 from kiosk.center.server.refusals import Refusal
 from kiosk.center.server.route_parts import PROBLEM, REFUSALS, TheCenter, TheKiosk
-from kiosk.sync.wire.contract import Enrolled, Enrolment, Health, Renewal
 from kiosk.sync.wire.enrolment_code import split_code
+from kiosk.sync.wire.identity_wire import Enrolled, Enrolment, Health, Renewal
 
 
 @get("/health", summary="The center's clock, version and region", responses=REFUSALS)

@@ -15,8 +15,9 @@ from kiosk.center.identity.authority import Authority, RequestRefused
 from kiosk.center.server.db import transaction
 from kiosk.center.server.refusals import Refusal, not_enrolled
 from kiosk.center.upload.forks import CERTIFICATE, note_twin
-from kiosk.sync.wire.contract import TWIN, Enrolled, Enrolment
 from kiosk.sync.wire.enrolment_code import FINGERPRINT_LENGTH, SECRET_LENGTH, base32
+from kiosk.sync.wire.identity_wire import Enrolled, Enrolment
+from kiosk.sync.wire.upload_wire import TWIN
 
 CODE_MINUTES = 10
 MAX_UNUSED = 2

@@ -13,7 +13,7 @@ from kiosk.center.records.proofs import ANY_PIN, RECORDS, card_of_session
 from kiosk.center.server.db import transaction
 from kiosk.center.server.refusals import Refusal
 from kiosk.devices.card.keys.key_provider import KeyName
-from kiosk.sync.wire.contract import ExternalKeyRequest, KeyData, PinReloadRequest
+from kiosk.sync.wire.keys_wire import ExternalKeyRequest, KeyData, PinReloadRequest
 
 RELEASE_SECONDS = 600
 

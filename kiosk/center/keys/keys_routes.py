@@ -5,7 +5,7 @@ from litestar.params import JSONBody
 
 from kiosk.center.keys import key_service
 from kiosk.center.server.route_parts import REFUSALS, TheCenter, TheKiosk
-from kiosk.sync.wire.contract import ExternalKeyRequest, KeyData, PinReloadRequest
+from kiosk.sync.wire.keys_wire import ExternalKeyRequest, KeyData, PinReloadRequest
 
 
 @post(

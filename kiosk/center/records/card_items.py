@@ -13,7 +13,7 @@ from kiosk.center.records.card_states import known_card
 from kiosk.center.server.db import transaction
 from kiosk.center.server.refusals import Refusal
 from kiosk.sync.wire.card_item import digest_of
-from kiosk.sync.wire.contract import CardItem, PinKnown
+from kiosk.sync.wire.visit_wire import CardItem, PinKnown
 
 LEARN_SECONDS = 600
 REGISTER, STAFF, SEEN = "register", "staff", "seen"

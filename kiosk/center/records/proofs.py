@@ -17,7 +17,7 @@ from kiosk.center.records.card_states import standing
 from kiosk.center.server.db import transaction
 from kiosk.center.server.refusals import Refusal
 from kiosk.domain.records import CardState, ChargeKind, Contribution, Insurance
-from kiosk.sync.wire.contract import (
+from kiosk.sync.wire.visit_wire import (
     CardItem,
     CardProof,
     Challenge,

@@ -24,7 +24,8 @@ from kiosk.center.server.route_parts import (
     TheKiosk,
     posted,
 )
-from kiosk.sync.wire.contract import (
+from kiosk.sync.wire.own_records_wire import RightsRequest
+from kiosk.sync.wire.visit_wire import (
     CardItem,
     Challenge,
     ChallengeRequest,
@@ -34,7 +35,6 @@ from kiosk.sync.wire.contract import (
     Session,
     SessionRequest,
 )
-from kiosk.sync.wire.own_records_wire import RightsRequest
 
 A = TypeVar("A")
 

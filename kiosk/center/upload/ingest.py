@@ -21,7 +21,8 @@ from kiosk.sync.wire.chain import (
     event_digest,
     link_hash,
 )
-from kiosk.sync.wire.contract import (
+from kiosk.sync.wire.events.journal_event import KIND_RULE, MAX_PAYLOAD
+from kiosk.sync.wire.upload_wire import (
     MAX_BATCH_EVENTS,
     MAX_EPOCH_STEP,
     TWIN,
@@ -32,7 +33,6 @@ from kiosk.sync.wire.contract import (
     Position,
     RejectedEvent,
 )
-from kiosk.sync.wire.events.journal_event import KIND_RULE, MAX_PAYLOAD
 
 MAX_BOOT_ID = 64
 

@@ -19,7 +19,7 @@ from litestar.typing import FieldDefinition
 from kiosk.center.server.refusals import Refusal
 from kiosk.center.server.route_parts import PROBLEM, REFUSALS, TheCenter, TheKiosk
 from kiosk.center.upload import ingest
-from kiosk.sync.wire.contract import (
+from kiosk.sync.wire.upload_wire import (
     SIGNATURE_HEADER,
     Batch,
     BatchAccepted,

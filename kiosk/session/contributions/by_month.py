@@ -11,7 +11,7 @@ from kiosk.session.contributions.arrived import arrived_sums, charged_years, of_
 from kiosk.session.contributions.pages import ContributionsPage
 from kiosk.session.pages.record import Count, Fact, Listing, ListingRow, Word
 from kiosk.session.pages.record_times import chosen_year, is_ahead, local
-from kiosk.sync.wire.contract import Contributions
+from kiosk.sync.wire.visit_wire import Contributions
 
 GAP = Word("month_mark", "gap")
 NOT_ARRIVED = Word("month_mark", "not_arrived")

@@ -7,24 +7,17 @@ from collections.abc import Mapping
 from datetime import datetime, tzinfo
 
 from kiosk.domain.records import Contribution, Insurance
-from kiosk.session.contributions.arrived import (
-    arrived_sums,
-    charged_years,
-    of_year,
-)
+from kiosk.session.contributions.arrived import arrived_sums, charged_years, of_year
 from kiosk.session.contributions.by_month import (
     BACK_PAYMENT,
     GAP,
     NOT_ARRIVED,
     month_lines,
 )
-from kiosk.session.contributions.pages import (
-    ContributionYearsPage,
-    RightsStatementPage,
-)
+from kiosk.session.contributions.pages import ContributionYearsPage, RightsStatementPage
 from kiosk.session.pages.record import Count, Fact, Listing, ListingRow, Note, Word
 from kiosk.session.pages.record_times import local
-from kiosk.sync.wire.contract import Contributions
+from kiosk.sync.wire.visit_wire import Contributions
 
 _COLUMNS = ("year", "months", "employer_part", "personal_part")
 _MARKS = (NOT_ARRIVED, BACK_PAYMENT, GAP)

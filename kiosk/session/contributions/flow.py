@@ -12,11 +12,11 @@ from kiosk.session.dialog.ask_center import fetch
 from kiosk.session.dialog.card_session import CardSession
 from kiosk.session.pages.page import ServiceChosen, YearChosen
 from kiosk.session.pages.show_records import show_records
-from kiosk.sync.wire.contract import Contributions
 from kiosk.sync.wire.events.query_events import (
     ContributionsAnswered,
     RightsStatementAnswered,
 )
+from kiosk.sync.wire.visit_wire import Contributions
 
 
 async def show_contributions(visit: CardSession, insurance: Insurance) -> None:

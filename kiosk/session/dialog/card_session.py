@@ -13,7 +13,7 @@ from kiosk.devices.card.protocol.transport import CardUnreadable, Transport
 from kiosk.domain.faults import Fault, KioskError
 from kiosk.domain.records import CardState, HolderData, IssuerData
 from kiosk.session.dialog.errand import Errand
-from kiosk.sync.wire.contract import CardItem, CardProof, PinKnown, Session
+from kiosk.sync.wire.visit_wire import CardItem, CardProof, PinKnown, Session
 
 
 class NotGenuine(KioskError):

@@ -24,12 +24,12 @@ from kiosk.domain.faults import Fault, KioskError
 from kiosk.domain.records import HolderData
 from kiosk.domain.secret import Pin
 from kiosk.session.dialog.card_session import CardSession, NotGenuine, answer_of_card
-from kiosk.sync.wire.contract import ExternalKeyRequest, PinReloadRequest
 from kiosk.sync.wire.events.visit_events import (
     CardGenuine,
     CardNotChecked,
     HolderUnknown,
 )
+from kiosk.sync.wire.keys_wire import ExternalKeyRequest, PinReloadRequest
 
 _OF_THE_CARD = frozenset(
     {

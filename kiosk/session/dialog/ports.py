@@ -33,15 +33,8 @@ from kiosk.settings.texts import Texts
 from kiosk.sync.applications.pending import PendingNumbers
 from kiosk.sync.clock.clock import TrueClock
 from kiosk.sync.journal.entries import JournalNumbers
-from kiosk.sync.wire.contract import (
-    CardProof,
-    Challenge,
-    Contributions,
-    ExternalKeyRequest,
-    PinReloadRequest,
-    Session,
-)
 from kiosk.sync.wire.events.journal_event import JournalEvent
+from kiosk.sync.wire.keys_wire import ExternalKeyRequest, PinReloadRequest
 from kiosk.sync.wire.own_records_wire import (
     BenefitsAnswer,
     MedicalAnswer,
@@ -50,6 +43,7 @@ from kiosk.sync.wire.own_records_wire import (
     VisitsAnswer,
 )
 from kiosk.sync.wire.receipt_codes import ReceiptCodes
+from kiosk.sync.wire.visit_wire import CardProof, Challenge, Contributions, Session
 
 
 class PrinterPort(Protocol):

@@ -11,8 +11,8 @@ from kiosk.devices.card.protocol.transport import Transport
 from kiosk.domain.faults import Fault, KioskError
 from kiosk.session.dialog.card_session import CardSession, NotGenuine
 from kiosk.sync.wire.card_item import digest_of
-from kiosk.sync.wire.contract import CardItem
 from kiosk.sync.wire.events.visit_events import PinProofTold
+from kiosk.sync.wire.visit_wire import CardItem
 
 
 async def check_closed_before(visit: CardSession) -> None:

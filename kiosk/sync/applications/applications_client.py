@@ -18,7 +18,7 @@ from kiosk.sync.wire.applications_wire import (
     StatusRequest,
     UndoRequest,
 )
-from kiosk.sync.wire.contract import Health
+from kiosk.sync.wire.identity_wire import Health
 
 
 class ActsClient:

@@ -19,8 +19,9 @@ from kiosk.domain.message import Message
 from kiosk.sync.identity.certificates import Certificates, trusting
 from kiosk.sync.identity.device_keys import DeviceKeys
 from kiosk.sync.line.https import CenterError, HttpAnswer, HttpsLine
-from kiosk.sync.wire.contract import API, Enrolled, Enrolment, Problem
+from kiosk.sync.wire.contract import API, Problem
 from kiosk.sync.wire.enrolment_code import FINGERPRINT_LENGTH, base32, split_code
+from kiosk.sync.wire.identity_wire import Enrolled, Enrolment
 
 _DEADLINE = 20.0
 

@@ -18,8 +18,8 @@ from kiosk.sync.identity.certificates import CertificateLife, Certificates
 from kiosk.sync.line.backoff import UploadState, after_failure
 from kiosk.sync.line.center_client import CenterClient
 from kiosk.sync.line.https import CenterError
-from kiosk.sync.wire.contract import Renewal
 from kiosk.sync.wire.events.machine_events import CertificateRenewed
+from kiosk.sync.wire.identity_wire import Renewal
 
 log = logging.getLogger(__name__)
 

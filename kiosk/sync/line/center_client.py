@@ -12,26 +12,8 @@ from kiosk.domain.faults import Fault
 from kiosk.domain.records import Insurance
 from kiosk.sync.line.exchange import UPLOAD_DEADLINE, Exchange, checked, decoded
 from kiosk.sync.line.https import CenterError
-from kiosk.sync.wire.contract import (
-    SIGNATURE_HEADER,
-    Batch,
-    BatchAccepted,
-    BatchConflict,
-    CardProof,
-    Challenge,
-    ChallengeRequest,
-    Contributions,
-    ContributionsRequest,
-    Enrolled,
-    ExternalKeyRequest,
-    Health,
-    KeyData,
-    PinReloadRequest,
-    Position,
-    Renewal,
-    Session,
-    SessionRequest,
-)
+from kiosk.sync.wire.identity_wire import Enrolled, Health, Renewal
+from kiosk.sync.wire.keys_wire import ExternalKeyRequest, KeyData, PinReloadRequest
 from kiosk.sync.wire.own_records_wire import (
     BenefitsAnswer,
     MedicalAnswer,
@@ -39,6 +21,22 @@ from kiosk.sync.wire.own_records_wire import (
     RightsRequest,
     StatementsAnswer,
     VisitsAnswer,
+)
+from kiosk.sync.wire.upload_wire import (
+    SIGNATURE_HEADER,
+    Batch,
+    BatchAccepted,
+    BatchConflict,
+    Position,
+)
+from kiosk.sync.wire.visit_wire import (
+    CardProof,
+    Challenge,
+    ChallengeRequest,
+    Contributions,
+    ContributionsRequest,
+    Session,
+    SessionRequest,
 )
 
 

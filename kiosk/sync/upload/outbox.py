@@ -14,14 +14,9 @@ from kiosk.sync.journal.entries import UNSENDABLE, RefusedEntry
 from kiosk.sync.journal.journal import Journal
 from kiosk.sync.upload.position import Own
 from kiosk.sync.wire.chain import EventPlace
-from kiosk.sync.wire.contract import (
-    MAX_BATCH_BYTES,
-    MAX_BATCH_EVENTS,
-    Batch,
-    Event,
-    RejectedEvent,
-)
+from kiosk.sync.wire.contract import MAX_BATCH_BYTES
 from kiosk.sync.wire.events.machine_events import TwinNoticed
+from kiosk.sync.wire.upload_wire import MAX_BATCH_EVENTS, Batch, Event, RejectedEvent
 
 _FRAME = 256
 """Room for the batch around its events."""

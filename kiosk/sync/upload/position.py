@@ -12,7 +12,8 @@ from typing import NamedTuple
 from kiosk.domain.faults import Fault
 from kiosk.sync.line.https import CenterError
 from kiosk.sync.wire.chain import NOWHERE, EventPlace
-from kiosk.sync.wire.contract import MAX_EPOCH_STEP, MAX_NUMBER, Position
+from kiosk.sync.wire.contract import MAX_NUMBER
+from kiosk.sync.wire.upload_wire import MAX_EPOCH_STEP, Position
 
 
 class Own(NamedTuple):

@@ -26,7 +26,7 @@ from kiosk.sync.line.https import CenterError
 from kiosk.sync.upload.outbox import Outbox
 from kiosk.sync.upload.position import NewEpoch, decide, durable_place
 from kiosk.sync.wire.chain import EventPlace
-from kiosk.sync.wire.contract import (
+from kiosk.sync.wire.upload_wire import (
     MAX_BATCH_EVENTS,
     TWIN,
     Batch,

@@ -1,7 +1,7 @@
 """The wire of a person's own rights: one request with a session's token, five answers.
 
 The same rules as for contributions: a fresh proof of the card, this kiosk, the card's
-state. The rest of the wire is in `contract.py`; no behaviour here.
+state. What all wires share is in `contract.py`; no behaviour here.
 """
 
 from datetime import datetime

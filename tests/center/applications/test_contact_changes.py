@@ -23,7 +23,7 @@ from kiosk.domain.secret import Pin
 from kiosk.sync.applications.applications_client import ActsClient
 from kiosk.sync.line.https import CenterError
 from kiosk.sync.wire.applications_wire import ContactRequest
-from kiosk.sync.wire.contract import PinReloadRequest
+from kiosk.sync.wire.keys_wire import PinReloadRequest
 from tests.sync.applications.hall import (
     CAST,
     REGION,

@@ -11,10 +11,10 @@ from kiosk.center.server.alarms import alarms
 from kiosk.center.server.db import connect
 from kiosk.machine.shell.cli import main
 from kiosk.sync.wire.chain import ZERO_HASH
-from kiosk.sync.wire.contract import Event
 from kiosk.sync.wire.events.application_events import LossManyMisses
 from kiosk.sync.wire.events.event_registry import EVENTS, encoded
 from kiosk.sync.wire.events.journal_event import JournalEvent
+from kiosk.sync.wire.upload_wire import Event
 from tests.center.upload.test_ingest import KIOSK, accepted, event
 
 MISSES = LossManyMisses.about.name

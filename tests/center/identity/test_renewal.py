@@ -37,7 +37,8 @@ from kiosk.sync.identity.enrolment import enrol
 from kiosk.sync.identity.renewal import LOOK_EVERY, Renewer, renew_when_due
 from kiosk.sync.line.center_client import CenterClient
 from kiosk.sync.line.https import CenterError, HttpAnswer, HttpsLine
-from kiosk.sync.wire.contract import API, Enrolled, Renewal
+from kiosk.sync.wire.contract import API
+from kiosk.sync.wire.identity_wire import Enrolled, Renewal
 from tests.center.fixture import (
     KIOSK,
     RunningCenter,

@@ -24,7 +24,8 @@ from kiosk.domain.faults import Fault
 from kiosk.domain.records import Insurance
 from kiosk.sync.line.center_client import CenterClient
 from kiosk.sync.line.https import CenterError
-from kiosk.sync.wire.contract import CardProof, ExternalKeyRequest, PinReloadRequest
+from kiosk.sync.wire.keys_wire import ExternalKeyRequest, PinReloadRequest
+from kiosk.sync.wire.visit_wire import CardProof
 from tests.center.fixture import RunningCenter, enrolled, item_of, running_center
 
 CAST = load_people()

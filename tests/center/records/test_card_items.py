@@ -23,13 +23,8 @@ from kiosk.domain.region.region import Region
 from kiosk.settings.texts import load_texts
 from kiosk.sync.line.center_client import CenterClient
 from kiosk.sync.line.https import CenterError
-from kiosk.sync.wire.contract import (
-    CardItem,
-    CardProof,
-    ExternalKeyRequest,
-    PinKnown,
-    Session,
-)
+from kiosk.sync.wire.keys_wire import ExternalKeyRequest
+from kiosk.sync.wire.visit_wire import CardItem, CardProof, PinKnown, Session
 from tests.center.fixture import ITEM, enrolled, item_of, running_center
 
 CAST = load_people()

@@ -22,8 +22,9 @@ from kiosk.domain.records import CardState, VisitKind
 from kiosk.machine.demo.demo_center import DemoKeys
 from kiosk.sync.line.center_client import CenterClient
 from kiosk.sync.line.https import CenterError, HttpsLine
-from kiosk.sync.wire.contract import API, CardProof, Session
+from kiosk.sync.wire.contract import API
 from kiosk.sync.wire.own_records_wire import RightsRequest
+from kiosk.sync.wire.visit_wire import CardProof, Session
 from tests.center.fixture import RunningCenter, enrolled, item_of, running_center
 
 CAST = load_people()

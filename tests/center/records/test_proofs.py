@@ -20,7 +20,7 @@ from kiosk.devices.virtual.people.cast import load_people
 from kiosk.domain.records import CardState, Insurance
 from kiosk.machine.demo.demo_center import DemoKeys
 from kiosk.machine.demo.demo_registers import write_registers
-from kiosk.sync.wire.contract import CardItem, CardProof, Challenge, PinKnown, Session
+from kiosk.sync.wire.visit_wire import CardItem, CardProof, Challenge, PinKnown, Session
 from tests.every import every
 
 CAST, DEMO = load_people(), DemoKeys()

@@ -27,7 +27,8 @@ from kiosk.sync.identity.certificates import Certificates
 from kiosk.sync.line.center_client import CenterClient
 from kiosk.sync.line.https import HttpAnswer, HttpsLine
 from kiosk.sync.upload.outbox import Outbox
-from kiosk.sync.wire.contract import API, MAX_BATCH_BYTES, SIGNATURE_HEADER, Problem
+from kiosk.sync.wire.contract import API, MAX_BATCH_BYTES, Problem
+from kiosk.sync.wire.upload_wire import SIGNATURE_HEADER
 from tests.center.fixture import KIOSK, RunningCenter, enrolled, running_center
 from tests.documents.openapi import document
 from tests.sync.samples import filled, journal_in

@@ -13,7 +13,8 @@ from kiosk.center.upload.stored import stored_events, verify_stored
 from kiosk.sync.identity.certificates import Certificates
 from kiosk.sync.line.center_client import CenterClient
 from kiosk.sync.line.https import HttpAnswer, HttpsLine
-from kiosk.sync.wire.contract import API, SIGNATURE_HEADER, Batch, BatchAccepted, Event
+from kiosk.sync.wire.contract import API
+from kiosk.sync.wire.upload_wire import SIGNATURE_HEADER, Batch, BatchAccepted, Event
 from tests.center.fixture import KIOSK, RunningCenter, enrolled, running_center
 from tests.center.upload.test_ingest import event
 

@@ -19,7 +19,7 @@ from kiosk.sync.wire.chain import (
     event_digest,
     link_hash,
 )
-from kiosk.sync.wire.contract import Batch, BatchAccepted, BatchConflict, Event
+from kiosk.sync.wire.upload_wire import Batch, BatchAccepted, BatchConflict, Event
 from tests.wording import english
 
 KIOSK = "hall-1"

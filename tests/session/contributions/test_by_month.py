@@ -20,7 +20,7 @@ from kiosk.session.contributions.pages import ContributionsPage
 from kiosk.session.pages.record import Count, ListingRow, RecordPage, Word
 from kiosk.session.pages.values_wording import said
 from kiosk.settings.texts import load_texts
-from kiosk.sync.wire.contract import Contributions
+from kiosk.sync.wire.visit_wire import Contributions
 
 AS_OF = datetime(2024, 12, 31, tzinfo=UTC)
 

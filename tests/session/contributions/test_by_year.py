@@ -9,7 +9,7 @@ from kiosk.session.contributions.arrived import charged_years
 from kiosk.session.contributions.by_month import MONTH_AHEAD, year_page
 from kiosk.session.contributions.by_year import rights_statement_page, years_page
 from kiosk.session.pages.record import Count
-from kiosk.sync.wire.contract import Contributions
+from kiosk.sync.wire.visit_wire import Contributions
 from tests.domain.answers import all_contributions, contributions
 from tests.session.records import CHINA, facts, lines, notes, values
 

@@ -23,8 +23,8 @@ from kiosk.session.pages.record import RecordPage
 from kiosk.session.pension.pages import StatementPage
 from kiosk.session.visit.pages import HomePage, TakeCardPage
 from kiosk.settings.state.store import Store
-from kiosk.sync.wire.contract import CardProof, Session
 from kiosk.sync.wire.own_records_wire import StatementsAnswer
+from kiosk.sync.wire.visit_wire import CardProof, Session
 from tests.session.hall import NOW, OPEN_STORES, Scene, scene
 from tests.session.readers import Reader, read
 from tests.session.visit.test_services import OWN, at

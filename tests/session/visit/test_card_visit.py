@@ -29,7 +29,7 @@ from kiosk.session.pin.pages import LastTryPage, PinPage
 from kiosk.session.visit.card_visit import card_visit
 from kiosk.session.visit.pages import HomePage, TakeCardPage
 from kiosk.settings.config import TimeLimits
-from kiosk.sync.wire.contract import CardProof, Session
+from kiosk.sync.wire.visit_wire import CardProof, Session
 from tests.session.hall import CARD_ID, PIN, Scene, person, polite, scene
 from tests.whole import whole
 

@@ -44,7 +44,7 @@ from kiosk.sync.journal.journal import Journal
 from kiosk.sync.line.center_client import CenterClient
 from kiosk.sync.line.https import CenterError
 from kiosk.sync.upload.uploader import Uploader
-from kiosk.sync.wire.contract import CardProof
+from kiosk.sync.wire.visit_wire import CardProof
 from tests.center.fixture import KIOSK, RunningCenter, enrolled, item_of, running_center
 from tests.sync.lines import NoLine
 

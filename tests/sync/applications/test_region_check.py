@@ -8,7 +8,7 @@ import pytest
 from kiosk.domain.faults import Fault
 from kiosk.sync.applications.region_check import compare_regions
 from kiosk.sync.line.https import CenterError
-from kiosk.sync.wire.contract import Health
+from kiosk.sync.wire.identity_wire import Health
 from tests.sync.lines import NoLine
 
 

@@ -27,8 +27,9 @@ from kiosk.sync.line.backoff import LONGEST_PAUSE
 from kiosk.sync.line.https import CenterError
 from kiosk.sync.upload.outbox import Outbox
 from kiosk.sync.wire.chain import EventPlace
-from kiosk.sync.wire.contract import Enrolled, RejectedEvent, Renewal
 from kiosk.sync.wire.events.machine_events import CertificateRenewed
+from kiosk.sync.wire.identity_wire import Enrolled, Renewal
+from kiosk.sync.wire.upload_wire import RejectedEvent
 from tests.sync.lines import NoLine
 from tests.sync.samples import KIOSK, HandClock, filled, journal_in
 from tests.wording import english

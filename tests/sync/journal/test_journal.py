@@ -13,8 +13,8 @@ from kiosk.sync.journal.journal import Journal
 from kiosk.sync.journal.journal_tables import MIGRATIONS
 from kiosk.sync.upload.outbox import Outbox
 from kiosk.sync.wire.chain import EventPlace
-from kiosk.sync.wire.contract import RejectedEvent
 from kiosk.sync.wire.events.journal_event import JournalEvent, Severity, kind
+from kiosk.sync.wire.upload_wire import RejectedEvent
 from tests.sync.samples import CANARY, KIOSK, HandClock, filled, journal_in, numbered
 from tests.whole import whole
 from tests.wording import english

@@ -36,7 +36,8 @@ from kiosk.sync.line.https import (
     _first_good,
 )
 from kiosk.sync.upload.uploader import Uploader
-from kiosk.sync.wire.contract import CardProof, Health, Session
+from kiosk.sync.wire.identity_wire import Health
+from kiosk.sync.wire.visit_wire import CardProof, Session
 from tests.center.fixture import (
     KIOSK,
     RunningCenter,

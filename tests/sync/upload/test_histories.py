@@ -25,7 +25,7 @@ from kiosk.sync.journal.journal import Journal
 from kiosk.sync.journal.journal_tables import MIGRATIONS
 from kiosk.sync.line.https import CenterError
 from kiosk.sync.upload.uploader import Uploader
-from kiosk.sync.wire.contract import Batch, BatchAccepted, BatchConflict, Position
+from kiosk.sync.wire.upload_wire import Batch, BatchAccepted, BatchConflict, Position
 from tests.sync.lines import NoLine
 from tests.sync.samples import KIOSK, HandClock, numbered
 

@@ -6,7 +6,7 @@ from kiosk.domain.faults import Fault
 from kiosk.sync.line.https import CenterError
 from kiosk.sync.upload.position import NewEpoch, Own, Resume, decide, durable_place
 from kiosk.sync.wire.chain import NOWHERE, ZERO_HASH, EventPlace
-from kiosk.sync.wire.contract import Position
+from kiosk.sync.wire.upload_wire import Position
 
 
 def hash_of(place: EventPlace) -> bytes:

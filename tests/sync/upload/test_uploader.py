@@ -22,8 +22,8 @@ from kiosk.sync.line.https import CenterError
 from kiosk.sync.upload.outbox import Outbox
 from kiosk.sync.upload.uploader import Uploader
 from kiosk.sync.wire.chain import ZERO_HASH
-from kiosk.sync.wire.contract import (
-    MAX_BATCH_BYTES,
+from kiosk.sync.wire.contract import MAX_BATCH_BYTES
+from kiosk.sync.wire.upload_wire import (
     Batch,
     BatchAccepted,
     BatchConflict,

@@ -1,5 +1,7 @@
 """Every field of every request and of the journal's wire has a range or a length."""
 
+import importlib
+import pkgutil
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,12 +9,17 @@ import msgspec
 import pytest
 from msgspec import inspect
 
-from kiosk.sync.wire import applications_wire, contract, own_records_wire
+from kiosk.sync import wire
+from kiosk.sync.wire import applications_wire, contract
+from kiosk.sync.wire.upload_wire import Position
 from tests.every import every
 
 
 def structs() -> Iterator[type[msgspec.Struct]]:
-    for module in (contract, applications_wire, own_records_wire):
+    """Yield every request and answer; events are sealed, bounded by their bytes."""
+    names = [found.name for found in pkgutil.iter_modules(wire.__path__)]
+    for name in every(n for n in names if n == "contract" or n.endswith("_wire")):
+        module = importlib.import_module(f"{wire.__name__}.{name}")
         for value in vars(module).values():
             of_here = getattr(value, "__module__", "") == module.__name__
             if (
@@ -62,7 +69,7 @@ def test_an_identifier_ends_where_its_pattern_ends(kind: Any, good: str) -> None
 @pytest.mark.parametrize("number", [-1, 2**53, 2**63, 2**64, 1.5, "1", None])
 def test_a_position_out_of_range_is_not_understood(number: object) -> None:
     fields = {"epoch": 1, "seq": 1, "hash": "A" * 43 + "=", "durable_seq": 0}
-    assert msgspec.convert(fields, type=contract.Position).epoch == 1
+    assert msgspec.convert(fields, type=Position).epoch == 1
     for name in ("epoch", "seq", "durable_seq", "durable_epoch"):
         with pytest.raises(msgspec.ValidationError):
-            msgspec.convert(fields | {name: number}, type=contract.Position)
+            msgspec.convert(fields | {name: number}, type=Position)

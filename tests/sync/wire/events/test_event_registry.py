@@ -13,7 +13,6 @@ from kiosk.domain.applications import LossKind, Reason
 from kiosk.domain.faults import Fault
 from kiosk.domain.records import CardState, Insurance
 from kiosk.sync.wire.chain import EventPlace
-from kiosk.sync.wire.contract import PinKnown
 from kiosk.sync.wire.events import application_events as application
 from kiosk.sync.wire.events import machine_events as machine
 from kiosk.sync.wire.events import pin_events as pin
@@ -32,6 +31,7 @@ from kiosk.sync.wire.events.journal_event import (
     VisitEvent,
     kind,
 )
+from kiosk.sync.wire.visit_wire import PinKnown
 
 V = "5f0c2d7e9a4b4c1d8e6f7a8b9c0d1e2f"
 ACT = "01944e5e7200742ebbe1877034d13f19"

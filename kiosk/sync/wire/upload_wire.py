@@ -1,0 +1,100 @@
+"""The journal on its way: the position handshake and the batches."""
+
+from typing import Annotated
+
+import msgspec
+
+from kiosk.domain.records import Record
+from kiosk.sync.wire.contract import (
+    Hash,
+    KioskId,
+    Loose,
+    Micros,
+    Number,
+    Sentence,
+    Word,
+)
+
+MAX_BATCH_EVENTS = 200
+
+
+SIGNATURE_HEADER = "kiosk-signature"
+"""Base64 of the Ed25519 signature over the request body as sent (compressed)."""
+
+
+MAX_EPOCH_STEP = 1_000_000
+"""How far a new epoch may be above the center's: the last number must stay far off."""
+
+
+TWIN = "twin"
+"""The code of a 409: the epoch goes on with a history that another machine left behind
+it, so two machines report under one name. Staff decides (`kiosk center settle`)."""
+
+
+class Position(Record, frozen=True):
+    """`GET /v1/kiosk/{id}/position`: how far the center has got with a kiosk.
+
+    `epoch` 0 means that it has nothing yet.
+    """
+
+    epoch: Number
+    seq: Number
+    hash: Hash
+    durable_seq: Number
+    """Up to `durable_epoch`:`durable_seq` a verified backup has it, so the center will
+    never ask again, whatever it restores. Both are 0 when no backup has anything."""
+    durable_epoch: Number = 0
+
+
+class Event(Record, frozen=True):
+    """One journal event as uploaded, unsealed; order is (epoch, seq) only."""
+
+    epoch: Number
+    seq: Number
+    id: Annotated[bytes, msgspec.Meta(min_length=16, max_length=16)]
+    """UUIDv7; its time part informs, nothing sorts or expires by it."""
+    kind: Loose
+    """A dotted word of at most 64 letters."""
+    wall_us: Micros
+    mono_us: Micros
+    boot_id: Loose
+    """At most 64 letters."""
+    prev_hash: Hash
+    hash: Hash
+    payload: msgspec.Raw
+    """JSON, exactly the bytes that were hashed."""
+
+
+class Batch(Record, frozen=True):
+    """`POST /v1/batch`: at most 200 events and 256 KiB, deflated, signed."""
+
+    kiosk: KioskId
+    events: list[Event]
+
+
+class RejectedEvent(Record, frozen=True):
+    """An event the center will never take; staff must look at it."""
+
+    seq: Number
+    code: Word
+    reason: Sentence
+
+
+class BatchAccepted(Record, frozen=True):
+    """200: stored and committed up to `acked_seq` of `epoch`."""
+
+    epoch: Number
+    acked_seq: Number
+    hash: Hash
+    durable_seq: Number
+    rejected: tuple[RejectedEvent, ...] = ()
+    durable_epoch: Number = 0
+
+
+class BatchConflict(Record, frozen=True):
+    """409: `gap` means send again from `position`; `fork` means a new epoch.
+
+    `twin` means to stop: another machine reports under this name."""
+
+    code: Word
+    position: Position
