@@ -151,3 +151,10 @@ def test_a_rooms_tests_are_found_without_a_search(room: Path) -> None:
         return
     own = ROOT / "tests" / room.relative_to(PACKAGE)
     assert list(own.rglob("test_*.py")), own
+
+
+def test_words_stand_under_the_name_of_who_says_them() -> None:
+    """A file of words is named as a room or a module of the product."""
+    named = {part for module in modules() for part in module.split(".")}
+    files = {p.stem for p in (ROOT / "assets" / "locales").rglob("*.json")}
+    assert set(every(files)) - named == set()
