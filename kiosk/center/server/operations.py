@@ -4,6 +4,7 @@ import os
 import shutil
 import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 
 from kiosk.center.applications.application_keys import FILE as KEY_FILE
@@ -24,11 +25,8 @@ from kiosk.settings.told import Told
 def new_code(folder: Path, kiosk_id: str | None = None) -> str:
     """Make a one-time enrolment code; the server may be running meanwhile."""
     authority = Authority.load_or_create(folder)
-    connection = connect(folder)
-    try:
+    with closing(connect(folder)) as connection:
         return registry.make_code(connection, authority, kiosk_id, time.time())
-    finally:
-        connection.close()
 
 
 def release_pin(folder: Path, card_id: str) -> None:
@@ -36,11 +34,8 @@ def release_pin(folder: Path, card_id: str) -> None:
 
     :raises Refusal: when nobody has this card.
     """
-    connection = connect(folder)
-    try:
+    with closing(connect(folder)) as connection:
         key_service.release_pin(connection, card_id, time.time())
-    finally:
-        connection.close()
 
 
 def learn_card(folder: Path, card_id: str) -> None:
@@ -48,56 +43,38 @@ def learn_card(folder: Path, card_id: str) -> None:
 
     :raises Refusal: when nobody has this card.
     """
-    connection = connect(folder)
-    try:
+    with closing(connect(folder)) as connection:
         card_items.learn(connection, card_id, time.time())
-    finally:
-        connection.close()
 
 
 def allow_part(folder: Path, kiosk_id: str, part: str) -> None:
     """Write into the registry that a kiosk has a part; the server may be running."""
-    connection = connect(folder)
-    try:
+    with closing(connect(folder)) as connection:
         registry.allow_part(connection, kiosk_id, part)
-    finally:
-        connection.close()
 
 
 def revoke_kiosk(folder: Path, kiosk_id: str) -> bool:
     """End a kiosk at once; the server may be running meanwhile."""
-    connection = connect(folder)
-    try:
+    with closing(connect(folder)) as connection:
         return revoking.revoke(connection, kiosk_id, time.time())
-    finally:
-        connection.close()
 
 
 def all_alarms(folder: Path) -> list[alarms.Alarm]:
     """Return the kiosks that asked for too much, the newest first."""
-    connection = connect(folder)
-    try:
+    with closing(connect(folder)) as connection:
         return alarms.alarms(connection)
-    finally:
-        connection.close()
 
 
 def all_forks(folder: Path) -> tuple[list[forks.Twin], list[forks.Fork]]:
     """Return who shares a name, and every history that was left."""
-    connection = connect(folder)
-    try:
+    with closing(connect(folder)) as connection:
         return forks.twins(connection), forks.forks(connection)
-    finally:
-        connection.close()
 
 
 def settle_twin(folder: Path, kiosk_id: str) -> bool:
     """Let the refused machine of a name go on; the server may be running meanwhile."""
-    connection = connect(folder)
-    try:
+    with closing(connect(folder)) as connection:
         return forks.settle(connection, kiosk_id, time.time())
-    finally:
-        connection.close()
 
 
 class NoCenter(Told, SetupError):
