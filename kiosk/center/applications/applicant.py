@@ -75,37 +75,39 @@ class Applicant(NamedTuple):
         return "Applicant(hidden)"
 
 
-def identify(desk: ActAtWork, purpose: str, sealed: Sealed) -> Applicant:
+def identify(at_work: ActAtWork, purpose: str, sealed: Sealed) -> Applicant:
     """Return who a sealed identity is.
 
     :raises ActRefused: when it is nobody, locked, or the seal does not open.
     """
-    identity = unsealed(desk, purpose, sealed)
+    identity = unsealed(at_work, purpose, sealed)
     if isinstance(identity, PinIdentity):
         raise ActRefused(Reason.UNREADABLE)
-    return _by_number(desk, identity)
+    return _by_number(at_work, identity)
 
 
-def unsealed(desk: ActAtWork, purpose: str, sealed: Sealed) -> Identity:
+def unsealed(at_work: ActAtWork, purpose: str, sealed: Sealed) -> Identity:
     """Return what was sealed for this act.
 
     :raises ActRefused: `unreadable`.
     """
     try:
-        return desk.rules.keys.open(Binding(desk.kiosk, desk.act, purpose), sealed)
+        return at_work.rules.keys.open(
+            Binding(at_work.kiosk, at_work.act, purpose), sealed
+        )
     except SealUnreadable:
         raise ActRefused(Reason.UNREADABLE) from None
 
 
-def check_channel(desk: ActAtWork, how: str) -> None:
+def check_channel(at_work: ActAtWork, how: str) -> None:
     """Check that the region and the registry let this kiosk take this proof.
 
     :raises ActRefused: `not_allowed`.
     """
-    loss = desk.rules.region.loss
+    loss = at_work.rules.region.loss
     allowed = {
         "number": loss.without_card,
-        ID_CARD: loss.id_card and has_part(desk.db, desk.kiosk, ID_CARD),
+        ID_CARD: loss.id_card and has_part(at_work.db, at_work.kiosk, ID_CARD),
     }
     if loss.kiosk is not True or not allowed[how]:
         raise ActRefused(Reason.NOT_ALLOWED)
@@ -119,51 +121,53 @@ def has_part(db: sqlite3.Connection, kiosk: str, part: str) -> bool:
     return row is not None
 
 
-def _by_number(desk: ActAtWork, identity: NumberIdentity | IdCardIdentity) -> Applicant:
-    db, now = desk.db, desk.now
+def _by_number(
+    at_work: ActAtWork, identity: NumberIdentity | IdCardIdentity
+) -> Applicant:
+    db, now = at_work.db, at_work.now
     by_pin = isinstance(identity, NumberIdentity)
     how, subject = ("number", LOSS) if by_pin else (ID_CARD, LOSS_BY_NAME)
-    check_channel(desk, how)
+    check_channel(at_work, how)
     number = identity.number.upper()
     tried = tries.TriedNumber(
-        subject, desk.rules.keys.tag("number", number), desk.kiosk
+        subject, at_work.rules.keys.tag("number", number), at_work.kiosk
     )
-    _check_waits(desk, tried)
+    _check_waits(at_work, tried)
     card = _best_card(db, number, now)
-    if not _proved(desk, number, identity) or card is None:
+    if not _proved(at_work, number, identity) or card is None:
         tries.number_missed(db, tried, now)
-        tries.kiosk_tried(db, subject, desk.kiosk, now)
+        tries.kiosk_tried(db, subject, at_work.kiosk, now)
         raise ActRefused(Reason.NOT_RECOGNISED)
     tries.number_right(db, tried, now)
     if not by_pin:
-        tries.kiosk_tried(db, tries.BY_ID_CARD, desk.kiosk, now)
+        tries.kiosk_tried(db, tries.BY_ID_CARD, at_work.kiosk, now)
     return Applicant(number, how, card, standing(db, card["id"], now))
 
 
-def _check_waits(desk: ActAtWork, tried: tries.TriedNumber) -> None:
+def _check_waits(at_work: ActAtWork, tried: tries.TriedNumber) -> None:
     """Check that kiosk and number may be tried now; typed PINs stop no ID card.
 
     :raises ActRefused: `locked`.
     """
-    db, now, waited = desk.db, desk.now, desk.rules.waited
-    wait = tries.kiosk_wait(db, tried.subject, desk.kiosk, now, waited)
+    db, now, waited = at_work.db, at_work.now, at_work.rules.waited
+    wait = tries.kiosk_wait(db, tried.subject, at_work.kiosk, now, waited)
     if wait is None and tried.subject == LOSS_BY_NAME:
-        wait = tries.kiosk_wait(db, tries.BY_ID_CARD, desk.kiosk, now, waited)
+        wait = tries.kiosk_wait(db, tries.BY_ID_CARD, at_work.kiosk, now, waited)
     wait = wait or tries.number_wait(db, tried, now)
     if wait is not None:
         raise ActRefused(Reason.LOCKED, wait)
 
 
-def _proved(desk: ActAtWork, number: str, identity: Identity) -> bool:
+def _proved(at_work: ActAtWork, number: str, identity: Identity) -> bool:
     """Tell whether PIN or name are this number's."""
     if isinstance(identity, NumberIdentity):
-        row = desk.db.execute(
+        row = at_work.db.execute(
             "SELECT verifier FROM service_pin WHERE number=?", [number]
         ).fetchone()
         kept = None if row is None else str(row["verifier"])
-        return desk.rules.pins.matches(number, identity.pin, kept)
+        return at_work.rules.pins.matches(number, identity.pin, kept)
     assert isinstance(identity, IdCardIdentity)
-    row = desk.db.execute(
+    row = at_work.db.execute(
         "SELECT holder_name FROM card WHERE holder=?", [number]
     ).fetchone()
     return row is not None and same_name(row["holder_name"], identity.name)
@@ -174,23 +178,25 @@ def same_name(kept: str, given: str) -> bool:
     return hmac.compare_digest(kept.strip().encode(), given.strip().encode())
 
 
-def card_row(desk: ActAtWork, card_id: str) -> sqlite3.Row | None:
+def card_row(at_work: ActAtWork, card_id: str) -> sqlite3.Row | None:
     """Return a card of the register; None when there is no such one."""
-    row: sqlite3.Row | None = desk.db.execute(
+    row: sqlite3.Row | None = at_work.db.execute(
         "SELECT * FROM card WHERE id=?", [card_id.upper()]
     ).fetchone()
     return row
 
 
-def with_card(desk: ActAtWork, person: Applicant, card: sqlite3.Row) -> Applicant:
+def with_card(at_work: ActAtWork, person: Applicant, card: sqlite3.Row) -> Applicant:
     """Return the same person with another of their cards."""
-    return person._replace(card=card, standing=standing(desk.db, card["id"], desk.now))
+    return person._replace(
+        card=card, standing=standing(at_work.db, card["id"], at_work.now)
+    )
 
 
-def lost_card(desk: ActAtWork, person: Applicant) -> Applicant:
+def lost_card(at_work: ActAtWork, person: Applicant) -> Applicant:
     """Return the person with a card that is lost, where there is one."""
-    card = _best_card(desk.db, person.number, desk.now, _LOST_FIRST)
-    return person if card is None else with_card(desk, person, card)
+    card = _best_card(at_work.db, person.number, at_work.now, _LOST_FIRST)
+    return person if card is None else with_card(at_work, person, card)
 
 
 def _best_card(

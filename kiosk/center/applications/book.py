@@ -22,34 +22,34 @@ LOSSES = ("loss.temporary", "loss.formal")
 _LOST = (CardState.TEMPORARY_LOSS, CardState.LOSS)
 
 
-def answered(desk: ActAtWork, kind: str) -> ActAnswer | None:
+def answered(at_work: ActAtWork, kind: str) -> ActAnswer | None:
     """Return the answer this act got before; None when it is new.
 
     :raises Refusal: `other_kiosk` when another kiosk made the id.
     """
-    row = desk.db.execute("SELECT * FROM act WHERE id=?", [desk.act]).fetchone()
+    row = at_work.db.execute("SELECT * FROM act WHERE id=?", [at_work.act]).fetchone()
     if row is None:
         return None
-    if row["kiosk"] != desk.kiosk:
+    if row["kiosk"] != at_work.kiosk:
         raise Refusal(403, "other_kiosk", "This is not your act.")
     if row["kind"] != kind:
         # One id, two things asked for: the second is nobody's act.
-        return ActAnswer(act=desk.act, state=ActState.REFUSED, reason=Reason.INVALID)
+        return ActAnswer(act=at_work.act, state=ActState.REFUSED, reason=Reason.INVALID)
     return msgspec.json.decode(row["answer"], type=ActAnswer)
 
 
 def write(
-    desk: ActAtWork, kind: str, answer: ActAnswer, person: Applicant | None = None
+    at_work: ActAtWork, kind: str, answer: ActAnswer, person: Applicant | None = None
 ) -> ActAnswer:
     """Write an act with its answer, number and time, and return the answer."""
-    number = answer.number or _next_number(desk)
-    done = msgspec.structs.replace(answer, number=number, decided=moment(desk.now))
+    number = answer.number or _next_number(at_work)
+    done = msgspec.structs.replace(answer, number=number, decided=moment(at_work.now))
     undo = answer.undo_until.timestamp() if answer.undo_until else None
     text = msgspec.json.encode(done).decode()
-    desk.db.execute(
+    at_work.db.execute(
         "INSERT INTO act VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?)",
         [
-            *(desk.act, desk.kiosk, kind, desk.now, done.state, text),
+            *(at_work.act, at_work.kiosk, kind, at_work.now, done.state, text),
             *_who(person),
             undo,
             *_before(person),
@@ -83,13 +83,15 @@ def last_change(db: sqlite3.Connection, card: str) -> sqlite3.Row | None:
     return row
 
 
-def report_in_force(desk: ActAtWork, person: Applicant) -> ActAnswer | None:
+def report_in_force(at_work: ActAtWork, person: Applicant) -> ActAnswer | None:
     """Return the answer of the report that holds now; None: it came another way."""
-    last = last_change(desk.db, person.card["id"])
+    last = last_change(at_work.db, person.card["id"])
     if last is None or last["kind"] not in LOSSES:
         return None
     answer = msgspec.json.decode(last["answer"], type=ActAnswer)
-    return answer if answer.until is None or answer.until > moment(desk.now) else None
+    return (
+        answer if answer.until is None or answer.until > moment(at_work.now) else None
+    )
 
 
 def freed_since(db: sqlite3.Connection, card: str, claimed: float) -> bool:
@@ -149,7 +151,11 @@ def _later_changes(db: sqlite3.Connection, row: sqlite3.Row) -> list[sqlite3.Row
 
 
 def notify(
-    desk: ActAtWork, person_number: str, message: str, number: str, whole: bool = False
+    at_work: ActAtWork,
+    person_number: str,
+    message: str,
+    number: str,
+    whole: bool = False,
 ) -> None:
     """Put a message to a person into the outbox, where a mobile number is known.
 
@@ -158,13 +164,13 @@ def notify(
 
     :param whole: keep the number as it is, where the register is about to forget it.
     """
-    mobile = contact_of(desk.db, person_number).mobile
+    mobile = contact_of(at_work.db, person_number).mobile
     if mobile:
         shown = mobile if whole else masked_number(mobile, 3, 4)
-        desk.db.execute(
+        at_work.db.execute(
             "INSERT INTO notice(at, act, mobile, message, number) "
             "VALUES (?, ?, ?, ?, ?)",
-            [desk.now, desk.act, shown, message, number],
+            [at_work.now, at_work.act, shown, message, number],
         )
 
 
@@ -176,9 +182,9 @@ def contact_of(db: sqlite3.Connection, number: str) -> PersonRecord:
     return msgspec.json.decode(row["record"], type=PersonRecord)
 
 
-def masked_card(desk: ActAtWork, person: Applicant) -> str:
+def masked_card(at_work: ActAtWork, person: Applicant) -> str:
     """Return the card's number as a receipt may show it."""
-    number = card_record(desk.db, person.card, desk.now).number
+    number = card_record(at_work.db, person.card, at_work.now).number
     return masked_number(number, 2, 2) if number else ""
 
 
@@ -187,10 +193,10 @@ def moment(seconds: float) -> datetime:
     return datetime.fromtimestamp(int(seconds), UTC)
 
 
-def _next_number(desk: ActAtWork) -> str:
+def _next_number(at_work: ActAtWork) -> str:
     """Return the next receipt number: the day in China and a count."""
     day = f"{datetime.fromtimestamp(desk.now, CHINA):%y%m%d}"
-    row = desk.db.execute(
+    row = at_work.db.execute(
         "INSERT INTO act_number VALUES (?, 1) ON CONFLICT(day) "
         "DO UPDATE SET last=last+1 RETURNING last",
         [day],

@@ -60,19 +60,19 @@ def change_contact(
 
     :raises Refusal: `other_kiosk`, `session_ended`, or what the card's state forbids.
     """
-    desk = ActAtWork(db, rules, kiosk, request.act, now)
+    at_work = ActAtWork(db, rules, kiosk, request.act, now)
 
     def decide() -> ActAnswer:
         card = card_of_session(db, kiosk, request.token, now, PROVED)
         _check(rules, request.contact)
         state = standing(db, card["id"], now)
         person = Applicant(card["holder"], "token", card, state)
-        done = book.write(desk, "contact", accepted(desk, person), person)
-        book.notify(desk, person.number, "contact_changed", done.number, True)
+        done = book.write(at_work, "contact", accepted(at_work, person), person)
+        book.notify(at_work, person.number, "contact_changed", done.number, True)
         _change(db, person.number, request.contact)
         return done
 
-    return once(desk, "contact", decide)
+    return once(at_work, "contact", decide)
 
 
 def change_pin(
@@ -88,27 +88,27 @@ def change_pin(
 
     :raises Refusal: `other_kiosk`, `session_ended`, or what the card's state forbids.
     """
-    desk = ActAtWork(db, rules, kiosk, request.act, now)
+    at_work = ActAtWork(db, rules, kiosk, request.act, now)
 
     def decide() -> ActAnswer:
         card = card_of_session(db, kiosk, request.token, now, ANY_PIN)
         if not (rules.region.pin.change_on_kiosk or rules.region.pin.unlock_on_kiosk):
             raise ActRefused(Reason.NOT_ALLOWED)
-        identity = unsealed(desk, PIN, request.identity)
+        identity = unsealed(at_work, PIN, request.identity)
         number = card["holder"]
         if not isinstance(identity, PinIdentity):
             raise ActRefused(Reason.UNREADABLE)
         if identity.old or identity.number:
             card_of_session(db, kiosk, request.token, now, PROVED)
-        entitled(desk, card, identity)
+        entitled(at_work, card, identity)
         person = Applicant(number, "token", card, standing(db, card["id"], now))
-        done = book.write(desk, PIN, accepted(desk, person), person)
+        done = book.write(at_work, PIN, accepted(at_work, person), person)
         changed = identity.pin != rules.region.pin.initial_for(number)
         rules.pins.set(db, number, identity.pin, changed)
-        book.notify(desk, number, "pin_changed", done.number)
+        book.notify(at_work, number, "pin_changed", done.number)
         return done
 
-    return once(desk, PIN, decide)
+    return once(at_work, PIN, decide)
 
 
 def progress(

@@ -53,14 +53,14 @@ def loss(
 
     :raises Refusal: `other_kiosk`.
     """
-    desk = ActAtWork(db, rules, kiosk, request.act, now)
+    at_work = ActAtWork(db, rules, kiosk, request.act, now)
     kind = ActKind(loss_purpose(request.kind), "loss_{state}", request.queued)
     allowed = request.kind is LossKind.TEMPORARY or rules.region.allows("formal_loss")
 
     def work(person: Applicant) -> ActAnswer:
-        return _lodge(desk, request, person)
+        return _lodge(at_work, request, person)
 
-    return sealed_act(desk, kind, allowed, request.identity, work)
+    return sealed_act(at_work, kind, allowed, request.identity, work)
 
 
 def status(db: sqlite3.Connection, kiosk: str, request: StatusRequest) -> ActStatus:
@@ -73,59 +73,59 @@ def status(db: sqlite3.Connection, kiosk: str, request: StatusRequest) -> ActSta
     return ActStatus(msgspec.json.decode(row["answer"], type=ActAnswer))
 
 
-def _lodge(desk: ActAtWork, request: LossRequest, person: Applicant) -> ActAnswer:
+def _lodge(at_work: ActAtWork, request: LossRequest, person: Applicant) -> ActAnswer:
     state = person.standing.state
     reason = _REFUSED_BY_STATE.get(state)
     if reason is not None:
         raise ActRefused(reason)
     if state is CardState.LOSS or state is _NEW_STATE[request.kind]:
-        return _already(desk, person)
-    _check_changed_pin(desk, person)
-    _check_fresh(desk, request, person)
-    return _report(desk, request, person)
+        return _already(at_work, person)
+    _check_changed_pin(at_work, person)
+    _check_fresh(at_work, request, person)
+    return _report(at_work, request, person)
 
 
-def _report(desk: ActAtWork, request: LossRequest, person: Applicant) -> ActAnswer:
+def _report(at_work: ActAtWork, request: LossRequest, person: Applicant) -> ActAnswer:
     """Set the card's state; a report's end counts from now, not from the asking."""
-    rules, start = desk.rules.region.loss, book.moment(desk.now)
+    rules, start = at_work.rules.region.loss, book.moment(at_work.now)
     until = undo_until = None
     if request.kind is LossKind.TEMPORARY and rules.temporary_days is not None:
         until = start + timedelta(days=rules.temporary_days)
     if rules.undo_minutes and not request.queued:
         undo_until = start + timedelta(minutes=rules.undo_minutes)
     ends = until.timestamp() if until and rules.releases_itself else None
-    set_standing(desk.db, person.card["id"], _NEW_STATE[request.kind], ends)
+    set_standing(at_work.db, person.card["id"], _NEW_STATE[request.kind], ends)
     return msgspec.structs.replace(
-        accepted(desk, person), until=until, undo_until=undo_until
+        accepted(at_work, person), until=until, undo_until=undo_until
     )
 
 
-def _already(desk: ActAtWork, person: Applicant) -> ActAnswer:
+def _already(at_work: ActAtWork, person: Applicant) -> ActAnswer:
     """Return the first report's number, begin and end as an `already`."""
-    first = book.report_in_force(desk, person)
+    first = book.report_in_force(at_work, person)
     return ActAnswer(
-        act=desk.act,
+        act=at_work.act,
         state=ActState.ALREADY,
         reason=Reason.ALREADY_LOST,
         number=first.number if first else "",
         effective_from=first.effective_from if first else None,
         until=first.until if first else person.standing.loss_until,
-        card_number=book.masked_card(desk, person),
+        card_number=book.masked_card(at_work, person),
         card_state=person.standing.state,
     )
 
 
-def _check_changed_pin(desk: ActAtWork, person: Applicant) -> None:
-    if not desk.rules.region.loss.requires_changed_pin:
+def _check_changed_pin(at_work: ActAtWork, person: Applicant) -> None:
+    if not at_work.rules.region.loss.requires_changed_pin:
         return
-    row = desk.db.execute(
+    row = at_work.db.execute(
         "SELECT changed FROM service_pin WHERE number=?", [person.number]
     ).fetchone()
     if row is None or not row["changed"]:
         raise ActRefused(Reason.INITIAL_PIN)
 
 
-def _check_fresh(desk: ActAtWork, request: LossRequest, person: Applicant) -> None:
+def _check_fresh(at_work: ActAtWork, request: LossRequest, person: Applicant) -> None:
     """Refuse what waited for too long, or was overtaken by a release.
 
     What says that it was asked for in the future says nothing of either, so it is
@@ -135,10 +135,10 @@ def _check_fresh(desk: ActAtWork, request: LossRequest, person: Applicant) -> No
         return
     waited: float | None = request.waited
     if waited is None:
-        waited = desk.now - request.claimed.timestamp()
+        waited = at_work.now - request.claimed.timestamp()
         if waited < -CLOCK_SKEW:
             raise ActRefused(Reason.STALE)
-    asked = desk.now - max(0.0, waited)
-    overtaken = book.freed_since(desk.db, person.card["id"], asked)
+    asked = at_work.now - max(0.0, waited)
+    overtaken = book.freed_since(at_work.db, person.card["id"], asked)
     if overtaken or waited > STALE_DAYS * 86400:
         raise ActRefused(Reason.STALE)

@@ -18,23 +18,23 @@ from kiosk.domain.applications import Reason
 from kiosk.sync.wire.applications_wire import PinIdentity
 
 
-def entitled(desk: ActAtWork, card: sqlite3.Row, identity: PinIdentity) -> None:
+def entitled(at_work: ActAtWork, card: sqlite3.Row, identity: PinIdentity) -> None:
     """Check that somebody vouches for the new PIN besides the card.
 
     :raises ActRefused: `not_recognised`, `locked`, or `not_allowed`.
     """
     if identity.old:
-        _by_old_pin(desk, card["holder"], identity.old)
+        _by_old_pin(at_work, card["holder"], identity.old)
     elif identity.number:
-        _by_id_card(desk, card, identity)
-    elif not _by_desk(desk, card["id"]):
+        _by_id_card(at_work, card, identity)
+    elif not _by_desk(at_work, card["id"]):
         raise ActRefused(Reason.NOT_RECOGNISED)
 
 
-def _by_old_pin(desk: ActAtWork, number: str, old: str) -> None:
-    db, now = desk.db, desk.now
-    tag = desk.rules.keys.tag("number", number)
-    tried = tries.TriedNumber(tries.OLD_PIN, tag, desk.kiosk)
+def _by_old_pin(at_work: ActAtWork, number: str, old: str) -> None:
+    db, now = at_work.db, at_work.now
+    tag = at_work.rules.keys.tag("number", number)
+    tried = tries.TriedNumber(tries.OLD_PIN, tag, at_work.kiosk)
     wait = tries.number_wait(db, tried, now)
     if wait is not None:
         raise ActRefused(Reason.LOCKED, wait)
@@ -42,24 +42,24 @@ def _by_old_pin(desk: ActAtWork, number: str, old: str) -> None:
         "SELECT verifier FROM service_pin WHERE number=?", [number]
     ).fetchone()
     kept = None if row is None else str(row["verifier"])
-    if not desk.rules.pins.matches(number, old, kept):
+    if not at_work.rules.pins.matches(number, old, kept):
         tries.number_missed(db, tried, now)
         raise ActRefused(Reason.NOT_RECOGNISED)
     tries.number_right(db, tried, now)
 
 
-def _by_id_card(desk: ActAtWork, card: sqlite3.Row, identity: PinIdentity) -> None:
-    if not has_part(desk.db, desk.kiosk, ID_CARD):
+def _by_id_card(at_work: ActAtWork, card: sqlite3.Row, identity: PinIdentity) -> None:
+    if not has_part(at_work.db, at_work.kiosk, ID_CARD):
         raise ActRefused(Reason.NOT_ALLOWED)
     same = identity.number.upper() == card["holder"]
     if not same or not same_name(card["holder_name"], identity.name):
         raise ActRefused(Reason.NOT_RECOGNISED)
 
 
-def _by_desk(desk: ActAtWork, card: str) -> bool:
+def _by_desk(at_work: ActAtWork, card: str) -> bool:
     """Tell whether a desk's release has just given this card a new PIN; once."""
-    done = desk.db.execute(
+    done = at_work.db.execute(
         "DELETE FROM pin_renewed WHERE card=? AND kiosk=? AND expires>=?",
-        [card, desk.kiosk, desk.now],
+        [card, at_work.kiosk, at_work.now],
     )
     return done.rowcount == 1

@@ -36,24 +36,24 @@ class ActKind(NamedTuple):
     """The person is gone, so a refusal is told as well."""
 
 
-def once(desk: ActAtWork, kind: str, decide: Callable[[], ActAnswer]) -> ActAnswer:
+def once(at_work: ActAtWork, kind: str, decide: Callable[[], ActAnswer]) -> ActAnswer:
     """Decide an act in one transaction, or give the answer it got before.
 
     `locked` and `unreadable` are not written down: the same act may come again.
 
     :raises Refusal: `other_kiosk`.
     """
-    with transaction(desk.db):
-        before = book.answered(desk, kind)
+    with transaction(at_work.db):
+        before = book.answered(at_work, kind)
         if before is not None:
             return before
         try:
             return decide()
         except ActRefused as refused:
-            answer = refusal(desk, refused)
+            answer = refusal(at_work, refused)
         if answer.reason in _NOT_FINAL:
             return answer
-        return book.write(desk, kind, answer)
+        return book.write(at_work, kind, answer)
 
 
 def _best(person: Applicant) -> Applicant:
@@ -61,7 +61,7 @@ def _best(person: Applicant) -> Applicant:
 
 
 def sealed_act(
-    desk: ActAtWork,
+    at_work: ActAtWork,
     kind: ActKind,
     allowed: bool,
     sealed: Sealed,
@@ -77,36 +77,36 @@ def sealed_act(
     def decide() -> ActAnswer:
         if not allowed:
             raise ActRefused(Reason.NOT_ALLOWED)
-        person = identify(desk, kind.purpose, sealed)
+        person = identify(at_work, kind.purpose, sealed)
         try:
             person = meant(person)
             answer = work(person)
         except ActRefused as refused:
-            answer = refusal(desk, refused)
-        done = book.write(desk, kind.purpose, answer, person)
+            answer = refusal(at_work, refused)
+        done = book.write(at_work, kind.purpose, answer, person)
         if kind.tell_always or done.state is ActState.ACCEPTED:
             message = kind.message.format(state=done.state)
-            book.notify(desk, person.number, message, done.number)
+            book.notify(at_work, person.number, message, done.number)
         return done
 
-    return once(desk, kind.purpose, decide)
+    return once(at_work, kind.purpose, decide)
 
 
-def accepted(desk: ActAtWork, person: Applicant) -> ActAnswer:
+def accepted(at_work: ActAtWork, person: Applicant) -> ActAnswer:
     """Return the plain answer to what was done."""
     return ActAnswer(
-        act=desk.act,
+        act=at_work.act,
         state=ActState.ACCEPTED,
-        effective_from=book.moment(desk.now),
-        card_number=book.masked_card(desk, person),
-        card_state=standing(desk.db, person.card["id"], desk.now).state,
+        effective_from=book.moment(at_work.now),
+        card_number=book.masked_card(at_work, person),
+        card_state=standing(at_work.db, person.card["id"], at_work.now).state,
     )
 
 
-def refusal(desk: ActAtWork, refused: ActRefused) -> ActAnswer:
+def refusal(at_work: ActAtWork, refused: ActRefused) -> ActAnswer:
     """Return the answer to what was not done."""
     return ActAnswer(
-        act=desk.act,
+        act=at_work.act,
         state=ActState.REFUSED,
         reason=refused.reason,
         retry_after=refused.retry_after,

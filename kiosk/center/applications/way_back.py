@@ -36,27 +36,27 @@ def undo(
 
     :raises Refusal: `other_kiosk`.
     """
-    desk = ActAtWork(db, rules, kiosk, request.act, now)
+    at_work = ActAtWork(db, rules, kiosk, request.act, now)
     kind = ActKind(undo_purpose(request.of), "loss_undone")
     allowed = rules.region.loss.undo_minutes > 0
 
     def meant(person: Applicant) -> Applicant:
-        row = _of(desk, request, person)
-        return with_card(desk, person, card_row(desk, row["card"]) or person.card)
+        row = _of(at_work, request, person)
+        return with_card(at_work, person, card_row(at_work, row["card"]) or person.card)
 
     def work(person: Applicant) -> ActAnswer:
-        row = _of(desk, request, person)
+        row = _of(at_work, request, person)
         if row["undone"] is None:
-            _take_back(desk, row, person.standing.state)
-            return accepted(desk, person)
+            _take_back(at_work, row, person.standing.state)
+            return accepted(at_work, person)
         return ActAnswer(
-            act=desk.act,
+            act=at_work.act,
             state=ActState.ALREADY,
             reason=Reason.NOT_LOST,
             card_state=person.standing.state,
         )
 
-    return sealed_act(desk, kind, allowed, request.identity, work, meant)
+    return sealed_act(at_work, kind, allowed, request.identity, work, meant)
 
 
 def release(
@@ -73,62 +73,62 @@ def release(
 
     :raises Refusal: `other_kiosk`.
     """
-    desk = ActAtWork(db, rules, kiosk, request.act, now)
+    at_work = ActAtWork(db, rules, kiosk, request.act, now)
     kind = ActKind(RELEASE, "loss_released")
     allowed = rules.region.allows("release")
 
     def meant(person: Applicant) -> Applicant:
         if not request.card:
-            return lost_card(desk, person)
-        card = card_row(desk, request.card)
+            return lost_card(at_work, person)
+        card = card_row(at_work, request.card)
         if card is None or card["holder"] != person.number:
             raise ActRefused(Reason.NOT_YOURS)
-        return with_card(desk, person, card)
+        return with_card(at_work, person, card)
 
     def work(person: Applicant) -> ActAnswer:
-        _set_free(desk, person)
-        return accepted(desk, person)
+        _set_free(at_work, person)
+        return accepted(at_work, person)
 
-    return sealed_act(desk, kind, allowed, request.identity, work, meant)
+    return sealed_act(at_work, kind, allowed, request.identity, work, meant)
 
 
-def _of(desk: ActAtWork, request: UndoRequest, person: Applicant) -> sqlite3.Row:
+def _of(at_work: ActAtWork, request: UndoRequest, person: Applicant) -> sqlite3.Row:
     """Return the report that is to be taken back.
 
     :raises ActRefused: when there is none, or it is not this person's from here.
     """
-    row: sqlite3.Row | None = desk.db.execute(
+    row: sqlite3.Row | None = at_work.db.execute(
         "SELECT * FROM act WHERE id=?", [request.of]
     ).fetchone()
     if row is None or row["kind"] not in book.LOSSES:
         raise ActRefused(Reason.UNKNOWN_ACT)
-    if (row["kiosk"], row["holder"]) != (desk.kiosk, person.number):
+    if (row["kiosk"], row["holder"]) != (at_work.kiosk, person.number):
         raise ActRefused(Reason.NOT_YOURS)
     if row["state"] != ActState.ACCEPTED:
         raise ActRefused(Reason.NOT_LOST)
     return row
 
 
-def _take_back(desk: ActAtWork, row: sqlite3.Row, state: CardState) -> None:
+def _take_back(at_work: ActAtWork, row: sqlite3.Row, state: CardState) -> None:
     """Put the card back to where it stood before the report.
 
     :raises ActRefused: when time or another act has gone over it.
     """
-    last = book.last_change(desk.db, row["card"])
+    last = book.last_change(at_work.db, row["card"])
     if state not in _LOST or (last is not None and last["kind"] == RELEASE):
         raise ActRefused(Reason.NOT_LOST)
     overtaken = last is None or last["id"] != row["id"]
-    if overtaken or row["undo_until"] is None or desk.now > row["undo_until"]:
+    if overtaken or row["undo_until"] is None or at_work.now > row["undo_until"]:
         raise ActRefused(Reason.TOO_LATE)
-    desk.db.execute("UPDATE act SET undone=? WHERE id=?", [desk.now, row["id"]])
+    at_work.db.execute("UPDATE act SET undone=? WHERE id=?", [at_work.now, row["id"]])
     before = CardState(row["before_state"])
-    set_standing(desk.db, row["card"], before, row["before_until"])
+    set_standing(at_work.db, row["card"], before, row["before_until"])
 
 
-def _set_free(desk: ActAtWork, person: Applicant) -> None:
+def _set_free(at_work: ActAtWork, person: Applicant) -> None:
     state = person.standing.state
     if state in (CardState.CANCELLED, CardState.CANCELLED_AFTER_LOSS):
         raise ActRefused(Reason.CANCELLED)
     if state not in _LOST:
         raise ActRefused(Reason.NOT_LOST)
-    set_standing(desk.db, person.card["id"], CardState.NORMAL)
+    set_standing(at_work.db, person.card["id"], CardState.NORMAL)
