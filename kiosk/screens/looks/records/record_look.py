@@ -65,35 +65,51 @@ def _nothing(page: RecordPage, ctx: PageContext, crumb: str) -> Tree:
 def _upright(page: RecordPage, ctx: PageContext, title: str) -> list[Widget]:
     """Return the matter under each other; who sits has the years further down.
 
-    Where room is dear, the figures stand on the first part only.
+    Where room is dear, the date and the figures stand on the first part only.
     """
     kit = ctx.kit
-    above, below = _notes(page, ctx), _sheets(page, ctx)
+    above = _notes(page, ctx)
     years, lead = _years(page, ctx), lead_box(page, ctx)
-    if ctx.elder or kit.metrics.ease < 1.0:
+    head: Widget = headline(ctx, title, align="left")
+    tight = ctx.elder or kit.metrics.ease < 1.0
+    if tight:
         first, above = years, [*lead, *above]
     else:
         first = [*lead, *years] if ctx.low else [*years, *lead]
-    head: Widget = _head(page, ctx, title)
+    if tight and years:
+        above.insert(0, _stamp(page, ctx))
+    else:
+        head = Column(kit, [head, _stamp(page, ctx)])
     if first and not ctx.portrait:
         # Height is dear: the years stand beside the title.
         head = Row(kit, [(head, 1.4), *((block, 1.0) for block in first)], gap=8.0)
         first = []
     spaced: list[Widget] = []
     for block in (head, *first):
-        spaced += [block, Gap(kit, 5.0)]
-    # All on one part is worth more than a high chart, or than any.
-    charts = [record_chart(page, ctx, mm) for mm in CHART_MM]
-    tries = [[*above, *chart, *below] for chart in (*charts, [], charts[0])]
+        spaced += [block, Gap(kit, 3.0 if tight else 5.0)]
+    tries = _tries(page, ctx, above)
     most = _most(page, ctx)
     return [*spaced, paged(ctx, tries[0], most=most, shorter=tries[1:])]
 
 
-def _head(page: RecordPage, ctx: PageContext, title: str) -> Widget:
-    """Return the headline and, right under it, how fresh all below is."""
+def _tries(
+    page: RecordPage, ctx: PageContext, above: list[Widget]
+) -> list[list[Widget]]:
+    """Return the matter with the chart ever lower, without it, and the one to divide.
+
+    All on one part is worth more than a high chart, or than any; a line through
+    balances says nothing when it is low.
+    """
+    below = _sheets(page, ctx)
+    charts = [record_chart(page, ctx, mm) for mm in CHART_MM]
+    divided = charts[0] if page.lines_chart else charts[-1]
+    return [[*above, *chart, *below] for chart in (*charts, [], divided)]
+
+
+def _stamp(page: RecordPage, ctx: PageContext) -> Widget:
+    """Return how fresh all below is."""
     words = ctx.texts("record__as_of", time=said(ctx.texts, page.as_of))
-    stamp = Text(ctx.kit, words, Size.SMALL, Role.MUTED)
-    return Column(ctx.kit, [headline(ctx, title, align="left"), stamp])
+    return Text(ctx.kit, words, Size.SMALL, Role.MUTED)
 
 
 def _most(page: RecordPage, ctx: PageContext) -> int:
@@ -117,7 +133,8 @@ def _lying(page: RecordPage, ctx: PageContext, title: str) -> Widget:
         if lead and beside(page, ctx) == 1:
             lead, sheets = [], [*lead, *sheets]
     lines = [*years, *lead, *chart]
-    left = Column(kit, [_head(page, ctx, title), *lines], gap=5.0)
+    head = Column(kit, [headline(ctx, title, align="left"), _stamp(page, ctx)])
+    left = Column(kit, [head, *lines], gap=5.0)
     right = Column(kit, [paged(ctx, sheets)])
     return Row(kit, [(left, 1.0), (right, 1.08)], gap=14.0, grow=1.0)
 
