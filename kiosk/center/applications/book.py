@@ -195,7 +195,7 @@ def moment(seconds: float) -> datetime:
 
 def _next_number(at_work: ActAtWork) -> str:
     """Return the next receipt number: the day in China and a count."""
-    day = f"{datetime.fromtimestamp(desk.now, CHINA):%y%m%d}"
+    day = f"{datetime.fromtimestamp(at_work.now, CHINA):%y%m%d}"
     row = at_work.db.execute(
         "INSERT INTO act_number VALUES (?, 1) ON CONFLICT(day) "
         "DO UPDATE SET last=last+1 RETURNING last",
