@@ -34,7 +34,7 @@ WAYS_IN: dict[str, set[str]] = {
     "machine/demo/": {*DEMO, "center"},
     "machine/shell/demo_commands.py": {*DEMO, "center"},
     "machine/shell/card_": {"devices.virtual"},
-    "machine/shell/center_commands.py": {"center"},
+    "machine/shell/center_": {"center"},
     "__main__.py": {"machine"},
 }
 """What else may be imported below a path: the demo's own rooms, and their commands."""

@@ -1,55 +1,15 @@
 """`kiosk center ...`: the reference center; the only place that imports it."""
 
 import argparse
-import re
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.domain.message import Message
-from kiosk.machine.shell.options import add, kiosk_id, texts_of, with_language
-from kiosk.settings.told import in_words
+from kiosk.machine.shell.center_serve import add_serve, with_folder
+from kiosk.machine.shell.options import add, kiosk_id, texts_of
 
 if TYPE_CHECKING:
-    from kiosk.center.keys.issuer_keys import IssuerKeys
-    from kiosk.center.server.serve import Fill
     from kiosk.machine.shell.options import Commands
-
-
-SERVER_NAME = re.compile(r"[A-Za-z0-9*]([A-Za-z0-9.:-]{0,251}[A-Za-z0-9])?|::1?")
-
-
-def _with_folder(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--folder",
-        type=Path,
-        default=Path("var/center"),
-        help="the center's folder (default: var/center below the current one)",
-    )
-    with_language(parser)
-
-
-def _port(text: str) -> int:
-    """Return a TCP port; 0 takes any free one.
-
-    :raises argparse.ArgumentTypeError: when it is none.
-    """
-    if not (text.isascii() and text.isdecimal() and int(text) < 65536):
-        raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
-    return int(text)
-
-
-def _server_name(text: str) -> str:
-    """Return a name that a certificate can carry.
-
-    :raises argparse.ArgumentTypeError: when it is neither an address nor a DNS name.
-    """
-    if not SERVER_NAME.fullmatch(text):
-        raise argparse.ArgumentTypeError(
-            "a name is an IP address, or letters, digits, hyphens and dots; a name in "
-            "other letters is written in its form that begins with xn--"
-        )
-    return text
 
 
 def _center_of(options: argparse.Namespace) -> Path:
@@ -71,82 +31,55 @@ def add_center(
 ) -> None:
     parser = add(commands, "center", None, "the reference center")
     actions = parser.add_subparsers(required=True, metavar="ACTION")
-    serve = add(actions, "serve", _center_serve, "serve until stopped")
-    _with_folder(serve)
-    serve.add_argument("--host", default="127.0.0.1")
-    serve.add_argument("--port", type=_port, default=8443)
-    serve.add_argument(
-        "--name",
-        type=_server_name,
-        action="append",
-        default=[],
-        help="a DNS name or IP",
-    )
-    serve.add_argument(
-        "--code-for", type=kiosk_id, metavar="KIOSK", help="make an enrolment code"
-    )
-    serve.add_argument(
-        "--id-card-for",
-        type=kiosk_id,
-        metavar="KIOSK",
-        help="a kiosk with an ID card reader",
-    )
-    serve.add_argument("--region", default="ningbo", help="whose rules acts must obey")
-    serve.add_argument(
-        "--key-service",
-        default="",
-        metavar="MODULE:FACTORY",
-        help="the city's own; without it demo keys, on this machine only",
-    )
-    serve.add_argument("--until-stdin-closes", action="store_true")
+    add_serve(actions)
     code = add(actions, "code", _center_code, "make a one-time enrolment code")
-    _with_folder(code)
+    with_folder(code)
     code.add_argument("--kiosk", type=kiosk_id, required=True)
 
     text = "let a person's new PIN be set, after seeing the identity document"
     release = add(actions, "release-pin", _center_release_pin, text)
-    _with_folder(release)
+    with_folder(release)
     release.add_argument("--card", required=True, metavar="CARD_ID")
 
     text = "believe what a card gives after its PIN, after seeing the document"
     learn = add(actions, "learn-card", _center_learn_card, text)
-    _with_folder(learn)
+    with_folder(learn)
     learn.add_argument("--card", required=True, metavar="CARD_ID")
 
     text = "write down that a kiosk has an ID card reader whose word is believed"
     reader = add(actions, "allow-id-card", _center_allow_id_card, text)
-    _with_folder(reader)
+    with_folder(reader)
     reader.add_argument("--kiosk", type=kiosk_id, required=True)
 
     text = "make a new key for kiosks to seal with; old ones still open"
     rotate = add(actions, "rotate-sealing-key", _center_rotate, text)
-    _with_folder(rotate)
+    with_folder(rotate)
 
     text = "copy the database while it runs; kiosks may forget what a copy holds"
     copy = add(actions, "backup", _center_backup, text)
-    _with_folder(copy)
+    with_folder(copy)
     copy.add_argument("--to", type=Path, required=True, metavar="FOLDER")
 
     text = "list who shares a name with whom, and every history that was left"
     forks = add(actions, "forks", _center_forks, text)
-    _with_folder(forks)
+    with_folder(forks)
 
     text = "let a machine that was refused as a second of its name go on"
     settle = add(actions, "settle", _center_settle, text)
-    _with_folder(settle)
+    with_folder(settle)
     settle.add_argument("--kiosk", type=kiosk_id, required=True)
 
     text = "end a stolen machine at once, on open connections too"
     revoke = add(actions, "revoke", _center_revoke, text)
     revoke.add_argument("kiosk", type=kiosk_id, metavar="ID")
-    _with_folder(revoke)
+    with_folder(revoke)
 
     text = "list kiosks that asked for more than a hall can bring"
     alarms = add(actions, "alarms", _center_alarms, text)
-    _with_folder(alarms)
+    with_folder(alarms)
 
     events = add(actions, "events", _center_events, "list the stored events")
-    _with_folder(events)
+    with_folder(events)
     events.add_argument("--verify", action="store_true", help="check every chain")
 
 
@@ -178,45 +111,6 @@ def _center_settle(options: argparse.Namespace) -> int:
     from kiosk.center.server.operator import settle_command
 
     return settle_command(_center_of(options), options.kiosk, texts_of(options))
-
-
-def _center_serve(options: argparse.Namespace) -> int:
-    from kiosk.center.keys.issuer_keys import NoKeyService
-    from kiosk.center.server.operator import serve_command
-
-    try:
-        keys, fill = _keys_and_fill(options)
-    except NoKeyService as error:
-        print(in_words(error, texts_of(options)), file=sys.stderr)
-        return 1
-    return serve_command(
-        options.folder,
-        options.host,
-        options.port,
-        options.name,
-        options.code_for,
-        options.until_stdin_closes,
-        options.region,
-        options.id_card_for,
-        keys=keys,
-        fill=fill,
-        texts=texts_of(options),
-    )
-
-
-def _keys_and_fill(options: argparse.Namespace) -> tuple["IssuerKeys", "Fill | None"]:
-    """Return the city's key service; without one the demo's keys and people.
-
-    :raises NoKeyService: when it cannot be loaded, or the demo's keys could be reached
-        from elsewhere.
-    """
-    from kiosk.center.keys.issuer_keys import issuer_keys
-
-    if options.key_service:
-        return issuer_keys(options.key_service), None
-    from kiosk.machine.shell.demo_commands import demo_center
-
-    return demo_center(options.host)
 
 
 def _center_code(options: argparse.Namespace) -> int:

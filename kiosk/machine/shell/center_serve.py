@@ -1,0 +1,122 @@
+"""`kiosk center serve`: the reference center, with a city's keys or the demo's."""
+
+import argparse
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kiosk.machine.shell.options import add, kiosk_id, texts_of, with_language
+from kiosk.settings.told import in_words
+
+if TYPE_CHECKING:
+    from kiosk.center.keys.issuer_keys import IssuerKeys
+    from kiosk.center.server.serve import Fill
+    from kiosk.machine.shell.options import Commands
+
+SERVER_NAME = re.compile(r"[A-Za-z0-9*]([A-Za-z0-9.:-]{0,251}[A-Za-z0-9])?|::1?")
+
+
+def with_folder(parser: argparse.ArgumentParser) -> None:
+    """Add the option that names the center's folder."""
+    parser.add_argument(
+        "--folder",
+        type=Path,
+        default=Path("var/center"),
+        help="the center's folder (default: var/center below the current one)",
+    )
+    with_language(parser)
+
+
+def _port(text: str) -> int:
+    """Return a TCP port; 0 takes any free one.
+
+    :raises argparse.ArgumentTypeError: when it is none.
+    """
+    if not (text.isascii() and text.isdecimal() and int(text) < 65536):
+        raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
+    return int(text)
+
+
+def _server_name(text: str) -> str:
+    """Return a name that a certificate can carry.
+
+    :raises argparse.ArgumentTypeError: when it is neither an address nor a DNS name.
+    """
+    if not SERVER_NAME.fullmatch(text):
+        raise argparse.ArgumentTypeError(
+            "a name is an IP address, or letters, digits, hyphens and dots; a name in "
+            "other letters is written in its form that begins with xn--"
+        )
+    return text
+
+
+def add_serve(actions: "Commands") -> None:
+    """Add the command that serves until it is stopped."""
+    serve = add(actions, "serve", _center_serve, "serve until stopped")
+    with_folder(serve)
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=_port, default=8443)
+    serve.add_argument(
+        "--name",
+        type=_server_name,
+        action="append",
+        default=[],
+        help="a DNS name or IP",
+    )
+    serve.add_argument(
+        "--code-for", type=kiosk_id, metavar="KIOSK", help="make an enrolment code"
+    )
+    serve.add_argument(
+        "--id-card-for",
+        type=kiosk_id,
+        metavar="KIOSK",
+        help="a kiosk with an ID card reader",
+    )
+    serve.add_argument("--region", default="ningbo", help="whose rules acts must obey")
+    serve.add_argument(
+        "--key-service",
+        default="",
+        metavar="MODULE:FACTORY",
+        help="the city's own; without it demo keys, on this machine only",
+    )
+    serve.add_argument("--until-stdin-closes", action="store_true")
+
+
+def _center_serve(options: argparse.Namespace) -> int:
+    from kiosk.center.keys.issuer_keys import NoKeyService
+    from kiosk.center.server.operator import serve_command
+
+    try:
+        keys, fill = _keys_and_fill(options)
+    except NoKeyService as error:
+        print(in_words(error, texts_of(options)), file=sys.stderr)
+        return 1
+    return serve_command(
+        options.folder,
+        options.host,
+        options.port,
+        options.name,
+        options.code_for,
+        options.until_stdin_closes,
+        options.region,
+        options.id_card_for,
+        keys=keys,
+        fill=fill,
+        texts=texts_of(options),
+    )
+
+
+def _keys_and_fill(options: argparse.Namespace) -> tuple["IssuerKeys", "Fill | None"]:
+    """Return the city's key service; without one the demo's keys and people.
+
+    :raises NoKeyService: when it cannot be loaded, or the demo's keys could be reached
+        from elsewhere.
+    """
+    from kiosk.center.keys.issuer_keys import issuer_keys
+
+    if options.key_service:
+        return issuer_keys(options.key_service), None
+    from kiosk.machine.shell.demo_commands import demo_center
+
+    return demo_center(options.host)
