@@ -1,4 +1,4 @@
-"""`kiosk.toml`, the region profile and the printer profile as typed values.
+"""`kiosk.toml` as typed values: a class for each table.
 
 Reading is strict: an unknown key, a wrong type or a value out of range is one
 sentence that says file, place and what is allowed; a pattern's description names its

@@ -3,6 +3,7 @@
 from pathlib import Path
 from sqlite3 import Connection
 from types import SimpleNamespace
+from typing import Annotated
 
 import msgspec
 import pytest
@@ -59,7 +60,8 @@ async def test_a_center_route(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(app, "OWN_RECORDS", table)
     made = walked(
         "route",
-        **{"msgspec": msgspec, "Connection": Connection, "CenterClient": CenterClient},
+        **{"msgspec": msgspec, "Annotated": Annotated},
+        **{"Connection": Connection, "CenterClient": CenterClient},
         **{"card_of_session": card_of_session, "RightsRequest": RightsRequest},
         **{"OWN_RECORDS": table, "own_record": records_routes.own_record},
     )

@@ -8,8 +8,9 @@ import pytest
 
 from kiosk.domain.secret import Pin
 from kiosk.screens.frame import page_parts
-from kiosk.screens.frame.context import PageContext
+from kiosk.screens.frame.context import PageContext, Presentation
 from kiosk.screens.frame.frame import message
+from kiosk.screens.toolkit.geometry import Level
 from kiosk.screens.toolkit.tree import Tree
 from kiosk.screens.window import page_table
 from kiosk.session.dialog.ask_center import fetch
@@ -18,11 +19,14 @@ from kiosk.session.dialog.errand import Errand
 from kiosk.session.guides.flow import read
 from kiosk.session.guides.pages import ReadPage, ReadSection
 from kiosk.session.medical.pages import MedicalAccountPage
+from kiosk.session.pages.everywhere import AttractPage
 from kiosk.session.pages.page import Answer, Page, PinEntered, ServiceChosen, Tap
 from kiosk.session.pages.record import Fact
 from kiosk.session.pages.show_records import show_records
 from kiosk.session.pin.pages import PinPage
 from kiosk.session.visit import menus, no_card, services
+from kiosk.session.visit.idle import idle_page
+from kiosk.session.visit.no_card import quiet_services
 from kiosk.session.visit.pages import HomePage, MenuPage
 from kiosk.settings.shipped import asset
 from kiosk.settings.texts import languages, load_texts
@@ -33,7 +37,11 @@ from tests.session.errands import kiosk, person
 from tests.session.hall import PIN, Mind, scene
 from tests.session.readers import read as read_all
 
-WORDS = {"notice__title": "通知", "notice__body": "自{since}起，本大厅延长服务。"}
+WORDS = {
+    **{"notice__title": "通知", "notice__body": "自{since}起，本大厅延长服务。"},
+    **{"attract__parking": "停车", "list__more__parking": "停车"},
+    "list__more__parking__hint": "车停在哪里",
+}
 
 
 @pytest.fixture
@@ -114,18 +122,26 @@ def chooses(*names: str) -> Mind:
     return mind
 
 
+@pytest.mark.usefixtures("words")
 async def test_a_service_without_a_card(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    table = dict(no_card.SERVICES)
-    monkeypatch.setattr(no_card, "SERVICES", table)
+    table = dict(no_card.QUIET_SERVICES)
+    monkeypatch.setattr(no_card, "QUIET_SERVICES", table)
     walked(
         "no_card_service",
-        **{"SERVICES": table, "Errand": Errand, "read": read},
+        **{"QUIET_SERVICES": table, "Errand": Errand, "read": read},
         **{"ReadPage": ReadPage, "ReadSection": ReadSection},
     )
     hall = kiosk(tmp_path, person())
+    idle = idle_page(hall.place.parts)
+    assert isinstance(idle, AttractPage)
+    assert laid_out(idle).button_named("service-parking")
+    elder = laid_out(idle, presentation=Presentation(level=Level.ELDER))
+    assert elder.button_named("service-more")
+    assert "parking" in quiet_services(hall.place.parts.region)
     await hall.errand("parking")
     (page,) = [p for p in hall.place.who.shown if isinstance(p, ReadPage)]
     assert page.sections[0].lines == ("地下一层，凭凭条免费两小时",)
     assert hall.place.journal.kinds() == ["visit.begin", "visit.end"]
+    load_texts.cache_clear()

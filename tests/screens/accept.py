@@ -4,6 +4,7 @@ Look at `tests/screens/out/index.html` first. The manuals and the design page ge
 same pictures.
 """
 
+import argparse
 import shutil
 
 from tests.screens import design, manual
@@ -12,6 +13,7 @@ from tests.screens.pictures import OUT, accept, keep_expected, pixel_hash, shots
 
 def main() -> None:
     """Draw every picture, write its hash, and all pages that show pictures."""
+    argparse.ArgumentParser(description=__doc__).parse_args()
     shutil.rmtree(OUT, ignore_errors=True)
     hashes = {}
     for name, shot in shots().items():

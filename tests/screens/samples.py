@@ -1,7 +1,7 @@
 """A page value for every page and every state of it, also the unkind ones.
 
 The people, places and numbers are invented; a page class without a sample here
-makes `test_samples` fail.
+makes `test_page_table.py` fail.
 """
 
 from kiosk.domain.faults import Fault

@@ -1,7 +1,7 @@
 """A person's own rights, given out like contributions: for a session's token only.
 
 Functions over a connection; the caller's thread owns it. Which token is good for which
-card is decided in `records.py`.
+card is decided in `proofs.py`.
 """
 
 import sqlite3

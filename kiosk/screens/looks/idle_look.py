@@ -195,7 +195,7 @@ def _others(page: AttractPage, ctx: PageContext) -> Widget:
             f"service-{name}",
             texts(f"attract__{name}"),
             ServiceChosen(name),
-            ICONS[name],
+            ICONS.get(name, "service"),
             least=38.0 if ctx.portrait else 48.0,
         )
         for name in page.services

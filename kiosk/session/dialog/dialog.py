@@ -120,7 +120,7 @@ class Dialog:
         )
 
     async def changed(self, since: int) -> None:
-        """Wait for news after the `news_count` that the caller last looked at."""
+        """Wait for a change after the count that the caller last looked at."""
         if self.device_changes == since:
             await self._changed.wait()
 

@@ -25,7 +25,11 @@ from kiosk.session.pages.everywhere import (
 from kiosk.session.pages.page import Answer, Page, ServiceChosen, Tap
 from kiosk.session.staff.flow import maintenance
 from kiosk.session.visit.card_visit import card_visit
-from kiosk.session.visit.no_card import SERVICES, errand_without_card, quiet_services
+from kiosk.session.visit.no_card import (
+    errand_without_card,
+    quiet_services,
+    service_named,
+)
 from kiosk.session.visit.take_card import until_card_taken
 from kiosk.settings.state.store_errors import StoreError
 
@@ -97,8 +101,7 @@ async def _wait(parts: Ports) -> Answer | None:
                     answer = await dialog.answer_or_change(since)
             except TimeoutError:
                 break
-            known = isinstance(answer, ServiceChosen) and answer.service in SERVICES
-            if answer is Tap.MAINTENANCE or known:
+            if answer is Tap.MAINTENANCE or _is_offered(answer):
                 return answer
             if answer is not None:
                 dialog.show(page)
@@ -106,6 +109,12 @@ async def _wait(parts: Ports) -> Answer | None:
         else:
             return None
     raise AssertionError("counting ended")
+
+
+def _is_offered(answer: Answer | None) -> bool:
+    return (
+        isinstance(answer, ServiceChosen) and service_named(answer.service) is not None
+    )
 
 
 def idle_page(parts: Ports, turn: int = 0) -> Page | None:

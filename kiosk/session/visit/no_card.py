@@ -28,13 +28,14 @@ async def errand_without_card(parts: Ports, service: str) -> bool:
 
     True when it ended because a card was put in: the person goes on with that.
     """
-    errand = Errand(parts)
+    errand, serve = Errand(parts), service_named(service)
+    assert serve is not None, "the idle page offers it"
     parts.dialog.gives_way = True
     end = VisitEnded(errand.id, reason="stopped")
     try:
         parts.note(VisitBegun(errand.id, service=service, card=None))
         try:
-            await SERVICES[service](errand)
+            await serve(errand)
             end = VisitEnded(errand.id, reason="finished")
         except FlowEnded as ended:
             end = VisitEnded(errand.id, reason=ended.reason)
@@ -59,24 +60,24 @@ async def _tell(parts: Ports, fault: Fault) -> None:
 def quiet_services(region: Region) -> tuple[str, ...]:
     """Return what else needs no card here; a list with nothing in it is not offered."""
     places = region.offices or region.banks
-    return tuple(name for name in _QUIET if name != "offices" or places)
+    return tuple(name for name in QUIET_SERVICES if name != "offices" or places)
 
 
 async def _more(errand: Errand) -> None:
     """Show everything but the urgent one, for who wants few large choices."""
     items = tuple(map(ListItem, quiet_services(errand.parts.region)))
     while (chosen := await choose(errand, "more", items)) is not None:
-        await _QUIET[chosen](errand)
+        await QUIET_SERVICES[chosen](errand)
 
 
-_QUIET: dict[str, Callable[[Errand], Awaitable[None]]] = {
+QUIET_SERVICES: dict[str, Callable[[Errand], Awaitable[None]]] = {
     "offices": show_offices,
     "progress": show_progress,
     "guides": show_help,
 }
-SERVICES: dict[str, Callable[[Errand], Awaitable[None]]] = {
-    "loss": report_loss,
-    **_QUIET,
-    "more": _more,
-}
-"""By the name that the idle page answers with."""
+"""The tiles of the idle page in their order; a service without a card stands here."""
+
+
+def service_named(name: str) -> Callable[[Errand], Awaitable[None]] | None:
+    """Return what the idle page answered with; None for what it never offers."""
+    return {"loss": report_loss, "more": _more, **QUIET_SERVICES}.get(name)
