@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from kiosk.center.events.effects import EFFECTS
 from kiosk.domain.faults import Fault
 from kiosk.settings.config import KioskConfig
 from kiosk.settings.loading import load_config
@@ -126,6 +127,12 @@ def test_the_operators_manual_names_every_command() -> None:
     assert len(commands) == 12
     for command in every(commands):
         assert f"kiosk center {command}" in text, command
+
+
+def test_the_kinds_that_a_center_acts_on_are_named() -> None:
+    text = read("docs/zh/events.md")
+    (line,) = [line for line in text.splitlines() if "采取行动" in line]
+    assert all(f"`{kind.about.name}`" in line for kind in every(EFFECTS))
 
 
 def test_architecture_names_every_room() -> None:
