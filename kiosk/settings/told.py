@@ -4,6 +4,7 @@ A log, the journal and a test have them in English.
 """
 
 import errno
+import os
 
 from kiosk.domain.message import Message
 from kiosk.settings.texts import Texts, load_texts
@@ -51,4 +52,5 @@ def system_reason(error: OSError) -> Message:
     """Say in words why the system refused something."""
     if error.errno in _KNOWN:
         return Message(f"system__{errno.errorcode[error.errno]}")
-    return Message("system__other", number=error.errno or 0)
+    number = error.errno or 0
+    return Message("system__other", number=number, text=os.strerror(number))

@@ -47,7 +47,7 @@ def decode_toml(path: Path, kind: type[T]) -> T:
     except OSError as error:
         why = system_reason(error)
         raise _whole_file(path, Message("mistake__unreadable", why=why)) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         why = _no_toml(error)
         raise _whole_file(path, Message("mistake__no_toml", why=why)) from error
     try:
@@ -67,10 +67,13 @@ def _whole_file(path: Path, what: Message) -> SettingsMistake:
     return SettingsMistake(Mistake("", what, str(path)))
 
 
-def _no_toml(error: ValueError) -> Message:
+def _no_toml(error: ValueError | RecursionError) -> Message:
     """Say in words what the parser says in English."""
     if isinstance(error, UnicodeDecodeError):
         return Message("toml__encoding")
+    if not isinstance(error, tomllib.TOMLDecodeError):
+        # The parser itself gave up: tables in tables without end, thousands of digits.
+        return Message("toml__huge")
     found = _POSITION.search(str(error))
     if found is None:
         return Message("toml__end")

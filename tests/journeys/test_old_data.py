@@ -3,7 +3,7 @@
 import sqlite3
 import tarfile
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager
 from pathlib import Path
 from random import Random
 from shutil import copy
@@ -16,6 +16,7 @@ from kiosk.center.upload.stored import stored_events, verify_stored
 from kiosk.machine.demo.demo_center import DemoKeys
 from kiosk.machine.running_kiosk import open_store
 from kiosk.machine.shell import cli
+from kiosk.machine.shell.cli import main
 from kiosk.settings.config import KioskConfig
 from kiosk.settings.loading import load_config
 from kiosk.sync.applications.application_desk import ApplicationDesk
@@ -128,6 +129,19 @@ def test_an_old_journal_verifies_and_lists(
     rows = [line.split() for line in said.splitlines()]
     assert [row[0] for row in rows if row[3] == "acked"] == UPLOADED
     assert [row[4] for row in rows if row[3] == "waiting"] == WAITING
+
+
+@pytest.mark.usefixtures("old")
+def test_a_row_that_does_not_open_is_one_sentence(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (file,) = tmp_path.rglob("kiosk.sqlite")
+    with closing(sqlite3.connect(file)) as db, db:
+        db.execute("UPDATE outbox SET sealed=x'00'")
+    status = main(["journal", "list", "--config", "kiosk.toml", "--language", "en"])
+    said = capsys.readouterr()
+    assert (status, said.err.count("\n")) == (2, 1)
+    assert said.err.startswith("kiosk: ")
 
 
 async def test_what_waited_arrives_once_and_new_events_follow(old: KioskConfig) -> None:

@@ -59,6 +59,7 @@ def test_the_demo_goes_as_expected(tmp_path: Path) -> None:
         "screens -> session: PinEntered",
         "session -> devices.card: run verify",
         "session -> devices.printer: print contributions",
+        "session -> sync.journal: append visit.begin",
         "sync.line -> center: POST /batch",
     ):
         assert way in done.stdout

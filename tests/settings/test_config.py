@@ -10,9 +10,10 @@ import pytest
 
 from kiosk.machine import out_of_service
 from kiosk.machine.start_check import check_all
+from kiosk.settings.config import KioskConfig
 from kiosk.settings.loading import load_config
 from kiosk.settings.shipped import shipped_config
-from kiosk.settings.toml_file import SettingsMistake
+from kiosk.settings.toml_file import SettingsMistake, decode_toml
 from tests.rig import KIOSK
 from tests.wording import english, sentence
 
@@ -192,3 +193,13 @@ def test_the_page_goes_when_the_mistake_is_gone(
     machine = out_of_service.OutOfService(None, path)
     path.write_text(GOOD, "utf-8")
     assert machine.run() == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["a=" + "[" * 3000 + "]" * 3000, "[machine]\nid=" + "9" * 5000]
+)
+def test_what_the_parser_gives_up_on_is_a_sentence(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "kiosk.toml"
+    path.write_text(text, "utf-8")
+    with pytest.raises(SettingsMistake, match="too long, or tables are nested"):
+        decode_toml(path, KioskConfig)

@@ -4,7 +4,6 @@ An event takes effect once, in the transaction that stores it. One that is kept 
 being understood, because its kind or what it says is unknown here, takes none.
 """
 
-import logging
 import sqlite3
 from collections.abc import Callable
 
@@ -13,7 +12,8 @@ from kiosk.sync.wire.events.application_events import LossManyMisses
 from kiosk.sync.wire.events.event_registry import EVENTS, UnreadablePayload, decoded
 from kiosk.sync.wire.events.journal_event import JournalEvent
 
-log = logging.getLogger(__name__)
+UNREADABLE = "event.unreadable"
+"""What a kiosk has too much of that says what its kind never says."""
 
 Effect = Callable[[sqlite3.Connection, str, JournalEvent, float], None]
 
@@ -29,8 +29,9 @@ def take_effect(
     try:
         event = decoded(payload, known)
     except UnreadablePayload:
-        # The event is stored and chained; to refuse the batch would stop the queue.
-        log.warning("%s: a %s event that says something else", kiosk, kind)
+        # The event is stored and chained; to refuse the batch would stop the queue. The
+        # log hears of it once an hour, however many come.
+        alarms.sound(db, kiosk, UNREADABLE, now)
         return
     effect(db, kiosk, event, now)
 

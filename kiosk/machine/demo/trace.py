@@ -15,6 +15,7 @@ from kiosk.machine.running_kiosk import RunningKiosk
 from kiosk.session.pages.page import Answer, Page, Tap
 from kiosk.sync.line.exchange import Exchange
 from kiosk.sync.line.https import HttpAnswer
+from kiosk.sync.wire.events.journal_event import JournalEvent
 
 SILENT = {"now", "status", "numbers", "kick", "note", "known", "pinpad"}
 """What is asked all the time and hands nothing over."""
@@ -82,12 +83,12 @@ class _Traced:
 def _told(name: str, arguments: tuple[Any, ...]) -> str:
     """Return a method's name, with what is no person's: an event, a paper, a work."""
     for argument in arguments:
+        if isinstance(argument, JournalEvent):
+            return f"{name} {argument.about.name}"
         if isinstance(argument, Page):
             return f"{name} {argument.name}"
         if inspect.isroutine(argument):
             return f"{name} {argument.__qualname__.partition('.')[0]}"
         if kind := getattr(argument, "kind", None):
             return f"{name} {kind}"
-    if name == "append":
-        return f"{name} {arguments[0]}"
     return name

@@ -22,7 +22,7 @@ from kiosk.machine.shell import (
 )
 from kiosk.machine.shell.options import Command, add, print_mistakes, texts_of
 from kiosk.settings.state.store_errors import StoreError
-from kiosk.settings.told import in_words, system_reason
+from kiosk.settings.told import Told, in_words, system_reason
 from kiosk.settings.toml_file import SettingsMistake
 
 
@@ -42,7 +42,7 @@ def main(arguments: list[str] | None = None) -> int:
     except SettingsMistake as error:
         print_mistakes(error.mistakes, texts)
         return 2
-    except (KioskError, StoreError) as error:
+    except (KioskError, StoreError, Told) as error:
         print(f"kiosk: {in_words(error, texts)}", file=sys.stderr)
         return 2
     except BrokenPipeError:

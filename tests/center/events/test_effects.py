@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.center.events.effects import EFFECTS
+from kiosk.center.events.effects import EFFECTS, UNREADABLE
 from kiosk.center.server.alarms import alarms
 from kiosk.center.server.db import connect
 from kiosk.machine.shell.cli import main
@@ -65,7 +65,18 @@ def test_a_known_kind_that_says_something_else_is_kept(
     bad = misses(1, payload)
     answer = accepted(db, [bad, misses(2, after=bad)])
     assert (answer.acked_seq, answer.rejected) == (2, ())
-    assert told(db) == [(KIOSK, MISSES, 1)]
+    assert set(told(db)) == {(KIOSK, MISSES, 1), (KIOSK, UNREADABLE, 1)}
+
+
+def test_a_kiosk_cannot_fill_the_log(
+    db: sqlite3.Connection, caplog: pytest.LogCaptureFixture
+) -> None:
+    before: Event | None = None
+    for number in range(1, 40):
+        before = misses(number, b"{}", after=before)
+        accepted(db, [before])
+    assert told(db) == [(KIOSK, UNREADABLE, 39)]
+    assert len(caplog.records) == 1
 
 
 def test_a_newer_kiosk_may_say_more(db: sqlite3.Connection) -> None:
