@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -160,29 +161,33 @@ def _when(seconds: float) -> str:
 
 def release_pin_command(folder: Path, card_id: str, texts: Texts) -> int:
     """Release one card's PIN for ten minutes; 2 when nobody has this card."""
+    return _for_a_card(release_pin, folder, card_id, texts, "operator__released")
+
+
+def learn_card_command(folder: Path, card_id: str, texts: Texts) -> int:
+    """Believe one card's item in the next ten minutes; 2 when nobody has this card."""
+    return _for_a_card(learn_card, folder, card_id, texts, "operator__learns")
+
+
+def _for_a_card(
+    act: Callable[[Path, str], None],
+    folder: Path,
+    card_id: str,
+    texts: Texts,
+    done: str,
+) -> int:
     try:
-        release_pin(folder, card_id)
+        act(folder, card_id)
     except Refusal:
         print(texts("operator__no_card"), file=sys.stderr)
         return 2
-    print(texts("operator__released"))
+    print(texts(done))
     return 0
 
 
 def _shown(kind: str) -> str:
     """Return a kind for a terminal: a refused event's may be anything."""
     return kind if len(kind) <= 64 and kind.isprintable() else ascii(kind)[:64]
-
-
-def learn_card_command(folder: Path, card_id: str, texts: Texts) -> int:
-    """Believe one card's item in the next ten minutes; 2 when nobody has this card."""
-    try:
-        learn_card(folder, card_id)
-    except Refusal:
-        print(texts("operator__no_card"), file=sys.stderr)
-        return 2
-    print(texts("operator__learns"))
-    return 0
 
 
 def _end_with_stdin() -> None:

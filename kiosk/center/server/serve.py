@@ -7,6 +7,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import uvicorn
@@ -146,14 +147,11 @@ def act_rules(folder: Path, region: Region) -> ActRules:
 
 def _has_acts(folder: Path) -> bool:
     """Tell whether the database holds what only the keys beside it can read."""
-    connection = connect(folder)
-    try:
+    with closing(connect(folder)) as connection:
         row = connection.execute(
             "SELECT EXISTS(SELECT 1 FROM act) OR EXISTS(SELECT 1 FROM service_pin)"
         ).fetchone()
         return bool(row[0])
-    finally:
-        connection.close()
 
 
 def serve(

@@ -1,6 +1,7 @@
 """Counts and verifies what the center has stored; reads only, the server may run."""
 
 import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -46,8 +47,7 @@ class StoredReport:
 
 def stored_events(folder: Path) -> list[StoredEvent]:
     """Return every stored event by kiosk, in the order of its journal."""
-    connection = _open(folder)
-    try:
+    with closing(_open(folder)) as connection:
         rows = connection.execute(
             "SELECT e.kiosk, l.epoch, l.seq, e.id, e.kind FROM event AS e JOIN "
             "(SELECT kiosk, id, min(epoch) AS epoch, seq FROM link "
@@ -55,14 +55,11 @@ def stored_events(folder: Path) -> list[StoredEvent]:
             "ORDER BY e.kiosk, l.epoch, l.seq"
         )
         return [StoredEvent(*row) for row in rows]
-    finally:
-        connection.close()
 
 
 def verify_stored(folder: Path) -> StoredReport:
     """Compute every hash anew, from the stored payloads to the stored position."""
-    connection = _open(folder)
-    try:
+    with closing(_open(folder)) as connection:
         connection.execute("BEGIN")  # one state, while batches come in
         events = connection.execute("SELECT count(*) FROM event").fetchone()[0]
         for (kiosk,) in connection.execute("SELECT kiosk FROM position").fetchall():
@@ -70,8 +67,6 @@ def verify_stored(folder: Path) -> StoredReport:
             if broken is not None:
                 return StoredReport(events, broken)
         return StoredReport(events)
-    finally:
-        connection.close()
 
 
 def _first_break(connection: sqlite3.Connection, kiosk: str) -> Message | None:

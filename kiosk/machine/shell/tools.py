@@ -5,6 +5,7 @@ Each function prints plain lines and returns the exit status.
 
 import getpass
 import sys
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -29,37 +30,29 @@ from kiosk.sync.upload.outbox import Outbox
 
 def list_journal(config: KioskConfig, last: int, texts: Texts) -> int:
     """Print the newest events: position, time, kind and whether they are uploaded."""
-    store, zone = look_at_store(config), ZoneInfo(config.machine.zone)
-    try:
+    zone = ZoneInfo(config.machine.zone)
+    with closing(look_at_store(config)) as store:
         journal = look_at_journal(config, store)
         for entry in journal.entries(last):
             at = datetime.fromtimestamp(entry.wall_us / 1e6, zone)
             place = f"{entry.epoch}:{entry.seq}"
             state = padded(texts(f"shell__event__{entry.state}"), 8)
             print(f"{place} {second(at)} {state} {entry.kind}")
-    finally:
-        store.close()
     return 0
 
 
 def verify_journal(config: KioskConfig, texts: Texts) -> int:
     """Check every seal and the chain; 1 when something was changed or cut."""
-    store = look_at_store(config)
-    try:
+    with closing(look_at_store(config)) as store:
         report = look_at_journal(config, store).verify()
-    finally:
-        store.close()
     print(texts.say(report.message))
     return 0 if report.ok else 1
 
 
 def list_rejected(config: KioskConfig, texts: Texts) -> int:
     """Print the events the center refused for good; 1 when there are any."""
-    store = look_at_store(config)
-    try:
+    with closing(look_at_store(config)) as store:
         refused = Outbox(look_at_journal(config, store)).refused()
-    finally:
-        store.close()
     for event in refused:
         line = f"{event.epoch}:{event.seq} {event.kind} {event.code} {event.reason}"
         # The reason was written elsewhere; a terminal must not obey it.
