@@ -26,8 +26,6 @@ from kiosk.settings.toml_file import SettingsMistake
 
 PSAM = "psam"
 """The key of the card that belongs into a kiosk's own slot."""
-VPCD_PORT = 35963
-"""The port of the driver as Debian configures it."""
 
 
 def make_card(key: str, counters: Path) -> ChipCard:
