@@ -241,7 +241,7 @@ class OnePrinter:
     result: JobState = JobState.CONFIRMED
     receipts: list[Receipt] = field(default_factory=list)
 
-    async def print(self, receipt: Receipt) -> PrintResult:
+    async def print(self, receipt: Receipt, copy: int = 1) -> PrintResult:
         await asyncio.sleep(0)
         self.hall.step()
         self.receipts.append(receipt)

@@ -40,8 +40,17 @@ class PrinterFault(StrEnum):
 
     NONE = "none"
     CUTTER = "cutter"
+    JAM = "jam"
     RECOVERABLE = "recoverable"
     FATAL = "fatal"
+    UNKNOWN = "unknown"
+
+
+class Mouth(StrEnum):
+    """Where a slip comes out of a printer that holds it until somebody takes it."""
+
+    EMPTY = "empty"
+    SLIP = "slip"
     UNKNOWN = "unknown"
 
 
@@ -54,6 +63,7 @@ class PrinterStatus:
     cover: Cover = Cover.UNKNOWN
     error: PrinterFault = PrinterFault.UNKNOWN
     heard_at: float = 0.0
+    mouth: Mouth = Mouth.UNKNOWN
 
     @property
     def fault(self) -> Fault | None:
@@ -86,6 +96,14 @@ class JobState(StrEnum):
     """Preflight found a fault; no byte was sent."""
     UNKNOWN = "unknown"
     """The kiosk restarted, or the line broke, in the middle of it."""
+    FINISHED = "finished"
+    """It had been given up, and then came out whole by itself."""
+    VOID = "void"
+    """It had been given up; what hung in the printer was marked void and cut off."""
+    REPRINTED = "reprinted"
+    """A later job printed the same number, marked as a further copy."""
+    ABANDONED = "abandoned"
+    """Staff said that nothing of it is left to come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +115,23 @@ class PrintResult:
     fault: Fault | None = None
 
     @property
+    def touched(self) -> bool:
+        """Tell whether some of it may be on paper, so that a next one is a copy."""
+        return self.state is not JobState.REFUSED
+
+    @property
     def printed(self) -> bool:
         """Tell whether the person can be told that the paper came out."""
         return self.state in (JobState.CONFIRMED, JobState.ASSUMED)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class SlipPicture:
+    """A receipt as it will come out, for whoever wants to see it first."""
+
+    width: int
+    height: int
+    dots: bytes
+    """Row by row, eight to a byte, the left one highest; set is black."""
+    private: tuple[tuple[int, int, int, int], ...]
+    """Left, top, width and height of what is covered until it is wanted."""

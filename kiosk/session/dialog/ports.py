@@ -54,8 +54,12 @@ class PrinterPort(Protocol):
         """Return what was last heard."""
         ...
 
-    async def print(self, receipt: Receipt) -> PrintResult:
-        """Print and cut one receipt; a fault is in the result, not raised."""
+    async def print(self, receipt: Receipt, copy: int = 1) -> PrintResult:
+        """Print and cut one receipt; a fault is in the result, not raised.
+
+        :param copy: 2 and more for a number that may be on paper already; the receipt
+            itself says so in words.
+        """
         ...
 
 

@@ -124,7 +124,7 @@ class Delivery:
         self._next += 1
         if self._next == len(self.job.segments):
             self.stage = SendPhase.SENT
-            if not self._answers.confirms:
+            if not self._answers.answers_in_order:
                 self.deadline = self._head_free + 1.0
 
     def arrival(self, now: float) -> float:
@@ -147,6 +147,6 @@ class Delivery:
         One that never confirms and shows no fault is assumed to have printed; one
         that should have confirmed and did not leaves it unknown.
         """
-        if self.stage is SendPhase.SENT and not self._answers.confirms:
+        if self.stage is SendPhase.SENT and not self._answers.answers_in_order:
             return self.outcome(JobState.ASSUMED)
         return self.outcome(JobState.UNKNOWN, Fault.PRINTER_INTERRUPTED)

@@ -31,6 +31,8 @@ class ReceiptField:
 
     label: str
     value: str
+    private: bool = False
+    """Hidden in a preview until the person wants to see it."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -41,6 +43,8 @@ class Columns:
     rows: tuple[tuple[str, ...], ...]
     widths: tuple[int, ...]
     right: frozenset[int] = frozenset()
+    private: frozenset[int] = frozenset()
+    """Hidden in a preview until the person wants to see them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,14 @@ class Code:
     data: str
 
 
-Element = TextLine | ReceiptField | Columns | PaperRule | Space | Code
+@dataclass(frozen=True, slots=True, repr=False)
+class Barcode:
+    """A CODE128 code with its text below, centred; ASCII only."""
+
+    data: str
+
+
+Element = TextLine | ReceiptField | Columns | PaperRule | Space | Code | Barcode
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -72,3 +83,5 @@ class Receipt:
     kind: str
     """A word for the journal and the job row, such as `contributions`."""
     elements: tuple[Element, ...]
+    number: str = ""
+    """What the person calls it by; the same for every copy."""
