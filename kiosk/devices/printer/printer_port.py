@@ -47,10 +47,10 @@ class PrinterFault(StrEnum):
 
 
 class Mouth(StrEnum):
-    """Where a slip comes out of a printer that holds it until somebody takes it."""
+    """Where a receipt comes out of a printer that holds it until somebody takes it."""
 
     EMPTY = "empty"
-    SLIP = "slip"
+    RECEIPT = "receipt"
     UNKNOWN = "unknown"
 
 
@@ -126,7 +126,7 @@ class PrintResult:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class SlipPicture:
+class ReceiptPreview:
     """A receipt as it will come out, for whoever wants to see it first."""
 
     width: int

@@ -29,13 +29,6 @@ Hex = Annotated[
         description="bytes",
     ),
 ]
-MaybeHex = Annotated[
-    str,
-    msgspec.Meta(
-        pattern=r"^(([0-9a-f]{2})( [0-9a-f]{2}){0,31})?$(?!\n)",
-        description="bytes",
-    ),
-]
 Positive = Annotated[float, msgspec.Meta(gt=0, le=1000)]
 Baud = Literal[9600, 19200, 38400, 57600, 115200]
 
@@ -47,11 +40,7 @@ class PrinterText(TomlTable, frozen=True, kw_only=True):
     kanji_spacing: tuple[Spacing, Spacing] = (0, 0)
     """Dots left and right of a two-byte character; 0 keeps two columns to one."""
     user_glyphs: Annotated[int, msgspec.Meta(ge=0, le=94)] = 0
-    """How many 24 x 24 characters FS 2 takes; 0: it has no FS 2."""
-    first_glyph: Hex = "fe a1"
-    """The code of the first of them; the others follow."""
-    size: Literal["gs", "esc"] = "gs"
-    """What enlarges: GS ! for all characters, or ESC ! with FS ! for two-byte ones."""
+    """How many 24 x 24 characters FS 2 takes from FEA1 on; 0: it has no FS 2."""
     line_dots: Annotated[int, msgspec.Meta(ge=24, le=120)] = 32
     """From one line's top to the next line's, as set with ESC 3."""
 
@@ -62,16 +51,6 @@ class Qr(TomlTable, frozen=True, kw_only=True):
     native: bool = True
     module: Annotated[int, msgspec.Meta(ge=3, le=12)] = 6
     """The side of one module in dots."""
-    chooses_model: bool = True
-    """It knows GS ( k 65; some know only the newer model of code and not the choice."""
-
-
-class Barcode(TomlTable, frozen=True, kw_only=True):
-    """The printer's own CODE128 (GS k 73)."""
-
-    native: bool = True
-    names_set: bool = True
-    """The data begins with `{B`; some makers choose the set themselves and print it."""
 
 
 class PrinterAnswers(TomlTable, frozen=True, kw_only=True):
@@ -86,12 +65,6 @@ class PrinterAnswers(TomlTable, frozen=True, kw_only=True):
     macro: bool = False
     """GS : keeps commands until the power goes, and GS ^ carries them out: the proof
     that the printer that answers after a receipt is the one that began it."""
-    automatic: bool = False
-    """GS a: tells every change of its status by itself."""
-    full_status: bool = False
-    """DLE EOT 20: six bytes, among them whether a slip is in the mouth."""
-    bit_7: Literal["nothing", "not_taken"] = "nothing"
-    """What the highest bit of the answer to DLE EOT 1 means."""
     wait: Annotated[float, msgspec.Meta(ge=0.05, le=5)] = 0.3
     """Seconds that an answer may take, before any was measured on the line."""
 
@@ -112,29 +85,13 @@ class Mechanism(TomlTable, frozen=True, kw_only=True):
     speed_mm_s: Positive = 100.0
     cutter_gap_mm: Positive = 14.0
     """From the head to the knife; the cut command feeds this far by itself."""
-    cut_s: Annotated[float, msgspec.Meta(ge=0, le=5)] = 0.3
     buffer_bytes: Annotated[int, msgspec.Meta(ge=256, le=1_048_576)] = 4096
-    paper_end: Literal["keeps", "drops", "unknown"] = "unknown"
-    """What becomes of the buffer when the paper ends in the middle."""
     cut: Hex = "1d 56 42 00"
 
     @property
     def cut_bytes(self) -> bytes:
         """Return the command that feeds to the knife and cuts."""
         return bytes.fromhex(self.cut)
-
-
-class Presenter(TomlTable, frozen=True, kw_only=True):
-    """What hands the slip out; all empty where it falls into a tray or is torn off."""
-
-    present: MaybeHex = ""
-    """Sent after the cut."""
-    retract: MaybeHex = ""
-    """Draws a slip that nobody took back inside."""
-    taken: Literal["unknown", "bit_7", "full_status"] = "unknown"
-    """Where the printer says that a slip is still there."""
-    wait: Annotated[float, msgspec.Meta(ge=5, le=300)] = 30.0
-    """Seconds after which a slip that nobody took is drawn back."""
 
 
 class FactoryLine(TomlTable, frozen=True, kw_only=True):
@@ -155,10 +112,8 @@ class PrinterProfile(TomlTable, frozen=True, kw_only=True):
     columns: Annotated[int, msgspec.Meta(ge=16, le=69)] = 48
     text: PrinterText = PrinterText()
     qr: Qr = Qr()
-    barcode: Barcode = Barcode()
     answers: PrinterAnswers = PrinterAnswers()
     mechanism: Mechanism = Mechanism()
-    presenter: Presenter = Presenter()
     line: FactoryLine = FactoryLine()
 
     @property

@@ -66,14 +66,7 @@ class Code:
     data: str
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Barcode:
-    """A CODE128 code with its text below, centred; ASCII only."""
-
-    data: str
-
-
-Element = TextLine | ReceiptField | Columns | PaperRule | Space | Code | Barcode
+Element = TextLine | ReceiptField | Columns | PaperRule | Space | Code
 
 
 @dataclass(frozen=True, slots=True, repr=False)
