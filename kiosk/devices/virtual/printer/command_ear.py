@@ -25,10 +25,12 @@ _FIXED: dict[int, dict[str, int]] = {
         **dict.fromkeys(":/", 0),
         **dict.fromkeys("!BHIabfhrwT", 1),
         **dict.fromkeys("LWP$\\", 2),
+        "^": 3,
     },
 }
 """Parameter bytes after the two command bytes, where the number never varies."""
 
+_OF_MACROS = (b"\x1d\x3a", b"\x1d\x5e")
 _CUT_WITH_FEED = (65, 66, 97, 98, 103, 104)
 
 
@@ -41,14 +43,33 @@ class Command:
     data: bytes = b""
 
 
-def take_command(buffer: bytearray, chinese: bool) -> Command | None:
-    """Remove the first whole command from the buffer; None while it is incomplete."""
-    found = _next(bytes(buffer), chinese)
+def take_command(
+    buffer: bytearray, chinese: bool, macros: bool = True
+) -> Command | None:
+    """Remove the first whole command from the buffer; None while it is incomplete.
+
+    Without `macros`, GS : and GS ^ are two bytes that mean nothing to this printer.
+    """
+    data = bytes(buffer)
+    if not macros and data[:2] in _OF_MACROS:
+        found = _skipped(data)
+    else:
+        found = _next(data, chinese)
     if found is None:
         return None
     command, length = found
     del buffer[:length]
     return command
+
+
+def _skipped(data: bytes) -> tuple[Command, int] | None:
+    """Pass over a command of macros; control characters behind it print nothing."""
+    if data[1] == 0x3A:
+        return Command("skipped", data[:2]), 2
+    rest = data[2:5]
+    if any(byte >= 0x20 for byte in rest):
+        return Command("unknown", data[:2]), 2
+    return (Command("skipped", data[:5]), 5) if len(rest) == 3 else None
 
 
 def _next(data: bytes, chinese: bool) -> tuple[Command, int] | None:

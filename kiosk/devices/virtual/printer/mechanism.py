@@ -1,4 +1,4 @@
-"""The virtual printer without its line: receive buffer, real-time ear, mechanism.
+"""The virtual printer without its line: buffer, real-time ear, mechanism, power.
 
 Pure but for the pictures: the time is handed in, answers are handed out.
 """
@@ -6,7 +6,13 @@ Pure but for the pictures: the time is handed in, answers are handed out.
 from collections.abc import Callable
 
 from kiosk.devices.printer.printer_profile import PrinterProfile
-from kiosk.devices.virtual.printer.command_ear import RealtimeEar, take_command
+from kiosk.devices.virtual.printer.answer_delay import AnswerDelay
+from kiosk.devices.virtual.printer.command_ear import (
+    Command,
+    RealtimeEar,
+    take_command,
+)
+from kiosk.devices.virtual.printer.macro import Macro
 from kiosk.devices.virtual.printer.print_head import Effect, Piece, PrintHead
 from kiosk.devices.virtual.printer.sensors import Sensors
 
@@ -16,6 +22,7 @@ _SIP = 16
 
 _CLEAR = 8
 _CLEARED = b"\x37\x25\x00"
+_ID_HEAD = b"\x37\x22"
 
 
 class PrinterWorks:
@@ -31,86 +38,139 @@ class PrinterWorks:
         """`dropped` gets each piece of paper with the bytes that made it."""
         self.press = PrintHead(profile)
         self.sensors = sensors
+        self.answers = AnswerDelay(reply)
+        self.macro = Macro()
+        self.ignores_clear = False
+        """Pass over DLE DC4 8 although the profile claims it."""
+        self.foreign_id = b""
+        """Four characters of somebody else, said before each own process id."""
         self._mm_s = profile.mechanism.speed_mm_s
         self._size = profile.mechanism.buffer_bytes
-        self._clears = profile.answers.clear_dc4
-        self._reply = reply
+        self._answers = profile.answers
         self._dropped = dropped
+        self._taken = bytearray()
+        self._on_at = float("-inf")
+        self._forget()
+
+    def _forget(self) -> None:
+        """Begin with empty buffers, as at power-on."""
         self._ear = RealtimeEar()
         self._buffer = bytearray()
         self._work = bytearray()
-        self._taken = bytearray()
         self._head_free = 0.0
         self._automatic = b""
+        self._cut_due = False
 
-    def receive(self, data: bytes) -> None:
+    def receive(self, data: bytes, now: float) -> None:
         """Take bytes from the line; real-time commands act at once, even offline."""
+        if now < self._on_at:
+            return
         plain, urgent = self._ear.hear(data)
         for command in urgent:
-            self._urgent(command)
+            self._urgent(command, now)
         room = self._size - len(self._buffer)
         if len(plain) > room:
             self.press.fault(f"{len(plain) - room} bytes did not fit the buffer")
         self._buffer += plain[:room]
 
-    def _urgent(self, command: bytes) -> None:
+    def _urgent(self, command: bytes, now: float) -> None:
         if command[1] == 0x04:
-            self._reply(bytes((self.sensors.realtime(command[2]),)))
-        elif command[1] == 0x14 and command[2] == _CLEAR and self._clears:
-            self._buffer.clear()
-            self._work.clear()
-            self.press.drop_line()
-            self._reply(_CLEARED)
+            self.answers.say(bytes((self.sensors.realtime(command[2]),)), now)
+        elif command[1] == 0x14 and command[2] == _CLEAR:
+            self._clear(now)
+
+    def _clear(self, now: float) -> None:
+        if not self._answers.clear_dc4 or self.ignores_clear:
+            return
+        self._buffer.clear()
+        self._work.clear()
+        self.press.drop_line()
+        self.answers.say(_CLEARED, now)
 
     def run(self, now: float) -> None:
         """Carry out what the paper's speed allows until `now`."""
-        while now >= self._head_free and not self.sensors.offline:
-            work = bytes(self._work)
-            command = take_command(self._work, self.press.modes.chinese)
-            if command is None:
-                if not self._buffer:
-                    break
-                self._work += self._buffer[:_SIP]
-                del self._buffer[:_SIP]
-                continue
-            effect = self.press.execute(command)
-            if not (effect.reply or effect.asks_paper):
-                # Questions leave no mark; they stand after the cut that they ask for.
-                self._taken += work[: len(work) - len(self._work)]
-            self._after(effect, now)
-        self._tell_automatically()
+        if now < self._on_at:
+            return
+        while now >= self._head_free and self._moves():
+            if self._cut_due:
+                self._cut(now)
+            elif not self._one(now):
+                break
+        self._tell_automatically(now)
+        self.answers.run(now)
+
+    def _moves(self) -> bool:
+        """Tell whether paper moves; the end of the roll still lets a cut be ended."""
+        return not (self.sensors.stuck if self._cut_due else self.sensors.offline)
+
+    def _one(self, now: float) -> bool:
+        """Carry out the next whole command, if there is one."""
+        work = bytes(self._work)
+        command = take_command(
+            self._work, self.press.modes.chinese, self._answers.macro
+        )
+        if command is None:
+            if not self._buffer:
+                return False
+            self._work += self._buffer[:_SIP]
+            del self._buffer[:_SIP]
+            return True
+        self._carry_out(command, work[: len(work) - len(self._work)], now)
+        return True
+
+    def _carry_out(self, command: Command, data: bytes, now: float) -> None:
+        if command.name in ("GS :", "GS ^") and self.press.selected:
+            self._work[:0] = self.macro.take(command)
+            return
+        self.macro.record(data)
+        effect = self.press.execute(command)
+        if not (effect.reply or effect.asks_paper):
+            # Questions leave no mark; they stand after the cut that they ask for.
+            self._taken += data
+        self._after(effect, now)
 
     def _after(self, effect: Effect, now: float) -> None:
-        """Let time and paper pass, answer, and drop what was cut off."""
+        """Let time and paper pass, and answer."""
         self._head_free = max(self._head_free, now - 0.1) + effect.mm / self._mm_s
         self.sensors.feed(effect.mm)
         if effect.asks_paper:
-            self._reply(bytes((self.sensors.roll_bits(),)))
-        self._reply(effect.reply)
-        if effect.piece is not None:
+            self.answers.say(bytes((self.sensors.roll_bits(),)), now)
+        if self.foreign_id and effect.reply.startswith(_ID_HEAD):
+            self.answers.say(_ID_HEAD + self.foreign_id + b"\x00", now)
+        self.answers.say(effect.reply, now)
+        if effect.cuts:
+            self._cut_due = True
             self._head_free += _CUT_S
-            data, self._taken = bytes(self._taken), bytearray()
-            self._dropped(effect.piece, data)
+
+    def _cut(self, now: float) -> None:
+        """End a cut: what is past the knife falls off."""
+        self._cut_due = False
+        data, self._taken = bytes(self._taken), bytearray()
+        self._dropped(self.press.cut(), data)
 
     def wait(self, now: float) -> float:
         """Return the seconds until `run` has more to do if no byte arrives."""
-        if (
-            not (self._buffer or self._work)
-            or self.sensors.offline
-            or now >= self._head_free
-        ):
-            return 3600.0
-        return self._head_free - now
+        if now < self._on_at:
+            return self._on_at - now
+        wait = self.answers.wait(now)
+        if self._cut_due or ((self._buffer or self._work) and self._moves()):
+            # What is still waiting at a free head is a command that is not whole.
+            wait = min(wait, self._head_free - now if now < self._head_free else 3600.0)
+        return wait
 
     def restart(self) -> None:
         """Lose everything but the paper."""
-        self._buffer.clear()
-        self._work.clear()
-        self._ear = RealtimeEar()
-        self._head_free = 0.0
+        self._forget()
+        self.macro = Macro()
+        self.answers.forget()
         self.press.restart()
 
-    def _tell_automatically(self) -> None:
+    def dip(self, now: float, seconds: float) -> None:
+        """Lose the power for so long: deaf, dumb and still, and then as new."""
+        self.restart()
+        self._on_at = now + seconds
+
+    def _tell_automatically(self, now: float) -> None:
         """Send the four status bytes when GS a asked for it and they changed."""
         if not self.press.modes.automatic:
             self._automatic = b""
@@ -118,4 +178,4 @@ class PrinterWorks:
         status = self.sensors.automatic()
         if status != self._automatic:
             self._automatic = status
-            self._reply(status)
+            self.answers.say(status, now)

@@ -10,7 +10,7 @@ from PIL import Image
 _WITHOUT_TRACE = frozenset(
     (
         *("ESC c", "ESC p", "ESC R", "ESC r", "ESC S", "ESC t", "FS C", "FS ?"),
-        *("GS f", "GS H", "GS h", "GS w", "CAN", "CR", "NUL"),
+        *("GS f", "GS H", "GS h", "GS w", "CAN", "CR", "NUL", "skipped"),
     )
 )
 """Commands that leave nothing on the paper by themselves."""

@@ -39,7 +39,8 @@ class Effect:
     reply: bytes = b""
     asks_paper: bool = False
     """GS r 1: the answer is the sensors', which the press does not know."""
-    piece: Piece | None = None
+    cuts: bool = False
+    """The knife moves once the paper has come so far; then `cut` gives the piece."""
 
 
 class PrintHead:
@@ -93,7 +94,7 @@ class PrintHead:
             case "ESC J":
                 self._print_line(data[0])
             case "GS V" | "ESC i" | "ESC m":
-                effect.piece = self._cut(data)
+                effect.cuts = self._to_knife(data)
             case "GS r" | "ESC v":
                 effect.asks_paper = self._profile.answers.gs_r
             case "GS (":
@@ -177,15 +178,19 @@ class PrintHead:
         self._roll.feed(dots)
         self._fed += dots
 
-    def _cut(self, data: bytes) -> Piece | None:
-        """Cut; the command counts only at the start of a line."""
+    def _to_knife(self, data: bytes) -> bool:
+        """Feed as far as a cut wants; it counts only at the start of a line."""
         if self._line:
             self.fault("a cut in the middle of a line does nothing")
-            return None
+            return False
         if data and data[0] >= 65:
             before = self._roll.head
             self._roll.feed_to_knife(data[1])
             self._fed += self._roll.head - before
+        return True
+
+    def cut(self) -> Piece:
+        """Cut where the paper is and return what falls off."""
         piece = Piece(self._roll.cut(), "\n".join(self._text), tuple(self._errors))
         self._text.clear()
         self._errors.clear()

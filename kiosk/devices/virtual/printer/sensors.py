@@ -27,7 +27,12 @@ class Sensors:
     @property
     def offline(self) -> bool:
         """Tell whether the printer has stopped."""
-        return self.paper == "out" or self.cover == "open" or self.failure != "none"
+        return self.paper == "out" or self.stuck
+
+    @property
+    def stuck(self) -> bool:
+        """Tell whether nothing moves at all, not even the knife."""
+        return self.cover == "open" or self.failure != "none"
 
     def feed(self, mm: float) -> None:
         """Use paper up; the end of the roll trips the sensor."""

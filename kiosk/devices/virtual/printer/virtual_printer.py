@@ -169,6 +169,34 @@ class VirtualPrinter:
         with self._change():
             self._machine.restart()
 
+    def power_dip(self, seconds: float) -> None:
+        """Take the power away for so many seconds of the wall's clock; 0 restarts it.
+
+        What arrives meanwhile is lost, with all that it held and had learned.
+        """
+        with self._change():
+            self._machine.dip(self._now(), seconds * self._speed)
+
+    def ignore_clear(self, ignore: bool = True) -> None:
+        """Pass over DLE DC4 8 without a word, whatever the profile claims."""
+        with self._change():
+            self._machine.ignores_clear = ignore
+
+    def stray_byte(self, byte: int) -> None:
+        """Let the printer's line say one byte that nobody sent, also without power."""
+        with self._change():
+            self._link.write(bytes((byte,)))
+
+    def answers_late(self, seconds: float) -> None:
+        """Give every answer so many seconds of the wall's clock later."""
+        with self._change():
+            self._machine.answers.seconds = seconds * self._speed
+
+    def foreign_id(self, token: bytes) -> None:
+        """Say somebody else's process id before each own; empty: no more."""
+        with self._change():
+            self._machine.foreign_id = token
+
     @contextmanager
     def _change(self) -> Iterator[None]:
         """Change something between two steps of the printer's thread."""
@@ -211,7 +239,7 @@ class VirtualPrinter:
         data = self._link.read(_CHUNK)
         self._line_free = max(now, self._line_free) + len(data) * self._byte_s
         if data and not self._silent:
-            self._machine.receive(data)
+            self._machine.receive(data, now)
 
     def _answer(self, data: bytes) -> None:
         if not self._silent:

@@ -44,7 +44,7 @@ class Bench:
         self.data.append(data)
 
     def feed(self, data: bytes, seconds: float = 60.0) -> "Bench":
-        self.machine.receive(data)
+        self.machine.receive(data, self.now)
         end = self.now + seconds
         while self.now < end:
             self.machine.run(self.now)

@@ -1,0 +1,47 @@
+"""The virtual printer's power and its line's noise, on a real serial line."""
+
+import time
+from pathlib import Path
+
+import pytest
+import serial
+
+from kiosk.devices.virtual.printer.virtual_printer import VirtualPrinter
+from tests.devices.virtual.printer.test_macro import DEFINE, RUN, SAID, with_macros
+
+
+def test_a_dip_makes_it_deaf_for_its_time_and_forgets_the_macro(tmp_path: Path) -> None:
+    with (
+        VirtualPrinter(tmp_path / "tty", tmp_path / "out", with_macros()) as printer,
+        serial.Serial(str(tmp_path / "tty"), timeout=2, write_timeout=2) as line,
+    ):
+        line.write(DEFINE + RUN)
+        assert line.read(14) == SAID * 2
+        printer.power_dip(0.3)
+        begun = time.monotonic()
+        line.write(b"\x10\x04\x01")
+        answers = b""
+        while not answers and time.monotonic() < begun + 5:
+            line.timeout = 0.05
+            line.write(b"\x10\x04\x01")
+            answers = line.read(1)
+        assert answers == b"\x12"
+        assert time.monotonic() - begun > 0.25
+        time.sleep(0.1)
+        line.reset_input_buffer()
+        line.write(RUN + b"\x10\x04\x04")
+        line.timeout = 0.3
+        assert line.read(7) == b"\x12"
+
+
+@pytest.mark.parametrize("silent", [False, True])
+def test_a_stray_byte_comes_with_and_without_power(
+    tmp_path: Path, silent: bool
+) -> None:
+    with (
+        VirtualPrinter(tmp_path / "tty", tmp_path / "out", with_macros()) as printer,
+        serial.Serial(str(tmp_path / "tty"), timeout=5, write_timeout=2) as line,
+    ):
+        printer.set_silent(silent)
+        printer.stray_byte(0)
+        assert line.read(1) == b"\x00"
