@@ -41,6 +41,8 @@ class PrinterText(TomlTable, frozen=True, kw_only=True):
     """Dots left and right of a two-byte character; 0 keeps two columns to one."""
     user_glyphs: Annotated[int, msgspec.Meta(ge=0, le=94)] = 0
     """How many 24 x 24 characters FS 2 takes from FEA1 on; 0: it has no FS 2."""
+    places: bool = False
+    """ESC $: what follows begins at a dot; else blanks bring it to a column."""
     line_dots: Annotated[int, msgspec.Meta(ge=24, le=120)] = 32
     """From one line's top to the next line's, as set with ESC 3."""
 

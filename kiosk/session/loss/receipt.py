@@ -41,7 +41,7 @@ def loss_receipt(errand: Errand, page: LossDonePage, of: ActId) -> Receipt:
     """Return the paper of a report that holds."""
     texts = errand.parts.texts
     body: tuple[Element, ...] = (
-        *fields_of(wording.loss_facts(page, texts)),
+        *fields_of(wording.loss_facts(page, texts), wording.private_facts(texts)),
         PaperRule(),
         *text_lines(wording.loss_notes(page, texts)),
         *titled_lines(wording.next_steps(page, texts)),
@@ -64,7 +64,7 @@ def waiting_receipt(errand: Errand, page: LossWaitingPage, of: ActId) -> Receipt
         ),
         *([TextLine(page.hours, Align.CENTER)] if page.hours else []),
         PaperRule(),
-        *fields_of(wording.waiting_facts(page, texts)),
+        *fields_of(wording.waiting_facts(page, texts), wording.private_facts(texts)),
         *text_lines([texts("loss_waiting__body")]),
     )
     title = texts("loss_waiting__title")
@@ -81,7 +81,7 @@ def refused_receipt(errand: Errand, page: ActRefusedPage) -> Receipt:
     if page.reason is not Reason.NOT_RECOGNISED:
         facts.append((texts("fact__state"), texts("state__refused")))
     lines: tuple[Element, ...] = (
-        *fields_of(facts),
+        *fields_of(facts, wording.private_facts(texts)),
         PaperRule(),
         *text_lines([body, todo]),
     )
@@ -94,7 +94,7 @@ def done_receipt(errand: Errand, page: ActDonePage, of: ActId) -> Receipt:
     """Return the paper of another act that was done."""
     texts = errand.parts.texts
     body: tuple[Element, ...] = (
-        *fields_of(wording.done_facts(page, texts)),
+        *fields_of(wording.done_facts(page, texts), wording.private_facts(texts)),
         *text_lines([wording.done_words(page, texts)]),
     )
     title = texts(f"act_done__{page.act}__title")
@@ -106,7 +106,8 @@ def done_receipt(errand: Errand, page: ActDonePage, of: ActId) -> Receipt:
 def progress_receipt(errand: Errand, page: ProgressPage) -> Receipt:
     """Return the paper of a card's steps."""
     texts = errand.parts.texts
-    body = tuple(fields_of(wording.progress_facts(page, texts)))
+    facts = wording.progress_facts(page, texts)
+    body = tuple(fields_of(facts, wording.private_facts(texts)))
     return build_receipt(
         errand.parts, errand.id, "progress", texts("progress__title"), body
     )

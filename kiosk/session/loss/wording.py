@@ -23,6 +23,16 @@ from kiosk.settings.texts import Texts
 Facts = Iterator[tuple[str, str]]
 """Pairs of name and value, both ready to be read."""
 
+_PRIVATE = (
+    *("fact__holder", "fact__card"),
+    *("number__mobile", "number__phone", "number__postcode"),
+)
+
+
+def private_facts(texts: Texts) -> frozenset[str]:
+    """Return the names of facts that say who somebody is, so can be hidden."""
+    return frozenset(map(texts, _PRIVATE))
+
 
 def covered(covers: str, act: Act, texts: Texts) -> str:
     """Say what a report stops: never more than the region's source says."""

@@ -62,7 +62,9 @@ def holder(visit: CardSession) -> tuple[Element, ...]:
         "receipt__card": masked_number(visit.issuer.card_number or "", 2, 2),
     }
     return tuple(
-        ReceiptField(texts(key), value) for key, value in fields.items() if value
+        ReceiptField(texts(key), value, private=True)
+        for key, value in fields.items()
+        if value
     )
 
 

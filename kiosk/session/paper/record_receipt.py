@@ -63,7 +63,8 @@ def _title(texts: Texts, name: str) -> Iterator[Element]:
 
 
 def _field(texts: Texts, fact: Fact) -> ReceiptField:
-    return ReceiptField(texts(f"field__{fact.name}"), said(texts, fact.value))
+    private = fact.private and fact.value is not None
+    return ReceiptField(texts(f"field__{fact.name}"), said(texts, fact.value), private)
 
 
 def _listing(texts: Texts, listing: Listing) -> Iterator[Element]:
@@ -86,10 +87,11 @@ def _block(texts: Texts, listing: Listing, line: PageLine) -> Iterator[Element]:
     marks = [f"[{said(texts, mark)}]" for mark in line.marks]
     yield TextLine(" ".join((*plain, *marks)), bold=True)
     if line.heading:
-        yield TextLine(line.heading)
+        yield TextLine(line.heading, private=True)
     for column, value, hidden in cells:
         if hidden:
-            yield ReceiptField("  " + texts(f"column__{column}"), said(texts, value))
+            label = "  " + texts(f"column__{column}")
+            yield ReceiptField(label, said(texts, value), private=value is not None)
 
 
 def _table(texts: Texts, listing: Listing) -> Iterator[Element]:
@@ -108,8 +110,8 @@ def _table(texts: Texts, listing: Listing) -> Iterator[Element]:
     right = frozenset(i for i, hidden in enumerate(private) if hidden)
     for name, run in _runs(zip(listing.lines, rows, strict=True)):
         if name:
-            yield TextLine(name)
-        yield Columns(header, tuple(run), widths, right)
+            yield TextLine(name, private=True)
+        yield Columns(header, tuple(run), widths, right, private=right)
     yield from (TextLine(f"{sign} {said(texts, mark)}") for mark, sign in signs.items())
 
 

@@ -1,12 +1,15 @@
 """Pairs and sentences as the elements of a receipt."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from kiosk.devices.printer.typesetting.receipt_elements import ReceiptField, TextLine
 
 
-def fields_of(facts: Iterable[tuple[str, str]]) -> Iterator[ReceiptField]:
-    return (ReceiptField(name, value) for name, value in facts)
+def fields_of(
+    facts: Iterable[tuple[str, str]], private: Collection[str] = ()
+) -> Iterator[ReceiptField]:
+    """Yield pairs as fields; `private` are the names whose values are hidden."""
+    return (ReceiptField(name, value, name in private) for name, value in facts)
 
 
 def titled_lines(pairs: Iterable[tuple[str, str]]) -> Iterator[TextLine]:

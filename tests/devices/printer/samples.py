@@ -1,5 +1,6 @@
 """Receipts for tests, about people who do not exist."""
 
+from kiosk.devices.printer.typesetting.paper_layout import PaperRow
 from kiosk.devices.printer.typesetting.receipt_elements import (
     Align,
     Code,
@@ -62,3 +63,15 @@ def long(lines: int = 60) -> Receipt:
     return Receipt(
         "long", tuple(TextLine(f"第{n:03}行 青山绿水") for n in range(lines))
     )
+
+
+def spelled(row: PaperRow) -> str:
+    """Return a row's text from its first run on, with blanks up to each later one."""
+    text, columns = "", 0
+    for run in row.runs:
+        if text:
+            blanks = (run.at - row.runs[0].at) // (12 * row.size) - columns
+            text, columns = text + " " * blanks, columns + blanks
+        text += "".join(cell.text for cell in run.cells)
+        columns += run.columns
+    return text

@@ -206,7 +206,7 @@ async def test_it_fits_the_paper(visit: CardSession, name: str, paper: str) -> N
     """No row is wider than the paper, and the code is among what is sent."""
     own = profile(paper)
     rows = lay_out(record_receipt(visit, PAGES[name]), own)
-    assert all(row.columns <= own.columns for row in rows if isinstance(row, PaperRow))
+    assert all(row.right <= own.width_dots for row in rows if isinstance(row, PaperRow))
     assert sum(isinstance(row, CodeRow) for row in rows) == 1
 
 
@@ -239,3 +239,28 @@ async def test_all_kinds_have_words_at_the_center(visit: CardSession) -> None:
     kinds = {record_receipt(visit, page).kind for page in PAGES.values()}
     words = {f"verify__kind__{kind}" for kind in kinds}
     assert {word for word in words if not load_texts().has(word)} == set()
+
+
+@pytest.mark.parametrize("name", PAGES)
+async def test_what_is_confidential_can_be_covered(
+    visit: CardSession, name: str
+) -> None:
+    """Sums, and who somebody is, stand in private parts only."""
+    open_text = []
+    for element in record_receipt(visit, PAGES[name]).elements:
+        match element:
+            case TextLine(private=False):
+                open_text.append(element.text)
+            case ReceiptField(private=False):
+                open_text.append(element.value)
+            case Columns():
+                open_text += [
+                    cell
+                    for row in element.rows
+                    for column, cell in enumerate(row)
+                    if column not in element.private
+                ]
+    said = "\n".join(open_text)
+    assert not re.search(r"\d\.\d\d\b", said)
+    assert "王" not in said
+    assert "9901" not in said

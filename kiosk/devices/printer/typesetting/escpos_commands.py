@@ -44,6 +44,11 @@ def feed(dots: int) -> bytes:
     return bytes((0x1B, 0x4A, dots))
 
 
+def place(dots: int) -> bytes:
+    """ESC $: what follows begins so many dots from the left edge of the paper."""
+    return b"\x1b\x24" + dots.to_bytes(2, "little")
+
+
 def character_size(times: int) -> bytes:
     """GS !: width and height together, for single- and two-byte characters alike."""
     return bytes((0x1D, 0x21, (times - 1) << 4 | (times - 1)))

@@ -3,6 +3,7 @@
 Only dots: which characters need it is the encoder's matter, the bytes are commands'.
 """
 
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -112,23 +113,20 @@ def _hex_digit(cell: Dots, digit: str, left: int, top: int) -> None:
 
 
 def line(
-    width_dots: int,
-    cells: list[tuple[str, int]],
-    indent: int,
+    paper: Dots,
+    top: int,
+    runs: Iterable[tuple[int, Iterable[tuple[str, int]]]],
     scale: int,
-    height: int,
     bold: bool,
-) -> Dots:
-    """Draw a line of (text, columns) cells after `indent` columns, for a raster."""
-    paper = Image.new("1", (width_dots, max(height, CELL * scale)), 0)
-    x = indent * CELL // 2
-    for text, columns in cells:
-        dots = wide(text, bold) if columns == 2 else narrow(text, bold)
-        if scale > 1:
-            dots = dots.resize((dots.width * scale, CELL * scale))
-        paper.paste(dots, (x, 0))
-        x += dots.width
-    return paper
+) -> None:
+    """Draw a line's runs on the paper: a place, then (text, columns) of each cell."""
+    for x, cells in runs:
+        for text, columns in cells:
+            dots = wide(text, bold) if columns == 2 else narrow(text, bold)
+            if scale > 1:
+                dots = dots.resize((dots.width * scale, CELL * scale))
+            paper.paste(dots, (x, top))
+            x += dots.width
 
 
 def rows(dots: Dots) -> bytes:

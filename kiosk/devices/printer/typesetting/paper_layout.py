@@ -1,4 +1,4 @@
-"""A receipt's elements become rows of cells that fit the paper's columns.
+"""A receipt's elements become rows of runs, each at its place in dots.
 
 Widths are those of the encoded text. No printer command is known here.
 """
@@ -6,8 +6,8 @@ Widths are those of the encoded text. No printer command is known here.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from kiosk.devices.printer.printer_profile import PrinterProfile
-from kiosk.devices.printer.typesetting.encode import PaperCell, encode
+from kiosk.devices.printer.printer_profile import ANK_DOTS, PrinterProfile
+from kiosk.devices.printer.typesetting.encode import encode
 from kiosk.devices.printer.typesetting.paper_table import table_lines
 from kiosk.devices.printer.typesetting.receipt_elements import (
     Align,
@@ -22,24 +22,42 @@ from kiosk.devices.printer.typesetting.receipt_elements import (
 )
 from kiosk.devices.printer.typesetting.wrap import Cells, width, wrap
 
-BLANK = PaperCell(" ", b" ", 1)
 _GAP = 2
 """Columns between a field's label and its value."""
 
 
-@dataclass(frozen=True, slots=True)
-class PaperRow:
-    """One line on the paper: `indent` plain columns, then cells of `size`."""
+@dataclass(frozen=True, slots=True, repr=False)
+class PaperRun:
+    """Cells that stand together, `at` so many dots from the paper's left edge."""
 
-    cells: Cells = field(repr=False)
-    indent: int = 0
+    cells: Cells
+    at: int = 0
+    private: bool = False
+
+    @property
+    def columns(self) -> int:
+        """Return the columns that the cells take in plain size."""
+        return width(self.cells)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class PaperRow:
+    """One line on the paper, its runs from left to right."""
+
+    runs: tuple[PaperRun, ...] = ()
     size: int = 1
     bold: bool = False
 
     @property
-    def columns(self) -> int:
-        """Return the columns from the paper's left edge to the row's end."""
-        return self.indent + width(self.cells) * self.size
+    def right(self) -> int:
+        """Return the dots from the paper's left edge to the row's end."""
+        last = self.runs[-1] if self.runs else PaperRun(())
+        return last.at + last.columns * ANK_DOTS * self.size
+
+    @property
+    def cells(self) -> Cells:
+        """Return the cells of all runs."""
+        return tuple(cell for run in self.runs for cell in run.cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +67,10 @@ class CodeRow:
     data: str = field(repr=False)
 
 
-def lay_out(receipt: Receipt, profile: PrinterProfile) -> list[PaperRow | CodeRow]:
+PaperRows = list[PaperRow | CodeRow]
+
+
+def lay_out(receipt: Receipt, profile: PrinterProfile) -> PaperRows:
     """Return the rows of a receipt in order."""
     return [row for element in receipt.elements for row in _rows(element, profile)]
 
@@ -63,9 +84,10 @@ def _rows(element: Element, profile: PrinterProfile) -> Iterator[PaperRow | Code
         case Columns():
             yield from _columns(element, profile)
         case PaperRule():
-            yield PaperRow(encode("─" * (profile.columns // 2), profile.text.charset))
+            rule = encode("─" * (profile.columns // 2), profile.text.charset)
+            yield PaperRow((PaperRun(rule),))
         case Space():
-            yield from (PaperRow(()) for _ in range(element.lines))
+            yield from (PaperRow() for _ in range(element.lines))
         case Code():
             yield CodeRow(element.data)
 
@@ -83,9 +105,17 @@ def _paragraph(
     if size > 1 and profile.columns // size < width(text) <= profile.columns:
         size, bold = 1, True
     for cells in wrap(text, profile.columns // size):
-        free = profile.columns - width(cells) * size
-        shift = {Align.LEFT: 0, Align.CENTER: free // 2, Align.RIGHT: free}
-        yield PaperRow(cells, shift[line.align] if cells else 0, size, bold)
+        at = _place(line.align, width(cells) * ANK_DOTS * size, profile)
+        run = PaperRun(cells, at, line.private)
+        yield PaperRow((run,) if cells else (), size, bold)
+
+
+def _place(align: Align, dots: int, profile: PrinterProfile) -> int:
+    """Return where so many dots begin; the centre is the paper's, as a code's is."""
+    if align is Align.CENTER:
+        middle = (profile.width_dots - dots) // 2
+        return middle if profile.text.places else middle // ANK_DOTS * ANK_DOTS
+    return profile.columns * ANK_DOTS - dots if align is Align.RIGHT else 0
 
 
 def _field(item: ReceiptField, profile: PrinterProfile) -> Iterator[PaperRow]:
@@ -93,28 +123,42 @@ def _field(item: ReceiptField, profile: PrinterProfile) -> Iterator[PaperRow]:
     label = encode(item.label, profile.text.charset)
     value = encode(item.value, profile.text.charset)
     used = width(label) + _GAP
-    free = profile.columns - width(label) - width(value)
-    if free >= _GAP:
-        yield PaperRow((*label, *(BLANK,) * free, *value))
+    if used + width(value) <= profile.columns:
+        at = (profile.columns - width(value)) * ANK_DOTS
+        yield PaperRow((PaperRun(label), PaperRun(value, at, item.private)))
         return
     hangs = used <= profile.columns // 2
-    indent = used if hangs else _GAP
-    lines = wrap(value, profile.columns - indent)
+    at = (used if hangs else _GAP) * ANK_DOTS
+    lines = wrap(value, profile.columns - at // ANK_DOTS)
+    runs = [PaperRun(cells, at, item.private) for cells in lines]
     if hangs:
-        yield PaperRow((*label, *(BLANK,) * _GAP, *lines.pop(0)))
+        yield PaperRow((PaperRun(label), runs.pop(0)))
     else:
-        yield from (PaperRow(cells) for cells in wrap(label, profile.columns))
-    yield from (PaperRow(cells, indent) for cells in lines)
+        for cells in wrap(label, profile.columns):
+            yield PaperRow((PaperRun(cells),))
+    yield from (PaperRow((run,)) for run in runs)
 
 
 def _columns(table: Columns, profile: PrinterProfile) -> Iterator[PaperRow]:
     """Print the table, or each of its rows as fields where the paper is too narrow."""
     lines = table_lines(table, profile)
     if lines is not None:
-        yield from (PaperRow(cells, bold=bold) for cells, bold in lines)
+        for line in lines:
+            yield PaperRow(
+                tuple(
+                    PaperRun(
+                        piece.cells,
+                        piece.start * ANK_DOTS,
+                        not line.header and piece.column in table.private,
+                    )
+                    for piece in line.pieces
+                ),
+                bold=line.header,
+            )
         return
     for index, row in enumerate(table.rows):
         if index:
-            yield PaperRow(())
-        for label, value in zip(table.header, row, strict=True):
-            yield from _field(ReceiptField(label, value), profile)
+            yield PaperRow()
+        for column, (label, value) in enumerate(zip(table.header, row, strict=True)):
+            private = column in table.private
+            yield from _field(ReceiptField(label, value, private), profile)

@@ -4,22 +4,37 @@ It answers None when the paper is too narrow; what to do then is layout's matter
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import zip_longest
 
 from kiosk.devices.printer.printer_profile import Charset, PrinterProfile
-from kiosk.devices.printer.typesetting.encode import PaperCell, encode
+from kiosk.devices.printer.typesetting.encode import encode
 from kiosk.devices.printer.typesetting.receipt_elements import Columns
 from kiosk.devices.printer.typesetting.wrap import Cells, widest_unit, width, wrap
 
-_BLANK = PaperCell(" ", b" ", 1)
 _WORD = 8
 """Columns of four Hanzi: a table that has to break such words is no table."""
 
 
-def table_lines(
-    table: Columns, profile: PrinterProfile
-) -> list[tuple[Cells, bool]] | None:
-    """Return the table's lines, each with whether it belongs to the header.
+@dataclass(frozen=True, slots=True, repr=False)
+class TablePiece:
+    """What a column has in one line, from the paper's column `start` on."""
+
+    cells: Cells
+    start: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class TableLine:
+    """One line of a table; empty pieces are left out."""
+
+    pieces: tuple[TablePiece, ...]
+    header: bool
+
+
+def table_lines(table: Columns, profile: PrinterProfile) -> list[TableLine] | None:
+    """Return the table's lines, None where they do not fit.
 
     :raises ValueError: when a row has another number of cells than the widths.
     """
@@ -31,9 +46,9 @@ def table_lines(
         return None
     widths = allot(table.widths, needed, room)
     return [
-        (line, index == 0)
+        TableLine(pieces, index == 0)
         for index, row in enumerate(rows)
-        for line in _row_lines(row, widths, table.right)
+        for pieces in _row_lines(row, widths, table.right)
     ]
 
 
@@ -65,15 +80,14 @@ def allot(shares: Sequence[int], needed: Sequence[int], room: int) -> list[int]:
 
 def _row_lines(
     row: list[Cells], widths: list[int], right: frozenset[int]
-) -> Iterator[Cells]:
+) -> Iterator[tuple[TablePiece, ...]]:
     """Wrap each cell in its column and set the pieces side by side."""
     wrapped = [wrap(cells, size) for cells, size in zip(row, widths, strict=True)]
     for pieces in zip_longest(*wrapped, fillvalue=()):
-        line: list[PaperCell] = []
-        for index, (piece, size) in enumerate(zip(pieces, widths, strict=True)):
-            pad = (_BLANK,) * (size - width(piece))
-            line += [_BLANK] if index else []
-            line += (*pad, *piece) if index in right else (*piece, *pad)
-        while line and line[-1] == _BLANK:
-            line.pop()
+        line, left = [], 0
+        for index, (cells, size) in enumerate(zip(pieces, widths, strict=True)):
+            shift = size - width(cells) if index in right else 0
+            if cells:
+                line.append(TablePiece(cells, left + shift, index))
+            left += size + 1
         yield tuple(line)

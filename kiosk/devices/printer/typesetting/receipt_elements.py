@@ -23,6 +23,8 @@ class TextLine:
     align: Align = Align.LEFT
     size: int = 1
     bold: bool = False
+    private: bool = False
+    """Hidden in a preview until the person wants to see it."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -7,20 +7,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-from kiosk.devices.printer.printer_profile import PrinterProfile
+from kiosk.devices.printer.printer_profile import ANK_DOTS, PrinterProfile
 from kiosk.devices.printer.typesetting import escpos_commands, glyphs
 from kiosk.devices.printer.typesetting.encode import PaperCell
-from kiosk.devices.printer.typesetting.paper_layout import CodeRow, PaperRow, lay_out
+from kiosk.devices.printer.typesetting.paper_dots import QUIET_MODULES, row_dots
+from kiosk.devices.printer.typesetting.paper_layout import (
+    CodeRow,
+    PaperRow,
+    PaperRows,
+    lay_out,
+)
 from kiosk.devices.printer.typesetting.qr_commands import qr
 from kiosk.devices.printer.typesetting.receipt_elements import Receipt
 
 _QR_ROOM_MM = 60.0
 """A generous guess of a code's height; only the printer knows the true one. The longest
 codes, with a city's address, have 65 modules of three quarters of a millimetre."""
-
-
-_QUIET_MODULES = 4
-"""White modules above and below a code, which the printer does not leave itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +121,7 @@ def stub_cut(profile: PrinterProfile) -> bytes:
     )
 
 
-def _learned(
-    rows: list[PaperRow | CodeRow], profile: PrinterProfile
-) -> dict[str, bytes]:
+def _learned(rows: PaperRows, profile: PrinterProfile) -> dict[str, bytes]:
     """Give the first rare characters of a job the codes FEA1, FEA2, ..."""
     drawn = dict.fromkeys(cell.text for cell in _drawn_cells(rows))
     room = profile.text.user_glyphs
@@ -131,7 +131,7 @@ def _learned(
     }
 
 
-def _drawn_cells(rows: list[PaperRow | CodeRow]) -> Iterator[PaperCell]:
+def _drawn_cells(rows: PaperRows) -> Iterator[PaperCell]:
     for row in rows:
         if isinstance(row, PaperRow):
             yield from (cell for cell in row.cells if cell.drawn)
@@ -141,7 +141,7 @@ def _piece(
     row: PaperRow | CodeRow, learned: dict[str, bytes], profile: PrinterProfile
 ) -> Piece:
     if isinstance(row, CodeRow):
-        quiet = escpos_commands.feed(_QUIET_MODULES * profile.qr.module)
+        quiet = escpos_commands.feed(QUIET_MODULES * profile.qr.module)
         dots = qr(row.data, profile.qr.module, profile.qr.native)
         code = escpos_commands.ALIGN_CENTER + dots
         return quiet + code + quiet + escpos_commands.ALIGN_LEFT, _QR_ROOM_MM
@@ -153,8 +153,9 @@ def _piece(
 
 def _text(row: PaperRow, learned: dict[str, bytes], profile: PrinterProfile) -> bytes:
     """Return one line of text; a larger one gets room and gives it back."""
-    text = b"".join(cell.code or learned[cell.text] for cell in row.cells)
-    indent = b" " * row.indent
+    places = profile.text.places
+    indent = _gap(0, row.runs[0].at, places) if row.runs else b""
+    text = _runs(row, learned, places)
     if row.bold:
         text = escpos_commands.BOLD_ON + text + escpos_commands.BOLD_OFF
     if row.size == 1:
@@ -171,14 +172,31 @@ def _text(row: PaperRow, learned: dict[str, bytes], profile: PrinterProfile) -> 
     )
 
 
+def _runs(row: PaperRow, learned: dict[str, bytes], places: bool) -> bytes:
+    """Return a row's runs, each but the first brought to its place.
+
+    Only rows of plain size have more than one.
+    """
+    said, reached = b"", row.runs[0].at if row.runs else 0
+    for run in row.runs:
+        said += _gap(reached, run.at, places)
+        said += b"".join(cell.code or learned[cell.text] for cell in run.cells)
+        reached = run.at + run.columns * ANK_DOTS
+    return said
+
+
+def _gap(reached: int, wanted: int, places: bool) -> bytes:
+    """Return blanks, or the place where these are longer or would not meet it.
+
+    One blank stays between two runs, for whoever reads the text without its places.
+    """
+    blanks, rest = divmod(wanted - reached, ANK_DOTS)
+    placed = b" " * bool(reached) + escpos_commands.place(wanted)
+    plain = not places or (not rest and blanks <= len(placed))
+    return b" " * blanks if plain else placed
+
+
 def _picture(row: PaperRow, profile: PrinterProfile) -> bytes:
     """Return one line drawn here, as high as a text line would have been."""
-    dots = glyphs.line(
-        profile.width_dots,
-        [(cell.text, cell.width) for cell in row.cells],
-        row.indent,
-        row.size,
-        profile.text.line_dots * row.size,
-        row.bold,
-    )
+    dots = row_dots(row, profile)
     return escpos_commands.raster(glyphs.rows(dots), profile.width_dots)

@@ -18,18 +18,15 @@ from kiosk.screens.toolkit.keys.button import Button
 from kiosk.screens.toolkit.layout import Column, Row
 from kiosk.screens.toolkit.text.paragraph import Text
 from kiosk.screens.toolkit.widget_base import Gap, Widget
+from kiosk.session.loss.wording import private_facts
 from kiosk.session.pages.page import Tap
 
-_PRIVATE = (
-    *("fact__holder", "fact__card"),
-    *("number__mobile", "number__phone", "number__postcode"),
-)
 _BOLD = ("fact__number", "fact__until", "fact__reference", "fact__validity")
 
 
 def facts_sheet(ctx: PageContext, facts: Iterable[tuple[str, str]]) -> Sheet:
     """Return names and values; who somebody is can be hidden."""
-    private = {ctx.texts(key) for key in _PRIVATE}
+    private = private_facts(ctx.texts)
     bold = {ctx.texts(key) for key in _BOLD}
     pairs = [
         Pair(name, value, private=name in private, bold=name in bold)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from kiosk.devices.printer.printer_profile import PrinterProfile
 from kiosk.devices.printer.typesetting.encode import encode
-from kiosk.devices.printer.typesetting.paper_layout import CodeRow, PaperRow, lay_out
+from kiosk.devices.printer.typesetting.paper_layout import PaperRow, PaperRows, lay_out
 from kiosk.devices.printer.typesetting.paper_table import allot
 from kiosk.devices.printer.typesetting.receipt_elements import (
     Align,
@@ -20,7 +20,7 @@ from kiosk.devices.printer.typesetting.receipt_elements import (
 )
 from kiosk.devices.printer.typesetting.wrap import width, wrap
 from tests.devices.printer.conftest import profile
-from tests.devices.printer.samples import contributions
+from tests.devices.printer.samples import contributions, spelled
 
 WIDE, SMALL = profile(), profile("generic-58mm")
 
@@ -48,12 +48,8 @@ def tables(draw: st.DrawFn) -> Columns:
 ELEMENTS = st.one_of(LINES, FIELDS, tables(), st.just(PaperRule()), st.just(Space(2)))
 
 
-def text_of(rows: list[PaperRow | CodeRow]) -> str:
-    return "\n".join(
-        " " * row.indent + "".join(cell.text for cell in row.cells)
-        for row in rows
-        if isinstance(row, PaperRow)
-    )
+def text_of(rows: PaperRows) -> str:
+    return "\n".join(spelled(row) for row in rows if isinstance(row, PaperRow))
 
 
 def rows_of(*elements: Element, on: PrinterProfile = WIDE) -> list[PaperRow]:
@@ -66,7 +62,10 @@ def test_no_row_is_wider_than_the_paper(
     elements: list[Element], on: PrinterProfile
 ) -> None:
     for row in rows_of(*elements, on=on):
-        assert row.columns <= on.columns
+        assert row.right <= on.width_dots
+        ends = [run.at + run.columns * 12 * row.size for run in row.runs]
+        starts = [run.at for run in row.runs]
+        assert all(end <= next_ for end, next_ in zip(ends, starts[1:], strict=False))
         assert all(cell.width * row.size <= on.columns for cell in row.cells)
 
 
@@ -152,8 +151,8 @@ def test_numbers_stand_under_each_other() -> None:
 
 def test_a_value_that_is_long_hangs_beside_its_label() -> None:
     first, second = rows_of(ReceiptField("单位", "青禾" * 15))
-    assert "".join(c.text for c in first.cells).startswith("单位  青禾")
-    assert second.indent == 6
+    assert spelled(first).startswith("单位  青禾")
+    assert second.runs[0].at == 6 * 12
 
 
 def test_a_headline_too_long_for_large_letters_becomes_bold() -> None:

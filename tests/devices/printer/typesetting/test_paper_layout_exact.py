@@ -15,16 +15,17 @@ from kiosk.devices.printer.typesetting.receipt_elements import (
     TextLine,
 )
 from tests.devices.printer.conftest import profile
+from tests.devices.printer.samples import spelled
 
-Seen = tuple[int, str, int, bool]
+Seen = tuple[float, str, int, bool]
 WIDE, SMALL = "generic-80mm", "generic-58mm"
 
 
 def seen(element: Element, name: str = WIDE) -> list[Seen]:
-    """Return each row's indent, text, size and weight."""
+    """Return each row's first column, its text, size and weight."""
     rows = lay_out(Receipt("test", (element,)), profile(name))
     return [
-        (row.indent, "".join(cell.text for cell in row.cells), row.size, row.bold)
+        (row.runs[0].at / 12 if row.runs else 0, spelled(row), row.size, row.bold)
         for row in rows
         if isinstance(row, PaperRow)
     ]
@@ -112,4 +113,4 @@ def test_a_table_that_is_too_wide_is_told_row_by_row() -> None:
 def test_a_row_ends_behind_its_indent_and_its_cells() -> None:
     (row,) = lay_out(Receipt("t", (TextLine("挂失", Align.RIGHT, 2),)), profile())
     assert isinstance(row, PaperRow)
-    assert row.columns == 48
+    assert row.right == 576

@@ -1,0 +1,53 @@
+"""Rows as dots: a line that has to be sent as a picture, and the codes of a preview.
+
+Where things stand was decided by the layout; nothing is sent from here.
+"""
+
+import qrcode
+from PIL import Image
+
+from kiosk.devices.printer.printer_profile import PrinterProfile
+from kiosk.devices.printer.typesetting import glyphs
+from kiosk.devices.printer.typesetting.paper_layout import CodeRow, PaperRow
+
+QUIET_MODULES = 4
+"""White modules above and below a code, which the printer does not leave itself."""
+
+
+def row_height(row: PaperRow, profile: PrinterProfile) -> int:
+    """Return how far a line of text moves the paper, at most what one byte says."""
+    return max(min(255, profile.text.line_dots * row.size), glyphs.CELL * row.size)
+
+
+def draw_row(paper: glyphs.Dots, top: int, row: PaperRow) -> None:
+    """Draw a line of text on the paper."""
+    runs = (
+        (run.at, ((cell.text, cell.width) for cell in run.cells)) for run in row.runs
+    )
+    glyphs.line(paper, top, runs, row.size, row.bold)
+
+
+def row_dots(row: PaperRow, profile: PrinterProfile) -> glyphs.Dots:
+    """Return a line of text as a picture as wide as the paper."""
+    paper = Image.new("1", (profile.width_dots, row_height(row, profile)), 0)
+    draw_row(paper, 0, row)
+    return paper
+
+
+def code_dots(row: CodeRow, profile: PrinterProfile) -> glyphs.Dots:
+    """Return the code that the printer makes of the same data, with its quiet zone.
+
+    A printer may choose another of the eight masks; the size is the same.
+    """
+    module, level = profile.qr.module, qrcode.constants.ERROR_CORRECT_M
+    code = qrcode.QRCode(error_correction=level, box_size=1, border=0)
+    code.add_data(row.data.encode("utf-8"))
+    code.make(fit=True)
+    matrix = code.get_matrix()
+    fine = Image.new("1", (len(matrix), len(matrix)), 0)
+    fine.putdata([255 * cell for line in matrix for cell in line])
+    side, quiet = fine.width * module, QUIET_MODULES * module
+    paper = Image.new("1", (profile.width_dots, side + 2 * quiet), 0)
+    place = ((paper.width - side) // 2, quiet)
+    paper.paste(fine.resize((side, side), Image.Resampling.NEAREST), place)
+    return paper
