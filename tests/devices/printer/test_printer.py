@@ -18,7 +18,7 @@ from kiosk.devices.printer.printer_port import (
 )
 from kiosk.devices.printer.typesetting import glyphs
 from kiosk.devices.printer.typesetting.receipt_elements import Code, Receipt, TextLine
-from kiosk.devices.virtual.printer.print_head import PICTURE
+from kiosk.devices.virtual.printer.head.graphics import PICTURE
 from kiosk.domain.faults import Fault
 from kiosk.settings.config import PrinterSettings
 from kiosk.settings.state.store import Store

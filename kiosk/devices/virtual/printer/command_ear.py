@@ -30,6 +30,8 @@ _FIXED: dict[int, dict[str, int]] = {
 }
 """Parameter bytes after the two command bytes, where the number never varies."""
 
+_PRESENTER = {3: 2, 32: 3}
+"""Parameters of GS e n, where there are more than n."""
 _OF_MACROS = (b"\x1d\x3a", b"\x1d\x5e")
 _CUT_WITH_FEED = (65, 66, 97, 98, 103, 104)
 
@@ -107,7 +109,7 @@ def _counted(name: str, rest: bytes) -> int | None:
     -1 while that cannot be told yet, None for a command that no table has.
     """
     needs = {"GS V": 1, "GS (": 3, "GS v": 6, "GS *": 2, "GS k": 2, "ESC *": 3}
-    needs |= {"FS 2": 2, "ESC D": 1}
+    needs |= {"FS 2": 2, "ESC D": 1, "GS e": 1}
     if name not in needs:
         return None
     if len(rest) < needs[name]:
@@ -115,6 +117,8 @@ def _counted(name: str, rest: bytes) -> int | None:
     match name:
         case "GS V":
             return 2 if rest[0] in _CUT_WITH_FEED else 1
+        case "GS e":
+            return _PRESENTER.get(rest[0], 1)
         case "GS (":
             return 3 + rest[1] + 256 * rest[2]
         case "GS v":

@@ -12,15 +12,16 @@ from kiosk.devices.virtual.printer.command_ear import (
     RealtimeEar,
     take_command,
 )
+from kiosk.devices.virtual.printer.habits import Habits, habits_of
+from kiosk.devices.virtual.printer.head.print_head import Effect, Piece, PrintHead
 from kiosk.devices.virtual.printer.macro import Macro
-from kiosk.devices.virtual.printer.print_head import Effect, Piece, PrintHead
+from kiosk.devices.virtual.printer.presenter import Presenter
 from kiosk.devices.virtual.printer.sensors import Sensors
 
-_CUT_S = 0.3
 _SIP = 16
 """Bytes the engine takes from the buffer at a time; a picture passes through so."""
 
-_CLEAR = 8
+_CLEAR, _FULL = 8, 20
 _CLEARED = b"\x37\x25\x00"
 _ID_HEAD = b"\x37\x22"
 
@@ -34,22 +35,26 @@ class PrinterWorks:
         sensors: Sensors,
         reply: Callable[[bytes], None],
         dropped: Callable[[Piece, bytes], None],
+        habits: Habits | None = None,
     ) -> None:
         """`dropped` gets each piece of paper with the bytes that made it."""
-        self.press = PrintHead(profile)
+        self.habits = habits or habits_of(profile)
+        self.press = PrintHead(profile, self.habits)
         self.sensors = sensors
         self.answers = AnswerDelay(reply)
         self.macro = Macro()
+        self.presenter = Presenter(self.habits.holds, self.habits.presents)
         self.ignores_clear = False
         """Pass over DLE DC4 8 although the profile claims it."""
         self.foreign_id = b""
         """Four characters of somebody else, said before each own process id."""
         self._mm_s = profile.mechanism.speed_mm_s
         self._size = profile.mechanism.buffer_bytes
-        self._answers = profile.answers
+        self._profile = profile
         self._dropped = dropped
         self._taken = bytearray()
         self._on_at = float("-inf")
+        self.sensors.bit_7 = self.habits.bit_7
         self._forget()
 
     def _forget(self) -> None:
@@ -60,6 +65,7 @@ class PrinterWorks:
         self._head_free = 0.0
         self._automatic = b""
         self._cut_due = False
+        self._had_paper = True
 
     def receive(self, data: bytes, now: float) -> None:
         """Take bytes from the line; real-time commands act at once, even offline."""
@@ -74,30 +80,46 @@ class PrinterWorks:
         self._buffer += plain[:room]
 
     def _urgent(self, command: bytes, now: float) -> None:
-        if command[1] == 0x04:
+        self.sensors.receipt = self.presenter.occupied
+        if command[:2] == b"\x10\x04" and command[2] == _FULL:
+            if self.habits.full_status:
+                self.answers.say(self.sensors.full(), now)
+        elif command[1] == 0x04:
             self.answers.say(bytes((self.sensors.realtime(command[2]),)), now)
         elif command[1] == 0x14 and command[2] == _CLEAR:
             self._clear(now)
 
     def _clear(self, now: float) -> None:
-        if not self._answers.clear_dc4 or self.ignores_clear:
-            return
+        if self._profile.answers.clear_dc4 and not self.ignores_clear:
+            self._drop()
+            self.answers.say(_CLEARED, now)
+
+    def _drop(self) -> None:
+        """Lose what is buffered and not printed."""
         self._buffer.clear()
         self._work.clear()
         self.press.drop_line()
-        self.answers.say(_CLEARED, now)
 
     def run(self, now: float) -> None:
         """Carry out what the paper's speed allows until `now`."""
         if now < self._on_at:
             return
+        self._watch_paper()
         while now >= self._head_free and self._moves():
             if self._cut_due:
                 self._cut(now)
             elif not self._one(now):
                 break
+            self._watch_paper()
         self._tell_automatically(now)
         self.answers.run(now)
+
+    def _watch_paper(self) -> None:
+        """Some models forget what is buffered when the paper ends."""
+        has_paper = self.sensors.paper != "out"
+        if self._had_paper and not has_paper and self.habits.drops_at_end:
+            self._drop()
+        self._had_paper = has_paper
 
     def _moves(self) -> bool:
         """Tell whether paper moves; the end of the roll still lets a cut be ended."""
@@ -106,9 +128,8 @@ class PrinterWorks:
     def _one(self, now: float) -> bool:
         """Carry out the next whole command, if there is one."""
         work = bytes(self._work)
-        command = take_command(
-            self._work, self.press.modes.chinese, self._answers.macro
-        )
+        macros = self._profile.answers.macro
+        command = take_command(self._work, self.press.modes.chinese, macros)
         if command is None:
             if not self._buffer:
                 return False
@@ -123,6 +144,10 @@ class PrinterWorks:
             self._work[:0] = self.macro.take(command)
             return
         self.macro.record(data)
+        if command.name == "GS e" and self.press.selected and self.habits.presents:
+            said = self.presenter.carry_out(command.data[0])
+            self.answers.say(b"" if said is None else bytes((said,)), now)
+            return
         effect = self.press.execute(command)
         if not (effect.reply or effect.asks_paper):
             # Questions leave no mark; they stand after the cut that they ask for.
@@ -140,11 +165,14 @@ class PrinterWorks:
         self.answers.say(effect.reply, now)
         if effect.cuts:
             self._cut_due = True
-            self._head_free += _CUT_S
+            self._head_free += self.habits.cut_s
 
     def _cut(self, now: float) -> None:
-        """End a cut: what is past the knife falls off."""
+        """End a cut: what is past the knife falls off, or waits in the mouth."""
+        if not self.sensors.cut():
+            return
         self._cut_due = False
+        self.presenter.receive()
         data, self._taken = bytes(self._taken), bytearray()
         self._dropped(self.press.cut(), data)
 
@@ -153,9 +181,10 @@ class PrinterWorks:
         if now < self._on_at:
             return self._on_at - now
         wait = self.answers.wait(now)
-        if self._cut_due or ((self._buffer or self._work) and self._moves()):
-            # What is still waiting at a free head is a command that is not whole.
-            wait = min(wait, self._head_free - now if now < self._head_free else 3600.0)
+        waits = self._cut_due or self._buffer or self._work
+        if waits and self._moves() and now < self._head_free:
+            # What still waits at a free head is a command that is not whole.
+            wait = min(wait, self._head_free - now)
         return wait
 
     def restart(self) -> None:
@@ -172,7 +201,7 @@ class PrinterWorks:
 
     def _tell_automatically(self, now: float) -> None:
         """Send the four status bytes when GS a asked for it and they changed."""
-        if not self.press.modes.automatic:
+        if not (self.press.modes.automatic and self.habits.automatic):
             self._automatic = b""
             return
         status = self.sensors.automatic()

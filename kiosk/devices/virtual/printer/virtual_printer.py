@@ -17,10 +17,13 @@ from pathlib import Path
 from PIL import Image
 
 from kiosk.devices.printer.printer_profile import PrinterProfile
+from kiosk.devices.virtual.printer.habits import Habits
+from kiosk.devices.virtual.printer.head.print_head import Piece
+from kiosk.devices.virtual.printer.head.roll import picture
+from kiosk.devices.virtual.printer.line_noise import LineNoise
 from kiosk.devices.virtual.printer.mechanism import PrinterWorks
-from kiosk.devices.virtual.printer.print_head import Piece
+from kiosk.devices.virtual.printer.presenter import Fate
 from kiosk.devices.virtual.printer.pty_link import PtyLink
-from kiosk.devices.virtual.printer.roll import picture
 from kiosk.devices.virtual.printer.sensors import Failure, Lid, PaperSensor, Sensors
 
 _CHUNK = 64
@@ -49,8 +52,9 @@ class VirtualPrinter:
         profile: PrinterProfile,
         baud: int = 115200,
         speed: float = 1.0,
+        habits: Habits | None = None,
     ) -> None:
-        """Build the model that a profile describes.
+        """Build the model that a profile describes, with other habits if told.
 
         `speed` runs its clock faster than the wall's; sizes never change.
         """
@@ -60,11 +64,14 @@ class VirtualPrinter:
         self._paper_dots = round(profile.paper_mm * profile.dots_per_mm)
         self._speed = speed
         self._sensors = Sensors()
-        self._machine = PrinterWorks(profile, self._sensors, self._answer, self._keep)
+        self._machine = PrinterWorks(
+            profile, self._sensors, self._answer, self._keep, habits
+        )
         self._lock = threading.Condition()
         self._pieces: list[PrintedReceipt] = []
         self._pictures: list[Future[None]] = []
         self._painter = ThreadPoolExecutor(1, "virtual-paper")
+        self._inward, self._outward = LineNoise(0.0), LineNoise(0.0)
         self._silent = self._stuck = self._ended = False
         self._line_free = 0.0
         self._wake_read, self._wake_write = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
@@ -197,6 +204,33 @@ class VirtualPrinter:
         with self._change():
             self._machine.foreign_id = token
 
+    def noise(self, inward: float = 0.0, outward: float = 0.0, seed: int = 1) -> None:
+        """Spoil a share of the bytes to the printer and of those from it."""
+        with self._change():
+            self._inward = LineNoise(inward, seed)
+            self._outward = LineNoise(outward, seed + 1)
+
+    def trouble_after(self, mm: float, failure: Failure = "jam") -> None:
+        """Let the paper jam, or another failure come, after so many millimetres."""
+        with self._change():
+            self._sensors.trouble_mm, self._sensors.trouble = mm, failure
+
+    def knife_sticks(self) -> None:
+        """Let the next cut end in a cutter fault, with the paper uncut."""
+        with self._change():
+            self._sensors.knife_sticks = True
+
+    def take(self) -> bool:
+        """Take the receipt out of the mouth; tell whether there was one to reach."""
+        with self._change():
+            return self._machine.presenter.take()
+
+    @property
+    def fates(self) -> tuple[Fate, ...]:
+        """Return what became of each piece, in the order of `receipts`."""
+        with self._lock:
+            return tuple(self._machine.presenter.fates)
+
     @contextmanager
     def _change(self) -> Iterator[None]:
         """Change something between two steps of the printer's thread."""
@@ -239,11 +273,11 @@ class VirtualPrinter:
         data = self._link.read(_CHUNK)
         self._line_free = max(now, self._line_free) + len(data) * self._byte_s
         if data and not self._silent:
-            self._machine.receive(data, now)
+            self._machine.receive(self._inward.through(data), now)
 
     def _answer(self, data: bytes) -> None:
         if not self._silent:
-            self._link.write(data)
+            self._link.write(self._outward.through(data))
 
     def _keep(self, piece: Piece, data: bytes) -> None:
         """Store a piece; drawing it takes longer than a status answer may."""

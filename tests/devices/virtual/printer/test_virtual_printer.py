@@ -9,11 +9,12 @@ from PIL import Image
 from kiosk.devices.printer.printer_profile import PrinterAnswers, PrinterProfile
 from kiosk.devices.printer.typesetting import escpos_commands
 from kiosk.devices.printer.typesetting.qr_commands import qr
-from kiosk.devices.virtual.printer.built_in import code_dots
 from kiosk.devices.virtual.printer.command_ear import RealtimeEar, take_command
+from kiosk.devices.virtual.printer.head.built_in import code_dots
+from kiosk.devices.virtual.printer.head.graphics import PICTURE
+from kiosk.devices.virtual.printer.head.print_head import Piece
+from kiosk.devices.virtual.printer.head.roll import picture
 from kiosk.devices.virtual.printer.mechanism import PrinterWorks
-from kiosk.devices.virtual.printer.print_head import PICTURE, Piece
-from kiosk.devices.virtual.printer.roll import picture
 from kiosk.devices.virtual.printer.sensors import Sensors
 from tests.devices.printer.conftest import profile
 
@@ -113,7 +114,7 @@ def test_text_comes_out_as_it_was_sent() -> None:
         (b"\xfe\xa1", "no character fe a1"),
         (b"a" * 49, "over the paper's edge"),
         (b"\x1b\x7f", "unknown command"),
-        (b"\x1b$\x00\x00", "not carried out"),
+        (b"\x1bc5\x01\x1b\\\x00\x00", "not carried out"),
         (b"\x1d(Z\x01\x00\x00", "unknown command GS"),
         (b"\x1dv0\x00\x50\x00\x01\x00" + b"\0" * 80, "wider than the paper"),
     ],

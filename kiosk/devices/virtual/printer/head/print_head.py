@@ -10,16 +10,17 @@ from PIL import Image
 
 from kiosk.devices.printer.printer_profile import PrinterProfile
 from kiosk.devices.printer.typesetting import glyphs
-from kiosk.devices.virtual.printer.built_in import code_dots, decode
 from kiosk.devices.virtual.printer.command_ear import Command
-from kiosk.devices.virtual.printer.modes import Modes
-from kiosk.devices.virtual.printer.roll import Roll
-
-PICTURE = "\ufffc"
-"""Stands in a receipt's text for a learned glyph or a line of dots."""
+from kiosk.devices.virtual.printer.habits import Habits
+from kiosk.devices.virtual.printer.head import graphics
+from kiosk.devices.virtual.printer.head.built_in import decode
+from kiosk.devices.virtual.printer.head.graphics import PICTURE, Graphic
+from kiosk.devices.virtual.printer.head.modes import Modes
+from kiosk.devices.virtual.printer.head.name_plate import name_plate
+from kiosk.devices.virtual.printer.head.print_line import PrintLine
+from kiosk.devices.virtual.printer.head.roll import Roll
 
 _MISSING = "?"
-_TAB = 96
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -46,19 +47,23 @@ class Effect:
 class PrintHead:
     """The print engine of one model, with its roll."""
 
-    def __init__(self, profile: PrinterProfile) -> None:
-        self.modes = Modes()
+    def __init__(self, profile: PrinterProfile, habits: Habits) -> None:
+        self._habits = habits
+        self.modes = self._fresh()
         self.selected = True
         self._profile = profile
         self._roll = Roll(profile)
-        self._line: list[tuple[Image.Image, str]] = []
+        self._line = PrintLine()
         self._text: list[str] = []
         self._errors: list[str] = []
         self._fed = 0
 
+    def _fresh(self) -> Modes:
+        return Modes(automatic=self._habits.automatic_at_power_on)
+
     def restart(self) -> None:
         """Lose everything but the paper, as at power-on."""
-        self.modes = Modes()
+        self.modes = self._fresh()
         self.selected = True
         self._line.clear()
 
@@ -93,18 +98,36 @@ class PrintHead:
                 self._feed(self.modes.spacing * max(0, data[0] - 1))
             case "ESC J":
                 self._print_line(data[0])
+            case "HT":
+                self._tab()
+            case "ESC $":
+                self._line.move(data[0] + 256 * data[1])
             case "GS V" | "ESC i" | "ESC m":
                 effect.cuts = self._to_knife(data)
             case "GS r" | "ESC v":
                 effect.asks_paper = self._profile.answers.gs_r
+            case "GS I":
+                effect.reply = name_plate(self._profile, data[0])
             case "GS (":
                 effect.reply = self._extended(data)
+            case _:
+                self._draw(command)
+
+    def _draw(self, command: Command) -> None:
+        """Carry out what makes a picture, or changes a setting."""
+        data = command.data
+        match command.name:
             case "GS v":
-                self._raster(data)
+                self._burn(graphics.raster(data, self._roll.width))
+            case "GS k":
+                names_set = self._habits.names_set
+                width = self._roll.width
+                self._burn(graphics.barcode(data, self.modes, width, names_set))
+            case "ESC *":
+                made = graphics.columns(data)
+                self._line.put(made.dots, made.text)
             case "FS 2":
                 self._learn(data)
-            case "HT":
-                self._tab()
             case "ESC @":
                 self._initialise()
             case "unknown":
@@ -121,10 +144,10 @@ class PrintHead:
         self.modes.learned[data[:2]] = dots.transpose(Image.Transpose.TRANSPOSE)
 
     def _tab(self) -> None:
-        """Go on at the next of the tab stops, which stand at every eighth column."""
-        width = sum(dots.width for dots, _ in self._line)
-        blank = Image.new("1", (_TAB - width % _TAB, glyphs.CELL), 0)
-        self._line.append((blank, "\t"))
+        """Go on at the next tab stop; without one a tab does nothing."""
+        place = self.modes.next_stop(self._line.pen)
+        if place is not None:
+            self._line.move(place, "\t")
 
     def _initialise(self) -> None:
         """ESC @: also drops the unprinted line and the learned glyphs."""
@@ -134,18 +157,18 @@ class PrintHead:
     def _character(self, code: bytes) -> None:
         """Add a character to the line, printing the line first when it is full."""
         dots, text = self._glyph(code)
-        across, down = self.modes.size
-        if (across, down) != (1, 1):
-            dots = dots.resize((dots.width * across, dots.height * down))
+        size = self.modes.size if len(code) == 1 else self.modes.kanji_size
+        if size != (1, 1):
+            dots = dots.resize((dots.width * size[0], dots.height * size[1]))
         if len(code) == 2 and self.modes.kanji_gap != (0, 0):
             left, right = self.modes.kanji_gap
             wider = Image.new("1", (dots.width + left + right, dots.height), 0)
             wider.paste(dots, (left, 0))
             dots = wider
-        if sum(d.width for d, _ in self._line) + dots.width > self._roll.width:
+        if self._line.pen + dots.width > self._roll.width:
             self.fault("a line ran over the paper's edge")
             self._print_line()
-        self._line.append((dots, text))
+        self._line.put(dots, text)
 
     def _glyph(self, code: bytes) -> tuple[Image.Image, str]:
         if code in self.modes.learned:
@@ -158,14 +181,12 @@ class PrintHead:
         return draw(text, self.modes.bold), text
 
     def _print_line(self, feed: int | None = None) -> None:
-        width = sum(dots.width for dots, _ in self._line)
-        x = self._left(width)
-        tallest = max((dots.height for dots, _ in self._line), default=0)
-        for dots, _ in self._line:
-            self._roll.burn(dots, x, tallest - dots.height)
-            x += dots.width
+        left = self._left(self._line.width)
+        tallest = self._line.height
+        for x, top, dots in self._line.parts():
+            self._roll.burn(dots, left + x, top)
         if self._line or feed is None:
-            self._text.append("".join(text for _, text in self._line))
+            self._text.append(self._line.text)
         self._line.clear()
         self._feed(max(tallest, self.modes.spacing if feed is None else feed))
 
@@ -214,25 +235,15 @@ class PrintHead:
             case 80:
                 self.modes.qr_data = body[3:]
             case 81:
-                self._code()
+                self._burn(graphics.matrix_code(self.modes, self._roll.width))
         return b""
 
-    def _code(self) -> None:
-        modes = self.modes
-        dots = code_dots(modes.qr_data, modes.qr_level, modes.qr_module)
-        if dots.width > self._roll.width:
-            self.fault("a code is wider than the paper")
+    def _burn(self, made: Graphic) -> None:
+        """Put a picture on the paper by itself."""
+        if made.error:
+            self.fault(made.error)
+        if not made.dots.width:
             return
-        self._roll.burn(dots, self._left(dots.width))
-        self._text.append(f"[QR:{modes.qr_data.decode('utf-8', 'replace')}]")
-        self._feed(dots.height)
-
-    def _raster(self, data: bytes) -> None:
-        across = data[2] + 256 * data[3]
-        dots = Image.frombytes("1", (across * 8, data[4] + 256 * data[5]), data[6:])
-        if dots.width > self._roll.width:
-            self.fault("a picture is wider than the paper")
-            dots = dots.crop((0, 0, self._roll.width, dots.height))
-        self._roll.burn(dots, self._left(dots.width))
-        self._text.append(PICTURE)
-        self._feed(dots.height)
+        self._roll.burn(made.dots, self._left(made.dots.width))
+        self._text.append(made.text)
+        self._feed(made.dots.height)

@@ -1,0 +1,39 @@
+"""What one model does beside printing, taken from its profile for the simulator.
+
+What a profile leaves unknown must still be something here; each field says which.
+"""
+
+from dataclasses import dataclass
+
+from kiosk.devices.printer.printer_profile import PrinterProfile
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Habits:
+    """One model's ways."""
+
+    cut_s: float = 0.3
+    drops_at_end: bool = False
+    """Empty the buffers when the paper ends; a profile's unknown keeps them."""
+    automatic: bool = True
+    """Whether there is automatic status (GS a)."""
+    automatic_at_power_on: int = 0
+    """Which automatic status is on after power-on; makers have a switch for it."""
+    full_status: bool = False
+    """Whether DLE EOT 20 is answered."""
+    bit_7: bool = False
+    """Whether bit 7 of DLE EOT 1 says that a receipt waits."""
+    presents: bool = False
+    """Whether GS e moves the receipt in a presenter."""
+    names_set: bool = True
+    """Whether a CODE128 must name its character set."""
+
+    @property
+    def holds(self) -> bool:
+        """Tell whether a receipt waits in a mouth."""
+        return self.presents or self.bit_7
+
+
+def habits_of(profile: PrinterProfile) -> Habits:
+    """Return what a profile says."""
+    return Habits()
