@@ -22,7 +22,7 @@ from kiosk.devices.printer.typesetting.receipt_elements import (
 )
 from kiosk.devices.printer.typesetting.segments import build_job
 from kiosk.devices.virtual.printer.command_ear import take_command
-from kiosk.devices.virtual.printer.print_head import PrintHead
+from kiosk.devices.virtual.printer.head.print_head import PrintHead
 from tests.devices.printer.conftest import profile
 from tests.devices.printer.samples import URL, contributions
 
@@ -38,10 +38,11 @@ def printed(receipt: Receipt, on: PrinterProfile) -> Image.Image:
     head, buffer = PrintHead(on), bytearray(build_job(receipt, on, 1).data)
     while command := take_command(buffer, chinese=True):
         effect = head.execute(command)
-        if effect.piece:
-            assert effect.piece.errors == ()
+        if effect.cuts:
+            piece = head.cut()
+            assert piece.errors == ()
             gap = round(on.mechanism.cutter_gap_mm * on.dots_per_mm)
-            dots = effect.piece.dots
+            dots = piece.dots
             return dots.crop((0, gap, dots.width, dots.height - on.text.line_dots))
     raise AssertionError("it was never cut off")
 

@@ -11,9 +11,10 @@ _WITHOUT_TRACE = frozenset(
     (
         *("ESC c", "ESC p", "ESC R", "ESC r", "ESC S", "ESC t", "FS C", "FS ?"),
         *("GS f", "CAN", "CR", "NUL", "skipped"),
+        *("GS :", "GS ^"),
     )
 )
-"""Commands that leave nothing on the paper by themselves."""
+"""Commands that leave nothing on the paper by themselves; macros are macro.py's."""
 
 _COLUMN = 12
 _STOPS = tuple(range(8, 96, 8))

@@ -47,8 +47,8 @@ class Effect:
 class PrintHead:
     """The print engine of one model, with its roll."""
 
-    def __init__(self, profile: PrinterProfile, habits: Habits) -> None:
-        self._habits = habits
+    def __init__(self, profile: PrinterProfile, habits: Habits | None = None) -> None:
+        self._habits = habits or Habits()
         self.modes = self._fresh()
         self.selected = True
         self._profile = profile
