@@ -26,6 +26,7 @@ from kiosk.session.dialog import lockout
 from kiosk.session.dialog.dialog import Dialog, ScreenPort
 from kiosk.session.dialog.lockout import Lockout, LockoutRule, NumberLockouts
 from kiosk.session.dialog.ports import Ports
+from kiosk.session.paper import unseen
 from kiosk.settings.config import IdCardSettings, KioskConfig, ReaderSettings
 from kiosk.settings.regions import load_region
 from kiosk.settings.state.store import Store
@@ -45,7 +46,7 @@ from kiosk.sync.wire.receipt_codes import ReceiptCodes
 
 MIGRATIONS = (
     *(*journal.MIGRATIONS, *jobs.MIGRATIONS),
-    *(*lockout.MIGRATIONS, *pending.MIGRATIONS),
+    *(*lockout.MIGRATIONS, *pending.MIGRATIONS, *unseen.MIGRATIONS),
 )
 
 
@@ -207,7 +208,8 @@ def _start(machine: RunningKiosk) -> None:
     def printer_news(status: PrinterStatus) -> None:
         loop.call_soon_threadsafe(dialog.devices_changed)
 
-    machine.printer.recover()
+    for result in machine.printer.recover():
+        unseen.leave_unseen(machine.parts.store, result)
     machine.printer.start(printer_news)
     machine.slot.start(slot_news)
     if machine.psam is not None:

@@ -66,6 +66,7 @@ OPEN = {
     "kiosk.devices.virtual.card.card_faults": "CardFaults",
     "kiosk.devices.virtual.printer.sensors": "Sensors",
     "kiosk.session.visit.services": "Service",
+    "kiosk.session.paper.unseen": "Unseen",
     "kiosk.session.dialog.lockout": "LockoutRule MachineRule",
     "kiosk.session.dialog.ports": "Ports",
     "kiosk.sync.wire.chain": "EventHead EventPlace",

@@ -14,6 +14,7 @@ from kiosk.session.pages.everywhere import (
     GuidePage,
     OutOfServicePage,
     PrintedPage,
+    PrintEnd,
     StartingPage,
     StillTherePage,
 )
@@ -28,7 +29,7 @@ from kiosk.session.staff.pages import (
     TestPrint,
 )
 from kiosk.session.visit.pages import HomePage, TakeCardPage
-from tests.screens.samples_acts import ACTS
+from tests.screens.samples_acts import ACTS, instead
 from tests.screens.samples_money import MONEY, NOON
 from tests.screens.samples_pins import NEEDS, PINS, WHERE
 from tests.screens.samples_rights import RIGHTS
@@ -124,9 +125,12 @@ SAMPLES: dict[str, Page] = {
         card_facts=True,
     ),
     "center_away-bare": CenterAwayPage(Fault.CENTER_IDENTITY, HOTLINE, ()),
-    "printed": PrintedPage(None, sure=True),
-    "printed-unsure": PrintedPage(None, sure=False),
-    "printed-failed": PrintedPage(Fault.PRINTER_FAULT, sure=True),
+    "printed": PrintedPage(PrintEnd.SURE),
+    "printed-unsure": instead(PrintedPage(PrintEnd.UNSURE, can_print=True)),
+    "printed-broken": instead(
+        PrintedPage(PrintEnd.BROKEN, Fault.PRINTER_PAPER_OUT, can_print=True)
+    ),
+    "printed-refused": instead(PrintedPage(PrintEnd.REFUSED, Fault.PRINTER_FAULT)),
     "take_card": TakeCardPage(),
     "take_card-timed-out": TakeCardPage("timed_out"),
     "take_card-trouble": TakeCardPage("trouble"),
@@ -190,6 +194,12 @@ SAMPLES: dict[str, Page] = {
             PartRow(
                 *("clock", PartHealth.BAD, _clock("unsure"), Known.LOOKED),
                 fault=Fault.CLOCK_UNSURE,
+            ),
+            PartRow(
+                *("unseen_prints", PartHealth.WARNING),
+                (Count(1, "prints"), Word("receipt", "5F0A1C3E-103000")),
+                Known.LOOKED,
+                advice="unseen_prints",
             ),
         ),
         (("epoch", "3"), ("last", "99999"), ("waiting", "731"), ("rejected", "12")),

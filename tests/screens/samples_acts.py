@@ -31,6 +31,7 @@ from kiosk.session.pages.everywhere import (
     AttractPage,
     FaultPage,
     PrintedPage,
+    PrintEnd,
     StillTherePage,
 )
 from kiosk.session.pages.page import Page
@@ -40,6 +41,8 @@ HOLDER = "990101********0023"
 TODAY = date(2024, 12, 31)
 NOON = datetime(2024, 12, 31, 12, 0, 30)
 END = datetime(2025, 1, 15, 12, 0, 30)
+CODE = "https://shebao.example.invalid/kiosk/verify/" + "AZaK4uMx" * 20
+"""As long as a real one; signed by nobody."""
 LINES = ("12333", "000-1234567")
 BANK_NOTE = "银行账户不会一起挂失，请另外拨打发卡银行的客服电话。"
 ERRANDS = (
@@ -182,6 +185,12 @@ UNKNOWN = ReadPage(
     as_of=None,
 )
 
+
+def instead(page: PrintedPage) -> PrintedPage:
+    """Return a page with what stands on it where there is no paper to hold."""
+    return replace(page, receipt="5F0A1C3E-103000", code=CODE)
+
+
 ACTS: dict[str, Page] = {
     "attract-all": AttractPage(
         "云川市政务服务中心",
@@ -311,9 +320,11 @@ ACTS: dict[str, Page] = {
     ),
     "progress-none": ProgressPage(f"王** {HOLDER}", None, (), HOTLINE, False),
     "still_there-no-card": StillTherePage(17, card=False),
-    "printed-no-card": PrintedPage(None, sure=True, card=False),
-    "printed-failed-holds": PrintedPage(
-        *(Fault.PRINTER_SILENT, True, False, "accepted", "L24-0731")
+    "printed-no-card": PrintedPage(PrintEnd.SURE, card=False),
+    "printed-broken-holds": instead(
+        PrintedPage(
+            *(PrintEnd.BROKEN, Fault.PRINTER_SILENT, False, "accepted", "L24-0731")
+        )
     ),
     "trouble-no-card": FaultPage(Fault.STORE_BROKEN, HOTLINE, remove_card=False),
 }

@@ -55,6 +55,7 @@ from kiosk.session.pages.everywhere import (
     PrintedPage,
 )
 from kiosk.session.pages.page import Answer, Page, PinEntered, ServiceChosen, Tap
+from kiosk.session.paper import unseen
 from kiosk.session.pin.pages import LastTryPage, PinPage
 from kiosk.session.visit.pages import HomePage
 from kiosk.settings.config import KioskConfig, MachineSettings, TimeLimits
@@ -240,11 +241,13 @@ class OnePrinter:
     status: PrinterStatus = READY
     result: JobState = JobState.CONFIRMED
     receipts: list[Receipt] = field(default_factory=list)
+    copies: list[int] = field(default_factory=list)
 
     async def print(self, receipt: Receipt, copy: int = 1) -> PrintResult:
         await asyncio.sleep(0)
         self.hall.step()
         self.receipts.append(receipt)
+        self.copies.append(copy)
         fault = None if self.result is JobState.CONFIRMED else Fault.PRINTER_PAPER_OUT
         return PrintResult(len(self.receipts), self.result, fault)
 
@@ -458,7 +461,8 @@ def scene(
     who.dialog = dialog
     slot.start(dialog.slot_changed)
     printer, center, journal = OnePrinter(hall), OneCenter(hall), OneJournal()
-    store = Store(folder / "kiosk.sqlite", lockout.MIGRATIONS)
+    migrations = (*lockout.MIGRATIONS, *unseen.MIGRATIONS)
+    store = Store(folder / "kiosk.sqlite", migrations)
     OPEN_STORES.append(store)
     clock = OneClock()
     config = KioskConfig(

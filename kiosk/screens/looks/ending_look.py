@@ -19,17 +19,31 @@ from kiosk.screens.frame.page_parts import (
     side_button,
 )
 from kiosk.screens.frame.slot_mark import pointing, slot_words
-from kiosk.screens.looks.fault_look import code_line, fault_icon, fault_words
+from kiosk.screens.looks.fault_look import code_line
+from kiosk.screens.toolkit.figures.qr import QrCode
 from kiosk.screens.toolkit.figures.sheet import Pair, Sheet
 from kiosk.screens.toolkit.geometry import Size
+from kiosk.screens.toolkit.layout import Row
 from kiosk.screens.toolkit.text.paragraph import Text
 from kiosk.screens.toolkit.theme import Role
 from kiosk.screens.toolkit.tree import Tree
 from kiosk.screens.toolkit.widget_base import Gap, Widget
-from kiosk.session.pages.everywhere import CenterAwayPage, PrintedPage, StillTherePage
+from kiosk.session.pages.everywhere import (
+    CenterAwayPage,
+    PrintedPage,
+    PrintEnd,
+    StillTherePage,
+)
 from kiosk.session.pages.page import Tap
 from kiosk.session.visit.pages import TakeCardPage
 
+_ENDS = {
+    PrintEnd.SURE: (GOOD, "check"),
+    PrintEnd.UNSURE: (CALM, "receipt"),
+    PrintEnd.BROKEN: (CAUTION, "receipt"),
+    PrintEnd.REFUSED: (CAUTION, "printer"),
+}
+CODE_MM = 62.0
 _PRIVATE = ("chip__card_number",)
 """What of the card's own word is hidden like an amount."""
 
@@ -64,25 +78,39 @@ def center_away(page: CenterAwayPage, ctx: PageContext) -> Tree:
 
 
 def printed(page: PrintedPage, ctx: PageContext) -> Tree:
-    """Return how the print ended: sure, unsure or failed."""
-    texts = ctx.texts
+    """Return how the print ended: sure, unsure, broken off or not begun."""
+    texts, kit = ctx.texts, ctx.kit
+    tone, icon = _ENDS[page.ended]
+    words: list[Widget] = [sentence(ctx, texts(f"printed__{page.ended}"))]
+    if page.fault is not None:
+        why = texts(f"fault__{page.fault.value}__title")
+        named = texts("fault__named", words=why, code=page.fault.value)
+        words += [Gap(kit, 3.0), sentence(ctx, named, Role.MUTED)]
+    if page.ended is not PrintEnd.SURE:
+        words += _stands(page, ctx)
+    if page.code:
+        words += [Gap(kit, 6.0), _instead(page, ctx)]
+    crumb, title = texts("crumb__printed"), texts(f"printed__{page.ended}_title")
+    return message(ctx, crumb, tone, title, words, _foot(page, ctx), icon=icon)
+
+
+def _foot(page: PrintedPage, ctx: PageContext) -> Widget:
+    """Return another try as the main action, where it makes sense, and the ways out."""
+    texts, again = ctx.texts, None
+    if page.can_print and page.ended is not PrintEnd.SURE:
+        first = page.ended is PrintEnd.REFUSED
+        label = texts("button__print_this" if first else "printed__again")
+        again = main_button(ctx, Tap.PRINT, label, Tap.PRINT, "printer")
     label = texts("button__back_to_table" if page.card else "button__back")
     back = back_button(ctx, label, Tap.OK)
-    foot = actions(ctx, None, [back, finish_button(ctx, page.card)])
-    crumb = texts("crumb__printed")
-    if page.fault is not None:
-        title = texts(f"fault__{page.fault.value}__title")
-        words = [*fault_words(ctx, page.fault, ""), *_stands(page, ctx)]
-        icon = fault_icon(page.fault)
-        return message(ctx, crumb, CAUTION, title, words, foot, icon=icon)
-    word = "sure" if page.sure else "unsure"
-    tone = GOOD if page.sure else CALM
-    body: list[Widget] = [sentence(ctx, texts(f"printed__{word}"))]
-    if not page.sure:
-        body += _stands(page, ctx)
-    title = texts(f"printed__{word}_title")
-    icon = "check" if page.sure else "receipt"
-    return message(ctx, crumb, tone, title, body, foot, icon=icon)
+    return actions(ctx, again, [back, finish_button(ctx, page.card)])
+
+
+def _instead(page: PrintedPage, ctx: PageContext) -> Widget:
+    """Return the receipt's number and its code, for who has no paper to hold."""
+    kit, words = ctx.kit, ctx.texts("printed__instead", number=page.receipt)
+    text = Text(kit, words, Size.BODY, balance=True, spacing=1.3)
+    return Row(kit, [(QrCode(kit, page.code, CODE_MM), 0.0), (text, 1.0)], gap=8.0)
 
 
 def _stands(page: PrintedPage, ctx: PageContext) -> list[Widget]:

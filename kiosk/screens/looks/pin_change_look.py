@@ -22,6 +22,7 @@ from kiosk.screens.frame.page_parts import (
 )
 from kiosk.screens.looks.fault_look import places
 from kiosk.screens.looks.pin_look import below_keypad, keypad_of, keypad_page, tries
+from kiosk.screens.looks.read_look import print_button
 from kiosk.screens.toolkit.geometry import Size
 from kiosk.screens.toolkit.keys.keypad import TypedEntry
 from kiosk.screens.toolkit.text.paragraph import Text
@@ -97,7 +98,8 @@ def pin_changed(page: PinChangedPage, ctx: PageContext) -> Tree:
     word = "unlocked_title" if page.unlocked else "title"
     label = texts("initial_pin__go_on")
     main = main_button(ctx, Tap.OK, label, Tap.OK, "check")
-    foot = actions(ctx, main, [finish_button(ctx)])
+    paper = [print_button(ctx)] if page.can_print else []
+    foot = actions(ctx, main, [finish_button(ctx), *paper])
     words: list[Widget] = [sentence(ctx, texts("pin_changed__body"))]
     if page.center is not CenterTold.TOLD:
         text = texts(f"pin_changed__center_{page.center}")

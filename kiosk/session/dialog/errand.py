@@ -1,11 +1,13 @@
 """What one person does at the machine: a visit with a card, or an errand without one.
 
-The object is thrown away at the end; nothing of a person is kept in it.
+The object is thrown away at the end, and the person's receipts with it.
 """
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from uuid import uuid4
 
+from kiosk.devices.printer.typesetting.receipt_elements import Receipt
 from kiosk.session.dialog.ports import Ports
 
 
@@ -16,6 +18,10 @@ class Errand:
     parts: Ports
     id: str = field(default_factory=lambda: uuid4().hex, kw_only=True)
     """What all its events in the journal share."""
+    papers: dict[Hashable, Receipt] = field(default_factory=dict, kw_only=True)
+    """The receipts made here, by what each says: the same again is the same one."""
+    copies: dict[str, int] = field(default_factory=dict, kw_only=True)
+    """How often a receipt's number may be on paper already."""
 
     @property
     def has_card(self) -> bool:

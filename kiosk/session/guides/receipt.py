@@ -22,9 +22,7 @@ def reading_receipt(errand: Errand, page: ReadPage) -> Receipt:
     texts = errand.parts.texts
     title = read_title(page, texts)
     body = tuple(read_body(page.sections, page.hotline, page.as_of, texts))
-    return build_receipt(
-        errand.parts, errand.id, _READ.get(page.kind, "guide"), title, body
-    )
+    return build_receipt(errand, _READ.get(page.kind, "guide"), title, body)
 
 
 def read_body(

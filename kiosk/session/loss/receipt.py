@@ -48,9 +48,7 @@ def loss_receipt(errand: Errand, page: LossDonePage, of: ActId) -> Receipt:
         *text_lines([texts("keep_paper")]),
     )
     title = texts("loss_done__already" if page.already else "loss_done__title")
-    return build_receipt(
-        errand.parts, errand.id, _KINDS[page.act], title, body, of, "accepted"
-    )
+    return build_receipt(errand, _KINDS[page.act], title, body, of, "accepted")
 
 
 def waiting_receipt(errand: Errand, page: LossWaitingPage, of: ActId) -> Receipt:
@@ -68,9 +66,7 @@ def waiting_receipt(errand: Errand, page: LossWaitingPage, of: ActId) -> Receipt
         *text_lines([texts("loss_waiting__body")]),
     )
     title = texts("loss_waiting__title")
-    return build_receipt(
-        errand.parts, errand.id, _KINDS[page.act], title, body, of, "waiting"
-    )
+    return build_receipt(errand, _KINDS[page.act], title, body, of, "waiting")
 
 
 def refused_receipt(errand: Errand, page: ActRefusedPage) -> Receipt:
@@ -85,9 +81,7 @@ def refused_receipt(errand: Errand, page: ActRefusedPage) -> Receipt:
         PaperRule(),
         *text_lines([body, todo]),
     )
-    return build_receipt(
-        errand.parts, errand.id, _KINDS[page.act], title, lines, state="refused"
-    )
+    return build_receipt(errand, _KINDS[page.act], title, lines, state="refused")
 
 
 def done_receipt(errand: Errand, page: ActDonePage, of: ActId) -> Receipt:
@@ -98,9 +92,7 @@ def done_receipt(errand: Errand, page: ActDonePage, of: ActId) -> Receipt:
         *text_lines([wording.done_words(page, texts)]),
     )
     title = texts(f"act_done__{page.act}__title")
-    return build_receipt(
-        errand.parts, errand.id, _KINDS[page.act], title, body, of, "accepted"
-    )
+    return build_receipt(errand, _KINDS[page.act], title, body, of, "accepted")
 
 
 def progress_receipt(errand: Errand, page: ProgressPage) -> Receipt:
@@ -108,9 +100,7 @@ def progress_receipt(errand: Errand, page: ProgressPage) -> Receipt:
     texts = errand.parts.texts
     facts = wording.progress_facts(page, texts)
     body = tuple(fields_of(facts, wording.private_facts(texts)))
-    return build_receipt(
-        errand.parts, errand.id, "progress", texts("progress__title"), body
-    )
+    return build_receipt(errand, "progress", texts("progress__title"), body)
 
 
 def lost_card_receipt(errand: Errand, page: LostCardPage) -> Receipt:
@@ -119,4 +109,4 @@ def lost_card_receipt(errand: Errand, page: LostCardPage) -> Receipt:
     title = texts(f"lost_card__{page.state}__title")
     sections = wording.lost_card_sections(page)
     body = tuple(read_body(sections, page.hotline, page.as_of, texts))
-    return build_receipt(errand.parts, errand.id, "guide", title, body)
+    return build_receipt(errand, "guide", title, body)

@@ -1,5 +1,6 @@
 """Pages that any errand may need: idle, waiting, a fault, guidance, the paper."""
 
+from enum import StrEnum
 from typing import ClassVar, Literal
 
 from kiosk.domain.faults import Fault
@@ -118,20 +119,39 @@ class CenterAwayPage(Page, frozen=True):
     card_facts: bool = False
 
 
+class PrintEnd(StrEnum):
+    """How a print ended, as far as anybody knows; words from `printed__<end>`."""
+
+    SURE = "sure"
+    """The printer itself confirmed it."""
+    UNSURE = "unsure"
+    """All went out and nothing is wrong: the person is asked to look."""
+    BROKEN = "broken"
+    """It broke off: what lies in the slot is void, or whole."""
+    REFUSED = "refused"
+    """Nothing of it can be on paper."""
+
+
 class PrintedPage(Page, frozen=True):
-    """How the print ended; `fault` None means that the paper came out."""
+    """How the print ended; answers OK, FINISH, and PRINT for another try."""
 
     name: ClassVar[str] = "printed"
     private: ClassVar[bool] = True
-    fault: Fault | None
-    sure: bool
-    """The printer itself confirmed it; else the person is asked to look."""
+    ended: PrintEnd
+    fault: Fault | None = None
+    """Why it broke off or was refused."""
     card: bool = True
     """False: nobody put a card in, so none is given back."""
     holds: Literal["", "accepted", "waiting"] = ""
     """What was done before the paper, and stands without it."""
     number: str = ""
     """Under which number it stands."""
+    receipt: str = ""
+    """The receipt's own number; the same on every copy."""
+    code: str = ""
+    """What the receipt's code says, to be photographed instead."""
+    can_print: bool = False
+    """Another try can be made, which would bear the mark of a copy."""
 
 
 class PrivacyPage(Page, frozen=True):

@@ -4,19 +4,31 @@ What is on the paper is decided elsewhere.
 """
 
 import asyncio
+import logging
 from collections.abc import Callable
+from functools import partial
 from typing import Literal, TypeVar
 
 from msgspec.structs import replace
 
-from kiosk.devices.printer.printer_port import PrintResult
-from kiosk.devices.printer.typesetting.receipt_elements import Receipt
+from kiosk.devices.printer.printer_port import JobState, PrintResult
+from kiosk.devices.printer.typesetting.receipt_elements import Code, Receipt
 from kiosk.domain.faults import Fault
 from kiosk.session.dialog.errand import Errand
-from kiosk.session.pages.everywhere import PrintedPage
-from kiosk.session.pages.page import Page
+from kiosk.session.dialog.ports import Ports
+from kiosk.session.pages.everywhere import PrintedPage, PrintEnd
+from kiosk.session.pages.page import Answer, Page, Tap
+from kiosk.session.paper.copies import marked
+from kiosk.session.paper.unseen import leave_unseen
+from kiosk.settings.state.store_errors import StoreError
 
 P = TypeVar("P", bound=Page)
+_ENDS = {
+    JobState.CONFIRMED: PrintEnd.SURE,
+    JobState.ASSUMED: PrintEnd.UNSURE,
+    JobState.REFUSED: PrintEnd.REFUSED,
+}
+log = logging.getLogger(__name__)
 
 
 async def print_and_tell(
@@ -25,20 +37,59 @@ async def print_and_tell(
     holds: Literal["", "accepted", "waiting"] = "",
     number: str = "",
 ) -> None:
-    """Print and say how it ended.
-
-    The print goes on when the person leaves: half a receipt would help nobody.
+    """Print and say how it ended, as often as the person wants it again.
 
     :param holds: what was done before, and stands under `number` without a paper.
     """
-    parts = errand.parts
-    job = asyncio.ensure_future(parts.printer.print(receipt))
-    result: PrintResult = await parts.dialog.during(
-        asyncio.shield(job), "busy__printing"
-    )
-    fault = None if result.printed else (result.fault or Fault.PRINTER_INTERRUPTED)
-    sure = result.state == "confirmed"
-    await parts.dialog.inform(PrintedPage(fault, sure, errand.has_card, holds, number))
+    while True:
+        result = await _printed(errand, receipt)
+        ended = _ENDS.get(result.state, PrintEnd.BROKEN)
+        page = PrintedPage(ended, result.fault, errand.has_card, holds, number)
+        if await _told(errand, receipt, page) is not Tap.PRINT:
+            return
+
+
+async def _printed(errand: Errand, receipt: Receipt) -> PrintResult:
+    """Print a receipt, marked when its number may be on paper already.
+
+    The print goes on when the person leaves: half a receipt would help nobody.
+    """
+    parts, copy = errand.parts, errand.copies.get(receipt.number, 0) + 1
+    paper = marked(parts.texts, receipt, copy)
+    job = asyncio.ensure_future(parts.printer.print(paper, copy))
+    try:
+        result: PrintResult = await parts.dialog.during(
+            asyncio.shield(job), "busy__printing"
+        )
+    except BaseException:
+        job.add_done_callback(partial(_leave, parts, receipt.number))
+        raise
+    if result.touched:
+        errand.copies[receipt.number] = copy
+    return result
+
+
+def _leave(parts: Ports, number: str, job: "asyncio.Future[PrintResult]") -> None:
+    """Tell staff of a print whose person did not wait for its end."""
+    if job.cancelled() or job.exception() is not None:
+        return
+    try:
+        leave_unseen(parts.store, job.result(), number)
+    except StoreError:
+        log.error("print job %d: staff could not be told", job.result().job)
+
+
+async def _told(errand: Errand, receipt: Receipt, page: PrintedPage) -> Answer | None:
+    """Say how it ended; what is not sure stays until somebody touches it."""
+    dialog = errand.parts.dialog
+    if page.ended is PrintEnd.SURE:
+        return await dialog.inform(page)
+    if page.ended is not PrintEnd.UNSURE:
+        page = replace(page, fault=page.fault or Fault.PRINTER_INTERRUPTED)
+    code = next((e.data for e in receipt.elements if isinstance(e, Code)), "")
+    page = replace(page, receipt=receipt.number, code=code)
+    fresh = promising(errand, page)
+    return await dialog.ask(fresh(), fresh=fresh)
 
 
 def can_print(errand: Errand) -> bool:

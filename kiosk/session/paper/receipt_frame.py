@@ -5,6 +5,7 @@ printer's business.
 """
 
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 
 from kiosk.devices.printer.typesetting.receipt_elements import (
     Align,
@@ -20,13 +21,13 @@ from kiosk.devices.printer.typesetting.receipt_elements import (
 from kiosk.domain.notation import second
 from kiosk.domain.records import masked_name, masked_number
 from kiosk.session.dialog.card_session import CardSession
+from kiosk.session.dialog.errand import Errand
 from kiosk.session.dialog.ports import Ports
 from kiosk.sync.wire.receipt_codes import parse_code
 
 
 def build_receipt(
-    parts: Ports,
-    number: str,
+    errand: Errand,
     kind: str,
     title: str,
     body: tuple[Element, ...],
@@ -35,13 +36,32 @@ def build_receipt(
 ) -> Receipt:
     """Return a receipt: head, body, foot, and the code that this kiosk signs.
 
-    :param number: the id of the visit or errand, which the journal's events bear.
+    What was said before in this errand is the same receipt, with its number, its time
+    and its code.
+
     :param kind: a word of `verify__kind__<kind>`, said by the center's page.
     :param act: what the person did, by its number at the center.
     :param state: how the act stands now, a word of `verify__state__<state>`.
     """
-    content = (*head(parts, title), *body)
-    return Receipt(kind, (*content, *foot(parts, number, kind, content, act, state)))
+    content = (*head(errand.parts, title), *body)
+    said = (kind, content, act, state)
+    if said not in errand.papers:
+        number = _next_number(errand)
+        below = foot(errand.parts, number, kind, content, act, state)
+        errand.papers[said] = Receipt(kind, (*content, *below), number)
+    return errand.papers[said]
+
+
+def _next_number(errand: Errand) -> str:
+    """Return the visit's number and the time of day, which no other receipt has.
+
+    It is found in the journal by its head. Two within a second are told apart.
+    """
+    now = errand.parts.clock.now()
+    taken = {receipt.number for receipt in errand.papers.values()}
+    while (number := f"{errand.id[:8].upper()}-{now:%H%M%S}") in taken:
+        now += timedelta(seconds=1)
+    return number
 
 
 def head(parts: Ports, title: str) -> tuple[Element, ...]:
@@ -70,20 +90,15 @@ def holder(visit: CardSession) -> tuple[Element, ...]:
 
 def foot(
     parts: Ports,
-    number: str,
+    serial: str,
     kind: str,
     content: tuple[Element, ...],
     act: str | None = None,
     state: str | None = None,
 ) -> tuple[Element, ...]:
-    """Return where and when, the number, and the code that holds for all above it.
-
-    The number is the visit's and the time of day: unique, since a print takes longer
-    than a second, and found in the journal by its head.
-    """
+    """Return where and when, the number, and the code that holds for all above it."""
     texts, machine, now = parts.texts, parts.config.machine, parts.clock.known()
     printed = second(now) if now else texts("receipt__no_time")
-    serial = f"{number[:8].upper()}-{parts.clock.now():%H%M%S}"
     fields = (
         PaperRule(),
         ReceiptField(

@@ -34,7 +34,7 @@ def record_receipt(visit: CardSession, page: RecordPage) -> Receipt:
     body = tuple(_body(visit, page))
     if page.certificate:
         body = (*body, PaperRule(), TextLine(texts(f"receipt__{page.receipt}__use")))
-    return build_receipt(visit.parts, visit.id, page.receipt, title, body)
+    return build_receipt(visit, page.receipt, title, body)
 
 
 def _body(visit: CardSession, page: RecordPage) -> Iterator[Element]:

@@ -90,7 +90,7 @@ class CenterTold(StrEnum):
 
 
 class PinChangedPage(Page, frozen=True):
-    """The card has another PIN now; answers OK."""
+    """The card has another PIN now; answers OK, FINISH or PRINT."""
 
     name: ClassVar[str] = "pin_changed"
     private: ClassVar[bool] = True
@@ -98,6 +98,7 @@ class PinChangedPage(Page, frozen=True):
     """The card was locked before."""
     center: CenterTold = CenterTold.TOLD
     """By which PIN the card is reported lost without it from now on."""
+    can_print: bool = False
 
 
 class UnlockPage(Page, frozen=True):

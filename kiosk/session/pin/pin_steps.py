@@ -16,7 +16,8 @@ from kiosk.domain.faults import Fault, KioskError
 from kiosk.domain.secret import Pin
 from kiosk.session.dialog.ask_center import with_a_session
 from kiosk.session.dialog.card_session import CardSession
-from kiosk.session.pages.page import PinEntered
+from kiosk.session.pages.page import PinEntered, Tap
+from kiosk.session.paper.printing import print_and_tell, promising
 from kiosk.session.pin.pages import (
     CenterTold,
     ChangePinPage,
@@ -25,6 +26,7 @@ from kiosk.session.pin.pages import (
     PinStep,
 )
 from kiosk.session.pin.pin_rules import mistake_in
+from kiosk.session.pin.receipt import pin_receipt
 from kiosk.settings.state.store_errors import StoreError
 from kiosk.sync.wire.events.pin_events import PinChanged, PinNotTold, PinUnlocked
 
@@ -93,7 +95,9 @@ async def tell_changed(
             asyncio.shield(telling), "busy__changing_pin"
         )
     finally:
-        await visit.parts.dialog.inform(replace(page, center=told))
+        fresh = promising(visit, replace(page, center=told))
+        while await visit.parts.dialog.inform(fresh()) is Tap.PRINT:
+            await print_and_tell(visit, pin_receipt(visit, page), "accepted")
 
 
 async def _tell_center(visit: CardSession, new: NewPin) -> CenterTold:

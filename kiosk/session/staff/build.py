@@ -16,6 +16,7 @@ from kiosk.devices.printer.printer_port import (
 from kiosk.domain.faults import Fault
 from kiosk.session.dialog.ports import Ports
 from kiosk.session.pages.record import Count, Word
+from kiosk.session.paper.unseen import unseen
 from kiosk.session.staff.pages import (
     Known,
     MaintenancePage,
@@ -42,6 +43,7 @@ def machine_page(parts: Ports, printed: TestPrint | None = None) -> MaintenanceP
             _disk(parts),
             _loss_reports(parts),
             _clock(parts),
+            *_unseen_prints(parts),
         ),
         journal=(
             ("epoch", str(numbers.epoch)),
@@ -107,6 +109,23 @@ def _printer_words(status: PrinterStatus) -> tuple[Word, ...]:
     if status.error is not PrinterFault.NONE:
         words.append(Word("printer_trouble", status.error))
     return tuple(words)
+
+
+def _unseen_prints(parts: Ports) -> tuple[PartRow, ...]:
+    """Return what may lie in the paper slot and belongs to somebody who has gone."""
+    found = unseen(parts.store)
+    if not found.jobs:
+        return ()
+    numbers = (Word("receipt", number) for number in found.numbers)
+    return (
+        PartRow(
+            "unseen_prints",
+            PartHealth.WARNING,
+            (Count(found.jobs, "prints"), *numbers),
+            Known.LOOKED,
+            advice="unseen_prints",
+        ),
+    )
 
 
 def _center(parts: Ports) -> PartRow:

@@ -10,6 +10,7 @@ import logging
 from kiosk.devices.printer.printer_port import JobState, PrintResult
 from kiosk.session.dialog.ports import Ports
 from kiosk.session.pages.page import PasswordEntered, Tap
+from kiosk.session.paper.unseen import staff_has_seen
 from kiosk.session.staff.build import machine_page
 from kiosk.session.staff.pages import MaintenanceLoginPage, TestPrint
 from kiosk.session.staff.passwords import password_matches
@@ -31,6 +32,8 @@ async def maintenance(parts: Ports) -> None:
     _note(parts, MaintenanceEntered())
     try:
         await _look_at_machine(parts)
+        with contextlib.suppress(StoreError):
+            staff_has_seen(parts.store)
     finally:
         _note(parts, MaintenanceLeft())
 

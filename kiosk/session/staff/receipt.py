@@ -5,6 +5,7 @@ from kiosk.devices.printer.typesetting.receipt_elements import (
     ReceiptField,
     TextLine,
 )
+from kiosk.session.dialog.errand import Errand
 from kiosk.session.dialog.ports import Ports
 from kiosk.session.paper.receipt_frame import build_receipt
 
@@ -17,4 +18,6 @@ def diagnostic_receipt(parts: Ports) -> Receipt:
         TextLine(texts("receipt__test_line")),
         ReceiptField(texts("receipt__amount"), "1,234.50"),
     )
-    return build_receipt(parts, "test", "test", texts("receipt__test_title"), body)
+    return build_receipt(
+        Errand(parts, id="test"), "test", texts("receipt__test_title"), body
+    )

@@ -22,6 +22,7 @@ from kiosk.session.pages.everywhere import (
     FaultPage,
     GuidePage,
     PrintedPage,
+    PrintEnd,
     StillTherePage,
 )
 from kiosk.session.pages.page import Answer, Page, PinEntered, Tap
@@ -301,6 +302,7 @@ async def test_a_print_that_fails_is_said(tmp_path: Path) -> None:
     printed = place.who.saw(PrintedPage)[0]
     assert isinstance(printed, PrintedPage)
     assert printed.fault is Fault.PRINTER_PAPER_OUT
+    assert printed.ended is PrintEnd.BROKEN
 
 
 @pytest.mark.parametrize("room", range(5))

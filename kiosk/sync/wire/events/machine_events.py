@@ -2,7 +2,14 @@
 
 from msgspec import field
 
-from kiosk.sync.wire.events.journal_event import JournalEvent, Reader, Severity, kind
+from kiosk.sync.wire.events.journal_event import (
+    ABSENT,
+    Absent,
+    JournalEvent,
+    Reader,
+    Severity,
+    kind,
+)
 
 
 class KioskStarted(JournalEvent, frozen=True):
@@ -67,3 +74,7 @@ class PrintDone(JournalEvent, frozen=True, kw_only=True):
     state: str
     sent: int | None = field(name="bytes")
     fault: str | None
+    number: str | Absent = ABSENT
+    """The receipt's own, the same for every copy; an older kiosk does not tell it."""
+    copy: int | Absent = ABSENT
+    """Which print of that number it was; from 2 on it bore the mark of a copy."""

@@ -83,6 +83,27 @@ MACHINE: list[Case] = [
         "print.done",
         {"job": 8, "kind": "guide", "state": "unknown", "bytes": None, "fault": "P06"},
     ),
+    (
+        machine.PrintDone(
+            job=9,
+            receipt="guide",
+            state="confirmed",
+            sent=700,
+            fault=None,
+            number="5F0A1C3E-103000",
+            copy=2,
+        ),
+        "print.done",
+        {
+            "job": 9,
+            "kind": "guide",
+            "state": "confirmed",
+            "bytes": 700,
+            "fault": None,
+            "number": "5F0A1C3E-103000",
+            "copy": 2,
+        },
+    ),
 ]
 VISIT: list[Case] = [
     (
