@@ -29,6 +29,12 @@ Hex = Annotated[
         description="bytes",
     ),
 ]
+TwoBytes = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=r"^[89a-f][0-9a-f] [4-9a-f][0-9a-f]$(?!\n)", description="two_bytes"
+    ),
+]
 Positive = Annotated[float, msgspec.Meta(gt=0, le=1000)]
 Baud = Literal[9600, 19200, 38400, 57600, 115200]
 
@@ -40,11 +46,18 @@ class PrinterText(TomlTable, frozen=True, kw_only=True):
     kanji_spacing: tuple[Spacing, Spacing] = (0, 0)
     """Dots left and right of a two-byte character; 0 keeps two columns to one."""
     user_glyphs: Annotated[int, msgspec.Meta(ge=0, le=94)] = 0
-    """How many 24 x 24 characters FS 2 takes from FEA1 on; 0: it has no FS 2."""
-    places: bool = False
+    """How many 24 x 24 characters FS 2 takes; 0: it has no FS 2."""
+    first_glyph: TwoBytes = "fe a1"
+    """The code of the first one; the others follow it in its row."""
+    places: bool = True
     """ESC $: what follows begins at a dot; else blanks bring it to a column."""
     line_dots: Annotated[int, msgspec.Meta(ge=24, le=120)] = 32
     """From one line's top to the next line's, as set with ESC 3."""
+
+    @property
+    def first_code(self) -> bytes:
+        """Return the two bytes of the first learned character."""
+        return bytes.fromhex(self.first_glyph)
 
 
 class Qr(TomlTable, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ printer's business.
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
+from kiosk.devices.printer.typesetting.encode import boxed
 from kiosk.devices.printer.typesetting.receipt_elements import (
     Align,
     Code,
@@ -99,7 +100,8 @@ def foot(
     """Return where and when, the number, and the code that holds for all above it."""
     texts, machine, now = parts.texts, parts.config.machine, parts.clock.known()
     printed = second(now) if now else texts("receipt__no_time")
-    fields = (
+    fields: tuple[Element, ...] = (
+        *rare_characters(parts, content),
         PaperRule(),
         ReceiptField(
             texts("receipt__place"), machine.place or parts.region.region.name
@@ -122,6 +124,13 @@ def foot(
         TextLine(texts(f"receipt__{scan}"), Align.CENTER),
         TextLine(texts(note, hotline=parts.hotline), Align.CENTER),
     )
+
+
+def rare_characters(parts: Ports, content: tuple[Element, ...]) -> Iterator[TextLine]:
+    """Yield what the boxes are that stand for characters which no font here has."""
+    if found := boxed("".join(lines_of(content))):
+        numbers = " ".join(f"U+{ord(character):04X}" for character in found)
+        yield TextLine(parts.texts("receipt__boxed", numbers=numbers), private=True)
 
 
 def lines_of(elements: Iterable[Element]) -> Iterator[str]:

@@ -25,6 +25,7 @@ def test_every_shipped_profile_can_be_read(name: str) -> None:
         ('name = "x"\ncolumns = 47', "even"),
         ('name = "x"\n[mechanism]\ncut = "zz"', "cut"),
         ('name = "x"\n[text]\ncharset = "utf-8"', "charset"),
+        ('name = "x"\n[text]\nfirst_glyph = "1b 40"', "first_glyph.*two bytes"),
     ],
 )
 def test_a_wrong_profile_is_one_sentence(

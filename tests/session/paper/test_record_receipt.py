@@ -23,7 +23,7 @@ from kiosk.screens.window.page_table import render_fitting
 from kiosk.session.dialog.card_session import CardSession
 from kiosk.session.pages.page import Page
 from kiosk.session.pages.record import RecordPage
-from kiosk.session.paper.receipt_frame import foot, lines_of
+from kiosk.session.paper.receipt_frame import build_receipt, foot, lines_of
 from kiosk.session.paper.record_receipt import record_receipt
 from kiosk.session.staff.receipt import diagnostic_receipt
 from kiosk.settings.texts import languages, load_texts, own_entries
@@ -264,3 +264,16 @@ async def test_what_is_confidential_can_be_covered(
     assert not re.search(r"\d\.\d\d\b", said)
     assert "王" not in said
     assert "9901" not in said
+
+
+@pytest.mark.parametrize(("place", "said"), [("\U0002ebf0甲", 1), ("𠮷甲", 0)])
+async def test_boxes_are_explained_on_the_same_paper(
+    visit: CardSession, place: str, said: int
+) -> None:
+    """A character of extension I has no face in any package: staff need its number."""
+    body = (TextLine(place),)
+    receipt = build_receipt(visit, "test", "t", body)
+    lines = [line for line in lines_of(receipt.elements) if "U+2EBF0" in line]
+    assert len(lines) == said
+    if said:
+        assert "方框" in lines[0]

@@ -1,6 +1,7 @@
 """Text becomes cells: what is sent for each character and how many columns it takes.
 
-Layout adds these widths up, so layout and bytes can never disagree. No dots here.
+Layout adds these widths up, so layout and bytes can never disagree. Of dots it knows
+only how wide a word of a joined script is.
 """
 
 import re
@@ -10,21 +11,31 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kiosk.devices.printer.printer_profile import Charset
+from kiosk.devices.printer.typesetting.glyphs import has_face
+from kiosk.devices.printer.typesetting.joined_scripts import (
+    JOINERS,
+    columns_of,
+    joined_word,
+    pieces_of,
+    script_at,
+)
 from kiosk.domain.private_use import real_characters
 
 STAND_IN = "□"
 """Printed for an emoji; it is in every Chinese printer's font."""
+
+_DOTS = (
+    "\u2022\u2027\u30fb\uff65\u22c5\u2219\u0387\u16eb\u2e31\u2e33\ua78f\u1427"
+    "\u2981\u318d\U00010101"
+)
+"""U+2219 and its kin: bullets, operators and points of other scripts at mid-height."""
 
 _ALIKE = str.maketrans(
     {
         # U+00A5 has only a four-byte code; the yen sign of receipts is the full-width.
         "¥": "￥",
         # Dots that people type inside Uyghur and Tibetan names for the one in GB2312.
-        "•": "·",
-        "‧": "·",
-        "・": "·",
-        "･": "·",
-        "⋅": "·",
+        **dict.fromkeys(_DOTS, "·"),
         "‑": "-",
         "−": "-",
         "\t": " ",
@@ -44,6 +55,8 @@ class PaperCell:
     text: str
     code: bytes
     width: int
+    to_left: bool = False
+    """A word of a script that is read from the right."""
 
     @property
     def drawn(self) -> bool:
@@ -58,7 +71,17 @@ def normalise(text: str) -> str:
     """
     real = real_characters(text)
     composed = unicodedata.normalize("NFC", real).translate(_ALIKE)
-    return "".join(filter(None, map(_visible, _EMOJI_RUN.sub(_emoji, composed))))
+    return "".join(_shown(_EMOJI_RUN.sub(_emoji, composed)))
+
+
+def _shown(text: str) -> Iterator[str]:
+    """Yield what is visible, and within joined words what decides their forms."""
+    at = 0
+    while at < len(text):
+        word = joined_word(text, at)
+        for character in word or text[at]:
+            yield character if character in JOINERS and word else _visible(character)
+        at += len(word) or 1
 
 
 def _emoji(match: re.Match[str]) -> str:
@@ -90,9 +113,15 @@ def encode(text: str, charset: Charset) -> tuple[PaperCell, ...]:
 
 
 def _clusters(text: str) -> Iterator[str]:
-    """Keep a combining mark that NFC could not compose with its base."""
-    pending = ""
-    for character in text:
+    """Keep a joined word whole, and a mark that NFC could not compose with its base."""
+    pending, ends = "", 0
+    for at, character in enumerate(text):
+        if at < ends:
+            continue
+        if word := joined_word(text, at):
+            yield from filter(None, (pending, *pieces_of(word)))
+            pending, ends = "", at + len(word)
+            continue
         if pending and unicodedata.category(character) in ("Mn", "Me"):
             pending += character
             continue
@@ -107,7 +136,33 @@ def _clusters(text: str) -> Iterator[str]:
 def _cell(cluster: str, charset: Charset) -> PaperCell:
     if len(cluster) == 1 and " " <= cluster <= "~":
         return PaperCell(cluster, cluster.encode("ascii"), 1)
+    if script := script_at(cluster):
+        return PaperCell(cluster, b"", columns_of(cluster), script.to_left)
+    if _is_latin(cluster[0]):
+        return PaperCell(cluster, b"", 1)
     return PaperCell(cluster, two_byte_code(cluster, charset) or b"", 2)
+
+
+def boxed(text: str) -> tuple[str, ...]:
+    """Return the characters of a text that are printed as their numbers in a box."""
+    found = dict.fromkeys(normalise(text))
+    return tuple(character for character in found if _is_boxed(character))
+
+
+def _is_boxed(character: str) -> bool:
+    if character < "\u0370" or two_byte_code(character, "gbk"):
+        return False
+    return not script_at(character) and not has_face(character)
+
+
+def _is_latin(character: str) -> bool:
+    """Tell a Latin letter, which stands in one column whatever marks it bears.
+
+    GBK has some, for pinyin, as wide as a Hanzi: within a word they tear it apart, so
+    these are drawn too.
+    """
+    name = unicodedata.name(character, "")
+    return name.startswith("LATIN ") and character.isalpha()
 
 
 def two_byte_code(character: str, charset: Charset) -> bytes | None:

@@ -3,12 +3,14 @@
 Only dots: which characters need it is the encoder's matter, the bytes are commands'.
 """
 
+import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
+from kiosk.devices.printer.typesetting.joined_scripts import NOTO, script_at, shaped
 from kiosk.settings.shipped import asset
 
 CELL = 24
@@ -17,11 +19,16 @@ CELL = 24
 BASELINE = 21
 """Noto's ideographic box reaches 0.88 em above the baseline, 21 of 24 dots."""
 
-_RARE_FACES = (
-    Path("/usr/share/fonts/truetype/hanazono/HanaMinA.ttf"),
-    Path("/usr/share/fonts/truetype/hanazono/HanaMinB.ttf"),
+_SYSTEM = Path("/usr/share/fonts/truetype")
+RARE_FACES = (
+    _SYSTEM / "hanazono/HanaMinA.ttf",
+    _SYSTEM / "hanazono/HanaMinB.ttf",
+    _SYSTEM / "babelstone/BabelStoneHan.ttf",
 )
-"""Faces for rare names beyond Noto Sans SC (Debian's fonts-hanazono), if installed."""
+"""Faces for rare names beyond Noto Sans SC, if installed: Debian's fonts-hanazono, and
+fonts-babelstone-han for two thirds of the extensions G and H."""
+_LATIN_FACE = NOTO / "NotoSans-Regular.ttf"
+"""Letters with marks that Noto Sans SC lacks (ş, ğ, č); Debian's fonts-noto-core."""
 
 _INK, _INK_THIN = 110, 44
 """From which grey on a dot is black; the rare faces have hair-thin level strokes."""
@@ -46,11 +53,16 @@ def _face(path: Path, size: int) -> ImageFont.FreeTypeFont:
 
 def _faces(size: int, bold: bool = False) -> list[ImageFont.FreeTypeFont]:
     own = asset("fonts", f"NotoSansSC-{'Bold' if bold else 'Regular'}.ttf")
-    return [_face(path, size) for path in (own, *_RARE_FACES) if path.is_file()]
+    return [_face(path, size) for path in (own, *RARE_FACES) if path.is_file()]
 
 
 def _has(face: ImageFont.FreeTypeFont, character: str) -> bool:
-    """Tell whether a face holds a character: its shape is not the "missing" one."""
+    """Tell whether a face holds a character: its shape is not the "missing" one.
+
+    What a face has in the private area is its maker's own, and not what a card meant.
+    """
+    if unicodedata.category(character) == "Co":
+        return False
     missing, found = face.getmask("\U0010ffff"), face.getmask(character)
     return found.size != missing.size or bytes(found) != bytes(missing)
 
@@ -67,10 +79,19 @@ def wide(text: str, bold: bool = False) -> Dots:
     return _hex_box(text[0])
 
 
+@lru_cache(maxsize=512)
+def has_face(character: str) -> bool:
+    """Tell whether a character can be drawn as itself and not as its number."""
+    return any(_has(face, character) for face in _faces(CELL))
+
+
 @lru_cache(maxsize=256)
 def narrow(text: str, bold: bool = False) -> Dots:
-    """Draw one single-byte character in 12 x 24 dots, squeezed when it is wider."""
-    return _drawn(_faces(22, bold)[0], text, CELL // 2)
+    """Draw a letter in one column, 12 x 24 dots, squeezed when it is wider."""
+    face = _faces(22, bold)[0]
+    if not _has(face, text[0]) and _LATIN_FACE.is_file():
+        face = _face(_LATIN_FACE, 20)
+    return _drawn(face, text, CELL // 2)
 
 
 def _drawn(face: ImageFont.FreeTypeFont, text: str, width: int) -> Dots:
@@ -86,7 +107,7 @@ def _drawn(face: ImageFont.FreeTypeFont, text: str, width: int) -> Dots:
     cell = Image.new("1", (width, CELL), 0)
     natural = round((width - face.getlength(text)) / 2) + left
     place = min(max(0, natural), width - room)
-    limit = _INK if face.getname()[0] == "Noto Sans SC" else _INK_THIN
+    limit = _INK if str(face.getname()[0]).startswith("Noto Sans") else _INK_THIN
     cell.paste(grey.point(lambda level: 255 if level > limit else 0, "1"), (place, 0))
     return cell
 
@@ -112,6 +133,16 @@ def _hex_digit(cell: Dots, digit: str, left: int, top: int) -> None:
                 cell.paste(1, (x, y, x + 2, y + 2))
 
 
+def _cell_dots(text: str, columns: int, bold: bool) -> Dots:
+    """Draw whatever stands in so many columns."""
+    if script_at(text):
+        word = shaped(text, bold)
+        cell = Image.new("1", (columns * CELL // 2, word.height), 0)
+        cell.paste(word, ((cell.width - word.width) // 2, 0))
+        return cell
+    return wide(text, bold) if columns == 2 else narrow(text, bold)
+
+
 def line(
     paper: Dots,
     top: int,
@@ -122,9 +153,9 @@ def line(
     """Draw a line's runs on the paper: a place, then (text, columns) of each cell."""
     for x, cells in runs:
         for text, columns in cells:
-            dots = wide(text, bold) if columns == 2 else narrow(text, bold)
+            dots = _cell_dots(text, columns, bold)
             if scale > 1:
-                dots = dots.resize((dots.width * scale, CELL * scale))
+                dots = dots.resize((dots.width * scale, dots.height * scale))
             paper.paste(dots, (x, top))
             x += dots.width
 

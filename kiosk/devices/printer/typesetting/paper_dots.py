@@ -8,6 +8,7 @@ from PIL import Image
 
 from kiosk.devices.printer.printer_profile import PrinterProfile
 from kiosk.devices.printer.typesetting import glyphs
+from kiosk.devices.printer.typesetting.joined_scripts import TALL, script_at
 from kiosk.devices.printer.typesetting.paper_layout import CodeRow, PaperRow
 
 QUIET_MODULES = 4
@@ -16,7 +17,9 @@ QUIET_MODULES = 4
 
 def row_height(row: PaperRow, profile: PrinterProfile) -> int:
     """Return how far a line of text moves the paper, at most what one byte says."""
-    return max(min(255, profile.text.line_dots * row.size), glyphs.CELL * row.size)
+    tall = any(cell.drawn and script_at(cell.text) for cell in row.cells)
+    least = (TALL if tall else glyphs.CELL) * row.size
+    return max(min(255, profile.text.line_dots * row.size), least)
 
 
 def draw_row(paper: glyphs.Dots, top: int, row: PaperRow) -> None:

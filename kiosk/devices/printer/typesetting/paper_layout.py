@@ -102,7 +102,8 @@ def _paragraph(
 ) -> Iterator[PaperRow]:
     """Wrap and place; a large line that fits only in plain size is bold instead."""
     size, bold = line.size, line.bold
-    if size > 1 and profile.columns // size < width(text) <= profile.columns:
+    most = profile.columns // size
+    if size > 1 and most < width(text) <= profile.columns:
         size, bold = 1, True
     for cells in wrap(text, profile.columns // size):
         at = _place(line.align, width(cells) * ANK_DOTS * size, profile)
@@ -124,8 +125,9 @@ def _field(item: ReceiptField, profile: PrinterProfile) -> Iterator[PaperRow]:
     value = encode(item.value, profile.text.charset)
     used = width(label) + _GAP
     if used + width(value) <= profile.columns:
-        at = (profile.columns - width(value)) * ANK_DOTS
-        yield PaperRow((PaperRun(label), PaperRun(value, at, item.private)))
+        (cells,) = wrap(value, profile.columns)
+        at = (profile.columns - width(cells)) * ANK_DOTS
+        yield PaperRow((PaperRun(label), PaperRun(cells, at, item.private)))
         return
     hangs = used <= profile.columns // 2
     at = (used if hangs else _GAP) * ANK_DOTS

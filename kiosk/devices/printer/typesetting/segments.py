@@ -3,18 +3,24 @@
 Knows the order of commands in a job; knows neither the port nor the job's row.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate
 
 from kiosk.devices.printer.printer_profile import ANK_DOTS, PrinterProfile
 from kiosk.devices.printer.typesetting import escpos_commands, glyphs
-from kiosk.devices.printer.typesetting.encode import PaperCell
-from kiosk.devices.printer.typesetting.paper_dots import QUIET_MODULES, row_dots
+from kiosk.devices.printer.typesetting.learned_glyphs import (
+    LearnedGlyphs,
+    glyph_dots,
+    learn,
+)
+from kiosk.devices.printer.typesetting.paper_dots import (
+    QUIET_MODULES,
+    row_dots,
+    row_height,
+)
 from kiosk.devices.printer.typesetting.paper_layout import (
     CodeRow,
     PaperRow,
-    PaperRows,
     lay_out,
 )
 from kiosk.devices.printer.typesetting.qr_commands import qr
@@ -69,11 +75,10 @@ def build_job(receipt: Receipt, profile: PrinterProfile, number: int) -> PrintJo
         bytes would be taken for a real-time command.
     """
     rows = lay_out(receipt, profile)
-    learned = _learned(rows, profile)
+    learned = learn(rows, profile)
     pieces: list[Piece] = [(prologue(profile), 0.0)]
-    for text, code in learned.items():
-        dots = glyphs.columns(glyphs.wide(text))
-        pieces.append((escpos_commands.define_glyph(code, dots), 0.0))
+    for key, code in learned.codes.items():
+        pieces.append((escpos_commands.define_glyph(code, glyph_dots(key)), 0.0))
     for row in rows:
         pieces.append(_piece(row, learned, profile))
     token = escpos_commands.job_token(number)
@@ -121,41 +126,22 @@ def stub_cut(profile: PrinterProfile) -> bytes:
     )
 
 
-def _learned(rows: PaperRows, profile: PrinterProfile) -> dict[str, bytes]:
-    """Give the first rare characters of a job the codes FEA1, FEA2, ..."""
-    drawn = dict.fromkeys(cell.text for cell in _drawn_cells(rows))
-    room = profile.text.user_glyphs
-    return {
-        text: bytes((0xFE, 0xA1 + place))
-        for place, text in enumerate(list(drawn)[:room])
-    }
-
-
-def _drawn_cells(rows: PaperRows) -> Iterator[PaperCell]:
-    for row in rows:
-        if isinstance(row, PaperRow):
-            yield from (cell for cell in row.cells if cell.drawn)
-
-
 def _piece(
-    row: PaperRow | CodeRow, learned: dict[str, bytes], profile: PrinterProfile
+    row: PaperRow | CodeRow, learned: LearnedGlyphs, profile: PrinterProfile
 ) -> Piece:
     if isinstance(row, CodeRow):
         quiet = escpos_commands.feed(QUIET_MODULES * profile.qr.module)
         dots = qr(row.data, profile.qr.module, profile.qr.native)
         code = escpos_commands.ALIGN_CENTER + dots
         return quiet + code + quiet + escpos_commands.ALIGN_LEFT, _QR_ROOM_MM
-    mm = profile.line_mm * row.size
-    if all(cell.code or cell.text in learned for cell in row.cells):
-        return _text(row, learned, profile), mm
-    return _picture(row, profile), mm
+    mm = row_height(row, profile) / profile.dots_per_mm
+    text = _runs(row, learned, profile.text.places)
+    return _picture(row, profile) if text is None else _line(row, text, profile), mm
 
 
-def _text(row: PaperRow, learned: dict[str, bytes], profile: PrinterProfile) -> bytes:
+def _line(row: PaperRow, text: bytes, profile: PrinterProfile) -> bytes:
     """Return one line of text; a larger one gets room and gives it back."""
-    places = profile.text.places
-    indent = _gap(0, row.runs[0].at, places) if row.runs else b""
-    text = _runs(row, learned, places)
+    indent = _gap(0, row.runs[0].at, profile.text.places) if row.runs else b""
     if row.bold:
         text = escpos_commands.BOLD_ON + text + escpos_commands.BOLD_OFF
     if row.size == 1:
@@ -172,15 +158,18 @@ def _text(row: PaperRow, learned: dict[str, bytes], profile: PrinterProfile) -> 
     )
 
 
-def _runs(row: PaperRow, learned: dict[str, bytes], places: bool) -> bytes:
+def _runs(row: PaperRow, learned: LearnedGlyphs, places: bool) -> bytes | None:
     """Return a row's runs, each but the first brought to its place.
 
-    Only rows of plain size have more than one.
+    None where a character is neither in the printer nor taught to it. Only rows of
+    plain size have more than one run.
     """
     said, reached = b"", row.runs[0].at if row.runs else 0
     for run in row.runs:
-        said += _gap(reached, run.at, places)
-        said += b"".join(cell.code or learned[cell.text] for cell in run.cells)
+        text = learned.text(run.cells)
+        if text is None:
+            return None
+        said += _gap(reached, run.at, places) + text
         reached = run.at + run.columns * ANK_DOTS
     return said
 

@@ -12,6 +12,7 @@ Cells = tuple[PaperCell, ...]
 
 _CLOSING = frozenset("，。、；：？！）】》」』”’…％℃·")
 _OPENING = frozenset("（【《「『“‘￥")
+_BETWEEN = frozenset(" ·-.")
 
 
 def width(cells: Sequence[PaperCell]) -> int:
@@ -56,7 +57,7 @@ def wrap(cells: Sequence[PaperCell], columns: int) -> list[Cells]:
             _spill(lines, unit, columns)
     if len(lines) > 1 and not lines[-1]:
         lines.pop()
-    return [_trimmed(line) for line in lines]
+    return [_seen(_trimmed(line)) for line in lines]
 
 
 def _spill(lines: list[list[PaperCell]], unit: Cells, columns: int) -> None:
@@ -65,6 +66,25 @@ def _spill(lines: list[list[PaperCell]], unit: Cells, columns: int) -> None:
         if width(lines[-1]) + cell.width > columns:
             lines.append([])
         lines[-1].append(cell)
+
+
+def _seen(line: Cells) -> Cells:
+    """Return a line as it is seen: words that are read from the right stand so.
+
+    What stands between two such words, a blank or a dot, stays between them.
+    """
+    found: list[PaperCell] = []
+    run: list[PaperCell] = []
+    between: list[PaperCell] = []
+    for cell in line:
+        if cell.to_left:
+            run, between = [cell, *reversed(between), *run], []
+        elif run and cell.text in _BETWEEN:
+            between.append(cell)
+        else:
+            found += (*run, *between, cell)
+            run, between = [], []
+    return (*found, *run, *between)
 
 
 def _trimmed(line: list[PaperCell]) -> Cells:

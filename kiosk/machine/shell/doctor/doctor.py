@@ -14,6 +14,8 @@ from kiosk.devices.printer.printer_port import LinkState, PrinterStatus
 from kiosk.devices.printer.printer_profile import PrinterProfile, load_printer_profile
 from kiosk.devices.printer.serial.line_owner import LineOwner
 from kiosk.devices.printer.serial.poll import PollPace
+from kiosk.devices.printer.typesetting.glyphs import RARE_FACES
+from kiosk.devices.printer.typesetting.joined_scripts import can_shape
 from kiosk.domain.message import Message
 from kiosk.machine.shell.doctor.doctor_center import center_lines
 from kiosk.machine.shell.doctor.doctor_line import LOOK, DoctorLine, as_it_is, printed
@@ -153,8 +155,12 @@ def _jack(config: KioskConfig) -> list[DoctorLine]:
 
 
 def fonts(fallback: Path = FALLBACK_FILE) -> DoctorLine:
-    """Look for the second face, which draws what the first one lacks."""
-    if fallback.is_file():
-        return DoctorLine("fonts", PartHealth.OK, Message("doctor__seen__fonts"))
-    missing = Message("doctor__seen__no_font", path=str(fallback))
-    return DoctorLine("fonts", PartHealth.WARNING, missing)
+    """Look for the faces of rare characters and of the scripts whose letters join."""
+    missing = [path for path in (fallback, *RARE_FACES) if not path.is_file()]
+    if missing:
+        seen = Message("doctor__seen__no_font", path=str(missing[0]))
+        return DoctorLine("fonts", PartHealth.WARNING, seen)
+    if not can_shape():
+        seen = Message("doctor__seen__no_shaping")
+        return DoctorLine("fonts", PartHealth.WARNING, seen)
+    return DoctorLine("fonts", PartHealth.OK, Message("doctor__seen__fonts"))

@@ -7,7 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.devices.printer.printer_profile import Charset
-from kiosk.devices.printer.typesetting.encode import encode, normalise, two_byte_code
+from kiosk.devices.printer.typesetting.encode import (
+    boxed,
+    encode,
+    normalise,
+    two_byte_code,
+)
 
 CHARSETS: tuple[Charset, ...] = ("gb2312", "gbk", "gb18030-2")
 
@@ -28,8 +33,8 @@ CHARSETS: tuple[Charset, ...] = ("gb2312", "gbk", "gb18030-2")
         ("─", "a9a4"),
         ("\u3000", "a1a1"),
         ("\u00a0", "20"),
-        ("\u00e9", "a8a6"),
-        ("e\u0301", "a8a6"),
+        ("\u0430", "a7d1"),
+        ("Ａ", "a3c1"),
         ("☆", "a1ee"),
         ("😀", "a1f5"),
         ("👨‍👩‍👧", "a1f5"),
@@ -70,6 +75,40 @@ def test_what_each_charset_holds(
 )
 def test_what_is_invisible_never_reaches_the_printer(text: str) -> None:
     assert all(" " <= character <= "~" for character in normalise(text))
+
+
+@pytest.mark.parametrize("dot", "•‧・･⋅∙·᛫⸱ꞏᐧ⦁")
+def test_the_dots_inside_names_are_one(dot: str) -> None:
+    """U+2219 and its kin; each was met in a name on some card."""
+    cells = encode(f"阿依{dot}古丽", "gb2312")
+    assert [cell.code.hex() for cell in cells][2] == "a1a4"
+
+
+@pytest.mark.parametrize(
+    "letter", ["é", "e\u0301", "ā", "ǎ", "ñ", "ü", "Đ", "ß", "ş", "Ł"]
+)
+@pytest.mark.parametrize("charset", CHARSETS)
+def test_a_latin_letter_with_a_mark_takes_one_column(
+    letter: str, charset: Charset
+) -> None:
+    """Also where GBK has it for pinyin: as wide as a Hanzi it tears a word apart."""
+    (cell,) = encode(letter, charset)
+    assert (cell.width, cell.code) == (1, b"")
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("王秀兰 é 😀 ￥5.00", ()),
+        ("𠮷㼆\U00030ede", ()),
+        ("\U0002ebf0甲\U0002ebf0", ("\U0002ebf0",)),
+        ("ئابدۇ", ()),
+        ("\ue123", ("\ue123",)),
+        ("\u3097", ("\u3097",)),
+    ],
+)
+def test_what_is_printed_as_its_number(text: str, numbers: tuple[str, ...]) -> None:
+    assert boxed(text) == numbers
 
 
 def test_a_rare_character_is_drawn_in_two_columns() -> None:

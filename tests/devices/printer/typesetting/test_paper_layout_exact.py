@@ -41,7 +41,7 @@ def test_a_wide_paper_has_48_columns_and_a_small_one_32() -> None:
     [
         (TextLine("挂失"), [(0, "挂失", 1, False)]),
         (TextLine("挂失", Align.CENTER), [(22, "挂失", 1, False)]),
-        (TextLine("挂失a", Align.CENTER), [(21, "挂失a", 1, False)]),
+        (TextLine("挂失a", Align.CENTER), [(21.5, "挂失a", 1, False)]),
         (TextLine("挂失", Align.RIGHT), [(44, "挂失", 1, False)]),
         (TextLine("挂失", Align.RIGHT, 2), [(40, "挂失", 2, False)]),
         (TextLine("挂失", Align.CENTER, 2, True), [(20, "挂失", 2, True)]),

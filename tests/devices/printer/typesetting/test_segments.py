@@ -38,7 +38,7 @@ def test_golden_bytes_of_one_line() -> None:
 def test_golden_bytes_of_a_large_bold_centred_line() -> None:
     receipt = Receipt("test", (TextLine("凭条", Align.CENTER, size=2, bold=True),))
     job = build_job(receipt, SMALL, 1)
-    line = "1b3340" + "20" * 12 + "1d2111 1b4501 c6becCf5 1b4500 0a 1d2100 1b3320"
+    line = "1b3340 1b249000 1d2111 1b4501 c6becCf5 1b4500 0a 1d2100 1b3320"
     head = HEAD.replace("1b3322", "1b3320")
     assert job.data == bytes.fromhex(f"{head} {line} {TAIL} 1d7201".lower())
 

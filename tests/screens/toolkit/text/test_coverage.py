@@ -179,7 +179,17 @@ def test_the_doctor_says_when_the_second_face_is_missing(tmp_path: Path) -> None
     assert "HanaMinB.ttf" in english(line.seen)
     for language in languages():
         advice = load_texts(language)(f"doctor__{line.part}__{line.health}")
-        assert "fonts-hanazono" in advice
+        for package in ("fonts-hanazono", "fonts-noto-core", "fonts-babelstone-han"):
+            assert package in advice
+
+
+def test_the_doctor_says_when_letters_cannot_be_joined(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("kiosk.machine.shell.doctor.doctor.can_shape", lambda: False)
+    line = fonts()
+    assert line.health is PartHealth.WARNING
+    assert "joined" in english(line.seen)
 
 
 def test_the_faces_are_the_pinned_ones() -> None:
