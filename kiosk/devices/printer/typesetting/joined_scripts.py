@@ -51,21 +51,21 @@ SCRIPTS = (
     Script("\u0900-\u097f\ua8e0-\ua8ff", "NotoSansDevanagari", 22),
 )
 
-_WORDS = re.compile(
+_word_at = re.compile(
     "|".join(f"([{s.ranges}](?:[{s.ranges}{JOINERS}]*[{s.ranges}])?)" for s in SCRIPTS)
-)
+).match
 
 
 def script_at(text: str) -> Script | None:
     """Return the script in which a text begins, None for all that need no shaping."""
-    found = _WORDS.match(text)
+    found = _word_at(text)
     script = SCRIPTS[(found.lastindex or 1) - 1] if found else None
     return script if script and _face(script, False) else None
 
 
 def joined_word(text: str, start: int) -> str:
     """Return the word of such a script that begins at a place; empty for no such."""
-    found = _WORDS.match(text, start)
+    found = _word_at(text, start)
     return found[0] if found and script_at(found[0]) else ""
 
 
