@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from msgspec.structs import replace
 from PIL import Image
 
@@ -268,3 +270,11 @@ def test_the_knife_is_as_far_as_the_head_s_dots_say(
     bench.feed(b"\x1b@\n\x1dV\x42\x00" * 2)
     line = 30
     assert [one.dots.height for one in bench.pieces] == [line + gap] * 2
+
+
+@given(data=st.binary(max_size=300), lead=st.sampled_from([b"", b"\x1b", b"\x1d"]))
+@settings(max_examples=150, deadline=None)
+def test_no_bytes_at_all_break_it(data: bytes, lead: bytes) -> None:
+    noisy = b"".join(lead + data[at : at + 5] for at in range(0, len(data), 5))
+    bench = Bench().feed(noisy).feed(b"\x00" * 300 + b"\n\x1b=\x01\x1b@" + CUT)
+    assert bench.feed(b"\x10\x04\x01").replies

@@ -31,7 +31,10 @@ NOTHING = Image.new("1", (0, 0), 0)
 
 def matrix_code(modes: Modes, width: int) -> Graphic:
     """Return the QR code that was stored last."""
-    dots = code_dots(modes.qr_data, modes.qr_level, modes.qr_module)
+    try:
+        dots = code_dots(modes.qr_data, modes.qr_level, modes.qr_module)
+    except ValueError:
+        return Graphic(NOTHING, "", "a code cannot hold so much")
     if dots.width > width:
         return Graphic(NOTHING, "", "a code is wider than the paper")
     return Graphic(dots, f"[QR:{modes.qr_data.decode('utf-8', 'replace')}]")
@@ -55,7 +58,10 @@ def barcode(data: bytes, modes: Modes, width: int, names_set: bool) -> Graphic:
 def raster(data: bytes, width: int) -> Graphic:
     """Return the rows of dots of GS v 0."""
     across = data[2] + 256 * data[3]
-    dots = Image.frombytes("1", (across * 8, data[4] + 256 * data[5]), data[6:])
+    high = data[4] + 256 * data[5]
+    if not (across and high):
+        return Graphic(NOTHING, "", "a picture of no size")
+    dots = Image.frombytes("1", (across * 8, high), data[6:])
     wider, taller = 1 + (data[1] & 1), 1 + (data[1] >> 1 & 1)
     if (wider, taller) != (1, 1):
         dots = dots.resize((dots.width * wider, dots.height * taller))
@@ -69,6 +75,8 @@ def columns(data: bytes) -> Graphic:
     """Return the columns of dots of ESC *, 8 or 24 high, single density widened."""
     tall = 3 if data[0] in (32, 33) else 1
     across = data[1] + 256 * data[2]
+    if not across:
+        return Graphic(NOTHING, "", "a picture of no size")
     lying = Image.frombytes("1", (tall * 8, across), data[3:])
     dots = lying.transpose(Image.Transpose.TRANSPOSE)
     wide = 1 if data[0] in (1, 33) else 2

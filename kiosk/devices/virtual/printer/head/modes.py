@@ -77,12 +77,25 @@ class Modes:
                 return self._barcode(name, data) or name in _WITHOUT_TRACE
         return True
 
+    def store_code(self, function: int, body: bytes) -> bool:
+        """Keep what GS ( k says of a code; tell whether nothing is printed."""
+        match function:
+            case 67:
+                self.qr_module = max(1, body[0])
+            case 69:
+                self.qr_level = body[0]
+            case 80:
+                self.qr_data = body[1:]
+            case 81:
+                return not self.qr_data
+        return True
+
     def _barcode(self, name: str, data: bytes) -> bool:
         match name:
             case "GS h":
-                self.bar_height = data[0]
+                self.bar_height = max(1, data[0])
             case "GS w":
-                self.bar_module = data[0]
+                self.bar_module = max(1, data[0])
             case "GS H":
                 self.bar_words = data[0] & 3
             case _:

@@ -204,7 +204,7 @@ class PrintHead:
         if self._line:
             self.fault("a cut in the middle of a line does nothing")
             return False
-        if data and data[0] >= 65:
+        if len(data) > 1:
             before = self._roll.head
             self._roll.feed_to_knife(data[1])
             self._fed += self._roll.head - before
@@ -224,25 +224,17 @@ class PrintHead:
         if answers and body[:2] == b"\x30\x30":
             return b"\x37\x22" + body[2:6] + b"\x00"
         codes = group == "k" and self._profile.qr.native
-        if not codes or body[:1] != b"\x31":
+        if not codes or body[:1] != b"\x31" or len(body) < 3:
             self.fault(f"unknown command GS ( {group}")
-            return b""
-        match body[1]:
-            case 67:
-                self.modes.qr_module = body[2]
-            case 69:
-                self.modes.qr_level = body[2]
-            case 80:
-                self.modes.qr_data = body[3:]
-            case 81:
-                self._burn(graphics.matrix_code(self.modes, self._roll.width))
+        elif not self.modes.store_code(body[1], body[2:]):
+            self._burn(graphics.matrix_code(self.modes, self._roll.width))
         return b""
 
     def _burn(self, made: Graphic) -> None:
         """Put a picture on the paper by itself."""
         if made.error:
             self.fault(made.error)
-        if not made.dots.width:
+        if not (made.dots.width and made.dots.height):
             return
         self._roll.burn(made.dots, self._left(made.dots.width))
         self._text.append(made.text)

@@ -28,14 +28,19 @@ class Roll:
     def feed(self, dots: int) -> None:
         """Move the paper on."""
         self.head += dots
-        if self.head + _STEP // 2 > self._strip.height:
-            longer = Image.new("1", (self.width, self._strip.height + _STEP), 0)
+        self._make_room(self.head)
+
+    def _make_room(self, row: int) -> None:
+        """Let the strip reach past a row."""
+        if row + _STEP // 2 > self._strip.height:
+            longer = Image.new("1", (self.width, row + _STEP), 0)
             longer.paste(self._strip, (0, 0))
             self._strip = longer
 
     def burn(self, dots: Image.Image, left: int, top: int = 0) -> None:
         """Blacken dots at `left`, `top` rows below the head; white burns nothing."""
         box = (left, self.head + top, left + dots.width, self.head + top + dots.height)
+        self._make_room(box[3])
         under = self._strip.crop(box)
         self._strip.paste(ImageChops.logical_or(under, dots), box)
 
