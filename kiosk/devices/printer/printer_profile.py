@@ -49,6 +49,9 @@ class PrinterText(TomlTable, frozen=True, kw_only=True):
     """How many 24 x 24 characters FS 2 takes; 0: it has no FS 2."""
     first_glyph: TwoBytes = "fe a1"
     """The code of the first one; the others follow it in its row."""
+    size: Literal["gs", "esc"] = "gs"
+    """GS ! enlarges all characters; "esc": it does not enlarge Chinese ones, so ESC !
+    and FS ! are sent."""
     places: bool = True
     """ESC $: what follows begins at a dot; else blanks bring it to a column."""
     line_dots: Annotated[int, msgspec.Meta(ge=24, le=120)] = 32
@@ -66,6 +69,18 @@ class Qr(TomlTable, frozen=True, kw_only=True):
     native: bool = True
     module: Annotated[int, msgspec.Meta(ge=3, le=12)] = 6
     """The side of one module in dots."""
+    chooses_model: bool = True
+    """GS ( k 65 says which of two kinds of code; some printers know only one, and print
+    the command as rubbish."""
+
+
+class Bars(TomlTable, frozen=True, kw_only=True):
+    """The printer's own barcodes (GS k 73, CODE128)."""
+
+    native: bool = True
+    names_set: bool = True
+    """The data begins with the set of characters, {B; some printers choose themselves,
+    and print these two too."""
 
 
 class PrinterAnswers(TomlTable, frozen=True, kw_only=True):
@@ -127,6 +142,7 @@ class PrinterProfile(TomlTable, frozen=True, kw_only=True):
     columns: Annotated[int, msgspec.Meta(ge=16, le=69)] = 48
     text: PrinterText = PrinterText()
     qr: Qr = Qr()
+    barcode: Bars = Bars()
     answers: PrinterAnswers = PrinterAnswers()
     mechanism: Mechanism = Mechanism()
     line: FactoryLine = FactoryLine()
@@ -150,4 +166,9 @@ def load_printer_profile(config_path: Path, name: str) -> PrinterProfile:
             "mistake__columns", columns=profile.columns, most=most, dots=dots
         )
         raise SettingsMistake(Mistake("columns", columns, str(path)))
+    room = 0xFF - profile.text.first_code[1]
+    if profile.text.user_glyphs > room:
+        first = profile.text.first_glyph
+        glyphs = Message("mistake__user_glyphs", first=first, most=room)
+        raise SettingsMistake(Mistake("text.user_glyphs", glyphs, str(path)))
     return profile

@@ -10,6 +10,7 @@ from datetime import timedelta
 from kiosk.devices.printer.typesetting.encode import boxed
 from kiosk.devices.printer.typesetting.receipt_elements import (
     Align,
+    Barcode,
     Code,
     Columns,
     Element,
@@ -141,5 +142,7 @@ def lines_of(elements: Iterable[Element]) -> Iterator[str]:
                 yield element.text
             case ReceiptField():
                 yield f"{element.label}: {element.value}"
+            case Barcode():
+                yield element.data
             case Columns():
                 yield from ("\t".join(row) for row in (element.header, *element.rows))

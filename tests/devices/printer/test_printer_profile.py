@@ -25,6 +25,10 @@ def test_every_shipped_profile_can_be_read(name: str) -> None:
         ('name = "x"\ncolumns = 47', "even"),
         ('name = "x"\n[mechanism]\ncut = "zz"', "cut"),
         ('name = "x"\n[text]\ncharset = "utf-8"', "charset"),
+        ('name = "x"\n[text]\nfirst_glyph = "fe fd"\nuser_glyphs = 3', "room for 2"),
+        ('name = "x"\n[text]\nsize = "big"', "text.size"),
+        ('name = "x"\n[barcode]\nnative = 1', "barcode.native"),
+        ('name = "x"\n[qr]\nchooses_model = "no"', "chooses_model"),
         ('name = "x"\n[text]\nfirst_glyph = "1b 40"', "first_glyph.*two bytes"),
     ],
 )

@@ -49,9 +49,23 @@ def place(dots: int) -> bytes:
     return b"\x1b\x24" + dots.to_bytes(2, "little")
 
 
-def character_size(times: int) -> bytes:
-    """GS !: width and height together, for single- and two-byte characters alike."""
+def character_size(times: int, chinese_apart: bool) -> bytes:
+    """Return GS !, width and height together, for all characters alike.
+
+    :param chinese_apart: GS ! would not enlarge Chinese ones: ESC ! and FS ! then do.
+        ESC ! also ends bold.
+    """
+    if chinese_apart:
+        large = times > 1
+        return bytes((0x1B, 0x21, 0x30 * large, 0x1C, 0x21, 0x0C * large))
     return bytes((0x1D, 0x21, (times - 1) << 4 | (times - 1)))
+
+
+def code128(data: bytes, height: int, module: int, names_set: bool) -> bytes:
+    """GS k 73: a barcode of so many dots, without its characters (GS H 0)."""
+    body = (b"{B" if names_set else b"") + data
+    size = bytes((0x1D, 0x68, height, 0x1D, 0x77, module, 0x1D, 0x48, 0))
+    return size + bytes((0x1D, 0x6B, 73, len(body))) + body
 
 
 def define_glyph(code: bytes, dots: bytes) -> bytes:

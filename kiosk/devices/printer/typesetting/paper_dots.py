@@ -1,4 +1,4 @@
-"""Rows as dots: a line that has to be sent as a picture, and the codes of a preview.
+"""Rows as dots: what has to be sent as a picture, and all of a preview.
 
 Where things stand was decided by the layout; nothing is sent from here.
 """
@@ -8,8 +8,14 @@ from PIL import Image
 
 from kiosk.devices.printer.printer_profile import PrinterProfile
 from kiosk.devices.printer.typesetting import glyphs
+from kiosk.devices.printer.typesetting.barcode_dots import bars
 from kiosk.devices.printer.typesetting.joined_scripts import TALL, script_at
-from kiosk.devices.printer.typesetting.paper_layout import CodeRow, PaperRow
+from kiosk.devices.printer.typesetting.paper_layout import (
+    AnyRow,
+    BarsRow,
+    CodeRow,
+    PaperRow,
+)
 
 QUIET_MODULES = 4
 """White modules above and below a code, which the printer does not leave itself."""
@@ -30,8 +36,15 @@ def draw_row(paper: glyphs.Dots, top: int, row: PaperRow) -> None:
     glyphs.line(paper, top, runs, row.size, row.bold)
 
 
-def row_dots(row: PaperRow, profile: PrinterProfile) -> glyphs.Dots:
-    """Return a line of text as a picture as wide as the paper."""
+def row_dots(row: AnyRow, profile: PrinterProfile) -> glyphs.Dots:
+    """Return a row as a picture as wide as the paper."""
+    if isinstance(row, CodeRow):
+        return code_dots(row, profile)
+    if isinstance(row, BarsRow):
+        picture = bars(row.data)
+        paper = Image.new("1", (profile.width_dots, picture.height), 0)
+        paper.paste(picture, ((paper.width - picture.width) // 2, 0))
+        return paper
     paper = Image.new("1", (profile.width_dots, row_height(row, profile)), 0)
     draw_row(paper, 0, row)
     return paper

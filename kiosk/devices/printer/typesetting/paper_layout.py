@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from kiosk.devices.printer.printer_profile import ANK_DOTS, PrinterProfile
+from kiosk.devices.printer.typesetting.barcode_dots import bars_width
 from kiosk.devices.printer.typesetting.encode import encode
 from kiosk.devices.printer.typesetting.paper_table import table_lines
 from kiosk.devices.printer.typesetting.receipt_elements import (
     Align,
+    Barcode,
     Code,
     Columns,
     Element,
@@ -67,7 +69,15 @@ class CodeRow:
     data: str = field(repr=False)
 
 
-PaperRows = list[PaperRow | CodeRow]
+@dataclass(frozen=True, slots=True, repr=False)
+class BarsRow:
+    """A barcode's bars, centred."""
+
+    data: str
+
+
+AnyRow = PaperRow | CodeRow | BarsRow
+PaperRows = list[AnyRow]
 
 
 def lay_out(receipt: Receipt, profile: PrinterProfile) -> PaperRows:
@@ -75,7 +85,7 @@ def lay_out(receipt: Receipt, profile: PrinterProfile) -> PaperRows:
     return [row for element in receipt.elements for row in _rows(element, profile)]
 
 
-def _rows(element: Element, profile: PrinterProfile) -> Iterator[PaperRow | CodeRow]:
+def _rows(element: Element, profile: PrinterProfile) -> Iterator[AnyRow]:
     match element:
         case TextLine():
             yield from _line(element, profile)
@@ -90,6 +100,18 @@ def _rows(element: Element, profile: PrinterProfile) -> Iterator[PaperRow | Code
             yield from (PaperRow() for _ in range(element.lines))
         case Code():
             yield CodeRow(element.data)
+        case Barcode():
+            yield from _barcode(element.data, profile)
+
+
+def _barcode(data: str, profile: PrinterProfile) -> Iterator[AnyRow]:
+    """Yield bars where they fit, and what they say below.
+
+    The paper's own edges are the white beside them; no head reaches these.
+    """
+    if bars_width(data) <= profile.width_dots:
+        yield BarsRow(data)
+    yield from _line(TextLine(data, Align.CENTER), profile)
 
 
 def _line(line: TextLine, profile: PrinterProfile) -> Iterator[PaperRow]:

@@ -3,24 +3,15 @@
 For the screen; private parts are told as rectangles, covering them is its matter.
 """
 
-from itertools import accumulate, pairwise
+from itertools import accumulate
 
 from PIL import Image
 
 from kiosk.devices.printer.printer_port import ReceiptPreview
 from kiosk.devices.printer.printer_profile import ANK_DOTS, PrinterProfile
 from kiosk.devices.printer.typesetting import glyphs
-from kiosk.devices.printer.typesetting.paper_dots import (
-    code_dots,
-    draw_row,
-    row_height,
-)
-from kiosk.devices.printer.typesetting.paper_layout import (
-    CodeRow,
-    PaperRow,
-    PaperRows,
-    lay_out,
-)
+from kiosk.devices.printer.typesetting.paper_dots import row_dots
+from kiosk.devices.printer.typesetting.paper_layout import PaperRow, lay_out
 from kiosk.devices.printer.typesetting.receipt_elements import Receipt
 
 Box = tuple[int, int, int, int]
@@ -34,30 +25,15 @@ def draw_receipt(receipt: Receipt, profile: PrinterProfile) -> ReceiptPreview:
     :raises ValueError: when the receipt cannot be laid out.
     """
     rows = lay_out(receipt, profile)
-    codes = {
-        index: code_dots(row, profile)
-        for index, row in enumerate(rows)
-        if isinstance(row, CodeRow)
-    }
-    tops = list(accumulate(_heights(rows, codes, profile), initial=0))
+    pictures = [row_dots(row, profile) for row in rows]
+    tops = list(accumulate((dots.height for dots in pictures), initial=0))
     paper = Image.new("1", (profile.width_dots, max(1, tops[-1])), 0)
     private: list[Box] = []
-    for index, (row, (top, end)) in enumerate(zip(rows, pairwise(tops), strict=True)):
-        if isinstance(row, CodeRow):
-            paper.paste(codes[index], (0, top))
-        else:
-            draw_row(paper, top, row)
-            private += _covered(row, top, end - top)
+    for row, dots, top in zip(rows, pictures, tops, strict=False):
+        paper.paste(dots, (0, top))
+        if isinstance(row, PaperRow):
+            private += _covered(row, top, dots.height)
     return ReceiptPreview(paper.width, paper.height, glyphs.rows(paper), tuple(private))
-
-
-def _heights(
-    rows: PaperRows, codes: dict[int, glyphs.Dots], profile: PrinterProfile
-) -> list[int]:
-    return [
-        codes[index].height if isinstance(row, CodeRow) else row_height(row, profile)
-        for index, row in enumerate(rows)
-    ]
 
 
 def _covered(row: PaperRow, top: int, height: int) -> list[Box]:

@@ -11,10 +11,13 @@ from functools import lru_cache
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from kiosk.devices.printer.printer_profile import Qr
 from kiosk.devices.printer.typesetting.escpos_commands import defused
 
 _WIDE = "TM-T20II"
 """Any profile of the library that knows its width; without one it logs a warning."""
+
+_MODEL_2 = b"\x1d(k\x04\x001A2\x00"
 
 LONGEST = 600
 """Bytes of data in one code; beyond, its modules are too fine for a phone."""
@@ -56,8 +59,8 @@ def warm_up() -> None:
     _library()
 
 
-def qr(data: str, module: int, native: bool) -> bytes:
-    """Return the commands that print a code with modules of so many dots.
+def qr(data: str, of: Qr) -> bytes:
+    """Return the commands that print a code on a printer with such codes.
 
     Native is GS ( k 65, 67, 69, 80, 81 and some 90 bytes; otherwise a picture
     (GS v 0) of some thousand for printers without QR.
@@ -69,6 +72,9 @@ def qr(data: str, module: int, native: bool) -> bytes:
         raise ValueError(f"a code holds 1 to {LONGEST} printable bytes, not {length}")
     make, level = _library()
     recorder = make(profile=_WIDE)
-    picture = {} if native else {"image_arguments": {"impl": "bitImageRaster"}}
-    recorder.qr(data, ec=level, size=module, native=native, **picture)
-    return bytes(recorder.output) if native else defused(bytes(recorder.output))
+    picture = {} if of.native else {"image_arguments": {"impl": "bitImageRaster"}}
+    recorder.qr(data, ec=level, size=of.module, native=of.native, **picture)
+    made = bytes(recorder.output)
+    if not of.native:
+        return defused(made)
+    return made if of.chooses_model else made.replace(_MODEL_2, b"", 1)

@@ -1,4 +1,4 @@
-"""A receipt as meaning: lines, fields, tables, a code, a cut; no bytes, no dots.
+"""A receipt as meaning: lines, fields, tables, codes, a cut; no bytes, no dots.
 
 Texts arrive ready in the person's language; layout decides widths, bytes decide codes.
 """
@@ -68,7 +68,14 @@ class Code:
     data: str
 
 
-Element = TextLine | ReceiptField | Columns | PaperRule | Space | Code
+@dataclass(frozen=True, slots=True, repr=False)
+class Barcode:
+    """A CODE128, centred, with its text below; the text alone where it is too wide."""
+
+    data: str
+
+
+Element = TextLine | ReceiptField | Columns | PaperRule | Space | Code | Barcode
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -8,6 +8,7 @@ from itertools import accumulate
 
 from kiosk.devices.printer.printer_profile import ANK_DOTS, PrinterProfile
 from kiosk.devices.printer.typesetting import escpos_commands, glyphs
+from kiosk.devices.printer.typesetting.barcode_dots import HEIGHT, MODULE, checked
 from kiosk.devices.printer.typesetting.learned_glyphs import (
     LearnedGlyphs,
     glyph_dots,
@@ -19,6 +20,8 @@ from kiosk.devices.printer.typesetting.paper_dots import (
     row_height,
 )
 from kiosk.devices.printer.typesetting.paper_layout import (
+    AnyRow,
+    BarsRow,
     CodeRow,
     PaperRow,
     lay_out,
@@ -126,17 +129,25 @@ def stub_cut(profile: PrinterProfile) -> bytes:
     )
 
 
-def _piece(
-    row: PaperRow | CodeRow, learned: LearnedGlyphs, profile: PrinterProfile
-) -> Piece:
+def _piece(row: AnyRow, learned: LearnedGlyphs, profile: PrinterProfile) -> Piece:
     if isinstance(row, CodeRow):
         quiet = escpos_commands.feed(QUIET_MODULES * profile.qr.module)
-        dots = qr(row.data, profile.qr.module, profile.qr.native)
-        code = escpos_commands.ALIGN_CENTER + dots
+        code = escpos_commands.ALIGN_CENTER + qr(row.data, profile.qr)
         return quiet + code + quiet + escpos_commands.ALIGN_LEFT, _QR_ROOM_MM
+    if isinstance(row, BarsRow):
+        return _bars(row, profile), HEIGHT / profile.dots_per_mm
     mm = row_height(row, profile) / profile.dots_per_mm
     text = _runs(row, learned, profile.text.places)
     return _picture(row, profile) if text is None else _line(row, text, profile), mm
+
+
+def _bars(row: BarsRow, profile: PrinterProfile) -> bytes:
+    """Return a barcode, as a picture for printers without their own."""
+    data, names_set = checked(row.data), profile.barcode.names_set
+    if not profile.barcode.native:
+        return _picture(row, profile)
+    drawn = escpos_commands.code128(data, HEIGHT, MODULE, names_set)
+    return escpos_commands.ALIGN_CENTER + drawn + escpos_commands.ALIGN_LEFT
 
 
 def _line(row: PaperRow, text: bytes, profile: PrinterProfile) -> bytes:
@@ -146,14 +157,14 @@ def _line(row: PaperRow, text: bytes, profile: PrinterProfile) -> bytes:
         text = escpos_commands.BOLD_ON + text + escpos_commands.BOLD_OFF
     if row.size == 1:
         return indent + text + escpos_commands.LINE_FEED
-    dots = profile.text.line_dots
+    dots, apart = profile.text.line_dots, profile.text.size == "esc"
     return (
         escpos_commands.line_spacing(min(255, dots * row.size))
         + indent
-        + escpos_commands.character_size(row.size)
+        + escpos_commands.character_size(row.size, apart)
         + text
         + escpos_commands.LINE_FEED
-        + escpos_commands.character_size(1)
+        + escpos_commands.character_size(1, apart)
         + escpos_commands.line_spacing(dots)
     )
 
@@ -185,7 +196,7 @@ def _gap(reached: int, wanted: int, places: bool) -> bytes:
     return b" " * blanks if plain else placed
 
 
-def _picture(row: PaperRow, profile: PrinterProfile) -> bytes:
-    """Return one line drawn here, as high as a text line would have been."""
+def _picture(row: PaperRow | BarsRow, profile: PrinterProfile) -> bytes:
+    """Return one line drawn here; of text as high as the printer would make it."""
     dots = row_dots(row, profile)
     return escpos_commands.raster(glyphs.rows(dots), profile.width_dots)

@@ -36,4 +36,4 @@ class Habits:
 
 def habits_of(profile: PrinterProfile) -> Habits:
     """Return what a profile says."""
-    return Habits()
+    return Habits(names_set=profile.barcode.names_set)

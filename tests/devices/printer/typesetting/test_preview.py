@@ -4,9 +4,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from PIL import Image
 
-from kiosk.devices.printer.printer_port import ReceiptPreview
 from kiosk.devices.printer.printer_profile import PrinterProfile
 from kiosk.devices.printer.typesetting.preview import draw_receipt
 from kiosk.devices.printer.typesetting.receipt_elements import (
@@ -20,31 +18,11 @@ from kiosk.devices.printer.typesetting.receipt_elements import (
     Space,
     TextLine,
 )
-from kiosk.devices.printer.typesetting.segments import build_job
-from kiosk.devices.virtual.printer.command_ear import take_command
-from kiosk.devices.virtual.printer.head.print_head import PrintHead
 from tests.devices.printer.conftest import profile
+from tests.devices.printer.paper import picture, printed
 from tests.devices.printer.samples import URL, contributions
 
 WIDE, SMALL = profile(), profile("generic-58mm")
-
-
-def picture(preview: ReceiptPreview) -> Image.Image:
-    return Image.frombytes("1", (preview.width, preview.height), preview.dots)
-
-
-def printed(receipt: Receipt, on: PrinterProfile) -> Image.Image:
-    """Return what the virtual printer burns for the job, without the white ends."""
-    head, buffer = PrintHead(on), bytearray(build_job(receipt, on, 1).data)
-    while command := take_command(buffer, chinese=True):
-        effect = head.execute(command)
-        if effect.cuts:
-            piece = head.cut()
-            assert piece.errors == ()
-            gap = round(on.mechanism.cutter_gap_mm * on.dots_per_mm)
-            dots = piece.dots
-            return dots.crop((0, gap, dots.width, dots.height - on.text.line_dots))
-    raise AssertionError("it was never cut off")
 
 
 @pytest.mark.parametrize("on", [WIDE, SMALL])

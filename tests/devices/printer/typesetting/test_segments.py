@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.devices.printer.printer_profile import PrinterProfile
+from kiosk.devices.printer.printer_profile import PrinterProfile, Qr
 from kiosk.devices.printer.typesetting import escpos_commands
 from kiosk.devices.printer.typesetting.receipt_elements import (
     Align,
@@ -21,6 +21,7 @@ from kiosk.devices.printer.typesetting.receipt_elements import (
 )
 from kiosk.devices.printer.typesetting.segments import PrintJob, build_job, stub_cut
 from tests.devices.printer.conftest import profile
+from tests.devices.printer.paper import printed
 from tests.devices.printer.samples import URL, contributions, short
 
 WIDE, SMALL = profile(), profile("generic-58mm")
@@ -50,6 +51,23 @@ def test_golden_bytes_of_a_code() -> None:
         "1b4a18 1b6101 1d286b040031413200 1d286b0300314306 1d286b0300314531"
         "1d286b050031503061 62 1d286b0300315130 1b4a18 1b6100"
     )
+
+
+def test_a_printer_that_knows_one_kind_of_code_is_not_asked_for_it() -> None:
+    one = msgspec.structs.replace(WIDE, qr=Qr(chooses_model=False))
+    code = build_job(Receipt("test", (Code("ab"),)), one, 1).segments[1].data
+    assert b"\x1d(k\x03\x001C\x06" in code
+    assert b"1A" not in code
+
+
+def test_where_chinese_is_enlarged_by_a_command_of_its_own() -> None:
+    text = msgspec.structs.replace(WIDE.text, size="esc")
+    apart = msgspec.structs.replace(WIDE, text=text)
+    receipt = Receipt("test", (TextLine("凭a", size=2, bold=True), TextLine("b")))
+    job = build_job(receipt, apart, 1)
+    large = "1b3344 1b2130 1c210c 1b4501 c6be61 1b4500 0a 1b2100 1c2100 1b3322"
+    assert job.segments[1].data == bytes.fromhex(large)
+    assert printed(receipt, apart).tobytes() == printed(receipt, WIDE).tobytes()
 
 
 def test_each_line_is_one_segment_and_paper_only_moves_on() -> None:
@@ -141,7 +159,8 @@ def test_the_library_leaves_no_file_and_no_handler(tmp_path: Path) -> None:
     code = (
         "import logging, os\n"
         "from kiosk.devices.printer.typesetting.qr_commands import qr\n"
-        "qr('x', 6, native=False)\n"
+        "from kiosk.devices.printer.printer_profile import Qr\n"
+        "qr('x', Qr(native=False))\n"
         "files = [f for *_, files in os.walk(os.environ['TMPDIR']) for f in files]\n"
         "print(len(logging.root.handlers), files,"
         " 'ESCPOS_CAPABILITIES_PICKLE_DIR' in os.environ)"

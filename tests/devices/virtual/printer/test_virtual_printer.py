@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from PIL import Image
 
-from kiosk.devices.printer.printer_profile import PrinterAnswers, PrinterProfile
+from kiosk.devices.printer.printer_profile import PrinterAnswers, PrinterProfile, Qr
 from kiosk.devices.printer.typesetting import escpos_commands
 from kiosk.devices.printer.typesetting.qr_commands import qr
 from kiosk.devices.virtual.printer.command_ear import RealtimeEar, take_command
@@ -150,13 +150,13 @@ def test_a_learned_glyph_is_printed_dot_by_dot_and_forgotten() -> None:
 
 def test_a_code_is_printed_module_by_module() -> None:
     url = "https://kiosk.example.invalid/v/1"
-    native = printed(qr(url, 6, native=True)).dots
-    assert f"[QR:{url}]" in printed(qr(url, 6, native=True)).text
+    native = printed(qr(url, Qr())).dots
+    assert f"[QR:{url}]" in printed(qr(url, Qr())).text
     expected = code_dots(url.encode(), 49, 6)
     box = native.getbbox()
     assert box is not None
     assert native.crop(box).tobytes() == expected.tobytes()
-    drawn = printed(qr(url, 6, native=False)).dots
+    drawn = printed(qr(url, Qr(native=False))).dots
     box = drawn.getbbox()
     assert box is not None
     assert drawn.crop(box).tobytes() == expected.tobytes()
