@@ -34,6 +34,7 @@ WAYS_IN: dict[str, set[str]] = {
     "machine/demo/": {*DEMO, "center"},
     "machine/shell/demo_commands.py": {*DEMO, "center"},
     "machine/shell/card_": {"devices.virtual"},
+    "machine/shell/printer_": {"devices.virtual"},
     "machine/shell/center_": {"center"},
     "__main__.py": {"machine"},
 }

@@ -29,7 +29,7 @@ async def serve_lines(path: Path, handler: Handler) -> asyncio.AbstractServer:
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             while line := await reader.readline():
-                reply = await _answer(line, handler)
+                reply = await answer_line(line, handler)
                 writer.write(json.dumps(reply, ensure_ascii=False).encode() + b"\n")
                 await writer.drain()
         except (ConnectionError, ValueError, asyncio.LimitOverrunError):
@@ -44,7 +44,8 @@ async def serve_lines(path: Path, handler: Handler) -> asyncio.AbstractServer:
     return server
 
 
-async def _answer(line: bytes, handler: Handler) -> Reply:
+async def answer_line(line: bytes, handler: Handler) -> Reply:
+    """Return what a handler answers to one line, refusals and all."""
     try:
         command = json.loads(line)
     except ValueError:

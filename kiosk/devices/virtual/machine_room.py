@@ -23,6 +23,7 @@ from kiosk.devices.virtual.card.strange_cards import STRANGE
 from kiosk.devices.virtual.jsonlines import CommandRefused, Reply, serve_lines
 from kiosk.devices.virtual.network_line import NetworkLine
 from kiosk.devices.virtual.people.cast import load_people
+from kiosk.devices.virtual.printer.printer_control import change
 from kiosk.devices.virtual.printer.virtual_printer import VirtualPrinter
 from kiosk.devices.virtual.reader.contactless import ContactlessCard
 from kiosk.devices.virtual.reader.id_reader import VirtualIdReader
@@ -162,14 +163,7 @@ class MachineRoom:
         self.id_reader.put(IdCard(people[key].number, people[key].name))
 
     def _printer(self, command: dict[str, Any]) -> None:
-        if "paper" in command:
-            _choose(command, "paper", ("ok", "near", "out"))
-            self.printer.set_paper(command["paper"])
-        if "cover" in command:
-            _choose(command, "cover", ("open", "closed"))
-            self.printer.set_cover(command["cover"])
-        if "silent" in command:
-            self.printer.set_silent(bool(command["silent"]))
+        change(self.printer, command)
 
     def _center(self, command: dict[str, Any]) -> None:
         if "mode" in command:

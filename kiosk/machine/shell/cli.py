@@ -17,6 +17,7 @@ from kiosk.machine.shell import (
     card_serve,
     center_commands,
     demo_commands,
+    printer_commands,
     run,
     technician,
 )
@@ -91,6 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     actions = cards.add_subparsers(required=True, metavar="ACTION")
     card_folder_commands.add_images(actions)
     card_serve.add_serve(actions)
+    printer_commands.add_printer(commands)
     center_commands.add_center(commands)
     technician.add_maintenance(commands)
     return parser

@@ -67,6 +67,11 @@ class PrinterWorks:
         self._cut_due = False
         self._had_paper = True
 
+    @property
+    def room(self) -> int:
+        """Return how many bytes its buffer still takes."""
+        return self._size - len(self._buffer)
+
     def receive(self, data: bytes, now: float) -> None:
         """Take bytes from the line; real-time commands act at once, even offline."""
         if now < self._on_at:
@@ -74,7 +79,7 @@ class PrinterWorks:
         plain, urgent = self._ear.hear(data)
         for command in urgent:
             self._urgent(command, now)
-        room = self._size - len(self._buffer)
+        room = self.room
         if len(plain) > room:
             self.press.fault(f"{len(plain) - room} bytes did not fit the buffer")
         self._buffer += plain[:room]

@@ -7,6 +7,30 @@ import contextlib
 import os
 import tty
 from pathlib import Path
+from typing import Protocol
+
+
+class PrinterLink(Protocol):
+    """What a virtual printer hangs on."""
+
+    flows: bool
+    """Whether it keeps back what the printer has no room for."""
+
+    @property
+    def master(self) -> int | None:
+        """Return what to watch for bytes, None while nothing can come."""
+
+    def plug(self) -> None:
+        """Make it appear."""
+
+    def unplug(self) -> None:
+        """Make it vanish."""
+
+    def read(self, most: int) -> bytes:
+        """Return what was sent to the printer."""
+
+    def write(self, data: bytes) -> None:
+        """Answer."""
 
 
 class PtyLink:
@@ -14,8 +38,14 @@ class PtyLink:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.master: int | None = None
+        self.flows = False
+        self._master: int | None = None
         self._slave: int | None = None
+
+    @property
+    def master(self) -> int | None:
+        """Return the far end, None while the line has vanished."""
+        return self._master
 
     def plug(self) -> None:
         """Make the line appear; nothing happens when it is there already.
@@ -24,9 +54,9 @@ class PtyLink:
         """
         if self.master is not None:
             return
-        self.master, self._slave = os.openpty()
+        self._master, self._slave = os.openpty()
         tty.setraw(self._slave)
-        os.set_blocking(self.master, False)
+        os.set_blocking(self._master, False)
         fresh = self.path.with_name(self.path.name + ".new")
         fresh.unlink(missing_ok=True)
         fresh.symlink_to(os.ttyname(self._slave))
@@ -35,10 +65,10 @@ class PtyLink:
     def unplug(self) -> None:
         """Make the line vanish, also for those who have it open."""
         self.path.unlink(missing_ok=True)
-        for end in (self.master, self._slave):
+        for end in (self._master, self._slave):
             if end is not None:
                 os.close(end)
-        self.master = self._slave = None
+        self._master = self._slave = None
 
     def read(self, most: int) -> bytes:
         """Return what was sent to the printer, at most `most` bytes."""

@@ -3,14 +3,10 @@
 Product code for the demo and the tests; the kiosk reaches it only as a serial port.
 """
 
-import contextlib
 import os
 import select
 import threading
-import time
-from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,11 +16,9 @@ from kiosk.devices.printer.printer_profile import PrinterProfile
 from kiosk.devices.virtual.printer.habits import Habits
 from kiosk.devices.virtual.printer.head.print_head import Piece
 from kiosk.devices.virtual.printer.head.roll import picture
-from kiosk.devices.virtual.printer.line_noise import LineNoise
 from kiosk.devices.virtual.printer.mechanism import PrinterWorks
-from kiosk.devices.virtual.printer.presenter import Fate
-from kiosk.devices.virtual.printer.pty_link import PtyLink
-from kiosk.devices.virtual.printer.sensors import Failure, Lid, PaperSensor, Sensors
+from kiosk.devices.virtual.printer.printer_hands import PrinterHands
+from kiosk.devices.virtual.printer.pty_link import PrinterLink, PtyLink
 
 _CHUNK = 64
 
@@ -42,12 +36,12 @@ class PrintedReceipt:
     picture: Path
 
 
-class VirtualPrinter:
+class VirtualPrinter(PrinterHands):
     """One printer; every method may be called from any thread."""
 
     def __init__(
         self,
-        link: Path,
+        link: Path | PrinterLink,
         out: Path,
         profile: PrinterProfile,
         baud: int = 115200,
@@ -56,25 +50,21 @@ class VirtualPrinter:
     ) -> None:
         """Build the model that a profile describes, with other habits if told.
 
-        `speed` runs its clock faster than the wall's; sizes never change.
+        `speed` runs its clock faster than the wall's; sizes never change. A path
+        becomes the name of a pseudo terminal.
         """
-        self._link = PtyLink(link)
+        super().__init__(PtyLink(link) if isinstance(link, Path) else link, speed)
         self._out = out
         self._byte_s = 10 / baud
         self._paper_dots = round(profile.paper_mm * profile.dots_per_mm)
-        self._speed = speed
-        self._sensors = Sensors()
         self._machine = PrinterWorks(
             profile, self._sensors, self._answer, self._keep, habits
         )
-        self._lock = threading.Condition()
         self._pieces: list[PrintedReceipt] = []
         self._pictures: list[Future[None]] = []
         self._painter = ThreadPoolExecutor(1, "virtual-paper")
-        self._inward, self._outward = LineNoise(0.0), LineNoise(0.0)
-        self._silent = self._stuck = self._ended = False
+        self._ended = False
         self._line_free = 0.0
-        self._wake_read, self._wake_write = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         self._thread = threading.Thread(
             target=self._run, name="virtual-printer", daemon=True
         )
@@ -128,120 +118,6 @@ class VirtualPrinter:
         pieces = self.receipts
         return pieces[-1].text if pieces else ""
 
-    def set_paper(self, paper: PaperSensor) -> None:
-        """Put a roll in, a short one, or take it out."""
-        with self._change():
-            self._sensors.paper = paper
-            if paper != "out":
-                self._sensors.roll_mm = float("inf")
-
-    def set_roll(self, mm: float) -> None:
-        """Let the paper end after so many more millimetres."""
-        with self._change():
-            self._sensors.roll_mm = mm
-
-    def set_cover(self, cover: Lid) -> None:
-        """Open or shut the lid."""
-        with self._change():
-            self._sensors.cover = cover
-
-    def set_failure(self, failure: Failure) -> None:
-        """Jam the cutter, overheat the head, or break it for good."""
-        with self._change():
-            self._sensors.failure = failure
-
-    def set_silent(self, silent: bool) -> None:
-        """Switch the power off or on with the cable left in."""
-        with self._change():
-            self._silent = silent
-            self._machine.restart()
-
-    def set_stuck(self, stuck: bool) -> None:
-        """Let the line take no more bytes, as with a handshake that never frees it."""
-        with self._change():
-            self._stuck = stuck
-
-    def unplug(self) -> None:
-        """Pull the cable: the device file vanishes."""
-        with self._change():
-            self._link.unplug()
-
-    def plug(self) -> None:
-        """Put the cable back."""
-        with self._change():
-            self._link.plug()
-
-    def power_cycle(self) -> None:
-        """Switch off and on: whatever was buffered is lost, the paper stays."""
-        with self._change():
-            self._machine.restart()
-
-    def power_dip(self, seconds: float) -> None:
-        """Take the power away for so many seconds of the wall's clock; 0 restarts it.
-
-        What arrives meanwhile is lost, with all that it held and had learned.
-        """
-        with self._change():
-            self._machine.dip(self._now(), seconds * self._speed)
-
-    def ignore_clear(self, ignore: bool = True) -> None:
-        """Pass over DLE DC4 8 without a word, whatever the profile claims."""
-        with self._change():
-            self._machine.ignores_clear = ignore
-
-    def stray_byte(self, byte: int) -> None:
-        """Let the printer's line say one byte that nobody sent, also without power."""
-        with self._change():
-            self._link.write(bytes((byte,)))
-
-    def answers_late(self, seconds: float) -> None:
-        """Give every answer so many seconds of the wall's clock later."""
-        with self._change():
-            self._machine.answers.seconds = seconds * self._speed
-
-    def foreign_id(self, token: bytes) -> None:
-        """Say somebody else's process id before each own; empty: no more."""
-        with self._change():
-            self._machine.foreign_id = token
-
-    def noise(self, inward: float = 0.0, outward: float = 0.0, seed: int = 1) -> None:
-        """Spoil a share of the bytes to the printer and of those from it."""
-        with self._change():
-            self._inward = LineNoise(inward, seed)
-            self._outward = LineNoise(outward, seed + 1)
-
-    def trouble_after(self, mm: float, failure: Failure = "jam") -> None:
-        """Let the paper jam, or another failure come, after so many millimetres."""
-        with self._change():
-            self._sensors.trouble_mm, self._sensors.trouble = mm, failure
-
-    def knife_sticks(self) -> None:
-        """Let the next cut end in a cutter fault, with the paper uncut."""
-        with self._change():
-            self._sensors.knife_sticks = True
-
-    def take(self) -> bool:
-        """Take the receipt out of the mouth; tell whether there was one to reach."""
-        with self._change():
-            return self._machine.presenter.take()
-
-    @property
-    def fates(self) -> tuple[Fate, ...]:
-        """Return what became of each piece, in the order of `receipts`."""
-        with self._lock:
-            return tuple(self._machine.presenter.fates)
-
-    @contextmanager
-    def _change(self) -> Iterator[None]:
-        """Change something between two steps of the printer's thread."""
-        with self._lock:
-            yield
-        with contextlib.suppress(OSError):
-            os.write(self._wake_write, b"!")
-
-    def _now(self) -> float:
-        return time.monotonic() * self._speed
-
     def _run(self) -> None:
         while True:
             with self._lock:
@@ -255,18 +131,22 @@ class VirtualPrinter:
     def _step(self) -> tuple[list[int], float]:
         """Take a few bytes, print, and return what to wait for and how long."""
         now = self._now()
-        master = self._link.master
-        listens = master is not None and not self._stuck
-        if listens and now >= self._line_free:
+        if self._listens() and now >= self._line_free:
             self._take(now)
         if not self._silent:
             self._machine.run(now)
         wait = self._machine.wait(now) if not self._silent else 3600.0
-        if master is None or not listens:
+        master = self._link.master
+        if master is None or not self._listens():
             return [self._wake_read], wait
         if now < self._line_free:
             return [self._wake_read], min(wait, self._line_free - now)
         return [self._wake_read, master], wait
+
+    def _listens(self) -> bool:
+        """Tell whether more may come; a network keeps back what has no room."""
+        full = self._link.flows and self._machine.room < _CHUNK
+        return self._link.master is not None and not self._stuck and not full
 
     def _take(self, now: float) -> None:
         """Read no faster than the baud rate lets bytes come."""
