@@ -145,4 +145,5 @@ def lines_of(elements: Iterable[Element]) -> Iterator[str]:
             case Barcode():
                 yield element.data
             case Columns():
-                yield from ("\t".join(row) for row in (element.header, *element.rows))
+                rows = (element.header, *element.rows, element.foot)
+                yield from ("\t".join(row) for row in rows if row)

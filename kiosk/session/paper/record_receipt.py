@@ -26,6 +26,12 @@ from kiosk.settings.texts import Texts
 SIGNS = "*+-!#"
 """One for each kind of mark in a table, so that narrow paper still holds it."""
 
+SUMS = {
+    "employer_part": ("year_employer", "employer_sum"),
+    "personal_part": ("year_personal", "personal_sum"),
+}
+"""Which facts add a column up; both leave out what has not arrived."""
+
 
 def record_receipt(visit: CardSession, page: RecordPage) -> Receipt:
     """Return the receipt of a page of records."""
@@ -39,20 +45,22 @@ def record_receipt(visit: CardSession, page: RecordPage) -> Receipt:
 
 def _body(visit: CardSession, page: RecordPage) -> Iterator[Element]:
     texts = visit.parts.texts
-    yield TextLine(title_of(texts, page), Align.CENTER, bold=True)
+    if title_of(texts, page) != texts(f"receipt__kind__{page.name}"):
+        yield TextLine(title_of(texts, page), Align.CENTER, bold=True)
     if not page.names_holder:
         yield from holder(visit)
     yield PaperRule()
     for note in page.notes:
         yield TextLine(texts("receipt__notice", text=note_of(texts, note)))
-    yield from (_field(texts, fact) for fact in page.lead)
+    sums = _sums(page)
+    yield from (_field(texts, f) for f in page.lead if f not in sums.values())
     for section in page.sections:
         yield from _title(texts, section.name)
         yield from (_field(texts, fact) for fact in section.facts)
     for listing in page.listings:
         yield from _title(texts, listing.name)
-        yield from _listing(texts, listing)
-    yield PaperRule()
+        yield from _listing(texts, listing, sums)
+    yield Space()
     yield ReceiptField(texts("receipt__as_of"), said(texts, page.as_of))
 
 
@@ -64,10 +72,26 @@ def _title(texts: Texts, name: str) -> Iterator[Element]:
 
 def _field(texts: Texts, fact: Fact) -> ReceiptField:
     private = fact.private and fact.value is not None
-    return ReceiptField(texts(f"field__{fact.name}"), said(texts, fact.value), private)
+    name, value = texts(f"field__{fact.name}"), said(texts, fact.value)
+    return ReceiptField(name, value, private, fact.bold)
 
 
-def _listing(texts: Texts, listing: Listing) -> Iterator[Element]:
+def _sums(page: RecordPage) -> dict[str, Fact]:
+    """Return the figures that stand below the column which they add up."""
+    if len(page.listings) != 1:
+        return {}
+    names = {fact.name: fact for fact in page.lead}
+    return {
+        column: names[name]
+        for column in page.listings[0].columns
+        for name in SUMS.get(column, ())
+        if name in names
+    }
+
+
+def _listing(
+    texts: Texts, listing: Listing, sums: dict[str, Fact]
+) -> Iterator[Element]:
     """Print a table, or a block for each line where lines have names of their own."""
     named = any(line.heading for line in listing.lines) and not listing.grouped
     if not listing.lines:
@@ -76,7 +100,7 @@ def _listing(texts: Texts, listing: Listing) -> Iterator[Element]:
         for line in listing.lines:
             yield from _block(texts, listing, line)
     else:
-        yield from _table(texts, listing)
+        yield from _table(texts, listing, sums)
 
 
 def _block(texts: Texts, listing: Listing, line: PageLine) -> Iterator[Element]:
@@ -94,7 +118,7 @@ def _block(texts: Texts, listing: Listing, line: PageLine) -> Iterator[Element]:
             yield ReceiptField(label, said(texts, value), private=value is not None)
 
 
-def _table(texts: Texts, listing: Listing) -> Iterator[Element]:
+def _table(texts: Texts, listing: Listing, sums: dict[str, Fact]) -> Iterator[Element]:
     """Print a table for each run of lines, under the name that holds for them.
 
     A sign behind a line's first word is explained below all; where nothing took place
@@ -106,12 +130,22 @@ def _table(texts: Texts, listing: Listing) -> Iterator[Element]:
     marks = dict.fromkeys(mark for line in full for mark in line.marks)
     signs = dict(zip(marks, SIGNS, strict=False))
     rows = [_row(texts, line, len(header), signs) for line in listing.lines]
-    widths = tuple(max(map(_width, c)) + 1 for c in zip(header, *rows, strict=True))
+    foot = tuple(
+        said(texts, sums[name].value) if name in sums else ""
+        for name in listing.columns
+    )
+    foot = (texts("receipt__sums"), *foot[1:]) if sums else ()
+    all_rows = (header, *rows, *([foot] if foot else []))
+    widths = tuple(max(map(_width, c)) for c in zip(*all_rows, strict=True))
     right = frozenset(i for i, hidden in enumerate(private) if hidden)
-    for name, run in _runs(zip(listing.lines, rows, strict=True)):
+    if sums:  # elsewhere the lead says what the figures are in
+        yield TextLine(texts("receipt__yuan"), Align.RIGHT)
+    runs = list(_runs(zip(listing.lines, rows, strict=True)))
+    for index, (name, run) in enumerate(runs, 1):
         if name:
             yield TextLine(name, private=True)
-        yield Columns(header, tuple(run), widths, right, private=right)
+        below = foot if index == len(runs) else ()
+        yield Columns(header, tuple(run), widths, right, right, below)
     yield from (TextLine(f"{sign} {said(texts, mark)}") for mark, sign in signs.items())
 
 

@@ -24,7 +24,7 @@ from kiosk.session.dialog.card_session import CardSession
 from kiosk.session.pages.page import Page
 from kiosk.session.pages.record import RecordPage
 from kiosk.session.paper.receipt_frame import build_receipt, foot, lines_of
-from kiosk.session.paper.record_receipt import record_receipt
+from kiosk.session.paper.record_receipt import SUMS, record_receipt
 from kiosk.session.staff.receipt import diagnostic_receipt
 from kiosk.settings.texts import languages, load_texts, own_entries
 from kiosk.sync.clock.clock import Certainty
@@ -277,3 +277,19 @@ async def test_boxes_are_explained_on_the_same_paper(
     assert len(lines) == said
     if said:
         assert "方框" in lines[0]
+
+
+@pytest.mark.parametrize("name", ["contributions", "contribution_years"])
+async def test_what_is_added_up_stands_below_its_column(
+    visit: CardSession, name: str
+) -> None:
+    page, texts = PAGES[name], visit.parts.texts
+    (table,) = [
+        e for e in record_receipt(visit, page).elements if isinstance(e, Columns)
+    ]
+    facts = {fact.name: fact.value for fact in page.lead}
+    sums = [facts[n] for pair in SUMS.values() for n in pair if n in facts]
+    places = [page.listings[0].columns.index(column) for column in SUMS]
+    assert [table.foot[at] for at in places] == [f"{value:,}" for value in sums]
+    assert table.foot[0] == texts("receipt__sums")
+    assert set(places) <= table.private & table.right

@@ -61,6 +61,13 @@ def character_size(times: int, chinese_apart: bool) -> bytes:
     return bytes((0x1D, 0x21, (times - 1) << 4 | (times - 1)))
 
 
+def character_width(times: int, chinese_apart: bool) -> bytes:
+    """Return GS ! for the width alone; see `character_size`."""
+    if chinese_apart:
+        return bytes((0x1C, 0x21, 0x04 * (times > 1)))
+    return bytes((0x1D, 0x21, (times - 1) << 4))
+
+
 def code128(data: bytes, height: int, module: int, names_set: bool) -> bytes:
     """GS k 73: a barcode of so many dots, without its characters (GS H 0)."""
     body = (b"{B" if names_set else b"") + data

@@ -4,12 +4,13 @@ Widths are those of the encoded text. No printer command is known here.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from kiosk.devices.printer.printer_profile import ANK_DOTS, PrinterProfile
 from kiosk.devices.printer.typesetting.barcode_dots import bars_width
 from kiosk.devices.printer.typesetting.encode import encode
-from kiosk.devices.printer.typesetting.paper_table import table_lines
+from kiosk.devices.printer.typesetting.paper_table import TableLine, table_lines
 from kiosk.devices.printer.typesetting.receipt_elements import (
     Align,
     Barcode,
@@ -22,7 +23,14 @@ from kiosk.devices.printer.typesetting.receipt_elements import (
     Space,
     TextLine,
 )
-from kiosk.devices.printer.typesetting.wrap import Cells, width, wrap
+from kiosk.devices.printer.typesetting.wrap import (
+    Cells,
+    balanced,
+    phrases,
+    width,
+    without_orphan,
+    wrap,
+)
 
 _GAP = 2
 """Columns between a field's label and its value."""
@@ -49,6 +57,8 @@ class PaperRow:
     runs: tuple[PaperRun, ...] = ()
     size: int = 1
     bold: bool = False
+    rule: bool = False
+    """Dashes from edge to edge, of which each may stand for two."""
 
     @property
     def right(self) -> int:
@@ -94,14 +104,18 @@ def _rows(element: Element, profile: PrinterProfile) -> Iterator[AnyRow]:
         case Columns():
             yield from _columns(element, profile)
         case PaperRule():
-            rule = encode("─" * (profile.columns // 2), profile.text.charset)
-            yield PaperRow((PaperRun(rule),))
+            yield _rule(profile)
         case Space():
             yield from (PaperRow() for _ in range(element.lines))
         case Code():
             yield CodeRow(element.data)
         case Barcode():
             yield from _barcode(element.data, profile)
+
+
+def _rule(profile: PrinterProfile) -> PaperRow:
+    dashes = encode("─" * (profile.columns // 2), profile.text.charset)
+    return PaperRow((PaperRun(dashes),), rule=True)
 
 
 def _barcode(data: str, profile: PrinterProfile) -> Iterator[AnyRow]:
@@ -122,12 +136,20 @@ def _line(line: TextLine, profile: PrinterProfile) -> Iterator[PaperRow]:
 def _paragraph(
     line: TextLine, text: Cells, profile: PrinterProfile
 ) -> Iterator[PaperRow]:
-    """Wrap and place; a large line that fits only in plain size is bold instead."""
+    """Wrap and place; a large line that fits only in plain size is bold instead.
+
+    A large one of phrases stays large, a phrase a line.
+    """
     size, bold = line.size, line.bold
     most = profile.columns // size
+    lines = balanced(text, most)
     if size > 1 and most < width(text) <= profile.columns:
-        size, bold = 1, True
-    for cells in wrap(text, profile.columns // size):
+        lines = phrases(text, most)
+        if not lines:
+            size, bold, lines = 1, True, wrap(text, profile.columns)
+    elif line.align is not Align.CENTER:
+        lines = without_orphan(text, most)
+    for cells in lines:
         at = _place(line.align, width(cells) * ANK_DOTS * size, profile)
         run = PaperRun(cells, at, line.private)
         yield PaperRow((run,) if cells else (), size, bold)
@@ -148,41 +170,74 @@ def _field(item: ReceiptField, profile: PrinterProfile) -> Iterator[PaperRow]:
     used = width(label) + _GAP
     if used + width(value) <= profile.columns:
         (cells,) = wrap(value, profile.columns)
-        at = (profile.columns - width(cells)) * ANK_DOTS
-        yield PaperRow((PaperRun(label), PaperRun(cells, at, item.private)))
+        run = _at_right(cells, item, profile)
+        yield PaperRow((PaperRun(label), run), bold=item.bold)
         return
     hangs = used <= profile.columns // 2
     at = (used if hangs else _GAP) * ANK_DOTS
-    lines = wrap(value, profile.columns - at // ANK_DOTS)
+    lines = without_orphan(value, profile.columns - at // ANK_DOTS)
     runs = [PaperRun(cells, at, item.private) for cells in lines]
     if hangs:
-        yield PaperRow((PaperRun(label), runs.pop(0)))
+        yield PaperRow((PaperRun(label), runs.pop(0)), bold=item.bold)
     else:
+        if len(lines) == 1:
+            runs = [_at_right(lines[0], item, profile)]
         for cells in wrap(label, profile.columns):
-            yield PaperRow((PaperRun(cells),))
-    yield from (PaperRow((run,)) for run in runs)
+            yield PaperRow((PaperRun(cells),), bold=item.bold)
+    yield from (PaperRow((run,), bold=item.bold) for run in runs)
+
+
+def _at_right(cells: Cells, item: ReceiptField, profile: PrinterProfile) -> PaperRun:
+    """Return a value at the right edge, where all values end that fit."""
+    at = (profile.columns - width(cells)) * ANK_DOTS
+    return PaperRun(cells, at, item.private)
 
 
 def _columns(table: Columns, profile: PrinterProfile) -> Iterator[PaperRow]:
-    """Print the table, or each of its rows as fields where the paper is too narrow."""
-    lines = table_lines(table, profile)
-    if lines is not None:
-        for line in lines:
-            yield PaperRow(
-                tuple(
-                    PaperRun(
-                        piece.cells,
-                        piece.start * ANK_DOTS,
-                        not line.header and piece.column in table.private,
-                    )
-                    for piece in line.pieces
-                ),
-                bold=line.header,
+    """Print the table, or what of it does not fit on narrow paper as fields.
+
+    That is its foot, or all: each row is a block then.
+    """
+    bare = replace(table, foot=())
+    if lines := table_lines(table, profile):
+        yield from _lines(lines, table, profile)
+    elif lines := table_lines(bare, profile):
+        yield from _lines(lines, table, profile)
+        yield from _foot(table, profile)
+    else:
+        for index, row in enumerate(table.rows):
+            if index:
+                yield PaperRow()
+            for place, (label, value) in enumerate(zip(table.header, row, strict=True)):
+                field = ReceiptField(label, value, place in table.private)
+                yield from _field(field, profile)
+        yield from _foot(table, profile)
+
+
+def _lines(
+    lines: list[TableLine], table: Columns, profile: PrinterProfile
+) -> Iterator[PaperRow]:
+    for before, line in pairwise((TableLine(()), *lines)):
+        if line.foot and not before.foot:
+            yield _rule(profile)
+        runs = tuple(
+            PaperRun(
+                piece.cells,
+                piece.start * ANK_DOTS,
+                not line.header and piece.column in table.private,
             )
+            for piece in line.pieces
+        )
+        yield PaperRow(runs, bold=line.header or line.foot)
+
+
+def _foot(table: Columns, profile: PrinterProfile) -> Iterator[PaperRow]:
+    """Print each sum below a rule, named by the foot's first word and its column."""
+    if not table.foot:
         return
-    for index, row in enumerate(table.rows):
-        if index:
-            yield PaperRow()
-        for column, (label, value) in enumerate(zip(table.header, row, strict=True)):
-            private = column in table.private
-            yield from _field(ReceiptField(label, value, private), profile)
+    yield _rule(profile)
+    for place, value in enumerate(table.foot):
+        if place and value:
+            label = f"{table.foot[0]} {table.header[place]}"
+            field = ReceiptField(label, value, place in table.private, bold=True)
+            yield from _field(field, profile)

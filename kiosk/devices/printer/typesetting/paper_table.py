@@ -30,7 +30,8 @@ class TableLine:
     """One line of a table; empty pieces are left out."""
 
     pieces: tuple[TablePiece, ...]
-    header: bool
+    header: bool = False
+    foot: bool = False
 
 
 def table_lines(table: Columns, profile: PrinterProfile) -> list[TableLine] | None:
@@ -39,17 +40,28 @@ def table_lines(table: Columns, profile: PrinterProfile) -> list[TableLine] | No
     :raises ValueError: when a row has another number of cells than the widths.
     """
     charset = profile.text.charset
-    rows = [_encoded(row, table, charset) for row in (table.header, *table.rows)]
+    told = (table.header, *table.rows, *([table.foot] if table.foot else []))
+    rows = [_encoded(row, table, charset) for row in told]
     needed = [max(map(_needed, column)) for column in zip(*rows, strict=True)]
     room = profile.columns - (len(needed) - 1)
     if sum(needed) > room:
         return None
-    widths = allot(table.widths, needed, room)
+    widths = allot(table.widths, _wished(table.widths, needed, room), room)
+    foot = len(rows) - 1 if table.foot else -1
     return [
-        TableLine(pieces, index == 0)
+        TableLine(pieces, index == 0, index == foot)
         for index, row in enumerate(rows)
         for pieces in _row_lines(row, widths, table.right)
     ]
+
+
+def _wished(shares: Sequence[int], needed: list[int], room: int) -> list[int]:
+    """Return the shares as least widths where they fit.
+
+    Tables of the same shares, one below the other, then have the same columns.
+    """
+    wished = [max(need, share) for need, share in zip(needed, shares, strict=True)]
+    return wished if sum(wished) <= room else needed
 
 
 def _needed(cells: Cells) -> int:

@@ -35,6 +35,7 @@ class ReceiptField:
     value: str
     private: bool = False
     """Hidden in a preview until the person wants to see it."""
+    bold: bool = False
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -47,6 +48,8 @@ class Columns:
     right: frozenset[int] = frozenset()
     private: frozenset[int] = frozenset()
     """Hidden in a preview until the person wants to see them."""
+    foot: tuple[str, ...] = ()
+    """What the columns add up to, below a rule; empty for none."""
 
 
 @dataclass(frozen=True, slots=True)

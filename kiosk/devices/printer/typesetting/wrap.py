@@ -12,6 +12,9 @@ Cells = tuple[PaperCell, ...]
 
 _CLOSING = frozenset("，。、；：？！）】》」』”’…％℃·")
 _OPENING = frozenset("（【《「『“‘￥")
+_PHRASE = frozenset("，。、；：？！）,.;:")
+_ORPHAN = 6
+"""Columns of three Hanzi; a paragraph's last line has at least so many."""
 _BETWEEN = frozenset(" ·-.")
 
 
@@ -66,6 +69,45 @@ def _spill(lines: list[list[PaperCell]], unit: Cells, columns: int) -> None:
         if width(lines[-1]) + cell.width > columns:
             lines.append([])
         lines[-1].append(cell)
+
+
+def balanced(cells: Sequence[PaperCell], columns: int) -> list[Cells]:
+    """Return as many lines as `wrap`, as even as they come; best a phrase a line."""
+    usual = wrap(cells, columns)
+    spoken = phrases(cells, columns) if len(usual) > 1 else []
+    if len(spoken) == len(usual):
+        return spoken
+    return [usual, *_narrower(cells, columns, len(usual))][-1]
+
+
+def phrases(cells: Sequence[PaperCell], columns: int) -> list[Cells]:
+    """Return a line for each phrase, nothing where there is one or one is too wide."""
+    lines: list[list[PaperCell]] = [[]]
+    for cell in cells:
+        lines[-1].append(cell)
+        if cell.text in _PHRASE:
+            lines.append([])
+    found = [_seen(_trimmed(line)) for line in lines if line]
+    fits = len(found) > 1 and all(width(line) <= columns for line in found)
+    return found if fits else []
+
+
+def without_orphan(cells: Sequence[PaperCell], columns: int) -> list[Cells]:
+    """Return as many lines as `wrap`, the last not of a character or two alone."""
+    usual = wrap(cells, columns)
+    ways = [usual, *_narrower(cells, columns, len(usual))]
+    return next((way for way in ways if width(way[-1]) >= _ORPHAN), usual)
+
+
+def _narrower(
+    cells: Sequence[PaperCell], columns: int, lines: int
+) -> Iterator[list[Cells]]:
+    """Yield other ways to make so many lines, each narrower than the one before."""
+    for room in range(columns - 1, columns // 2, -1) if lines > 1 else ():
+        way = wrap(cells, room)
+        if len(way) != lines:
+            return
+        yield way
 
 
 def _seen(line: Cells) -> Cells:

@@ -1,5 +1,7 @@
 """Rows as they stand on the paper, column by column, written down by hand."""
 
+from dataclasses import replace
+
 import pytest
 
 from kiosk.devices.printer.typesetting.paper_layout import CodeRow, PaperRow, lay_out
@@ -52,9 +54,25 @@ def test_a_wide_paper_has_48_columns_and_a_small_one_32() -> None:
         (TextLine("一" * 24, size=2), [(0, "一" * 24, 1, True)]),
         (
             TextLine("一" * 25, size=2),
-            [(0, "一" * 12, 2, False), (0, "一" * 12, 2, False), (0, "一", 2, False)],
+            [
+                (0, "一" * 11, 2, False),
+                (0, "一" * 11, 2, False),
+                (0, "一" * 3, 2, False),
+            ],
         ),
-        (TextLine("一" * 25), [(0, "一" * 24, 1, False), (0, "一", 1, False)]),
+        (TextLine("一" * 25), [(0, "一" * 22, 1, False), (0, "一" * 3, 1, False)]),
+        (
+            TextLine("一" * 25, Align.CENTER),
+            [(11, "一" * 13, 1, False), (12, "一" * 12, 1, False)],
+        ),
+        (
+            TextLine("一" * 10 + "，" + "二" * 15, Align.CENTER),
+            [(13, "一" * 10 + "，", 1, False), (9, "二" * 15, 1, False)],
+        ),
+        (
+            TextLine("一" * 10 + "，" + "二" * 8, Align.CENTER, 2),
+            [(2, "一" * 10 + "，", 2, False), (8, "二" * 8, 2, False)],
+        ),
     ],
 )
 def test_lines(line: TextLine, rows: list[Seen]) -> None:
@@ -69,7 +87,7 @@ def test_lines(line: TextLine, rows: list[Seen]) -> None:
         (
             "a" * 20,
             "b" * 27,
-            [(0, "a" * 20 + "  " + "b" * 26, 1, False), (22, "b", 1, False)],
+            [(0, "a" * 20 + "  " + "b" * 21, 1, False), (22, "b" * 6, 1, False)],
         ),
         (
             "a" * 22,
@@ -81,14 +99,14 @@ def test_lines(line: TextLine, rows: list[Seen]) -> None:
             "b" * 47,
             [
                 (0, "a" * 23, 1, False),
-                (2, "b" * 46, 1, False),
-                (2, "b", 1, False),
+                (2, "b" * 41, 1, False),
+                (2, "b" * 6, 1, False),
             ],
         ),
         (
             "a" * 49,
             "b",
-            [(0, "a" * 48, 1, False), (0, "a", 1, False), (2, "b", 1, False)],
+            [(0, "a" * 48, 1, False), (0, "a", 1, False), (47, "b", 1, False)],
         ),
     ],
 )
@@ -114,3 +132,63 @@ def test_a_row_ends_behind_its_indent_and_its_cells() -> None:
     (row,) = lay_out(Receipt("t", (TextLine("挂失", Align.RIGHT, 2),)), profile())
     assert isinstance(row, PaperRow)
     assert row.right == 576
+
+
+SUMS = Columns(
+    ("月", "额一", "额二"),
+    (("01", "1.00", "2.00"), ("02", "1.00", "2.00")),
+    (4, 8, 8),
+    frozenset({1, 2}),
+    foot=("已缴", "2.00", "4.00"),
+)
+
+
+def test_sums_stand_in_the_columns_that_they_add_up() -> None:
+    rows = seen(SUMS)
+    assert [text for _, text, _, _ in rows[1:3]] == [
+        "01" + " " * 23 + "1.00" + " " * 15 + "2.00",
+        "02" + " " * 23 + "1.00" + " " * 15 + "2.00",
+    ]
+    assert rows[3:] == [
+        (0, "─" * 24, 1, False),
+        (0, "已缴" + " " * 21 + "2.00" + " " * 15 + "4.00", 1, True),
+    ]
+
+
+def test_sums_too_wide_for_their_table_are_named_below_it() -> None:
+    wide = replace(SUMS, foot=("已缴", "123,456,789.00", "123,456,789.00"))
+    rows = seen(wide, SMALL)
+    assert len(rows) == 6
+    assert [text for _, text, _, _ in rows[-2:]] == [
+        "已缴 额一" + " " * 9 + "123,456,789.00",
+        "已缴 额二" + " " * 9 + "123,456,789.00",
+    ]
+
+
+def test_tables_of_the_same_shares_have_the_same_columns() -> None:
+    other = replace(SUMS, foot=(), rows=(("1", "1,000.00", "1"),))
+    starts = [
+        [run.at for run in row.runs if run.columns == 4]
+        for table in (SUMS, other)
+        for row in lay_out(Receipt("t", (table,)), profile())[:1]
+        if isinstance(row, PaperRow)
+    ]
+    assert starts[0] == starts[1]
+
+
+def test_a_single_value_below_its_label_ends_where_all_values_end() -> None:
+    rows = seen(ReceiptField("在本页可以撤销到", "2024-12-31 12:10:00"), SMALL)
+    assert rows == [
+        (0, "在本页可以撤销到", 1, False),
+        (13, "2024-12-31 12:10:00", 1, False),
+    ]
+
+
+@pytest.mark.parametrize("name", [WIDE, SMALL])
+@pytest.mark.parametrize("text", ["甲", "甲乙", "甲a", "abc", "甲，乙"])
+@pytest.mark.parametrize("size", [1, 2])
+def test_title_subtitle_and_code_have_one_axis(name: str, text: str, size: int) -> None:
+    """To the dot: text may stand between two columns."""
+    (row,) = lay_out(Receipt("t", (TextLine(text, Align.CENTER, size),)), profile(name))
+    assert isinstance(row, PaperRow)
+    assert abs((row.runs[0].at + row.right) - profile(name).width_dots) <= 1

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from kiosk.devices.printer.printer_profile import PrinterProfile, Qr
 from kiosk.devices.printer.typesetting import escpos_commands
+from kiosk.devices.printer.typesetting.preview import draw_receipt
 from kiosk.devices.printer.typesetting.receipt_elements import (
     Align,
     Code,
@@ -176,3 +177,19 @@ def test_the_library_leaves_no_file_and_no_handler(tmp_path: Path) -> None:
     )
     assert done.stdout.strip() == "0 [] False"
     assert done.stderr == ""
+
+
+def test_a_rule_is_sent_as_half_as_many_dashes_of_twice_the_width() -> None:
+    rule = Receipt("t", (PaperRule(),))
+    assert build_job(rule, WIDE, 1).segments[1].data == (
+        b"\x1d\x21\x10" + b"\xa9\xa4" * 12 + b"\x1d\x21\x00\x0a"
+    )
+    drawn = draw_receipt(rule, WIDE)
+    assert printed(rule, WIDE).tobytes() == drawn.dots
+
+
+def test_an_odd_rule_ends_with_one_dash_of_its_own() -> None:
+    own = msgspec.structs.replace(WIDE, columns=46)
+    rule = Receipt("t", (PaperRule(),))
+    dashes = b"\xa9\xa4" * 11 + b"\x1d\x21\x00" + b"\xa9\xa4\x0a"
+    assert build_job(rule, own, 1).segments[1].data == b"\x1d\x21\x10" + dashes
