@@ -27,6 +27,7 @@ from kiosk.devices.printer.printer_port import (
     PrinterStatus,
     PrintResult,
 )
+from kiosk.devices.printer.printer_profile import PrinterProfile
 from kiosk.devices.printer.typesetting.receipt_elements import Receipt
 from kiosk.devices.virtual.card.issuing import card_from_person
 from kiosk.devices.virtual.demo_keys import (
@@ -239,6 +240,7 @@ class OnePrinter:
 
     hall: Hall
     status: PrinterStatus = READY
+    profile: PrinterProfile = field(default_factory=lambda: PrinterProfile(name="T"))
     result: JobState = JobState.CONFIRMED
     receipts: list[Receipt] = field(default_factory=list)
     copies: list[int] = field(default_factory=list)

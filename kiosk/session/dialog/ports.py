@@ -11,6 +11,7 @@ from kiosk.devices.card.holder.items import ItemTable, standard
 from kiosk.devices.card.keys.key_provider import KeyProvider
 from kiosk.devices.idcard.idcard_port import IdCardReader
 from kiosk.devices.printer.printer_port import PrinterStatus, PrintResult
+from kiosk.devices.printer.printer_profile import PrinterProfile
 from kiosk.devices.printer.typesetting.receipt_elements import Receipt
 from kiosk.domain.applications import (
     ActAnswer,
@@ -48,6 +49,11 @@ from kiosk.sync.wire.visit_wire import CardProof, Challenge, Contributions, Sess
 
 class PrinterPort(Protocol):
     """The receipt printer."""
+
+    @property
+    def profile(self) -> PrinterProfile:
+        """Return what this printer is said to be able to do."""
+        ...
 
     @property
     def status(self) -> PrinterStatus:
