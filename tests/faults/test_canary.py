@@ -82,8 +82,7 @@ def read_all(walk: Walk) -> None:
         walk.choose(*filter(None, (menu, service)))
         walk.until(page)
         if page == "person":
-            walk.tap("print")
-            walk.until("printed")
+            walk.print_paper()
             walk.tap("ok")
         for _ in range(2 if menu else 1):
             walk.tap("back")
@@ -120,8 +119,7 @@ def visit_until_home(kiosk: Kiosk, stage: Stage) -> None:
     walk.tap("back")
     walk.choose("contributions", "pension")
     walk.until("contributions")
-    walk.tap("print")
-    walk.until("printed")
+    walk.print_paper()
 
 
 def test_nothing_personal_is_left_behind(tmp_path: Path) -> None:

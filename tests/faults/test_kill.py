@@ -34,8 +34,7 @@ def visit(stage: Stage, walk: Walk, promised: Counter[str]) -> None:
     walk.choose("contributions", "pension")
     walk.until("contributions")
     promised["query.contributions"] += 1
-    walk.tap("print")
-    walk.until("printed")
+    walk.print_paper()
     promised["print.done"] += 1
     walk.tap("ok")
     walk.until("contributions")

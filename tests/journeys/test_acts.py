@@ -52,8 +52,7 @@ def test_a_loss_is_reported_printed_and_taken_back(kiosk: Kiosk, stage: Stage) -
     assert "只停社保功能" in words(walk)
     walk.tap("ok")
     walk.until("loss_done")
-    walk.tap("print")
-    walk.until("printed")
+    walk.print_paper()
     assert stage.receipts() == printed + 1
     walk.tap("ok")
     walk.until("loss_done")
@@ -130,8 +129,7 @@ def test_guides_offices_and_a_card_that_comes_in(kiosk: Kiosk, stage: Stage) -> 
     walk.until("read")
     assert "81857802" in words(walk)
     wait_for(lambda: offers_print(walk), "the printer was never heard")
-    walk.tap("print")
-    walk.until("printed")
+    walk.print_paper()
     assert stage.receipts() == printed + 1
     walk.tap("ok")
     walk.until("read")

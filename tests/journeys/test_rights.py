@@ -21,8 +21,7 @@ def test_treatments_with_a_cancelled_one_and_its_paper(
     walk.tap(items[0]["name"])
     page = walk.until("visit")
     assert "统筹基金" in page["texts"]
-    walk.tap("print")
-    walk.until("printed")
+    walk.print_paper()
     walk.tap("ok")
     walk.until("visit")
     walk.tap("back")

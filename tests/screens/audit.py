@@ -9,6 +9,7 @@ from kiosk.screens.frame.context import REACH, Presentation, Repeat, Switch, Tur
 from kiosk.screens.frame.strip import strip_level
 from kiosk.screens.toolkit.box import Box
 from kiosk.screens.toolkit.figures.chart import BarChart, LineChart
+from kiosk.screens.toolkit.figures.paper_picture import PaperPicture
 from kiosk.screens.toolkit.figures.qr import QrCode
 from kiosk.screens.toolkit.geometry import CAP_HEIGHT, Level
 from kiosk.screens.toolkit.keys.button import Button
@@ -47,7 +48,7 @@ TONED_GROUNDS = {
 }
 TONED_INKS = {Role.DANGER, Role.WARNING, Role.SUCCESS}
 Chart = BarChart | LineChart
-Drawing = Display | QrCode | Progress | BarChart | LineChart
+Drawing = Display | QrCode | Progress | BarChart | LineChart | PaperPicture
 """What draws more than letters and an icon."""
 LEAST_CHART = 22.0
 """In millimetres: less shows no difference between two bars."""

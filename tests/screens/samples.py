@@ -31,6 +31,7 @@ from kiosk.session.staff.pages import (
 from kiosk.session.visit.pages import HomePage, TakeCardPage
 from tests.screens.samples_acts import ACTS, instead
 from tests.screens.samples_money import MONEY, NOON
+from tests.screens.samples_papers import PAPERS
 from tests.screens.samples_pins import NEEDS, PINS, WHERE
 from tests.screens.samples_rights import RIGHTS
 from tests.screens.samples_unkind import UNKIND
@@ -65,6 +66,7 @@ def _printer(paper: str) -> tuple[Word, ...]:
 SAMPLES: dict[str, Page] = {
     **RIGHTS,
     **ACTS,
+    **PAPERS,
     **PINS,
     **MONEY,
     **UNKIND,

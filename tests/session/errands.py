@@ -37,6 +37,7 @@ from kiosk.session.loss.pages import (
 )
 from kiosk.session.pages.everywhere import FaultPage, PrintedPage
 from kiosk.session.pages.page import Answer, NumberEntered, Page, PinEntered, Tap
+from kiosk.session.paper.pages import PreviewPage
 from kiosk.session.visit.idle import serve_people
 from kiosk.session.visit.no_card import errand_without_card
 from kiosk.settings.config import TimeLimits
@@ -185,6 +186,8 @@ def person(then: Mind | None = None, number: str = NUMBER, pin: str = PIN) -> Mi
                 return PinEntered(Pin(pin))
             case LossConfirmPage() | PrintedPage() | FaultPage():
                 return Tap.OK
+            case PreviewPage():
+                return Tap.PRINT
             case IdCardPage(failed=True):
                 return Tap.RETRY
             case ReadPage():

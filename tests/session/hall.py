@@ -26,6 +26,7 @@ from kiosk.devices.printer.printer_port import (
     PrinterFault,
     PrinterStatus,
     PrintResult,
+    ReceiptPreview,
 )
 from kiosk.devices.printer.printer_profile import PrinterProfile
 from kiosk.devices.printer.typesetting.receipt_elements import Receipt
@@ -57,6 +58,7 @@ from kiosk.session.pages.everywhere import (
 )
 from kiosk.session.pages.page import Answer, Page, PinEntered, ServiceChosen, Tap
 from kiosk.session.paper import unseen
+from kiosk.session.paper.pages import PreviewPage
 from kiosk.session.pin.pages import LastTryPage, PinPage
 from kiosk.session.visit.pages import HomePage
 from kiosk.settings.config import KioskConfig, MachineSettings, TimeLimits
@@ -244,6 +246,10 @@ class OnePrinter:
     result: JobState = JobState.CONFIRMED
     receipts: list[Receipt] = field(default_factory=list)
     copies: list[int] = field(default_factory=list)
+
+    def preview(self, receipt: Receipt) -> ReceiptPreview:
+        self.hall.step()
+        return ReceiptPreview(576, 24, bytes(24 * 72), ((0, 0, 24, 24),))
 
     async def print(self, receipt: Receipt, copy: int = 1) -> PrintResult:
         await asyncio.sleep(0)
@@ -521,6 +527,8 @@ def polite(then: Mind | None = None, pin: str = PIN) -> Mind:
                 return Tap.OK
             case CenterAwayPage():
                 return Tap.BACK
+            case PreviewPage():
+                return Tap.PRINT
             case ContributionsPage():
                 if printed:
                     return Tap.FINISH

@@ -17,6 +17,7 @@ from kiosk.session.pages.page import (
     YearChosen,
 )
 from kiosk.session.pages.record import RecordPage
+from kiosk.session.paper.pages import PreviewPage
 from kiosk.session.pin.pages import PinPage
 from kiosk.session.visit.card_visit import card_visit
 from kiosk.session.visit.pages import HomePage, MenuPage
@@ -40,6 +41,8 @@ class Reader:
                 return ServiceChosen(self.todo.pop(0)) if self.todo else Tap.FINISH
             case PrivacyPage() | PrintedPage() | FaultPage():
                 return Tap.OK
+            case PreviewPage():
+                return Tap.PRINT
             case CenterAwayPage():
                 return Tap.RETRY if self._first("retry") else Tap.BACK
             case MenuPage():

@@ -14,11 +14,13 @@ from kiosk.devices.printer.printer_port import (
     LinkState,
     PrinterStatus,
     PrintResult,
+    ReceiptPreview,
 )
 from kiosk.devices.printer.printer_profile import PrinterProfile
 from kiosk.devices.printer.serial.delivery import Delivery, DeliveryOutcome
 from kiosk.devices.printer.serial.line_owner import LineOwner
 from kiosk.devices.printer.serial.poll import PollPace
+from kiosk.devices.printer.typesetting.preview import draw_receipt
 from kiosk.devices.printer.typesetting.receipt_elements import Receipt
 from kiosk.devices.printer.typesetting.segments import PrintJob, build_job
 from kiosk.domain.faults import Fault
@@ -83,6 +85,13 @@ class Printer:
 
     def _relay(self, status: PrinterStatus) -> None:
         self._post(status)
+
+    def preview(self, receipt: Receipt) -> ReceiptPreview:
+        """Return a receipt as it will come out; nothing is printed.
+
+        :raises ValueError: when the receipt cannot be laid out.
+        """
+        return draw_receipt(receipt, self.profile)
 
     async def print(self, receipt: Receipt, copy: int = 1) -> PrintResult:
         """Print a receipt and return when it is out, refused or broken off.

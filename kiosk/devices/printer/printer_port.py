@@ -135,3 +135,4 @@ class ReceiptPreview:
     """Row by row, eight to a byte, the left one highest; set is black."""
     private: tuple[tuple[int, int, int, int], ...]
     """Left, top, width and height of what is covered until it is wanted."""
+    dots_per_mm: float = 8.0

@@ -72,6 +72,13 @@ class Walk:
                 raise Unexpected(f"tap {button}: {reply['error']}")
             time.sleep(0.02)
 
+    def print_paper(self) -> Reply:
+        """Print what a page offers, by its preview, and wait for how it ended."""
+        self.tap("print")
+        self.until("preview")
+        self.tap("print")
+        return self.until("printed")
+
     def choose(self, *services: str) -> None:
         """Go through menus to a service."""
         for service in services:

@@ -6,6 +6,7 @@ buttons, from `pointer`.
 
 import pygame
 
+from kiosk.screens.toolkit.figures.paper_picture import PaperPicture
 from kiosk.screens.toolkit.keys.button import Button
 from kiosk.screens.toolkit.keys.keypad import Keypad
 from kiosk.screens.toolkit.kit import Kit, Rect
@@ -36,7 +37,9 @@ class Tree:
         self.buttons = [w for w in root.walk() if isinstance(w, Button)]
         self.keypad = next((w for w in root.walk() if isinstance(w, Keypad)), None)
         self._paged = next((w for w in root.walk() if isinstance(w, Paged)), None)
-        self._private = [w for w in root.walk() if isinstance(w, Text) and w.private]
+        self._private = [
+            w for w in root.walk() if isinstance(w, Text | PaperPicture) and w.veiled
+        ]
         self._dirty: list[Rect] = [self.area.copy()]
         self._focus: Widget | None = None
 
@@ -68,8 +71,8 @@ class Tree:
             return None
         finger = self.kit.mm(FINGER)
         touched = any(
-            text.rect.inflate(finger, finger).collidepoint(spot)
-            for text in self._private
+            hidden.rect.inflate(finger, finger).collidepoint(spot)
+            for hidden in self._private
         )
         return self.button_named("mask") if touched else None
 

@@ -39,6 +39,7 @@ from kiosk.screens.looks.pin_change_look import (
     unlock,
 )
 from kiosk.screens.looks.pin_look import last_try, pin, pinpad
+from kiosk.screens.looks.preview_look import preview
 from kiosk.screens.looks.read_look import reading
 from kiosk.screens.looks.records.chip_facts_look import chip_facts
 from kiosk.screens.looks.records.record_look import record
@@ -77,6 +78,7 @@ from kiosk.session.pages.everywhere import (
 )
 from kiosk.session.pages.page import Page
 from kiosk.session.pages.record import RecordPage
+from kiosk.session.paper.pages import PreviewPage
 from kiosk.session.pin.pages import (
     ChangePinPage,
     InitialPinPage,
@@ -106,6 +108,7 @@ PAGES: Mapping[type[Page], Callable[[Any, PageContext], Tree]] = {
     HomePage: home,
     CenterAwayPage: center_away,
     ChipFactsPage: chip_facts,
+    PreviewPage: preview,
     PrintedPage: printed,
     TakeCardPage: take_card,
     StillTherePage: still_there,

@@ -10,7 +10,11 @@ from kiosk.devices.card.card_port import CardSlot
 from kiosk.devices.card.holder.items import ItemTable, standard
 from kiosk.devices.card.keys.key_provider import KeyProvider
 from kiosk.devices.idcard.idcard_port import IdCardReader
-from kiosk.devices.printer.printer_port import PrinterStatus, PrintResult
+from kiosk.devices.printer.printer_port import (
+    PrinterStatus,
+    PrintResult,
+    ReceiptPreview,
+)
 from kiosk.devices.printer.printer_profile import PrinterProfile
 from kiosk.devices.printer.typesetting.receipt_elements import Receipt
 from kiosk.domain.applications import (
@@ -58,6 +62,10 @@ class PrinterPort(Protocol):
     @property
     def status(self) -> PrinterStatus:
         """Return what was last heard."""
+        ...
+
+    def preview(self, receipt: Receipt) -> ReceiptPreview:
+        """Return a receipt as it will come out; nothing is printed."""
         ...
 
     async def print(self, receipt: Receipt, copy: int = 1) -> PrintResult:

@@ -19,6 +19,8 @@ from kiosk.session.dialog.ports import Ports
 from kiosk.session.pages.everywhere import PrintedPage, PrintEnd
 from kiosk.session.pages.page import Answer, Page, Tap
 from kiosk.session.paper.copies import marked
+from kiosk.session.paper.pages import PreviewPage
+from kiosk.session.paper.receipt_frame import lines_of, title_of
 from kiosk.session.paper.unseen import leave_unseen
 from kiosk.settings.state.store_errors import StoreError
 
@@ -37,10 +39,12 @@ async def print_and_tell(
     holds: Literal["", "accepted", "waiting"] = "",
     number: str = "",
 ) -> None:
-    """Print and say how it ended, as often as the person wants it again.
+    """Show the paper, print it and say how it ended, as often as it is wanted again.
 
     :param holds: what was done before, and stands under `number` without a paper.
     """
+    if not await _wanted(errand, receipt):
+        return
     while True:
         result = await _printed(errand, receipt)
         ended = _ENDS.get(result.state, PrintEnd.BROKEN)
@@ -49,12 +53,31 @@ async def print_and_tell(
             return
 
 
+async def _wanted(errand: Errand, receipt: Receipt) -> bool:
+    """Show the paper as it will come out; True when the person wants it printed."""
+    parts = errand.parts
+    paper = marked(parts.texts, receipt, _next_copy(errand, receipt))
+    page = PreviewPage(
+        title_of(receipt),
+        sum(1 for _ in lines_of(paper.elements)),
+        parts.printer.preview(paper),
+        card=errand.has_card,
+    )
+    fresh = promising(errand, page)
+    idle = parts.config.times.idle_reading
+    return await parts.dialog.ask(fresh(), idle, fresh) is Tap.PRINT
+
+
+def _next_copy(errand: Errand, receipt: Receipt) -> int:
+    return errand.copies.get(receipt.number, 0) + 1
+
+
 async def _printed(errand: Errand, receipt: Receipt) -> PrintResult:
     """Print a receipt, marked when its number may be on paper already.
 
     The print goes on when the person leaves: half a receipt would help nobody.
     """
-    parts, copy = errand.parts, errand.copies.get(receipt.number, 0) + 1
+    parts, copy = errand.parts, _next_copy(errand, receipt)
     paper = marked(parts.texts, receipt, copy)
     job = asyncio.ensure_future(parts.printer.print(paper, copy))
     try:

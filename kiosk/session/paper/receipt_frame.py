@@ -134,6 +134,12 @@ def rare_characters(parts: Ports, content: tuple[Element, ...]) -> Iterator[Text
         yield TextLine(parts.texts("receipt__boxed", numbers=numbers), private=True)
 
 
+def title_of(receipt: Receipt) -> str:
+    """Return what a receipt is about, as it says in large letters."""
+    texts = (e for e in receipt.elements if isinstance(e, TextLine))
+    return next((line.text for line in texts if line.size > 1), "")
+
+
 def lines_of(elements: Iterable[Element]) -> Iterator[str]:
     """Yield everything that a receipt says, one text a line, its code left out."""
     for element in elements:

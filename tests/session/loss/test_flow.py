@@ -49,6 +49,7 @@ from kiosk.session.pages.everywhere import (
     StillTherePage,
 )
 from kiosk.session.pages.page import Answer, ItemChosen, Page, ServiceChosen, Tap
+from kiosk.session.paper.pages import PreviewPage
 from kiosk.session.pin.pages import PinPage
 from kiosk.settings.config import TimeLimits
 from kiosk.settings.state.store_errors import StoreFull, StoreUnsure
@@ -91,7 +92,7 @@ async def test_a_report_from_the_first_key_to_the_paper(tmp_path: Path) -> None:
     await hall.errand("loss")
     assert [type(page) for page in hall.place.who.shown] == [
         *(NumberPage, ServicePinPage, LossConfirmPage, LossDonePage),
-        *(PrintedPage, LossDonePage),
+        *(PreviewPage, PrintedPage, LossDonePage),
     ]
     who = ByNumber(NUMBER, Pin(PIN))
     assert hall.acts.asked == [("loss", LossKind.TEMPORARY, who)]

@@ -9,6 +9,7 @@ from kiosk.devices.printer.typesetting.receipt_elements import Receipt, TextLine
 from kiosk.session.dialog.errand import Errand
 from kiosk.session.pages.everywhere import PrintedPage, PrintEnd
 from kiosk.session.pages.page import Answer, Page, Tap
+from kiosk.session.paper.pages import PreviewPage
 from kiosk.session.paper.printing import print_and_tell
 from kiosk.session.paper.receipt_frame import build_receipt, lines_of
 from tests.session.hall import Scene, scene
@@ -35,6 +36,8 @@ def again(times: int) -> Scene:
 
     def mind(page: Page) -> Answer | None:
         nonlocal left
+        if isinstance(page, PreviewPage):
+            return Tap.PRINT
         if not isinstance(page, PrintedPage):
             return None
         left -= 1

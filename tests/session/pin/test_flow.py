@@ -23,6 +23,7 @@ from kiosk.domain.region.region_rules import PinRules
 from kiosk.domain.secret import Pin
 from kiosk.session.pages.everywhere import FaultPage, GuidePage
 from kiosk.session.pages.page import Answer, Page, PinEntered, ServiceChosen, Tap
+from kiosk.session.paper.pages import PreviewPage
 from kiosk.session.pin.pages import (
     CenterTold,
     ChangePinPage,
@@ -70,6 +71,8 @@ class Person:
                 return Tap.BACK
             case TakeCardPage():
                 return None
+            case PreviewPage():
+                return Tap.PRINT
             case Page():
                 return Tap.OK
 

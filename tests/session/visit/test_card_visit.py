@@ -72,6 +72,7 @@ async def test_a_whole_visit(tmp_path: Path) -> None:
         "pin",
         "home",
         "contributions",
+        "preview",
         "printed",
         "contributions",
         "take_card",

@@ -109,7 +109,7 @@ async def test_a_hospital_shows_treatments_first_and_warns(tmp_path: Path) -> No
     assert isinstance(home, HomePage)
     assert home.services[:2] == ("visits", "medical_account")
     names = [page.name for page in place.who.shown if page.name != "busy"]
-    assert names[2:6] == ["privacy", "visits", "privacy", "printed"]
+    assert names[2:6] == ["privacy", "visits", "privacy", "preview"]
     asked = [p.printing for p in place.who.shown if isinstance(p, PrivacyPage)]
     assert asked == [False, True, True]
 

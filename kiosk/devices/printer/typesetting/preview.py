@@ -33,7 +33,11 @@ def draw_receipt(receipt: Receipt, profile: PrinterProfile) -> ReceiptPreview:
         paper.paste(dots, (0, top))
         if isinstance(row, PaperRow):
             private += _covered(row, top, dots.height)
-    return ReceiptPreview(paper.width, paper.height, glyphs.rows(paper), tuple(private))
+    return ReceiptPreview(
+        *(paper.width, paper.height, glyphs.rows(paper)),
+        tuple(private),
+        profile.dots_per_mm,
+    )
 
 
 def _covered(row: PaperRow, top: int, height: int) -> list[Box]:
