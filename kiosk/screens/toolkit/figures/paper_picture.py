@@ -3,9 +3,10 @@
 It is cut between lines, never through one, where the room is not enough for all of it.
 """
 
+from typing import Protocol
+
 import pygame
 
-from kiosk.devices.printer.printer_port import ReceiptPreview
 from kiosk.screens.toolkit.geometry import Size
 from kiosk.screens.toolkit.kit import Kit, Rect
 from kiosk.screens.toolkit.theme import BLACK, WHITE, Color, Role
@@ -21,13 +22,37 @@ _BITS = [
 """Eight dots as eight grey values: set is black."""
 
 
+class PaperDots(Protocol):
+    """What a printer says of a paper before it prints it."""
+
+    @property
+    def width(self) -> int:
+        """Return how many dots a row has."""
+        ...
+
+    @property
+    def height(self) -> int:
+        """Return how many rows there are."""
+        ...
+
+    @property
+    def dots(self) -> bytes:
+        """Return the rows, eight dots to a byte, the left one highest; set is black."""
+        ...
+
+    @property
+    def private(self) -> tuple[tuple[int, int, int, int], ...]:
+        """Return left, top, width and height of what is for the person alone."""
+        ...
+
+
 class PaperPicture(Widget):
     """The rows of a receipt from one to another."""
 
     def __init__(
         self,
         kit: Kit,
-        preview: ReceiptPreview,
+        preview: PaperDots,
         top: int = 0,
         end: int | None = None,
     ) -> None:
