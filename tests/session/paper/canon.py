@@ -39,6 +39,7 @@ from kiosk.session.pin.pages import PinChangedPage
 from kiosk.session.pin.receipt import pin_receipt
 from kiosk.session.staff.receipt import diagnostic_receipt
 from kiosk.sync.wire.receipt_codes import ReceiptCodes
+from tests.devices.printer.conftest import profile
 from tests.screens.samples_acts import ACTS
 from tests.screens.samples_money import MIXED, MONEY, year
 from tests.screens.samples_pins import PINS
@@ -54,6 +55,8 @@ PAGES: dict[str, Page] = {
     **PINS,
     "contributions-marks": year(*MIXED),
 }
+FOLDER = Path(__file__).resolve().parents[2] / "data" / "receipts"
+PAPERS = ("generic-80mm", "generic-58mm")
 KINDS = (
     *("contributions", "contributions-marks", "contribution_years", "statement"),
     *(
@@ -111,13 +114,14 @@ def _rare(visit: CardSession) -> Receipt:
     return build_receipt(visit, "person", "特殊姓名", body)
 
 
-@lru_cache(maxsize=1)
-def receipts() -> dict[str, Receipt]:
-    """Return all of them by name."""
+@lru_cache(maxsize=2)
+def receipts(paper: str) -> dict[str, Receipt]:
+    """Return all of them by name, as a kiosk with this printer prints them."""
 
     async def build() -> dict[str, Receipt]:
         with tempfile.TemporaryDirectory() as folder:
             visit = visit_of(Path(folder))
+            visit.parts.printer.profile = profile(paper)  # type: ignore[misc]
             found = {}
             for name in KINDS:
                 visit.papers.clear()
