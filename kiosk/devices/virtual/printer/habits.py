@@ -25,8 +25,14 @@ class Habits:
     """Whether bit 7 of DLE EOT 1 says that a receipt waits."""
     presents: bool = False
     """Whether GS e moves the receipt in a presenter."""
+    bars: bool = True
+    """Whether GS k draws barcodes."""
     names_set: bool = True
     """Whether a CODE128 must name its character set."""
+    enlarges_all: bool = True
+    """Whether GS ! enlarges two-byte characters too."""
+    chooses_model: bool = True
+    """Whether GS ( k 65 is known; else it comes out as characters."""
 
     @property
     def holds(self) -> bool:

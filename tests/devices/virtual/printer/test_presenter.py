@@ -144,3 +144,18 @@ def test_noise_spoils_its_share_and_can_be_repeated() -> None:
     assert LineNoise(0.0).through(clean) == clean
     assert spoiled != clean
     assert abs(len(spoiled) - len(clean)) < 200
+
+
+def test_a_model_s_ways_with_sizes_and_codes() -> None:
+    odd = bench(
+        Habits(enlarges_all=False, chooses_model=False, bars=False, names_set=False)
+    )
+    odd.feed(b"\x1b@\x1d!\x11\xd6\xd0" + CUT)
+    (plain,) = odd.pieces
+    same = bench(Habits()).feed(b"\x1b@\xd6\xd0" + CUT).pieces[0]
+    assert plain.dots.tobytes() == same.dots.tobytes()
+    odd.feed(b"\x1d(k\x04\x001A2\x00\x1dkI\x021A" + CUT)
+    assert odd.pieces[1].errors == (
+        "GS ( k 65 comes out as characters",
+        "GS k is not carried out by this printer",
+    )

@@ -44,6 +44,8 @@ class Modes:
     bar_words: int = 0
     """Where a barcode's characters stand: 1 above, 2 below, 3 both."""
     automatic: int = 0
+    enlarges_all: bool = True
+    """A model's way, not a setting: whether GS ! is for two-byte characters too."""
 
     def change(self, name: str, data: bytes) -> bool:
         """Carry a setting out; tell whether the command is known and done."""
@@ -54,7 +56,8 @@ class Modes:
                 self.kanji_gap = (data[0], data[1])
             case "GS !":
                 self.size = ((data[0] >> 4 & 7) + 1, (data[0] & 7) + 1)
-                self.kanji_size = self.size
+                if self.enlarges_all:
+                    self.kanji_size = self.size
             case "ESC !":
                 # Many models enlarge only single-byte characters by this one.
                 self.bold = bool(data[0] & 0x08)

@@ -11,7 +11,7 @@ from PIL import Image
 from kiosk.devices.printer.printer_profile import PrinterProfile
 from kiosk.devices.printer.typesetting import glyphs
 from kiosk.devices.virtual.printer.command_ear import Command
-from kiosk.devices.virtual.printer.habits import Habits
+from kiosk.devices.virtual.printer.habits import Habits, habits_of
 from kiosk.devices.virtual.printer.head import graphics
 from kiosk.devices.virtual.printer.head.built_in import decode
 from kiosk.devices.virtual.printer.head.graphics import PICTURE, Graphic
@@ -21,6 +21,7 @@ from kiosk.devices.virtual.printer.head.print_line import PrintLine
 from kiosk.devices.virtual.printer.head.roll import Roll
 
 _MISSING = "?"
+_CHOOSE_MODEL = 65
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -48,7 +49,7 @@ class PrintHead:
     """The print engine of one model, with its roll."""
 
     def __init__(self, profile: PrinterProfile, habits: Habits | None = None) -> None:
-        self._habits = habits or Habits()
+        self._habits = habits or habits_of(profile)
         self.modes = self._fresh()
         self.selected = True
         self._profile = profile
@@ -59,7 +60,10 @@ class PrintHead:
         self._fed = 0
 
     def _fresh(self) -> Modes:
-        return Modes(automatic=self._habits.automatic_at_power_on)
+        return self._as_new(self._habits.automatic_at_power_on)
+
+    def _as_new(self, automatic: int) -> Modes:
+        return Modes(automatic=automatic, enlarges_all=self._habits.enlarges_all)
 
     def restart(self) -> None:
         """Lose everything but the paper, as at power-on."""
@@ -119,7 +123,7 @@ class PrintHead:
         match command.name:
             case "GS v":
                 self._burn(graphics.raster(data, self._roll.width))
-            case "GS k":
+            case "GS k" if self._habits.bars:
                 names_set = self._habits.names_set
                 width = self._roll.width
                 self._burn(graphics.barcode(data, self.modes, width, names_set))
@@ -151,7 +155,7 @@ class PrintHead:
 
     def _initialise(self) -> None:
         """ESC @: also drops the unprinted line and the learned glyphs."""
-        self.modes = Modes(automatic=self.modes.automatic)
+        self.modes = self._as_new(self.modes.automatic)
         self._line.clear()
 
     def _character(self, code: bytes) -> None:
@@ -226,6 +230,9 @@ class PrintHead:
         codes = group == "k" and self._profile.qr.native
         if not codes or body[:1] != b"\x31" or len(body) < 3:
             self.fault(f"unknown command GS ( {group}")
+        elif body[1] == _CHOOSE_MODEL and not self._habits.chooses_model:
+            self.fault("GS ( k 65 comes out as characters")
+            self._character(b"2")
         elif not self.modes.store_code(body[1], body[2:]):
             self._burn(graphics.matrix_code(self.modes, self._roll.width))
         return b""
