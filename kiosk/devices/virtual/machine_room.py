@@ -20,10 +20,11 @@ from kiosk.devices.idcard.idcard_port import IdCard
 from kiosk.devices.printer.printer_profile import PrinterProfile
 from kiosk.devices.virtual.card.card_faults import CardFaults, FaultRefused, with_faults
 from kiosk.devices.virtual.card.strange_cards import STRANGE
+from kiosk.devices.virtual.center_numbers import center_numbers
 from kiosk.devices.virtual.jsonlines import CommandRefused, Reply, serve_lines
 from kiosk.devices.virtual.network_line import NetworkLine
 from kiosk.devices.virtual.people.cast import load_people
-from kiosk.devices.virtual.printer.printer_control import change
+from kiosk.devices.virtual.printer.printer_control import change, newest_paper
 from kiosk.devices.virtual.printer.virtual_printer import VirtualPrinter
 from kiosk.devices.virtual.reader.contactless import ContactlessCard
 from kiosk.devices.virtual.reader.id_reader import VirtualIdReader
@@ -97,6 +98,8 @@ class MachineRoom:
             "center": self._center,
             "status": lambda command: None,
         }
+        if command["do"] == "paper":
+            return self.news()
         action = known.get(command["do"])
         if action is None:
             raise CommandRefused(f"unknown: do={command['do']!r}")
@@ -116,6 +119,11 @@ class MachineRoom:
             "receipts": receipts,
             "center": self.line.mode,
         }
+
+    def news(self) -> Reply:
+        """Return what the dock shows: the newest paper, also while it comes out."""
+        paper = newest_paper(self.printer, self.folder)
+        return {"ok": True, **paper, "center": center_numbers(self.folder / "center")}
 
     def _card(self, command: dict[str, Any]) -> None:
         _choose({"slot": "contact", **command}, "slot", SLOTS)

@@ -13,6 +13,7 @@ from kiosk.devices.virtual.jsonlines import serve_lines
 from kiosk.devices.virtual.people.cast import load_people
 from kiosk.domain.faults import KioskError
 from kiosk.machine.demo.control import Control
+from kiosk.machine.demo.dock_watch import watch_for_dock
 from kiosk.machine.demo.surroundings import Surroundings, surroundings_of
 from kiosk.machine.demo.trace import Trace
 from kiosk.machine.running_kiosk import RunningKiosk
@@ -83,9 +84,13 @@ class DemoSession(SessionThread):
         self._control, server = control, None
         if self._control_path is not None:
             server = await serve_lines(self._control_path, control.handle)
+        watch = asyncio.create_task(
+            watch_for_dock(self._window, machine.parts.store, self._around.client)
+        )
         try:
             yield
         finally:
+            watch.cancel()
             self._control = None
             if server is not None:
                 server.close()
@@ -109,7 +114,10 @@ class DemoKiosk(WindowThread):
 
     def _make_dock(self) -> Dock:
         shown = {key: p for key, p in load_people().items() if p.dock}
-        people = [(key, f"{p.name} {p.card.pin}") for key, p in shown.items()]
+        people = [
+            (key, f"{p.name.partition('·')[0]} {p.card.pin}")
+            for key, p in shown.items()
+        ]
         return Dock(people, self._dock_command)
 
     def _make_session(self) -> DemoSession:

@@ -13,15 +13,19 @@ from kiosk.screens.toolkit.box import Box
 from kiosk.screens.toolkit.geometry import Metrics, Size
 from kiosk.screens.toolkit.keys.button import Button, ButtonKind
 from kiosk.screens.toolkit.kit import Kit, Rect
-from kiosk.screens.toolkit.layout import Column, Grid
+from kiosk.screens.toolkit.layout import Column, Grid, Row
 from kiosk.screens.toolkit.text.paragraph import Text
 from kiosk.screens.toolkit.theme import DEFAULT, Role
 from kiosk.screens.toolkit.tree import Tree
 from kiosk.screens.toolkit.widget_base import Gap, Widget
+from kiosk.screens.window.dock_news import DockNews, PaperView
 from kiosk.settings.texts import load_texts
 
 Command = dict[str, object]
+Key = tuple[str, Command]
 STRANGE_CARDS = ("bank", "blank", "mute", "garbage", "stops", "clone", "wedge")
+PLACES = ("slot", "antenna", "idcard")
+"""Where a person's key puts the card."""
 
 
 class Dock:
@@ -41,8 +45,11 @@ class Dock:
         self._strange = list(strange)
         self._on_command = on_command
         self._texts = load_texts(language)
+        self._place = PLACES[0]
         self._reply = ""
         self._state: tuple[str, ...] = ()
+        self._news = DockNews()
+        self._paper: pygame.Surface | None = None
         self._studio: Studio | None = None
 
     def open(self, studio: Studio, kiosk: tuple[int, int]) -> None:
@@ -54,14 +61,29 @@ class Dock:
         """Show the last reply and the current state; main thread only."""
         self._reply = reply
         self._state = tuple(state) or self._state
+        self._show()
+
+    def report(self, news: DockNews) -> None:
+        """Show what is around the kiosk; main thread only."""
+        if news.stamp != self._news.stamp:
+            # The file may be replaced at any time; the next look shows that one.
+            self._paper = _picture(news.picture) if news.picture else None
+        self._news = news
+        self._show()
+
+    def _show(self) -> None:
         if self._studio is not None:
             self.tree = self._laid_out()
 
     def press(self, button: Button) -> None:
-        """Send a button's command."""
+        """Send a button's command, or choose where the next card goes."""
         action = button.action
         assert isinstance(action, dict)
-        self._on_command(action)
+        if "place" in action:
+            self._place = str(action["place"])
+            self._show()
+        else:
+            self._on_command(action)
 
     def touch_all(self) -> None:
         """Have everything painted anew."""
@@ -85,41 +107,68 @@ class Dock:
             head = self._texts(f"dock__{name}")
             lines.append(Text(kit, head, Size.SMALL, Role.MUTED, bold=True))
             row = [self._button(kit, label, do) for label, do in buttons]
-            lines += [Gap(kit, 1.5), Grid(kit, row, columns, gap=2.0), Gap(kit, 4.0)]
-        said = "\n".join([*self._state, self._reply])
-        lines.append(Text(kit, said, Size.SMALL, max_lines=8, spacing=1.3))
-        column = Column(kit, [*lines, Gap(kit, grow=1.0)])
-        box = Box(kit, column, (7.0, 7.0), fill=Role.TINT, radius=0)
+            lines += [Gap(kit, 1.5), Grid(kit, row, columns, gap=2.0), Gap(kit, 3.0)]
+        lines.append(self._around(kit))
+        column = Column(kit, lines)
+        box = Box(kit, column, (7.0, 5.0), fill=Role.TINT, radius=0)
         return Tree(kit, box, "dock")
+
+    def _around(self, kit: Kit) -> Widget:
+        """Return the paper, and beside it the queue, the center and what was said."""
+        texts, news = self._texts, self._news
+        queue = [
+            texts("dock__job", number=number, state=texts(f"dock__job_{state}"))
+            + (texts("dock__copy", copy=copy) if copy > 1 else "")
+            for number, state, copy in news.jobs
+        ]
+        if news.waits:
+            queue.insert(0, texts("dock__waits"))
+        has = [f"{texts(f'dock__has_{word}')} {count}" for word, count in news.numbers]
+        said = [*self._state, self._reply]
+        parts: list[Widget] = []
+        for name, words in (("queue", queue), ("has", has), ("said", said)):
+            head = texts(f"dock__{name}")
+            parts.append(Text(kit, head, Size.SMALL, Role.MUTED, bold=True))
+            body = "\n".join(words)
+            parts.append(Text(kit, body, Size.SMALL, max_lines=7, spacing=1.3))
+            parts.append(Gap(kit, 2.0))
+        paper = PaperView(kit, self._paper, news.growing)
+        beside = Column(kit, [*parts, Gap(kit, grow=1.0)])
+        return Row(kit, [(paper, 1.0), (beside, 1.0)], gap=5.0, grow=1.0)
 
     def _button(self, kit: Kit, label: str, command: Command) -> Button:
         """Return one small button."""
-        name = f"dock-{label}"
+        chosen = command.get("place") == self._place
         return Button(
             kit,
-            name,
+            f"dock-{label}",
             label,
             command,
-            ButtonKind.SECONDARY,
+            ButtonKind.PRIMARY if chosen else ButtonKind.SECONDARY,
             size=Size.SMALL,
             least=11.0,
             bold=False,
-            pad=1.5,
+            pad=1.0,
         )
 
-    def _groups(self) -> list[tuple[str, int, list[tuple[str, Command]]]]:
+    def _groups(self) -> list[tuple[str, int, list[Key]]]:
         """Return title, columns and buttons of each group."""
         texts = self._texts
-        people = [(text, _card(insert=key)) for key, text in self._people]
-        strange = [
-            (texts(f"dock__card_{key}"), _card(insert=key)) for key in self._strange
+        places: list[Key] = [
+            (texts(f"dock__place_{place}"), {"place": place}) for place in PLACES
         ]
-        strange.append((texts("dock__remove"), _card(remove=True)))
+        places.append((texts("dock__remove"), _removed(self._place)))
+        strange = [
+            (texts(f"dock__card_{key}"), _put(self._place, key, person=False))
+            for key in self._strange
+        ]
+        people = [(text, _put(self._place, key)) for key, text in self._people]
         return [
-            ("people", 2, people),
-            ("strange", 3, strange),
-            ("printer", 3, self._switches("printer", _PRINTER)),
-            ("center", 3, self._switches("center", _CENTER)),
+            ("place", 4, places),
+            ("people", 3, people),
+            ("strange", 4, strange),
+            ("printer", 4, self._switches("printer", _PRINTER)),
+            ("center", 4, self._switches("center", _CENTER)),
         ]
 
     def _switches(
@@ -129,19 +178,45 @@ class Dock:
         return [(self._texts(f"dock__{group}_{word}"), do) for word, do in table]
 
 
-def _card(**what: object) -> Command:
-    """Return a command of the card slot."""
-    return {"do": "card", **what}
+def _picture(path: str) -> pygame.Surface:
+    """Load a picture of whatever depth as one that can be made smaller smoothly."""
+    return pygame.image.load(path).convert(32)
+
+
+def _put(place: str, key: str, *, person: bool = True) -> Command:
+    """Return the command that puts a card where it was chosen.
+
+    Only people have an ID card: another card then goes into the slot.
+    """
+    if place == "idcard" and person:
+        return {"do": "idcard", "put": key}
+    if place == "antenna":
+        return {"do": "card", "insert": key, "slot": "contactless"}
+    return {"do": "card", "insert": key}
+
+
+def _removed(place: str) -> Command:
+    """Return the command that takes away what lies there."""
+    if place == "idcard":
+        return {"do": "idcard", "take": True}
+    if place == "antenna":
+        return {"do": "card", "remove": True, "slot": "contactless"}
+    return {"do": "card", "remove": True}
 
 
 _PRINTER: tuple[tuple[str, Command], ...] = (
     ("paper_ok", {"do": "printer", "paper": "ok"}),
     ("paper_near", {"do": "printer", "paper": "near"}),
     ("paper_out", {"do": "printer", "paper": "out"}),
+    ("take", {"do": "printer", "take": True}),
     ("cover_closed", {"do": "printer", "cover": "closed"}),
     ("cover_open", {"do": "printer", "cover": "open"}),
     ("silent_on", {"do": "printer", "silent": True}),
     ("silent_off", {"do": "printer", "silent": False}),
+    ("jam", {"do": "printer", "failure": "jam"}),
+    ("jam_none", {"do": "printer", "failure": "none"}),
+    ("dip_0", {"do": "printer", "power_dip": 0}),
+    ("dip_1", {"do": "printer", "power_dip": 1}),
 )
 _CENTER: tuple[tuple[str, Command], ...] = (
     ("online", {"do": "center", "online": True}),

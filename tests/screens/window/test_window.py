@@ -529,32 +529,3 @@ def test_idle_page_left_in_english_turns_back(kiosk: Running) -> None:
     assert kiosk.describe()["language"] == "en"
     kiosk.do(lambda: stage.rest(91.0))
     assert kiosk.describe()["language"] == "zh-CN"
-
-
-def test_dock_says_commands_and_leaves_the_kiosk_alone(tmp_path: Path) -> None:
-    said: list[dict[str, object]] = []
-    dock = Dock([("lin", "林：普通"), ("wu", "吴：锁卡")], said.append)
-    running = Running(dock=dock)
-    try:
-        running.show(SAMPLES["home"])
-        running.describe()
-        for button in list(dock.tree.buttons):
-            x, y = button.rect.center
-            spot = (540 + x, y)
-            running.post(mouse(pygame.MOUSEBUTTONDOWN, spot))
-            running.post(mouse(pygame.MOUSEBUTTONUP, spot))
-        assert {"do": "card", "insert": "lin"} in said
-        assert {"do": "card", "remove": True} in said
-        assert {"do": "printer", "paper": "out"} in said
-        assert {"do": "center", "online": False} in said
-        assert {"do": "clock", "forward": 60} in said
-        assert len(said) == len(dock.tree.buttons)
-        assert running.answers == []
-        assert running.touches == 0
-        assert dock.tree.overflow == 0
-        running.do(lambda: dock.say("ok", ["card: lin"]))
-        assert any("card: lin" in text for text in dock.tree.texts())
-        running.do(lambda: running.window.screenshot(tmp_path / "kiosk.png"))
-        assert pygame.image.load(tmp_path / "kiosk.png").get_size() == (540, 960)
-    finally:
-        running.end()

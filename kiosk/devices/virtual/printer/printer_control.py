@@ -5,7 +5,10 @@ before any of it is done.
 """
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
+
+from PIL import ImageOps
 
 from kiosk.devices.virtual.jsonlines import CommandRefused, Reply
 from kiosk.devices.virtual.printer.sensors import FAILURES, LIDS, PAPERS
@@ -13,6 +16,8 @@ from kiosk.devices.virtual.printer.virtual_printer import VirtualPrinter
 
 Check = Callable[[str, Any], Any]
 _LONGEST = 3600.0
+_NOW = "now.png"
+_PICTURE_S = 10.0
 
 
 def change(printer: VirtualPrinter, command: dict[str, Any]) -> None:
@@ -50,6 +55,28 @@ def paper_lying(printer: VirtualPrinter) -> Reply:
             for piece, fate in pieces
         ],
     }
+
+
+def newest_paper(printer: VirtualPrinter, folder: Path) -> Reply:
+    """Return the picture of what hangs in the printer, else of what fell last.
+
+    `stamp` changes with the picture.
+    """
+    pieces, fates = printer.receipts, printer.fates
+    rows, dots = printer.hanging()
+    waits = fates[-1:] == ("waiting",)
+    if rows > 0:
+        path = folder / _NOW
+        fresh = path.with_suffix(".new")
+        ImageOps.invert(dots.convert("L")).save(fresh, "PNG")
+        fresh.replace(path)
+        stamp = f"{len(pieces)}+{rows}"
+        return {"picture": str(path), "stamp": stamp, "growing": True, "waits": waits}
+    if not pieces:
+        return {"picture": "", "stamp": "", "growing": False, "waits": waits}
+    printer.wait_receipts(len(pieces), _PICTURE_S)
+    newest = {"picture": str(pieces[-1].picture), "stamp": str(len(pieces))}
+    return {**newest, "growing": False, "waits": waits}
 
 
 def _one_of(*allowed: str) -> Check:

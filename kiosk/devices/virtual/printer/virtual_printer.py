@@ -113,6 +113,12 @@ class VirtualPrinter(PrinterHands):
             drawn.result(timeout)
         return cut
 
+    def hanging(self) -> tuple[int, Image.Image]:
+        """Return how many rows hang uncut, and these as dots."""
+        with self._lock:
+            roll = self._machine.press.roll
+            return roll.hangs, roll.hanging()
+
     def last_text(self) -> str:
         """Return the text of the last piece, empty when there is none."""
         pieces = self.receipts

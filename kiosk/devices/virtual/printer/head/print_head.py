@@ -53,7 +53,7 @@ class PrintHead:
         self.modes = self._fresh()
         self.selected = True
         self._profile = profile
-        self._roll = Roll(profile)
+        self.roll = Roll(profile)
         self._line = PrintLine()
         self._text: list[str] = []
         self._errors: list[str] = []
@@ -122,10 +122,10 @@ class PrintHead:
         data = command.data
         match command.name:
             case "GS v":
-                self._burn(graphics.raster(data, self._roll.width))
+                self._burn(graphics.raster(data, self.roll.width))
             case "GS k" if self._habits.bars:
                 names_set = self._habits.names_set
-                width = self._roll.width
+                width = self.roll.width
                 self._burn(graphics.barcode(data, self.modes, width, names_set))
             case "ESC *":
                 made = graphics.columns(data)
@@ -169,7 +169,7 @@ class PrintHead:
             wider = Image.new("1", (dots.width + left + right, dots.height), 0)
             wider.paste(dots, (left, 0))
             dots = wider
-        if self._line.pen + dots.width > self._roll.width:
+        if self._line.pen + dots.width > self.roll.width:
             self.fault("a line ran over the paper's edge")
             self._print_line()
         self._line.put(dots, text)
@@ -188,7 +188,7 @@ class PrintHead:
         left = self._left(self._line.width)
         tallest = self._line.height
         for x, top, dots in self._line.parts():
-            self._roll.burn(dots, left + x, top)
+            self.roll.burn(dots, left + x, top)
         if self._line or feed is None:
             self._text.append(self._line.text)
         self._line.clear()
@@ -196,11 +196,11 @@ class PrintHead:
 
     def _left(self, width: int) -> int:
         """Return where something so wide begins under ESC a."""
-        free = self._roll.width - width
+        free = self.roll.width - width
         return (0, free // 2, free)[min(self.modes.align, 2)]
 
     def _feed(self, dots: int) -> None:
-        self._roll.feed(dots)
+        self.roll.feed(dots)
         self._fed += dots
 
     def _to_knife(self, data: bytes) -> bool:
@@ -209,14 +209,14 @@ class PrintHead:
             self.fault("a cut in the middle of a line does nothing")
             return False
         if len(data) > 1:
-            before = self._roll.head
-            self._roll.feed_to_knife(data[1])
-            self._fed += self._roll.head - before
+            before = self.roll.head
+            self.roll.feed_to_knife(data[1])
+            self._fed += self.roll.head - before
         return True
 
     def cut(self) -> Piece:
         """Cut where the paper is and return what falls off."""
-        piece = Piece(self._roll.cut(), "\n".join(self._text), tuple(self._errors))
+        piece = Piece(self.roll.cut(), "\n".join(self._text), tuple(self._errors))
         self._text.clear()
         self._errors.clear()
         return piece
@@ -234,7 +234,7 @@ class PrintHead:
             self.fault("GS ( k 65 comes out as characters")
             self._character(b"2")
         elif not self.modes.store_code(body[1], body[2:]):
-            self._burn(graphics.matrix_code(self.modes, self._roll.width))
+            self._burn(graphics.matrix_code(self.modes, self.roll.width))
         return b""
 
     def _burn(self, made: Graphic) -> None:
@@ -243,6 +243,6 @@ class PrintHead:
             self.fault(made.error)
         if not (made.dots.width and made.dots.height):
             return
-        self._roll.burn(made.dots, self._left(made.dots.width))
+        self.roll.burn(made.dots, self._left(made.dots.width))
         self._text.append(made.text)
         self._feed(made.dots.height)

@@ -44,6 +44,15 @@ class Roll:
         under = self._strip.crop(box)
         self._strip.paste(ImageChops.logical_or(under, dots), box)
 
+    @property
+    def hangs(self) -> int:
+        """Return how many rows have been fed since the last cut."""
+        return self.head - self._gap
+
+    def hanging(self) -> Image.Image:
+        """Return what hangs from the knife to the head, and what is past it."""
+        return self._strip.crop((0, 0, self.width, self.head))
+
     def cut(self) -> Image.Image:
         """Cut at the knife, which is the gap past the head, and return the piece."""
         end = max(1, self.head - self._gap)

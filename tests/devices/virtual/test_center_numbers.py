@@ -1,0 +1,24 @@
+"""What the dock says of the center is counted in the center's own file."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from kiosk.center.server.db import FILE, connect
+from kiosk.devices.virtual.center_numbers import center_numbers
+
+
+def test_it_counts_what_the_center_has(tmp_path: Path) -> None:
+    assert center_numbers(tmp_path) == {}
+    with closing(connect(tmp_path)) as db:
+        assert set(center_numbers(tmp_path).values()) == {0}
+        columns = len(db.execute("PRAGMA table_info(certificate)").fetchall())
+        db.execute(f"INSERT INTO certificate VALUES ({', '.join('1' * columns)})")
+        db.commit()
+        assert center_numbers(tmp_path)["certificate"] == 1
+
+
+def test_a_file_that_is_none_yet_has_no_numbers(tmp_path: Path) -> None:
+    sqlite3.connect(tmp_path / FILE).close()
+    (tmp_path / FILE).write_bytes(b"")
+    assert center_numbers(tmp_path) == {}
