@@ -26,7 +26,8 @@ from kiosk.session.dialog import lockout
 from kiosk.session.dialog.dialog import Dialog, ScreenPort
 from kiosk.session.dialog.lockout import Lockout, LockoutRule, NumberLockouts
 from kiosk.session.dialog.ports import Ports
-from kiosk.session.paper import unseen
+from kiosk.session.paper import roll_watch, unseen
+from kiosk.session.paper.roll_watch import RollWatch
 from kiosk.settings.config import IdCardSettings, KioskConfig, ReaderSettings
 from kiosk.settings.regions import load_region
 from kiosk.settings.state.store import Store
@@ -47,6 +48,7 @@ from kiosk.sync.wire.receipt_codes import ReceiptCodes
 MIGRATIONS = (
     *(*journal.MIGRATIONS, *jobs.MIGRATIONS),
     *(*lockout.MIGRATIONS, *pending.MIGRATIONS, *unseen.MIGRATIONS),
+    *roll_watch.MIGRATIONS,
 )
 
 
@@ -207,7 +209,9 @@ def _start(machine: RunningKiosk) -> None:
 
     def printer_news(status: PrinterStatus) -> None:
         loop.call_soon_threadsafe(dialog.devices_changed)
+        loop.call_soon_threadsafe(roll.heard, status)
 
+    roll = RollWatch(machine.parts)
     for result in machine.printer.recover():
         unseen.leave_unseen(machine.parts.store, result)
     machine.printer.start(printer_news)

@@ -57,7 +57,7 @@ from kiosk.session.pages.everywhere import (
     PrintedPage,
 )
 from kiosk.session.pages.page import Answer, Page, PinEntered, ServiceChosen, Tap
-from kiosk.session.paper import unseen
+from kiosk.session.paper import roll_watch, unseen
 from kiosk.session.paper.pages import PreviewPage
 from kiosk.session.pin.pages import LastTryPage, PinPage
 from kiosk.session.visit.pages import HomePage
@@ -469,7 +469,7 @@ def scene(
     who.dialog = dialog
     slot.start(dialog.slot_changed)
     printer, center, journal = OnePrinter(hall), OneCenter(hall), OneJournal()
-    migrations = (*lockout.MIGRATIONS, *unseen.MIGRATIONS)
+    migrations = (*lockout.MIGRATIONS, *unseen.MIGRATIONS, *roll_watch.MIGRATIONS)
     store = Store(folder / "kiosk.sqlite", migrations)
     OPEN_STORES.append(store)
     clock = OneClock()

@@ -10,12 +10,13 @@ from pathlib import Path
 
 from kiosk.devices.card.card_port import SLOT_FAULTS, SlotEvent
 from kiosk.devices.card.readers.dual_slot import open_slot
-from kiosk.devices.printer.printer_port import LinkState, PrinterStatus
+from kiosk.devices.printer.printer_port import LinkState, Paper, PrinterStatus
 from kiosk.devices.printer.printer_profile import PrinterProfile, load_printer_profile
 from kiosk.devices.printer.serial.line_owner import LineOwner
 from kiosk.devices.printer.serial.poll import PollPace
 from kiosk.devices.printer.typesetting.glyphs import RARE_FACES
 from kiosk.devices.printer.typesetting.joined_scripts import can_shape
+from kiosk.domain.faults import Fault
 from kiosk.domain.message import Message
 from kiosk.machine.shell.doctor.doctor_center import center_lines
 from kiosk.machine.shell.doctor.doctor_line import LOOK, DoctorLine, as_it_is, printed
@@ -95,6 +96,9 @@ def _printer(config: KioskConfig, path: Path) -> DoctorLine:
     profile = load_printer_profile(path, config.printer.profile)
     status = _printer_status(config, profile)
     health = PartHealth.BAD if status.fault else PartHealth.OK
+    fault = status.fault
+    if fault is None and status.paper is Paper.NEAR_END:
+        health, fault = PartHealth.WARNING, Fault.PRINTER_PAPER_NEAR_END
     seen = Message(
         "doctor__seen__printer",
         port=config.printer.port,
@@ -103,7 +107,7 @@ def _printer(config: KioskConfig, path: Path) -> DoctorLine:
         link=Message(f"doctor__link__{status.link}"),
         paper=Message(f"doctor__paper__{status.paper}"),
     )
-    return DoctorLine("printer", health, seen, status.fault)
+    return DoctorLine("printer", health, seen, fault)
 
 
 def _printer_status(config: KioskConfig, profile: PrinterProfile) -> PrinterStatus:

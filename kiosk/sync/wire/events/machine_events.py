@@ -78,3 +78,18 @@ class PrintDone(JournalEvent, frozen=True, kw_only=True):
     """The receipt's own, the same for every copy; an older kiosk does not tell it."""
     copy: int | Absent = ABSENT
     """Which print of that number it was; from 2 on it bore the mark of a copy."""
+
+
+class ReceiptNotTaken(JournalEvent, frozen=True, kw_only=True):
+    """Nobody took a receipt in time, and the printer drew it back."""
+
+    about = kind("print.not_taken", Severity.NOTICE, Reader.OFFICE, Reader.TECHNICIAN)
+    job: int
+    number: str | Absent = ABSENT
+    """The receipt's own, where it is known."""
+
+
+class PaperNearEnd(JournalEvent, frozen=True):
+    """The roll ends soon; told once for each roll."""
+
+    about = kind("printer.paper_near_end", Severity.NOTICE, Reader.TECHNICIAN)

@@ -104,6 +104,12 @@ MACHINE: list[Case] = [
             "copy": 2,
         },
     ),
+    (
+        machine.ReceiptNotTaken(job=9, number="5F0A1C3E-103000"),
+        "print.not_taken",
+        {"job": 9, "number": "5F0A1C3E-103000"},
+    ),
+    (machine.PaperNearEnd(), "printer.paper_near_end", {}),
 ]
 VISIT: list[Case] = [
     (
