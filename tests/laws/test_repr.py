@@ -58,7 +58,7 @@ OPEN = {
     "kiosk.devices.card.holder.item_values": "Unreadable",
     "kiosk.devices.card.readers.winscard": "ReaderState",
     "kiosk.devices.printer.serial.delivery": "DeliveryOutcome",
-    "kiosk.devices.printer.typesetting.joined_scripts": "Script",
+    "kiosk.devices.printer.typesetting.dots.joined_scripts": "Script",
     "kiosk.devices.printer.jobs": "JobEnd",
     "kiosk.devices.printer.printer_port": "PrintResult PrinterStatus",
     "kiosk.devices.printer.typesetting.receipt_elements": "Space",

@@ -45,11 +45,13 @@ def record_receipt(visit: CardSession, page: RecordPage) -> Receipt:
 
 def _body(visit: CardSession, page: RecordPage) -> Iterator[Element]:
     texts = visit.parts.texts
+    whose: list[Element] = []
     if title_of(texts, page) != texts(f"receipt__kind__{page.name}"):
-        yield TextLine(title_of(texts, page), Align.CENTER, bold=True)
+        whose.append(TextLine(title_of(texts, page), Align.CENTER, bold=True))
     if not page.names_holder:
-        yield from holder(visit)
-    yield PaperRule()
+        whose += holder(visit)
+    if whose:
+        yield from (*whose, PaperRule())
     for note in page.notes:
         yield TextLine(texts("receipt__notice", text=note_of(texts, note)))
     sums = _sums(page)

@@ -1,6 +1,6 @@
 """Receipts for tests, about people who do not exist."""
 
-from kiosk.devices.printer.typesetting.paper_layout import PaperRow
+from kiosk.devices.printer.typesetting.paper_rows import PaperRow
 from kiosk.devices.printer.typesetting.receipt_elements import (
     Align,
     Code,

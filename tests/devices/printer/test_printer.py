@@ -16,7 +16,7 @@ from kiosk.devices.printer.printer_port import (
     Paper,
     PrinterStatus,
 )
-from kiosk.devices.printer.typesetting import glyphs
+from kiosk.devices.printer.typesetting.dots import glyphs
 from kiosk.devices.printer.typesetting.receipt_elements import Code, Receipt, TextLine
 from kiosk.devices.virtual.printer.head.graphics import PICTURE
 from kiosk.domain.faults import Fault

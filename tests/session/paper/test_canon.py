@@ -9,7 +9,8 @@ import zxingcpp
 from PIL import Image
 
 from kiosk.devices.printer.typesetting.encode import encode
-from kiosk.devices.printer.typesetting.paper_layout import PaperRow, lay_out
+from kiosk.devices.printer.typesetting.paper_layout import lay_out
+from kiosk.devices.printer.typesetting.paper_rows import PaperRow
 from kiosk.devices.printer.typesetting.preview import draw_receipt
 from kiosk.devices.printer.typesetting.receipt_elements import (
     Barcode,

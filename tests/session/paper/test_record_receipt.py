@@ -9,7 +9,8 @@ import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from kiosk.devices.printer.typesetting.paper_layout import CodeRow, PaperRow, lay_out
+from kiosk.devices.printer.typesetting.paper_layout import lay_out
+from kiosk.devices.printer.typesetting.paper_rows import CodeRow, PaperRow
 from kiosk.devices.printer.typesetting.receipt_elements import (
     Code,
     Columns,

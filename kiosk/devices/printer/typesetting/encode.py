@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kiosk.devices.printer.printer_profile import Charset
-from kiosk.devices.printer.typesetting.glyphs import has_face
-from kiosk.devices.printer.typesetting.joined_scripts import (
+from kiosk.devices.printer.typesetting.dots.glyphs import has_face
+from kiosk.devices.printer.typesetting.dots.joined_scripts import (
     JOINERS,
     columns_of,
     joined_word,

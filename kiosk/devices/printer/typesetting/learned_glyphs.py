@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from PIL import Image
 
 from kiosk.devices.printer.printer_profile import PrinterProfile
-from kiosk.devices.printer.typesetting import glyphs
-from kiosk.devices.printer.typesetting.paper_layout import PaperRow, PaperRows
+from kiosk.devices.printer.typesetting.dots import glyphs
+from kiosk.devices.printer.typesetting.paper_rows import PaperRow, PaperRows
 from kiosk.devices.printer.typesetting.wrap import Cells, width
 
 _CODES = 94

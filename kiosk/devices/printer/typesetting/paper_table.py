@@ -12,6 +12,7 @@ from kiosk.devices.printer.typesetting.encode import encode
 from kiosk.devices.printer.typesetting.receipt_elements import Columns
 from kiosk.devices.printer.typesetting.wrap import Cells, widest_unit, width, wrap
 
+_APART = 3
 _WORD = 8
 """Columns of four Hanzi: a table that has to break such words is no table."""
 
@@ -46,13 +47,29 @@ def table_lines(table: Columns, profile: PrinterProfile) -> list[TableLine] | No
     room = profile.columns - (len(needed) - 1)
     if sum(needed) > room:
         return None
+    gaps = _gaps(table, room - sum(needed))
+    room = profile.columns - sum(gaps)
     widths = allot(table.widths, _wished(table.widths, needed, room), room)
     foot = len(rows) - 1 if table.foot else -1
     return [
         TableLine(pieces, index == 0, index == foot)
         for index, row in enumerate(rows)
-        for pieces in _row_lines(row, widths, table.right)
+        for pieces in _row_lines(row, widths, gaps, table.right)
     ]
+
+
+def _gaps(table: Columns, spare: int) -> list[int]:
+    """Return the blanks behind each column but the last.
+
+    Figures and the words behind them would touch: they get more where there is room.
+    """
+    gaps = []
+    for at in range(len(table.widths) - 1):
+        touch = at in table.right and at + 1 not in table.right
+        more = min(spare, _APART - 1) if touch else 0
+        gaps.append(1 + more)
+        spare -= more
+    return gaps
 
 
 def _wished(shares: Sequence[int], needed: list[int], room: int) -> list[int]:
@@ -91,15 +108,16 @@ def allot(shares: Sequence[int], needed: Sequence[int], room: int) -> list[int]:
 
 
 def _row_lines(
-    row: list[Cells], widths: list[int], right: frozenset[int]
+    row: list[Cells], widths: list[int], gaps: list[int], right: frozenset[int]
 ) -> Iterator[tuple[TablePiece, ...]]:
     """Wrap each cell in its column and set the pieces side by side."""
     wrapped = [wrap(cells, size) for cells, size in zip(row, widths, strict=True)]
     for pieces in zip_longest(*wrapped, fillvalue=()):
         line, left = [], 0
-        for index, (cells, size) in enumerate(zip(pieces, widths, strict=True)):
+        places = zip(pieces, widths, (*gaps, 0), strict=True)
+        for index, (cells, size, gap) in enumerate(places):
             shift = size - width(cells) if index in right else 0
             if cells:
                 line.append(TablePiece(cells, left + shift, index))
-            left += size + 1
+            left += size + gap
         yield tuple(line)

@@ -9,9 +9,10 @@ from PIL import Image
 
 from kiosk.devices.printer.printer_port import ReceiptPreview
 from kiosk.devices.printer.printer_profile import ANK_DOTS, PrinterProfile
-from kiosk.devices.printer.typesetting import glyphs
-from kiosk.devices.printer.typesetting.paper_dots import row_dots
-from kiosk.devices.printer.typesetting.paper_layout import PaperRow, lay_out
+from kiosk.devices.printer.typesetting.dots import glyphs
+from kiosk.devices.printer.typesetting.dots.paper_dots import row_dots
+from kiosk.devices.printer.typesetting.paper_layout import lay_out
+from kiosk.devices.printer.typesetting.paper_rows import PaperRow
 from kiosk.devices.printer.typesetting.receipt_elements import Receipt
 
 Box = tuple[int, int, int, int]

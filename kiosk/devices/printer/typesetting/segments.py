@@ -7,24 +7,25 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 
 from kiosk.devices.printer.printer_profile import ANK_DOTS, PrinterProfile
-from kiosk.devices.printer.typesetting import escpos_commands, glyphs
-from kiosk.devices.printer.typesetting.barcode_dots import HEIGHT, MODULE, checked
+from kiosk.devices.printer.typesetting import escpos_commands
+from kiosk.devices.printer.typesetting.dots import glyphs
+from kiosk.devices.printer.typesetting.dots.barcode_dots import HEIGHT, MODULE, checked
+from kiosk.devices.printer.typesetting.dots.paper_dots import (
+    QUIET_MODULES,
+    row_dots,
+    row_height,
+)
 from kiosk.devices.printer.typesetting.learned_glyphs import (
     LearnedGlyphs,
     glyph_dots,
     learn,
 )
-from kiosk.devices.printer.typesetting.paper_dots import (
-    QUIET_MODULES,
-    row_dots,
-    row_height,
-)
-from kiosk.devices.printer.typesetting.paper_layout import (
+from kiosk.devices.printer.typesetting.paper_layout import lay_out
+from kiosk.devices.printer.typesetting.paper_rows import (
     AnyRow,
     BarsRow,
     CodeRow,
     PaperRow,
-    lay_out,
 )
 from kiosk.devices.printer.typesetting.qr_commands import qr
 from kiosk.devices.printer.typesetting.receipt_elements import Receipt

@@ -14,8 +14,8 @@ from kiosk.devices.printer.printer_port import LinkState, Paper, PrinterStatus
 from kiosk.devices.printer.printer_profile import PrinterProfile, load_printer_profile
 from kiosk.devices.printer.serial.line_owner import LineOwner
 from kiosk.devices.printer.serial.poll import PollPace
-from kiosk.devices.printer.typesetting.glyphs import RARE_FACES
-from kiosk.devices.printer.typesetting.joined_scripts import can_shape
+from kiosk.devices.printer.typesetting.dots.glyphs import RARE_FACES
+from kiosk.devices.printer.typesetting.dots.joined_scripts import can_shape
 from kiosk.domain.faults import Fault
 from kiosk.domain.message import Message
 from kiosk.machine.shell.doctor.doctor_center import center_lines

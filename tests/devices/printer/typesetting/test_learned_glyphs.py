@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from kiosk.devices.printer.typesetting import glyphs
+from kiosk.devices.printer.typesetting.dots import glyphs
 from kiosk.devices.printer.typesetting.encode import encode
 from kiosk.devices.printer.typesetting.learned_glyphs import (
     glyph_dots,

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from kiosk.devices.printer.printer_profile import PrinterProfile
 from kiosk.devices.printer.typesetting.encode import encode
-from kiosk.devices.printer.typesetting.paper_layout import PaperRow, PaperRows, lay_out
+from kiosk.devices.printer.typesetting.paper_layout import lay_out
+from kiosk.devices.printer.typesetting.paper_rows import PaperRow, PaperRows
 from kiosk.devices.printer.typesetting.paper_table import allot
 from kiosk.devices.printer.typesetting.receipt_elements import (
     Align,

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from kiosk.devices.printer.typesetting.paper_layout import CodeRow, PaperRow, lay_out
+from kiosk.devices.printer.typesetting.paper_layout import lay_out
+from kiosk.devices.printer.typesetting.paper_rows import CodeRow, PaperRow
 from kiosk.devices.printer.typesetting.receipt_elements import (
     Align,
     Code,
@@ -192,3 +193,32 @@ def test_title_subtitle_and_code_have_one_axis(name: str, text: str, size: int) 
     (row,) = lay_out(Receipt("t", (TextLine(text, Align.CENTER, size),)), profile(name))
     assert isinstance(row, PaperRow)
     assert abs((row.runs[0].at + row.right) - profile(name).width_dots) <= 1
+
+
+PAYMENTS = Columns(
+    ("所属月份", "金额", "发放日期", "状态"),
+    (("2024-12", "3,486.20", "2024-12-05", "已发放"),),
+    (8, 8, 10, 6),
+    frozenset({1}),
+    frozenset({1}),
+)
+
+
+def test_figures_and_the_words_behind_them_do_not_touch() -> None:
+    (_, row) = [text for _, text, _, _ in seen(PAYMENTS)]
+    assert "3,486.20   2024-12-05" in row
+
+
+def test_a_table_of_one_figure_too_wide_is_two_lines_a_row() -> None:
+    assert seen(PAYMENTS, SMALL) == [
+        (0, "所属月份" + " " * 20 + "金额", 1, True),
+        (2, "发放日期  状态", 1, True),
+        (0, "2024-12" + " " * 17 + "3,486.20", 1, False),
+        (2, "2024-12-05  已发放", 1, False),
+    ]
+    private = [
+        [run.private for run in row.runs]
+        for row in lay_out(Receipt("t", (PAYMENTS,)), profile(SMALL))
+        if isinstance(row, PaperRow)
+    ]
+    assert private == [[False, False], [False], [False, True], [False]]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from PIL import Image
 
 from kiosk.devices.printer.printer_profile import PrinterProfile
-from kiosk.devices.printer.typesetting import glyphs
+from kiosk.devices.printer.typesetting.dots import glyphs
 from kiosk.devices.virtual.printer.command_ear import Command
 from kiosk.devices.virtual.printer.habits import Habits, habits_of
 from kiosk.devices.virtual.printer.head import graphics

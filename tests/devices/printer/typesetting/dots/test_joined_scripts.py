@@ -3,16 +3,17 @@
 import pytest
 from PIL import Image, ImageChops
 
-from kiosk.devices.printer.typesetting import joined_scripts
-from kiosk.devices.printer.typesetting.encode import encode, normalise
-from kiosk.devices.printer.typesetting.joined_scripts import (
+from kiosk.devices.printer.typesetting.dots import joined_scripts
+from kiosk.devices.printer.typesetting.dots.joined_scripts import (
     MOST,
     can_shape,
     columns_of,
     script_at,
     shaped,
 )
-from kiosk.devices.printer.typesetting.paper_layout import PaperRow, lay_out
+from kiosk.devices.printer.typesetting.encode import encode, normalise
+from kiosk.devices.printer.typesetting.paper_layout import lay_out
+from kiosk.devices.printer.typesetting.paper_rows import PaperRow
 from kiosk.devices.printer.typesetting.receipt_elements import (
     Receipt,
     ReceiptField,

@@ -10,7 +10,11 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-from kiosk.devices.printer.typesetting.joined_scripts import NOTO, script_at, shaped
+from kiosk.devices.printer.typesetting.dots.joined_scripts import (
+    NOTO,
+    script_at,
+    shaped,
+)
 from kiosk.settings.shipped import asset
 
 CELL = 24

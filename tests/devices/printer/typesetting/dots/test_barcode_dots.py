@@ -5,8 +5,9 @@ import pytest
 import zxingcpp
 
 from kiosk.devices.printer.printer_profile import Bars, PrinterProfile
-from kiosk.devices.printer.typesetting.barcode_dots import bars, bars_width
-from kiosk.devices.printer.typesetting.paper_layout import BarsRow, lay_out
+from kiosk.devices.printer.typesetting.dots.barcode_dots import bars, bars_width
+from kiosk.devices.printer.typesetting.paper_layout import lay_out
+from kiosk.devices.printer.typesetting.paper_rows import BarsRow
 from kiosk.devices.printer.typesetting.preview import draw_receipt
 from kiosk.devices.printer.typesetting.receipt_elements import Barcode, Receipt
 from kiosk.devices.printer.typesetting.segments import build_job

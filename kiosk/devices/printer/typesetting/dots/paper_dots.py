@@ -7,10 +7,10 @@ import qrcode
 from PIL import Image
 
 from kiosk.devices.printer.printer_profile import PrinterProfile
-from kiosk.devices.printer.typesetting import glyphs
-from kiosk.devices.printer.typesetting.barcode_dots import bars
-from kiosk.devices.printer.typesetting.joined_scripts import TALL, script_at
-from kiosk.devices.printer.typesetting.paper_layout import (
+from kiosk.devices.printer.typesetting.dots import glyphs
+from kiosk.devices.printer.typesetting.dots.barcode_dots import bars
+from kiosk.devices.printer.typesetting.dots.joined_scripts import TALL, script_at
+from kiosk.devices.printer.typesetting.paper_rows import (
     AnyRow,
     BarsRow,
     CodeRow,
