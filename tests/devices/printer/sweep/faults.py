@@ -4,6 +4,7 @@ A fault that needs hands heals after `HANDS` seconds; power and noise by themsel
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from kiosk.devices.virtual.printer.line_noise import LineNoise
@@ -53,6 +54,11 @@ def _knife(world: World) -> None:
     world.later(HANDS / 2, lambda after: setattr(after.sensors, "knife_sticks", False))
 
 
+def _dropped(world: World) -> None:
+    world.works.habits = replace(world.works.habits, drops_at_end=True)
+    _paper(world)
+
+
 def _ignored_clear(world: World) -> None:
     world.works.ignores_clear = True
     world.sensors.paper = "out"
@@ -95,6 +101,7 @@ def _stray(world: World, byte: int) -> None:
 
 FAULTS: dict[str, Strike] = {
     "paper end": _hands(_paper),
+    "paper end, dropped": _hands(_dropped),
     "cover": _hands(_cover),
     "cutter": _hands(_cutter),
     "jam": _hands(_jam),
@@ -114,6 +121,7 @@ FAULTS: dict[str, Strike] = {
     "stray 12": partial(_stray, byte=0x12),
     "stray 37": partial(_stray, byte=0x37),
     "late": _late,
+    "killed": World.kill,
 }
 
 POWER = frozenset(name for name in FAULTS if name.startswith("off"))

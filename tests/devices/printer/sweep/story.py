@@ -79,6 +79,8 @@ class Played:
     first: Told
     copy: Told | None
     next: Told
+    size: int
+    """Bytes of the first receipt's job."""
 
 
 def play(case: Case) -> Played:
@@ -87,17 +89,23 @@ def play(case: Case) -> Played:
     world.run(lambda: world.talk.status.fault is None, 30)
     world.strike(case.place, case.at, case.strike)
     told = _print(world, case.receipt, 1)
-    world.run(lambda: told.end is not None, _PATIENCE)
+    world.run(lambda: told.end is not None or world.killed_at is not None, _PATIENCE)
     world.hit_now()
+    if world.killed_at is not None and told.end is None:
+        # The next start finds the row in the middle: nobody knows how it ended.
+        told.outcomes.append(DeliveryOutcome(JobState.UNKNOWN))
     world.rest(1.0)
     copy: Told | None = None
     if case.again and told.end not in (JobState.CONFIRMED, JobState.ASSUMED):
         touched = told.end is not JobState.REFUSED
         wanted = copy_of(case.receipt) if touched else case.receipt
         copy = _until_taken(world, wanted, 2)
+    elif world.killed_at is not None:
+        world.rest(10.0)  # a program needs a while to start, and a person to come
     after = _until_taken(world, following(), 3 + _TRIES)
     world.rest(20.0)
-    return Played(world, told, copy, after)
+    size = build_job(case.receipt, case.profile, 1).size
+    return Played(world, told, copy, after, size)
 
 
 def _until_taken(world: World, receipt: Receipt, number: int) -> Told:

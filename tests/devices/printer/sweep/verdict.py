@@ -9,11 +9,14 @@ from tests.devices.printer.sweep.story import FIRST, NEXT, Played, Told
 
 VOID = "作废"
 GARBLED_COLUMN = "garbled"
-"""Confirmed, but noise turned letters over: no printer knows what was meant."""
-WRONG = ("FALSE confirmed", "unmarked double", "foreign", "lost")
+"""Confirmed, but noise turned letters, or the cut, over: no printer knows what was
+meant."""
+WHOLE_COLUMN = "whole though"
+"""Not told as printed, and the whole paper lies there: its copy must bear the mark."""
+WRONG = ("FALSE confirmed", "unmarked double", "foreign", "lost", "halved")
 COLUMNS = (
     *("confirmed", "assumed", "assumed wrong", "unknown", "suspended", "refused"),
-    *("void", "finished", GARBLED_COLUMN, *WRONG),
+    *("void", "finished", WHOLE_COLUMN, GARBLED_COLUMN, *WRONG),
 )
 
 
@@ -46,15 +49,23 @@ def judge(played: Played, fault: str, proves: bool) -> list[str]:
     jobs = [job for job in (told, played.copy, played.next) if job is not None]
     garbled = fault == "noise to it"
     false = any(_false(job, paper) for job in jobs)
+    foreign = any(_foreign(sheet, played.next) for sheet in paper)
     wrong = []
-    if false:
-        wrong.append(GARBLED_COLUMN if garbled else "FALSE confirmed")
+    if garbled and (false or foreign):
+        wrong.append(GARBLED_COLUMN)
+    if not garbled and false:
+        wrong.append("FALSE confirmed")
+    if not garbled and foreign:
+        wrong.append("foreign")
     if count[told.text] > 1:
         wrong.append("unmarked double")
-    if any(_foreign(sheet, played.next) for sheet in paper):
-        wrong.append("foreign")
     if not garbled and _lost(jobs, count, fault, proves):
         wrong.append("lost")
+    if _halved(played, count):
+        wrong.append("halved")
+    promised = end in (JobState.CONFIRMED, JobState.ASSUMED, JobState.FINISHED)
+    if not promised and count[told.text]:
+        wrong.append(WHOLE_COLUMN)
     return [*wrong, _column(told, end, count)]
 
 
@@ -80,6 +91,12 @@ def _foreign(sheet: Sheet, after: Told) -> bool:
     if FIRST not in sheet.text or VOID in sheet.text:
         return False
     return NEXT in sheet.text or sheet.fell_at > after.sending_at
+
+
+def _halved(played: Played, count: Counter[str]) -> bool:
+    """Tell whether a restart cut a receipt in two that the printer had whole."""
+    had = played.world.killed_at
+    return had is not None and had >= played.size and not count[played.first.text]
 
 
 def _lost(jobs: list[Told], count: Counter[str], fault: str, proves: bool) -> bool:

@@ -7,6 +7,7 @@ any two of them: on the wire, or at the print head, which is behind it by the bu
 
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 from typing import Literal
 
 from kiosk.devices.printer.printer_port import LinkState
@@ -59,7 +60,10 @@ class World:
         self.sensors = Sensors()
         self.works = Head(profile, self.sensors, self._said, self._fell)
         self.works.before = self._at_head
-        self.talk = talk(profile, pace or PollPace())
+        self._make_talk = partial(talk, profile, pace or PollPace())
+        self.talk = self._make_talk()
+        self.killed_at: int | None = None
+        """How many of the job's bytes the printer had when the kiosk was killed."""
         self.pieces: list[tuple[float, Piece]] = []
         self.noise = {"in": LineNoise(0.0), "out": LineNoise(0.0)}
         self.silent = self.gone = False
@@ -98,6 +102,18 @@ class World:
         """Let the port return."""
         self.gone = False
         self.talk.broken(LinkState.UNKNOWN, self.now)
+        self._due = self.now
+
+    def kill(self) -> None:
+        """End the kiosk's program at once, and start it again behind its own remains.
+
+        What it had given to the line is still carried there.
+        """
+        self.killed_at = self.wired + sum(job for _, _, job in self._out)
+        self.talk = self._make_talk()
+        self.talk.inherit(half_receipt=True)
+        self.talk.broken(LinkState.UNKNOWN, self.now)
+        self._in.clear()
         self._due = self.now
 
     def stray(self, byte: int) -> None:
