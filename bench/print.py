@@ -21,7 +21,8 @@ from kiosk.devices.printer.jobs import MIGRATIONS
 from kiosk.devices.printer.printer import Printer
 from kiosk.devices.printer.printer_profile import PrinterProfile, load_printer_profile
 from kiosk.devices.printer.typesetting.escpos_commands import raster
-from kiosk.devices.printer.typesetting.paper_layout import PaperRow, lay_out
+from kiosk.devices.printer.typesetting.paper_layout import lay_out
+from kiosk.devices.printer.typesetting.paper_rows import PaperRow
 from kiosk.devices.printer.typesetting.preview import draw_receipt
 from kiosk.devices.printer.typesetting.qr_commands import warm_up
 from kiosk.devices.printer.typesetting.receipt_elements import Receipt
