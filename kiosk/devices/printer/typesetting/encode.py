@@ -55,6 +55,8 @@ class PaperCell:
     text: str
     code: bytes
     width: int
+    joined: bool = False
+    """A word of a script whose letters join: higher than other cells."""
     to_left: bool = False
     """A word of a script that is read from the right."""
 
@@ -137,7 +139,7 @@ def _cell(cluster: str, charset: Charset) -> PaperCell:
     if len(cluster) == 1 and " " <= cluster <= "~":
         return PaperCell(cluster, cluster.encode("ascii"), 1)
     if script := script_at(cluster):
-        return PaperCell(cluster, b"", columns_of(cluster), script.to_left)
+        return PaperCell(cluster, b"", columns_of(cluster), True, script.to_left)
     if _is_latin(cluster[0]):
         return PaperCell(cluster, b"", 1)
     return PaperCell(cluster, two_byte_code(cluster, charset) or b"", 2)

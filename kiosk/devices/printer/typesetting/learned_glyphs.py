@@ -69,7 +69,8 @@ def _key(group: Cells) -> str:
 
 
 def _fits(group: Cells) -> bool:
-    return any(cell.drawn for cell in group) and width(group) == 2
+    drawn = any(cell.drawn for cell in group)
+    return drawn and width(group) == 2 and not any(cell.joined for cell in group)
 
 
 def grouped(cells: Cells) -> Iterable[Cells]:

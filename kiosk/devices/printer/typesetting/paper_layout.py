@@ -86,6 +86,8 @@ def _paragraph(
     A large one of phrases stays large, a phrase a line.
     """
     size, bold = line.size, line.bold
+    if max((cell.width for cell in text), default=0) * size > profile.columns:
+        size, bold = 1, True
     most = profile.columns // size
     lines = balanced(text, most)
     if size > 1 and most < width(text) <= profile.columns:

@@ -55,6 +55,13 @@ def test_a_lonely_letter_makes_its_line_a_picture() -> None:
     assert b"\x1d\x76\x30" in job.data
 
 
+def test_a_joined_letter_as_wide_as_a_han_is_not_taught() -> None:
+    """It is higher than a taught character can be."""
+    job = build_job(Receipt("t", (TextLine("ئ"),)), WIDE, 1)
+    assert b"\x1c\x32" not in job.data
+    assert b"\x1d\x76\x30" in job.data
+
+
 @pytest.mark.parametrize(
     ("first", "room", "codes"),
     [

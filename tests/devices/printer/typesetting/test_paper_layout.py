@@ -25,19 +25,26 @@ from tests.devices.printer.samples import contributions, spelled
 
 WIDE, SMALL = profile(), profile("generic-58mm")
 
-TEXT = st.text(
-    st.sampled_from("ab1,. 中国社（）。，《￥：·—é𠮷㼆😀\n\t"), min_size=0, max_size=60
-)
-LINES = st.builds(
-    TextLine, TEXT, st.sampled_from(Align), st.integers(1, 2), st.booleans()
-)
+LETTERS = "ab1,. 中国社（）。，《￥：·—éşā𠮷㼆😀\n\t"
+TEXT = st.text(st.sampled_from(LETTERS), max_size=60)
+MIXED = st.text(st.sampled_from(LETTERS + "ئابدۇبོད་ᠪᠠश्री"), max_size=60)
+"""With joined scripts, whose words change their places where they run to the left."""
+
+
+def lines_of_text(text: st.SearchStrategy[str]) -> st.SearchStrategy[TextLine]:
+    return st.builds(
+        TextLine, text, st.sampled_from(Align), st.integers(1, 2), st.booleans()
+    )
+
+
+LINES = lines_of_text(TEXT)
 FIELDS = st.builds(ReceiptField, TEXT, TEXT)
 
 
 @st.composite
-def tables(draw: st.DrawFn) -> Columns:
+def tables(draw: st.DrawFn, text: st.SearchStrategy[str] = TEXT) -> Columns:
     count = draw(st.integers(1, 5))
-    row = st.tuples(*[TEXT] * count)
+    row = st.tuples(*[text] * count)
     return Columns(
         draw(row),
         tuple(draw(st.lists(row, max_size=3))),
@@ -46,7 +53,14 @@ def tables(draw: st.DrawFn) -> Columns:
     )
 
 
-ELEMENTS = st.one_of(LINES, FIELDS, tables(), st.just(PaperRule()), st.just(Space(2)))
+MIXED_FIELDS = st.builds(ReceiptField, MIXED, MIXED)
+ELEMENTS = st.one_of(
+    lines_of_text(MIXED),
+    MIXED_FIELDS,
+    tables(MIXED),
+    st.just(PaperRule()),
+    st.just(Space(2)),
+)
 
 
 def text_of(rows: PaperRows) -> str:
@@ -86,6 +100,13 @@ def test_no_character_is_lost_or_moved(element: Element, on: PrinterProfile) -> 
     said = "".join(cell.text for cell in encode(_said(element), on.text.charset))
     found = "".join(cell.text for row in rows_of(element, on=on) for cell in row.cells)
     assert found.replace(" ", "") == said.replace(" ", "")
+
+
+@given(st.one_of(lines_of_text(MIXED), MIXED_FIELDS), st.sampled_from((WIDE, SMALL)))
+def test_no_letter_of_any_script_is_lost(element: Element, on: PrinterProfile) -> None:
+    said = "".join(cell.text for cell in encode(_said(element), on.text.charset))
+    found = "".join(cell.text for row in rows_of(element, on=on) for cell in row.cells)
+    assert sorted(found.replace(" ", "")) == sorted(said.replace(" ", ""))
 
 
 @given(tables(), st.sampled_from((WIDE, SMALL)))

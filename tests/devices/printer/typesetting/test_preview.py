@@ -4,6 +4,8 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kiosk.devices.printer.printer_profile import PrinterProfile
 from kiosk.devices.printer.typesetting.preview import draw_receipt
@@ -21,6 +23,7 @@ from kiosk.devices.printer.typesetting.receipt_elements import (
 from tests.devices.printer.conftest import profile
 from tests.devices.printer.paper import picture, printed
 from tests.devices.printer.samples import URL, contributions
+from tests.devices.printer.typesetting.test_paper_layout import MIXED
 
 WIDE, SMALL = profile(), profile("generic-58mm")
 
@@ -32,6 +35,28 @@ def test_it_is_dot_for_dot_what_is_printed(on: PrinterProfile, name: str) -> Non
     assert (
         picture(draw_receipt(receipt, on)).tobytes() == printed(receipt, on).tobytes()
     )
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.one_of(
+            st.builds(TextLine, MIXED, st.sampled_from(Align)),
+            st.builds(ReceiptField, MIXED, MIXED),
+            st.just(PaperRule()),
+        ),
+        min_size=1,
+        max_size=6,
+    ),
+    st.sampled_from((WIDE, SMALL)),
+)
+def test_whatever_it_says_it_is_what_is_printed(
+    elements: list[Element], on: PrinterProfile
+) -> None:
+    """In bold a printer thickens a taught character in a way of its own."""
+    receipt = Receipt("t", tuple(elements))
+    drawn = picture(draw_receipt(receipt, on))
+    assert drawn.tobytes() == printed(receipt, on).tobytes()
 
 
 def covers(*elements: Element, on: PrinterProfile = WIDE) -> Iterator[tuple[int, ...]]:

@@ -15,7 +15,7 @@ from PIL import Image, ImageDraw, ImageFont, features
 from kiosk.devices.printer.printer_profile import ANK_DOTS
 
 NOTO = Path("/usr/share/fonts/truetype/noto")
-MOST = 16
+MOST = 12
 """Columns of the longest picture; a longer word goes on in a second one."""
 JOINERS = "\u200c\u200d\u180e"
 """Invisible, and yet they decide which form a letter takes."""

@@ -9,7 +9,7 @@ from PIL import Image
 from kiosk.devices.printer.printer_profile import PrinterProfile
 from kiosk.devices.printer.typesetting.dots import glyphs
 from kiosk.devices.printer.typesetting.dots.barcode_dots import bars
-from kiosk.devices.printer.typesetting.dots.joined_scripts import TALL, script_at
+from kiosk.devices.printer.typesetting.dots.joined_scripts import TALL
 from kiosk.devices.printer.typesetting.paper_rows import (
     AnyRow,
     BarsRow,
@@ -23,7 +23,7 @@ QUIET_MODULES = 4
 
 def row_height(row: PaperRow, profile: PrinterProfile) -> int:
     """Return how far a line of text moves the paper, at most what one byte says."""
-    tall = any(cell.drawn and script_at(cell.text) for cell in row.cells)
+    tall = any(cell.joined for cell in row.cells)
     least = (TALL if tall else glyphs.CELL) * row.size
     return max(min(255, profile.text.line_dots * row.size), least)
 
