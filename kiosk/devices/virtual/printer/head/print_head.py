@@ -9,18 +9,16 @@ from dataclasses import dataclass
 from PIL import Image
 
 from kiosk.devices.printer.printer_profile import PrinterProfile
-from kiosk.devices.printer.typesetting.dots import glyphs
 from kiosk.devices.virtual.printer.command_ear import Command
 from kiosk.devices.virtual.printer.habits import Habits, habits_of
 from kiosk.devices.virtual.printer.head import graphics
-from kiosk.devices.virtual.printer.head.built_in import decode
-from kiosk.devices.virtual.printer.head.graphics import PICTURE, Graphic
+from kiosk.devices.virtual.printer.head.characters import character
+from kiosk.devices.virtual.printer.head.graphics import Graphic
 from kiosk.devices.virtual.printer.head.modes import Modes
 from kiosk.devices.virtual.printer.head.name_plate import name_plate
 from kiosk.devices.virtual.printer.head.print_line import PrintLine
 from kiosk.devices.virtual.printer.head.roll import Roll
 
-_MISSING = "?"
 _CHOOSE_MODEL = 65
 
 
@@ -160,29 +158,13 @@ class PrintHead:
 
     def _character(self, code: bytes) -> None:
         """Add a character to the line, printing the line first when it is full."""
-        dots, text = self._glyph(code)
-        size = self.modes.size if len(code) == 1 else self.modes.kanji_size
-        if size != (1, 1):
-            dots = dots.resize((dots.width * size[0], dots.height * size[1]))
-        if len(code) == 2 and self.modes.kanji_gap != (0, 0):
-            left, right = self.modes.kanji_gap
-            wider = Image.new("1", (dots.width + left + right, dots.height), 0)
-            wider.paste(dots, (left, 0))
-            dots = wider
-        if self._line.pen + dots.width > self.roll.width:
+        made = character(code, self.modes, self._profile.text.charset)
+        if made.error:
+            self.fault(made.error)
+        if self._line.pen + made.dots.width > self.roll.width:
             self.fault("a line ran over the paper's edge")
             self._print_line()
-        self._line.put(dots, text)
-
-    def _glyph(self, code: bytes) -> tuple[Image.Image, str]:
-        if code in self.modes.learned:
-            return self.modes.learned[code], PICTURE
-        text = decode(code, self._profile.text.charset)
-        if text is None:
-            self.fault(f"the font has no character {code.hex(' ')}")
-            return glyphs.narrow(_MISSING), _MISSING
-        draw = glyphs.wide if len(code) == 2 else glyphs.narrow
-        return draw(text, self.modes.bold), text
+        self._line.put(made.dots, made.text)
 
     def _print_line(self, feed: int | None = None) -> None:
         left = self._left(self._line.width)
