@@ -114,6 +114,7 @@ def _token(key: str, value: Any) -> bytes:
 _KEYS: dict[str, tuple[Check, Callable[[VirtualPrinter, Any], object]]] = {
     "paper": (_one_of(*PAPERS), VirtualPrinter.set_paper),
     "roll_mm": (_number(1e6), VirtualPrinter.set_roll),
+    "near_mm": (_number(1e6), VirtualPrinter.set_near),
     "cover": (_one_of(*LIDS), VirtualPrinter.set_cover),
     "failure": (_one_of(*FAILURES), VirtualPrinter.set_failure),
     "jam_after_mm": (_number(1e6), VirtualPrinter.trouble_after),

@@ -54,6 +54,11 @@ class PrinterHands:
         with self._change():
             self._sensors.roll_mm = mm
 
+    def set_near(self, mm: float) -> None:
+        """Let the near-end sensor trip when so much paper is left."""
+        with self._change():
+            self._sensors.near_mm = mm
+
     def set_cover(self, cover: Lid) -> None:
         """Open or shut the lid."""
         with self._change():

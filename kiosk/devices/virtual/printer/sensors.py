@@ -29,6 +29,8 @@ class Sensors:
     cover: Lid = "closed"
     failure: Failure = "none"
     roll_mm: float = float("inf")
+    near_mm: float = 0.0
+    """How much is left when the near-end sensor trips; 0: it never does by itself."""
     trouble_mm: float = float("inf")
     """How far the paper still moves before `trouble` stops it."""
     trouble: Failure = "jam"
@@ -54,6 +56,8 @@ class Sensors:
         self.roll_mm -= mm
         if self.roll_mm <= 0:
             self.paper = "out"
+        elif self.roll_mm <= self.near_mm and self.paper == "ok":
+            self.paper = "near"
         self.trouble_mm -= mm
         if self.trouble_mm <= 0:
             self.failure, self.trouble_mm = self.trouble, float("inf")

@@ -159,3 +159,13 @@ def test_a_model_s_ways_with_sizes_and_codes() -> None:
         "GS ( k 65 comes out as characters",
         "GS k is not carried out by this printer",
     )
+
+
+def test_the_near_end_sensor_trips_before_the_end() -> None:
+    there = Bench()
+    there.sensors.roll_mm, there.sensors.near_mm = 60.0, 50.0
+    seen: list[str] = []
+    for lines in (2, 2, 20):
+        there.feed(b"x\n" * lines)
+        seen.append(there.sensors.paper)
+    assert seen == ["ok", "near", "out"]
