@@ -98,6 +98,15 @@ def _bare(text: str) -> str:
     return text.replace(" ", "").replace("\n", "")
 
 
+@pytest.mark.parametrize(("paper", "name"), ALL)
+def test_the_job_knows_how_long_its_paper_is(paper: str, name: str) -> None:
+    """Never too short: a printer is not called silent while it still draws a code."""
+    own = profile(paper)
+    job = build_job(receipt_of(paper, name), own, 1)
+    drawn = piece_of(job.data, own).dots.height / own.dots_per_mm
+    assert drawn - 0.2 <= job.mm <= drawn + 8
+
+
 def lines_on(paper: str, name: str) -> int:
     rows = lay_out(receipt_of(paper, name), profile(paper))
     return sum(isinstance(row, PaperRow) for row in rows)

@@ -12,6 +12,7 @@ from kiosk.devices.printer.typesetting.dots import glyphs
 from kiosk.devices.printer.typesetting.dots.barcode_dots import HEIGHT, MODULE, checked
 from kiosk.devices.printer.typesetting.dots.paper_dots import (
     QUIET_MODULES,
+    code_height,
     row_dots,
     row_height,
 )
@@ -29,10 +30,6 @@ from kiosk.devices.printer.typesetting.paper_rows import (
 )
 from kiosk.devices.printer.typesetting.qr_commands import qr
 from kiosk.devices.printer.typesetting.receipt_elements import Receipt
-
-_QR_ROOM_MM = 60.0
-"""A generous guess of a code's height; only the printer knows the true one. The longest
-codes, with a city's address, have 65 modules of three quarters of a millimetre."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +83,8 @@ def build_job(receipt: Receipt, profile: PrinterProfile, number: int) -> PrintJo
     for row in rows:
         pieces.append(_piece(row, learned, profile))
     token = escpos_commands.job_token(number)
-    pieces.append((epilogue(profile, token), profile.mechanism.cutter_gap_mm))
+    to_knife = profile.line_mm + profile.mechanism.cutter_gap_mm
+    pieces.append((epilogue(profile, token), to_knife))
     lengths = accumulate(mm for _, mm in pieces)
     segments = (
         Segment(data, mm) for (data, _), mm in zip(pieces, lengths, strict=True)
@@ -134,7 +132,8 @@ def _piece(row: AnyRow, learned: LearnedGlyphs, profile: PrinterProfile) -> Piec
     if isinstance(row, CodeRow):
         quiet = escpos_commands.feed(QUIET_MODULES * profile.qr.module)
         code = escpos_commands.ALIGN_CENTER + qr(row.data, profile.qr)
-        return quiet + code + quiet + escpos_commands.ALIGN_LEFT, _QR_ROOM_MM
+        mm = code_height(row, profile) / profile.dots_per_mm
+        return quiet + code + quiet + escpos_commands.ALIGN_LEFT, mm
     if isinstance(row, BarsRow):
         return _bars(row, profile), HEIGHT / profile.dots_per_mm
     if row.rule:

@@ -10,8 +10,8 @@ from kiosk.devices.printer.typesetting.encode import PaperCell
 
 Cells = tuple[PaperCell, ...]
 
-_CLOSING = frozenset("，。、；：？！）】》」』”’…％℃·")
-_OPENING = frozenset("（【《「『“‘￥")
+_CLOSING = frozenset("，。、；：？！）】》」』”’…％℃·,.;:!?)]%")
+_OPENING = frozenset("（【《「『“‘￥([")
 _PHRASE = frozenset("，。、；：？！）,.;:")
 _ORPHAN = 6
 """Columns of three Hanzi; a paragraph's last line has at least so many."""

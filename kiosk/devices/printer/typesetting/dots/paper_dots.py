@@ -50,6 +50,18 @@ def row_dots(row: AnyRow, profile: PrinterProfile) -> glyphs.Dots:
     return paper
 
 
+def code_height(row: CodeRow, profile: PrinterProfile) -> int:
+    """Return the dots from above a code to below it, with its quiet zone.
+
+    A printer that takes the data byte by byte makes the largest code; none is larger.
+    """
+    level = qrcode.constants.ERROR_CORRECT_M
+    code = qrcode.QRCode(error_correction=level)
+    code.add_data(row.data.encode("utf-8"), optimize=0)
+    modules = 17 + 4 * int(code.best_fit(start=1))
+    return (modules + 2 * QUIET_MODULES) * profile.qr.module
+
+
 def code_dots(row: CodeRow, profile: PrinterProfile) -> glyphs.Dots:
     """Return the code that the printer makes of the same data, with its quiet zone.
 
