@@ -19,7 +19,7 @@ from kiosk.devices.idcard.idcard_port import IdCardReader
 from kiosk.devices.idcard.socket_reader import SocketIdReader
 from kiosk.devices.printer import jobs
 from kiosk.devices.printer.jobs import JobEnd
-from kiosk.devices.printer.printer import Printer
+from kiosk.devices.printer.printer import PaperWords, Printer
 from kiosk.devices.printer.printer_port import PrinterStatus
 from kiosk.devices.printer.printer_profile import load_printer_profile
 from kiosk.session.dialog import lockout
@@ -135,6 +135,7 @@ async def open_machine(
         store,
         lambda end: log.append(_print_done(end)),
         clock.monotonic,
+        words=_paper_words(),
     )
     slot, psam = _open_slots(config.keys.psam, config.reader)
     dialog = Dialog(screen, config.times)
@@ -165,6 +166,14 @@ async def open_machine(
     log.append(KioskStarted(__version__))
     _start(machine)
     return machine
+
+
+def _paper_words() -> PaperWords:
+    """Return what the printer says by itself, to whoever finds it."""
+    texts = load_texts()
+    return PaperWords(
+        tuple(texts("receipt__void").split("\n")), texts("receipt__above_void")
+    )
 
 
 def _print_done(end: JobEnd) -> PrintDone:

@@ -30,13 +30,26 @@ MIGRATIONS = (
             "CREATE INDEX print_job_state ON print_job(state)",
         ),
     ),
+    Migration(
+        "printer-2-numbers",
+        (
+            "ALTER TABLE print_job ADD COLUMN receipt TEXT NOT NULL DEFAULT ''",
+            "ALTER TABLE print_job ADD COLUMN whole INTEGER NOT NULL DEFAULT 0",
+            "CREATE INDEX print_job_receipt ON print_job(receipt)",
+        ),
+    ),
 )
 
 OPEN_STATES = (JobState.QUEUED, JobState.SENDING, JobState.SENT)
 """States that only a running program may have."""
 
-_WHOLE = (JobState.CONFIRMED, JobState.ASSUMED)
-"""Ends that leave nothing of a receipt in the printer."""
+SETTLED = (
+    *(JobState.CONFIRMED, JobState.ASSUMED, JobState.REFUSED),
+    *(JobState.FINISHED, JobState.VOID),
+)
+"""Ends after which nothing of a receipt is left in the printer."""
+
+_IN_DOUBT = (JobState.SUSPENDED, JobState.UNKNOWN, JobState.VOID, JobState.ABANDONED)
 
 
 class JobEnd(NamedTuple):
@@ -46,6 +59,9 @@ class JobEnd(NamedTuple):
     kind: str
     """Of the receipt."""
     outcome: DeliveryOutcome
+    receipt: str = ""
+    """The receipt's own number."""
+    copy: int = 1
 
 
 class Jobs:
@@ -54,11 +70,12 @@ class Jobs:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def create(self, kind: str, copy: int) -> int:
+    def create(self, kind: str, receipt: str, copy: int) -> int:
         """Write a job as queued and return its number, which is never used again."""
         row = self._store.one(
-            "INSERT INTO print_job(kind, state, copy) VALUES (?, ?, ?) RETURNING id",
-            [kind, JobState.QUEUED.value, copy],
+            "INSERT INTO print_job(kind, receipt, state, copy) VALUES (?, ?, ?, ?) "
+            "RETURNING id",
+            [kind, receipt, JobState.QUEUED.value, copy],
         )
         assert row is not None
         return int(row["id"])
@@ -67,13 +84,27 @@ class Jobs:
         """Write how far a job is."""
         self._store.execute(
             "UPDATE print_job SET state = ?, segment = ?, sent = coalesce(?, sent), "
-            "fault = ?, confirmed_by = ? WHERE id = ?",
+            "fault = ?, confirmed_by = ?, whole = ? WHERE id = ?",
             [
                 *(outcome.state.value, outcome.segment, outcome.sent),
                 outcome.fault.value if outcome.fault else None,
-                outcome.confirmed_by or None,
-                number,
+                *(outcome.confirmed_by or None, outcome.whole, number),
             ],
+        )
+
+    def settle(self, number: int, state: JobState) -> None:
+        """Write what became of a job that had ended in doubt."""
+        self._store.execute(
+            "UPDATE print_job SET state = ? WHERE id = ?", [state.value, number]
+        )
+
+    def reprinted(self, receipt: str, number: int) -> None:
+        """Note for all jobs in doubt that a marked copy of their receipt came out."""
+        marks = ", ".join("?" * len(_IN_DOUBT))
+        self._store.execute(
+            "UPDATE print_job SET state = ? WHERE receipt = ? AND receipt != '' "  # noqa: S608
+            f"AND id < ? AND state IN ({marks})",
+            [JobState.REPRINTED.value, receipt, number, *(s.value for s in _IN_DOUBT)],
         )
 
     def unfinished(self) -> list[Row]:
@@ -84,17 +115,17 @@ class Jobs:
             [state.value for state in OPEN_STATES],
         )
 
-    def left_half(self) -> bool:
-        """Tell whether the last job that used paper may have left half a receipt.
+    def last_in_printer(self) -> Row | None:
+        """Return the last job that may have left some of a receipt in the printer.
 
         Its row says so however the program ended: an orderly stop writes UNKNOWN. A
         row still queued counts, because its progress may not have been written.
         """
         row = self._store.one(
-            "SELECT state FROM print_job WHERE state != ? ORDER BY id DESC LIMIT 1",
+            "SELECT * FROM print_job WHERE state != ? ORDER BY id DESC LIMIT 1",
             [JobState.REFUSED.value],
         )
-        return row is not None and row["state"] not in _WHOLE
+        return None if row is None or row["state"] in SETTLED else row
 
     def row(self, number: int) -> Row | None:
         """Return one job's row."""
@@ -111,10 +142,11 @@ def left_over(row: Row) -> DeliveryOutcome:
 
     Bytes are written down when all of them are out; before, their number is lost.
     """
-    whole = row["state"] == JobState.SENT
+    whole = row["state"] == JobState.SENT or bool(row["whole"])
     return DeliveryOutcome(
         JobState.UNKNOWN,
         Fault.PRINTER_INTERRUPTED,
         int(row["segment"]),
         int(row["sent"]) if whole else None,
+        whole=whole,
     )

@@ -7,6 +7,8 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
 
 from kiosk.devices.printer.jobs import JobEnd, Jobs, left_over, result_of
 from kiosk.devices.printer.printer_port import (
@@ -17,10 +19,13 @@ from kiosk.devices.printer.printer_port import (
     ReceiptPreview,
 )
 from kiosk.devices.printer.printer_profile import PrinterProfile
+from kiosk.devices.printer.serial.aftermath import BrokenJob
 from kiosk.devices.printer.serial.delivery import Delivery, DeliveryOutcome
 from kiosk.devices.printer.serial.line_owner import LineOwner
 from kiosk.devices.printer.serial.poll import PollPace
+from kiosk.devices.printer.serial.proof_reader import ProofReader
 from kiosk.devices.printer.typesetting.preview import draw_receipt
+from kiosk.devices.printer.typesetting.proof import proof_of
 from kiosk.devices.printer.typesetting.receipt_elements import Receipt
 from kiosk.devices.printer.typesetting.segments import PrintJob, build_job
 from kiosk.domain.faults import Fault
@@ -32,13 +37,29 @@ log = logging.getLogger(__name__)
 
 TellEnd = Callable[[JobEnd], None]
 _ON_THE_WAY = (JobState.SENDING, JobState.SENT)
+_OUT = (JobState.CONFIRMED, JobState.ASSUMED)
+_LATER = (JobState.FINISHED, JobState.VOID)
+_LONGEST_LEFT_MM = 1000.0
+"""Of a receipt that an earlier run left, nobody knows the length."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class PaperWords:
+    """What the printer itself puts on paper around receipts."""
+
+    void: tuple[str, ...] = ()
+    """Ends a receipt that was broken off."""
+    above: str = ""
+    """Begins one where nobody can tell whether the last was cut off."""
 
 
 class _Open:
     """A job that has not ended: what its end has to settle."""
 
-    def __init__(self, kind: str, done: "asyncio.Future[PrintResult]") -> None:
-        self.kind = kind
+    def __init__(
+        self, receipt: Receipt, copy: int, done: "asyncio.Future[PrintResult]"
+    ) -> None:
+        self.kind, self.receipt, self.copy = receipt.kind, receipt.number, copy
         self.done = done
         self.delivery: Delivery | None = None
         self.awaited = True
@@ -55,18 +76,26 @@ class Printer:
         tell_end: TellEnd,
         monotonic: Callable[[], float],
         pace: PollPace | None = None,
+        words: PaperWords | None = None,
+        not_taken: Callable[[], None] = lambda: None,
     ) -> None:
-        """`tell_end` is called inside the block that writes a job's end."""
+        """`tell_end` is called inside the block that writes a job's end.
+
+        `not_taken` is called on the line's thread when a receipt was drawn back in.
+        """
         self.profile = profile
         self._store = store
         self._jobs = Jobs(store)
         self._tell_end = tell_end
         self._post: Callable[[PrinterStatus], None] = _nobody
+        self._words = words or PaperWords()
         self._open: dict[int, _Open] = {}
         self._line: LineOwner | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
         if port.port:
             self._line = LineOwner(
-                port, profile, monotonic, pace or PollPace(), self._relay
+                *(port, profile, monotonic, pace or PollPace(), self._relay),
+                *(self._words.void, not_taken),
             )
 
     @property
@@ -77,10 +106,12 @@ class Printer:
     def start(self, post: Callable[[PrinterStatus], None]) -> None:
         """Begin to watch; `post` is called on the line's thread at every change."""
         self._post = post
+        with contextlib.suppress(RuntimeError):  # a look has no loop, and no jobs
+            self._loop = asyncio.get_running_loop()
         if self._line is None:
             post(self.status)
         else:
-            self._line.inherit(self._jobs.left_half())
+            self._line.inherit(self._left_in_printer())
             self._line.start()
 
     def _relay(self, status: PrinterStatus) -> None:
@@ -104,9 +135,9 @@ class Printer:
         """
         loop = asyncio.get_running_loop()
         with self._store.atomic():
-            number = self._jobs.create(receipt.kind, copy)
-            job = build_job(receipt, self.profile, number)
-        held = self._open[number] = _Open(receipt.kind, loop.create_future())
+            number = self._jobs.create(receipt.kind, receipt.number, copy)
+            job = build_job(receipt, self.profile, number, self._words.above)
+        held = self._open[number] = _Open(receipt, copy, loop.create_future())
         held.delivery = self._hand_over(job, loop)
         try:
             return await asyncio.shield(held.done)
@@ -125,16 +156,22 @@ class Printer:
             self._advance(job.number, refused)
             return None
 
-        def tell(outcome: DeliveryOutcome) -> None:
-            try:
-                loop.call_soon_threadsafe(self._advance, job.number, outcome)
-            except RuntimeError:  # the loop ended; the next start finds the row
-                log.info("print job %d outlived its session", job.number)
+        self._loop = loop
+        return self._line.submit(job, partial(self._from_line, job.number))
 
-        return self._line.submit(job, tell)
+    def _from_line(self, number: int, outcome: DeliveryOutcome) -> None:
+        """Bring news from the line's thread to the session's."""
+        try:
+            if self._loop is not None:
+                self._loop.call_soon_threadsafe(self._advance, number, outcome)
+        except RuntimeError:  # the loop ended; the next start finds the row
+            log.info("print job %d outlived its session", number)
 
     def _advance(self, number: int, outcome: DeliveryOutcome) -> None:
         """Write a job's progress or its end, and wake whoever waits for the end."""
+        if outcome.state in _LATER:
+            self._became(number, outcome)
+            return
         held = self._open.get(number)
         if held is None:
             return  # already settled by stop()
@@ -146,7 +183,8 @@ class Printer:
             return
         del self._open[number]
         try:
-            self._settle(number, held.kind, outcome)
+            end = JobEnd(number, held.kind, outcome, held.receipt, held.copy)
+            self._settle(end)
         except Exception as error:
             log.error("print job %d: its end could not be written", number)
             if held.awaited:
@@ -155,11 +193,47 @@ class Printer:
         with contextlib.suppress(RuntimeError):  # nobody waits in a loop that ended
             held.done.set_result(result_of(number, outcome))
 
-    def _settle(self, number: int, kind: str, outcome: DeliveryOutcome) -> None:
+    def _settle(self, end: JobEnd) -> None:
         """Write the end, and tell it for the journal, as one durable step."""
         with self._store.atomic():
-            self._jobs.advance(number, outcome)
-            self._tell_end(JobEnd(number, kind, outcome))
+            self._jobs.advance(end.number, end.outcome)
+            if end.outcome.state in _OUT:
+                self._jobs.reprinted(end.receipt, end.number)
+            self._tell_end(end)
+
+    def _became(self, number: int, outcome: DeliveryOutcome) -> None:
+        """Write what became of a job that had been given up."""
+        try:
+            with self._store.atomic():
+                row = self._jobs.row(number)
+                if row is None or row["state"] == JobState.REPRINTED:
+                    return
+                told = (str(row["kind"]), outcome, str(row["receipt"]))
+                self._jobs.settle(number, outcome.state)
+                self._tell_end(JobEnd(number, *told, int(row["copy"])))
+        except StoreError:
+            log.error("print job %d: what became of it could not be written", number)
+
+    def _left_in_printer(self) -> BrokenJob | None:
+        """Return what an earlier run may have left in the printer."""
+        row = self._jobs.last_in_printer()
+        if row is None:
+            return None
+        number, outcome = int(row["id"]), left_over(row)
+        closing = ProofReader(
+            self.profile.answers, proof_of(self.profile.answers, number)
+        )
+
+        def tell(state: JobState) -> None:
+            self._from_line(number, replace(outcome, state=state))
+
+        return BrokenJob(
+            hangs=True,
+            mm=_LONGEST_LEFT_MM,
+            owed=closing.most_owed,
+            tell=tell,
+            is_closing=lambda reply: outcome.whole and closing.names_any(reply),
+        )
 
     def recover(self) -> list[PrintResult]:
         """Settle the jobs that an earlier run left in the middle, each once.
@@ -169,7 +243,8 @@ class Printer:
         results = []
         for row in self._jobs.unfinished():
             number, outcome = int(row["id"]), left_over(row)
-            self._settle(number, str(row["kind"]), outcome)
+            told = (str(row["kind"]), outcome, str(row["receipt"]), int(row["copy"]))
+            self._settle(JobEnd(number, *told))
             results.append(result_of(number, outcome))
         return results
 

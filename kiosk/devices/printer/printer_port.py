@@ -15,6 +15,8 @@ class LinkState(StrEnum):
     OK = "ok"
     SILENT = "silent"
     GONE = "gone"
+    TAKEN = "taken"
+    """Another program has the line."""
     UNKNOWN = "unknown"
 
 
@@ -68,7 +70,7 @@ class PrinterStatus:
     @property
     def fault(self) -> Fault | None:
         """Return what keeps the printer from printing, None when nothing does."""
-        if self.link is LinkState.GONE:
+        if self.link in (LinkState.GONE, LinkState.TAKEN):
             return Fault.PRINTER_GONE
         if self.link is not LinkState.OK:
             return Fault.PRINTER_SILENT

@@ -35,6 +35,13 @@ TwoBytes = Annotated[
         pattern=r"^[89a-f][0-9a-f] [4-9a-f][0-9a-f]$(?!\n)", description="two_bytes"
     ),
 ]
+MaybeHex = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=r"^(([0-9a-f]{2})( [0-9a-f]{2}){0,31})?$(?!\n)",
+        description="bytes",
+    ),
+]
 Positive = Annotated[float, msgspec.Meta(gt=0, le=1000)]
 Baud = Literal[9600, 19200, 38400, 57600, 115200]
 
@@ -115,13 +122,39 @@ class Mechanism(TomlTable, frozen=True, kw_only=True):
     speed_mm_s: Positive = 100.0
     cutter_gap_mm: Positive = 14.0
     """From the head to the knife; the cut command feeds this far by itself."""
+    cut_s: Annotated[float, msgspec.Meta(ge=0, le=5)] = 0.3
     buffer_bytes: Annotated[int, msgspec.Meta(ge=256, le=1_048_576)] = 4096
+    paper_end: Literal["keeps", "drops", "unknown"] = "unknown"
+    """What becomes of the buffer when the paper ends in the middle."""
     cut: Hex = "1d 56 42 00"
 
     @property
     def cut_bytes(self) -> bytes:
         """Return the command that feeds to the knife and cuts."""
         return bytes.fromhex(self.cut)
+
+
+class PresenterProfile(TomlTable, frozen=True, kw_only=True):
+    """What hands a receipt out; all empty where it falls or is torn off."""
+
+    present: MaybeHex = ""
+    """Sent after the cut."""
+    retract: MaybeHex = ""
+    """Draws a receipt that nobody took back inside; also sent before the next one."""
+    taken: Literal["unknown", "bit_7", "full_status"] = "unknown"
+    """What says that one is still there: bit 7 of DLE EOT 1, or DLE EOT 20."""
+    wait: Annotated[float, msgspec.Meta(ge=5, le=300)] = 30.0
+    """Seconds after which one that nobody took is drawn back."""
+
+    @property
+    def present_bytes(self) -> bytes:
+        """Return what hands the receipt out."""
+        return bytes.fromhex(self.present)
+
+    @property
+    def retract_bytes(self) -> bytes:
+        """Return what draws it back in."""
+        return bytes.fromhex(self.retract)
 
 
 class FactoryLine(TomlTable, frozen=True, kw_only=True):
@@ -145,6 +178,7 @@ class PrinterProfile(TomlTable, frozen=True, kw_only=True):
     barcode: Bars = Bars()
     answers: PrinterAnswers = PrinterAnswers()
     mechanism: Mechanism = Mechanism()
+    presenter: PresenterProfile = PresenterProfile()
     line: FactoryLine = FactoryLine()
 
     @property

@@ -12,8 +12,8 @@ import msgspec
 import pytest
 
 from kiosk.devices.printer.jobs import MIGRATIONS, JobEnd, Jobs
-from kiosk.devices.printer.printer import Printer
-from kiosk.devices.printer.printer_port import PrinterStatus
+from kiosk.devices.printer.printer import PaperWords, Printer
+from kiosk.devices.printer.printer_port import JobState, PrinterStatus
 from kiosk.devices.printer.printer_profile import PrinterProfile, load_printer_profile
 from kiosk.devices.printer.serial.poll import PollPace
 from kiosk.devices.virtual.printer.virtual_printer import VirtualPrinter
@@ -36,6 +36,11 @@ BRISK = PollPace(
 def profile(name: str = "generic-80mm") -> PrinterProfile:
     """Return a shipped profile."""
     return load_printer_profile(shipped_config("kiosk.toml"), name)
+
+
+def proved(of: PrinterProfile) -> JobState:
+    """Return how a receipt ends that came out well on such a printer."""
+    return JobState.CONFIRMED if of.answers.proves else JobState.ASSUMED
 
 
 def fast(of: PrinterProfile) -> PrinterProfile:
@@ -105,6 +110,7 @@ async def rig_on(
             ends.append,
             time.monotonic,
             pace,
+            PaperWords(("作废", "不是您的凭条")),
         )
         rig = Rig(paper, printer, store, ends)
         printer.start(rig.statuses.append)

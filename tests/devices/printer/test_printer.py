@@ -23,7 +23,14 @@ from kiosk.domain.faults import Fault
 from kiosk.settings.config import PrinterSettings
 from kiosk.settings.state.store import Store
 from kiosk.settings.state.store_errors import StoreFull
-from tests.devices.printer.conftest import BRISK, Rig, fast, profile, rig_on
+from tests.devices.printer.conftest import (
+    BRISK,
+    Rig,
+    fast,
+    profile,
+    proved,
+    rig_on,
+)
 from tests.devices.printer.samples import URL, contributions, long, short
 
 
@@ -65,12 +72,12 @@ async def test_jobs_wait_for_each_other(rig: Rig) -> None:
     assert [piece.text.strip() for piece in rig.virtual.receipts] == ["甲", "乙", "丙"]
 
 
-async def test_a_small_printer_confirms_by_gs_r(tmp_path: Path) -> None:
+async def test_a_small_printer_that_proves_nothing_is_assumed(tmp_path: Path) -> None:
     small = fast(profile("generic-58mm"))
     async with rig_on(tmp_path, small) as rig:
         result = await rig.printer.print(contributions())
-        assert result.state is JobState.CONFIRMED
-        assert rig.row(result.job)["confirmed_by"] == "gs_r"
+        assert result.state is JobState.ASSUMED
+        assert rig.row(result.job)["confirmed_by"] is None
         assert rig.virtual.receipts[0].errors == ()
         assert rig.virtual.receipts[0].dots.width == 384
 
@@ -177,8 +184,11 @@ async def test_paper_out_in_the_middle_never_goes_on_for_the_next_person(
         stub = rig.virtual.receipts[0].text
         assert "第000行" in stub
         assert "第199行" not in stub
+        words = [line.strip() for line in stub.rstrip().splitlines()]
+        assert words[-3:-1] == ["作废", "不是您的凭条"]
+        await rig.until(lambda: rig.row(result.job)["state"] == "void")
         again = await rig.printer.print(short("下一位"))
-        assert again.state is JobState.CONFIRMED
+        assert again.state is proved(own)
         assert rig.virtual.last_text().strip() == "下一位"
 
 
@@ -214,7 +224,7 @@ async def test_a_rare_name_is_drawn_and_never_a_question_mark(
     own = fast(profile(name))
     async with rig_on(tmp_path, own) as rig:
         result = await rig.printer.print(Receipt("name", (TextLine(person),)))
-        assert result.state is JobState.CONFIRMED
+        assert result.state is proved(own)
         (piece,) = rig.virtual.receipts
         assert piece.errors == ()
         assert "?" not in piece.text
@@ -229,13 +239,15 @@ async def test_a_cancelled_print_is_stopped_and_settled(tmp_path: Path) -> None:
     async with rig_on(tmp_path, baud=9600, speed=1.0) as rig:
         task = asyncio.create_task(rig.printer.print(long(120)))
         job = await rig.sending_one()
+        await asyncio.sleep(0.5)  # until some of it hangs out
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-        await rig.until(lambda: rig.row(job)["state"] == "suspended")
+        await rig.until(lambda: rig.row(job)["state"] == "abandoned")
         assert rig.row(job)["fault"] == Fault.PRINTER_INTERRUPTED.value
-        assert [end.outcome.state for end in rig.ends] == ["suspended"]
         await rig.until(lambda: len(rig.virtual.receipts) == 1)
+        await rig.until(lambda: rig.row(job)["state"] == "void")
+        assert [end.outcome.state for end in rig.ends] == ["abandoned", "void"]
         assert "第119行" not in rig.virtual.last_text()
 
 

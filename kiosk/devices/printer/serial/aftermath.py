@@ -1,164 +1,233 @@
-"""What has to happen between a job that was broken off and the next: clear, cut, agree.
+"""What has to happen between a job that was broken off and the next.
 
-No thread, no port and no clock, like the talk it belongs to. It decides no job's end.
+Clear the buffer, or let the printer finish what it holds; then a strip that voids what
+hangs, and the cut. No thread, no port and no clock, like the talk it belongs to.
 """
 
+import logging
 from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum, auto
 
+from kiosk.devices.printer.printer_port import JobState
 from kiosk.devices.printer.printer_profile import PrinterProfile
+from kiosk.devices.printer.serial.answers_in_order import AnswersInOrder
 from kiosk.devices.printer.serial.poll import PollPace
+from kiosk.devices.printer.serial.status import ReplyKind, StatusReply
 from kiosk.devices.printer.typesetting import escpos_commands
-from kiosk.devices.printer.typesetting.segments import stub_cut
+from kiosk.devices.printer.typesetting.segments import void_strip
+
+log = logging.getLogger(__name__)
 
 Write = Callable[[bytes], None]
 
 _TRIES = 2
-"""Questions in order without any answer before such answers are ignored."""
+"""Questions in order without any answer before the printer is not believed."""
 
-_OLD_ANSWERS = 2
-"""What an earlier program may have left to be answered: its job and its question."""
+
+class Clearing(Enum):
+    """How far the printer is cleared up."""
+
+    DONE = auto()
+    UNCLEAR = auto()
+    """Nobody has looked yet; what it holds may still come out."""
+    CLEARED = auto()
+    """It was told to drop what it holds and has not said so yet."""
+    DRAINING = auto()
+    """It finishes what it holds; a question behind that tells when."""
+    CUTTING = auto()
+    """Nothing is held; what hangs is voided and cut off."""
+
+
+@dataclass(slots=True, repr=False)
+class BrokenJob:
+    """What a job that was given up has left in the printer."""
+
+    hangs: bool
+    """Some of it may be on paper, uncut."""
+    mm: float
+    """Paper that it takes when all of it comes."""
+    owed: int = 0
+    """Nameless answers that may still come."""
+    tell: Callable[[JobState], None] = lambda _: None
+    """Hears what became of it: VOID or FINISHED."""
+    is_closing: Callable[[StatusReply], bool] = lambda _: False
+    """Tells the answer that stands behind its own cut."""
 
 
 class Aftermath:
-    """The state of the paper and of the answers owed, as far as it is known.
+    """The state of the paper and of the answers owed, as far as it is known."""
 
-    An answer to GS r does not name its question. When one may be lost, a further GS r
-    goes out, and the count is right again once no answer comes any more.
-    """
-
-    def __init__(self, profile: PrinterProfile, pace: PollPace) -> None:
+    def __init__(
+        self, profile: PrinterProfile, pace: PollPace, void: tuple[str, ...] = ()
+    ) -> None:
+        """`void`: the words on the strip that ends a broken receipt."""
         self._profile = profile
         self._pace = pace
-        self._unclear = False
-        self._stub = False
-        self._unsure = False
-        self._cleared_by: float | None = None
-        self._answer_by: float | None = None
-        self._answered = False
+        self._strip = void_strip(void, profile)
+        self._answers = AnswersInOrder(profile.answers)
+        self._broken: list[BrokenJob] = []
+        self._stage = Clearing.DONE
+        self._gentle = False
+        self._deadline: float | None = None
         self._tries = 0
-        self._owed = 0
-        self._believed = True
+        self.believed = True
+        """The printer's answers in order can be told from older ones."""
+        self.clears = profile.answers.clear_dc4
+        """It carries out what its profile says of DLE DC4."""
 
     @property
     def busy(self) -> bool:
         """Tell whether no job may begin yet."""
-        return self._unclear or self._stub or self._unsure
+        return self._stage is not Clearing.DONE
 
-    def inherit(self, half_receipt: bool) -> None:
-        """Start behind another program, which may have left half a receipt hanging."""
-        self.begin(stub=half_receipt)
-        self._owed = _OLD_ANSWERS if half_receipt else 0
+    def inherit(self, left: BrokenJob | None) -> None:
+        """Start behind another program, which may have left half a receipt hanging.
 
-    def begin(self, stub: bool = True) -> None:
-        """Distrust all that the printer holds; `stub`: some of it is on paper."""
-        self._unclear = True
-        self._stub |= stub
-        self._unsure = self._profile.answers.gs_r
-        self._answer_by = None
-        self._tries = 0
+        A printer that can print is left to finish: its owner may stand before it.
+        """
+        self.begin(left)
+        self._gentle = True
+
+    def begin(self, left: BrokenJob | None = None) -> None:
+        """Distrust all that the printer holds."""
+        if left is not None:
+            self._broken.append(left)
+            self._answers.owe(left.owed)
+        self._stage = Clearing.UNCLEAR
+        self._gentle = False
+        self._rest()
 
     def broken(self) -> None:
         """Do again, on the next line, what this one may not have carried."""
-        self._unclear |= self._cleared_by is not None
-        self._cleared_by = self._answer_by = None
+        if self.busy:
+            self._stage = Clearing.UNCLEAR
+            self._rest()
+
+    def _rest(self) -> None:
+        """Forget a question that waits for its answer."""
+        self._deadline, self._tries = None, 0
+        self._answers.give_up()
 
     def holds(self, now: float) -> bool:
         """Tell whether nothing at all may be written: the buffer is being cleared."""
-        if self._cleared_by is not None and now >= self._cleared_by:
-            self._cleared_by = None
-        return self._cleared_by is not None
+        if self._stage is Clearing.CLEARED and now >= (self._deadline or 0.0):
+            # It may not know the command, or drop nothing: what it holds will come.
+            log.warning("the printer did not say that it dropped what it held")
+            self.clears = False
+            self._go_on(Clearing.DRAINING)
+        return self._stage is Clearing.CLEARED
 
     def wait(self, now: float) -> float:
         """Return the seconds until a deadline of this passes."""
-        ends = [end for end in (self._cleared_by, self._answer_by) if end is not None]
-        return max(0.0, min(ends) - now) if ends else 3600.0
+        return 3600.0 if self._deadline is None else max(0.0, self._deadline - now)
 
     def clear(self, write: Write, now: float) -> None:
         """Have the printer drop what it has buffered, if it is one that can."""
-        self._unclear = False
-        if self._profile.answers.clear_dc4:
-            write(escpos_commands.CLEAR_BUFFERS)
-            self._cleared_by = now + self._pace.cleared
+        if not self.clears:
+            self._go_on(Clearing.DRAINING)
+            return
+        write(escpos_commands.CLEAR_BUFFERS)
+        self._stage, self._deadline = Clearing.CLEARED, now + self._pace.cleared
 
-    def cleared(self) -> None:
-        """Take the printer's word that all sent before is gone, questions too."""
-        if self._cleared_by is None:
-            return  # too late: newer questions are out
-        self._cleared_by = None
-        self._owed = 0
-        self._agree(believed=True)
+    def _go_on(self, stage: Clearing) -> None:
+        self._stage = stage
+        self._rest()
 
     def proceed(self, able: bool, write: Write, now: float) -> bool:
         """Do the next step on a fresh status; tell whether there was one.
 
         `able`: nothing keeps the printer from printing. A printer that has stopped
-        answers GS r only when it goes on.
+        answers in order only when it goes on.
         """
-        if self._unclear:
-            self.clear(write, now)
+        if self._stage is Clearing.UNCLEAR:
+            if self._gentle and able:
+                self._go_on(Clearing.DRAINING)
+            else:
+                self.clear(write, now)
             return True
-        if not able or not self.busy or self._answer_by is not None:
+        if not able or not self.busy or self._deadline is not None:
             return False
-        if self._stub:
-            write(stub_cut(self._profile))
-        if self._unsure:
-            self._ask(write, now)
-        else:
-            self._stub = False
+        if self._stage is Clearing.CUTTING and not any(j.hangs for j in self._broken):
+            self._settle()
+            return True
+        self._ask(write, now)
         return True
 
     def _ask(self, write: Write, now: float) -> None:
-        write(escpos_commands.GS_R_PAPER)
-        self._owed += 1
+        """Ask; the strip goes out again with each try, since the last may be lost."""
         self._tries += 1
-        self._answered = False
-        self._answer_by = now + self._patience
+        strip = self._strip if self._stage is Clearing.CUTTING else b""
+        write(self._answers.question(strip))
+        self._deadline = now + self._patience
 
     @property
     def _patience(self) -> float:
-        """Return how long the stub, its cut and the answer may take."""
+        """Return how long what lies before the question may take."""
         mechanism = self._profile.mechanism
-        paper_mm = mechanism.cutter_gap_mm + self._profile.line_mm
-        return paper_mm / mechanism.speed_mm_s + self._pace.margin
+        mm = mechanism.cutter_gap_mm + 8 * self._profile.line_mm
+        if self._stage is Clearing.DRAINING:
+            mm += max((job.mm for job in self._broken), default=0.0)
+        return mm / mechanism.speed_mm_s + mechanism.cut_s + self._pace.margin
 
     def judge(self, able: bool, now: float) -> None:
         """Notice that no answer comes any more."""
-        if self._answer_by is None or now < self._answer_by:
+        waits = self._stage in (Clearing.DRAINING, Clearing.CUTTING)
+        if not waits or self._deadline is None or now < self._deadline:
             return
-        self._answer_by = None
-        if self._answered:
-            self._owed = 0  # the rest was lost, such as by a power cut
-            self._settle(believed=True)
+        self._deadline = None
+        if self._answers.all_came(quiet=True) or not self._answers.asks:
+            self._answered(believed=True)
         elif not able:
             self._tries = 0
         elif self._tries >= _TRIES:
             # One that comes after all must not confirm anybody's receipt.
-            self._settle(believed=False)
+            self._answered(believed=False)
 
-    def owe(self) -> None:
-        """Note that a receipt went out with a GS r behind its cut."""
-        self._owed += self._profile.answers.gs_r
+    def take(self, reply: StatusReply, now: float) -> None:
+        """Take an answer between two jobs."""
+        if reply.kind is ReplyKind.CLEARED:
+            self._cleared()
+            return
+        for job in self._broken:
+            if job.hangs and job.is_closing(reply):
+                job.hangs = False
+                job.tell(JobState.FINISHED)
+        heard = self._answers.take(reply)
+        if heard and self._deadline is not None and self._stage is not Clearing.CLEARED:
+            self._deadline = now + self._patience
+            if self._answers.all_came():
+                self._answered(believed=True)
 
-    def answer(self, now: float) -> bool:
-        """Take an answer to GS r; tell whether it is the last receipt's own."""
-        if not self._owed:
-            return False
-        self._owed -= 1
-        if not self._unsure:
-            return not self._owed and self._believed
-        if self._answer_by is not None:
-            self._answered = True
-            self._answer_by = now + self._patience
-            if not self._owed:
-                self._settle(believed=True)
-        return False
+    def paper_ended(self, write: Write, now: float) -> None:
+        """Clear up behind the end of the paper, at which some drop all themselves.
 
-    def _settle(self, believed: bool) -> None:
-        """End the question, and with it the stub that went out before it."""
-        self._stub = False
-        self._agree(believed)
+        One that says so and does not prints the rest, and then the strip.
+        """
+        if self._profile.mechanism.paper_end == "drops":
+            self._answers.forget()
+            self._go_on(Clearing.CUTTING)
+        else:
+            self.clear(write, now)
 
-    def _agree(self, believed: bool) -> None:
-        self._unsure = False
-        self._answer_by = None
-        self._believed = believed
+    def _cleared(self) -> None:
+        """Take the printer's word that all sent before is gone, questions too."""
+        if self._stage is Clearing.CLEARED:  # else too late: newer questions are out
+            self._answers.forget()
+            self._go_on(Clearing.CUTTING)
+
+    def _answered(self, believed: bool) -> None:
+        """Go on: what lay before the question is through."""
+        self.believed = believed
+        if self._stage is Clearing.DRAINING:
+            self._go_on(Clearing.CUTTING)
+        else:
+            self._settle()
+
+    def _settle(self) -> None:
+        """End it, and say what became of the receipts that were broken off."""
+        self._go_on(Clearing.DONE)
+        for job in self._broken:
+            if job.hangs:
+                job.tell(JobState.VOID)
+        self._broken.clear()

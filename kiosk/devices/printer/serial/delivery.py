@@ -11,6 +11,7 @@ from enum import Enum, auto
 
 from kiosk.devices.printer.printer_port import JobState
 from kiosk.devices.printer.printer_profile import PrinterProfile
+from kiosk.devices.printer.serial.proof_reader import ProofReader
 from kiosk.devices.printer.typesetting.segments import PrintJob, Segment
 from kiosk.domain.faults import Fault
 
@@ -36,6 +37,8 @@ class DeliveryOutcome:
     """Bytes handed to the line; None when nobody knows."""
     confirmed_by: str = ""
     """`process_id` or `gs_r`."""
+    whole: bool = False
+    """All bytes were handed over: it may come out without us."""
 
 
 class SendPhase(Enum):
@@ -43,6 +46,8 @@ class SendPhase(Enum):
 
     PREFLIGHT = auto()
     """Waiting for a fresh status; no byte is out."""
+    OPENING = auto()
+    """The proof is being opened; nothing that prints is out."""
     SENDING = auto()
     SENT = auto()
     """All bytes are out; waiting for the printer's word."""
@@ -58,30 +63,62 @@ class Delivery:
         baud: int,
         tell: Callable[[DeliveryOutcome], None],
     ) -> None:
+        """`tell` hears how far the job is, its end, and what became of it later."""
         self.job = job
         self.stage = SendPhase.PREFLIGHT
         self.tell = tell
         self.seen_rounds = 0
         self.seen_silences = 0
         self.deadline = 0.0
+        self.proof = ProofReader(profile.answers, job.proof)
+        self.disturbed = False
+        """The line said that bytes were damaged while this job was on it."""
         self._answers = profile.answers
         self._byte_s = 10 / baud
-        self._mm_s = profile.mechanism.speed_mm_s
-        self._window = max(_SPARE, profile.mechanism.buffer_bytes - _SPARE)
-        if not profile.answers.clear_dc4:
-            self._window = min(self._window, _KEPT)
+        self._mechanism = profile.mechanism
         self._next = 0
         self._sent = 0
         self._line_free = 0.0
         self._head_free = 0.0
         self._buffered: deque[tuple[float, int]] = deque()
+        self._window = max(_SPARE, self._mechanism.buffer_bytes - _SPARE)
 
-    def begin(self, now: float, margin: float) -> None:
-        """Start the clock: line time, paper time and the margin."""
+    @property
+    def prints(self) -> bool:
+        """Tell whether something that leaves a mark went out."""
+        return self._next > 1
+
+    @property
+    def whole(self) -> bool:
+        """Tell whether all bytes went out."""
+        return self._next == len(self.job.segments)
+
+    def begin(self, now: float, clears: bool) -> None:
+        """Go on the line.
+
+        :param clears: what the printer holds can be taken back, so it may hold much.
+        """
         self.stage = SendPhase.SENDING
-        paper_s = self.job.mm / self._mm_s
-        self.deadline = now + self.job.size * self._byte_s + paper_s + margin
+        if not clears:
+            self._window = min(self._window, _KEPT)
         self._line_free = self._head_free = now
+
+    def opening(self, now: float) -> bytes | None:
+        """Return the prologue with what opens the proof, where there is a try left."""
+        opening = self.proof.next_opening
+        if opening is None or self._next > 1:
+            return None
+        self.proof.asked()
+        self.stage = SendPhase.OPENING
+        data = self.job.segments[0].data + opening.commands
+        self._next = 1
+        self._line_free = max(now, self._line_free) + len(data) * self._byte_s
+        self._sent += len(data)
+        return data
+
+    def opened(self) -> None:
+        """Go on to the lines, with a proof or without."""
+        self.stage = SendPhase.SENDING
 
     def next(self, now: float) -> Segment | None:
         """Return the segment to write now, None when it is too early."""
@@ -106,47 +143,65 @@ class Delivery:
     def wait(self, now: float) -> float:
         """Return the seconds until this job wants to act."""
         if self.stage is SendPhase.SENDING:
-            return min(self._pause(now), max(0.0, self.deadline - now))
-        if self.stage is SendPhase.SENT:
+            return self._pause(now)
+        if self.stage in (SendPhase.OPENING, SendPhase.SENT):
             return max(0.0, self.deadline - now)
         return 3600.0
 
-    def wrote(self, now: float) -> None:
-        """Note that the segment from `next` went out whole."""
+    def wrote(self, now: float, margin: float) -> None:
+        """Note that the segment from `next` went out whole.
+
+        :param margin: seconds that a silence behind the last one may last.
+        """
         segment = self.job.segments[self._next]
         before = self.job.segments[self._next - 1].mm if self._next else 0.0
         length = len(segment.data)
         self._line_free = max(now, self._line_free) + length * self._byte_s
-        fed_s = (segment.mm - before) / self._mm_s
+        fed_s = (segment.mm - before) / self._mechanism.speed_mm_s
         self._head_free = max(self._head_free, self._line_free) + fed_s
         self._buffered.append((self._head_free, length))
         self._sent += length
         self._next += 1
-        if self._next == len(self.job.segments):
+        if self.whole:
             self.stage = SendPhase.SENT
-            if not self._answers.answers_in_order:
-                self.deadline = self._head_free + 1.0
+            waits = margin if self._answers.answers_in_order else 1.0
+            self.deadline = self._head_free + self._mechanism.cut_s + waits
 
     def arrival(self, now: float) -> float:
         """Return when a byte written now reaches the printer."""
         return max(now, self._line_free)
 
     def expired(self, now: float) -> bool:
-        """Tell whether the time for the whole job has passed."""
-        return self.stage is not SendPhase.PREFLIGHT and now >= self.deadline
+        """Tell whether the time for the printer's last word has passed."""
+        return self.stage is SendPhase.SENT and now >= self.deadline
 
     def outcome(
         self, state: JobState, fault: Fault | None = None, confirmed_by: str = ""
     ) -> DeliveryOutcome:
         """Return an outcome with how far the job has come."""
-        return DeliveryOutcome(state, fault, self._next, self._sent, confirmed_by)
+        how_far = (self._next, self._sent)
+        return DeliveryOutcome(state, fault, *how_far, confirmed_by, self.whole)
+
+    def answered(self) -> DeliveryOutcome:
+        """Return what the printer's answer behind the cut means.
+
+        Only where a loss of power was excluded, on a line that carried all bytes whole,
+        is it more than a good sign.
+        """
+        proved = self._answers.proves and self.proof.opened and not self.disturbed
+        by = "process_id" if self._answers.process_id else "gs_r"
+        if proved:
+            return self.outcome(JobState.CONFIRMED, None, by)
+        return self.outcome(JobState.ASSUMED)
 
     def timed_out(self) -> DeliveryOutcome:
         """Return what the passed deadline means for this printer.
 
-        One that never confirms and shows no fault is assumed to have printed; one
-        that should have confirmed and did not leaves it unknown.
+        One that answers nothing in order, or whose profile promised a proof that it
+        does not know, is assumed to have printed while it shows no fault; one that
+        should have answered and did not leaves it unknown.
         """
-        if self.stage is SendPhase.SENT and not self._answers.answers_in_order:
+        claims_too_much = self._answers.proves and not self.proof.opened
+        if not self._answers.answers_in_order or claims_too_much:
             return self.outcome(JobState.ASSUMED)
         return self.outcome(JobState.UNKNOWN, Fault.PRINTER_INTERRUPTED)

@@ -12,12 +12,19 @@ import threading
 import traceback
 from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 
 from kiosk.devices.printer.printer_port import LinkState, PrinterStatus
 from kiosk.devices.printer.printer_profile import PrinterProfile
+from kiosk.devices.printer.serial.aftermath import BrokenJob
 from kiosk.devices.printer.serial.delivery import Delivery, DeliveryOutcome
 from kiosk.devices.printer.serial.poll import PollPace
-from kiosk.devices.printer.serial.serial_port import PortGone, PortStuck, SerialPort
+from kiosk.devices.printer.serial.serial_port import (
+    PortGone,
+    PortStuck,
+    PortTaken,
+    SerialPort,
+)
 from kiosk.devices.printer.serial.talk import Talk
 from kiosk.devices.printer.typesetting.qr_commands import warm_up
 from kiosk.devices.printer.typesetting.segments import PrintJob
@@ -36,14 +43,19 @@ class LineOwner:
         monotonic: Callable[[], float],
         pace: PollPace,
         post: Callable[[PrinterStatus], None],
+        void: tuple[str, ...] = (),
+        not_taken: Callable[[], None] = lambda: None,
     ) -> None:
-        """`post` is called on the owner thread at each change of the status."""
+        """`post` is called on the owner thread at each change of the status.
+
+        `void`: words for a broken receipt; `not_taken`: one was drawn back in.
+        """
         self._port = port
         self._profile = profile
         self._now = monotonic
         self._pace = pace
         self._post = post
-        self._talk = Talk(profile, pace)
+        self._talk = Talk(profile, pace, void, not_taken)
         self._open: SerialPort | None = None
         self._backoff = pace.reopen_first
         self._orders: deque[Delivery | int] = deque()
@@ -57,12 +69,12 @@ class LineOwner:
         """Start the owner thread."""
         self._thread.start()
 
-    def inherit(self, half_receipt: bool) -> None:
+    def inherit(self, left: BrokenJob | None) -> None:
         """Clear the printer up before the first job; call it before `start`.
 
         Without it a line that only looks leaves the printer as it is.
         """
-        self._talk.inherit(half_receipt)
+        self._talk.inherit(left)
 
     def submit(
         self, job: PrintJob, tell: Callable[[DeliveryOutcome], None]
@@ -110,6 +122,8 @@ class LineOwner:
             except PortStuck:
                 log.warning("printer line takes no bytes")
                 self._talk.broken(LinkState.SILENT, self._now())
+            except PortTaken:
+                self._lose(LinkState.TAKEN)
             except PortGone as error:
                 log.debug("printer line: %s", error)
                 self._lose()
@@ -124,13 +138,24 @@ class LineOwner:
         """Do what is due and sleep until a byte, an order or the next due time."""
         port = self._open or self._connect()
         self._take_orders(port)
-        self._talk.act(port.write, self._now())
+        now = self._now()
+        # First what has come until now: this thread may be late, not the printer.
+        self._hear(port)
+        self._talk.act(port.write, now)
         if self._sleep(port, self._talk.wait(self._now())):
-            self._talk.hear(port.read(), port.write, self._now())
+            self._hear(port)
+
+    def _hear(self, port: SerialPort) -> None:
+        """Take what has arrived."""
+        data, damaged = port.read()
+        self._talk.noise(damaged)
+        if data:
+            self._talk.hear(data, port.write, self._now())
 
     def _connect(self) -> SerialPort:
         """Open the port.
 
+        :raises PortTaken: when another program has it.
         :raises PortGone: when it cannot be opened; the next try is after a pause.
         """
         self._open = SerialPort(self._port, self._pace.write)
@@ -138,7 +163,7 @@ class LineOwner:
         self._talk.broken(LinkState.UNKNOWN, self._now())
         return self._open
 
-    def _lose(self) -> None:
+    def _lose(self, link: LinkState = LinkState.GONE) -> None:
         """Close, tell every job, and wait longer each time before opening again."""
         if self._open is not None:
             self._open.close()
@@ -147,7 +172,7 @@ class LineOwner:
             order = self._orders.popleft()
             if isinstance(order, Delivery):
                 self._talk.submit(order)
-        self._talk.broken(LinkState.GONE, self._now())
+        self._talk.broken(link, self._now())
         self._publish()
         self._sleep(None, self._backoff)
         self._backoff = min(self._backoff * 2, self._pace.reopen_most)
@@ -177,10 +202,7 @@ class LineOwner:
 
 
 def _differs(one: PrinterStatus, other: PrinterStatus) -> bool:
-    return (one.link, one.paper, one.cover, one.error) != (
-        *(other.link, other.paper),
-        *(other.cover, other.error),
-    )
+    return replace(one, heard_at=0.0) != replace(other, heard_at=0.0)
 
 
 def _place(error: Exception) -> str:

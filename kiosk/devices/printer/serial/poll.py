@@ -7,10 +7,19 @@ owner thread passes the time in and carries the bytes.
 from dataclasses import dataclass
 
 from kiosk.devices.printer.printer_port import LinkState, PrinterStatus
-from kiosk.devices.printer.serial.status import StatusAnswers
+from kiosk.devices.printer.printer_profile import PrinterProfile
+from kiosk.devices.printer.serial.status import (
+    ReplyKind,
+    StatusAnswers,
+    StatusReply,
+)
 from kiosk.devices.printer.typesetting.escpos_commands import dle_eot
 
 QUESTIONS = (1, 2, 3, 4)
+FULL_STATUS = 20
+_TIMES_SLOWEST = 3
+_LONGEST = 5.0
+"""Seconds after which no answer counts, however slow the printer was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +29,8 @@ class PollPace:
     idle: float = 1.5
     """Between rounds of questions while nothing is printed."""
     printing: float = 0.3
-    answer: float = 0.3
-    """How long an answer may take before it counts as missing."""
+    answer: float = 0.0
+    """How long an answer may take at least; the profile and the line may say more."""
     misses: int = 3
     """Missing answers in a row that make a printer silent."""
     reopen_first: float = 0.5
@@ -37,9 +46,15 @@ class PollPace:
 class Poller:
     """Asks 1, 2, 3, 4 in rounds; a whole round makes a new status."""
 
-    def __init__(self, pace: PollPace) -> None:
+    def __init__(self, pace: PollPace, profile: PrinterProfile) -> None:
         self._pace = pace
-        self._answers = StatusAnswers()
+        self._taken = profile.presenter.taken
+        full = (FULL_STATUS,) if self._taken == "full_status" else ()
+        self._questions = (*QUESTIONS, *full)
+        self._usual = max(pace.answer, profile.answers.wait)
+        self._slowest = 0.0
+        self._arrived: float | None = None
+        self._answers = StatusAnswers(taken=self._taken)
         self._asked: int | None = None
         self._queue: list[int] = []
         self._next_round = 0.0
@@ -68,13 +83,30 @@ class Poller:
         if not self._queue:
             if now < self._next_round:
                 return None
-            self._queue = list(QUESTIONS)
+            self._queue = list(self._questions)
         return dle_eot(self._queue[0])
 
     def asked(self, arrives: float) -> None:
         """Note that the question is on its way and reaches the printer at `arrives`."""
         self._asked = self._queue.pop(0)
-        self._deadline = arrives + self._pace.answer
+        self._arrived = arrives
+        self._deadline = arrives + self.patience
+
+    @property
+    def patience(self) -> float:
+        """Return how long an answer may take now.
+
+        What was measured on this line counts more than what a profile says, and after
+        each miss it is twice as long: a busy machine is late itself.
+        """
+        seconds = max(self._usual, _TIMES_SLOWEST * self._slowest)
+        return min(_LONGEST, seconds * float(2**self._missed))
+
+    def _measure(self, now: float) -> None:
+        """Learn from an answer, also from one that came too late to count."""
+        if self._arrived is not None:
+            self._slowest = max(now - self._arrived, 0.9 * self._slowest)
+            self._arrived = None
 
     def wait(self, now: float) -> float:
         """Return the seconds until this poller wants to act."""
@@ -82,11 +114,13 @@ class Poller:
             return max(0.0, self._deadline - now)
         return 0.0 if self._queue else max(0.0, self._next_round - now)
 
-    def answer(self, byte: int, now: float, printing: bool) -> bool:
+    def answer(self, reply: StatusReply, now: float, printing: bool) -> bool:
         """Take an answer and tell whether it completed a round."""
-        if self._asked is None:
+        self._measure(now)
+        full = reply.kind is ReplyKind.FULL_STATUS
+        if self._asked is None or full != (self._asked == FULL_STATUS):
             return False
-        self._answers.last[self._asked] = byte
+        self._answers.last[self._asked] = reply.data[0]
         self._asked = None
         self._missed = 0
         if self._queue:
@@ -109,13 +143,18 @@ class Poller:
         self._queue = []
         self._missed += 1
         if self._missed < self._pace.misses and self.link is not LinkState.SILENT:
-            self._next_round = now + self._pace.answer
+            self._next_round = now + self.patience
             return True
         self._next_round = now + self._pace.idle
         self.link = LinkState.SILENT
         self.silences += 1
-        self._answers = StatusAnswers()
+        self._answers = StatusAnswers(taken=self._taken)
         return True
+
+    @property
+    def overdue(self) -> bool:
+        """Tell whether the last question went unanswered so far."""
+        return self._missed > 0
 
     @property
     def resting(self) -> bool:
@@ -124,9 +163,10 @@ class Poller:
 
     def lost(self, link: LinkState, now: float) -> None:
         """Forget all that was heard: the line broke or refuses bytes."""
-        self._asked = None
+        self._asked = self._arrived = None
         self._queue = []
         self._missed = 0
+        self._slowest = 0.0
         self._next_round = now
-        self._answers = StatusAnswers()
+        self._answers = StatusAnswers(taken=self._taken)
         self.link = link

@@ -9,6 +9,7 @@ from enum import Enum, auto
 from kiosk.devices.printer.printer_port import (
     Cover,
     LinkState,
+    Mouth,
     Paper,
     PrinterFault,
     PrinterStatus,
@@ -28,6 +29,8 @@ class ReplyKind(Enum):
     """The four characters of GS ( H 48."""
     CLEARED = auto()
     """DLE DC4 8 was carried out."""
+    FULL_STATUS = auto()
+    """Four bytes to DLE EOT 20: paper, user, recoverable, unrecoverable."""
     OTHER = auto()
     """A block that is not ours, such as a name asked for with GS I."""
 
@@ -43,6 +46,8 @@ class StatusReply:
 _FLOW = (0x11, 0x13)
 _BLOCK_HEADS = (0x35, 0x37, 0x3B, 0x3D, 0x5F)
 _BLOCK_LIMIT = 96
+_FULL_HEAD = b"\x10\x0f"
+"""Begins like automatic status, whose second byte never has these bits."""
 
 
 def is_realtime(byte: int) -> bool:
@@ -102,6 +107,8 @@ class Demultiplexer:
 
     def _automatic(self, byte: int) -> StatusReply | None:
         """Collect three more bytes; another kind of byte breaks the four off."""
+        if self._block[:2] == _FULL_HEAD:
+            return self._full(byte)
         if not is_in_order(byte):
             self._block.clear()
             return self._first(byte)
@@ -109,6 +116,15 @@ class Demultiplexer:
         if len(self._block) < 4:
             return None
         reply = StatusReply(ReplyKind.AUTOMATIC, bytes(self._block))
+        self._block.clear()
+        return reply
+
+    def _full(self, byte: int) -> StatusReply | None:
+        """Collect four more bytes, whatever they are."""
+        self._block.append(byte)
+        if len(self._block) < 6:
+            return None
+        reply = StatusReply(ReplyKind.FULL_STATUS, bytes(self._block[2:]))
         self._block.clear()
         return reply
 
@@ -135,6 +151,8 @@ class StatusAnswers:
     """The last answer to each DLE EOT n, None where none was ever heard."""
 
     last: dict[int, int | None] = field(default_factory=dict)
+    taken: str = "unknown"
+    """Which answer tells of the mouth, as in the profile."""
 
     def status(self, link: LinkState, heard_at: float) -> PrinterStatus:
         """Return what the answers mean; on a dead line all of it is unknown."""
@@ -147,7 +165,18 @@ class StatusAnswers:
             cover=cover_of(offline),
             error=error_of(self.last.get(1), offline, error, paper),
             heard_at=heard_at,
+            mouth=self._mouth(),
         )
+
+    def _mouth(self) -> Mouth:
+        """Read bit 7 of n=1, or the ticket bit of n=20's paper byte."""
+        place, bit = {"bit_7": (1, 0x80), "full_status": (20, 0x20)}.get(
+            self.taken, (0, 0)
+        )
+        answer = self.last.get(place)
+        if answer is None:
+            return Mouth.UNKNOWN
+        return Mouth.RECEIPT if answer & bit else Mouth.EMPTY
 
 
 def paper_of(offline: int | None, paper: int | None) -> Paper:
@@ -172,7 +201,7 @@ def cover_of(offline: int | None) -> Cover:
 def error_of(
     printer: int | None, offline: int | None, error: int | None, paper: int | None
 ) -> PrinterFault:
-    """Read n=3 (20 unrecoverable, 08 cutter, 44 recoverable) and n=2's error bit 40.
+    """Read n=3 (20 unrecoverable, 08 cutter, 04 jam, 40 recoverable), n=2's error bit.
 
     A printer that is offline (n=1, 08) for no cause it names cannot print either.
     """
@@ -180,7 +209,9 @@ def error_of(
         return PrinterFault.FATAL
     if (error or 0) & 0x08:
         return PrinterFault.CUTTER
-    if (error or 0) & 0x44 or (offline or 0) & 0x40:
+    if (error or 0) & 0x04:
+        return PrinterFault.JAM
+    if (error or 0) & 0x40 or (offline or 0) & 0x40:
         return PrinterFault.RECOVERABLE
     if printer is None or offline is None or error is None:
         return PrinterFault.UNKNOWN

@@ -1,39 +1,58 @@
 """The conversation with a printer: status rounds, one job at a time, clearing up.
 
 No thread, no port and no clock: the owner thread hands in the time, what was heard
-and a way to write. Every ending of a job is decided here and told exactly once.
+and a way to write. Every ending of a job is decided here and told exactly once; what
+becomes of one that was given up is told later.
 """
 
 from collections import deque
+from collections.abc import Callable
 
-from kiosk.devices.printer.printer_port import JobState, LinkState, PrinterStatus
+from kiosk.devices.printer.printer_port import (
+    JobState,
+    LinkState,
+    PrinterStatus,
+)
 from kiosk.devices.printer.printer_profile import PrinterProfile
-from kiosk.devices.printer.serial.aftermath import Aftermath, Write
+from kiosk.devices.printer.serial.aftermath import Aftermath, BrokenJob, Write
 from kiosk.devices.printer.serial.delivery import Delivery, SendPhase
+from kiosk.devices.printer.serial.mouth_watch import MouthWatch
 from kiosk.devices.printer.serial.poll import Poller, PollPace
 from kiosk.devices.printer.serial.status import Demultiplexer, ReplyKind, StatusReply
 from kiosk.domain.faults import Fault
+
+_IN_ORDER = (ReplyKind.PROCESS_ID, ReplyKind.IN_ORDER)
 
 
 class Talk:
     """What is under way with one printer."""
 
-    def __init__(self, profile: PrinterProfile, pace: PollPace) -> None:
+    def __init__(
+        self,
+        profile: PrinterProfile,
+        pace: PollPace,
+        void: tuple[str, ...] = (),
+        not_taken: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`void`: words for a broken receipt; `not_taken`: one was drawn back."""
         self._pace = pace
-        self._poller = Poller(pace)
+        self._poller = Poller(pace, profile)
         self._demux = Demultiplexer()
         self._waiting: deque[Delivery] = deque()
         self._current: Delivery | None = None
-        self._after = Aftermath(profile, pace)
+        self._after = Aftermath(profile, pace, void)
+        self._mouth = MouthWatch(profile.presenter, not_taken)
+        self.noises = 0
+        """Bytes that the line itself called damaged."""
 
     @property
     def status(self) -> PrinterStatus:
         """Return the printer as last heard."""
         return self._poller.status
 
-    def inherit(self, half_receipt: bool) -> None:
+    def inherit(self, left: BrokenJob | None) -> None:
         """Begin with a printer that another program has printed on before."""
-        self._after.inherit(half_receipt)
+        self._after.inherit(left)
 
     def submit(self, delivery: Delivery) -> None:
         """Put a job behind those under way."""
@@ -50,8 +69,8 @@ class Talk:
         if current.stage is SendPhase.PREFLIGHT:
             self._current = None
             _refuse(current, Fault.PRINTER_INTERRUPTED)
-        elif current.stage is SendPhase.SENDING:
-            self._break_off(JobState.SUSPENDED, Fault.PRINTER_INTERRUPTED, write, now)
+        elif current.stage is not SendPhase.SENT:
+            self._break_off(JobState.ABANDONED, Fault.PRINTER_INTERRUPTED, write, now)
 
     def act(self, write: Write, now: float) -> None:
         """Write what is due now: a question, the clearing up, or a segment."""
@@ -65,12 +84,15 @@ class Talk:
             current = self._current
             self._poller.asked(current.arrival(now) if current else now)
         self._send(write, now)
+        if self._current is None:
+            self._mouth.act(write, now)
 
     def wait(self, now: float) -> float:
         """Return the seconds that may pass before `act` is needed again."""
         if self._after.holds(now):
             return self._after.wait(now)
         wait = min(self._poller.wait(now), self._after.wait(now))
+        wait = min(wait, self._mouth.wait(now))
         if self._current is not None:
             wait = min(wait, self._current.wait(now))
         return wait
@@ -80,17 +102,24 @@ class Talk:
         for reply in self._demux.feed(data):
             self._reply(reply, write, now)
 
+    def noise(self, count: int) -> None:
+        """Take note of bytes that arrived damaged; they are no answers."""
+        self.noises += count
+        if count and self._current is not None:
+            self._current.disturbed = True
+
     def broken(self, link: LinkState, now: float) -> None:
         """End what was under way: the line vanished or takes no bytes."""
         self._poller.lost(link, now)
         self._demux.reset()
         self._after.broken()
-        fault = Fault.PRINTER_GONE if link is LinkState.GONE else Fault.PRINTER_SILENT
+        silent = link not in (LinkState.GONE, LinkState.TAKEN)
+        fault = Fault.PRINTER_SILENT if silent else Fault.PRINTER_GONE
         current, self._current = self._current, None
         if current is not None and current.stage is SendPhase.PREFLIGHT:
             _refuse(current, fault)
         elif current is not None:
-            self._after.begin()
+            self._leave(current)
             current.tell(current.outcome(JobState.UNKNOWN, fault))
         while self._waiting:
             _refuse(self._waiting.popleft(), fault)
@@ -113,16 +142,46 @@ class Talk:
             return
         if self._poller.silences > current.seen_silences:
             self._fail(current, Fault.PRINTER_SILENT, write, now)
+        elif current.stage is SendPhase.OPENING and now >= current.deadline:
+            self._opening_over(current, write, now)
         elif current.expired(now):
             self._current = None
             outcome = current.timed_out()
             if outcome.state is not JobState.ASSUMED:
-                self._after.begin()
+                self._leave(current)
             current.tell(outcome)
+
+    def _opening_over(self, current: Delivery, write: Write, now: float) -> None:
+        """Go on when a nameless answer came and no further one; else try once more."""
+        if current.proof.opened or not self._open(current, write, now):
+            current.opened()
+
+    def _open(self, current: Delivery, write: Write, now: float) -> bool:
+        """Send an opening where there is one left; tell whether there was."""
+        data = current.opening(now)
+        if data is not None:
+            write(data)
+            current.deadline = current.arrival(now) + self._poller.patience
+        return data is not None
+
+    def _leave(self, job: Delivery) -> None:
+        """Give a job up, with what it has left in the printer."""
+        left = BrokenJob(
+            hangs=job.prints,
+            mm=job.job.mm,
+            owed=job.proof.owed + job.job.proof.times * job.whole,
+            tell=lambda state: job.tell(job.outcome(state)),
+            is_closing=lambda reply: job.whole and job.proof.proves_later(reply),
+        )
+        self._after.begin(left)
 
     def _fail(self, current: Delivery, fault: Fault, write: Write, now: float) -> None:
         """End the current job for a fault: refused, unknown or suspended."""
-        if current.stage is SendPhase.PREFLIGHT:
+        if not current.prints and current.stage is SendPhase.OPENING:
+            self._after.begin()
+            self._current = None
+            _refuse(current, fault)
+        elif current.stage is SendPhase.PREFLIGHT:
             self._current = None
             _refuse(current, fault)
         elif fault is Fault.PRINTER_SILENT:
@@ -135,49 +194,52 @@ class Talk:
     ) -> None:
         """Stop a half-sent job so that it never goes on into other hands."""
         current, self._current = self._current, None
-        self._after.begin()
-        if self._poller.link is LinkState.OK:
+        if current is None:
+            return
+        self._leave(current)
+        if fault is Fault.PRINTER_PAPER_OUT:
+            self._after.paper_ended(write, now)
+        elif self._poller.link is LinkState.OK:
             self._after.clear(write, now)
-        if current is not None:
-            current.tell(current.outcome(state, fault))
+        current.tell(current.outcome(state, fault))
 
     def _send(self, write: Write, now: float) -> None:
         current = self._current
-        if current is None or self._after.holds(now):
+        if current is None or self._after.holds(now) or self._poller.overdue:
             return
         segment = current.next(now)
         if segment is None:
             return
         write(segment.data)
-        current.wrote(now)
+        current.wrote(now, self._pace.margin + self._poller.patience)
         if current.stage is SendPhase.SENT:
-            self._after.owe()
+            self._poller.hurry(current.arrival(now))
             current.tell(current.outcome(JobState.SENT))
 
     def _reply(self, reply: StatusReply, write: Write, now: float) -> None:
-        if reply.kind is ReplyKind.REALTIME:
-            busy = self._current is not None
-            if self._poller.answer(reply.data[0], now, busy):
+        if reply.kind in (ReplyKind.REALTIME, ReplyKind.FULL_STATUS):
+            if self._poller.answer(reply, now, self._current is not None):
                 self._round_done(write, now)
-        elif reply.kind is ReplyKind.CLEARED:
-            self._after.cleared()
-        elif reply.kind is ReplyKind.PROCESS_ID:
-            current = self._current
-            if current is not None and reply.data == current.job.token:
-                self._confirmed("process_id")
-        elif reply.kind is ReplyKind.IN_ORDER and self._after.answer(now):
-            self._confirmed("gs_r")
+        elif self._current is None or self._after.busy:
+            self._after.take(reply, now)
+        elif reply.kind in _IN_ORDER:
+            self._own(self._current, reply)
 
-    def _confirmed(self, by: str) -> None:
-        current = self._current
-        if current is not None and current.stage is SendPhase.SENT:
+    def _own(self, current: Delivery, reply: StatusReply) -> None:
+        """Take an answer in order while a job is under way."""
+        if current.stage is SendPhase.OPENING:
+            if current.proof.take_opening(reply):
+                current.opened()
+        elif current.stage is SendPhase.SENT and current.proof.take_closing(reply):
             self._current = None
-            current.tell(current.outcome(JobState.CONFIRMED, None, by))
+            self._mouth.presented()
+            current.tell(current.answered())
 
     def _round_done(self, write: Write, now: float) -> None:
         """Act on a fresh status: begin, break off, or clear up after a broken job."""
         fault = self.status.fault
         current = self._current
+        self._mouth.see(self.status.mouth, now)
         if self._after.proceed(fault is None, write, now):
             return
         if current is not None and fault is not None:
@@ -188,8 +250,10 @@ class Talk:
             and self._poller.rounds > current.seen_rounds
             and not self._after.busy
         ):
-            current.begin(now, self._pace.margin)
+            current.begin(now, self._after.clears)
             current.tell(current.outcome(JobState.SENDING))
+            if self._after.believed:
+                self._open(current, write, now)
 
 
 def _refuse(delivery: Delivery, fault: Fault) -> None:

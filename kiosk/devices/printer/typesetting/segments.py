@@ -3,7 +3,7 @@
 Knows the order of commands in a job; knows neither the port nor the job's row.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
 from kiosk.devices.printer.printer_profile import ANK_DOTS, PrinterProfile
@@ -28,13 +28,22 @@ from kiosk.devices.printer.typesetting.paper_rows import (
     CodeRow,
     PaperRow,
 )
+from kiosk.devices.printer.typesetting.proof import ReceiptProof, proof_of
 from kiosk.devices.printer.typesetting.qr_commands import qr
-from kiosk.devices.printer.typesetting.receipt_elements import Receipt
+from kiosk.devices.printer.typesetting.receipt_elements import (
+    Align,
+    PaperRule,
+    Receipt,
+    TextLine,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Bytes that must go out together, and the paper fed once they are printed."""
+    """Bytes that must go out together, and the paper fed once they are printed.
+
+    The first of a job prints nothing, so that its openings may go out with it.
+    """
 
     data: bytes = field(repr=False)
     mm: float
@@ -43,10 +52,10 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class PrintJob:
-    """A receipt ready to send; `token` is what the printer repeats when it is out."""
+    """A receipt ready to send."""
 
     number: int
-    token: bytes
+    proof: ReceiptProof
     segments: tuple[Segment, ...]
 
     @property
@@ -69,27 +78,35 @@ Piece = tuple[bytes, float]
 """Commands and the millimetres that they feed."""
 
 
-def build_job(receipt: Receipt, profile: PrinterProfile, number: int) -> PrintJob:
-    """Lay a receipt out and return its segments, with prologue, cut and request.
+def build_job(
+    receipt: Receipt, profile: PrinterProfile, number: int, above: str = ""
+) -> PrintJob:
+    """Lay a receipt out and return its segments, with prologue, cut and question.
+
+    :param above: a first line that voids what hangs above it; printed where the last
+        cut cannot be proved.
 
     :raises ValueError: when a code or a table in it cannot be printed, or when the
         bytes would be taken for a real-time command.
     """
+    if above and not profile.answers.proves:
+        first = TextLine(above, Align.CENTER)
+        receipt = replace(receipt, elements=(first, *receipt.elements))
     rows = lay_out(receipt, profile)
     learned = learn(rows, profile)
+    proof = proof_of(profile.answers, number)
     pieces: list[Piece] = [(prologue(profile), 0.0)]
     for key, code in learned.codes.items():
         pieces.append((escpos_commands.define_glyph(code, glyph_dots(key)), 0.0))
     for row in rows:
         pieces.append(_piece(row, learned, profile))
-    token = escpos_commands.job_token(number)
     to_knife = profile.line_mm + profile.mechanism.cutter_gap_mm
-    pieces.append((epilogue(profile, token), to_knife))
+    pieces.append((epilogue(profile, proof), to_knife))
     lengths = accumulate(mm for _, mm in pieces)
     segments = (
         Segment(data, mm) for (data, _), mm in zip(pieces, lengths, strict=True)
     )
-    job = PrintJob(number, token, tuple(segments))
+    job = PrintJob(number, proof, tuple(segments))
     if escpos_commands.realtime_pairs(job.data):
         raise ValueError("the job holds bytes that printers obey at once")
     return job
@@ -98,7 +115,8 @@ def build_job(receipt: Receipt, profile: PrinterProfile, number: int) -> PrintJo
 def prologue(profile: PrinterProfile) -> bytes:
     """Return what brings any printer from any state to the one a receipt expects."""
     return (
-        escpos_commands.SELECT_PRINTER
+        profile.presenter.retract_bytes
+        + escpos_commands.SELECT_PRINTER
         + escpos_commands.INITIALISE
         + escpos_commands.CHINESE_ON
         + escpos_commands.kanji_spacing(*profile.text.kanji_spacing)
@@ -107,25 +125,29 @@ def prologue(profile: PrinterProfile) -> bytes:
     )
 
 
-def epilogue(profile: PrinterProfile, token: bytes) -> bytes:
-    """Return the cut, which counts only at a line's start, and the request after it."""
-    answers = profile.answers
-    return (
-        escpos_commands.LINE_FEED
-        + profile.mechanism.cut_bytes
-        + (escpos_commands.process_id(token) if answers.process_id else b"")
-        + (escpos_commands.GS_R_PAPER if answers.gs_r else b"")
-    )
+def epilogue(profile: PrinterProfile, proof: ReceiptProof) -> bytes:
+    """Return the cut, which counts only at a line's start, and the question behind."""
+    cut = escpos_commands.LINE_FEED + profile.mechanism.cut_bytes
+    return cut + profile.presenter.present_bytes + proof.closing
 
 
-def stub_cut(profile: PrinterProfile) -> bytes:
-    """Return what cuts off the rest of a receipt that was broken off."""
-    return (
-        escpos_commands.SELECT_PRINTER
-        + escpos_commands.INITIALISE
-        + escpos_commands.LINE_FEED
-        + profile.mechanism.cut_bytes
+def void_strip(lines: tuple[str, ...], profile: PrinterProfile) -> bytes:
+    """Return what ends a receipt that was broken off: words that void it, and the cut.
+
+    It is as good for paper on which nothing hangs.
+    """
+    words = tuple(TextLine(line, Align.CENTER, 2, bold=True) for line in lines)
+    receipt = Receipt("void", (PaperRule(), *words, PaperRule()))
+    rows = lay_out(receipt, profile)
+    learned = learn(rows, profile)
+    taught = (
+        escpos_commands.define_glyph(code, glyph_dots(key))
+        for key, code in learned.codes.items()
     )
+    text = b"".join(_piece(row, learned, profile)[0] for row in rows)
+    start = prologue(profile) + b"".join(taught) + escpos_commands.LINE_FEED
+    end = escpos_commands.LINE_FEED + profile.mechanism.cut_bytes
+    return start + text + end + profile.presenter.retract_bytes
 
 
 def _piece(row: AnyRow, learned: LearnedGlyphs, profile: PrinterProfile) -> Piece:

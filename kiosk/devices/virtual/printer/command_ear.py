@@ -146,9 +146,13 @@ class RealtimeEar:
     def __init__(self) -> None:
         self._held = b""
 
-    def hear(self, data: bytes) -> tuple[bytes, list[bytes]]:
-        """Return the plain bytes and the whole real-time commands among these."""
-        plain, commands = bytearray(), []
+    def hear(self, data: bytes) -> list[tuple[bytes, bytes]]:
+        """Return plain bytes with the whole real-time command behind them, in order.
+
+        The order counts: a clear drops what came before it and nothing that came later.
+        """
+        heard: list[tuple[bytes, bytes]] = []
+        plain = bytearray()
         stream = self._held + data
         at = 0
         while at < len(stream):
@@ -159,10 +163,11 @@ class RealtimeEar:
             elif length < 0 or at + length > len(stream):
                 break
             else:
-                commands.append(stream[at : at + length])
+                heard.append((bytes(plain), stream[at : at + length]))
+                plain.clear()
                 at += length
         self._held = stream[at:]
-        return bytes(plain), commands
+        return [*heard, (bytes(plain), b"")]
 
 
 def _realtime_length(head: bytes) -> int:

@@ -76,9 +76,13 @@ class PrinterWorks:
         """Take bytes from the line; real-time commands act at once, even offline."""
         if now < self._on_at:
             return
-        plain, urgent = self._ear.hear(data)
-        for command in urgent:
-            self._urgent(command, now)
+        for plain, command in self._ear.hear(data):
+            self._keep(plain)
+            if command:
+                self._urgent(command, now)
+
+    def _keep(self, plain: bytes) -> None:
+        """Put bytes into the buffer; what does not fit is lost."""
         room = self.room
         if len(plain) > room:
             self.press.fault(f"{len(plain) - room} bytes did not fit the buffer")

@@ -18,7 +18,7 @@ from kiosk.devices.printer.serial.delivery import DeliveryOutcome
 from kiosk.domain.faults import Fault
 from kiosk.settings.config import PrinterSettings
 from kiosk.settings.state.store import Store
-from tests.devices.printer.conftest import BRISK, Rig, fast, profile, rig_on
+from tests.devices.printer.conftest import BRISK, Rig, fast, profile, proved, rig_on
 from tests.devices.printer.samples import long, short
 
 PACE = replace(BRISK, margin=2.0)
@@ -63,7 +63,7 @@ async def test_a_stop_in_the_middle_never_goes_on_for_the_next_person(
             result = await task
             assert result.state is JobState.UNKNOWN
             again = await printer.print(short("下一位"))
-            assert again.state is JobState.CONFIRMED
+            assert again.state is proved(own)
             stub, whole = rig.virtual.receipts
             assert "第000行" in stub.text
             assert whole.text.strip() == "下一位"
@@ -89,9 +89,9 @@ async def test_a_restart_after_a_whole_receipt_wastes_no_paper(
 ) -> None:
     own = fast(profile(name))
     async with rig_of(tmp_path, own) as rig:
-        assert (await rig.printer.print(short("甲"))).state is JobState.CONFIRMED
+        assert (await rig.printer.print(short("甲"))).state is proved(own)
         async with restarted(rig, tmp_path, own) as printer:
-            assert (await printer.print(short("乙"))).state is JobState.CONFIRMED
+            assert (await printer.print(short("乙"))).state is proved(own)
         assert [piece.text.strip() for piece in rig.virtual.receipts] == ["甲", "乙"]
 
 
@@ -113,7 +113,7 @@ async def test_a_power_cut_of_the_printer_spoils_one_receipt_only(
         )
         for text in "甲乙":
             result = await rig.printer.print(short(text))
-            assert result.state is JobState.CONFIRMED
+            assert result.state is proved(own)
         stub, *others = rig.virtual.receipts
         assert "第000行" in stub.text
         assert [piece.text.strip() for piece in others] == ["甲", "乙"]
@@ -133,6 +133,9 @@ async def test_a_power_cut_of_the_printer_spoils_one_receipt_only(
         (["suspended"], True),
         (["unknown", "refused"], True),
         (["unknown", "confirmed"], False),
+        (["void"], False),
+        (["finished"], False),
+        (["abandoned"], True),
         (["confirmed", "refused"], False),
     ],
 )
@@ -142,8 +145,8 @@ def test_the_last_row_tells_whether_half_a_receipt_hangs_there(
     store = Store(tmp_path / "kiosk.db", MIGRATIONS)
     jobs = Jobs(store)
     for state in states:
-        jobs.advance(jobs.create("test", 1), DeliveryOutcome(JobState(state)))
-    assert jobs.left_half() is half
+        jobs.advance(jobs.create("test", "", 1), DeliveryOutcome(JobState(state)))
+    assert (jobs.last_in_printer() is not None) is half
     store.close()
 
 

@@ -5,34 +5,41 @@ from dataclasses import replace
 import msgspec
 import pytest
 
-from kiosk.devices.printer.serial.aftermath import Aftermath
+from kiosk.devices.printer.printer_port import JobState
+from kiosk.devices.printer.printer_profile import PrinterAnswers
+from kiosk.devices.printer.serial.aftermath import Aftermath, BrokenJob
 from kiosk.devices.printer.serial.poll import PollPace
+from kiosk.devices.printer.serial.status import ReplyKind, StatusReply
 from kiosk.devices.printer.typesetting import escpos_commands
-from kiosk.devices.printer.typesetting.segments import stub_cut
+from kiosk.devices.printer.typesetting.segments import void_strip
 from tests.devices.printer.conftest import profile
 
 PACE = replace(PollPace(), cleared=1.0, margin=4.0)
 FULL = profile("generic-80mm")
-# 14 mm to the knife and a line of 34 dots, at 150 mm/s; then the margin.
-PATIENCE = (14.0 + 34 / 8) / 150.0 + 4.0
-CLEAR, ASK, CUT = (
-    escpos_commands.CLEAR_BUFFERS,
-    escpos_commands.GS_R_PAPER,
-    stub_cut(FULL),
-)
+WORDS = ("作废",)
+STRIP = void_strip(WORDS, FULL)
+CLEAR, ASK = escpos_commands.CLEAR_BUFFERS, escpos_commands.GS_R_PAPER
+# 14 mm to the knife and eight lines of 34 dots, at 150 mm/s; the cut and the margin.
+CUTTING = (14.0 + 8 * 34 / 8) / 150.0 + 0.3 + 4.0
+CLEARED = StatusReply(ReplyKind.CLEARED, b"")
+OK = StatusReply(ReplyKind.IN_ORDER, b"\x00")
+PLAIN = PrinterAnswers(clear_dc4=True)
+NO_CLEAR = PrinterAnswers()
 
 
 class Bench:
-    """An aftermath with what it wrote."""
+    """An aftermath with what it wrote and what it told of jobs."""
 
-    def __init__(self, *, gs_r: bool = True, clears: bool = True) -> None:
-        answers = msgspec.structs.replace(FULL.answers, gs_r=gs_r, clear_dc4=clears)
+    def __init__(self, answers: PrinterAnswers = PLAIN) -> None:
         own = msgspec.structs.replace(FULL, answers=answers)
-        self.it, self.written = Aftermath(own, PACE), list[bytes]()
+        self.it, self.written = Aftermath(own, PACE, WORDS), list[bytes]()
+        self.became: list[JobState] = []
 
-    def busy(self) -> bool:
-        """Tell whether no job may begin yet."""
-        return self.it.busy
+    def left(self, *, hangs: bool = True, owed: int = 0) -> BrokenJob:
+        """Return a job that left something, and whose closing is the byte 03."""
+        return BrokenJob(
+            hangs, 300.0, owed, self.became.append, lambda reply: reply.data == b"\x03"
+        )
 
     def proceed(self, now: float, able: bool = True) -> list[bytes] | None:
         """Do a step; return what it wrote, None when there was none."""
@@ -42,216 +49,202 @@ class Bench:
             return None
         return self.written[before:]
 
+    def cut_off(self, now: float) -> None:
+        """Have the strip asked for, and answer it."""
+        assert self.proceed(now) == [STRIP + ASK]
+        assert self.it.busy
+        self.it.take(OK, now + 0.5)
+
 
 def test_one_that_was_never_broken_has_nothing_to_do() -> None:
     bench = Bench()
-    assert not bench.busy()
+    assert not bench.it.busy
     assert bench.proceed(0.0) is None
     assert bench.it.wait(0.0) == 3600.0
     assert bench.it.holds(0.0) is False
 
 
-def test_clear_then_cut_then_ask_then_ready() -> None:
+def test_a_printer_that_says_it_is_cleared_gets_the_strip_at_once() -> None:
     bench = Bench()
-    bench.it.begin()
-    assert bench.busy()
+    bench.it.begin(bench.left())
     assert bench.proceed(10.0, able=False) == [CLEAR]
-    assert bench.it.holds(10.0)
-    assert bench.it.wait(10.0) == pytest.approx(1.0)
-    assert bench.it.holds(10.99)
-    assert bench.it.holds(11.0) is False
-    assert bench.proceed(11.0) == [CUT, ASK]
-    assert bench.it.wait(11.0) == pytest.approx(PATIENCE)
-    assert bench.proceed(11.1) is None, "one question at a time"
-    assert bench.busy()
-    assert bench.it.answer(12.0) is False, "it is nobody's receipt"
-    assert not bench.busy()
-    assert bench.proceed(12.0) is None
+    assert bench.it.holds(10.9)
+    bench.it.take(CLEARED, 10.9)
+    assert not bench.it.holds(10.9)
+    bench.cut_off(11.0)
+    assert not bench.it.busy
+    assert bench.became == [JobState.VOID]
+    assert bench.it.clears
 
 
-def test_the_printer_s_word_that_all_is_gone_settles_every_question() -> None:
+def test_a_printer_that_ignores_the_clear_is_let_finish_first() -> None:
     bench = Bench()
-    bench.it.owe()
-    bench.it.begin()
+    bench.it.begin(bench.left())
     bench.proceed(0.0)
-    bench.it.cleared()
-    assert bench.it.holds(0.1) is False
-    assert bench.busy(), "the stub still hangs out"
-    assert bench.proceed(0.1) == [CUT]
-    assert not bench.busy()
-    bench.it.owe()
-    assert bench.it.answer(1.0) is True, "the next receipt's own, with none owed before"
+    assert bench.it.holds(0.99)
+    assert not bench.it.holds(1.0)
+    assert not bench.it.clears, "the next job keeps little ahead"
+    assert bench.proceed(1.0) == [ASK]
+    assert bench.proceed(1.1) is None, "one question at a time"
+    bench.it.take(OK, 2.0)
+    bench.cut_off(2.1)
+    assert not bench.it.busy
+
+
+def test_a_receipt_that_came_out_whole_by_itself_is_not_voided() -> None:
+    bench = Bench(NO_CLEAR)
+    bench.it.begin(bench.left())
+    assert bench.proceed(0.0) == []
+    assert bench.proceed(0.0) == [ASK]
+    bench.it.take(StatusReply(ReplyKind.IN_ORDER, b"\x03"), 1.0)
+    assert bench.became == [JobState.FINISHED]
+    assert bench.proceed(1.1) == []
+    assert not bench.it.busy
+    assert STRIP not in b"".join(bench.written)
+    assert bench.became == [JobState.FINISHED]
 
 
 def test_a_word_that_comes_too_late_settles_nothing() -> None:
     bench = Bench()
-    bench.it.begin()
+    bench.it.begin(bench.left())
     bench.proceed(0.0)
     assert bench.it.holds(1.0) is False
-    bench.it.cleared()
-    assert bench.proceed(1.0) == [CUT, ASK]
-
-
-def test_a_printer_that_cannot_clear_is_only_cut_and_asked() -> None:
-    bench = Bench(clears=False)
-    bench.it.begin()
-    assert bench.proceed(0.0) == []
-    assert bench.it.holds(0.0) is False
-    assert bench.proceed(0.0) == [CUT, ASK]
-
-
-def test_a_printer_that_answers_nothing_in_order_is_only_cut() -> None:
-    bench = Bench(gs_r=False, clears=False)
-    bench.it.begin()
-    bench.proceed(0.0)
-    assert bench.proceed(0.0) == [CUT]
-    assert not bench.busy()
+    bench.it.take(CLEARED, 1.0)
+    assert bench.proceed(1.0) == [ASK]
 
 
 def test_without_paper_on_the_way_nothing_is_cut() -> None:
-    bench = Bench(clears=False)
-    bench.it.begin(stub=False)
+    bench = Bench()
+    bench.it.begin(bench.left(hangs=False))
     bench.proceed(0.0)
-    assert bench.proceed(0.0) == [ASK]
+    bench.it.take(CLEARED, 0.1)
+    assert bench.proceed(0.2) == []
+    assert not bench.it.busy
+    assert bench.became == []
 
 
 def test_a_stub_is_not_forgotten_by_a_second_beginning() -> None:
-    bench = Bench(clears=False)
-    bench.it.begin()
-    bench.it.begin(stub=False)
-    bench.proceed(0.0)
-    assert bench.proceed(0.0) == [CUT, ASK]
-
-
-@pytest.mark.parametrize("now", [0.4, 0.99])
-def test_a_line_that_broke_while_clearing_clears_again(now: float) -> None:
     bench = Bench()
+    bench.it.begin(bench.left())
     bench.it.begin()
     bench.proceed(0.0)
-    assert bench.it.holds(now)
-    bench.it.broken()
-    assert bench.it.holds(now) is False
-    assert bench.proceed(now) == [CLEAR], "an unfinished clear is done again"
+    bench.it.take(CLEARED, 0.1)
+    bench.cut_off(0.2)
+    assert bench.became == [JobState.VOID]
 
 
-def test_a_line_that_broke_after_clearing_does_not_clear_again() -> None:
+@pytest.mark.parametrize("able", [True, False])
+def test_a_restart_lets_a_printer_finish_that_can(able: bool) -> None:
+    """Whoever waits for it may still stand there; without paper nobody can."""
     bench = Bench()
-    bench.it.begin()
-    bench.proceed(0.0)
-    assert bench.it.holds(1.5) is False
-    bench.it.broken()
-    assert bench.proceed(1.5) == [CUT, ASK]
+    bench.it.inherit(bench.left())
+    assert bench.proceed(0.0, able) == ([] if able else [CLEAR])
+    if able:
+        assert bench.proceed(0.1) == [ASK]
 
 
-def test_a_line_that_broke_after_asking_asks_again() -> None:
-    bench = Bench(clears=False)
-    bench.it.begin()
-    bench.proceed(0.0)
-    bench.proceed(0.0)
-    bench.it.broken()
-    assert bench.it.wait(0.0) == 3600.0
-    assert bench.proceed(0.1) == [CUT, ASK]
+def test_a_line_that_broke_begins_anew() -> None:
+    for steps in range(4):
+        bench = Bench()
+        bench.it.begin(bench.left())
+        for step in range(steps):
+            bench.it.holds(2.0 * step)
+            bench.proceed(2.0 * step)
+        bench.it.broken()
+        assert not bench.it.holds(20.0)
+        assert bench.it.wait(20.0) == 3600.0
+        assert bench.proceed(20.0) == ([CLEAR] if bench.it.clears else [])
 
 
 def test_a_printer_that_cannot_print_is_not_asked() -> None:
-    bench = Bench(clears=False)
-    bench.it.begin()
+    bench = Bench(NO_CLEAR)
+    bench.it.begin(bench.left())
     bench.proceed(0.0, able=False)
     assert bench.proceed(0.0, able=False) is None
-    assert bench.busy()
+    assert bench.it.busy
 
 
-def silent(bench: Bench, now: float) -> float:
+def silent(bench: Bench, now: float, able: bool = True) -> float:
     """Ask, and let the time pass without an answer; return when it was over."""
-    assert ASK in (bench.proceed(now) or [])
+    assert ASK in b"".join(bench.proceed(now) or [])
     end = now + bench.it.wait(now)
-    bench.it.judge(True, end - 0.01)
-    assert bench.busy()
-    bench.it.judge(True, end)
+    bench.it.judge(able, end - 0.01)
+    assert bench.it.wait(end - 0.01) == pytest.approx(0.01)
+    bench.it.judge(able, end)
     return end
 
 
-def test_two_questions_without_any_answer_are_enough_and_believe_nothing() -> None:
-    bench = Bench(clears=False)
-    bench.it.begin()
+def test_the_strip_goes_out_again_when_it_is_not_answered() -> None:
+    bench = Bench()
+    bench.it.begin(bench.left())
     bench.proceed(0.0)
-    end = silent(bench, 0.0)
-    assert bench.busy()
-    end = silent(bench, end)
-    assert not bench.busy()
-    bench.it.owe()
-    assert [bench.it.answer(end) for _ in range(4)] == [False, False, False, False]
+    bench.it.take(CLEARED, 0.1)
+    assert bench.proceed(0.2) == [STRIP + ASK]
+    assert bench.it.wait(0.2) == pytest.approx(CUTTING)
+    bench.it.judge(True, 0.2 + CUTTING)
+    assert bench.it.busy
+    assert bench.proceed(10.0) == [STRIP + ASK]
+    bench.it.judge(True, 20.0)
+    assert (bench.it.busy, bench.it.believed) == (False, False)
 
 
 def test_silence_of_a_printer_that_cannot_print_does_not_count() -> None:
-    bench = Bench(clears=False)
-    bench.it.begin()
+    bench = Bench(NO_CLEAR)
+    bench.it.begin(bench.left())
     bench.proceed(0.0)
-    silent(bench, 0.0)
-    bench.proceed(10.0)
-    bench.it.judge(False, 10.0 + PATIENCE)
-    silent(bench, 20.0)
-    assert bench.busy(), "the count began anew"
-    silent(bench, 30.0)
-    assert not bench.busy()
+    now = silent(bench, 0.0)
+    now = silent(bench, now, able=False)
+    silent(bench, now)
+    assert bench.proceed(50.0) == [ASK], "the count began anew"
 
 
-def test_old_answers_are_waited_for_before_the_next_receipt_is_believed() -> None:
-    bench = Bench(clears=False)
-    bench.it.inherit(half_receipt=True)
+def test_old_answers_are_waited_for() -> None:
+    bench = Bench(NO_CLEAR)
+    bench.it.inherit(bench.left(owed=2))
     bench.proceed(0.0)
-    assert bench.proceed(0.0) == [CUT, ASK]
-    assert bench.it.answer(1.0) is False
-    assert bench.it.wait(1.0) == pytest.approx(PATIENCE), "each answer gives it time"
-    assert bench.it.answer(2.0) is False
-    assert bench.busy(), "its own answer is still to come"
-    assert bench.it.answer(3.0) is False
-    assert not bench.busy()
-    bench.it.owe()
-    assert bench.it.answer(4.0) is True
+    bench.proceed(0.0)
+    for now in (1.0, 2.0):
+        bench.it.take(OK, now)
+        assert bench.proceed(now) is None, "its own answer is still to come"
+    bench.it.take(OK, 3.0)
+    bench.cut_off(3.1)
+    assert bench.it.believed
 
 
 def test_answers_that_stop_coming_end_the_waiting() -> None:
-    bench = Bench(clears=False)
-    bench.it.inherit(half_receipt=True)
+    bench = Bench(NO_CLEAR)
+    bench.it.inherit(bench.left(owed=2))
     bench.proceed(0.0)
     bench.proceed(0.0)
-    bench.it.answer(1.0)
-    bench.it.judge(True, 1.0 + PATIENCE)
-    assert not bench.busy()
-    bench.it.owe()
-    assert bench.it.answer(9.0) is True, "it is believed again, and owed alone"
+    bench.it.take(OK, 1.0)
+    bench.it.judge(True, 1.0 + bench.it.wait(1.0))
+    bench.cut_off(20.0)
+    assert bench.it.believed
 
 
-def test_a_whole_receipt_left_behind_owes_no_answer() -> None:
-    bench = Bench(clears=False)
-    bench.it.inherit(half_receipt=False)
+def test_a_printer_that_answers_nothing_in_order_is_given_time() -> None:
+    bench = Bench(PrinterAnswers(gs_r=False))
+    bench.it.begin(bench.left())
+    bench.proceed(0.0)
+    assert bench.proceed(0.0) == [b""]
+    bench.it.judge(True, bench.it.wait(0.0))
+    assert bench.proceed(20.0) == [STRIP]
+    bench.it.judge(True, 20.0 + bench.it.wait(20.0))
+    assert not bench.it.busy
+    assert bench.became == [JobState.VOID]
+
+
+def test_a_strip_is_proved_like_a_receipt() -> None:
+    """One that a loss of power swallowed is not answered, so it goes out again."""
+    own = msgspec.structs.replace(NO_CLEAR, macro=True)
+    bench = Bench(own)
+    bench.it.begin(bench.left(hangs=True))
     bench.proceed(0.0)
     assert bench.proceed(0.0) == [ASK]
-    assert bench.it.answer(1.0) is False
-    assert not bench.busy()
-
-
-def test_an_answer_that_nobody_asked_for_confirms_nothing() -> None:
-    bench = Bench()
-    assert bench.it.answer(0.0) is False
-    bench.it.owe()
-    bench.it.owe()
-    assert bench.it.answer(0.0) is False, "the one before"
-    assert bench.it.answer(0.0) is True
-
-
-def test_a_printer_without_gs_r_owes_nothing() -> None:
-    bench = Bench(gs_r=False)
-    bench.it.owe()
-    assert bench.it.answer(0.0) is False
-
-
-def test_an_answer_outside_a_question_s_time_does_not_settle_it() -> None:
-    bench = Bench(clears=False)
-    bench.it.owe()
-    bench.it.begin()
-    bench.proceed(0.0)
-    assert bench.it.answer(0.0) is False
-    assert bench.busy()
-    assert bench.proceed(0.1) == [CUT, ASK]
+    bench.it.take(OK, 0.5)
+    (strip,) = bench.proceed(1.0) or []
+    assert strip == escpos_commands.macro(ASK) + STRIP + escpos_commands.run_macro(4)
+    bench.it.take(OK, 1.1)
+    bench.it.judge(True, 30.0)
+    assert bench.it.busy, "only what the definition said; the strip was lost"
+    assert STRIP in b"".join(bench.proceed(30.0) or [])

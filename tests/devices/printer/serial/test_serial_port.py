@@ -36,7 +36,7 @@ def test_bytes_go_both_ways(line: tuple[int, PrinterSettings]) -> None:
     port = SerialPort(settings, write_timeout=1.0)
     port.write(b"\x10\x04\x01")
     assert os.read(far, 16) == b"\x10\x04\x01"
-    assert port.read() == b""
+    assert port.read() == (b"", 0)
     port.close()
 
 

@@ -1,5 +1,6 @@
 """The conversation with a printer, step by step, with time and wire in hand."""
 
+import re
 from collections.abc import Callable
 
 import msgspec
@@ -13,19 +14,30 @@ from kiosk.devices.printer.serial.delivery import Delivery, DeliveryOutcome, Sen
 from kiosk.devices.printer.serial.poll import PollPace
 from kiosk.devices.printer.serial.talk import Talk
 from kiosk.devices.printer.typesetting import escpos_commands
-from kiosk.devices.printer.typesetting.segments import build_job, stub_cut
+from kiosk.devices.printer.typesetting.segments import build_job, void_strip
 from kiosk.domain.faults import Fault
 from tests.devices.printer.conftest import profile
 from tests.devices.printer.samples import long, short
 
 WIDE = profile()
+STRIP = void_strip((), WIDE)
 ONLY_GS_R = msgspec.structs.replace(
-    WIDE, answers=msgspec.structs.replace(WIDE.answers, process_id=False)
+    WIDE, answers=msgspec.structs.replace(WIDE.answers, process_id=False, macro=False)
 )
 MUTE = msgspec.structs.replace(
     WIDE,
     answers=msgspec.structs.replace(WIDE.answers, process_id=False, gs_r=False),
 )
+
+
+TOKEN = re.compile(rb"\x1d\(H\x06\x0000(....)", re.DOTALL)
+OPENING = re.compile(rb"\x1d:" + TOKEN.pattern + rb"\x1d:" + TOKEN.pattern, re.DOTALL)
+
+
+def closing(number: int, place: int = 0) -> bytes:
+    """Return a printer's answer behind the cut of a job."""
+    opening = build_job(long(1), WIDE, number).proof.openings[place]
+    return b"\x37\x22" + opening.closing_token + b"\x00"
 
 
 class Scene:
@@ -39,6 +51,7 @@ class Scene:
         self.answers = {1: 0x12, 2: 0x12, 3: 0x12, 4: 0x12}
         self.deaf = False
         self.clears = True
+        self.opens = True
         self.told: dict[int, list[DeliveryOutcome]] = {}
 
     def write(self, data: bytes) -> None:
@@ -66,6 +79,9 @@ class Scene:
                 self.reply(bytes((self.answers[data[2]],)))
             elif data == escpos_commands.CLEAR_BUFFERS and self.clears:
                 self.reply(b"\x37\x25\x00")
+            elif self.opens and OPENING.search(data):
+                for token in TOKEN.findall(data):
+                    self.reply(b"\x37\x22" + token + b"\x00")
         self.now += min(max(self.talk.wait(self.now), 0.001), 0.1)
 
     def run(self, holds: Callable[[], bool], steps: int = 5000) -> None:
@@ -127,26 +143,79 @@ def test_a_job_is_sent_whole_and_confirmed_by_its_own_number() -> None:
     scene.submit(5)
     scene.run(lambda: scene.sent(5))
     job = build_job(long(1), WIDE, 5)
-    assert scene.printed() == job.data
-    scene.reply(b"\x37\x22" + escpos_commands.job_token(4) + b"\x00")
+    first, *rest = (segment.data for segment in job.segments)
+    opening = job.proof.openings[0].commands
+    assert scene.printed() == first + opening + b"".join(rest)
+    scene.reply(closing(4))
+    scene.reply(b"\x00")
     assert scene.states(5) == [JobState.SENDING, JobState.SENT]
-    scene.reply(b"\x37\x22" + job.token + b"\x00")
+    scene.reply(closing(5))
     assert scene.told[5][-1].state is JobState.CONFIRMED
     assert scene.told[5][-1].confirmed_by == "process_id"
-    assert scene.told[5][-1].sent == job.size
+    assert scene.told[5][-1].sent == job.size + len(opening)
 
 
-def _behind_an_unknown_job() -> Scene:
-    """Return a scene with job 2 waiting behind job 1's stub and the question there."""
-    scene = Scene(ONLY_GS_R)
+def test_nothing_that_prints_goes_out_before_the_opening_is_answered() -> None:
+    scene = Scene()
+    scene.opens = False
+    scene.submit(5)
+    scene.run(lambda: bool(OPENING.search(scene.printed())))
+    scene.run_for(0.2)
+    assert len(TOKEN.findall(scene.printed())) == 2
+    scene.run(lambda: len(TOKEN.findall(scene.printed())) == 4)
+    (_, second) = build_job(long(1), WIDE, 5).proof.openings
+    scene.reply(b"\x37\x22" + second.token + b"\x00")
+    scene.run(lambda: scene.sent(5))
+    scene.reply(closing(5, 0))
+    assert scene.states(5)[-1] is JobState.SENT, "the first opening's, come late"
+    scene.reply(closing(5, 1))
+    assert scene.states(5)[-1] is JobState.CONFIRMED
+
+
+def test_a_profile_that_claims_too_much_prints_and_proves_nothing() -> None:
+    scene = Scene()
+    scene.opens = False
+    scene.submit(5)
+    scene.run(lambda: scene.sent(5))
+    scene.run(lambda: len(scene.told[5]) == 3)
+    assert scene.told[5][-1].state is JobState.ASSUMED
+
+
+def test_on_a_line_that_damages_bytes_nothing_is_proved() -> None:
+    scene = Scene()
+    scene.submit(5)
+    scene.run(lambda: scene.sent(5))
+    scene.talk.noise(1)
+    scene.reply(closing(5))
+    assert scene.states(5)[-1] is JobState.ASSUMED
+    assert scene.talk.noises == 1
+
+
+def test_a_slow_printer_is_learned_and_not_called_silent() -> None:
+    scene = Scene()
+    scene.deaf = True
+    for _ in range(12):
+        asked = len(scene.wire)
+        scene.run(lambda asked=asked: len(scene.wire) > asked)  # type: ignore[misc]
+        answered = scene.now + 0.5
+        scene.run(lambda answered=answered: scene.now >= answered)  # type: ignore[misc]
+        scene.reply(b"\x12")
+    assert scene.talk.status.link is LinkState.OK
+
+
+def _behind_an_unknown_job(own: PrinterProfile = ONLY_GS_R) -> Scene:
+    """Return a scene with job 2 waiting until the printer has finished job 1."""
+    scene = Scene(own)
     scene.clears = False  # it neither clears nor answers, it is only slow
     scene.submit(1)
+    if own.answers.macro:
+        scene.run(lambda: b"\x1d:" in scene.printed())
+        scene.reply(b"\x00\x00")
     scene.run(lambda: len(scene.told[1]) == 3)
     assert scene.told[1][-1].state is JobState.UNKNOWN
     assert scene.told[1][-1].fault is Fault.PRINTER_INTERRUPTED
     scene.submit(2)
-    rest = stub_cut(ONLY_GS_R) + escpos_commands.GS_R_PAPER
-    scene.run(lambda: scene.printed().endswith(rest))
+    scene.run(lambda: scene.printed().endswith(escpos_commands.GS_R_PAPER * 2))
     return scene
 
 
@@ -154,32 +223,38 @@ def test_an_answer_owed_to_the_last_job_does_not_confirm_this_one() -> None:
     scene = _behind_an_unknown_job()
     scene.reply(b"\x00")
     scene.run_for(2)
-    assert scene.told[2] == [], "the stub's own answer is still owed"
+    assert scene.told[2] == [], "the question's own answer is still owed"
+    scene.reply(b"\x00")
+    scene.run(lambda: STRIP in scene.printed())
     scene.reply(b"\x00")
     scene.run(lambda: scene.sent(2))
     scene.reply(b"\x00")
-    assert scene.states(2)[-1] is JobState.CONFIRMED
+    assert scene.states(2)[-1] is JobState.ASSUMED
 
 
 def test_a_lost_answer_is_not_waited_for_again_and_again() -> None:
     scene = _behind_an_unknown_job()
+    scene.reply(b"\x00")
+    scene.run(lambda: STRIP in scene.printed())
     scene.reply(b"\x00")
     for number in (2, 3):
         if number == 3:
             scene.submit(number)
         scene.run(lambda number=number: scene.sent(number))  # type: ignore[misc]
         scene.reply(b"\x00")
-        assert scene.states(number)[-1] is JobState.CONFIRMED
-    assert scene.printed().count(stub_cut(ONLY_GS_R)) == 1
+        assert scene.states(number)[-1] is JobState.ASSUMED
+    assert scene.printed().count(STRIP) == 1
 
 
 def test_when_no_question_is_answered_a_late_answer_confirms_nothing() -> None:
-    scene = _behind_an_unknown_job()
+    own = msgspec.structs.replace(
+        ONLY_GS_R, answers=msgspec.structs.replace(ONLY_GS_R.answers, macro=True)
+    )
+    scene = _behind_an_unknown_job(own)
     scene.run(lambda: scene.sent(2))
-    for _ in range(4):
+    for _ in range(9):
         scene.reply(b"\x00")
-    scene.run(lambda: len(scene.told[2]) == 3)
-    assert scene.told[2][-1].state is JobState.UNKNOWN
+    assert scene.told[2][-1].state is JobState.ASSUMED
 
 
 def test_a_printer_that_cannot_confirm_is_assumed_to_have_printed() -> None:
@@ -244,7 +319,7 @@ def test_paper_out_stops_clears_and_cuts_the_rest_off_later() -> None:
     assert scene.printed() == printed, "a stopped job goes on"
     scene.answers = dict.fromkeys((1, 2, 3, 4), 0x12)
     scene.run_for(10)
-    assert scene.printed() == printed + stub_cut(WIDE)
+    assert STRIP in scene.printed()[len(printed) :]
 
 
 def test_nothing_is_sent_while_the_buffer_is_being_cleared() -> None:
@@ -275,7 +350,7 @@ def test_a_printer_lost_in_the_middle_is_cleared_when_it_is_back() -> None:
     scene.deaf = False
     scene.run_for(5)
     assert scene.wire.count(escpos_commands.CLEAR_BUFFERS) == 1
-    assert scene.printed() == printed + stub_cut(WIDE)
+    assert STRIP in scene.printed()[len(printed) :]
 
 
 @pytest.mark.parametrize("link", [LinkState.GONE, LinkState.SILENT])
@@ -298,7 +373,7 @@ def test_cancelling_stops_what_is_not_sent() -> None:
     scene.talk.cancel(2, scene.write, scene.now)
     scene.talk.cancel(1, scene.write, scene.now)
     assert scene.states(2) == [JobState.REFUSED]
-    assert scene.states(1) == [JobState.SENDING, JobState.SUSPENDED]
+    assert scene.states(1) == [JobState.SENDING, JobState.ABANDONED]
     assert scene.wire[-1] == escpos_commands.CLEAR_BUFFERS
 
 
@@ -307,7 +382,7 @@ def test_cancelling_what_is_sent_lets_it_come_out() -> None:
     scene.submit(1)
     scene.run(lambda: scene.sent(1))
     scene.talk.cancel(1, scene.write, scene.now)
-    scene.reply(b"\x37\x22" + escpos_commands.job_token(1) + b"\x00")
+    scene.reply(closing(1))
     assert scene.states(1)[-1] is JobState.CONFIRMED
 
 
@@ -336,13 +411,13 @@ def test_the_printers_buffer_is_never_overrun() -> None:
     job = build_job(long(200), small, 1)
     delivery = Delivery(job, small, 115200, lambda _: None)
     now, sent, ends = 10.0, 0, []
-    delivery.begin(now, 5.0)
+    delivery.begin(now, clears=True)
     while delivery.stage is SendPhase.SENDING:
         segment = delivery.next(now)
         if segment is None:
             now += max(delivery.wait(now), 0.001)
             continue
-        delivery.wrote(now)
+        delivery.wrote(now, 5.0)
         sent += len(segment.data)
         ends.append((sent, segment.mm))
         out = (now - 10.0) * small.mechanism.speed_mm_s
@@ -351,9 +426,11 @@ def test_the_printers_buffer_is_never_overrun() -> None:
     assert sent == job.size
 
 
-def test_short_is_shorter_than_its_deadline() -> None:
+def test_the_last_word_has_the_time_that_line_and_paper_need() -> None:
     delivery = Delivery(build_job(short(), WIDE, 1), WIDE, 9600, lambda _: None)
-    delivery.begin(50.0, 4.0)
-    assert 54.0 < delivery.deadline < 56.0
+    delivery.begin(50.0, clears=True)
+    while delivery.stage is SendPhase.SENDING:
+        delivery.wrote(50.0, 4.0)
+    assert 54.3 < delivery.deadline < 56.0
     assert not delivery.expired(delivery.deadline - 0.01)
     assert delivery.expired(delivery.deadline)

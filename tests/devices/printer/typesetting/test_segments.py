@@ -20,7 +20,7 @@ from kiosk.devices.printer.typesetting.receipt_elements import (
     Receipt,
     TextLine,
 )
-from kiosk.devices.printer.typesetting.segments import PrintJob, build_job, stub_cut
+from kiosk.devices.printer.typesetting.segments import PrintJob, build_job, void_strip
 from tests.devices.printer.conftest import profile
 from tests.devices.printer.paper import printed
 from tests.devices.printer.samples import URL, contributions, short
@@ -32,7 +32,7 @@ TAIL = "0a 1d564200"
 
 def test_golden_bytes_of_one_line() -> None:
     job = build_job(short("张三 ¥5"), WIDE, 1)
-    ask = "1d2848060030302121 2122 1d7201"
+    ask = "1d5e010000"
     line = "d5c5c8fd20a3a4350a"
     assert job.data == bytes.fromhex(f"{HEAD} {line} {TAIL} {ask}")
 
@@ -143,8 +143,32 @@ def test_a_printer_without_codes_gets_a_picture() -> None:
     assert b"\x1d(k" not in data
 
 
-def test_the_end_of_a_broken_receipt_is_cut_off() -> None:
-    assert stub_cut(WIDE) == bytes.fromhex("1b3d01 1b40 0a 1d564200")
+def test_golden_bytes_of_the_openings_of_a_proof() -> None:
+    """Job 1 has the tokens 4 to 7: a macro that says one, then one said at once."""
+    ask = "1d28480600303021212100"
+    first, second = build_job(short(), WIDE, 1).proof.openings
+    for opening, (said, kept) in ((first, ("25", "26")), (second, ("27", "28"))):
+        macro = f"1d3a {ask[:-2]}{kept} 1d3a"
+        assert opening.commands == bytes.fromhex(f"{macro} {ask[:-2]}{said}")
+
+
+def test_a_printer_without_macro_is_asked_behind_the_cut() -> None:
+    job = build_job(short(), SMALL, 1)
+    assert job.data.endswith(bytes.fromhex(f"{TAIL} 1d7201"))
+    assert job.proof.openings == ()
+
+
+def test_only_a_printer_without_proof_begins_with_what_voids_the_above() -> None:
+    above = "此线以上作废"
+    assert above.encode("gbk") in build_job(short(), SMALL, 1, above).data
+    assert above.encode("gbk") not in build_job(short(), WIDE, 1, above).data
+
+
+def test_a_broken_receipt_is_voided_in_words_and_cut_off() -> None:
+    strip = void_strip(("作废",), WIDE)
+    assert strip.startswith(bytes.fromhex(HEAD + "0a"))
+    assert "作废".encode("gbk") in strip
+    assert strip.endswith(bytes.fromhex(TAIL))
 
 
 def test_a_job_never_shows_its_content() -> None:

@@ -97,10 +97,16 @@ def test_realtime_commands_are_heard_across_any_cut() -> None:
     stream = b"A\x10\x04\x02B" + escpos_commands.CLEAR_BUFFERS + b"C\x10\x00"
     for cut in range(len(stream)):
         ear = RealtimeEar()
-        plain, urgent = ear.hear(stream[:cut])
-        more, late = ear.hear(stream[cut:])
-        assert plain + more == b"ABC\x10\x00"
-        assert urgent + late == [b"\x10\x04\x02", escpos_commands.CLEAR_BUFFERS]
+        heard = [*ear.hear(stream[:cut]), *ear.hear(stream[cut:])]
+        assert b"".join(plain for plain, _ in heard) == b"ABC\x10\x00"
+        urgent = [command for _, command in heard if command]
+        assert urgent == [b"\x10\x04\x02", escpos_commands.CLEAR_BUFFERS]
+
+
+def test_a_clear_drops_what_came_before_it_in_the_same_breath() -> None:
+    ear = RealtimeEar()
+    heard = ear.hear(b"old" + escpos_commands.CLEAR_BUFFERS + b"new")
+    assert heard == [(b"old", escpos_commands.CLEAR_BUFFERS), (b"new", b"")]
 
 
 def test_text_comes_out_as_it_was_sent() -> None:
