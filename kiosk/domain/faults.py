@@ -52,6 +52,8 @@ class Fault(StrEnum):
     """A print was interrupted; whether it came out is unknown."""
     PRINTER_PAPER_NEAR_END = "P07"
     """The roll ends soon; printing still works."""
+    PRINTER_UNPROVED = "P08"
+    """The printer does not answer as its profile says; nothing was printed."""
     CENTER_UNREACHABLE = "N01"
     """No connection to the center."""
     CENTER_TIMEOUT = "N02"

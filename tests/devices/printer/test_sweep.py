@@ -12,13 +12,9 @@ from tests.devices.printer.sweep.verdict import judge, sheets
 from tests.devices.printer.sweep.walk import profiles, table, walk
 
 STEP = 9
+TURNED_OVER = "noise to it"
+"""What the cable makes other bytes of: no answer tells which ones the printer took."""
 PROFILES = profiles()
-WRONG_TODAY = (
-    *("off 0 s", "off 0.2 s", "off 1 s", "off 0.2 s and 00", "off 3 s and 00"),
-    *("stray 00", "noise from it", "silence", "killed"),
-)
-"""What is not right yet: no answer proves that the power stayed, and a stub that is cut
-off later bears no mark. To be emptied by the proof."""
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -28,7 +24,7 @@ def test_what_is_believed_lies_there(name: str, fault: str) -> None:
     start = list(FAULTS).index(fault) % STEP
     tally = walk(name, profile, fault, step=STEP, start=start)
     assert tally.cases > 2 * healthy(profile, 115200, first())[0] // STEP - 2
-    assert tally.bad == [] or fault in WRONG_TODAY
+    assert tally.bad == [] or fault == TURNED_OVER
 
 
 @pytest.mark.parametrize("name", PROFILES)
@@ -44,7 +40,7 @@ def test_without_a_fault_it_is_whole_and_so_is_the_next(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("talk", "fault"), [(Credulous, "off 3 s and 00"), (ByTheClock, "off 0 s")]
+    ("talk", "fault"), [(Credulous, "stray 00"), (ByTheClock, "off 0 s")]
 )
 def test_a_kiosk_that_believes_too_easily_is_caught(
     talk: type[Credulous], fault: str

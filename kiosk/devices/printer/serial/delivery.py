@@ -21,6 +21,9 @@ _SPARE = 256
 _KEPT = 512
 """Bytes ahead of the head when the printer cannot be told to drop them."""
 
+_HASTE = 0.5
+"""Share of the paper's time by which a printer may be faster than its profile says."""
+
 _LEAD = 0.05
 """Seconds the line may be ahead, so that a status question never queues long."""
 
@@ -72,7 +75,7 @@ class Delivery:
         self.deadline = 0.0
         self.proof = ProofReader(profile.answers, job.proof)
         self.disturbed = False
-        """The line said that bytes were damaged while this job was on it."""
+        """An answer may not be its own, or the line said that bytes were damaged."""
         self._answers = profile.answers
         self._byte_s = 10 / baud
         self._mechanism = profile.mechanism
@@ -104,17 +107,19 @@ class Delivery:
         self._line_free = self._head_free = now
 
     def opening(self, now: float) -> bytes | None:
-        """Return the prologue with what opens the proof, where there is a try left."""
+        """Return what opens the proof, where there is a try left.
+
+        It goes out before all else: what is lost before it would not be missed.
+        """
         opening = self.proof.next_opening
-        if opening is None or self._next > 1:
+        if opening is None:
             return None
         self.proof.asked()
         self.stage = SendPhase.OPENING
-        data = self.job.segments[0].data + opening.commands
-        self._next = 1
-        self._line_free = max(now, self._line_free) + len(data) * self._byte_s
-        self._sent += len(data)
-        return data
+        length = len(opening.commands)
+        self._line_free = max(now, self._line_free) + length * self._byte_s
+        self._sent += length
+        return opening.commands
 
     def opened(self) -> None:
         """Go on to the lines, with a proof or without."""
@@ -182,6 +187,12 @@ class Delivery:
         how_far = (self._next, self._sent)
         return DeliveryOutcome(state, fault, *how_far, confirmed_by, self.whole)
 
+    def too_early(self, now: float) -> bool:
+        """Tell an answer that no paper can be behind yet; it has no name to go by."""
+        if self._answers.process_id or self._answers.proves:
+            return False
+        return now < self._line_free + _HASTE * (self._head_free - self._line_free)
+
     def answered(self) -> DeliveryOutcome:
         """Return what the printer's answer behind the cut means.
 
@@ -197,11 +208,9 @@ class Delivery:
     def timed_out(self) -> DeliveryOutcome:
         """Return what the passed deadline means for this printer.
 
-        One that answers nothing in order, or whose profile promised a proof that it
-        does not know, is assumed to have printed while it shows no fault; one that
-        should have answered and did not leaves it unknown.
+        One that answers nothing in order is assumed to have printed while it shows no
+        fault; one that should have answered and did not leaves it unknown.
         """
-        claims_too_much = self._answers.proves and not self.proof.opened
-        if not self._answers.answers_in_order or claims_too_much:
+        if not self._answers.answers_in_order:
             return self.outcome(JobState.ASSUMED)
         return self.outcome(JobState.UNKNOWN, Fault.PRINTER_INTERRUPTED)

@@ -139,8 +139,9 @@ class Demultiplexer:
 
 
 def _named_block(block: bytes) -> StatusReply:
-    if block[:2] == b"\x37\x22" and len(block) == 6:
-        return StatusReply(ReplyKind.PROCESS_ID, block[2:])
+    """Return what a block says; a stray byte before one that is whole does no harm."""
+    if block[-6:-4] == b"\x37\x22":
+        return StatusReply(ReplyKind.PROCESS_ID, block[-4:])
     if block == b"\x37\x25":
         return StatusReply(ReplyKind.CLEARED, b"")
     return StatusReply(ReplyKind.OTHER, block[1:])

@@ -21,6 +21,8 @@ from kiosk.devices.printer.serial.poll import Poller, PollPace
 from kiosk.devices.printer.serial.status import Demultiplexer, ReplyKind, StatusReply
 from kiosk.domain.faults import Fault
 
+_OPENING_S = 0.6
+"""Least seconds for the answer to an opening; only a faulty printer takes them."""
 _IN_ORDER = (ReplyKind.PROCESS_ID, ReplyKind.IN_ORDER)
 
 
@@ -152,16 +154,22 @@ class Talk:
             current.tell(outcome)
 
     def _opening_over(self, current: Delivery, write: Write, now: float) -> None:
-        """Go on when a nameless answer came and no further one; else try once more."""
-        if current.proof.opened or not self._open(current, write, now):
+        """Go on when a nameless answer came and no further one; else try once more.
+
+        Without any nothing is printed: half a proof would leave paper to strangers.
+        """
+        if current.proof.opened:
             current.opened()
+        elif not self._open(current, write, now):
+            self._fail(current, Fault.PRINTER_UNPROVED, write, now)
 
     def _open(self, current: Delivery, write: Write, now: float) -> bool:
         """Send an opening where there is one left; tell whether there was."""
         data = current.opening(now)
         if data is not None:
             write(data)
-            current.deadline = current.arrival(now) + self._poller.patience
+            patience = max(_OPENING_S, 2 * self._poller.patience)
+            current.deadline = current.arrival(now) + patience
         return data is not None
 
     def _leave(self, job: Delivery) -> None:
@@ -223,15 +231,18 @@ class Talk:
         elif self._current is None or self._after.busy:
             self._after.take(reply, now)
         elif reply.kind in _IN_ORDER:
-            self._own(self._current, reply)
+            self._own(self._current, reply, now)
 
-    def _own(self, current: Delivery, reply: StatusReply) -> None:
+    def _own(self, current: Delivery, reply: StatusReply, now: float) -> None:
         """Take an answer in order while a job is under way."""
         if current.stage is SendPhase.OPENING:
             if current.proof.take_opening(reply):
                 current.opened()
-        elif current.stage is SendPhase.SENT and current.proof.take_closing(reply):
+        elif current.stage is not SendPhase.SENT or current.too_early(now):
+            return
+        elif current.proof.take_closing(reply):
             self._current = None
+            self._after.believed = True
             self._mouth.presented()
             current.tell(current.answered())
 
@@ -252,8 +263,8 @@ class Talk:
         ):
             current.begin(now, self._after.clears)
             current.tell(current.outcome(JobState.SENDING))
-            if self._after.believed:
-                self._open(current, write, now)
+            current.disturbed = not self._after.believed
+            self._open(current, write, now)
 
 
 def _refuse(delivery: Delivery, fault: Fault) -> None:

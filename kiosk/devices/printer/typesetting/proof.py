@@ -58,7 +58,8 @@ def proof_of(answers: PrinterAnswers, number: int) -> ReceiptProof:
 def _opening(answers: PrinterAnswers, number: int, place: int) -> Opening:
     first, last = _token(number, 2 * place), _token(number, 2 * place + 1)
     kept = escpos_commands.macro(_question(answers, last))
-    return Opening(kept + _question(answers, first), first, last)
+    asked = kept + _question(answers, first)
+    return Opening(escpos_commands.SELECT_PRINTER + asked, first, last)
 
 
 def _question(answers: PrinterAnswers, token: bytes) -> bytes:

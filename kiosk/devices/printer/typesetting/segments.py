@@ -42,7 +42,7 @@ from kiosk.devices.printer.typesetting.receipt_elements import (
 class Segment:
     """Bytes that must go out together, and the paper fed once they are printed.
 
-    The first of a job prints nothing, so that its openings may go out with it.
+    The first of a job, its prologue, prints nothing.
     """
 
     data: bytes = field(repr=False)

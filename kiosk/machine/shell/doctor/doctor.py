@@ -95,9 +95,11 @@ def _printer(config: KioskConfig, path: Path) -> DoctorLine:
         )
     profile = load_printer_profile(path, config.printer.profile)
     status = _printer_status(config, profile)
-    health = PartHealth.BAD if status.fault else PartHealth.OK
-    fault = status.fault
-    if fault is None and status.paper is Paper.NEAR_END:
+    fault, health = status.fault, PartHealth.BAD if status.fault else PartHealth.OK
+    if status.link in (LinkState.UNKNOWN, LinkState.TAKEN):
+        # Nothing was heard yet, or whoever has the line hears it: no fault is known.
+        fault, health = None, PartHealth.UNKNOWN
+    elif fault is None and status.paper is Paper.NEAR_END:
         health, fault = PartHealth.WARNING, Fault.PRINTER_PAPER_NEAR_END
     seen = Message(
         "doctor__seen__printer",

@@ -143,9 +143,8 @@ def test_a_job_is_sent_whole_and_confirmed_by_its_own_number() -> None:
     scene.submit(5)
     scene.run(lambda: scene.sent(5))
     job = build_job(long(1), WIDE, 5)
-    first, *rest = (segment.data for segment in job.segments)
     opening = job.proof.openings[0].commands
-    assert scene.printed() == first + opening + b"".join(rest)
+    assert scene.printed() == opening + job.data
     scene.reply(closing(4))
     scene.reply(b"\x00")
     assert scene.states(5) == [JobState.SENDING, JobState.SENT]
@@ -172,13 +171,14 @@ def test_nothing_that_prints_goes_out_before_the_opening_is_answered() -> None:
     assert scene.states(5)[-1] is JobState.CONFIRMED
 
 
-def test_a_profile_that_claims_too_much_prints_and_proves_nothing() -> None:
+def test_a_printer_that_does_not_open_the_proof_prints_nothing() -> None:
     scene = Scene()
     scene.opens = False
-    scene.submit(5)
-    scene.run(lambda: scene.sent(5))
-    scene.run(lambda: len(scene.told[5]) == 3)
-    assert scene.told[5][-1].state is JobState.ASSUMED
+    scene.submit(5, 3)
+    scene.run(lambda: len(scene.told[5]) == 2)
+    end = scene.told[5][-1]
+    assert (end.state, end.fault) == (JobState.REFUSED, Fault.PRINTER_UNPROVED)
+    assert "第".encode("gbk") not in scene.printed()
 
 
 def test_on_a_line_that_damages_bytes_nothing_is_proved() -> None:
@@ -229,6 +229,9 @@ def test_an_answer_owed_to_the_last_job_does_not_confirm_this_one() -> None:
     scene.reply(b"\x00")
     scene.run(lambda: scene.sent(2))
     scene.reply(b"\x00")
+    assert scene.states(2)[-1] is JobState.SENT, "no paper can be out yet"
+    scene.run_for(0.3)
+    scene.reply(b"\x00")
     assert scene.states(2)[-1] is JobState.ASSUMED
 
 
@@ -241,6 +244,7 @@ def test_a_lost_answer_is_not_waited_for_again_and_again() -> None:
         if number == 3:
             scene.submit(number)
         scene.run(lambda number=number: scene.sent(number))  # type: ignore[misc]
+        scene.run_for(0.3)
         scene.reply(b"\x00")
         assert scene.states(number)[-1] is JobState.ASSUMED
     assert scene.printed().count(STRIP) == 1
@@ -251,6 +255,10 @@ def test_when_no_question_is_answered_a_late_answer_confirms_nothing() -> None:
         ONLY_GS_R, answers=msgspec.structs.replace(ONLY_GS_R.answers, macro=True)
     )
     scene = _behind_an_unknown_job(own)
+    asked = scene.printed().count(b"\x1d:")
+    scene.run(lambda: scene.printed().count(b"\x1d:") > asked + 4)
+    for _ in range(9):
+        scene.reply(b"\x00")
     scene.run(lambda: scene.sent(2))
     for _ in range(9):
         scene.reply(b"\x00")

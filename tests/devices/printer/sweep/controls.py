@@ -13,8 +13,10 @@ from kiosk.devices.printer.serial.talk import Talk
 class Credulous(Talk):
     """Takes any single zero byte for the answer that confirms what is sent."""
 
-    def __init__(self, profile: PrinterProfile, pace: PollPace) -> None:
-        super().__init__(profile, pace)
+    def __init__(
+        self, profile: PrinterProfile, pace: PollPace, void: tuple[str, ...]
+    ) -> None:
+        super().__init__(profile, pace, void)
         self._sent: list[tuple[Callable[[DeliveryOutcome], None], float]] = []
         self._mm_s = profile.mechanism.speed_mm_s
         self._now = 0.0

@@ -13,7 +13,7 @@ from kiosk.devices.printer.serial.delivery import Delivery, DeliveryOutcome
 from kiosk.devices.printer.serial.talk import Talk
 from kiosk.devices.printer.typesetting.receipt_elements import Receipt, TextLine
 from kiosk.devices.printer.typesetting.segments import build_job
-from tests.devices.printer.sweep.world import Place, Strike, World
+from tests.devices.printer.sweep.world import VOID, Place, Strike, World
 
 ON_THE_WAY = (JobState.QUEUED, JobState.SENDING, JobState.SENT)
 FIRST, NEXT, COPY = "甲", "乙", "补打"
@@ -121,8 +121,9 @@ def _until_taken(world: World, receipt: Receipt, number: int) -> Told:
 
 
 def _print(world: World, receipt: Receipt, number: int) -> Told:
-    job = build_job(receipt, world.profile, number)
-    told = Told(expected(receipt))
+    job = build_job(receipt, world.profile, number, VOID)
+    above = "" if world.profile.answers.proves else VOID
+    told = Told(above + expected(receipt))
 
     def tell(outcome: DeliveryOutcome) -> None:
         told.outcomes.append(outcome)

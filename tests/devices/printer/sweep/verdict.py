@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from kiosk.devices.printer.printer_port import JobState
 from tests.devices.printer.sweep.faults import GARBLED, POWER
 from tests.devices.printer.sweep.story import FIRST, NEXT, Played, Told
+from tests.devices.printer.sweep.world import VOID
 
-VOID = "作废"
 GARBLED_COLUMN = "garbled"
 """Confirmed, but noise turned letters, or the cut, over: no printer knows what was
 meant."""

@@ -45,6 +45,10 @@ class Head(PrinterWorks):
         super()._carry_out(command, data, now)
 
 
+VOID = "作废"
+"""The word on what was broken off, and above a receipt where no cut is proved."""
+
+
 class World:
     """One kiosk, one printer, one line; `now` is its clock."""
 
@@ -52,7 +56,7 @@ class World:
         self,
         profile: PrinterProfile,
         baud: int,
-        talk: Callable[[PrinterProfile, PollPace], Talk] = Talk,
+        talk: Callable[[PrinterProfile, PollPace, tuple[str, ...]], Talk] = Talk,
         pace: PollPace | None = None,
     ) -> None:
         self.profile, self.baud = profile, baud
@@ -60,7 +64,7 @@ class World:
         self.sensors = Sensors()
         self.works = Head(profile, self.sensors, self._said, self._fell)
         self.works.before = self._at_head
-        self._make_talk = partial(talk, profile, pace or PollPace())
+        self._make_talk = partial(talk, profile, pace or PollPace(), (VOID,))
         self.talk = self._make_talk()
         self.killed_at: int | None = None
         """How many of the job's bytes the printer had when the kiosk was killed."""

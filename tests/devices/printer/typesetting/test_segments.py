@@ -149,7 +149,8 @@ def test_golden_bytes_of_the_openings_of_a_proof() -> None:
     first, second = build_job(short(), WIDE, 1).proof.openings
     for opening, (said, kept) in ((first, ("25", "26")), (second, ("27", "28"))):
         macro = f"1d3a {ask[:-2]}{kept} 1d3a"
-        assert opening.commands == bytes.fromhex(f"{macro} {ask[:-2]}{said}")
+        asked = f"1b3d01 {macro} {ask[:-2]}{said}"
+        assert opening.commands == bytes.fromhex(asked)
 
 
 def test_a_printer_without_macro_is_asked_behind_the_cut() -> None:
