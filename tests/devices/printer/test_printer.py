@@ -108,6 +108,7 @@ async def test_silence_in_the_middle_is_unknown(tmp_path: Path) -> None:
     async with rig_on(tmp_path, baud=9600, speed=1.0) as rig:
         task = asyncio.create_task(rig.printer.print(long(120)))
         await rig.sending_one()
+        await asyncio.sleep(0.5)  # behind the opening, which prints nothing
         rig.virtual.set_silent(True)
         result = await task
         assert (result.state, result.fault) == (
@@ -133,6 +134,7 @@ async def test_the_line_vanishes_in_the_middle(tmp_path: Path) -> None:
     async with rig_on(tmp_path, baud=9600, speed=1.0) as rig:
         task = asyncio.create_task(rig.printer.print(long(120)))
         await rig.sending_one()
+        await asyncio.sleep(0.5)
         rig.virtual.unplug()
         result = await task
         assert (result.state, result.fault) == (JobState.UNKNOWN, Fault.PRINTER_GONE)

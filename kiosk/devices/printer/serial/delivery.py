@@ -21,9 +21,6 @@ _SPARE = 256
 _KEPT = 512
 """Bytes ahead of the head when the printer cannot be told to drop them."""
 
-_HASTE = 0.5
-"""Share of the paper's time by which a printer may be faster than its profile says."""
-
 _LEAD = 0.05
 """Seconds the line may be ahead, so that a status question never queues long."""
 
@@ -186,12 +183,6 @@ class Delivery:
         """Return an outcome with how far the job has come."""
         how_far = (self._next, self._sent)
         return DeliveryOutcome(state, fault, *how_far, confirmed_by, self.whole)
-
-    def too_early(self, now: float) -> bool:
-        """Tell an answer that no paper can be behind yet; it has no name to go by."""
-        if self._answers.process_id or self._answers.proves:
-            return False
-        return now < self._line_free + _HASTE * (self._head_free - self._line_free)
 
     def answered(self) -> DeliveryOutcome:
         """Return what the printer's answer behind the cut means.

@@ -231,16 +231,14 @@ class Talk:
         elif self._current is None or self._after.busy:
             self._after.take(reply, now)
         elif reply.kind in _IN_ORDER:
-            self._own(self._current, reply, now)
+            self._own(self._current, reply)
 
-    def _own(self, current: Delivery, reply: StatusReply, now: float) -> None:
+    def _own(self, current: Delivery, reply: StatusReply) -> None:
         """Take an answer in order while a job is under way."""
         if current.stage is SendPhase.OPENING:
             if current.proof.take_opening(reply):
                 current.opened()
-        elif current.stage is not SendPhase.SENT or current.too_early(now):
-            return
-        elif current.proof.take_closing(reply):
+        elif current.stage is SendPhase.SENT and current.proof.take_closing(reply):
             self._current = None
             self._after.believed = True
             self._mouth.presented()
