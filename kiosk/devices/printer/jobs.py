@@ -35,6 +35,7 @@ MIGRATIONS = (
         (
             "ALTER TABLE print_job ADD COLUMN receipt TEXT NOT NULL DEFAULT ''",
             "ALTER TABLE print_job ADD COLUMN whole INTEGER NOT NULL DEFAULT 0",
+            "ALTER TABLE print_job ADD COLUMN mm REAL NOT NULL DEFAULT 1000",
             "CREATE INDEX print_job_receipt ON print_job(receipt)",
         ),
     ),
@@ -90,6 +91,12 @@ class Jobs:
                 outcome.fault.value if outcome.fault else None,
                 *(outcome.confirmed_by or None, outcome.whole, number),
             ],
+        )
+
+    def measured(self, number: int, mm: float) -> None:
+        """Write how much paper a job takes when all of it comes out."""
+        self._store.execute(
+            "UPDATE print_job SET mm = ? WHERE id = ?", [round(mm, 1), number]
         )
 
     def settle(self, number: int, state: JobState) -> None:

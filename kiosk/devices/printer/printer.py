@@ -19,13 +19,11 @@ from kiosk.devices.printer.printer_port import (
     ReceiptPreview,
 )
 from kiosk.devices.printer.printer_profile import PrinterProfile
-from kiosk.devices.printer.serial.aftermath import BrokenJob
+from kiosk.devices.printer.serial.broken_job import BrokenJob, left_by_a_run
 from kiosk.devices.printer.serial.delivery import Delivery, DeliveryOutcome
 from kiosk.devices.printer.serial.line_owner import LineOwner
 from kiosk.devices.printer.serial.poll import PollPace
-from kiosk.devices.printer.serial.proof_reader import ProofReader
 from kiosk.devices.printer.typesetting.preview import draw_receipt
-from kiosk.devices.printer.typesetting.proof import proof_of
 from kiosk.devices.printer.typesetting.receipt_elements import Receipt
 from kiosk.devices.printer.typesetting.segments import PrintJob, build_job
 from kiosk.domain.faults import Fault
@@ -39,8 +37,6 @@ TellEnd = Callable[[JobEnd], None]
 _ON_THE_WAY = (JobState.SENDING, JobState.SENT)
 _OUT = (JobState.CONFIRMED, JobState.ASSUMED)
 _LATER = (JobState.FINISHED, JobState.VOID)
-_LONGEST_LEFT_MM = 1000.0
-"""Of a receipt that an earlier run left, nobody knows the length."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -137,6 +133,7 @@ class Printer:
         with self._store.atomic():
             number = self._jobs.create(receipt.kind, receipt.number, copy)
             job = build_job(receipt, self.profile, number, self._words.above)
+            self._jobs.measured(number, job.mm)
         held = self._open[number] = _Open(receipt, copy, loop.create_future())
         held.delivery = self._hand_over(job, loop)
         try:
@@ -220,19 +217,12 @@ class Printer:
         if row is None:
             return None
         number, outcome = int(row["id"]), left_over(row)
-        closing = ProofReader(
-            self.profile.answers, proof_of(self.profile.answers, number)
-        )
 
         def tell(state: JobState) -> None:
             self._from_line(number, replace(outcome, state=state))
 
-        return BrokenJob(
-            hangs=True,
-            mm=_LONGEST_LEFT_MM,
-            owed=closing.most_owed,
-            tell=tell,
-            is_closing=lambda reply: outcome.whole and closing.names_any(reply),
+        return left_by_a_run(
+            self.profile, number, outcome.whole, float(row["mm"]), tell
         )
 
     def recover(self) -> list[PrintResult]:

@@ -6,12 +6,12 @@ hangs, and the cut. No thread, no port and no clock, like the talk it belongs to
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum, auto
 
 from kiosk.devices.printer.printer_port import JobState
 from kiosk.devices.printer.printer_profile import PrinterProfile
 from kiosk.devices.printer.serial.answers_in_order import AnswersInOrder
+from kiosk.devices.printer.serial.broken_job import BrokenJob
 from kiosk.devices.printer.serial.poll import PollPace
 from kiosk.devices.printer.serial.status import ReplyKind, StatusReply
 from kiosk.devices.printer.typesetting import escpos_commands
@@ -37,22 +37,6 @@ class Clearing(Enum):
     """It finishes what it holds; a question behind that tells when."""
     CUTTING = auto()
     """Nothing is held; what hangs is voided and cut off."""
-
-
-@dataclass(slots=True, repr=False)
-class BrokenJob:
-    """What a job that was given up has left in the printer."""
-
-    hangs: bool
-    """Some of it may be on paper, uncut."""
-    mm: float
-    """Paper that it takes when all of it comes."""
-    owed: int = 0
-    """Nameless answers that may still come."""
-    tell: Callable[[JobState], None] = lambda _: None
-    """Hears what became of it: VOID or FINISHED."""
-    is_closing: Callable[[StatusReply], bool] = lambda _: False
-    """Tells the answer that stands behind its own cut."""
 
 
 class Aftermath:

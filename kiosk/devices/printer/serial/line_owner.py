@@ -16,7 +16,7 @@ from dataclasses import replace
 
 from kiosk.devices.printer.printer_port import LinkState, PrinterStatus
 from kiosk.devices.printer.printer_profile import PrinterProfile
-from kiosk.devices.printer.serial.aftermath import BrokenJob
+from kiosk.devices.printer.serial.broken_job import BrokenJob
 from kiosk.devices.printer.serial.delivery import Delivery, DeliveryOutcome
 from kiosk.devices.printer.serial.poll import PollPace
 from kiosk.devices.printer.serial.serial_port import (

@@ -14,7 +14,8 @@ from kiosk.devices.printer.printer_port import (
     PrinterStatus,
 )
 from kiosk.devices.printer.printer_profile import PrinterProfile
-from kiosk.devices.printer.serial.aftermath import Aftermath, BrokenJob, Write
+from kiosk.devices.printer.serial.aftermath import Aftermath, Write
+from kiosk.devices.printer.serial.broken_job import BrokenJob
 from kiosk.devices.printer.serial.delivery import Delivery, SendPhase
 from kiosk.devices.printer.serial.mouth_watch import MouthWatch
 from kiosk.devices.printer.serial.poll import Poller, PollPace

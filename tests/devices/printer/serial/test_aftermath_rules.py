@@ -7,7 +7,8 @@ import pytest
 
 from kiosk.devices.printer.printer_port import JobState
 from kiosk.devices.printer.printer_profile import PrinterAnswers
-from kiosk.devices.printer.serial.aftermath import Aftermath, BrokenJob
+from kiosk.devices.printer.serial.aftermath import Aftermath
+from kiosk.devices.printer.serial.broken_job import BrokenJob
 from kiosk.devices.printer.serial.poll import PollPace
 from kiosk.devices.printer.serial.status import ReplyKind, StatusReply
 from kiosk.devices.printer.typesetting import escpos_commands

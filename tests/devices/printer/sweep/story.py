@@ -104,7 +104,8 @@ def play(case: Case) -> Played:
         world.rest(10.0)  # a program needs a while to start, and a person to come
     after = _until_taken(world, following(), 3 + _TRIES)
     world.rest(20.0)
-    size = build_job(case.receipt, case.profile, 1).size
+    job = build_job(case.receipt, case.profile, 1, VOID)
+    size = job.size + sum(len(o.commands) for o in job.proof.openings[:1])
     return Played(world, told, copy, after, size)
 
 

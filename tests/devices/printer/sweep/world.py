@@ -10,8 +10,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import Literal
 
-from kiosk.devices.printer.printer_port import LinkState
+from kiosk.devices.printer.printer_port import JobState, LinkState
 from kiosk.devices.printer.printer_profile import PrinterProfile
+from kiosk.devices.printer.serial.broken_job import BrokenJob, left_by_a_run
 from kiosk.devices.printer.serial.delivery import Delivery
 from kiosk.devices.printer.serial.poll import PollPace
 from kiosk.devices.printer.serial.talk import Talk
@@ -66,6 +67,7 @@ class World:
         self.works.before = self._at_head
         self._make_talk = partial(talk, profile, pace or PollPace(), (VOID,))
         self.talk = self._make_talk()
+        self._last: Delivery | None = None
         self.killed_at: int | None = None
         """How many of the job's bytes the printer had when the kiosk was killed."""
         self.pieces: list[tuple[float, Piece]] = []
@@ -92,6 +94,7 @@ class World:
 
     def submit(self, delivery: Delivery) -> None:
         """Give the kiosk a job."""
+        self._last = delivery
         self.talk.submit(delivery)
         self._due = self.now
 
@@ -115,10 +118,22 @@ class World:
         """
         self.killed_at = self.wired + sum(job for _, _, job in self._out)
         self.talk = self._make_talk()
-        self.talk.inherit(half_receipt=True)
+        self.talk.inherit(self._left())
         self.talk.broken(LinkState.UNKNOWN, self.now)
         self._in.clear()
         self._due = self.now
+
+    def _left(self) -> BrokenJob | None:
+        """Return what the kiosk's own rows would say of its last job."""
+        last = self._last
+        if last is None:
+            return None
+
+        def tell(state: JobState) -> None:
+            last.tell(last.outcome(state))
+
+        job = last.job
+        return left_by_a_run(self.profile, job.number, last.whole, job.mm, tell)
 
     def stray(self, byte: int) -> None:
         """Let the kiosk hear a byte that no printer said."""
