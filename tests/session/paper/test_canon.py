@@ -8,9 +8,11 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from kiosk.devices.printer.typesetting.dots.paper_dots import row_dots
 from kiosk.devices.printer.typesetting.encode import encode
+from kiosk.devices.printer.typesetting.field_rows import rule_row
 from kiosk.devices.printer.typesetting.paper_layout import lay_out
-from kiosk.devices.printer.typesetting.paper_rows import PaperRow
+from kiosk.devices.printer.typesetting.paper_rows import CodeRow, PaperRow
 from kiosk.devices.printer.typesetting.preview import draw_receipt
 from kiosk.devices.printer.typesetting.receipt_elements import (
     Barcode,
@@ -96,6 +98,18 @@ def test_the_printer_understood_all_that_the_receipt_says(
 
 def _bare(text: str) -> str:
     return text.replace(" ", "").replace("\n", "")
+
+
+@pytest.mark.parametrize(("paper", "name"), ALL)
+def test_head_and_foot_and_code_have_one_axis_of_ink(paper: str, name: str) -> None:
+    """A Hanzi's own white may differ by a dot or two from side to side."""
+    own = profile(paper)
+    rows = lay_out(receipt_of(paper, name), own)
+    title = next(i for i, row in enumerate(rows) if row == rule_row(own))
+    code = next(i for i, row in enumerate(rows) if isinstance(row, CodeRow))
+    for row in every([*rows[:title], *rows[code:]]):
+        left, _, right, _ = row_dots(row, own).getbbox() or (0, 0, 0, 0)
+        assert abs(left + right - own.width_dots) / 2 <= 2
 
 
 @pytest.mark.parametrize(("paper", "name"), ALL)

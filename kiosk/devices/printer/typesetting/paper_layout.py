@@ -33,6 +33,7 @@ from kiosk.devices.printer.typesetting.receipt_elements import (
 from kiosk.devices.printer.typesetting.wrap import (
     Cells,
     balanced,
+    ends_hollow,
     phrases,
     width,
     without_orphan,
@@ -97,14 +98,21 @@ def _paragraph(
     elif line.align is not Align.CENTER:
         lines = without_orphan(text, most)
     for cells in lines:
-        at = _place(line.align, width(cells) * ANK_DOTS * size, profile)
+        at = _place(line.align, cells, size, profile)
         run = PaperRun(cells, at, line.private)
         yield PaperRow((run,) if cells else (), size, bold)
 
 
-def _place(align: Align, dots: int, profile: PrinterProfile) -> int:
-    """Return where so many dots begin; the centre is the paper's, as a code's is."""
+def _place(align: Align, cells: Cells, size: int, profile: PrinterProfile) -> int:
+    """Return where a line begins; the centre is the paper's, as a code's is.
+
+    Of a last comma only the left half is seen, so only that half is centred.
+    """
+    column = ANK_DOTS * size
+    dots = width(cells) * column
+    most = profile.columns * ANK_DOTS - dots
     if align is Align.CENTER:
-        middle = (profile.width_dots - dots) // 2
+        seen = dots - column * ends_hollow(cells)
+        middle = min(most, (profile.width_dots - seen) // 2)
         return middle if profile.text.places else middle // ANK_DOTS * ANK_DOTS
-    return profile.columns * ANK_DOTS - dots if align is Align.RIGHT else 0
+    return most if align is Align.RIGHT else 0

@@ -15,6 +15,7 @@ _OPENING = frozenset("（【《「『“‘￥([")
 _PHRASE = frozenset("，。、；：？！）,.;:")
 _ORPHAN = 6
 """Columns of three Hanzi; a paragraph's last line has at least so many."""
+_HOLLOW = frozenset("，。、；：！？）】》」』”’")
 _BETWEEN = frozenset(" ·-.")
 
 
@@ -133,6 +134,11 @@ def _trimmed(line: list[PaperCell]) -> Cells:
     while line and line[-1].text == " ":
         line.pop()
     return tuple(line)
+
+
+def ends_hollow(cells: Sequence[PaperCell]) -> bool:
+    """Tell whether the right half of the last cell is white: a wide closing mark."""
+    return bool(cells) and cells[-1].width == 2 and cells[-1].text in _HOLLOW
 
 
 def widest_unit(cells: Sequence[PaperCell]) -> int:

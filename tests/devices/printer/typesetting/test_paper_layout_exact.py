@@ -68,11 +68,11 @@ def test_a_wide_paper_has_48_columns_and_a_small_one_32() -> None:
         ),
         (
             TextLine("一" * 10 + "，" + "二" * 15, Align.CENTER),
-            [(13, "一" * 10 + "，", 1, False), (9, "二" * 15, 1, False)],
+            [(13.5, "一" * 10 + "，", 1, False), (9, "二" * 15, 1, False)],
         ),
         (
             TextLine("一" * 10 + "，" + "二" * 8, Align.CENTER, 2),
-            [(2, "一" * 10 + "，", 2, False), (8, "二" * 8, 2, False)],
+            [(3, "一" * 10 + "，", 2, False), (8, "二" * 8, 2, False)],
         ),
     ],
 )
