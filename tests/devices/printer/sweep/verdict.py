@@ -88,8 +88,9 @@ def _column(told: Told, end: JobState | None, count: Counter[str]) -> str:
 
 def _foreign(sheet: Sheet, after: Told) -> bool:
     """Tell whether the next person gets something of the first one's, unmarked."""
-    if FIRST not in sheet.text or VOID in sheet.text:
-        return False
+    last = sheet.text.rfind(FIRST)
+    if last < 0 or VOID in sheet.text[last:]:
+        return False  # a mark voids what stands above it, never what follows
     return NEXT in sheet.text or sheet.fell_at > after.sending_at
 
 
