@@ -97,6 +97,8 @@ class PrinterSettings(TomlTable, frozen=True):
     profile: Word = "generic-80mm"
     baud: Literal[9600, 19200, 38400, 57600, 115200] = 115200
     handshake: Literal["none", "rtscts"] = "none"
+    roll_m: Annotated[float, msgspec.Meta(ge=0, le=500)] = 0.0
+    """Metres on a new roll, to say how much is left; 0: nobody measured it."""
 
 
 class CenterSettings(TomlTable, frozen=True):

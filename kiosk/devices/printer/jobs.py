@@ -5,12 +5,13 @@ A row is durable before the first byte goes out. Journal events are printer.py's
 
 from typing import NamedTuple
 
+from kiosk.devices.printer import paper_roll
 from kiosk.devices.printer.printer_port import JobState, PrintResult
 from kiosk.devices.printer.serial.delivery import DeliveryOutcome
 from kiosk.domain.faults import Fault
 from kiosk.settings.state.store import Migration, Row, Store
 
-MIGRATIONS = (
+MIGRATIONS: tuple[Migration, ...] = (
     Migration(
         "printer-1-jobs",
         (
@@ -40,6 +41,8 @@ MIGRATIONS = (
         ),
     ),
 )
+
+MIGRATIONS += paper_roll.MIGRATIONS
 
 OPEN_STATES = (JobState.QUEUED, JobState.SENDING, JobState.SENT)
 """States that only a running program may have."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from kiosk.devices.printer.jobs import JobEnd, Jobs, left_over, result_of
+from kiosk.devices.printer.paper_roll import PaperRoll
 from kiosk.devices.printer.printer_port import (
     JobState,
     LinkState,
@@ -58,7 +59,14 @@ class _Open:
         self.kind, self.receipt, self.copy = receipt.kind, receipt.number, copy
         self.done = done
         self.delivery: Delivery | None = None
+        self.job: PrintJob | None = None
         self.awaited = True
+
+    def fed(self, outcome: DeliveryOutcome) -> float:
+        """Return the millimetres of paper that went out with a job, at most."""
+        if self.job is None or not outcome.segment:
+            return 0.0
+        return self.job.segments[outcome.segment - 1].mm
 
 
 class Printer:
@@ -82,6 +90,7 @@ class Printer:
         self.profile = profile
         self._store = store
         self._jobs = Jobs(store)
+        self._roll = PaperRoll(store, port.roll_m)
         self._tell_end = tell_end
         self._post: Callable[[PrinterStatus], None] = _nobody
         self._words = words or PaperWords()
@@ -135,6 +144,7 @@ class Printer:
             job = build_job(receipt, self.profile, number, self._words.above)
             self._jobs.measured(number, job.mm)
         held = self._open[number] = _Open(receipt, copy, loop.create_future())
+        held.job = job
         held.delivery = self._hand_over(job, loop)
         try:
             return await asyncio.shield(held.done)
@@ -181,7 +191,7 @@ class Printer:
         del self._open[number]
         try:
             end = JobEnd(number, held.kind, outcome, held.receipt, held.copy)
-            self._settle(end)
+            self._settle(end, held.fed(outcome))
         except Exception as error:
             log.error("print job %d: its end could not be written", number)
             if held.awaited:
@@ -190,9 +200,10 @@ class Printer:
         with contextlib.suppress(RuntimeError):  # nobody waits in a loop that ended
             held.done.set_result(result_of(number, outcome))
 
-    def _settle(self, end: JobEnd) -> None:
+    def _settle(self, end: JobEnd, mm: float = 0.0) -> None:
         """Write the end, and tell it for the journal, as one durable step."""
         with self._store.atomic():
+            self._roll.feed(mm)
             self._jobs.advance(end.number, end.outcome)
             if end.outcome.state in _OUT:
                 self._jobs.reprinted(end.receipt, end.number)
@@ -224,6 +235,17 @@ class Printer:
         return left_by_a_run(
             self.profile, number, outcome.whole, float(row["mm"]), tell
         )
+
+    def roll_left(self) -> float | None:
+        """Return the metres of paper that should be left; None when nobody knows."""
+        return self._roll.left()
+
+    def roll_changed(self) -> None:
+        """Begin to count a new roll.
+
+        :raises StoreError: when it cannot be written.
+        """
+        self._roll.changed()
 
     def recover(self) -> list[PrintResult]:
         """Settle the jobs that an earlier run left in the middle, each once.
