@@ -41,6 +41,8 @@ from kiosk.sync.identity.renewal import Renewer
 from kiosk.sync.journal import journal
 from kiosk.sync.journal.journal import Journal
 from kiosk.sync.line.center_client import CenterClient
+from kiosk.sync.receipts import receipt_keeper
+from kiosk.sync.receipts.receipt_keeper import ReceiptKeeper
 from kiosk.sync.upload.uploader import Uploader
 from kiosk.sync.wire.events.machine_events import KioskStarted, PrintDone
 from kiosk.sync.wire.receipt_codes import ReceiptCodes
@@ -48,7 +50,7 @@ from kiosk.sync.wire.receipt_codes import ReceiptCodes
 MIGRATIONS = (
     *(*journal.MIGRATIONS, *jobs.MIGRATIONS),
     *(*lockout.MIGRATIONS, *pending.MIGRATIONS, *unseen.MIGRATIONS),
-    *roll_watch.MIGRATIONS,
+    *(*roll_watch.MIGRATIONS, *receipt_keeper.MIGRATIONS),
 )
 
 
@@ -127,6 +129,8 @@ async def open_machine(
     acts = ApplicationDesk.over(log, client)
     uploader = Uploader(log, client, clock, first=acts.delivery)
     acts.kick = uploader.kick
+    keeper = ReceiptKeeper(config.machine.id, store, log.time, client.receipt_key)
+    acts.delivery.also_fresh.append(keeper.fresh)
     papers = Certificates(config.state / "keys", keys)
     renewer = Renewer(papers, client, log.append, log.time)
     printer = Printer(
@@ -159,6 +163,7 @@ async def open_machine(
         psam=PsamProvider(psam, config.keys.levels) if psam else None,
         versions=(("kiosk", __version__), ("python", platform.python_version())),
         items=items,
+        keeper=keeper,
     )
     machine = RunningKiosk(
         *(parts, log, acts, uploader, renewer, slot, psam), printer, client, store

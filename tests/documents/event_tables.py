@@ -17,7 +17,10 @@ from kiosk.sync.wire.events.journal_event import KEPT, Absent, JournalEvent
 from tests.documents.tables import with_tables
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "events.md"
-_WORDS = {str: "text", int: "number", bool: "true or false", NoneType: "null"}
+_WORDS = {
+    **{str: "text", int: "number", bool: "true or false", NoneType: "null"},
+    bytes: "base64",
+}
 
 
 def kinds_table() -> Iterator[str]:

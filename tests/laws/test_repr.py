@@ -68,6 +68,7 @@ OPEN = {
     "kiosk.devices.virtual.printer.sensors": "Sensors",
     "kiosk.session.visit.services": "Service",
     "kiosk.session.paper.unseen": "Unseen",
+    "kiosk.sync.receipts.receipt_keeper": "SealedReceipt",
     "kiosk.session.dialog.lockout": "LockoutRule MachineRule",
     "kiosk.session.dialog.ports": "Ports",
     "kiosk.sync.wire.chain": "EventHead EventPlace",

@@ -130,9 +130,18 @@ SAMPLES: dict[str, Page] = {
     "printed": PrintedPage(PrintEnd.SURE),
     "printed-unsure": instead(PrintedPage(PrintEnd.UNSURE, can_print=True)),
     "printed-broken": instead(
-        PrintedPage(PrintEnd.BROKEN, Fault.PRINTER_PAPER_OUT, can_print=True)
+        PrintedPage(
+            *(PrintEnd.BROKEN, Fault.PRINTER_PAPER_OUT),
+            can_print=True,
+            can_keep=True,
+        )
     ),
-    "printed-refused": instead(PrintedPage(PrintEnd.REFUSED, Fault.PRINTER_FAULT)),
+    "printed-refused": instead(
+        PrintedPage(PrintEnd.REFUSED, Fault.PRINTER_FAULT, can_keep=True)
+    ),
+    "printed-kept": instead(
+        PrintedPage(PrintEnd.REFUSED, Fault.PRINTER_FAULT, kept=True)
+    ),
     "take_card": TakeCardPage(),
     "take_card-timed-out": TakeCardPage("timed_out"),
     "take_card-trouble": TakeCardPage("trouble"),

@@ -1,6 +1,9 @@
 """Samples of the page before a print: papers of several lengths, by the real layout."""
 
+from datetime import UTC, datetime
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from kiosk.devices.printer.printer_profile import load_printer_profile
 from kiosk.devices.printer.typesetting.preview import draw_receipt
@@ -14,8 +17,12 @@ from kiosk.devices.printer.typesetting.receipt_elements import (
     Space,
     TextLine,
 )
+from kiosk.session.kept.build import kept_page
+from kiosk.session.kept.flow import named
 from kiosk.session.pages.page import Page
 from kiosk.session.paper.pages import PreviewPage
+from kiosk.settings.texts import load_texts
+from kiosk.sync.wire.kept_receipts import KeptReceipt, KeptReceipts
 from tests.screens.samples_acts import CODE
 
 
@@ -55,9 +62,24 @@ def paper(rows: int, profile: str = "generic-80mm", **changed: bool) -> PreviewP
     return PreviewPage("缴费明细", 12 + rows, drawn, **changed)
 
 
+KEPT = KeptReceipts(
+    datetime(2025, 1, 3, 1, 30, tzinfo=UTC),
+    tuple(
+        KeptReceipt(
+            *(f"5F0A1C3E-12003{n}", kind, f"yunchuan-hall-0{n + 1}"),
+            kept=datetime(2025, 1, 2, 2 + n, tzinfo=UTC),
+            until=datetime(2025, 2, 1, 2 + n, tzinfo=UTC),
+            copies=n,
+        )
+        for n, kind in enumerate(("contributions", "loss_report", "pin_change"))
+    ),
+)
+
 PAPERS: dict[str, Page] = {
     "preview": paper(12),
     "preview-long": paper(90),
     "preview-narrow": paper(12, "generic-58mm", card=False),
+    "kept_receipts": named(load_texts(), kept_page(KEPT, UTC)),
+    "kept_receipts-none": kept_page(replace(KEPT, receipts=()), UTC),
     "preview-no-paper": paper(2, can_print=False),
 }

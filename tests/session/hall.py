@@ -69,6 +69,12 @@ from kiosk.sync.clock.clock import Certainty
 from kiosk.sync.journal.entries import JournalNumbers
 from kiosk.sync.wire.events.event_registry import encoded
 from kiosk.sync.wire.events.journal_event import JournalEvent
+from kiosk.sync.wire.kept_receipts import (
+    KeptReceipt,
+    KeptReceipts,
+    ReceiptContent,
+    ReceiptRequest,
+)
 from kiosk.sync.wire.keys_wire import ExternalKeyRequest, PinReloadRequest
 from kiosk.sync.wire.own_records_wire import (
     BenefitsAnswer,
@@ -276,6 +282,7 @@ class OneCenter:
     unproved: bool = False
     """It knows nothing of the card's item, and the region shows nothing then."""
     proofs: list[CardProof] = field(default_factory=list)
+    kept: dict[str, tuple[KeptReceipt, bytes]] = field(default_factory=dict)
     whose: str = "zhou-yuzhen"
     """Whose accounts, treatments and benefits it has, of the demo's people."""
 
@@ -307,6 +314,15 @@ class OneCenter:
         if self.unproved:
             raise KioskError("unproved", Fault.CARD_PIN_UNPROVED)
         return Session("token", ends, self.state, PinKnown.PROVED)
+
+    async def kept_receipts(self, token: str) -> KeptReceipts:
+        await self._reached()
+        return KeptReceipts(NOW, tuple(one for one, _ in self.kept.values()))
+
+    async def kept_receipt(self, request: ReceiptRequest) -> ReceiptContent:
+        await self._reached()
+        one, content = self.kept[request.number]
+        return ReceiptContent(content, one.copies)
 
     async def use_key(self, request: ExternalKeyRequest) -> bytes:
         await self._reached()

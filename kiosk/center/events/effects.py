@@ -7,10 +7,12 @@ being understood, because its kind or what it says is unknown here, takes none.
 import sqlite3
 from collections.abc import Callable
 
+from kiosk.center.receipts import kept
 from kiosk.center.server import alarms
 from kiosk.sync.wire.events.application_events import LossManyMisses
 from kiosk.sync.wire.events.event_registry import EVENTS, UnreadablePayload, decoded
 from kiosk.sync.wire.events.journal_event import JournalEvent
+from kiosk.sync.wire.events.receipt_events import ReceiptKept, ReceiptPrintedLater
 
 UNREADABLE = "event.unreadable"
 """What a kiosk has too much of that says what its kind never says."""
@@ -43,7 +45,23 @@ def _sound_alarm(
     alarms.sound(db, kiosk, event.about.name, now)
 
 
+def _keep(db: sqlite3.Connection, kiosk: str, event: JournalEvent, now: float) -> None:
+    """Keep a receipt for its holder."""
+    assert isinstance(event, ReceiptKept)
+    kept.keep(db, kiosk, event, now)
+
+
+def _printed(
+    db: sqlite3.Connection, kiosk: str, event: JournalEvent, now: float
+) -> None:
+    """Count a print of a kept receipt."""
+    assert isinstance(event, ReceiptPrintedLater)
+    kept.printed(db, kiosk, event, now)
+
+
 EFFECTS: dict[type[JournalEvent], Effect] = {
     LossManyMisses: _sound_alarm,
+    ReceiptKept: _keep,
+    ReceiptPrintedLater: _printed,
 }
 """What is not here is kept and does nothing."""

@@ -20,6 +20,7 @@ from kiosk import __version__
 from kiosk.center.applications.applications_routes import ACTS, sealing_key, status
 from kiosk.center.identity.identity_routes import authority, enrol, health, renew
 from kiosk.center.keys.keys_routes import external, pin
+from kiosk.center.receipts.kept_routes import KEPT
 from kiosk.center.receipts.receipts_routes import verify_page
 from kiosk.center.records.records_routes import (
     OWN_RECORDS,
@@ -48,7 +49,7 @@ def make_app(center: CenterParts | None = None) -> Litestar:
         route_handlers=[
             *(health, authority, enrol, renew, position, batch),
             *(challenges, sessions, contributions, external, pin),
-            *(*OWN_RECORDS, sealing_key, status, *ACTS),
+            *(*OWN_RECORDS, sealing_key, status, *ACTS, *KEPT),
         ],
         guards=[enrolled_only],
         dependencies={"kiosk": Provide(provide_kiosk, sync_to_thread=False)},

@@ -15,6 +15,7 @@ from kiosk.center.identity import registry
 from kiosk.center.identity.authority import Authority
 from kiosk.center.identity.registry import Identity
 from kiosk.center.keys.issuer_keys import IssuerKeys
+from kiosk.center.receipts.kept_keys import KeptKeys
 from kiosk.center.server.db import Worker
 from kiosk.center.server.refusals import not_enrolled
 from kiosk.sync.wire.contract import Problem
@@ -31,6 +32,8 @@ class CenterParts(NamedTuple):
     authority: Authority
     rules: ActRules
     keys: IssuerKeys
+    kept: KeptKeys
+    """For receipts that are printed later."""
     now: Callable[[], float] = time.time
 
 

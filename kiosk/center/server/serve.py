@@ -18,6 +18,7 @@ from kiosk.center.applications.application_keys import ActKeys
 from kiosk.center.applications.service_pins import ServicePins
 from kiosk.center.identity.authority import Authority
 from kiosk.center.keys.issuer_keys import IssuerKeys
+from kiosk.center.receipts.kept_keys import KeptKeys
 from kiosk.center.server.admission import Admission
 from kiosk.center.server.app import make_app
 from kiosk.center.server.db import Worker, connect
@@ -84,7 +85,7 @@ class CenterServer:
         self._rules = act_rules(folder, region or region_of(folder))
         center = CenterParts(
             *(uploads, people_worker, self._authority, self._rules),
-            *(keys, now),
+            *(keys, KeptKeys(folder, now()), now),
         )
         app = Admission(make_app(center))
         config = tls_config(app, server, Authority.path(folder), self._socket)

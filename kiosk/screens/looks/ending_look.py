@@ -88,6 +88,8 @@ def printed(page: PrintedPage, ctx: PageContext) -> Tree:
         words += [Gap(kit, 3.0), sentence(ctx, named, Role.MUTED)]
     if page.ended is not PrintEnd.SURE:
         words += _stands(page, ctx)
+    if page.kept:
+        words += [Gap(kit, 6.0), banner(ctx, GOOD, texts("printed__kept"))]
     if page.code:
         words += [Gap(kit, 6.0), _instead(page, ctx)]
     crumb, title = texts("crumb__printed"), texts(f"printed__{page.ended}_title")
@@ -102,8 +104,14 @@ def _foot(page: PrintedPage, ctx: PageContext) -> Widget:
         label = texts("button__print_this" if first else "printed__again")
         again = main_button(ctx, Tap.PRINT, label, Tap.PRINT, "printer")
     label = texts("button__back_to_table" if page.card else "button__back")
-    back = back_button(ctx, label, Tap.OK)
-    return actions(ctx, again, [back, finish_button(ctx, page.card)])
+    sides = [back_button(ctx, label, Tap.OK), finish_button(ctx, page.card)]
+    if page.can_keep and again is None:
+        label = texts("printed__keep")
+        again = main_button(ctx, Tap.KEEP, label, Tap.KEEP, "receipt")
+    elif page.can_keep:
+        later = side_button(ctx, Tap.KEEP, texts("printed__keep"), Tap.KEEP, "receipt")
+        sides.append(later)
+    return actions(ctx, again, sides)
 
 
 def _instead(page: PrintedPage, ctx: PageContext) -> Widget:

@@ -57,6 +57,8 @@ class CardSession(Errand):
     pin_known: PinKnown = PinKnown.NONE
     """What the center made of it, as of the last session."""
     token: str | None = None
+    proved: bool = False
+    """Whoever stands here typed the card's PIN."""
     state: CardState = CardState.UNKNOWN
     center_fault: Fault | None = None
     """Why the center could not be asked, as of the last question."""

@@ -38,7 +38,13 @@ from kiosk.settings.texts import Texts
 from kiosk.sync.applications.pending import PendingNumbers
 from kiosk.sync.clock.clock import TrueClock
 from kiosk.sync.journal.entries import JournalNumbers
+from kiosk.sync.receipts.receipt_keeper import SealedReceipt
 from kiosk.sync.wire.events.journal_event import JournalEvent
+from kiosk.sync.wire.kept_receipts import (
+    KeptReceipts,
+    ReceiptContent,
+    ReceiptRequest,
+)
 from kiosk.sync.wire.keys_wire import ExternalKeyRequest, PinReloadRequest
 from kiosk.sync.wire.own_records_wire import (
     BenefitsAnswer,
@@ -112,6 +118,14 @@ class CenterPort(Protocol):
         """Fetch what is and was paid to the person."""
         ...
 
+    async def kept_receipts(self, token: str) -> KeptReceipts:
+        """Fetch the list of receipts that are kept for the holder."""
+        ...
+
+    async def kept_receipt(self, request: ReceiptRequest) -> ReceiptContent:
+        """Fetch one of them."""
+        ...
+
     async def use_key(self, request: ExternalKeyRequest) -> bytes:
         """Have the key service make the data of EXTERNAL AUTHENTICATE."""
         ...
@@ -183,6 +197,18 @@ class JournalPort(Protocol):
         ...
 
 
+class KeeperPort(Protocol):
+    """Seals receipts that the center keeps for a later print."""
+
+    def can_keep(self, content: bytes) -> bool:
+        """Tell whether a receipt can be sealed now, and is not too long for it."""
+        ...
+
+    def seal(self, card: str, number: str, content: bytes) -> SealedReceipt:
+        """Seal a receipt for one card's holder; `can_keep` has said that it can be."""
+        ...
+
+
 class UploadPort(Protocol):
     """The uploader's news."""
 
@@ -236,6 +262,8 @@ class Ports:
     items: ItemTable = field(default_factory=standard)
     """The files of the region's cards."""
     psam: PsamPort | None = None
+    keeper: KeeperPort | None = None
+    """None: this machine keeps no receipts for later."""
     id_reader: IdCardReader | None = None
 
     def note(self, event: JournalEvent) -> None:

@@ -133,7 +133,7 @@ class PrintEnd(StrEnum):
 
 
 class PrintedPage(Page, frozen=True):
-    """How the print ended; answers OK, FINISH, and PRINT for another try."""
+    """How the print ended; answers OK, FINISH, PRINT for another try, KEEP."""
 
     name: ClassVar[str] = "printed"
     private: ClassVar[bool] = True
@@ -152,6 +152,10 @@ class PrintedPage(Page, frozen=True):
     """What the receipt's code says, to be photographed instead."""
     can_print: bool = False
     """Another try can be made, which would bear the mark of a copy."""
+    can_keep: bool = False
+    """It can be kept for a print at any kiosk."""
+    kept: bool = False
+    """It is kept."""
 
 
 class PrivacyPage(Page, frozen=True):

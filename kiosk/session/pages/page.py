@@ -45,6 +45,8 @@ class Tap(Answer, StrEnum):
     HELP = "help"
     """Another way than the one of this page."""
     UNDO = "undo"
+    KEEP = "keep"
+    """Keep the receipt for a print at another time."""
 
 
 class PinEntered(Answer, Part, frozen=True):

@@ -96,6 +96,8 @@ class RecordPage(Page, frozen=True, kw_only=True):
     """Is taken to others: its paper says what it is for and how it is checked."""
     names_holder: ClassVar[bool] = False
     """Says itself whose it is, so its paper has no line for that."""
+    on_paper: ClassVar[bool] = True
+    """False: it leads to papers and is none itself."""
     lines_chart: ClassVar[bool] = False
     """The chart is a line through balances; else bars of sums."""
 
@@ -117,3 +119,5 @@ class RecordPage(Page, frozen=True, kw_only=True):
     empty: bool = False
     """There is nothing: the page says what that means, `<name>__none__<subject>`."""
     can_print: bool = False
+    can_keep: bool = False
+    """Without a printer its receipt can still be kept for later."""

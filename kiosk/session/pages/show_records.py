@@ -12,6 +12,7 @@ from kiosk.session.dialog.card_session import CardSession
 from kiosk.session.pages.everywhere import PrivacyPage
 from kiosk.session.pages.page import Answer, Tap
 from kiosk.session.pages.record import RecordPage
+from kiosk.session.paper.keeping import may_keep
 from kiosk.session.paper.printing import print_and_tell, promising
 from kiosk.session.paper.record_receipt import record_receipt
 
@@ -22,7 +23,7 @@ async def show_records(visit: CardSession, page: RecordPage) -> Answer:
     while True:
         fresh: Callable[[], RecordPage] = partial(replace, page, can_print=False)
         if page.can_print and not page.empty:
-            fresh = promising(visit, page)
+            fresh = promising(visit, replace(page, can_keep=may_keep(visit)))
         answer = await visit.parts.dialog.ask(fresh(), idle, fresh)
         if answer is not Tap.PRINT:
             return answer

@@ -19,6 +19,7 @@ from kiosk.session.dialog.ports import Ports
 from kiosk.session.pages.everywhere import PrintedPage, PrintEnd
 from kiosk.session.pages.page import Answer, Page, Tap
 from kiosk.session.paper.copies import marked
+from kiosk.session.paper.keeping import can_keep, keep
 from kiosk.session.paper.pages import PreviewPage
 from kiosk.session.paper.receipt_frame import lines_of, title_of
 from kiosk.session.paper.unseen import leave_unseen
@@ -41,16 +42,21 @@ async def print_and_tell(
 ) -> None:
     """Show the paper, print it and say how it ended, as often as it is wanted again.
 
+    Where the printer cannot print now the person is told so at once.
+
     :param holds: what was done before, and stands under `number` without a paper.
     """
-    if not await _wanted(errand, receipt):
-        return
-    while True:
-        result = await _printed(errand, receipt)
-        ended = _ENDS.get(result.state, PrintEnd.BROKEN)
-        page = PrintedPage(ended, result.fault, errand.has_card, holds, number)
-        if await _told(errand, receipt, page) is not Tap.PRINT:
+    fault = errand.parts.printer.status.fault
+    page = PrintedPage(PrintEnd.REFUSED, fault, errand.has_card, holds, number)
+    if can_print(errand):
+        if not await _wanted(errand, receipt):
             return
+        page = await _printed(errand, receipt, page)
+    while (answer := await _told(errand, receipt, page)) is Tap.PRINT:
+        page = await _printed(errand, receipt, page)
+    if answer is Tap.KEEP:
+        keep(errand, receipt)
+        await errand.parts.dialog.inform(_without_paper(errand, receipt, page))
 
 
 async def _wanted(errand: Errand, receipt: Receipt) -> bool:
@@ -72,7 +78,7 @@ def _next_copy(errand: Errand, receipt: Receipt) -> int:
     return errand.copies.get(receipt.number, 0) + 1
 
 
-async def _printed(errand: Errand, receipt: Receipt) -> PrintResult:
+async def _printed(errand: Errand, receipt: Receipt, page: PrintedPage) -> PrintedPage:
     """Print a receipt, marked when its number may be on paper already.
 
     The print goes on when the person leaves: half a receipt would help nobody.
@@ -89,7 +95,8 @@ async def _printed(errand: Errand, receipt: Receipt) -> PrintResult:
         raise
     if result.touched:
         errand.copies[receipt.number] = copy
-    return result
+    ended = _ENDS.get(result.state, PrintEnd.BROKEN)
+    return replace(page, ended=ended, fault=result.fault)
 
 
 def _leave(parts: Ports, number: str, job: "asyncio.Future[PrintResult]") -> None:
@@ -109,10 +116,17 @@ async def _told(errand: Errand, receipt: Receipt, page: PrintedPage) -> Answer |
         return await dialog.inform(page)
     if page.ended is not PrintEnd.UNSURE:
         page = replace(page, fault=page.fault or Fault.PRINTER_INTERRUPTED)
-    code = next((e.data for e in receipt.elements if isinstance(e, Code)), "")
-    page = replace(page, receipt=receipt.number, code=code)
+    page = _without_paper(errand, receipt, page)
+    page = replace(page, can_keep=can_keep(errand, receipt))
     fresh = promising(errand, page)
     return await dialog.ask(fresh(), fresh=fresh)
+
+
+def _without_paper(errand: Errand, receipt: Receipt, page: PrintedPage) -> PrintedPage:
+    """Return the page with what stands for a paper that may not be there."""
+    code = next((e.data for e in receipt.elements if isinstance(e, Code)), "")
+    kept = receipt.number in errand.kept
+    return replace(page, receipt=receipt.number, code=code, kept=kept)
 
 
 def can_print(errand: Errand) -> bool:

@@ -149,6 +149,7 @@ async def _attend(visit: CardSession) -> None:
     await check_closed_before(visit)
     typed = await prove_pin(visit)
     await prove_taken(visit)
+    visit.proved = True
     await open_holder(visit)
     await advise_change(visit, typed)
     typed = None  # not kept a moment longer than the advice needs it

@@ -13,7 +13,10 @@ MOST = 6
 
 _INSURANCES = tuple(str(insurance) for insurance in Insurance)
 
-CARD_SERVICES: tuple[str, ...] = ("pin_change", "contact", "errands")
+CARD_SERVICES: tuple[str, ...] = (
+    *("pin_change", "contact"),
+    *("kept_receipts", "errands"),
+)
 """What is done with the card in the slot; a service of the card is added here."""
 
 Menus = Mapping[str, Sequence[str]]

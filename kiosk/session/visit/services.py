@@ -14,8 +14,10 @@ from kiosk.session.contact.flow import CONTACT, change_contact
 from kiosk.session.contributions.flow import show_contributions, show_rights_statement
 from kiosk.session.dialog.card_session import CardSession
 from kiosk.session.guides.flow import ERRANDS, show_errands
+from kiosk.session.kept.flow import KEPT_RECEIPTS, show_kept
 from kiosk.session.medical.account_flow import show_medical_account
 from kiosk.session.medical.treatments_flow import show_visits
+from kiosk.session.paper.keeping import may_keep
 from kiosk.session.pension.flow import show_statements
 from kiosk.session.person.flow import show_participation, show_person
 from kiosk.session.pin.change_flow import PIN_CHANGE, change_pin, may_change_pin
@@ -51,5 +53,6 @@ SERVICES: Mapping[str, Service] = {
     "participation": Service(show_participation),
     PIN_CHANGE: Service(change_pin, may_change_pin),
     CONTACT: Service(change_contact),
+    KEPT_RECEIPTS: Service(show_kept, may_keep),
     ERRANDS: Service(show_errands),
 }

@@ -5,7 +5,7 @@ one that only the center itself cannot take has a patience of its own and holds 
 nobody.
 """
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, timedelta
 from random import Random, SystemRandom
@@ -48,6 +48,8 @@ class ActDelivery:
         self._time, self._random = time, random or SystemRandom()
         self._in_hand: set[ActId] = set()
         self._failures: dict[ActId, UploadState] = {}
+        self.also_fresh: list[Callable[[], Awaitable[None]]] = []
+        """What else is kept fresh while the line is up."""
 
     @contextmanager
     def in_hand(self, act: ActId) -> Iterator[None]:
@@ -137,12 +139,13 @@ class ActDelivery:
                 raise
 
     async def _refresh(self) -> None:
-        try:
-            await self._keys.fresh()
-        except CenterError as error:
-            # An older center, or one that fails: the key at hand goes on serving.
-            if error.fault in LINE_FAULTS:
-                raise
+        for fresh in (self._keys.fresh, *self.also_fresh):
+            try:
+                await fresh()
+            except CenterError as error:
+                # An older center, or one that fails: the key at hand goes on serving.
+                if error.fault in LINE_FAULTS:
+                    raise
 
     def _is_next(self, act: ActId) -> bool:
         """Tell whether to send a report now.

@@ -13,6 +13,12 @@ from kiosk.domain.records import Insurance
 from kiosk.sync.line.exchange import UPLOAD_DEADLINE, Exchange, checked, decoded
 from kiosk.sync.line.https import CenterError
 from kiosk.sync.wire.identity_wire import Enrolled, Health, Renewal
+from kiosk.sync.wire.kept_receipts import (
+    KeptReceipts,
+    ReceiptContent,
+    ReceiptKey,
+    ReceiptRequest,
+)
 from kiosk.sync.wire.keys_wire import ExternalKeyRequest, KeyData, PinReloadRequest
 from kiosk.sync.wire.own_records_wire import (
     BenefitsAnswer,
@@ -107,6 +113,18 @@ class CenterClient(Exchange):
         """Fetch what is and was paid to the person."""
         request = RightsRequest(token)
         return await self.post("/records/benefits", request, BenefitsAnswer)
+
+    async def receipt_key(self) -> ReceiptKey:
+        """Return the center's present key for receipts that are printed later."""
+        return await self.get("/keys/receipts", ReceiptKey)
+
+    async def kept_receipts(self, token: str) -> KeptReceipts:
+        """Fetch the list of receipts that are kept for the holder."""
+        return await self.post("/records/receipts", RightsRequest(token), KeptReceipts)
+
+    async def kept_receipt(self, request: ReceiptRequest) -> ReceiptContent:
+        """Fetch one of them."""
+        return await self.post("/records/receipt", request, ReceiptContent)
 
     async def use_key(self, request: ExternalKeyRequest) -> bytes:
         """Have the key service make the data of EXTERNAL AUTHENTICATE."""

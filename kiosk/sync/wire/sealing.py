@@ -26,7 +26,7 @@ from kiosk.sync.wire.applications_wire import (
     SealingKey,
 )
 
-_SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
+SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 _DECODER: msgspec.json.Decoder[Identity] = msgspec.json.Decoder(Identity)
 _PADDED = 256
 """All sealed texts are so long, or a multiple: the length tells nothing of the PIN."""
@@ -88,7 +88,7 @@ def seal_identity(key: SealingKey, binding: Binding, who: Who | NewPin) -> Seale
     text = text.ljust(-(-len(text) // _PADDED) * _PADDED)
     try:
         public = X25519PublicKey.from_public_bytes(key.public)
-        return Sealed(key.id, _SUITE.encrypt(text, public, binding.info()))
+        return Sealed(key.id, SUITE.encrypt(text, public, binding.info()))
     except ValueError:
         # A point of low order: whoever sent it could read along.
         raise SealUnreadable("The sealing key is none.") from None
@@ -100,7 +100,7 @@ def open_identity(key: X25519PrivateKey, binding: Binding, sealed: Sealed) -> Id
     :raises SealUnreadable: when it was sealed to another key or for anything else.
     """
     try:
-        text = _SUITE.decrypt(sealed.data, key, binding.info())
+        text = SUITE.decrypt(sealed.data, key, binding.info())
         return _DECODER.decode(text)
     except (InvalidTag, ValueError, msgspec.DecodeError):
         # Without the cause: a decoder's message may quote what it read.

@@ -183,11 +183,12 @@ def _pair(ctx: PageContext, fact: Fact) -> Pair:
 def _foot(page: RecordPage, ctx: PageContext) -> Widget:
     """Return print as the main action where there is something to print."""
     texts, sides = ctx.texts, _sides(page, ctx)
-    if page.empty:
+    if page.empty or not page.on_paper:
         return actions(ctx, None, sides)
-    label = texts("button__print" if page.can_print else "button__no_print")
+    later = "later" if page.can_keep else "no_print"
+    label = texts(f"button__{'print' if page.can_print else later}")
     print_ = main_button(ctx, Tap.PRINT, label, Tap.PRINT, "printer")
-    print_.enabled = page.can_print
+    print_.enabled = page.can_print or page.can_keep
     return actions(ctx, print_, sides)
 
 

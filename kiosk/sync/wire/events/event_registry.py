@@ -11,11 +11,15 @@ from kiosk.sync.wire.events import (
     machine_events,
     pin_events,
     query_events,
+    receipt_events,
     visit_events,
 )
 from kiosk.sync.wire.events.journal_event import MAX_PAYLOAD, JournalEvent
 
-_FILES = (machine_events, visit_events, pin_events, query_events, application_events)
+_FILES = (
+    *(machine_events, visit_events, pin_events, query_events),
+    *(application_events, receipt_events),
+)
 EVENTS: dict[str, type[JournalEvent]] = {
     each.about.name: each
     for file in _FILES

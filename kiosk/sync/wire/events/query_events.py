@@ -71,6 +71,12 @@ class BenefitsAnswered(RecordsAnswered, frozen=True):
     benefit: str
 
 
+class KeptReceiptsAnswered(RecordsAnswered, frozen=True):
+    """Which receipts the center keeps for the person was fetched."""
+
+    about = kind(_PREFIX + "kept_receipts", Severity.INFO, Reader.OFFICE)
+
+
 class QueryGivenUp(VisitEvent, frozen=True, kw_only=True):
     """The person did not want to wait for the center any longer."""
 

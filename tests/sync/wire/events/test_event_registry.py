@@ -17,6 +17,7 @@ from kiosk.sync.wire.events import application_events as application
 from kiosk.sync.wire.events import machine_events as machine
 from kiosk.sync.wire.events import pin_events as pin
 from kiosk.sync.wire.events import query_events as query
+from kiosk.sync.wire.events import receipt_events as receipts
 from kiosk.sync.wire.events import visit_events as visit
 from kiosk.sync.wire.events.event_registry import (
     EVENTS,
@@ -110,6 +111,33 @@ MACHINE: list[Case] = [
         {"job": 9, "number": "5F0A1C3E-103000"},
     ),
     (machine.PaperNearEnd(), "printer.paper_near_end", {}),
+    (
+        receipts.ReceiptKept(
+            V,
+            number="5F0A1C3E-103000",
+            receipt="guide",
+            card=CARD,
+            copies=0,
+            key="0" * 16,
+            sealed=b"sealed",
+        ),
+        "receipt.kept",
+        IN
+        | {
+            "number": "5F0A1C3E-103000",
+            "kind": "guide",
+            "card": CARD,
+            "copies": 0,
+            "key": "0" * 16,
+            "sealed": "c2VhbGVk",
+        },
+    ),
+    (
+        receipts.ReceiptPrintedLater(V, number="5F0A1C3E-103000", origin="K-2", copy=2),
+        "receipt.printed_later",
+        IN | {"number": "5F0A1C3E-103000", "origin": "K-2", "copy": 2},
+    ),
+    (query.KeptReceiptsAnswered(V), "query.kept_receipts", IN),
 ]
 VISIT: list[Case] = [
     (
@@ -355,6 +383,6 @@ def fields_of(event: type[JournalEvent]) -> dict[str, Any]:
 def test_whatever_is_asked_for_can_fail(name: str) -> None:
     """`fetch` hands on every field of the question, so the two must have them all."""
     asked = [e for e in EVENTS.values() if issubclass(e, query.RecordsAnswered)]
-    assert len(asked) == 8
+    assert len(asked) == 9
     needed = {field for event in asked for field in fields_of(event)}
     assert needed <= set(fields_of(EVENTS[name]))
