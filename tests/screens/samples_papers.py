@@ -18,10 +18,8 @@ from kiosk.devices.printer.typesetting.receipt_elements import (
     TextLine,
 )
 from kiosk.session.kept.build import kept_page
-from kiosk.session.kept.flow import named
 from kiosk.session.pages.page import Page
 from kiosk.session.paper.pages import PreviewPage
-from kiosk.settings.texts import load_texts
 from kiosk.sync.wire.kept_receipts import KeptReceipt, KeptReceipts
 from tests.screens.samples_acts import CODE
 
@@ -79,7 +77,7 @@ PAPERS: dict[str, Page] = {
     "preview": paper(12),
     "preview-long": paper(90),
     "preview-narrow": paper(12, "generic-58mm", card=False),
-    "kept_receipts": named(load_texts(), kept_page(KEPT, UTC)),
+    "kept_receipts": kept_page(KEPT, UTC),
     "kept_receipts-none": kept_page(replace(KEPT, receipts=()), UTC),
     "preview-no-paper": paper(2, can_print=False),
 }

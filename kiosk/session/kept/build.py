@@ -7,11 +7,11 @@ from kiosk.session.pages.record import Listing, ListingRow, Note, Word
 from kiosk.session.pages.record_times import local
 from kiosk.sync.wire.kept_receipts import KEEP_DAYS, KeptReceipt, KeptReceipts
 
-COLUMNS = ("kept_day", "kept_number", "kept_kiosk")
+COLUMNS = ("kept_kind", "kept_day")
 
 
 def kept_page(told: KeptReceipts, zone: tzinfo | None) -> KeptReceiptsPage:
-    """Return the receipts, the newest first, each under what it is."""
+    """Return the receipts, the newest first."""
     return KeptReceiptsPage(
         as_of=local(told.as_of, zone),
         empty=not told.receipts,
@@ -24,11 +24,7 @@ def kept_page(told: KeptReceipts, zone: tzinfo | None) -> KeptReceiptsPage:
 
 def _line(one: KeptReceipt, zone: tzinfo | None) -> ListingRow:
     return ListingRow(
-        (
-            local(one.kept, zone).date(),
-            Word("receipt_number", one.number),
-            Word("kiosk_id", one.kiosk),
-        ),
-        heading=one.kind,
+        (Word("verify__kind", one.kind), local(one.kept, zone).date()),
+        heading=f"{one.number} · {one.kiosk}",
         opens=f"{one.kiosk}:{one.number}",
     )

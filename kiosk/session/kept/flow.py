@@ -11,13 +11,11 @@ from kiosk.domain.faults import Fault
 from kiosk.session.dialog.ask_center import fetch
 from kiosk.session.dialog.card_session import CardSession
 from kiosk.session.kept.build import kept_page
-from kiosk.session.kept.pages import KeptReceiptsPage
 from kiosk.session.pages.everywhere import FaultPage
 from kiosk.session.pages.page import ItemChosen
 from kiosk.session.pages.show_records import show_records
 from kiosk.session.paper.printing import print_and_tell
 from kiosk.session.paper.receipt_form import UnreadableReceipt, read_again
-from kiosk.settings.texts import Texts
 from kiosk.sync.wire.events.query_events import KeptReceiptsAnswered
 from kiosk.sync.wire.events.receipt_events import ReceiptPrintedLater
 from kiosk.sync.wire.kept_receipts import ReceiptContent, ReceiptRequest
@@ -34,21 +32,11 @@ async def show_kept(visit: CardSession) -> None:
         if told is None:
             return
         page = kept_page(told, visit.parts.clock.now().tzinfo)
-        answer = await show_records(visit, named(visit.parts.texts, page))
+        answer = await show_records(visit, page)
         if not isinstance(answer, ItemChosen):
             return
         kiosk, _, number = answer.item.partition(":")
         await _print_kept(visit, kiosk, number)
-
-
-def named(texts: Texts, page: KeptReceiptsPage) -> KeptReceiptsPage:
-    """Return the page with the kinds of its receipts in words."""
-    (listing,) = page.listings
-    lines = tuple(
-        replace(line, heading=texts(f"verify__kind__{line.heading}"))
-        for line in listing.lines
-    )
-    return replace(page, listings=(replace(listing, lines=lines),))
 
 
 async def _print_kept(visit: CardSession, kiosk: str, number: str) -> None:

@@ -17,6 +17,7 @@ from kiosk.devices.printer.printer_port import (
 from kiosk.session.kept.pages import KeptReceiptsPage
 from kiosk.session.pages.everywhere import FaultPage, PrintedPage
 from kiosk.session.pages.page import Answer, ItemChosen, Page, ServiceChosen, Tap
+from kiosk.session.pages.record import Word
 from kiosk.session.paper.receipt_form import read_again
 from kiosk.session.paper.receipt_frame import lines_of
 from kiosk.session.visit.pages import HomePage, MenuPage
@@ -177,7 +178,9 @@ async def test_a_kept_receipt_is_printed_with_its_number_and_the_mark(
     assert kinds.count("query.kept_receipts") >= 2
     page = place.who.saw(KeptReceiptsPage)[0]
     assert isinstance(page, KeptReceiptsPage)
-    assert page.listings[0].lines[0].heading == "缴费明细"
+    line = page.listings[0].lines[0]
+    assert line.heading == f"{number} · K-2"
+    assert line.values[0] == Word("verify__kind", "contributions")
 
 
 async def test_nothing_kept_is_said(tmp_path: Path) -> None:
