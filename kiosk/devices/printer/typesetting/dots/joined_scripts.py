@@ -5,10 +5,12 @@ Without either its letters stand alone, as they did before, and the doctor says 
 """
 
 import re
+from bisect import bisect
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from unicodedata import category
 
 from PIL import Image, ImageDraw, ImageFont, features
 
@@ -17,6 +19,8 @@ from kiosk.devices.printer.printer_profile import ANK_DOTS
 NOTO = Path("/usr/share/fonts/truetype/noto")
 MOST = 12
 """Columns of the longest picture; a longer word goes on in a second one."""
+_LETTERS = 48
+"""No piece has more: a column holds at most four of the narrowest, with their signs."""
 JOINERS = "\u200c\u200d\u180e"
 """Invisible, and yet they decide which form a letter takes."""
 TALL = 32
@@ -88,8 +92,12 @@ def _face(script: Script, bold: bool) -> ImageFont.FreeTypeFont | None:
 
 def pieces_of(word: str) -> Iterator[str]:
     """Yield a word whole, or cut where it would be too long for any line."""
-    while columns_of(word) > MOST:
-        end = next(n for n in range(len(word), 0, -1) if columns_of(word[:n]) <= MOST)
+    while len(word) > _LETTERS or columns_of(word) > MOST:
+        head = word[:_LETTERS]
+        fits = bisect(range(1, len(head)), MOST, key=lambda n: columns_of(head[:n]))
+        end = max(1, fits)
+        while end > 1 and category(word[end]) in ("Mn", "Cf"):
+            end -= 1  # a vowel sign stays with its letter
         yield word[:end]
         word = word[end:]
     yield word

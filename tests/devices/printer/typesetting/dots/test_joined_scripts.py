@@ -1,5 +1,8 @@
 """Words of scripts whose letters join: one picture, the right way round."""
 
+import time
+import unicodedata
+
 import pytest
 from PIL import Image, ImageChops
 
@@ -101,6 +104,18 @@ def test_a_word_longer_than_any_line_goes_on() -> None:
     for row in lay_out(Receipt("t", (TextLine("ب" * 120, size=2),)), SMALL):
         assert isinstance(row, PaperRow)
         assert row.right <= SMALL.width_dots
+
+
+@pytest.mark.parametrize("letters", ["ب", "ا", "ཀྲ", "ᠪᠠ", "श्री", "བོ"])
+def test_two_hundred_letters_are_cut_at_once_and_never_before_a_mark(
+    letters: str,
+) -> None:
+    began = time.perf_counter()
+    pieces = [cell.text for cell in encode(letters * 200, "gbk")]
+    assert time.perf_counter() - began < 1.0  # 0.1 s here
+    assert "".join(pieces) == letters * 200
+    assert all(columns_of(piece) <= MOST for piece in pieces)
+    assert not any(unicodedata.category(piece[0]) == "Mn" for piece in pieces)
 
 
 def test_what_joins_is_kept_inside_words_only() -> None:
