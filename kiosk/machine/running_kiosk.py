@@ -4,7 +4,9 @@ Runs on the session thread, which thereby owns the store and everything above it
 """
 
 import asyncio
+import logging
 import platform
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -31,6 +33,7 @@ from kiosk.session.paper.roll_watch import RollWatch
 from kiosk.settings.config import IdCardSettings, KioskConfig, ReaderSettings
 from kiosk.settings.regions import load_region
 from kiosk.settings.state.store import Store
+from kiosk.settings.state.store_errors import StoreError
 from kiosk.settings.texts import load_texts
 from kiosk.sync.applications import pending
 from kiosk.sync.applications.application_desk import ApplicationDesk
@@ -44,9 +47,15 @@ from kiosk.sync.line.center_client import CenterClient
 from kiosk.sync.receipts import receipt_keeper
 from kiosk.sync.receipts.receipt_keeper import ReceiptKeeper
 from kiosk.sync.upload.uploader import Uploader
-from kiosk.sync.wire.events.machine_events import KioskStarted, PrintDone
+from kiosk.sync.wire.events.journal_event import ABSENT
+from kiosk.sync.wire.events.machine_events import (
+    KioskStarted,
+    PrintDone,
+    ReceiptNotTaken,
+)
 from kiosk.sync.wire.receipt_codes import ReceiptCodes
 
+_log = logging.getLogger(__name__)
 MIGRATIONS = (
     *(*journal.MIGRATIONS, *jobs.MIGRATIONS),
     *(*lockout.MIGRATIONS, *pending.MIGRATIONS, *unseen.MIGRATIONS),
@@ -140,6 +149,7 @@ async def open_machine(
         lambda end: log.append(_print_done(end)),
         clock.monotonic,
         words=_paper_words(),
+        not_taken=_teller_of_not_taken(log),
     )
     slot, psam = _open_slots(config.keys.psam, config.reader)
     dialog = Dialog(screen, config.times)
@@ -190,7 +200,25 @@ def _print_done(end: JobEnd) -> PrintDone:
         state=outcome.state,
         sent=outcome.sent,
         fault=outcome.fault,
+        number=end.receipt or ABSENT,
+        copy=end.copy,
     )
+
+
+def _teller_of_not_taken(log: Journal) -> Callable[[], None]:
+    """Return what journals, from any thread, that a receipt was drawn back."""
+    loop = asyncio.get_running_loop()
+
+    def note() -> None:
+        try:
+            log.append(ReceiptNotTaken())
+        except StoreError:  # a full disk ends no session for it
+            _log.error("a receipt that was drawn back could not be journaled")
+
+    def tell() -> None:
+        loop.call_soon_threadsafe(note)
+
+    return tell
 
 
 def _id_reader(port: IdCardSettings) -> IdCardReader | None:

@@ -57,7 +57,7 @@ def _clock(state: str) -> tuple[Word, ...]:
     return (Word("clock_state", state),)
 
 
-def _printer(paper: str) -> tuple[Word, ...]:
+def _printer(paper: str) -> tuple[Word | Count, ...]:
     """Return the state of a printer that answers."""
     named = {"link": "ok", "paper": paper, "cover": "closed"}
     return tuple(Word(f"printer_{name}", word) for name, word in named.items())
@@ -157,7 +157,10 @@ SAMPLES: dict[str, Page] = {
         "yunchuan-hall-03",
         (
             PartRow("reader", PartHealth.OK, _slot("empty"), Known.SINCE, 3700),
-            PartRow("printer", PartHealth.OK, _printer("ok"), Known.ANSWERED, 2),
+            PartRow(
+                *("printer", PartHealth.OK, (*_printer("ok"), Count(63, "metres"))),
+                *(Known.ANSWERED, 2),
+            ),
             PartRow("center", PartHealth.OK, _line("online"), Known.ANSWERED, 41),
             PartRow("disk", PartHealth.OK, FREE, Known.LOOKED),
             PartRow(
@@ -238,5 +241,6 @@ SAMPLES: dict[str, Page] = {
         (("kiosk", "0.1.0"),),
         NOON,
         TestPrint(NOON, "unsure"),
+        new_roll=True,
     ),
 }

@@ -252,6 +252,14 @@ class OnePrinter:
     result: JobState = JobState.CONFIRMED
     receipts: list[Receipt] = field(default_factory=list)
     copies: list[int] = field(default_factory=list)
+    metres: float | None = None
+    """What is left of the roll."""
+
+    def roll_left(self) -> float | None:
+        return self.metres
+
+    def roll_changed(self) -> None:
+        self.metres = 80.0
 
     def preview(self, receipt: Receipt) -> ReceiptPreview:
         self.hall.step()

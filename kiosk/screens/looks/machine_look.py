@@ -59,6 +59,8 @@ def maintenance(page: MaintenancePage, ctx: PageContext) -> Tree:
     blocks: list[Widget] = []
     if page.printed is not None:
         blocks.append(_printed(page.printed, ctx))
+    if page.new_roll:
+        blocks.append(banner(ctx, GOOD, texts("maintenance__new_roll")))
     boxes, numbers = _parts(page, ctx), _numbers(page, ctx)
     close = ctx.portrait or ctx.elder or kit.metrics.ease < 1.0
     if close or ctx.low or ctx.presentation.voice:
@@ -90,7 +92,10 @@ def _foot(ctx: PageContext) -> Widget:
     refresh = side_button(
         ctx, Tap.REFRESH, texts("button__refresh"), Tap.REFRESH, "retry"
     )
-    return actions(ctx, test, [leave, refresh])
+    roll = side_button(
+        *(ctx, Tap.ROLL_CHANGED, texts("button__roll_changed"), Tap.ROLL_CHANGED)
+    )
+    return actions(ctx, test, [leave, refresh, roll])
 
 
 def _boxed(kit: Kit, lines: list[Widget], grow: float = 0.0) -> Widget:

@@ -82,6 +82,14 @@ class PrinterPort(Protocol):
         """
         ...
 
+    def roll_left(self) -> float | None:
+        """Return the metres of paper that should be left; None when nobody knows."""
+        ...
+
+    def roll_changed(self) -> None:
+        """Begin to count a new roll."""
+        ...
+
 
 class CenterPort(Protocol):
     """The center, as far as a visit needs it; every failure is a KioskError."""

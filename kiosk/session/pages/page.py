@@ -41,6 +41,7 @@ class Tap(Answer, StrEnum):
     MAINTENANCE = "maintenance"
     REFRESH = "refresh"
     TEST_PRINT = "test_print"
+    ROLL_CHANGED = "roll_changed"
     CARD_FACTS = "card_facts"
     HELP = "help"
     """Another way than the one of this page."""

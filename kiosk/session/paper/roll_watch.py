@@ -8,7 +8,7 @@ import logging
 
 from kiosk.devices.printer.printer_port import Cover, Paper, PrinterStatus
 from kiosk.session.dialog.ports import Ports
-from kiosk.settings.state.store import Migration
+from kiosk.settings.state.store import Migration, Store
 from kiosk.settings.state.store_errors import StoreError
 from kiosk.sync.wire.events.machine_events import PaperNearEnd
 
@@ -26,29 +26,29 @@ class RollWatch:
 
     def __init__(self, parts: Ports) -> None:
         self._parts = parts
-        self._told = parts.store.one("SELECT one FROM roll_told") is not None
 
     def heard(self, status: PrinterStatus) -> None:
         """Note what a state means for the roll; a full disk tells it the next time."""
         try:
             if status.paper is Paper.OUT or status.cover is Cover.OPEN:
-                self.changed()
-            elif status.paper is Paper.NEAR_END and not self._told:
+                forget_roll(self._parts.store)
+            elif status.paper is Paper.NEAR_END:
                 self._tell()
         except StoreError:
             log.error("the state of the roll could not be kept")
 
-    def changed(self) -> None:
-        """Begin a new roll.
-
-        :raises StoreError: when that cannot be kept.
-        """
-        if self._told:
-            self._parts.store.execute("DELETE FROM roll_told")
-            self._told = False
-
     def _tell(self) -> None:
-        with self._parts.store.atomic():
-            self._parts.store.execute("INSERT INTO roll_told VALUES (1)")
-            self._parts.note(PaperNearEnd())
-        self._told = True
+        store = self._parts.store
+        if store.one("SELECT one FROM roll_told") is None:
+            with store.atomic():
+                store.execute("INSERT INTO roll_told VALUES (1)")
+                self._parts.note(PaperNearEnd())
+
+
+def forget_roll(store: Store) -> None:
+    """Begin a new roll.
+
+    :raises StoreError: when that cannot be kept.
+    """
+    if store.one("SELECT one FROM roll_told") is not None:
+        store.execute("DELETE FROM roll_told")

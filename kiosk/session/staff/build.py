@@ -31,7 +31,9 @@ CLOCK_OFF = 60.0
 ABLE = (SlotState.EMPTY, SlotState.CARD)
 
 
-def machine_page(parts: Ports, printed: TestPrint | None = None) -> MaintenancePage:
+def machine_page(
+    parts: Ports, printed: TestPrint | None = None, new_roll: bool = False
+) -> MaintenancePage:
     """Return every part's state with its age, the journal and the versions."""
     numbers = parts.journal.numbers()
     return MaintenancePage(
@@ -54,6 +56,7 @@ def machine_page(parts: Ports, printed: TestPrint | None = None) -> MaintenanceP
         versions=parts.versions,
         now=parts.clock.now(),
         printed=printed,
+        new_roll=new_roll,
     )
 
 
@@ -92,8 +95,14 @@ def _printer(parts: Ports) -> PartRow:
         health, fault = PartHealth.WARNING, Fault.PRINTER_PAPER_NEAR_END
     age = round(parts.clock.monotonic() - status.heard_at) if status.heard_at else None
     advice = "" if configured or fault else "no_printer"
-    state = _printer_words(status)
+    state: tuple[Word | Count, ...] = (*_printer_words(status), *_roll(parts))
     return PartRow("printer", health, state, Known.ANSWERED, age, fault, advice)
+
+
+def _roll(parts: Ports) -> tuple[Count, ...]:
+    """Return how much paper should be left, where somebody told of the new roll."""
+    left = parts.printer.roll_left()
+    return () if left is None else (Count(round(left), "metres"),)
 
 
 def _printer_words(status: PrinterStatus) -> tuple[Word, ...]:

@@ -10,6 +10,7 @@ import logging
 from kiosk.devices.printer.printer_port import JobState, PrintResult
 from kiosk.session.dialog.ports import Ports
 from kiosk.session.pages.page import PasswordEntered, Tap
+from kiosk.session.paper.roll_watch import forget_roll
 from kiosk.session.paper.unseen import staff_has_seen
 from kiosk.session.staff.build import machine_page
 from kiosk.session.staff.pages import MaintenanceLoginPage, TestPrint
@@ -41,15 +42,29 @@ async def maintenance(parts: Ports) -> None:
 async def _look_at_machine(parts: Ports) -> None:
     """Show the machine until the technician leaves."""
     printed: TestPrint | None = None
+    new_roll = False
     while True:
-        page = machine_page(parts, printed)
+        page = machine_page(parts, printed, new_roll)
         answer = await parts.dialog.ask(page, parts.config.maintenance.idle)
         # What a print said holds for the page that it called up, no longer.
-        printed = None
-        if answer is Tap.TEST_PRINT:
+        printed, new_roll = None, False
+        if answer is Tap.ROLL_CHANGED:
+            new_roll = _change_roll(parts)
+        elif answer is Tap.TEST_PRINT:
             printed = await _test_print(parts)
         elif answer is not Tap.REFRESH:
             return
+
+
+def _change_roll(parts: Ports) -> bool:
+    """Begin to count a new roll; False when that could not be kept."""
+    try:
+        parts.printer.roll_changed()
+        forget_roll(parts.store)
+    except StoreError:
+        log.error("the new roll could not be kept")
+        return False
+    return True
 
 
 async def _test_print(parts: Ports) -> TestPrint:

@@ -84,3 +84,5 @@ class MaintenancePage(Page, frozen=True):
     """When all this was so; nothing on the page is newer."""
     printed: TestPrint | None = None
     """None when the page was not called up by a test print."""
+    new_roll: bool = False
+    """The page was called up by a change of the roll."""

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from kiosk.devices.printer.printer_port import Cover, Paper
-from kiosk.session.paper.roll_watch import RollWatch
+from kiosk.session.paper.roll_watch import RollWatch, forget_roll
 from tests.session.hall import READY, polite, scene
 
 NEAR = replace(READY, paper=Paper.NEAR_END)
@@ -25,7 +25,7 @@ async def test_a_roll_is_told_once(tmp_path: Path) -> None:
         watch.heard(status)
         watch.heard(NEAR)
         assert len(told()) == count
-    watch.changed()
+    forget_roll(place.parts.store)
     watch.heard(NEAR)
     assert len(told()) == 4
 

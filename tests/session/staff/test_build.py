@@ -19,14 +19,14 @@ from kiosk.devices.printer.printer_port import (
 from kiosk.devices.printer.typesetting.receipt_elements import Receipt
 from kiosk.domain.faults import Fault
 from kiosk.session.pages.page import Tap
-from kiosk.session.pages.record import Word
+from kiosk.session.pages.record import Count, Word
 from kiosk.session.staff import flow
 from kiosk.session.staff.build import machine_page
 from kiosk.session.staff.pages import Known, MaintenancePage, PartHealth, PartRow
 from kiosk.settings.texts import languages, load_texts
 from kiosk.sync.clock.clock import Certainty
 from tests.every import every
-from tests.session.hall import Scene, polite, scene
+from tests.session.hall import READY, Scene, polite, scene
 
 FIRST = (*SlotState,)
 
@@ -176,3 +176,26 @@ async def test_the_clock_says_what_is_believed_and_why(
         if found.advice:
             assert texts.has(f"advice__{found.advice}")
         assert found.fault is None or texts.has(f"doctor__fault__{found.fault}")
+
+
+async def test_a_new_roll_is_counted_and_told(tmp_path: Path) -> None:
+    answers = iter([Tap.ROLL_CHANGED, Tap.REFRESH, Tap.BACK])
+    place = scene(
+        tmp_path, lambda p: next(answers) if isinstance(p, MaintenancePage) else None
+    )
+    assert Count(80, "metres") not in row(place, "printer").state
+    await flow._look_at_machine(place.parts)
+    pages = [p for p in place.who.shown if isinstance(p, MaintenancePage)]
+    assert [page.new_roll for page in pages] == [False, True, False]
+    assert Count(80, "metres") in row(place, "printer").state
+
+
+@pytest.mark.parametrize("error", [PrinterFault.JAM, PrinterFault.CUTTER])
+async def test_what_stands_still_is_named(tmp_path: Path, error: PrinterFault) -> None:
+    place = scene(tmp_path, polite())
+    place.printer.status = replace(READY, error=error)
+    found = row(place, "printer")
+    assert found.fault is Fault.PRINTER_FAULT
+    assert Word("printer_trouble", error) in found.state
+    for language in every(languages()):
+        assert load_texts(language).has(f"printer_trouble__{error}")

@@ -105,11 +105,7 @@ MACHINE: list[Case] = [
             "copy": 2,
         },
     ),
-    (
-        machine.ReceiptNotTaken(job=9, number="5F0A1C3E-103000"),
-        "print.not_taken",
-        {"job": 9, "number": "5F0A1C3E-103000"},
-    ),
+    (machine.ReceiptNotTaken(), "print.not_taken", {}),
     (machine.PaperNearEnd(), "printer.paper_near_end", {}),
     (
         receipts.ReceiptKept(
