@@ -63,6 +63,7 @@ def waiting_receipt(errand: Errand, page: LossWaitingPage, of: ActId) -> Receipt
         *([TextLine(page.hours, Align.CENTER)] if page.hours else []),
         PaperRule(),
         *fields_of(wording.waiting_facts(page, texts), wording.private_facts(texts)),
+        PaperRule(),
         *text_lines([texts("loss_waiting__body")]),
     )
     title = texts("loss_waiting__title")
@@ -89,6 +90,7 @@ def done_receipt(errand: Errand, page: ActDonePage, of: ActId) -> Receipt:
     texts = errand.parts.texts
     body: tuple[Element, ...] = (
         *fields_of(wording.done_facts(page, texts), wording.private_facts(texts)),
+        PaperRule(),
         *text_lines([wording.done_words(page, texts)]),
     )
     title = texts(f"act_done__{page.act}__title")

@@ -46,10 +46,10 @@ SCRIPTS = (
         "\u0620-\u065f\u066e-\u06dc\u06de-\u06ff\u0750-\u077f\u08a0-\u08ff"
         "\ufb50-\ufbc1\ufbd3-\ufd3d\ufd50-\ufdfb\ufe70-\ufefc\u060c\u061b\u061f",
         "NotoSansArabic",
-        22,
+        24,
         to_left=True,
     ),
-    Script("\u0f00-\u0fff", "NotoSerifTibetan", 19),
+    Script("\u0f00-\u0fff", "NotoSerifTibetan", 20),
     # Written from above; in a line of Chinese it lies on its side, as is usual.
     Script("\u1800-\u180d\u180f-\u18af", "NotoSansMongolian", 24),
     Script("\u0900-\u097f\ua8e0-\ua8ff", "NotoSansDevanagari", 22),
