@@ -42,4 +42,15 @@ class Habits:
 
 def habits_of(profile: PrinterProfile) -> Habits:
     """Return what a profile says."""
-    return Habits(names_set=profile.barcode.names_set)
+    taken = profile.presenter.taken
+    return Habits(
+        cut_s=profile.mechanism.cut_s,
+        drops_at_end=profile.mechanism.paper_end == "drops",
+        full_status=taken == "full_status",
+        bit_7=taken == "bit_7",
+        presents=bool(profile.presenter.present),
+        bars=profile.barcode.native,
+        names_set=profile.barcode.names_set,
+        enlarges_all=profile.text.size == "gs",
+        chooses_model=profile.qr.chooses_model,
+    )

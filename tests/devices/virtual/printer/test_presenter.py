@@ -1,8 +1,9 @@
 """The virtual printer's mouth, its ways at the end of the roll, what it is asked."""
 
 import pytest
+from msgspec.structs import replace
 
-from kiosk.devices.virtual.printer.habits import Habits
+from kiosk.devices.virtual.printer.habits import Habits, habits_of
 from kiosk.devices.virtual.printer.line_noise import LineNoise
 from kiosk.devices.virtual.printer.mechanism import PrinterWorks
 from kiosk.devices.virtual.printer.sensors import Failure
@@ -169,3 +170,22 @@ def test_the_near_end_sensor_trips_before_the_end() -> None:
         there.feed(b"x\n" * lines)
         seen.append(there.sensors.paper)
     assert seen == ["ok", "near", "out"]
+
+
+def test_a_printer_is_built_after_its_profile() -> None:
+    plain = profile()
+    told = replace(
+        plain,
+        text=replace(plain.text, size="esc"),
+        qr=replace(plain.qr, chooses_model=False),
+        barcode=replace(plain.barcode, native=False, names_set=False),
+        mechanism=replace(plain.mechanism, cut_s=1.5, paper_end="drops"),
+        presenter=replace(plain.presenter, present="1d 65 03 0c", taken="full_status"),
+    )
+    found = habits_of(told)
+    assert (found.cut_s, found.drops_at_end) == (1.5, True)
+    assert (found.bars, found.names_set) == (False, False)
+    assert (found.enlarges_all, found.chooses_model) == (False, False)
+    assert (found.presents, found.full_status, found.bit_7) == (True, True, False)
+    bit_7 = replace(plain, presenter=replace(plain.presenter, taken="bit_7"))
+    assert habits_of(bit_7).bit_7
