@@ -65,6 +65,7 @@ class Delivery:
     ) -> None:
         """`tell` hears how far the job is, its end, and what became of it later."""
         self.job = job
+        self._segments = job.segments
         self.stage = SendPhase.PREFLIGHT
         self.tell = tell
         self.seen_rounds = 0
@@ -91,7 +92,7 @@ class Delivery:
     @property
     def whole(self) -> bool:
         """Tell whether all bytes went out."""
-        return self._next == len(self.job.segments)
+        return self._next == len(self._segments)
 
     def begin(self, now: float, clears: bool) -> None:
         """Go on the line.
@@ -119,14 +120,20 @@ class Delivery:
         return opening.commands
 
     def opened(self) -> None:
-        """Go on to the lines, with a proof or without."""
+        """Go on to the lines."""
+        self.stage = SendPhase.SENDING
+
+    def go_plain(self) -> None:
+        """Go on to the lines without a proof; nothing of them is out yet."""
+        self.proof.opens = False
+        self._segments = self.job.plain_segments
         self.stage = SendPhase.SENDING
 
     def next(self, now: float) -> Segment | None:
         """Return the segment to write now, None when it is too early."""
         if self.stage is not SendPhase.SENDING or self._pause(now) > 0:
             return None
-        return self.job.segments[self._next]
+        return self._segments[self._next]
 
     def _pause(self, now: float) -> float:
         """Return the seconds until line and buffer have room for the next segment."""
@@ -134,7 +141,7 @@ class Delivery:
             self._buffered.popleft()
         pause = self._line_free - _LEAD - now
         ahead = sum(length for _, length in self._buffered)
-        length = len(self.job.segments[self._next].data)
+        length = len(self._segments[self._next].data)
         for printed_at, printed in self._buffered:
             if ahead + length <= self._window:
                 break
@@ -155,8 +162,8 @@ class Delivery:
 
         :param margin: seconds that a silence behind the last one may last.
         """
-        segment = self.job.segments[self._next]
-        before = self.job.segments[self._next - 1].mm if self._next else 0.0
+        segment = self._segments[self._next]
+        before = self._segments[self._next - 1].mm if self._next else 0.0
         length = len(segment.data)
         self._line_free = max(now, self._line_free) + length * self._byte_s
         fed_s = (segment.mm - before) / self._mechanism.speed_mm_s
@@ -190,7 +197,7 @@ class Delivery:
         Only where a loss of power was excluded, on a line that carried all bytes whole,
         is it more than a good sign.
         """
-        proved = self._answers.proves and self.proof.opened and not self.disturbed
+        proved = self.proof.opens and self.proof.opened and not self.disturbed
         by = "process_id" if self._answers.process_id else "gs_r"
         if proved:
             return self.outcome(JobState.CONFIRMED, None, by)
@@ -199,9 +206,11 @@ class Delivery:
     def timed_out(self) -> DeliveryOutcome:
         """Return what the passed deadline means for this printer.
 
-        One that answers nothing in order is assumed to have printed while it shows no
-        fault; one that should have answered and did not leaves it unknown.
+        One that answers nothing in order, or did not know what its profile claims, is
+        assumed to have printed while it shows no fault; one that should have answered
+        and did not leaves it unknown.
         """
-        if not self._answers.answers_in_order:
+        claims_too_much = self._answers.proves and not self.proof.opens
+        if not self._answers.answers_in_order or claims_too_much:
             return self.outcome(JobState.ASSUMED)
         return self.outcome(JobState.UNKNOWN, Fault.PRINTER_INTERRUPTED)

@@ -25,6 +25,8 @@ class ProofReader:
         self.heard = 0
         """Answers without a name since the last opening."""
         self.opened = False
+        self.opens = bool(proof.openings)
+        """There is a proof, and the printer did not turn out to know none."""
 
     @property
     def next_opening(self) -> Opening | None:
@@ -61,6 +63,11 @@ class ProofReader:
 
     def take_closing(self, reply: StatusReply) -> bool:
         """Take an answer after the last byte; tell whether the receipt is out."""
+        if self._proof.openings and not self.opens:
+            named = reply.kind is ReplyKind.PROCESS_ID
+            return reply.kind is ReplyKind.IN_ORDER or (
+                named and reply.data == self._proof.token
+            )
         if self._named:
             return self.names_closing(reply)
         if reply.kind is not ReplyKind.IN_ORDER:

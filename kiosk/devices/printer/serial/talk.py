@@ -5,8 +5,10 @@ and a way to write. Every ending of a job is decided here and told exactly once;
 becomes of one that was given up is told later.
 """
 
+import logging
 from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 
 from kiosk.devices.printer.printer_port import (
     JobState,
@@ -21,6 +23,8 @@ from kiosk.devices.printer.serial.mouth_watch import MouthWatch
 from kiosk.devices.printer.serial.poll import Poller, PollPace
 from kiosk.devices.printer.serial.status import Demultiplexer, ReplyKind, StatusReply
 from kiosk.domain.faults import Fault
+
+log = logging.getLogger(__name__)
 
 _OPENING_S = 0.6
 """Least seconds for the answer to an opening; only a faulty printer takes them."""
@@ -45,13 +49,15 @@ class Talk:
         self._current: Delivery | None = None
         self._after = Aftermath(profile, pace, void)
         self._mouth = MouthWatch(profile.presenter, not_taken)
+        self._proves: bool | None = None
+        """Whether a proof was opened on this line; None before the first try."""
         self.noises = 0
         """Bytes that the line itself called damaged."""
 
     @property
     def status(self) -> PrinterStatus:
         """Return the printer as last heard."""
-        return self._poller.status
+        return replace(self._poller.status, claims_too_much=self._proves is False)
 
     def inherit(self, left: BrokenJob | None) -> None:
         """Begin with a printer that another program has printed on before."""
@@ -114,6 +120,7 @@ class Talk:
     def broken(self, link: LinkState, now: float) -> None:
         """End what was under way: the line vanished or takes no bytes."""
         self._poller.lost(link, now)
+        self._proves = None
         self._demux.reset()
         self._after.broken()
         silent = link not in (LinkState.GONE, LinkState.TAKEN)
@@ -157,12 +164,26 @@ class Talk:
     def _opening_over(self, current: Delivery, write: Write, now: float) -> None:
         """Go on when a nameless answer came and no further one; else try once more.
 
-        Without any nothing is printed: half a proof would leave paper to strangers.
+        A printer that never opened a proof on this line knows less than its profile
+        says; from one that did, nothing is printed without.
         """
         if current.proof.opened:
-            current.opened()
-        elif not self._open(current, write, now):
+            self._opened(current)
+        elif self._poller.overdue:
+            # It answers nothing at all just now; whether it is silent shows soon.
+            current.deadline = now + self._poller.patience
+        elif self._open(current, write, now):
+            return
+        elif self._proves:
             self._fail(current, Fault.PRINTER_UNPROVED, write, now)
+        else:
+            log.warning("the printer does not open the proof that its profile claims")
+            self._proves = False
+            current.go_plain()
+
+    def _opened(self, current: Delivery) -> None:
+        self._proves = True
+        current.opened()
 
     def _open(self, current: Delivery, write: Write, now: float) -> bool:
         """Send an opening where there is one left; tell whether there was."""
@@ -238,7 +259,7 @@ class Talk:
         """Take an answer in order while a job is under way."""
         if current.stage is SendPhase.OPENING:
             if current.proof.take_opening(reply):
-                current.opened()
+                self._opened(current)
         elif current.stage is SendPhase.SENT and current.proof.take_closing(reply):
             self._current = None
             self._after.believed = True
@@ -263,7 +284,10 @@ class Talk:
             current.begin(now, self._after.clears)
             current.tell(current.outcome(JobState.SENDING))
             current.disturbed = not self._after.believed
-            self._open(current, write, now)
+            if self._proves is False and current.proof.opens:
+                current.go_plain()
+            else:
+                self._open(current, write, now)
 
 
 def _refuse(delivery: Delivery, fault: Fault) -> None:

@@ -38,21 +38,25 @@ class ReceiptProof:
     """Empty where a loss of power cannot be told."""
     closing: bytes
     """Goes out behind the cut; empty where the printer answers nothing in order."""
+    plain: bytes
+    """The same for a printer that turned out to open nothing; proves nothing."""
     times: int
     """Answers to GS r, all alike, that make the closing one; not the same each job."""
     token: bytes
-    """Of the closing where there are no openings."""
+    """Of the plain closing."""
 
 
 def proof_of(answers: PrinterAnswers, number: int) -> ReceiptProof:
     """Return the questions for a job's number."""
     token = _token(number, 0)
+    plain = escpos_commands.process_id(token) if answers.process_id else b""
+    plain += escpos_commands.GS_R_PAPER if answers.gs_r else b""
     if not answers.proves:
-        closing = _question(answers, token) if answers.answers_in_order else b""
-        return ReceiptProof((), closing, 1, token)
+        return ReceiptProof((), plain, plain, 1, token)
     times = 1 if answers.process_id else _LEAST + number % 3
     openings = tuple(_opening(answers, number, place) for place in range(TRIES))
-    return ReceiptProof(openings, escpos_commands.run_macro(times), times, token)
+    closing = escpos_commands.run_macro(times)
+    return ReceiptProof(openings, closing, plain, times, token)
 
 
 def _opening(answers: PrinterAnswers, number: int, place: int) -> Opening:

@@ -3,7 +3,7 @@
 Knows the order of commands in a job; knows neither the port nor the job's row.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import accumulate
 
 from kiosk.devices.printer.printer_profile import ANK_DOTS, PrinterProfile
@@ -57,6 +57,8 @@ class PrintJob:
     number: int
     proof: ReceiptProof
     segments: tuple[Segment, ...]
+    plain_segments: tuple[Segment, ...]
+    """The same for a printer that proves nothing, with what voids the paper above."""
 
     @property
     def size(self) -> int:
@@ -89,27 +91,41 @@ def build_job(
     :raises ValueError: when a code or a table in it cannot be printed, or when the
         bytes would be taken for a real-time command.
     """
-    if above and not profile.answers.proves:
-        first = TextLine(above, Align.CENTER)
-        receipt = replace(receipt, elements=(first, *receipt.elements))
     rows = lay_out(receipt, profile)
     learned = learn(rows, profile)
     proof = proof_of(profile.answers, number)
     pieces: list[Piece] = [(prologue(profile), 0.0)]
     for key, code in learned.codes.items():
         pieces.append((escpos_commands.define_glyph(code, glyph_dots(key)), 0.0))
-    for row in rows:
-        pieces.append(_piece(row, learned, profile))
+    start = len(pieces)
+    pieces += [_piece(row, learned, profile) for row in rows]
     to_knife = profile.line_mm + profile.mechanism.cutter_gap_mm
-    pieces.append((epilogue(profile, proof), to_knife))
-    lengths = accumulate(mm for _, mm in pieces)
-    segments = (
-        Segment(data, mm) for (data, _), mm in zip(pieces, lengths, strict=True)
+    plain = [*pieces[:start], *_above(above, profile), *pieces[start:]]
+    plain.append((epilogue(profile, proof.plain), to_knife))
+    pieces.append((epilogue(profile, proof.closing), to_knife))
+    segments, plain_segments = _segments(pieces), _segments(plain)
+    job = PrintJob(
+        *(number, proof, segments if proof.openings else plain_segments),
+        plain_segments,
     )
-    job = PrintJob(number, proof, tuple(segments))
     if escpos_commands.realtime_pairs(job.data):
         raise ValueError("the job holds bytes that printers obey at once")
     return job
+
+
+def _segments(pieces: list[Piece]) -> tuple[Segment, ...]:
+    lengths = accumulate(mm for _, mm in pieces)
+    return tuple(
+        Segment(data, mm) for (data, _), mm in zip(pieces, lengths, strict=True)
+    )
+
+
+def _above(above: str, profile: PrinterProfile) -> list[Piece]:
+    """Return the line that voids what hangs above it; rare characters are drawn."""
+    if not above:
+        return []
+    rows = lay_out(Receipt("above", (TextLine(above, Align.CENTER),)), profile)
+    return [_piece(row, LearnedGlyphs({}), profile) for row in rows]
 
 
 def prologue(profile: PrinterProfile) -> bytes:
@@ -125,10 +141,10 @@ def prologue(profile: PrinterProfile) -> bytes:
     )
 
 
-def epilogue(profile: PrinterProfile, proof: ReceiptProof) -> bytes:
+def epilogue(profile: PrinterProfile, closing: bytes) -> bytes:
     """Return the cut, which counts only at a line's start, and the question behind."""
     cut = escpos_commands.LINE_FEED + profile.mechanism.cut_bytes
-    return cut + profile.presenter.present_bytes + proof.closing
+    return cut + profile.presenter.present_bytes + closing
 
 
 def void_strip(lines: tuple[str, ...], profile: PrinterProfile) -> bytes:

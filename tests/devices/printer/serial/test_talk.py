@@ -59,7 +59,7 @@ class Scene:
 
     def submit(self, number: int, lines: int = 1) -> None:
         told = self.told[number] = []
-        job = build_job(long(lines), self.profile, number)
+        job = build_job(long(lines), self.profile, number, "此线以上作废")
         self.talk.submit(Delivery(job, self.profile, 115200, told.append))
 
     def reply(self, data: bytes) -> None:
@@ -171,14 +171,32 @@ def test_nothing_that_prints_goes_out_before_the_opening_is_answered() -> None:
     assert scene.states(5)[-1] is JobState.CONFIRMED
 
 
-def test_a_printer_that_does_not_open_the_proof_prints_nothing() -> None:
+def test_a_profile_that_claims_too_much_prints_and_proves_nothing() -> None:
     scene = Scene()
+    scene.opens = False
+    for number in (5, 6):
+        scene.submit(number)
+        scene.run(lambda number=number: scene.sent(number))  # type: ignore[misc]
+        assert "此线以上".encode("gbk") in scene.printed()
+        scene.reply(b"\x00")
+        assert scene.states(number)[-1] is JobState.ASSUMED
+    assert len(OPENING.findall(scene.printed())) == 2, "only the first is tried"
+    assert scene.talk.status.claims_too_much
+    assert scene.talk.status.fault is None
+
+
+def test_a_printer_that_opened_a_proof_before_prints_nothing_without() -> None:
+    scene = Scene()
+    scene.submit(4)
+    scene.run(lambda: scene.sent(4))
+    scene.reply(closing(4))
+    before = scene.printed()
     scene.opens = False
     scene.submit(5, 3)
     scene.run(lambda: len(scene.told[5]) == 2)
     end = scene.told[5][-1]
     assert (end.state, end.fault) == (JobState.REFUSED, Fault.PRINTER_UNPROVED)
-    assert "第".encode("gbk") not in scene.printed()
+    assert "第".encode("gbk") not in scene.printed()[len(before) :]
 
 
 def test_on_a_line_that_damages_bytes_nothing_is_proved() -> None:

@@ -162,7 +162,11 @@ def test_a_printer_without_macro_is_asked_behind_the_cut() -> None:
 def test_only_a_printer_without_proof_begins_with_what_voids_the_above() -> None:
     above = "此线以上作废"
     assert above.encode("gbk") in build_job(short(), SMALL, 1, above).data
-    assert above.encode("gbk") not in build_job(short(), WIDE, 1, above).data
+    proved = build_job(short(), WIDE, 1, above)
+    assert above.encode("gbk") not in proved.data
+    plain = b"".join(segment.data for segment in proved.plain_segments)
+    assert above.encode("gbk") in plain
+    assert plain.endswith(bytes.fromhex("1d28480600303021212125 1d7201"))
 
 
 def test_a_broken_receipt_is_voided_in_words_and_cut_off() -> None:
