@@ -6,7 +6,6 @@ Runs on the session thread, which thereby owns the store and everything above it
 import asyncio
 import logging
 import platform
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -33,7 +32,6 @@ from kiosk.session.paper.roll_watch import RollWatch
 from kiosk.settings.config import IdCardSettings, KioskConfig, ReaderSettings
 from kiosk.settings.regions import load_region
 from kiosk.settings.state.store import Store
-from kiosk.settings.state.store_errors import StoreError
 from kiosk.settings.texts import load_texts
 from kiosk.sync.applications import pending
 from kiosk.sync.applications.application_desk import ApplicationDesk
@@ -149,7 +147,7 @@ async def open_machine(
         lambda end: log.append(_print_done(end)),
         clock.monotonic,
         words=_paper_words(),
-        not_taken=_teller_of_not_taken(log),
+        tell_not_taken=lambda *which: log.append(_not_taken(*which)),
     )
     slot, psam = _open_slots(config.keys.psam, config.reader)
     dialog = Dialog(screen, config.times)
@@ -205,20 +203,8 @@ def _print_done(end: JobEnd) -> PrintDone:
     )
 
 
-def _teller_of_not_taken(log: Journal) -> Callable[[], None]:
-    """Return what journals, from any thread, that a receipt was drawn back."""
-    loop = asyncio.get_running_loop()
-
-    def note() -> None:
-        try:
-            log.append(ReceiptNotTaken())
-        except StoreError:  # a full disk ends no session for it
-            _log.error("a receipt that was drawn back could not be journaled")
-
-    def tell() -> None:
-        loop.call_soon_threadsafe(note)
-
-    return tell
+def _not_taken(job: int, receipt: str) -> ReceiptNotTaken:
+    return ReceiptNotTaken(job=job, number=receipt or ABSENT)
 
 
 def _id_reader(port: IdCardSettings) -> IdCardReader | None:

@@ -81,17 +81,18 @@ class Printer:
         monotonic: Callable[[], float],
         pace: PollPace | None = None,
         words: PaperWords | None = None,
-        not_taken: Callable[[], None] = lambda: None,
+        tell_not_taken: Callable[[int, str], None] = lambda *_: None,
     ) -> None:
         """`tell_end` is called inside the block that writes a job's end.
 
-        `not_taken` is called on the line's thread when a receipt was drawn back in.
+        `tell_not_taken` hears the job and the receipt that was drawn back in.
         """
         self.profile = profile
         self._store = store
         self._jobs = Jobs(store)
         self._roll = PaperRoll(store, port.roll_m)
         self._tell_end = tell_end
+        self._tell_not_taken = tell_not_taken
         self._post: Callable[[PrinterStatus], None] = _nobody
         self._words = words or PaperWords()
         self._open: dict[int, _Open] = {}
@@ -100,7 +101,7 @@ class Printer:
         if port.port:
             self._line = LineOwner(
                 *(port, profile, monotonic, pace or PollPace(), self._relay),
-                *(self._words.void, not_taken),
+                *(self._words.void, self._drawn_back),
             )
 
     @property
@@ -221,6 +222,19 @@ class Printer:
                 self._tell_end(JobEnd(number, *told, int(row["copy"])))
         except StoreError:
             log.error("print job %d: what became of it could not be written", number)
+
+    def _drawn_back(self, number: int) -> None:
+        """Bring the news of a receipt that nobody took to the session's thread."""
+        with contextlib.suppress(RuntimeError):  # the loop ended
+            if self._loop is not None:
+                self._loop.call_soon_threadsafe(self._note_not_taken, number)
+
+    def _note_not_taken(self, number: int) -> None:
+        try:
+            row = self._jobs.row(number)
+            self._tell_not_taken(number, str(row["receipt"]) if row else "")
+        except StoreError:
+            log.error("print job %d: nobody took it; not written", number)
 
     def _left_in_printer(self) -> BrokenJob | None:
         """Return what an earlier run may have left in the printer."""

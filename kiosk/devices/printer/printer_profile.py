@@ -3,6 +3,8 @@
 Only facts about the printer; which line it hangs on is in `kiosk.toml`.
 """
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -42,6 +44,8 @@ MaybeHex = Annotated[
         description="bytes",
     ),
 ]
+_REALTIME = re.compile(r"\b10 (04|05|14)\b")
+"""Bytes that printers obey at once, wherever they stand."""
 Positive = Annotated[float, msgspec.Meta(gt=0, le=1000)]
 Baud = Literal[9600, 19200, 38400, 57600, 115200]
 
@@ -194,15 +198,27 @@ def load_printer_profile(config_path: Path, name: str) -> PrinterProfile:
     """
     path = find_profile(config_path, "printers", name)
     profile = decode_toml(path, PrinterProfile)
-    if profile.columns * ANK_DOTS > profile.width_dots or profile.columns % 2:
-        most, dots = profile.width_dots // ANK_DOTS, profile.width_dots
-        columns = Message(
-            "mistake__columns", columns=profile.columns, most=most, dots=dots
-        )
-        raise SettingsMistake(Mistake("columns", columns, str(path)))
+    for place, message in _impossible(profile):
+        raise SettingsMistake(Mistake(place, message, str(path)))
+    return profile
+
+
+def _impossible(profile: PrinterProfile) -> Iterator[tuple[str, Message]]:
+    """Yield each key that does not go with the others, and why."""
+    most, dots = profile.width_dots // ANK_DOTS, profile.width_dots
+    if profile.columns > most or profile.columns % 2:
+        words = {"columns": profile.columns, "most": most, "dots": dots}
+        yield "columns", Message("mistake__columns", **words)
     room = 0xFF - profile.text.first_code[1]
     if profile.text.user_glyphs > room:
         first = profile.text.first_glyph
         glyphs = Message("mistake__user_glyphs", first=first, most=room)
-        raise SettingsMistake(Mistake("text.user_glyphs", glyphs, str(path)))
-    return profile
+        yield "text.user_glyphs", glyphs
+    commands = {
+        "mechanism.cut": profile.mechanism.cut,
+        "presenter.present": profile.presenter.present,
+        "presenter.retract": profile.presenter.retract,
+    }
+    for place, command in commands.items():
+        if _REALTIME.search(command):
+            yield place, Message("mistake__realtime", command=command)

@@ -93,6 +93,8 @@ def _printer(parts: Ports) -> PartRow:
         health, fault = PartHealth.UNKNOWN, None
     elif health is PartHealth.OK and status.paper is Paper.NEAR_END:
         health, fault = PartHealth.WARNING, Fault.PRINTER_PAPER_NEAR_END
+    elif health is PartHealth.OK and status.claims_too_much:
+        health, fault = PartHealth.WARNING, Fault.PRINTER_UNPROVED
     age = round(parts.clock.monotonic() - status.heard_at) if status.heard_at else None
     advice = "" if configured or fault else "no_printer"
     state: tuple[Word | Count, ...] = (*_printer_words(status), *_roll(parts))

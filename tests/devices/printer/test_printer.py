@@ -13,6 +13,7 @@ from kiosk.devices.printer.printer_port import (
     Cover,
     JobState,
     LinkState,
+    Mouth,
     Paper,
     PrinterStatus,
 )
@@ -359,3 +360,26 @@ async def test_a_port_that_never_was_is_gone(tmp_path: Path) -> None:
     assert (result.state, result.fault) == (JobState.REFUSED, Fault.PRINTER_GONE)
     printer.stop()
     store.close()
+
+
+@pytest.mark.parametrize("takes", [True, False])
+async def test_a_receipt_in_the_mouth_is_taken_or_drawn_back(
+    tmp_path: Path, takes: bool
+) -> None:
+    kiosk = profile("custom-vkp80")
+    brief = msgspec.structs.replace(kiosk.presenter, wait=5.0)
+    own = msgspec.structs.replace(fast(kiosk), presenter=brief)
+    told: list[tuple[int, str]] = []
+    async with rig_on(tmp_path, own) as rig:
+        rig.printer._tell_not_taken = lambda *which: told.append(which)
+        receipt = Receipt("test", (TextLine("请取走"),), "AB-1")
+        result = await rig.printer.print(receipt)
+        assert result.state is JobState.ASSUMED
+        await rig.until(lambda: rig.printer.status.mouth is Mouth.RECEIPT)
+        if takes:
+            assert rig.virtual.take()
+        else:
+            await rig.until(lambda: bool(told))
+        await rig.until(lambda: rig.printer.status.mouth is Mouth.EMPTY)
+        assert told == ([] if takes else [(result.job, "AB-1")])
+        assert rig.virtual.fates[-1] == ("taken" if takes else "retracted")

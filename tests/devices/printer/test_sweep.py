@@ -11,7 +11,7 @@ from tests.devices.printer.sweep.story import Case, first, healthy, play
 from tests.devices.printer.sweep.verdict import judge, sheets
 from tests.devices.printer.sweep.walk import profiles, table, walk
 
-STEP = 9
+STEP = 29
 TURNED_OVER = "noise to it"
 """What the cable makes other bytes of: no answer tells which ones the printer took."""
 PROFILES = profiles()

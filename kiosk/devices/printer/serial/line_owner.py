@@ -44,11 +44,11 @@ class LineOwner:
         pace: PollPace,
         post: Callable[[PrinterStatus], None],
         void: tuple[str, ...] = (),
-        not_taken: Callable[[], None] = lambda: None,
+        not_taken: Callable[[int], None] = lambda _: None,
     ) -> None:
         """`post` is called on the owner thread at each change of the status.
 
-        `void`: words for a broken receipt; `not_taken`: one was drawn back in.
+        `void`: words for a broken receipt; `not_taken`: a job's was drawn in.
         """
         self._port = port
         self._profile = profile

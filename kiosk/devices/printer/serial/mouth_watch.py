@@ -16,17 +16,19 @@ class MouthWatch:
     """How long something has been waiting there."""
 
     def __init__(
-        self, presenter: PresenterProfile, not_taken: Callable[[], None]
+        self, presenter: PresenterProfile, not_taken: Callable[[int], None]
     ) -> None:
         self._retract = presenter.retract_bytes
         self._watches = presenter.taken != "unknown" and bool(self._retract)
         self._patience = presenter.wait
         self._not_taken = not_taken
+        self._job = 0
         self._since: float | None = None
         self._drawn_back = False
 
-    def presented(self) -> None:
+    def presented(self, job: int) -> None:
         """Note that a fresh receipt comes out."""
+        self._job = job
         self._since = None
         self._drawn_back = False
 
@@ -45,7 +47,7 @@ class MouthWatch:
             return
         write(self._retract)
         self._drawn_back = True
-        self._not_taken()
+        self._not_taken(self._job)
 
     def wait(self, now: float) -> float:
         """Return the seconds until something has waited long enough."""

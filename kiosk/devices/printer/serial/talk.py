@@ -39,9 +39,9 @@ class Talk:
         profile: PrinterProfile,
         pace: PollPace,
         void: tuple[str, ...] = (),
-        not_taken: Callable[[], None] = lambda: None,
+        not_taken: Callable[[int], None] = lambda _: None,
     ) -> None:
-        """`void`: words for a broken receipt; `not_taken`: one was drawn back."""
+        """`void`: words for a broken receipt; `not_taken`: a job's was drawn back."""
         self._pace = pace
         self._poller = Poller(pace, profile)
         self._demux = Demultiplexer()
@@ -263,7 +263,7 @@ class Talk:
         elif current.stage is SendPhase.SENT and current.proof.take_closing(reply):
             self._current = None
             self._after.believed = True
-            self._mouth.presented()
+            self._mouth.presented(current.job.number)
             current.tell(current.answered())
 
     def _round_done(self, write: Write, now: float) -> None:

@@ -80,10 +80,13 @@ class PrintDone(JournalEvent, frozen=True, kw_only=True):
     """Which print of that number it was; from 2 on it bore the mark of a copy."""
 
 
-class ReceiptNotTaken(JournalEvent, frozen=True):
+class ReceiptNotTaken(JournalEvent, frozen=True, kw_only=True):
     """Nobody took a receipt in time, and the printer drew it back."""
 
     about = kind("print.not_taken", Severity.NOTICE, Reader.OFFICE, Reader.TECHNICIAN)
+    job: int
+    number: str | Absent = ABSENT
+    """The receipt's own, where it has one."""
 
 
 class PaperNearEnd(JournalEvent, frozen=True):

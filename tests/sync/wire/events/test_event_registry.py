@@ -105,7 +105,7 @@ MACHINE: list[Case] = [
             "copy": 2,
         },
     ),
-    (machine.ReceiptNotTaken(), "print.not_taken", {}),
+    (machine.ReceiptNotTaken(job=4), "print.not_taken", {"job": 4}),
     (machine.PaperNearEnd(), "printer.paper_near_end", {}),
     (
         receipts.ReceiptKept(
