@@ -10,6 +10,7 @@ from kiosk.devices.printer.serial.talk import Talk
 from kiosk.settings.shipped import shipped_config
 from tests.devices.printer.sweep.faults import FAULTS
 from tests.devices.printer.sweep.story import Case, first, healthy, play
+from tests.devices.printer.sweep.variants import variants
 from tests.devices.printer.sweep.verdict import COLUMNS, WRONG, judge, plain
 from tests.devices.printer.sweep.world import Place
 
@@ -46,6 +47,13 @@ def profiles() -> dict[str, PrinterProfile]:
     path = shipped_config("kiosk.toml")
     names = sorted(found.stem for found in (path.parent / "printers").glob("*.toml"))
     return {name: load_printer_profile(path, name) for name in names}
+
+
+def all_profiles() -> dict[str, PrinterProfile]:
+    """Return the shipped profiles and those between them."""
+    shipped = profiles()
+    between = variants(shipped["generic-80mm"], shipped["generic-58mm"])
+    return {**shipped, **between}
 
 
 def walk(
@@ -87,7 +95,7 @@ def _count(tally: Tally, case: Case) -> None:
 
 def _walked(given: tuple[str, str, int, int, int]) -> Tally:
     name, fault, step, baud, lines = given
-    profile = profiles()[name]
+    profile = all_profiles()[name]
     return walk(name, profile, fault, step=step, baud=baud, lines=lines)
 
 
