@@ -7,9 +7,12 @@ import argparse
 import asyncio
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
-from kiosk.machine.shell.options import add
+import msgspec
+
+from kiosk.devices.printer.printer_profile import Baud
+from kiosk.machine.shell.options import add, config_of, texts_of, with_config
 from kiosk.settings.shipped import shipped_config
 
 if TYPE_CHECKING:
@@ -21,6 +24,23 @@ def add_printer(commands: "Commands") -> None:
     printer = add(commands, "printer", None, "receipt printers, real and virtual")
     actions = printer.add_subparsers(required=True, metavar="ACTION")
     _add_serve(actions)
+    probe = add(actions, "probe", _probe, "ask a connected printer what it knows")
+    with_config(probe)
+    probe.add_argument("--port", help="the device file (default: printer.port)")
+    text = "the line's speed (default: printer.baud, then all others)"
+    probe.add_argument("--baud", type=int, choices=get_args(Baud), help=text)
+
+
+def _probe(options: argparse.Namespace) -> int:
+    from kiosk.machine.shell.printer_probe import probe_printer
+
+    config, path = config_of(options)
+    port = config.printer.port if options.port is None else options.port
+    settings = msgspec.structs.replace(config.printer, port=port)
+    bauds = [options.baud] if options.baud else [settings.baud]
+    if options.baud is None:
+        bauds += [baud for baud in get_args(Baud) if baud != settings.baud]
+    return probe_printer(settings, bauds, path, texts_of(options))
 
 
 def _add_serve(actions: "Commands") -> None:

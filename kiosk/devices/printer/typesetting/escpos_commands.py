@@ -29,6 +29,11 @@ def dle_eot(n: int) -> bytes:
     return bytes((_DLE, 0x04, n))
 
 
+def identify(n: int) -> bytes:
+    """GS I: ask for a number (1 to 3) or a name (66 maker, 67 model)."""
+    return bytes((0x1D, 0x49, n))
+
+
 def line_spacing(dots: int) -> bytes:
     """ESC 3 n: the distance from line to line."""
     return bytes((0x1B, 0x33, dots))

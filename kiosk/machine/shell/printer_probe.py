@@ -1,0 +1,142 @@
+"""`kiosk printer probe`: what a printer answers, and the profile that says so.
+
+What was not heard is said to be unknown; nothing is written by itself.
+"""
+
+import sys
+from pathlib import Path
+
+import msgspec
+
+from kiosk.devices.printer.printer_profile import (
+    PrinterProfile,
+    load_printer_profile,
+)
+from kiosk.devices.printer.serial.probe import ProbedPrinter, probe
+from kiosk.devices.printer.serial.serial_port import (
+    PortGone,
+    PortStuck,
+    PortTaken,
+    SerialPort,
+)
+from kiosk.domain.message import Message
+from kiosk.settings.config import PrinterSettings
+from kiosk.settings.profiles import profile_names
+from kiosk.settings.texts import Texts
+
+_BY_MODEL = {
+    "TM-T88": "epson-tm-t88",
+    "BT-T080": "snbc-kiosk",
+    "KP-628": "cashino-kp-628e",
+    "VKP80": "custom-vkp80",
+}
+"""What is in a model's name, and the profile made for it."""
+
+
+def probe_printer(
+    settings: PrinterSettings, bauds: list[int], path: Path, texts: Texts
+) -> int:
+    """Ask at each speed until the printer answers; print what was found."""
+    if not settings.port:
+        return _refuse(texts, Message("probe__no_port"))
+    for baud in bauds:
+        at = msgspec.convert(
+            msgspec.structs.asdict(settings) | {"baud": baud}, PrinterSettings
+        )
+        try:
+            found = _ask(at)
+        except PortTaken:
+            return _refuse(texts, Message("probe__taken", port=settings.port))
+        except PortGone:
+            return _refuse(texts, Message("probe__gone", port=settings.port))
+        if found is not None:
+            _report(found, at, path, texts)
+            return 0
+        print(texts.say(Message("probe__silent_at", baud=baud)), file=sys.stderr)
+    return _refuse(texts, Message("probe__silent", port=settings.port))
+
+
+def _ask(settings: PrinterSettings) -> ProbedPrinter | None:
+    port = SerialPort(settings, write_timeout=1.0)
+    try:
+        return probe(port)
+    except PortStuck:
+        return None
+    finally:
+        port.close()
+
+
+def _refuse(texts: Texts, message: Message) -> int:
+    print(f"kiosk: {texts.say(message)}", file=sys.stderr)
+    return 1
+
+
+def _report(
+    found: ProbedPrinter, at: PrinterSettings, path: Path, texts: Texts
+) -> None:
+    """Print the answers, the profile that claims just these, and what is open."""
+    name = " ".join(filter(None, (found.maker, found.model)))
+    heard = Message("probe__heard", port=at.port, baud=at.baud)
+    print(texts.say(heard))
+    print(texts.say(Message("probe__name", name=name) if name else _nameless()))
+    known = {name: load_printer_profile(path, name) for name in _names(path)}
+    for paper, profile in propose(found, known).items():
+        said = Message("probe__profile", paper=paper, profile=profile)
+        print(texts.say(said))
+        if _distance(found, known[profile]):
+            print(texts("probe__differs"))
+    proof = "proves" if found.answers.proves else "proves_not"
+    print(texts(f"probe__{proof}"))
+    print(texts("probe__open"))
+    print()
+    print(_toml(found))
+
+
+def _nameless() -> Message:
+    return Message("probe__nameless")
+
+
+def _names(path: Path) -> list[str]:
+    return profile_names(path, "printers")
+
+
+def propose(found: ProbedPrinter, known: dict[str, PrinterProfile]) -> dict[int, str]:
+    """Return the profile made for the model, else the nearest for each paper's width.
+
+    No answer tells the width. Among equals a generic profile: a maker's name would be
+    a guess.
+    """
+    for part, name in _BY_MODEL.items():
+        if part in found.model.upper() and name in known:
+            return {known[name].paper_mm: name}
+
+    def rank(name: str) -> tuple[int, bool, str]:
+        return _distance(found, known[name]), not name.startswith("generic"), name
+
+    widths = sorted({profile.paper_mm for profile in known.values()}, reverse=True)
+    return {
+        width: min((n for n in known if known[n].paper_mm == width), key=rank)
+        for width in widths
+    }
+
+
+def _distance(found: ProbedPrinter, profile: PrinterProfile) -> int:
+    """Count the claims that differ; one that is not kept counts twice."""
+    heard, claimed = found.answers, profile.answers
+    distance = 0
+    for key in ("process_id", "gs_r", "macro", "clear_dc4"):
+        has, claims = getattr(heard, key), getattr(claimed, key)
+        distance += 2 if claims and not has else int(has and not claims)
+    wants_full = profile.presenter.taken == "full_status"
+    return distance + 2 * (wants_full != found.full_status)
+
+
+def _toml(found: ProbedPrinter) -> str:
+    """Return the answers as they stand in a profile."""
+    lines = ["[answers]"]
+    for key, value in msgspec.structs.asdict(found.answers).items():
+        said = str(value).lower() if isinstance(value, bool) else value
+        lines.append(f"{key} = {said}")
+    if found.full_status:
+        lines += ["", "[presenter]", 'taken = "full_status"']
+    return "\n".join(lines)

@@ -1,0 +1,58 @@
+"""What a printer is heard to do is what its model does, and nothing is printed."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from kiosk.devices.printer.printer_profile import PrinterProfile
+from kiosk.devices.printer.serial.probe import ProbedPrinter, probe
+from kiosk.devices.printer.serial.serial_port import SerialPort
+from kiosk.devices.virtual.printer.virtual_printer import VirtualPrinter
+from kiosk.settings.config import PrinterSettings
+from kiosk.settings.profiles import profile_names
+from kiosk.settings.shipped import shipped_config
+from tests.devices.printer.conftest import profile
+
+NAMES = profile_names(shipped_config("kiosk.toml"), "printers")
+FEATURES = ("process_id", "gs_r", "macro", "clear_dc4")
+
+
+def probed(folder: Path, model: PrinterProfile) -> ProbedPrinter | None:
+    with VirtualPrinter(folder / "tty", folder / "out", model) as virtual:
+        port = SerialPort(PrinterSettings(port=str(folder / "tty")), 1.0)
+        found = probe(port)
+        port.close()
+        assert virtual.receipts == ()
+    return found
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_model_is_heard_to_do_what_its_profile_says(
+    tmp_path: Path, name: str
+) -> None:
+    model = profile(name)
+    found = probed(tmp_path, model)
+    assert found is not None
+    for feature in FEATURES:
+        assert getattr(found.answers, feature) == getattr(model.answers, feature)
+    assert found.full_status == (model.presenter.taken == "full_status")
+    assert found.model
+    assert 0.3 <= found.answers.wait <= 1.0
+
+
+def test_a_printer_with_gs_r_and_macros_can_prove(tmp_path: Path) -> None:
+    answers = msgspec.structs.replace(profile("generic-58mm").answers, macro=True)
+    model = msgspec.structs.replace(profile("generic-58mm"), answers=answers)
+    found = probed(tmp_path, model)
+    assert found is not None
+    assert found.answers.proves
+    assert not found.answers.process_id
+
+
+def test_a_silent_line_is_no_printer(tmp_path: Path) -> None:
+    with VirtualPrinter(tmp_path / "tty", tmp_path / "out", profile()) as virtual:
+        virtual.set_silent(True)
+        port = SerialPort(PrinterSettings(port=str(tmp_path / "tty")), 1.0)
+        assert probe(port) is None
+        port.close()

@@ -1,0 +1,90 @@
+"""`kiosk printer probe` proposes a profile that claims no more than was heard."""
+
+from pathlib import Path
+
+import pytest
+
+from kiosk.devices.printer.printer_profile import PrinterAnswers
+from kiosk.devices.printer.serial.probe import ProbedPrinter
+from kiosk.devices.printer.serial.serial_port import SerialPort
+from kiosk.devices.virtual.printer.virtual_printer import VirtualPrinter
+from kiosk.machine.shell.cli import main
+from kiosk.machine.shell.printer_probe import propose
+from kiosk.settings.config import PrinterSettings
+from tests.devices.printer.conftest import profile
+
+KNOWN = {
+    name: profile(name)
+    for name in (
+        "generic-80mm",
+        "generic-58mm",
+        "epson-tm-t88",
+        "custom-vkp80",
+        "snbc-kiosk",
+    )
+}
+
+
+def found(model: str = "", full: bool = False, **answers: bool) -> ProbedPrinter:
+    return ProbedPrinter(PrinterAnswers(**answers), full, "", model)
+
+
+@pytest.mark.parametrize(
+    ("heard", "proposed"),
+    [
+        (found("TM-T88V", gs_r=True), {80: "epson-tm-t88"}),
+        (found(gs_r=True), {80: "snbc-kiosk", 58: "generic-58mm"}),
+        (found(gs_r=False), {80: "snbc-kiosk", 58: "generic-58mm"}),
+        (found(gs_r=True, full=True), {80: "custom-vkp80", 58: "generic-58mm"}),
+        (
+            found(gs_r=True, process_id=True, macro=True, clear_dc4=True),
+            {80: "generic-80mm", 58: "generic-58mm"},
+        ),
+    ],
+)
+def test_the_profile_claims_no_more_than_was_heard(
+    heard: ProbedPrinter, proposed: dict[int, str]
+) -> None:
+    assert propose(heard, KNOWN) == proposed
+
+
+def test_a_printer_is_asked_and_a_profile_proposed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with VirtualPrinter(tmp_path / "tty", tmp_path / "out", profile("snbc-kiosk")):
+        line = ["printer", "probe", "--port", str(tmp_path / "tty"), "--language", "en"]
+        assert main([*line, "--baud", "115200"]) == 0
+    said = capsys.readouterr().out
+    assert "SNBC" in said
+    assert 'printer.profile = "' in said
+    assert "gs_r = true" in said
+    assert "macro = false" in said
+    assert "cannot prove" in said
+
+
+@pytest.mark.parametrize(
+    ("there", "sentence"), [(False, "cannot be opened"), (True, "in use by another")]
+)
+def test_a_line_that_cannot_be_had_is_one_sentence(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    there: bool,
+    sentence: str,
+) -> None:
+    place = str(tmp_path / "tty")
+    line = ["printer", "probe", "--port", place, "--language", "en"]
+    if not there:
+        assert main(line) == 1
+    else:
+        with VirtualPrinter(tmp_path / "tty", tmp_path / "out", profile()):
+            kiosk = SerialPort(PrinterSettings(port=place), 1.0)
+            assert main(line) == 1
+            kiosk.close()
+    assert sentence in capsys.readouterr().err
+
+
+def test_without_a_port_it_says_where_to_write_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["printer", "probe", "--port", "", "--language", "en"]) == 1
+    assert "printer.port" in capsys.readouterr().err
