@@ -98,8 +98,8 @@ def pin_changed(page: PinChangedPage, ctx: PageContext) -> Tree:
     word = "unlocked_title" if page.unlocked else "title"
     label = texts("initial_pin__go_on")
     main = main_button(ctx, Tap.OK, label, Tap.OK, "check")
-    paper = [print_button(ctx)] if page.can_print else []
-    foot = actions(ctx, main, [finish_button(ctx), *paper])
+    paper = print_button(ctx, page.can_print)
+    foot = actions(ctx, main, [finish_button(ctx), paper])
     words: list[Widget] = [sentence(ctx, texts("pin_changed__body"))]
     if page.center is not CenterTold.TOLD:
         text = texts(f"pin_changed__center_{page.center}")

@@ -58,8 +58,7 @@ def _long(page: PreviewPage, ctx: PageContext) -> list[Widget]:
 def _foot(page: PreviewPage, ctx: PageContext) -> Widget:
     """Return print as the main action, and the ways out."""
     texts = ctx.texts
-    label = texts("button__print_this" if page.can_print else "button__no_print")
+    label = texts("button__print_this" if page.can_print else "button__no_paper")
     print_ = main_button(ctx, Tap.PRINT, label, Tap.PRINT, "printer")
-    print_.enabled = page.can_print
     no = back_button(ctx, texts("preview__no"))
     return actions(ctx, print_, [no, finish_button(ctx, page.card)])

@@ -99,7 +99,7 @@ def _foot(page: ReadPage, ctx: PageContext) -> Widget:
     return actions(ctx, paper, out)
 
 
-def print_button(ctx: PageContext) -> Button:
-    """Return the button for a paper, beside the main one."""
-    label = ctx.texts("button__print_this")
+def print_button(ctx: PageContext, can_print: bool = True) -> Button:
+    """Return the button for a paper, or for its number, beside the main one."""
+    label = ctx.texts("button__print_this" if can_print else "button__no_paper")
     return side(ctx, Tap.PRINT, label, Tap.PRINT, "printer")

@@ -18,6 +18,7 @@ class PreviewPage(Page, frozen=True):
     card: bool = True
     """False: nobody put a card in, so none is given back."""
     can_print: bool = True
+    """False: PRINT leads to what holds without a paper."""
 
     @property
     def centimetres(self) -> int:

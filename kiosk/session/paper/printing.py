@@ -46,11 +46,11 @@ async def print_and_tell(
 
     :param holds: what was done before, and stands under `number` without a paper.
     """
+    if can_print(errand) and not await _wanted(errand, receipt):
+        return
     fault = errand.parts.printer.status.fault
     page = PrintedPage(PrintEnd.REFUSED, fault, errand.has_card, holds, number)
-    if can_print(errand):
-        if not await _wanted(errand, receipt):
-            return
+    if fault is None:
         page = await _printed(errand, receipt, page)
     while (answer := await _told(errand, receipt, page)) is Tap.PRINT:
         page = await _printed(errand, receipt, page)

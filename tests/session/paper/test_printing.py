@@ -15,9 +15,10 @@ from kiosk.devices.printer.printer_port import (
     PrinterStatus,
 )
 from kiosk.devices.printer.typesetting.receipt_elements import Receipt, TextLine
+from kiosk.domain.faults import Fault
 from kiosk.session.dialog.ends import Finished
 from kiosk.session.dialog.errand import Errand
-from kiosk.session.pages.everywhere import PrintedPage
+from kiosk.session.pages.everywhere import PrintedPage, PrintEnd
 from kiosk.session.pages.page import Answer, Page, Tap
 from kiosk.session.paper.pages import PreviewPage
 from kiosk.session.paper.printing import print_and_tell
@@ -72,7 +73,7 @@ async def test_a_visit_can_end_at_the_preview(tmp_path: Path) -> None:
 
 
 async def test_the_print_key_of_a_preview_follows_the_paper(tmp_path: Path) -> None:
-    place = answering(tmp_path, Tap.BACK)
+    place = answering(tmp_path, Tap.PRINT)
     errand = Errand(place.parts)
     usual = place.who.mind
 
@@ -89,6 +90,10 @@ async def test_the_print_key_of_a_preview_follows_the_paper(tmp_path: Path) -> N
     pages = [page for page in place.who.shown if isinstance(page, PreviewPage)]
     assert [page.can_print for page in pages] == [True, False]
     assert not place.printer.receipts
+    (told,) = place.who.saw(PrintedPage)
+    assert isinstance(told, PrintedPage)
+    assert (told.ended, told.fault) == (PrintEnd.REFUSED, Fault.PRINTER_PAPER_OUT)
+    assert told.code
 
 
 async def test_a_second_preview_bears_the_mark(tmp_path: Path) -> None:

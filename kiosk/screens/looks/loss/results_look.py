@@ -50,8 +50,7 @@ def act_refused(page: ActRefusedPage, ctx: PageContext) -> Tree:
     if page.can_retry:
         again = texts("refused__again")
         main = main_button(ctx, Tap.RETRY, again, Tap.RETRY, "retry")
-        others = [print_button(ctx)] if page.can_print else []
-        foot = actions(ctx, main, [*out, *others])
+        foot = actions(ctx, main, [*out, print_button(ctx, page.can_print)])
     else:
         foot = _paper_foot(ctx, page.can_print, out)
     crumb = texts(f"act__{page.act}")
@@ -67,7 +66,7 @@ def _ways_out(ctx: PageContext, card: bool) -> list[Button]:
 def _paper_foot(ctx: PageContext, can_print: bool, out: list[Button]) -> Widget:
     """Return the paper as the main action where there is one, and the ways out."""
     if not can_print:
-        return actions(ctx, None, out)
+        return actions(ctx, None, [*out, print_button(ctx, False)])
     label = ctx.texts("button__print_this")
     paper = main_button(ctx, Tap.PRINT, label, Tap.PRINT, "printer")
     return actions(ctx, paper, out)

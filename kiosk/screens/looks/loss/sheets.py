@@ -12,6 +12,7 @@ from kiosk.screens.frame.page_parts import (
     main_button,
 )
 from kiosk.screens.frame.strip import paged
+from kiosk.screens.looks.read_look import print_button
 from kiosk.screens.toolkit.figures.sheet import Pair, Sheet
 from kiosk.screens.toolkit.geometry import Size
 from kiosk.screens.toolkit.keys.button import Button
@@ -66,7 +67,7 @@ def ending(ctx: PageContext, can_print: bool, others: Sequence[Button] = ()) -> 
     label = texts("button__done")
     if not can_print:
         done = main_button(ctx, Tap.FINISH, label, Tap.FINISH, "check")
-        return actions(ctx, done, others)
+        return actions(ctx, done, [*others, print_button(ctx, False)])
     paper = texts("button__print")
     main = main_button(ctx, Tap.PRINT, paper, Tap.PRINT, "printer")
     return actions(ctx, main, [*others, finish_button(ctx, False)])

@@ -185,10 +185,9 @@ def _foot(page: RecordPage, ctx: PageContext) -> Widget:
     texts, sides = ctx.texts, _sides(page, ctx)
     if page.empty or not page.on_paper:
         return actions(ctx, None, sides)
-    later = "later" if page.can_keep else "no_print"
+    later = "later" if page.can_keep else "no_paper"
     label = texts(f"button__{'print' if page.can_print else later}")
     print_ = main_button(ctx, Tap.PRINT, label, Tap.PRINT, "printer")
-    print_.enabled = page.can_print or page.can_keep
     return actions(ctx, print_, sides)
 
 
