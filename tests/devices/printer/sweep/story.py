@@ -123,8 +123,7 @@ def _until_taken(world: World, receipt: Receipt, number: int) -> Told:
 
 def _print(world: World, receipt: Receipt, number: int) -> Told:
     job = build_job(receipt, world.profile, number, VOID)
-    above = "" if world.profile.answers.proves else VOID
-    told = Told(above + expected(receipt))
+    told = Told(expected(receipt))
 
     def tell(outcome: DeliveryOutcome) -> None:
         told.outcomes.append(outcome)

@@ -29,9 +29,15 @@ class Sheet:
 
 
 def sheets(played: Played) -> list[Sheet]:
-    """Return all paper, what hangs uncut last."""
+    """Return all paper, what hangs uncut last.
+
+    A receipt may begin with the word that voids what hangs above it: that is no part
+    of what it says.
+    """
     world = played.world
-    found = [Sheet(at, plain(piece.text)) for at, piece in world.pieces]
+    found = [
+        Sheet(at, plain(piece.text).removeprefix(VOID)) for at, piece in world.pieces
+    ]
     hanging = plain(world.works.press.cut().text)
     return [*found, Sheet(float("inf"), hanging)] if hanging else found
 
