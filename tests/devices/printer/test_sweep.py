@@ -45,6 +45,6 @@ def test_without_a_fault_it_is_whole_and_so_is_the_next(name: str) -> None:
 def test_a_kiosk_that_believes_too_easily_is_caught(
     talk: type[Credulous], fault: str
 ) -> None:
-    tally = walk("generic-80mm", PROFILES["generic-80mm"], fault, step=STEP, talk=talk)
+    tally = walk("generic-80mm", PROFILES["generic-80mm"], fault, step=5, talk=talk)
     assert tally.counts["FALSE confirmed"] > 0
     assert f"| {fault} |" in table([tally])

@@ -18,9 +18,16 @@ WRONG_TODAY = {
     ("gs_r proves, no clear", "paper end, dropped"),
     ("no answer", "silence"),
     ("no answer", "stray 00"),
+    ("id proves, no clear", "vanish"),
+    ("id proves, no clear", "silence"),
+    ("gs_r proves, no clear", "vanish"),
+    ("gs_r proves, no clear", "silence"),
+    ("58 mm proves", "vanish"),
+    ("58 mm proves", "silence"),
 }
 """A closing answer is believed although the paper ended and took the buffer with it;
-and what cannot answer in order is assumed before its silence is noticed."""
+what cannot answer in order is assumed before its silence is noticed; and a printer that
+swallows commands, behind one that was broken off, is taken for one that proves nothing."""
 
 
 @pytest.mark.parametrize("fault", FAULTS)
