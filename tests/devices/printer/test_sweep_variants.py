@@ -27,7 +27,7 @@ WRONG_TODAY = {
 }
 """A closing answer is believed although the paper ended and took the buffer with it;
 what cannot answer in order is assumed before its silence is noticed; and a printer that
-swallows commands, behind one that was broken off, is taken for one that proves nothing."""
+swallows commands, behind one that broke off, is taken for one that proves nothing."""
 
 
 @pytest.mark.parametrize("fault", FAULTS)
