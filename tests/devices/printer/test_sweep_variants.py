@@ -17,7 +17,6 @@ WRONG_TODAY = {
     ("id proves, no clear", "paper end, dropped"),
     ("gs_r proves, no clear", "paper end, dropped"),
     ("no answer", "silence"),
-    ("no answer", "stray 00"),
     ("id proves, no clear", "vanish"),
     ("id proves, no clear", "silence"),
     ("gs_r proves, no clear", "vanish"),
@@ -37,3 +36,13 @@ def test_what_is_believed_of_any_printer_lies_there(name: str, fault: str) -> No
     tally = walk(name, VARIANTS[name], fault, step=STEP, start=start)
     assert tally.cases > 0
     assert tally.bad == [] or fault == GARBLED or (name, fault) in WRONG_TODAY
+
+
+@pytest.mark.parametrize("fault", ["silence", "vanish", "off 0.2 s"])
+@pytest.mark.parametrize("name", ["epson-tm-t88", "generic-80mm"])
+def test_a_code_that_was_broken_off_swallows_no_other_receipt(
+    name: str, fault: str
+) -> None:
+    """These drop it with the buffer; of others see `--code` of the sweep's command."""
+    tally = walk(name, SHIPPED[name], fault, step=11, code=True)
+    assert tally.bad == []

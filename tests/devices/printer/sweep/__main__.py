@@ -17,14 +17,14 @@ def main() -> int:
     parser.add_argument("--step", type=int, default=1, help="every so many bytes")
     parser.add_argument("--baud", type=int, default=115200)
     parser.add_argument("--lines", type=int, default=5, help="of the receipt")
+    parser.add_argument("--code", action="store_true", help="with a QR code")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--show", type=int, default=3, help="bad cases of a fault")
     options = parser.parse_args()
     chosen = all_profiles() if options.all else profiles()
     names = options.profile or sorted(chosen)
-    tallies = list(
-        walk_all(options.step, options.baud, options.lines, names, options.workers)
-    )
+    size = (options.step, options.baud, options.lines, options.code)
+    tallies = list(walk_all(*size, names, options.workers))
     print(table(tallies))
     for tally in tallies:
         for bad in tally.bad[: options.show]:

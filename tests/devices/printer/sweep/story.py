@@ -11,7 +11,7 @@ from kiosk.devices.printer.printer_port import JobState
 from kiosk.devices.printer.printer_profile import PrinterProfile
 from kiosk.devices.printer.serial.delivery import Delivery, DeliveryOutcome
 from kiosk.devices.printer.serial.talk import Talk
-from kiosk.devices.printer.typesetting.receipt_elements import Receipt, TextLine
+from kiosk.devices.printer.typesetting.receipt_elements import Code, Receipt, TextLine
 from kiosk.devices.printer.typesetting.segments import build_job
 from tests.devices.printer.sweep.world import VOID, Place, Strike, World
 
@@ -20,14 +20,16 @@ FIRST, NEXT, COPY = "甲", "乙", "补打"
 """The words by which a line on paper is known as one's own."""
 
 _LINES = 5
+_URL = "https://kiosk.example.invalid/v/99A7-0031-5K2M"
 _PATIENCE = 60.0
 _TRIES = 12
 _BETWEEN = 5.0
 
 
-def first(lines: int = _LINES) -> Receipt:
-    """Return the receipt that the fault strikes."""
-    return Receipt("a", tuple(TextLine(f"{FIRST}{n:03}") for n in range(lines)))
+def first(lines: int = _LINES, code: bool = False) -> Receipt:
+    """Return the receipt that the fault strikes, with a QR code at its end or not."""
+    words = [TextLine(f"{FIRST}{n:03}") for n in range(lines)]
+    return Receipt("a", (*words, Code(_URL)) if code else tuple(words))
 
 
 def copy_of(receipt: Receipt) -> Receipt:
@@ -138,7 +140,12 @@ def _print(world: World, receipt: Receipt, number: int) -> Told:
 
 def expected(receipt: Receipt) -> str:
     """Return what such a receipt says on paper, without its spaces."""
-    return "".join(line.text for line in receipt.elements if isinstance(line, TextLine))
+    words = [
+        element.text if isinstance(element, TextLine) else f"[QR:{element.data}]"
+        for element in receipt.elements
+        if isinstance(element, TextLine | Code)
+    ]
+    return "".join(words)
 
 
 def healthy(profile: PrinterProfile, baud: int, receipt: Receipt) -> tuple[int, int]:

@@ -19,6 +19,8 @@ COLUMNS = (
     *("void", "finished", WHOLE_COLUMN, GARBLED_COLUMN, *WRONG),
 )
 
+_PROMISED = (JobState.CONFIRMED, JobState.ASSUMED, JobState.FINISHED)
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -55,7 +57,7 @@ def judge(played: Played, fault: str, proves: bool) -> list[str]:
     jobs = [job for job in (told, played.copy, played.next) if job is not None]
     garbled = fault == "noise to it"
     false = any(_false(job, paper) for job in jobs)
-    foreign = any(_foreign(sheet, played.next) for sheet in paper)
+    foreign = any(_foreign(sheet, told, played.next) for sheet in paper)
     wrong = []
     if garbled and (false or foreign):
         wrong.append(GARBLED_COLUMN)
@@ -69,8 +71,7 @@ def judge(played: Played, fault: str, proves: bool) -> list[str]:
         wrong.append("lost")
     if _halved(played, count):
         wrong.append("halved")
-    promised = end in (JobState.CONFIRMED, JobState.ASSUMED, JobState.FINISHED)
-    if not promised and count[told.text]:
+    if end not in _PROMISED and count[told.text]:
         wrong.append(WHOLE_COLUMN)
     return [*wrong, _column(told, end, count)]
 
@@ -92,8 +93,13 @@ def _column(told: Told, end: JobState | None, count: Counter[str]) -> str:
     return end.value if end is not None else "no end"
 
 
-def _foreign(sheet: Sheet, after: Told) -> bool:
-    """Tell whether the next person gets something of the first one's, unmarked."""
+def _foreign(sheet: Sheet, told: Told, after: Told) -> bool:
+    """Tell whether the next person gets something of the first one's, unmarked.
+
+    Whoever was told that it came out waits for it, also when the next job has begun.
+    """
+    if sheet.text == told.text and told.end in _PROMISED:
+        return False
     last = sheet.text.rfind(FIRST)
     if last < 0 or VOID in sheet.text[last:]:
         return False  # a mark voids what stands above it, never what follows

@@ -65,10 +65,11 @@ def walk(
     start: int = 0,
     baud: int = 115200,
     lines: int = 5,
+    code: bool = False,
     talk: Callable[..., Talk] = Talk,
 ) -> Tally:
     """Play one fault at every `step`th place of the wire and of the head."""
-    receipt = first(lines)
+    receipt = first(lines, code)
     tally = Tally(name, fault)
     ends = dict(zip(PLACES, healthy(profile, baud, receipt), strict=True))
     for place in PLACES:
@@ -93,17 +94,18 @@ def _count(tally: Tally, case: Case) -> None:
         )
 
 
-def _walked(given: tuple[str, str, int, int, int]) -> Tally:
-    name, fault, step, baud, lines = given
+def _walked(given: tuple[str, str, int, int, int, bool]) -> Tally:
+    name, fault, step, baud, lines, code = given
     profile = all_profiles()[name]
-    return walk(name, profile, fault, step=step, baud=baud, lines=lines)
+    return walk(name, profile, fault, step=step, baud=baud, lines=lines, code=code)
 
 
 def walk_all(
-    step: int, baud: int, lines: int, names: list[str], workers: int
+    step: int, baud: int, lines: int, code: bool, names: list[str], workers: int
 ) -> Iterator[Tally]:
     """Walk all faults of all profiles in several processes, in order."""
-    given = [(name, fault, step, baud, lines) for name in names for fault in FAULTS]
+    size = (step, baud, lines, code)
+    given = [(name, fault, *size) for name in names for fault in FAULTS]
     with ProcessPoolExecutor(workers) as pool:
         yield from pool.map(_walked, given)
 
