@@ -6,11 +6,19 @@ from pathlib import Path
 import pygame
 import pytest
 
+from kiosk.devices.printer.printer_port import JobState
 from kiosk.screens.toolkit.keys.button import Button
 from kiosk.screens.window.dock import PLACES, Dock
 from kiosk.screens.window.dock_news import DockNews, PaperView
+from kiosk.settings.texts import load_texts
 from tests.screens.samples import SAMPLES
 from tests.screens.window.test_window import Running, mouse
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+@pytest.mark.parametrize("state", JobState)
+def test_every_state_of_a_print_job_has_a_word(language: str, state: JobState) -> None:
+    assert load_texts(language)(f"dock__job_{state}")
 
 
 def press(running: Running, button: Button) -> None:
