@@ -10,8 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
-from kiosk.devices.printer.jobs import JobEnd, Jobs, left_over, result_of
+from kiosk.devices.printer.jobs import result_of
 from kiosk.devices.printer.paper_roll import PaperRoll
+from kiosk.devices.printer.print_ledger import PrintLedger, TellEnd, TellNotTaken
 from kiosk.devices.printer.printer_port import (
     JobState,
     LinkState,
@@ -26,17 +27,14 @@ from kiosk.devices.printer.serial.line_owner import LineOwner
 from kiosk.devices.printer.serial.poll import PollPace
 from kiosk.devices.printer.typesetting.preview import draw_receipt
 from kiosk.devices.printer.typesetting.receipt_elements import Receipt
-from kiosk.devices.printer.typesetting.segments import PrintJob, build_job
+from kiosk.devices.printer.typesetting.segments import PrintJob
 from kiosk.domain.faults import Fault
 from kiosk.settings.config import PrinterSettings
 from kiosk.settings.state.store import Store
-from kiosk.settings.state.store_errors import StoreError
 
 log = logging.getLogger(__name__)
 
-TellEnd = Callable[[JobEnd], None]
 _ON_THE_WAY = (JobState.SENDING, JobState.SENT)
-_OUT = (JobState.CONFIRMED, JobState.ASSUMED)
 _LATER = (JobState.FINISHED, JobState.VOID)
 
 
@@ -53,20 +51,16 @@ class PaperWords:
 class _Open:
     """A job that has not ended: what its end has to settle."""
 
-    def __init__(
-        self, receipt: Receipt, copy: int, done: "asyncio.Future[PrintResult]"
-    ) -> None:
-        self.kind, self.receipt, self.copy = receipt.kind, receipt.number, copy
+    def __init__(self, job: PrintJob, done: "asyncio.Future[PrintResult]") -> None:
+        self.job = job
         self.done = done
         self.delivery: Delivery | None = None
-        self.job: PrintJob | None = None
         self.awaited = True
 
     def fed(self, outcome: DeliveryOutcome) -> float:
         """Return the millimetres of paper that went out with a job, at most."""
-        if self.job is None or not outcome.segment:
-            return 0.0
-        return self.job.segments[outcome.segment - 1].mm
+        sent = self.job.segments[: outcome.segment]
+        return sent[-1].mm if sent else 0.0
 
 
 class Printer:
@@ -81,18 +75,15 @@ class Printer:
         monotonic: Callable[[], float],
         pace: PollPace | None = None,
         words: PaperWords | None = None,
-        tell_not_taken: Callable[[int, str], None] = lambda *_: None,
+        tell_not_taken: TellNotTaken = lambda *_: None,
     ) -> None:
         """`tell_end` is called inside the block that writes a job's end.
 
         `tell_not_taken` hears the job and the receipt that was drawn back in.
         """
         self.profile = profile
-        self._store = store
-        self._jobs = Jobs(store)
         self._roll = PaperRoll(store, port.roll_m)
-        self._tell_end = tell_end
-        self._tell_not_taken = tell_not_taken
+        self._ledger = PrintLedger(store, self._roll, tell_end, tell_not_taken)
         self._post: Callable[[PrinterStatus], None] = _nobody
         self._words = words or PaperWords()
         self._open: dict[int, _Open] = {}
@@ -140,19 +131,15 @@ class Printer:
         :raises StoreError: when the job cannot be written.
         """
         loop = asyncio.get_running_loop()
-        with self._store.atomic():
-            number = self._jobs.create(receipt.kind, receipt.number, copy)
-            job = build_job(receipt, self.profile, number, self._words.above)
-            self._jobs.measured(number, job.mm)
-        held = self._open[number] = _Open(receipt, copy, loop.create_future())
-        held.job = job
+        job = self._ledger.create(receipt, copy, self.profile, self._words.above)
+        held = self._open[job.number] = _Open(job, loop.create_future())
         held.delivery = self._hand_over(job, loop)
         try:
             return await asyncio.shield(held.done)
         except asyncio.CancelledError:
             held.awaited = False
             if self._line is not None:
-                self._line.cancel(number)
+                self._line.cancel(job.number)
             raise
 
     def _hand_over(
@@ -178,21 +165,17 @@ class Printer:
     def _advance(self, number: int, outcome: DeliveryOutcome) -> None:
         """Write a job's progress or its end, and wake whoever waits for the end."""
         if outcome.state in _LATER:
-            self._became(number, outcome)
+            self._ledger.became(number, outcome)
             return
         held = self._open.get(number)
         if held is None:
             return  # already settled by stop()
         if outcome.state in _ON_THE_WAY:
-            try:
-                self._jobs.advance(number, outcome)
-            except StoreError:  # the row already says that bytes may be out
-                log.error("print job %d: its progress could not be written", number)
+            self._ledger.advance(number, outcome)
             return
         del self._open[number]
         try:
-            end = JobEnd(number, held.kind, outcome, held.receipt, held.copy)
-            self._settle(end, held.fed(outcome))
+            self._ledger.settle(number, outcome, held.fed(outcome))
         except Exception as error:
             log.error("print job %d: its end could not be written", number)
             if held.awaited:
@@ -201,54 +184,23 @@ class Printer:
         with contextlib.suppress(RuntimeError):  # nobody waits in a loop that ended
             held.done.set_result(result_of(number, outcome))
 
-    def _settle(self, end: JobEnd, mm: float = 0.0) -> None:
-        """Write the end, and tell it for the journal, as one durable step."""
-        with self._store.atomic():
-            self._roll.feed(mm)
-            self._jobs.advance(end.number, end.outcome)
-            if end.outcome.state in _OUT:
-                self._jobs.reprinted(end.receipt, end.number)
-            self._tell_end(end)
-
-    def _became(self, number: int, outcome: DeliveryOutcome) -> None:
-        """Write what became of a job that had been given up."""
-        try:
-            with self._store.atomic():
-                row = self._jobs.row(number)
-                if row is None or row["state"] == JobState.REPRINTED:
-                    return
-                told = (str(row["kind"]), outcome, str(row["receipt"]))
-                self._jobs.settle(number, outcome.state)
-                self._tell_end(JobEnd(number, *told, int(row["copy"])))
-        except StoreError:
-            log.error("print job %d: what became of it could not be written", number)
-
     def _drawn_back(self, number: int) -> None:
         """Bring the news of a receipt that nobody took to the session's thread."""
         with contextlib.suppress(RuntimeError):  # the loop ended
             if self._loop is not None:
-                self._loop.call_soon_threadsafe(self._note_not_taken, number)
-
-    def _note_not_taken(self, number: int) -> None:
-        try:
-            row = self._jobs.row(number)
-            self._tell_not_taken(number, str(row["receipt"]) if row else "")
-        except StoreError:
-            log.error("print job %d: nobody took it; not written", number)
+                self._loop.call_soon_threadsafe(self._ledger.not_taken, number)
 
     def _left_in_printer(self) -> BrokenJob | None:
         """Return what an earlier run may have left in the printer."""
-        row = self._jobs.last_in_printer()
-        if row is None:
+        last = self._ledger.last_in_printer()
+        if last is None:
             return None
-        number, outcome = int(row["id"]), left_over(row)
+        number, outcome, mm = last
 
         def tell(state: JobState) -> None:
             self._from_line(number, replace(outcome, state=state))
 
-        return left_by_a_run(
-            self.profile, number, outcome.whole, float(row["mm"]), tell
-        )
+        return left_by_a_run(self.profile, number, outcome.whole, mm, tell)
 
     def roll_left(self) -> float | None:
         """Return the metres of paper that should be left; None when nobody knows."""
@@ -266,13 +218,7 @@ class Printer:
 
         Call it before the first print: a row in the middle then is nobody's.
         """
-        results = []
-        for row in self._jobs.unfinished():
-            number, outcome = int(row["id"]), left_over(row)
-            told = (str(row["kind"]), outcome, str(row["receipt"]), int(row["copy"]))
-            self._settle(JobEnd(number, *told))
-            results.append(result_of(number, outcome))
-        return results
+        return self._ledger.recover()
 
     def stop(self) -> None:
         """End the line's thread and settle what it had not finished as unknown."""

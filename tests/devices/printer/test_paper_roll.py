@@ -40,7 +40,8 @@ def test_what_is_printed_is_counted_and_never_below_nothing(tmp_path: Path) -> N
 async def test_a_receipt_takes_the_paper_that_it_has(tmp_path: Path) -> None:
     async with rig_on(tmp_path) as rig:
         settings = msgspec.convert({"roll_m": 10.0}, PrinterSettings)
-        rig.printer._roll = PaperRoll(rig.store, settings.roll_m)
+        roll = PaperRoll(rig.store, settings.roll_m)
+        rig.printer._roll = rig.printer._ledger._roll = roll
         rig.printer.roll_changed()
         assert (await rig.printer.print(long(60))).printed
         left = rig.printer.roll_left()

@@ -288,7 +288,7 @@ async def test_a_full_disk_prints_nothing(
     def full(*_: object) -> int:
         raise StoreFull("no room")
 
-    monkeypatch.setattr(rig.printer._jobs, "create", full)
+    monkeypatch.setattr(rig.printer._ledger._jobs, "create", full)
     with pytest.raises(StoreFull):
         await rig.printer.print(short())
     assert rig.store.all("SELECT * FROM print_job") == []
@@ -301,7 +301,7 @@ async def test_the_end_of_a_job_and_its_event_are_one_step(
     def full(end: JobEnd) -> None:
         raise StoreFull("no room")
 
-    monkeypatch.setattr(rig.printer, "_tell_end", full)
+    monkeypatch.setattr(rig.printer._ledger, "_tell_end", full)
     with pytest.raises(StoreFull):
         await rig.printer.print(short())
     (row,) = rig.store.all("SELECT state FROM print_job")
@@ -371,7 +371,7 @@ async def test_a_receipt_in_the_mouth_is_taken_or_drawn_back(
     own = msgspec.structs.replace(fast(kiosk), presenter=brief)
     told: list[tuple[int, str]] = []
     async with rig_on(tmp_path, own) as rig:
-        rig.printer._tell_not_taken = lambda *which: told.append(which)
+        rig.printer._ledger._tell_not_taken = lambda *which: told.append(which)
         receipt = Receipt("test", (TextLine("请取走"),), "AB-1")
         result = await rig.printer.print(receipt)
         assert result.state is JobState.ASSUMED

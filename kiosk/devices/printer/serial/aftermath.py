@@ -61,6 +61,11 @@ class Aftermath:
         """It carries out what its profile says of DLE DC4."""
 
     @property
+    def keeps_at_paper_end(self) -> bool:
+        """Tell whether what the printer holds is surely still there without paper."""
+        return self._profile.mechanism.paper_end == "keeps"
+
+    @property
     def busy(self) -> bool:
         """Tell whether no job may begin yet."""
         return self._stage is not Clearing.DONE

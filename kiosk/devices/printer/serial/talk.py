@@ -5,7 +5,6 @@ and a way to write. Every ending of a job is decided here and told exactly once;
 becomes of one that was given up is told later.
 """
 
-import logging
 from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
@@ -20,14 +19,11 @@ from kiosk.devices.printer.serial.aftermath import Aftermath, Write
 from kiosk.devices.printer.serial.broken_job import BrokenJob
 from kiosk.devices.printer.serial.delivery import Delivery, SendPhase
 from kiosk.devices.printer.serial.mouth_watch import MouthWatch
+from kiosk.devices.printer.serial.openings import Openings
 from kiosk.devices.printer.serial.poll import Poller, PollPace
 from kiosk.devices.printer.serial.status import Demultiplexer, ReplyKind, StatusReply
 from kiosk.domain.faults import Fault
 
-log = logging.getLogger(__name__)
-
-_OPENING_S = 0.6
-"""Least seconds for the answer to an opening; only a faulty printer takes them."""
 _IN_ORDER = (ReplyKind.PROCESS_ID, ReplyKind.IN_ORDER)
 
 
@@ -49,15 +45,16 @@ class Talk:
         self._current: Delivery | None = None
         self._after = Aftermath(profile, pace, void)
         self._mouth = MouthWatch(profile.presenter, not_taken)
-        self._proves: bool | None = None
-        """Whether a proof was opened on this line; None before the first try."""
+        self._openings = Openings(self._poller)
         self.noises = 0
         """Bytes that the line itself called damaged."""
 
     @property
     def status(self) -> PrinterStatus:
         """Return the printer as last heard."""
-        return replace(self._poller.status, claims_too_much=self._proves is False)
+        return replace(
+            self._poller.status, claims_too_much=self._openings.claims_too_much
+        )
 
     def inherit(self, left: BrokenJob | None) -> None:
         """Begin with a printer that another program has printed on before."""
@@ -75,10 +72,7 @@ class Talk:
         current = self._current
         if current is None or current.job.number != number:
             return
-        if current.stage is SendPhase.PREFLIGHT:
-            self._current = None
-            _refuse(current, Fault.PRINTER_INTERRUPTED)
-        elif current.stage is not SendPhase.SENT:
+        if current.stage is not SendPhase.SENT:
             self._break_off(JobState.ABANDONED, Fault.PRINTER_INTERRUPTED, write, now)
 
     def act(self, write: Write, now: float) -> None:
@@ -120,17 +114,14 @@ class Talk:
     def broken(self, link: LinkState, now: float) -> None:
         """End what was under way: the line vanished or takes no bytes."""
         self._poller.lost(link, now)
-        self._proves = None
+        self._openings.forget()
         self._demux.reset()
         self._after.broken()
         silent = link not in (LinkState.GONE, LinkState.TAKEN)
         fault = Fault.PRINTER_SILENT if silent else Fault.PRINTER_GONE
         current, self._current = self._current, None
-        if current is not None and current.stage is SendPhase.PREFLIGHT:
-            _refuse(current, fault)
-        elif current is not None:
-            self._leave(current)
-            current.tell(current.outcome(JobState.UNKNOWN, fault))
+        if current is not None:
+            self._leave(current, JobState.UNKNOWN, fault)
         while self._waiting:
             _refuse(self._waiting.popleft(), fault)
 
@@ -151,73 +142,50 @@ class Talk:
         if current is None:
             return
         if self._poller.silences > current.seen_silences:
-            self._fail(current, Fault.PRINTER_SILENT, write, now)
+            self._fail(Fault.PRINTER_SILENT, write, now)
         elif current.stage is SendPhase.OPENING and now >= current.deadline:
-            self._opening_over(current, write, now)
+            if self._openings.over(current, write, now):
+                self._fail(Fault.PRINTER_UNPROVED, write, now)
         elif current.expired(now):
-            self._current = None
             outcome = current.timed_out()
-            if outcome.state is not JobState.ASSUMED:
-                self._leave(current)
-            current.tell(outcome)
+            if outcome.fault is None and self._poller.rounds <= current.seen_rounds:
+                # Only a printer that answers behind its paper is assumed to be well.
+                current.deadline = now + self._poller.patience
+                return
+            self._current = None
+            if outcome.fault is None:
+                current.tell(outcome)
+            else:
+                self._leave(current, outcome.state, outcome.fault)
 
-    def _opening_over(self, current: Delivery, write: Write, now: float) -> None:
-        """Go on when a nameless answer came and no further one; else try once more.
+    def _leave(self, job: Delivery, state: JobState, fault: Fault) -> None:
+        """Give a job up, with what it has left in the printer.
 
-        A printer that never opened a proof on this line knows less than its profile
-        says; from one that did, nothing is printed without.
+        Before anything that prints went out, it is refused, whatever happened.
         """
-        if current.proof.opened:
-            self._opened(current)
-        elif self._poller.overdue:
-            # It answers nothing at all just now; whether it is silent shows soon.
-            current.deadline = now + self._poller.patience
-        elif self._open(current, write, now):
+        if not job.prints:
+            if job.stage is not SendPhase.PREFLIGHT:
+                self._after.begin()
+            _refuse(job, fault)
             return
-        elif self._proves:
-            self._fail(current, Fault.PRINTER_UNPROVED, write, now)
-        else:
-            log.warning("the printer does not open the proof that its profile claims")
-            self._proves = False
-            current.go_plain()
-
-    def _opened(self, current: Delivery) -> None:
-        self._proves = True
-        current.opened()
-
-    def _open(self, current: Delivery, write: Write, now: float) -> bool:
-        """Send an opening where there is one left; tell whether there was."""
-        data = current.opening(now)
-        if data is not None:
-            write(data)
-            patience = max(_OPENING_S, 2 * self._poller.patience)
-            current.deadline = current.arrival(now) + patience
-        return data is not None
-
-    def _leave(self, job: Delivery) -> None:
-        """Give a job up, with what it has left in the printer."""
+        may_finish = job.whole and (
+            fault is not Fault.PRINTER_PAPER_OUT or self._after.keeps_at_paper_end
+        )
         left = BrokenJob(
             hangs=job.prints,
             mm=job.job.mm,
             owed=job.proof.owed + job.job.proof.times * job.whole,
             tell=lambda state: job.tell(job.outcome(state)),
-            is_closing=lambda reply: job.whole and job.proof.proves_later(reply),
+            is_closing=lambda reply: may_finish and job.proof.proves_later(reply),
         )
         self._after.begin(left)
+        job.tell(job.outcome(state, fault))
 
-    def _fail(self, current: Delivery, fault: Fault, write: Write, now: float) -> None:
+    def _fail(self, fault: Fault, write: Write, now: float) -> None:
         """End the current job for a fault: refused, unknown or suspended."""
-        if not current.prints and current.stage is SendPhase.OPENING:
-            self._after.begin()
-            self._current = None
-            _refuse(current, fault)
-        elif current.stage is SendPhase.PREFLIGHT:
-            self._current = None
-            _refuse(current, fault)
-        elif fault is Fault.PRINTER_SILENT:
-            self._break_off(JobState.UNKNOWN, fault, write, now)
-        else:
-            self._break_off(JobState.SUSPENDED, fault, write, now)
+        silent = fault is Fault.PRINTER_SILENT
+        state = JobState.UNKNOWN if silent else JobState.SUSPENDED
+        self._break_off(state, fault, write, now)
 
     def _break_off(
         self, state: JobState, fault: Fault, write: Write, now: float
@@ -226,12 +194,14 @@ class Talk:
         current, self._current = self._current, None
         if current is None:
             return
-        self._leave(current)
+        begun = current.stage is not SendPhase.PREFLIGHT
+        self._leave(current, state, fault)
+        if not begun:
+            return
         if fault is Fault.PRINTER_PAPER_OUT:
             self._after.paper_ended(write, now)
         elif self._poller.link is LinkState.OK:
             self._after.clear(write, now)
-        current.tell(current.outcome(state, fault))
 
     def _send(self, write: Write, now: float) -> None:
         current = self._current
@@ -243,6 +213,7 @@ class Talk:
         write(segment.data)
         current.wrote(now, self._pace.margin + self._poller.patience)
         if current.stage is SendPhase.SENT:
+            current.seen_rounds = self._poller.rounds + 1
             self._poller.hurry(current.arrival(now))
             current.tell(current.outcome(JobState.SENT))
 
@@ -258,11 +229,10 @@ class Talk:
     def _own(self, current: Delivery, reply: StatusReply) -> None:
         """Take an answer in order while a job is under way."""
         if current.stage is SendPhase.OPENING:
-            if current.proof.take_opening(reply):
-                self._opened(current)
+            self._openings.take(current, reply)
         elif current.stage is SendPhase.SENT and current.proof.take_closing(reply):
             self._current = None
-            self._after.believed = True
+            self._after.believed |= current.proof.opens
             self._mouth.presented(current.job.number)
             current.tell(current.answered())
 
@@ -274,7 +244,7 @@ class Talk:
         if self._after.proceed(fault is None, write, now):
             return
         if current is not None and fault is not None:
-            self._fail(current, fault, write, now)
+            self._fail(fault, write, now)
         elif (
             current is not None
             and current.stage is SendPhase.PREFLIGHT
@@ -283,11 +253,8 @@ class Talk:
         ):
             current.begin(now, self._after.clears)
             current.tell(current.outcome(JobState.SENDING))
-            current.disturbed = not self._after.believed
-            if self._proves is False and current.proof.opens:
-                current.go_plain()
-            else:
-                self._open(current, write, now)
+            current.disturbed |= not self._after.believed
+            self._openings.begin(current, write, now)
 
 
 def _refuse(delivery: Delivery, fault: Fault) -> None:

@@ -111,9 +111,10 @@ def macro(commands: bytes) -> bytes:
     """GS :, the commands, GS :: keep them until the power goes; ESC @ leaves them.
 
     A printer also carries them out while it takes them down. Sent twice in a row, GS :
-    leaves nothing defined.
+    leaves nothing defined. GS ^ first: it ends what was begun before the line broke,
+    and runs nothing.
     """
-    return b"\x1d\x3a" + commands + b"\x1d\x3a"
+    return run_macro(0) + b"\x1d\x3a" + commands + b"\x1d\x3a"
 
 
 def run_macro(times: int) -> bytes:

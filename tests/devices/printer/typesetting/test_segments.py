@@ -148,7 +148,7 @@ def test_golden_bytes_of_the_openings_of_a_proof() -> None:
     ask = "1d28480600303021212100"
     first, second = build_job(short(), WIDE, 1).proof.openings
     for opening, (said, kept) in ((first, ("25", "26")), (second, ("27", "28"))):
-        macro = f"1d3a {ask[:-2]}{kept} 1d3a"
+        macro = f"1d5e000000 1d3a {ask[:-2]}{kept} 1d3a"
         asked = f"1b3d01 {macro} {ask[:-2]}{said}"
         assert opening.commands == bytes.fromhex(asked)
 
