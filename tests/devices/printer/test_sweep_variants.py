@@ -11,6 +11,7 @@ SHIPPED = profiles()
 VARIANTS = variants(SHIPPED["generic-80mm"], SHIPPED["generic-58mm"])
 GARBLED = "noise to it"
 
+
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("name", VARIANTS)
 def test_what_is_believed_of_any_printer_lies_there(name: str, fault: str) -> None:

@@ -144,10 +144,17 @@ class Aftermath:
         return True
 
     def _ask(self, write: Write, now: float) -> None:
-        """Ask; the strip goes out again with each try, since the last may be lost."""
+        """Ask; the strip goes out again with each try, since the last may be lost.
+
+        What the printer still holds may end in half a command, which would take the
+        question for its data: zeros feed it first. Elsewhere they do nothing.
+        """
         self._tries += 1
         strip = self._strip if self._stage is Clearing.CUTTING else b""
-        write(self._answers.question(strip))
+        filled = b""
+        if self._stage is Clearing.DRAINING:
+            filled = bytes(max((job.longest for job in self._broken), default=0))
+        write(filled + self._answers.question(strip))
         self._deadline = now + self._patience
 
     @property

@@ -9,6 +9,8 @@ from kiosk.devices.printer.serial.proof_reader import ProofReader
 from kiosk.devices.printer.serial.status import StatusReply
 from kiosk.devices.printer.typesetting.proof import proof_of
 
+LONGEST_COMMAND = 2048
+"""A picture of one line, or a code with its data: of an earlier run's, nobody knows."""
 Told = Callable[[JobState], None]
 
 
@@ -22,6 +24,8 @@ class BrokenJob:
     """Paper that it takes when all of it comes."""
     owed: int = 0
     """Nameless answers that may still come."""
+    longest: int = LONGEST_COMMAND
+    """Bytes that a command which broke off may still swallow."""
     tell: Told = lambda _: None
     """Hears what became of it: VOID or FINISHED."""
     is_closing: Callable[[StatusReply], bool] = lambda _: False

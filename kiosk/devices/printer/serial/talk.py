@@ -175,6 +175,7 @@ class Talk:
             hangs=job.prints,
             mm=job.job.mm,
             owed=job.proof.owed + job.job.proof.times * job.whole,
+            longest=max(len(segment.data) for segment in job.job.segments),
             tell=lambda state: job.tell(job.outcome(state)),
             is_closing=lambda reply: may_finish and job.proof.proves_later(reply),
         )

@@ -39,7 +39,8 @@ class Bench:
     def left(self, *, hangs: bool = True, owed: int = 0) -> BrokenJob:
         """Return a job that left something, and whose closing is the byte 03."""
         return BrokenJob(
-            hangs, 300.0, owed, self.became.append, lambda reply: reply.data == b"\x03"
+            *(hangs, 300.0, owed, 0, self.became.append),
+            is_closing=lambda reply: reply.data == b"\x03",
         )
 
     def proceed(self, now: float, able: bool = True) -> list[bytes] | None:
@@ -249,3 +250,12 @@ def test_a_strip_is_proved_like_a_receipt() -> None:
     bench.it.judge(True, 30.0)
     assert bench.it.busy, "only what the definition said; the strip was lost"
     assert STRIP in b"".join(bench.proceed(30.0) or [])
+
+
+def test_half_a_command_is_fed_before_the_question() -> None:
+    bench = Bench(NO_CLEAR)
+    left = bench.left()
+    left.longest = 500
+    bench.it.begin(left)
+    bench.proceed(0.0)
+    assert bench.proceed(0.0) == [bytes(500) + ASK]

@@ -233,7 +233,7 @@ def _behind_an_unknown_job(own: PrinterProfile = ONLY_GS_R) -> Scene:
     assert scene.told[1][-1].state is JobState.UNKNOWN
     assert scene.told[1][-1].fault is Fault.PRINTER_INTERRUPTED
     scene.submit(2)
-    scene.run(lambda: scene.printed().endswith(escpos_commands.GS_R_PAPER * 2))
+    scene.run(lambda: scene.printed().endswith(b"\0" + escpos_commands.GS_R_PAPER))
     return scene
 
 
