@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 
 Write = Callable[[bytes], None]
 
+_OPENING = 64
+"""Bytes of an opening, the longest that went out before anything that prints."""
 _TRIES = 2
 """Questions in order without any answer before the printer is not believed."""
 
@@ -153,7 +155,8 @@ class Aftermath:
         strip = self._strip if self._stage is Clearing.CUTTING else b""
         filled = b""
         if self._stage is Clearing.DRAINING:
-            filled = bytes(max((job.longest for job in self._broken), default=0))
+            longest = max((job.longest for job in self._broken), default=_OPENING)
+            filled = bytes(longest)
         write(filled + self._answers.question(strip))
         self._deadline = now + self._patience
 

@@ -259,3 +259,10 @@ def test_half_a_command_is_fed_before_the_question() -> None:
     bench.it.begin(left)
     bench.proceed(0.0)
     assert bench.proceed(0.0) == [bytes(500) + ASK]
+
+
+def test_half_an_opening_is_fed_too() -> None:
+    bench = Bench(NO_CLEAR)
+    bench.it.begin()
+    bench.proceed(0.0)
+    assert bench.proceed(0.0) == [bytes(64) + ASK]
