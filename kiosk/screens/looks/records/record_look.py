@@ -108,7 +108,8 @@ def _tries(
 
 def _stamp(page: RecordPage, ctx: PageContext) -> Widget:
     """Return how fresh all below is."""
-    words = ctx.texts("record__as_of", time=said(ctx.texts, page.as_of))
+    key = "record__as_of" if page.on_paper else "record__list_as_of"
+    words = ctx.texts(key, time=said(ctx.texts, page.as_of))
     return Text(ctx.kit, words, Size.SMALL, Role.MUTED)
 
 
