@@ -185,7 +185,7 @@ def _paper_words() -> PaperWords:
     """Return what the printer says by itself, to whoever finds it."""
     texts = load_texts()
     return PaperWords(
-        tuple(texts("receipt__void").split("\n")), texts("receipt__above_void")
+        tuple(texts("receipt__void").split("\n")), texts("receipt__above")
     )
 
 

@@ -57,7 +57,7 @@ def paper(rows: int, profile: str = "generic-80mm", **changed: bool) -> PreviewP
         "5F0A1C3E-120030",
     )
     drawn = draw_receipt(receipt, load_printer_profile(Path("kiosk.toml"), profile))
-    return PreviewPage("缴费明细", 12 + rows, drawn, **changed)
+    return PreviewPage("缴费明细", drawn, **changed)
 
 
 KEPT = KeptReceipts(

@@ -66,6 +66,8 @@ class PrinterStatus:
     error: PrinterFault = PrinterFault.UNKNOWN
     heard_at: float = 0.0
     mouth: Mouth = Mouth.UNKNOWN
+    holds_receipt: bool = False
+    """One that broke off is still in it: it is voided and cut off before the next."""
     claims_too_much: bool = False
     """It did not know the proof that its profile promises, so nothing is proved."""
 

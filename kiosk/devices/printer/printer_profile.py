@@ -46,7 +46,15 @@ MaybeHex = Annotated[
 ]
 _REALTIME = re.compile(r"\b10 (04|05|14)\b")
 """Bytes that printers obey at once, wherever they stand."""
-Positive = Annotated[float, msgspec.Meta(gt=0, le=1000)]
+_CUTS_NOT = re.compile(
+    r"^[2-9a-f]|\b1b (40|3d)\b|\b1d (3a|5e|76|28|38|2a|6b)\b|\b1d$"
+    r"|\b1d 56(?! (00|01|30|31)\b)(?! (41|42|61|62|67|68) [0-9a-f]{2}\b)"
+)
+"""Prints, resets, deselects, takes what follows for its data, or is half a command."""
+PrinterName = Annotated[
+    str,
+    msgspec.Meta(pattern=r"^[^\x00-\x1f\x7f]{1,60}$(?!\n)", description="name_line"),
+]
 Baud = Literal[9600, 19200, 38400, 57600, 115200]
 
 
@@ -123,8 +131,8 @@ class PrinterAnswers(TomlTable, frozen=True, kw_only=True):
 class Mechanism(TomlTable, frozen=True, kw_only=True):
     """Paper path and buffer."""
 
-    speed_mm_s: Positive = 100.0
-    cutter_gap_mm: Positive = 14.0
+    speed_mm_s: Annotated[float, msgspec.Meta(ge=10, le=1000)] = 100.0
+    cutter_gap_mm: Annotated[float, msgspec.Meta(ge=0, le=100)] = 14.0
     """From the head to the knife; the cut command feeds this far by itself."""
     cut_s: Annotated[float, msgspec.Meta(ge=0, le=5)] = 0.3
     buffer_bytes: Annotated[int, msgspec.Meta(ge=256, le=1_048_576)] = 4096
@@ -171,7 +179,7 @@ class FactoryLine(TomlTable, frozen=True, kw_only=True):
 class PrinterProfile(TomlTable, frozen=True, kw_only=True):
     """One file of `config/printers/`."""
 
-    name: str
+    name: PrinterName
     paper_mm: Annotated[int, msgspec.Meta(ge=40, le=120)] = 80
     dots_per_mm: Annotated[float, msgspec.Meta(ge=4, le=24)] = 8.0
     """Of the head: 8 at 203 dpi, 7.09 at 180 dpi."""
@@ -198,8 +206,9 @@ def load_printer_profile(config_path: Path, name: str) -> PrinterProfile:
     """
     path = find_profile(config_path, "printers", name)
     profile = decode_toml(path, PrinterProfile)
-    for place, message in _impossible(profile):
-        raise SettingsMistake(Mistake(place, message, str(path)))
+    wrong = [Mistake(place, why, str(path)) for place, why in _impossible(profile)]
+    if wrong:
+        raise SettingsMistake(*wrong)
     return profile
 
 
@@ -222,3 +231,5 @@ def _impossible(profile: PrinterProfile) -> Iterator[tuple[str, Message]]:
     for place, command in commands.items():
         if _REALTIME.search(command):
             yield place, Message("mistake__realtime", command=command)
+        elif _CUTS_NOT.search(command):
+            yield place, Message("mistake__no_cut", command=command)

@@ -4,6 +4,7 @@ What was not heard is said to be unknown; nothing is written by itself.
 """
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -12,7 +13,7 @@ from kiosk.devices.printer.printer_profile import (
     PrinterProfile,
     load_printer_profile,
 )
-from kiosk.devices.printer.serial.probe import ProbedPrinter, probe
+from kiosk.devices.printer.serial.probe import NoPrinter, ProbedPrinter, probe
 from kiosk.devices.printer.serial.serial_port import (
     PortGone,
     PortStuck,
@@ -20,9 +21,11 @@ from kiosk.devices.printer.serial.serial_port import (
     SerialPort,
 )
 from kiosk.domain.message import Message
+from kiosk.machine.shell.options import print_mistakes
 from kiosk.settings.config import PrinterSettings
 from kiosk.settings.profiles import profile_names
 from kiosk.settings.texts import Texts
+from kiosk.settings.toml_file import SettingsMistake
 
 _BY_MODEL = {
     "TM-T88": "epson-tm-t88",
@@ -49,19 +52,19 @@ def probe_printer(
             return _refuse(texts, Message("probe__taken", port=settings.port))
         except PortGone:
             return _refuse(texts, Message("probe__gone", port=settings.port))
-        if found is not None:
+        if isinstance(found, ProbedPrinter):
             _report(found, at, path, texts)
             return 0
-        print(texts.say(Message("probe__silent_at", baud=baud)), file=sys.stderr)
+        print(texts.say(Message(f"probe__{found}_at", baud=baud)), file=sys.stderr)
     return _refuse(texts, Message("probe__silent", port=settings.port))
 
 
-def _ask(settings: PrinterSettings) -> ProbedPrinter | None:
+def _ask(settings: PrinterSettings) -> ProbedPrinter | NoPrinter:
     port = SerialPort(settings, write_timeout=1.0)
     try:
         return probe(port)
     except PortStuck:
-        return None
+        return NoPrinter.SILENT
     finally:
         port.close()
 
@@ -79,7 +82,7 @@ def _report(
     heard = Message("probe__heard", port=at.port, baud=at.baud)
     print(texts.say(heard))
     print(texts.say(Message("probe__name", name=name) if name else _nameless()))
-    known = {name: load_printer_profile(path, name) for name in _names(path)}
+    known = dict(_readable(path, texts))
     for paper, profile in propose(found, known).items():
         said = Message("probe__profile", paper=paper, profile=profile)
         print(texts.say(said))
@@ -96,8 +99,13 @@ def _nameless() -> Message:
     return Message("probe__nameless")
 
 
-def _names(path: Path) -> list[str]:
-    return profile_names(path, "printers")
+def _readable(path: Path, texts: Texts) -> Iterator[tuple[str, PrinterProfile]]:
+    """Yield each profile; one that cannot be used is said, and stops nothing."""
+    for name in profile_names(path, "printers"):
+        try:
+            yield name, load_printer_profile(path, name)
+        except SettingsMistake as wrong:
+            print_mistakes(wrong.mistakes, texts)
 
 
 def propose(found: ProbedPrinter, known: dict[str, PrinterProfile]) -> dict[int, str]:

@@ -29,7 +29,7 @@ LONG_CM = 40
 def preview(page: PreviewPage, ctx: PageContext) -> Tree:
     """Return the page: the paper is turned part by part where it is long."""
     kit, texts = ctx.kit, ctx.texts
-    words = texts("preview__body", lines=page.lines)
+    words = texts("preview__body", cm=max(1, page.centimetres))
     picture = PaperPicture(kit, page.preview)
     body: list[Widget] = [
         headline(ctx, page.title, align="left"),

@@ -14,20 +14,25 @@ from kiosk.devices.printer.typesetting.receipt_elements import (
     ReceiptField,
     TextLine,
 )
-from kiosk.settings.texts import Texts
+from kiosk.domain.notation import minute
+from kiosk.session.dialog.ports import Ports
 
 
-def marked(texts: Texts, receipt: Receipt, copy: int) -> Receipt:
+def marked(parts: Ports, receipt: Receipt, copy: int) -> Receipt:
     """Return what the so-many-th print says: the first bears no mark."""
     if copy < 2:
         return receipt
-    return replace(receipt, elements=tuple(_marked(texts, receipt, copy)))
+    return replace(receipt, elements=tuple(_marked(parts, receipt, copy)))
 
 
-def _marked(texts: Texts, receipt: Receipt, copy: int) -> Iterator[Element]:
-    """Say it large above all, and once more under the number."""
+def _marked(parts: Ports, receipt: Receipt, copy: int) -> Iterator[Element]:
+    """Say it large above all, with the time of this print, and under the number."""
+    texts, now = parts.texts, parts.clock.known()
     mark = texts("receipt__copy", count=copy)
     yield TextLine(mark, Align.CENTER, size=2, bold=True)
+    if now:
+        when = texts("receipt__copied", time=minute(now))
+        yield TextLine(when, Align.CENTER)
     for element in receipt.elements:
         yield element
         if isinstance(element, ReceiptField) and element.value == receipt.number:

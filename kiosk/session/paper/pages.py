@@ -12,8 +12,6 @@ class PreviewPage(Page, frozen=True):
     name: ClassVar[str] = "preview"
     private: ClassVar[bool] = True
     title: str
-    lines: int
-    """How many lines it says, for who does not see them."""
     preview: ReceiptPreview
     card: bool = True
     """False: nobody put a card in, so none is given back."""

@@ -21,7 +21,7 @@ from kiosk.session.pages.page import Answer, Page, Tap
 from kiosk.session.paper.copies import marked
 from kiosk.session.paper.keeping import can_keep, keep
 from kiosk.session.paper.pages import PreviewPage
-from kiosk.session.paper.receipt_frame import lines_of, title_of
+from kiosk.session.paper.receipt_frame import title_of
 from kiosk.session.paper.unseen import leave_unseen
 from kiosk.settings.state.store_errors import StoreError
 
@@ -62,10 +62,9 @@ async def print_and_tell(
 async def _wanted(errand: Errand, receipt: Receipt) -> bool:
     """Show the paper as it will come out; True when the person wants it printed."""
     parts = errand.parts
-    paper = marked(parts.texts, receipt, _next_copy(errand, receipt))
+    paper = marked(parts, receipt, _next_copy(errand, receipt))
     page = PreviewPage(
         title_of(receipt),
-        sum(1 for _ in lines_of(paper.elements)),
         parts.printer.preview(paper),
         card=errand.has_card,
     )
@@ -84,7 +83,7 @@ async def _printed(errand: Errand, receipt: Receipt, page: PrintedPage) -> Print
     The print goes on when the person leaves: half a receipt would help nobody.
     """
     parts, copy = errand.parts, _next_copy(errand, receipt)
-    paper = marked(parts.texts, receipt, copy)
+    paper = marked(parts, receipt, copy)
     job = asyncio.ensure_future(parts.printer.print(paper, copy))
     try:
         result: PrintResult = await parts.dialog.during(

@@ -109,11 +109,12 @@ def _roll(parts: Ports) -> tuple[Count, ...]:
 
 def _printer_words(status: PrinterStatus) -> tuple[Word, ...]:
     """Return what the printer says of itself; of a silent one nothing more is known."""
-    link = Word("printer_link", status.link)
+    words = [Word("printer_link", status.link)]
+    if status.holds_receipt:
+        words.append(Word("printer_holds", "receipt"))
     if status.link is not LinkState.OK:
-        return (link,)
-    words = [
-        link,
+        return tuple(words)
+    words += [
         Word("printer_paper", status.paper),
         Word("printer_cover", status.cover),
     ]

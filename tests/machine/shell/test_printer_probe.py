@@ -11,6 +11,7 @@ from kiosk.devices.virtual.printer.virtual_printer import VirtualPrinter
 from kiosk.machine.shell.cli import main
 from kiosk.machine.shell.printer_probe import propose
 from kiosk.settings.config import PrinterSettings
+from kiosk.settings.shipped import shipped_config
 from tests.devices.printer.conftest import profile
 
 KNOWN = {
@@ -81,6 +82,21 @@ def test_a_line_that_cannot_be_had_is_one_sentence(
             assert main(line) == 1
             kiosk.close()
     assert sentence in capsys.readouterr().err
+
+
+def test_a_profile_that_cannot_be_read_stops_no_probe(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "printers").mkdir()
+    (tmp_path / "printers" / "broken.toml").write_text("name = 1")
+    (tmp_path / "kiosk.toml").write_text(shipped_config("demo.toml").read_text())
+    config = ["--config", str(tmp_path / "kiosk.toml")]
+    with VirtualPrinter(tmp_path / "tty", tmp_path / "out", profile()):
+        line = ["printer", "probe", "--port", str(tmp_path / "tty"), "--language", "en"]
+        assert main([*line, *config, "--baud", "115200"]) == 0
+    said = capsys.readouterr()
+    assert "generic-80mm" in said.out
+    assert "broken.toml" in said.err
 
 
 def test_without_a_port_it_says_where_to_write_it(

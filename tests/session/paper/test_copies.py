@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from kiosk.devices.printer.printer_port import JobState
-from kiosk.devices.printer.typesetting.receipt_elements import Receipt, TextLine
+from kiosk.devices.printer.typesetting.receipt_elements import Align, Receipt, TextLine
+from kiosk.domain.notation import minute
 from kiosk.session.dialog.errand import Errand
 from kiosk.session.pages.everywhere import PrintedPage, PrintEnd
 from kiosk.session.pages.page import Answer, Page, Tap
@@ -81,6 +82,9 @@ async def test_a_number_that_may_be_on_paper_is_printed_as_a_copy(
     head = second.elements[0]
     assert isinstance(head, TextLine)
     assert (head.text, head.size) == ("补打 第2次打印", 2)
+    now = place.parts.clock.known()
+    assert now is not None
+    assert second.elements[1] == TextLine(f"本张打印于 {minute(now)}", Align.CENTER)
 
 
 async def test_what_was_refused_before_the_first_byte_is_no_copy() -> None:

@@ -68,6 +68,11 @@ class Aftermath:
         return self._profile.mechanism.paper_end == "keeps"
 
     @property
+    def holds_receipt(self) -> bool:
+        """Tell whether some of a broken receipt may hang there or still come out."""
+        return self.busy and any(job.hangs for job in self._broken)
+
+    @property
     def busy(self) -> bool:
         """Tell whether no job may begin yet."""
         return self._stage is not Clearing.DONE
@@ -139,7 +144,7 @@ class Aftermath:
             return True
         if not able or not self.busy or self._deadline is not None:
             return False
-        if self._stage is Clearing.CUTTING and not any(j.hangs for j in self._broken):
+        if self._stage is Clearing.CUTTING and not self.holds_receipt:
             self._settle()
             return True
         self._ask(write, now)

@@ -143,7 +143,7 @@ class Poller:
         self._queue = []
         self._missed += 1
         if self._missed < self._pace.misses and self.link is not LinkState.SILENT:
-            self._next_round = now + self.patience
+            self._next_round = now + self._usual
             return True
         self._next_round = now + self._pace.idle
         self.link = LinkState.SILENT

@@ -8,6 +8,7 @@ import select
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 
 from kiosk.devices.printer.printer_profile import PrinterAnswers
 from kiosk.devices.printer.serial.serial_port import SerialPort
@@ -16,6 +17,9 @@ from kiosk.devices.printer.typesetting import escpos_commands
 
 _PATIENCE = 1.5
 """Seconds that one answer may take; a slow printer is learned, not missed."""
+_LISTEN = 1.0
+_UNASKED = 16
+"""Bytes that a printer may say by itself in that time, such as automatic status."""
 _TOKEN = b"PrB0"
 _KEPT = b"PrB1"
 _RUNS = 3
@@ -35,16 +39,26 @@ class ProbedPrinter:
     model: str
 
 
-def probe(port: SerialPort) -> ProbedPrinter | None:
-    """Ask everything; None when the printer answers nothing at all.
+class NoPrinter(StrEnum):
+    """Why nothing could be learned."""
+
+    SILENT = "silent"
+    NOISE = "noise"
+    """Bytes come that nobody asked for: another speed, a bad cable, no printer."""
+
+
+def probe(port: SerialPort) -> ProbedPrinter | NoPrinter:
+    """Ask everything.
 
     :raises PortGone: when the line vanishes.
     :raises PortStuck: when it takes no bytes.
     """
     asker = _Asker(port)
+    if asker.unasked() > _UNASKED:
+        return NoPrinter.NOISE
     realtime = [asker.ask(escpos_commands.dle_eot(n), _realtime) for n in (1, 2, 3, 4)]
     if not any(realtime):
-        return None
+        return NoPrinter.SILENT
     asker.ask(escpos_commands.SELECT_PRINTER)
     gs_r = bool(asker.ask(escpos_commands.GS_R_PAPER, _in_order))
     process_id = bool(asker.ask(escpos_commands.process_id(_TOKEN), _named(_TOKEN)))
@@ -127,6 +141,15 @@ class _Asker:
                 self.slowest = max(self.slowest, time.monotonic() - begun)
                 break
         return found
+
+    def unasked(self) -> int:
+        """Return how many bytes come, or arrive damaged, while nobody asks."""
+        count, end = 0, time.monotonic() + _LISTEN
+        while (left := end - time.monotonic()) > 0:
+            if select.select([self._port.fileno()], [], [], left)[0]:
+                data, damaged = self._port.read()
+                count += len(data) + damaged
+        return count
 
     def name(self, n: int) -> str:
         """Return one of the names that GS I tells, empty when it tells none."""

@@ -53,7 +53,9 @@ class Talk:
     def status(self) -> PrinterStatus:
         """Return the printer as last heard."""
         return replace(
-            self._poller.status, claims_too_much=self._openings.claims_too_much
+            self._poller.status,
+            holds_receipt=self._after.holds_receipt,
+            claims_too_much=self._openings.claims_too_much,
         )
 
     def inherit(self, left: BrokenJob | None) -> None:

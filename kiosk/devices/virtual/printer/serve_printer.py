@@ -5,7 +5,9 @@ Scripts speak to it by JSON lines, on standard input or on a Unix socket.
 
 import asyncio
 import json
+import os
 import signal
+import stat
 import sys
 from pathlib import Path
 from typing import Any, TextIO
@@ -86,6 +88,9 @@ async def serve_printer(
 
 async def _script(server: PrinterServer, out: TextIO) -> None:
     """Answer each line of standard input by one of standard output."""
+    mode = os.fstat(sys.stdin.fileno()).st_mode
+    if stat.S_ISREG(mode) or (stat.S_ISCHR(mode) and not sys.stdin.isatty()):
+        return  # a file or /dev/null cannot be waited for: there is no script
     reader = asyncio.StreamReader()
     protocol = asyncio.StreamReaderProtocol(reader)
     try:

@@ -109,6 +109,10 @@ def _printer(config: KioskConfig, path: Path) -> DoctorLine:
         link=Message(f"doctor__link__{status.link}"),
         paper=Message(f"doctor__paper__{status.paper}"),
     )
+    line, own = profile.line, (config.printer.baud, config.printer.handshake)
+    if status.link is LinkState.SILENT and own != (line.baud, line.handshake):
+        factory = {"baud": line.baud, "handshake": line.handshake}
+        seen = Message("doctor__seen__factory_line", seen=seen, **factory)
     return DoctorLine("printer", health, seen, fault)
 
 

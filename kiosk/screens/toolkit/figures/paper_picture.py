@@ -15,6 +15,8 @@ from kiosk.screens.toolkit.widget_base import Widget
 HAN_DOTS = 24
 """How wide a character is on paper; on the screen it is as large as other text."""
 LEAST_DOTS = 4 * HAN_DOTS
+LAST_PART = 10 * HAN_DOTS
+"""How much the last part has at least: a line alone is looked for in vain."""
 _BITS = [
     bytes(0 if byte >> at & 1 else 255 for at in range(7, -1, -1))
     for byte in range(256)
@@ -56,15 +58,15 @@ class PaperPicture(Widget):
         top: int = 0,
         end: int | None = None,
     ) -> None:
-        """Show the dots from row `top` to row `end`, all of them by default."""
+        """Show the dots from row `top` to row `end`, by default to the last one."""
         super().__init__(kit)
         self._preview = preview
         self.veiled = bool(preview.private) and kit.masked
         """What is private on it is dots until the person touches it."""
         self.top = top
-        self.end = preview.height if end is None else end
         self._edge = kit.mm(3.0)
         self._line = -(-preview.width // 8)
+        self.end = self._last_row() if end is None else end
 
     def _scale(self, width: int) -> float:
         """Return pixels for a dot: letters as large as text, where there is room."""
@@ -83,11 +85,17 @@ class PaperPicture(Widget):
         rows = min(LEAST_DOTS, self.end - self.top)
         return round(rows * self._scale(width)) + 2 * self._edge
 
+    def _last_row(self) -> int:
+        """Return where the paper ends: a little white is left below the last dot."""
+        inked = len(self._preview.dots.rstrip(b"\0"))
+        return min(self._preview.height, -(-inked // self._line) + HAN_DOTS)
+
     def cut(self, width: int, room: int) -> "tuple[PaperPicture, PaperPicture] | None":
         """Return what fits, down to the last white row, and the rest."""
         rows = int((room - 2 * self._edge) / self._scale(width))
         if rows < LEAST_DOTS:
             return None
+        rows = max(LEAST_DOTS, min(rows, self.end - self.top - LAST_PART))
         at = self._white_row(self.top + LEAST_DOTS // 2, self.top + rows)
         return self._part(self.top, at), self._part(at, self.end)
 

@@ -1,12 +1,16 @@
 """What a printer is heard to do is what its model does, and nothing is printed."""
 
+import os
+import pty
+import threading
+import tty
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from kiosk.devices.printer.printer_profile import PrinterProfile
-from kiosk.devices.printer.serial.probe import ProbedPrinter, probe
+from kiosk.devices.printer.serial.probe import NoPrinter, ProbedPrinter, probe
 from kiosk.devices.printer.serial.serial_port import SerialPort
 from kiosk.devices.virtual.printer.virtual_printer import VirtualPrinter
 from kiosk.settings.config import PrinterSettings
@@ -18,7 +22,7 @@ NAMES = profile_names(shipped_config("kiosk.toml"), "printers")
 FEATURES = ("process_id", "gs_r", "macro", "clear_dc4")
 
 
-def probed(folder: Path, model: PrinterProfile) -> ProbedPrinter | None:
+def probed(folder: Path, model: PrinterProfile) -> ProbedPrinter | NoPrinter:
     with VirtualPrinter(folder / "tty", folder / "out", model) as virtual:
         port = SerialPort(PrinterSettings(port=str(folder / "tty")), 1.0)
         found = probe(port)
@@ -33,7 +37,7 @@ def test_each_model_is_heard_to_do_what_its_profile_says(
 ) -> None:
     model = profile(name)
     found = probed(tmp_path, model)
-    assert found is not None
+    assert isinstance(found, ProbedPrinter)
     for feature in FEATURES:
         assert getattr(found.answers, feature) == getattr(model.answers, feature)
     assert found.full_status == (model.presenter.taken == "full_status")
@@ -45,7 +49,7 @@ def test_a_printer_with_gs_r_and_macros_can_prove(tmp_path: Path) -> None:
     answers = msgspec.structs.replace(profile("generic-58mm").answers, macro=True)
     model = msgspec.structs.replace(profile("generic-58mm"), answers=answers)
     found = probed(tmp_path, model)
-    assert found is not None
+    assert isinstance(found, ProbedPrinter)
     assert found.answers.proves
     assert not found.answers.process_id
 
@@ -54,5 +58,27 @@ def test_a_silent_line_is_no_printer(tmp_path: Path) -> None:
     with VirtualPrinter(tmp_path / "tty", tmp_path / "out", profile()) as virtual:
         virtual.set_silent(True)
         port = SerialPort(PrinterSettings(port=str(tmp_path / "tty")), 1.0)
-        assert probe(port) is None
+        assert probe(port) is NoPrinter.SILENT
         port.close()
+
+
+def test_a_line_full_of_rubbish_proves_nothing() -> None:
+    far, near = pty.openpty()
+    tty.setraw(near)
+    over = threading.Event()
+
+    def flood() -> None:
+        while not over.wait(0.02):
+            os.write(far, bytes(range(64)))
+
+    noise = threading.Thread(target=flood)
+    noise.start()
+    try:
+        port = SerialPort(PrinterSettings(port=os.ttyname(near)), 1.0)
+        assert probe(port) is NoPrinter.NOISE
+        port.close()
+    finally:
+        over.set()
+        noise.join()
+        os.close(far)
+        os.close(near)

@@ -105,6 +105,10 @@ class Scene:
         return JobState.SENT in self.states(number)
 
 
+def holds(scene: Scene) -> bool:
+    return scene.talk.status.holds_receipt
+
+
 def test_silence_is_unknown_and_then_silent_but_never_paper_ok() -> None:
     scene = Scene()
     scene.deaf = True
@@ -337,11 +341,17 @@ def test_paper_out_stops_clears_and_cuts_the_rest_off_later() -> None:
     assert scene.wire.count(escpos_commands.CLEAR_BUFFERS) == 1
     printed = scene.printed()
     assert len(printed) == outcome.sent
+    assert holds(scene)
     scene.run_for(10)
     assert scene.printed() == printed, "a stopped job goes on"
     scene.answers = dict.fromkeys((1, 2, 3, 4), 0x12)
     scene.run_for(10)
     assert STRIP in scene.printed()[len(printed) :]
+    (token,) = TOKEN.findall(scene.printed().rpartition(STRIP)[0])[-1:]
+    for _ in range(4):
+        scene.reply(b"\x37\x22" + token + b"\x00")
+    assert not holds(scene)
+    assert scene.states(1)[-1] is JobState.VOID
 
 
 def test_nothing_is_sent_while_the_buffer_is_being_cleared() -> None:
