@@ -122,6 +122,7 @@ def test_every_key_of_the_settings_is_in_the_old_ones(old: KioskConfig) -> None:
 def test_an_old_journal_verifies_and_lists(
     old: KioskConfig, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    open_store(old).close()  # as the program does at its next start
     status, said = command(capsys, "journal", "verify")
     assert (status, said) == (0, "11 events, every seal and the chain are whole.\n")
     status, said = command(capsys, "journal", "list")

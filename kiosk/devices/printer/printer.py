@@ -26,7 +26,11 @@ from kiosk.devices.printer.serial.delivery import Delivery, DeliveryOutcome
 from kiosk.devices.printer.serial.line_owner import LineOwner
 from kiosk.devices.printer.serial.poll import PollPace
 from kiosk.devices.printer.typesetting.preview import draw_receipt
-from kiosk.devices.printer.typesetting.receipt_elements import Receipt
+from kiosk.devices.printer.typesetting.receipt_elements import (
+    Align,
+    Receipt,
+    TextLine,
+)
 from kiosk.devices.printer.typesetting.segments import PrintJob
 from kiosk.domain.faults import Fault
 from kiosk.settings.config import PrinterSettings
@@ -119,6 +123,10 @@ class Printer:
 
         :raises ValueError: when the receipt cannot be laid out.
         """
+        above = self._words.above
+        if above and (self.status.claims_too_much or not self.profile.answers.proves):
+            begin = TextLine(above, Align.CENTER)
+            receipt = replace(receipt, elements=(begin, *receipt.elements))
         return draw_receipt(receipt, self.profile)
 
     async def print(self, receipt: Receipt, copy: int = 1) -> PrintResult:

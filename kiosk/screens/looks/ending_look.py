@@ -23,6 +23,7 @@ from kiosk.screens.looks.fault_look import code_line
 from kiosk.screens.toolkit.figures.qr import QrCode
 from kiosk.screens.toolkit.figures.sheet import Pair, Sheet
 from kiosk.screens.toolkit.geometry import Size
+from kiosk.screens.toolkit.keys.button import Button
 from kiosk.screens.toolkit.layout import Row
 from kiosk.screens.toolkit.text.paragraph import Text
 from kiosk.screens.toolkit.theme import Role
@@ -99,6 +100,8 @@ def printed(page: PrintedPage, ctx: PageContext) -> Tree:
 def _foot(page: PrintedPage, ctx: PageContext) -> Widget:
     """Return another try as the main action, where it makes sense, and the ways out."""
     texts, again = ctx.texts, None
+    if page.ended is PrintEnd.UNSURE:
+        return _whole_or_again(page, ctx)
     if page.can_print and page.ended is not PrintEnd.SURE:
         first = page.ended is PrintEnd.REFUSED
         label = texts("button__print_this" if first else "printed__again")
@@ -112,6 +115,19 @@ def _foot(page: PrintedPage, ctx: PageContext) -> Widget:
         later = side_button(ctx, Tap.KEEP, texts("printed__keep"), Tap.KEEP, "receipt")
         sides.append(later)
     return actions(ctx, again, sides)
+
+
+def _whole_or_again(page: PrintedPage, ctx: PageContext) -> Widget:
+    """Return what is nearly always so as the main action: the paper is whole."""
+    texts, sides = ctx.texts, list[Button]()
+    whole = main_button(ctx, Tap.OK, texts("printed__whole"), Tap.OK, "check")
+    if page.can_print:
+        again = texts("printed__again")
+        sides.append(side_button(ctx, Tap.PRINT, again, Tap.PRINT, "printer"))
+    if page.can_keep:
+        later = texts("printed__keep")
+        sides.append(side_button(ctx, Tap.KEEP, later, Tap.KEEP, "receipt"))
+    return actions(ctx, whole, [*sides, finish_button(ctx, page.card)])
 
 
 def _instead(page: PrintedPage, ctx: PageContext) -> Widget:

@@ -29,14 +29,12 @@ LONG_CM = 40
 def preview(page: PreviewPage, ctx: PageContext) -> Tree:
     """Return the page: the paper is turned part by part where it is long."""
     kit, texts = ctx.kit, ctx.texts
-    words = texts("preview__body", cm=max(1, page.centimetres))
     picture = PaperPicture(kit, page.preview)
     body: list[Widget] = [
         headline(ctx, page.title, align="left"),
         Gap(kit, 2.0),
-        Text(kit, words, Size.SMALL, Role.MUTED, spacing=1.2),
+        *_length(page, ctx),
         Gap(kit, 4.0),
-        *_long(page, ctx),
     ]
     paper = paged(ctx, [picture])
     if ctx.portrait:
@@ -48,11 +46,13 @@ def preview(page: PreviewPage, ctx: PageContext) -> Tree:
     return framed(ctx, crumb, page.title, body, _foot(page, ctx), masks=masks)
 
 
-def _long(page: PreviewPage, ctx: PageContext) -> list[Widget]:
-    if page.centimetres <= LONG_CM:
-        return []
-    words = ctx.texts("preview__long", cm=page.centimetres)
-    return [banner(ctx, CALM, words), Gap(ctx.kit, 4.0)]
+def _length(page: PreviewPage, ctx: PageContext) -> list[Widget]:
+    """Say how long the paper is; of a long one so that nobody misses it."""
+    cm = max(1, page.centimetres)
+    if cm > LONG_CM:
+        return [banner(ctx, CALM, ctx.texts("preview__long", cm=cm))]
+    words = ctx.texts("preview__body", cm=cm)
+    return [Text(ctx.kit, words, Size.SMALL, Role.MUTED, spacing=1.2)]
 
 
 def _foot(page: PreviewPage, ctx: PageContext) -> Widget:

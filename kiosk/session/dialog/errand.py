@@ -22,7 +22,7 @@ class Errand:
     """The receipts made here, by what each says: the same again is the same one."""
     copies: dict[str, int] = field(default_factory=dict, kw_only=True)
     """How often a receipt's number may be on paper already."""
-    kept: set[str] = field(default_factory=set, kw_only=True)
+    kept: dict[str, str] = field(default_factory=dict, kw_only=True)
     """The numbers of receipts that the center keeps for a later print."""
 
     @property

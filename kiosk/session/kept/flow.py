@@ -17,7 +17,6 @@ from kiosk.session.pages.show_records import show_records
 from kiosk.session.paper.printing import print_and_tell
 from kiosk.session.paper.receipt_form import UnreadableReceipt, read_again
 from kiosk.sync.wire.events.query_events import KeptReceiptsAnswered
-from kiosk.sync.wire.events.receipt_events import ReceiptPrintedLater
 from kiosk.sync.wire.kept_receipts import ReceiptContent, ReceiptRequest
 
 KEPT_RECEIPTS = "kept_receipts"
@@ -54,14 +53,6 @@ async def _print_kept(visit: CardSession, kiosk: str, number: str) -> None:
         page = FaultPage(Fault.CENTER_BAD_ANSWER, visit.parts.hotline)
         await visit.parts.dialog.inform(replace(page, remove_card=False))
         return
-    before = max(1, told.copies, visit.copies.get(number, 0))
-    visit.copies[number] = before
-    visit.kept.add(number)
-    try:
-        await print_and_tell(visit, receipt)
-    finally:
-        if visit.copies[number] > before:
-            copy = visit.copies[number]
-            visit.parts.note(
-                ReceiptPrintedLater(visit.id, number=number, origin=kiosk, copy=copy)
-            )
+    visit.copies[number] = max(1, told.copies, visit.copies.get(number, 0))
+    visit.kept[number] = kiosk
+    await print_and_tell(visit, receipt)

@@ -7,7 +7,7 @@ from kiosk.devices.printer.typesetting.receipt_elements import Receipt
 from kiosk.session.dialog.card_session import CardSession
 from kiosk.session.dialog.errand import Errand
 from kiosk.session.paper.receipt_form import written
-from kiosk.sync.wire.events.receipt_events import ReceiptKept
+from kiosk.sync.wire.events.receipt_events import ReceiptKept, ReceiptPrintedLater
 
 
 def can_keep(errand: Errand, receipt: Receipt) -> bool:
@@ -50,4 +50,16 @@ def keep(errand: Errand, receipt: Receipt) -> None:
             sealed=sealed,
         )
     )
-    errand.kept.add(receipt.number)
+    errand.kept[receipt.number] = errand.parts.config.machine.id
+
+
+def printed_again(errand: Errand, number: str) -> None:
+    """Tell the center of a further print of what it keeps, so that all are counted.
+
+    :raises StoreError: when it cannot be written down.
+    """
+    origin, copy = errand.kept.get(number), errand.copies.get(number, 0)
+    if origin is not None:
+        errand.parts.note(
+            ReceiptPrintedLater(errand.id, number=number, origin=origin, copy=copy)
+        )

@@ -19,7 +19,7 @@ from kiosk.session.dialog.ports import Ports
 from kiosk.session.pages.everywhere import PrintedPage, PrintEnd
 from kiosk.session.pages.page import Answer, Page, Tap
 from kiosk.session.paper.copies import marked
-from kiosk.session.paper.keeping import can_keep, keep
+from kiosk.session.paper.keeping import can_keep, keep, printed_again
 from kiosk.session.paper.pages import PreviewPage
 from kiosk.session.paper.receipt_frame import title_of
 from kiosk.session.paper.unseen import leave_unseen
@@ -94,6 +94,7 @@ async def _printed(errand: Errand, receipt: Receipt, page: PrintedPage) -> Print
         raise
     if result.touched:
         errand.copies[receipt.number] = copy
+        printed_again(errand, receipt.number)
     ended = _ENDS.get(result.state, PrintEnd.BROKEN)
     return replace(page, ended=ended, fault=result.fault)
 

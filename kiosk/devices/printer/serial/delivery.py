@@ -18,8 +18,9 @@ from kiosk.domain.faults import Fault
 _SPARE = 256
 """Bytes of the printer's buffer left free; many call it full at 128."""
 
-_KEPT = 512
-"""Bytes ahead of the head when the printer cannot be told to drop them."""
+_KEPT = 192
+"""Bytes ahead of the head when the printer cannot be told to drop them: some lines,
+which come out by themselves when somebody puts paper in."""
 
 _LEAD = 0.05
 """Seconds the line may be ahead, so that a status question never queues long."""
@@ -70,6 +71,7 @@ class Delivery:
         self.tell = tell
         self.seen_rounds = 0
         self.seen_silences = 0
+        self.seen_misses = 0
         self.deadline = 0.0
         self.proof = ProofReader(profile.answers, job.proof)
         self.disturbed = False
@@ -83,6 +85,7 @@ class Delivery:
         self._head_free = 0.0
         self._buffered: deque[tuple[float, int]] = deque()
         self._window = max(_SPARE, self._mechanism.buffer_bytes - _SPARE)
+        self._clears = True
 
     @property
     def prints(self) -> bool:
@@ -100,6 +103,7 @@ class Delivery:
         :param clears: what the printer holds can be taken back, so it may hold much.
         """
         self.stage = SendPhase.SENDING
+        self._clears = clears
         if not clears:
             self._window = min(self._window, _KEPT)
         self._line_free = self._head_free = now
@@ -147,6 +151,9 @@ class Delivery:
                 break
             pause = max(pause, printed_at - now)
             ahead -= printed
+        if not self._clears and self._next == len(self._segments) - 1:
+            # The cut makes a whole receipt of it: not before all else is on paper.
+            pause = max(pause, self._head_free - now)
         return max(0.0, pause)
 
     def wait(self, now: float) -> float:

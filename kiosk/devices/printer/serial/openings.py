@@ -12,6 +12,7 @@ from kiosk.devices.printer.serial.status import StatusReply
 
 log = logging.getLogger(__name__)
 
+_ENOUGH = 2
 _LEAST_S = 0.6
 """Seconds for the answer to an opening; only a faulty printer takes them."""
 
@@ -21,17 +22,19 @@ class Openings:
 
     def __init__(self, poller: Poller) -> None:
         self._poller = poller
-        self._proves: bool | None = None
-        """Whether a proof was opened on this line; None before the first try."""
+        self._proves = False
+        """A proof was opened on this line."""
+        self._vain = 0
+        """Jobs in a row that could not open one; noise may be why the first did not."""
 
     @property
     def claims_too_much(self) -> bool:
         """Tell whether the printer knows less than its profile says."""
-        return self._proves is False
+        return self._vain >= _ENOUGH
 
     def forget(self) -> None:
         """Begin anew: another printer may hang on the line now."""
-        self._proves = None
+        self._proves, self._vain = False, 0
 
     def begin(self, job: Delivery, write: Write, now: float) -> None:
         """Open a job's proof, where there is one and the printer may know it."""
@@ -55,7 +58,7 @@ class Openings:
             self._opened(job)
 
     def _opened(self, job: Delivery) -> None:
-        self._proves = True
+        self._proves, self._vain = True, 0
         job.opened()
 
     def over(self, job: Delivery, write: Write, now: float) -> bool:
@@ -76,6 +79,6 @@ class Openings:
             return True
         else:
             log.warning("the printer does not open the proof that its profile claims")
-            self._proves = False
+            self._vain += 1
             job.go_plain()
         return False

@@ -64,6 +64,8 @@ class Poller:
         """Whole rounds answered so far; grows with each fresh status."""
         self.silences = 0
         """Questions that a silent printer left unanswered, or that made it silent."""
+        self.misses = 0
+        """Questions that were not answered in time, ever."""
         self.link = LinkState.UNKNOWN
         self.heard_at = 0.0
 
@@ -142,6 +144,7 @@ class Poller:
         self._asked = None
         self._queue = []
         self._missed += 1
+        self.misses += 1
         if self._missed < self._pace.misses and self.link is not LinkState.SILENT:
             self._next_round = now + self._usual
             return True

@@ -17,7 +17,7 @@ from kiosk.devices.printer.printer_port import (
 from kiosk.devices.printer.printer_profile import PrinterProfile
 from kiosk.devices.printer.serial.aftermath import Aftermath, Write
 from kiosk.devices.printer.serial.broken_job import BrokenJob
-from kiosk.devices.printer.serial.delivery import Delivery, SendPhase
+from kiosk.devices.printer.serial.delivery import Delivery, DeliveryOutcome, SendPhase
 from kiosk.devices.printer.serial.mouth_watch import MouthWatch
 from kiosk.devices.printer.serial.openings import Openings
 from kiosk.devices.printer.serial.poll import Poller, PollPace
@@ -133,6 +133,7 @@ class Talk:
             self._current = self._waiting.popleft()
             self._poller.hurry(now)
             self._current.seen_silences = self._poller.silences
+            self._current.seen_misses = self._poller.misses
             self._current.seen_rounds = self._poller.rounds + (not self._poller.resting)
 
     def _judge(self, write: Write, now: float) -> None:
@@ -156,9 +157,20 @@ class Talk:
                 return
             self._current = None
             if outcome.fault is None:
-                current.tell(outcome)
+                self._over(current, outcome)
             else:
                 self._leave(current, outcome.state, outcome.fault)
+
+    def _over(self, job: Delivery, outcome: DeliveryOutcome) -> None:
+        """End a job that seems to be out.
+
+        Where nothing proves it and the line was not quiet, its cut may be missing: what
+        might hang there is voided and cut off before the next one.
+        """
+        loud = job.disturbed or self._poller.misses > job.seen_misses
+        if outcome.state is JobState.ASSUMED and loud:
+            self._after.begin(BrokenJob(hangs=True, mm=job.job.mm))
+        job.tell(outcome)
 
     def _leave(self, job: Delivery, state: JobState, fault: Fault) -> None:
         """Give a job up, with what it has left in the printer.
@@ -237,7 +249,7 @@ class Talk:
             self._current = None
             self._after.believed |= current.proof.opens
             self._mouth.presented(current.job.number)
-            current.tell(current.answered())
+            self._over(current, current.answered())
 
     def _round_done(self, write: Write, now: float) -> None:
         """Act on a fresh status: begin, break off, or clear up after a broken job."""

@@ -178,15 +178,30 @@ def test_nothing_that_prints_goes_out_before_the_opening_is_answered() -> None:
 def test_a_profile_that_claims_too_much_prints_and_proves_nothing() -> None:
     scene = Scene()
     scene.opens = False
-    for number in (5, 6):
+    for number in (5, 6, 7):
         scene.submit(number)
         scene.run(lambda number=number: scene.sent(number))  # type: ignore[misc]
         assert "此线以上".encode("gbk") in scene.printed()
         scene.reply(b"\x00")
         assert scene.states(number)[-1] is JobState.ASSUMED
-    assert len(OPENING.findall(scene.printed())) == 2, "only the first is tried"
+    assert len(OPENING.findall(scene.printed())) == 4, "two tries, in the first two"
     assert scene.talk.status.claims_too_much
     assert scene.talk.status.fault is None
+
+
+def test_one_noisy_opening_does_not_demote_the_next_receipt() -> None:
+    scene = Scene()
+    scene.opens = False
+    scene.submit(5)
+    scene.run(lambda: scene.sent(5))
+    scene.reply(b"\x00")
+    assert scene.states(5)[-1] is JobState.ASSUMED
+    scene.opens = True
+    scene.submit(6)
+    scene.run(lambda: scene.sent(6))
+    scene.reply(closing(6))
+    assert scene.states(6)[-1] is JobState.CONFIRMED
+    assert not scene.talk.status.claims_too_much
 
 
 def test_a_printer_that_opened_a_proof_before_prints_nothing_without() -> None:
@@ -211,6 +226,23 @@ def test_on_a_line_that_damages_bytes_nothing_is_proved() -> None:
     scene.reply(closing(5))
     assert scene.states(5)[-1] is JobState.ASSUMED
     assert scene.talk.noises == 1
+
+
+def test_behind_a_receipt_that_nothing_proves_a_loud_line_is_cut_off() -> None:
+    """Its own cut may be what was lost: the next person is not to have the rest."""
+    scene = Scene(ONLY_GS_R)
+    scene.submit(1)
+    scene.run(lambda: scene.sent(1))
+    scene.talk.noise(1)
+    scene.reply(b"\x00")
+    assert scene.states(1)[-1] is JobState.ASSUMED
+    assert holds(scene)
+    scene.submit(2)
+    scene.run(lambda: scene.printed().endswith(escpos_commands.GS_R_PAPER))
+    scene.run_for(2)
+    scene.reply(b"\x00")
+    scene.run(lambda: STRIP in scene.printed())
+    assert scene.told[2] == []
 
 
 def test_a_slow_printer_is_learned_and_not_called_silent() -> None:
