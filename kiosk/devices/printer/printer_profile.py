@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from kiosk.devices.printer.typesetting.escpos_commands import realtime_pairs
 from kiosk.domain.message import Message
 from kiosk.domain.mistake import Mistake
 from kiosk.domain.toml_table import TomlTable
@@ -44,8 +45,6 @@ MaybeHex = Annotated[
         description="bytes",
     ),
 ]
-_REALTIME = re.compile(r"\b10 (04|05|14)\b")
-"""Bytes that printers obey at once, wherever they stand."""
 _CUTS_NOT = re.compile(
     r"^[2-9a-f]|\b1b (40|3d)\b|\b1d (3a|5e|76|28|38|2a|6b)\b|\b1d$"
     r"|\b1d 56(?! (00|01|30|31)\b)(?! (41|42|61|62|67|68) [0-9a-f]{2}\b)"
@@ -229,7 +228,7 @@ def _impossible(profile: PrinterProfile) -> Iterator[tuple[str, Message]]:
         "presenter.retract": profile.presenter.retract,
     }
     for place, command in commands.items():
-        if _REALTIME.search(command):
+        if realtime_pairs(bytes.fromhex(command)):
             yield place, Message("mistake__realtime", command=command)
         elif _CUTS_NOT.search(command):
             yield place, Message("mistake__no_cut", command=command)

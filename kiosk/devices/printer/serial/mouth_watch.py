@@ -8,8 +8,7 @@ from collections.abc import Callable
 
 from kiosk.devices.printer.printer_port import Mouth
 from kiosk.devices.printer.printer_profile import PresenterProfile
-
-Write = Callable[[bytes], None]
+from kiosk.devices.printer.serial.aftermath import Write
 
 
 class MouthWatch:

@@ -186,7 +186,7 @@ class Talk:
             fault is not Fault.PRINTER_PAPER_OUT or self._after.keeps_at_paper_end
         )
         left = BrokenJob(
-            hangs=job.prints,
+            hangs=True,
             mm=job.job.mm,
             owed=job.proof.owed + job.job.proof.times * job.whole,
             longest=max(len(segment.data) for segment in job.job.segments),

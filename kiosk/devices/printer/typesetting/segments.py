@@ -3,6 +3,7 @@
 Knows the order of commands in a job; knows neither the port nor the job's row.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate
 
@@ -58,7 +59,7 @@ class PrintJob:
     proof: ReceiptProof
     segments: tuple[Segment, ...]
     plain_segments: tuple[Segment, ...]
-    """The same for a printer that proves nothing, with what voids the paper above."""
+    """The same for a printer that proves nothing, with a line where it begins."""
 
     @property
     def size(self) -> int:
@@ -85,8 +86,8 @@ def build_job(
 ) -> PrintJob:
     """Lay a receipt out and return its segments, with prologue, cut and question.
 
-    :param above: a first line that voids what hangs above it; printed where the last
-        cut cannot be proved.
+    :param above: a first line that says where the receipt begins; printed where the
+        last cut cannot be proved.
 
     :raises ValueError: when a code or a table in it cannot be printed, or when the
         bytes would be taken for a real-time command.
@@ -95,8 +96,7 @@ def build_job(
     learned = learn(rows, profile)
     proof = proof_of(profile.answers, number)
     pieces: list[Piece] = [(prologue(profile), 0.0)]
-    for key, code in learned.codes.items():
-        pieces.append((escpos_commands.define_glyph(code, glyph_dots(key)), 0.0))
+    pieces += [(taught, 0.0) for taught in _taught(learned)]
     start = len(pieces)
     pieces += [_piece(row, learned, profile) for row in rows]
     to_knife = profile.line_mm + profile.mechanism.cutter_gap_mm
@@ -113,6 +113,12 @@ def build_job(
     return job
 
 
+def _taught(learned: LearnedGlyphs) -> Iterator[bytes]:
+    """Yield a command for each character that the printer has to learn."""
+    for key, code in learned.codes.items():
+        yield escpos_commands.define_glyph(code, glyph_dots(key))
+
+
 def _segments(pieces: list[Piece]) -> tuple[Segment, ...]:
     lengths = accumulate(mm for _, mm in pieces)
     return tuple(
@@ -121,7 +127,7 @@ def _segments(pieces: list[Piece]) -> tuple[Segment, ...]:
 
 
 def _above(above: str, profile: PrinterProfile) -> list[Piece]:
-    """Return the line that voids what hangs above it; rare characters are drawn."""
+    """Return the line at which a receipt begins; rare characters are drawn."""
     if not above:
         return []
     rows = lay_out(Receipt("above", (TextLine(above, Align.CENTER),)), profile)
@@ -156,12 +162,8 @@ def void_strip(lines: tuple[str, ...], profile: PrinterProfile) -> bytes:
     receipt = Receipt("void", (PaperRule(), *words, PaperRule()))
     rows = lay_out(receipt, profile)
     learned = learn(rows, profile)
-    taught = (
-        escpos_commands.define_glyph(code, glyph_dots(key))
-        for key, code in learned.codes.items()
-    )
     text = b"".join(_piece(row, learned, profile)[0] for row in rows)
-    start = prologue(profile) + b"".join(taught) + escpos_commands.LINE_FEED
+    start = prologue(profile) + b"".join(_taught(learned)) + escpos_commands.LINE_FEED
     end = escpos_commands.LINE_FEED + profile.mechanism.cut_bytes
     return start + text + end + profile.presenter.retract_bytes
 
