@@ -108,8 +108,10 @@ def build_job(
         *(number, proof, segments if proof.openings else plain_segments),
         plain_segments,
     )
-    if escpos_commands.realtime_pairs(job.data):
-        raise ValueError("the job holds bytes that printers obey at once")
+    for way in (segments, plain_segments):
+        sent = b"".join(segment.data for segment in way)
+        if escpos_commands.realtime_pairs(sent):
+            raise ValueError("the job holds bytes that printers obey at once")
     return job
 
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.devices.printer.printer_profile import PrinterProfile, Qr
-from kiosk.devices.printer.typesetting import escpos_commands
+from kiosk.devices.printer.typesetting import escpos_commands, segments
 from kiosk.devices.printer.typesetting.preview import draw_receipt
 from kiosk.devices.printer.typesetting.receipt_elements import (
     Align,
@@ -222,3 +222,13 @@ def test_an_odd_rule_ends_with_one_dash_of_its_own() -> None:
     rule = Receipt("t", (PaperRule(),))
     dashes = b"\xa9\xa4" * 11 + b"\x1d\x21\x00" + b"\xa9\xa4\x0a"
     assert build_job(rule, own, 1).segments[1].data == b"\x1d\x21\x10" + dashes
+
+
+@pytest.mark.parametrize("of", [WIDE, SMALL])
+def test_neither_way_of_a_job_may_be_obeyed_at_once(
+    of: PrinterProfile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The line where a plain receipt begins is looked at as well."""
+    monkeypatch.setattr(segments, "_above", lambda *_: [(b"\x10\x04", 0.0)])
+    with pytest.raises(ValueError, match="obey at once"):
+        build_job(short(), of, 1, "x")
