@@ -17,7 +17,7 @@ from kiosk.devices.virtual.jsonlines import LineClient
 from kiosk.devices.virtual.people.cast import load_people
 from kiosk.domain.secret import Pin
 from kiosk.machine.demo.scripted_person import Walk
-from kiosk.session.staff.passwords import password_hash
+from kiosk.session.staff.door.passwords import password_hash
 
 TECHNICIAN = "246802"
 KIOSK = [sys.executable, "-X", "faulthandler", "-m", "kiosk"]

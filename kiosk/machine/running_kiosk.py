@@ -29,6 +29,7 @@ from kiosk.session.dialog.lockout import Lockout, LockoutRule, NumberLockouts
 from kiosk.session.dialog.ports import Ports
 from kiosk.session.paper import roll_watch, unseen
 from kiosk.session.paper.roll_watch import RollWatch
+from kiosk.session.staff import self_tests
 from kiosk.settings.config import IdCardSettings, KioskConfig, ReaderSettings
 from kiosk.settings.regions import load_region
 from kiosk.settings.state.store import Store
@@ -57,7 +58,7 @@ _log = logging.getLogger(__name__)
 MIGRATIONS = (
     *(*journal.MIGRATIONS, *jobs.MIGRATIONS),
     *(*lockout.MIGRATIONS, *pending.MIGRATIONS, *unseen.MIGRATIONS),
-    *(*roll_watch.MIGRATIONS, *receipt_keeper.MIGRATIONS),
+    *(*roll_watch.MIGRATIONS, *receipt_keeper.MIGRATIONS, *self_tests.MIGRATIONS),
 )
 
 

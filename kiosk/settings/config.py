@@ -158,6 +158,8 @@ class MaintenanceSettings(TomlTable, frozen=True):
     hold: Annotated[float, msgspec.Meta(ge=0.5, le=30)] = 5.0
     """How long the hidden corner is held, in seconds."""
     idle: Seconds = 300.0
+    limit: Seconds = 1800.0
+    """How long one visit of a technician may last at all."""
 
 
 class LogSettings(TomlTable, frozen=True):

@@ -67,6 +67,7 @@ OPEN = {
     "kiosk.devices.virtual.card.card_faults": "CardFaults",
     "kiosk.devices.virtual.printer.sensors": "Sensors",
     "kiosk.session.visit.services": "Service",
+    "kiosk.session.staff.tool_table": "Tool",
     "kiosk.session.paper.unseen": "Unseen",
     "kiosk.sync.receipts.receipt_keeper": "SealedReceipt",
     "kiosk.session.dialog.lockout": "LockoutRule MachineRule",

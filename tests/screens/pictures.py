@@ -31,7 +31,7 @@ SELECTED = (
     "chip_facts-medical",
     "still_there",
     "take_card",
-    "maintenance-troubles",
+    "tool-overview-troubles",
 )
 """Also drawn in every variant, and in part two where they have one."""
 VARIANTS = {

@@ -19,48 +19,18 @@ from kiosk.session.pages.everywhere import (
     StillTherePage,
 )
 from kiosk.session.pages.page import Page
-from kiosk.session.pages.record import Count, Word
-from kiosk.session.staff.pages import (
-    Known,
-    MaintenanceLoginPage,
-    MaintenancePage,
-    PartHealth,
-    PartRow,
-    TestPrint,
-)
 from kiosk.session.visit.pages import HomePage, TakeCardPage
 from tests.screens.samples_acts import ACTS, instead
-from tests.screens.samples_money import MONEY, NOON
+from tests.screens.samples_money import MONEY
 from tests.screens.samples_papers import PAPERS
 from tests.screens.samples_pins import NEEDS, PINS, WHERE
 from tests.screens.samples_rights import RIGHTS
+from tests.screens.samples_staff import STAFF
 from tests.screens.samples_unkind import UNKIND
 from tests.screens.studio import HOTLINE
 
 PLACE = "云川市政务服务中心"
-FREE = (Count(18211, "free_mib"),)
 SERVICES = (*(str(insurance) for insurance in Insurance), "pin_change")
-
-
-def _slot(state: str) -> tuple[Word, ...]:
-    """Return a reader's state."""
-    return (Word("slot_state", state),)
-
-
-def _line(state: str) -> tuple[Word, ...]:
-    """Return the center's state."""
-    return (Word("center_line", state),)
-
-
-def _clock(state: str) -> tuple[Word, ...]:
-    """Return from where the time is known."""
-    return (Word("clock_state", state),)
-
-
-def _printer(paper: str) -> tuple[Word | Count, ...]:
-    """Return the state of a printer that answers."""
-    named = {"link": "ok", "paper": paper, "cover": "closed"}
-    return tuple(Word(f"printer_{name}", word) for name, word in named.items())
 
 
 SAMPLES: dict[str, Page] = {
@@ -149,98 +119,5 @@ SAMPLES: dict[str, Page] = {
     "take_card-urgent": TakeCardPage("timed_out", urgent=True),
     "still_there": StillTherePage(30),
     "still_there-last": StillTherePage(1),
-    "maintenance_login": MaintenanceLoginPage(),
-    "maintenance_login-wrong": MaintenanceLoginPage(wrong=True),
-    "maintenance_login-wait": MaintenanceLoginPage(wrong=True, wait_seconds=1800),
-    "maintenance_login-shut": MaintenanceLoginPage(shut=True),
-    "maintenance": MaintenancePage(
-        "yunchuan-hall-03",
-        (
-            PartRow("reader", PartHealth.OK, _slot("empty"), Known.SINCE, 3700),
-            PartRow(
-                *("printer", PartHealth.OK, (*_printer("ok"), Count(63, "metres"))),
-                *(Known.ANSWERED, 2),
-            ),
-            PartRow("center", PartHealth.OK, _line("online"), Known.ANSWERED, 41),
-            PartRow("disk", PartHealth.OK, FREE, Known.LOOKED),
-            PartRow(
-                "loss_reports", PartHealth.OK, (Count(0, "reports"),), Known.LOOKED
-            ),
-            PartRow("clock", PartHealth.OK, _clock("agreed"), Known.ANSWERED, 41),
-        ),
-        (("epoch", "1"), ("last", "1204"), ("waiting", "0"), ("rejected", "0")),
-        (("kiosk", "0.1.0"), ("Python", "3.11.7"), ("pygame-ce", "2.5.8")),
-        NOON,
-        TestPrint(NOON, "sure"),
-    ),
-    "maintenance-troubles": MaintenancePage(
-        "yunchuan-hall-03",
-        (
-            PartRow(
-                *("reader", PartHealth.BAD, _slot("no_reader"), Known.SINCE, 190),
-                Fault.READER_MISSING,
-            ),
-            PartRow(
-                *("printer", PartHealth.BAD, _printer("out"), Known.ANSWERED, 3),
-                Fault.PRINTER_PAPER_OUT,
-            ),
-            PartRow(
-                *(
-                    "center",
-                    PartHealth.WARNING,
-                    _line("offline"),
-                    Known.ANSWERED,
-                    260000,
-                ),
-                Fault.CENTER_UNREACHABLE,
-            ),
-            PartRow("disk", PartHealth.BAD, FREE, Known.LOOKED, fault=Fault.STORE_FULL),
-            PartRow(
-                *(
-                    "loss_reports",
-                    PartHealth.WARNING,
-                    (Count(2, "reports"),),
-                    Known.OLDEST,
-                    7300,
-                ),
-                advice="loss_reports",
-            ),
-            PartRow(
-                *("clock", PartHealth.BAD, _clock("unsure"), Known.LOOKED),
-                fault=Fault.CLOCK_UNSURE,
-            ),
-            PartRow(
-                *("unseen_prints", PartHealth.WARNING),
-                (Count(1, "prints"), Word("receipt", "5F0A1C3E-103000")),
-                Known.LOOKED,
-                advice="unseen_prints",
-            ),
-        ),
-        (("epoch", "3"), ("last", "99999"), ("waiting", "731"), ("rejected", "12")),
-        (("kiosk", "0.1.0"), ("Python", "3.11.7")),
-        NOON,
-        TestPrint(NOON, "failed", Fault.PRINTER_PAPER_OUT),
-    ),
-    "maintenance-nothing-known": MaintenancePage(
-        "yunchuan-hall-03",
-        (
-            PartRow("reader", PartHealth.UNKNOWN, _slot("starting"), Known.SINCE),
-            PartRow(
-                *("printer", PartHealth.UNKNOWN, (Word("printer_link", "unknown"),)),
-                known=Known.ANSWERED,
-                advice="no_printer",
-            ),
-            PartRow("center", PartHealth.UNKNOWN, _line("unknown"), Known.ANSWERED),
-            PartRow("disk", PartHealth.OK, FREE, Known.LOOKED),
-            PartRow(
-                "loss_reports", PartHealth.OK, (Count(0, "reports"),), Known.LOOKED
-            ),
-            PartRow("clock", PartHealth.UNKNOWN, _clock("plausible"), Known.ANSWERED),
-        ),
-        (("epoch", "1"), ("last", "0"), ("waiting", "0"), ("rejected", "0")),
-        (("kiosk", "0.1.0"),),
-        NOON,
-        TestPrint(NOON, "unsure"),
-        new_roll=True,
-    ),
+    **STAFF,
 }

@@ -60,6 +60,7 @@ from kiosk.session.pages.page import Answer, Page, PinEntered, ServiceChosen, Ta
 from kiosk.session.paper import roll_watch, unseen
 from kiosk.session.paper.pages import PreviewPage
 from kiosk.session.pin.pages import LastTryPage, PinPage
+from kiosk.session.staff import self_tests
 from kiosk.session.visit.pages import HomePage
 from kiosk.settings.config import KioskConfig, MachineSettings, TimeLimits
 from kiosk.settings.state.store import Store
@@ -493,7 +494,10 @@ def scene(
     who.dialog = dialog
     slot.start(dialog.slot_changed)
     printer, center, journal = OnePrinter(hall), OneCenter(hall), OneJournal()
-    migrations = (*lockout.MIGRATIONS, *unseen.MIGRATIONS, *roll_watch.MIGRATIONS)
+    migrations = (
+        *(*lockout.MIGRATIONS, *unseen.MIGRATIONS),
+        *(*roll_watch.MIGRATIONS, *self_tests.MIGRATIONS),
+    )
     store = Store(folder / "kiosk.sqlite", migrations)
     OPEN_STORES.append(store)
     clock = OneClock()

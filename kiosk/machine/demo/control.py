@@ -15,7 +15,7 @@ from kiosk.machine.demo.surroundings import Surroundings
 from kiosk.machine.running_kiosk import RunningKiosk
 from kiosk.screens.window.window import Window
 from kiosk.session.pages.record import Count, Word
-from kiosk.session.staff.build import machine_page
+from kiosk.session.staff.part_rows import part_rows
 from kiosk.sync.clock.clock import SystemClock
 
 T = TypeVar("T")
@@ -123,11 +123,10 @@ class Control:
 
     async def _status(self) -> Reply:
         parts = self._machine.parts
-        page = machine_page(parts)
         numbers = parts.journal.numbers()
         reply: Reply = {
             "ok": True,
-            "machine": page.machine,
+            "machine": parts.config.machine.id,
             "devices": {
                 row.part: {
                     "health": row.health,
@@ -135,7 +134,7 @@ class Control:
                     "age": row.age_seconds,
                     "fault": row.fault,
                 }
-                for row in page.parts
+                for row in part_rows(parts)
             },
             "journal": {
                 "epoch": numbers.epoch,
@@ -150,7 +149,7 @@ class Control:
                 "waiting": parts.acts.numbers().waiting,
             },
             "staff_needed": parts.dialog.staff_needed,
-            "versions": dict(page.versions),
+            "versions": dict(parts.versions),
         }
         if self._around.client is not None:
             stage = await self._around.client.ask({"do": "status"})

@@ -18,7 +18,7 @@ from kiosk.machine.running_kiosk import look_at_journal, look_at_store
 from kiosk.machine.shell.columns import padded
 from kiosk.machine.shell.options import print_mistakes
 from kiosk.machine.start_check import machine_mistakes
-from kiosk.session.staff.passwords import password_hash
+from kiosk.session.staff.door.passwords import password_hash
 from kiosk.settings.config import KioskConfig
 from kiosk.settings.regions import load_region
 from kiosk.settings.state.ownership import must_be_ours

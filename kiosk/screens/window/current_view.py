@@ -213,7 +213,7 @@ class CurrentView:
                 info["hold"] = True
             buttons.append(info)
         return {
-            "page": "trouble" if self._broken else self.page.name,
+            "page": "trouble" if self._broken else self.page.called,
             "title": self.tree.title,
             "texts": self.tree.texts(),
             "buttons": buttons,

@@ -14,7 +14,6 @@ from kiosk.screens.looks.fault_look import fault_page, guide, out_of_service
 from kiosk.screens.looks.home_look import home
 from kiosk.screens.looks.idle_look import attract
 from kiosk.screens.looks.list_look import listing
-from kiosk.screens.looks.login_look import maintenance_login
 from kiosk.screens.looks.loss.loss_look import (
     loss_confirm,
     loss_done,
@@ -30,7 +29,6 @@ from kiosk.screens.looks.loss.results_look import (
     contact_review,
     progress,
 )
-from kiosk.screens.looks.machine_look import maintenance
 from kiosk.screens.looks.menu_look import menu, privacy
 from kiosk.screens.looks.pin_change_look import (
     change_pin,
@@ -43,6 +41,8 @@ from kiosk.screens.looks.preview_look import preview
 from kiosk.screens.looks.read_look import reading
 from kiosk.screens.looks.records.chip_facts_look import chip_facts
 from kiosk.screens.looks.records.record_look import record
+from kiosk.screens.looks.staff.login_look import maintenance_login
+from kiosk.screens.looks.staff.tool_look import tool
 from kiosk.screens.looks.waiting_look import busy, starting
 from kiosk.screens.toolkit.geometry import TIGHTEST, Level
 from kiosk.screens.toolkit.keys.keypad import DIGITS, TypedEntry
@@ -88,7 +88,7 @@ from kiosk.session.pin.pages import (
     PinPage,
     UnlockPage,
 )
-from kiosk.session.staff.pages import MaintenanceLoginPage, MaintenancePage
+from kiosk.session.staff.pages import MaintenanceLoginPage, ToolPage
 from kiosk.session.visit.pages import HomePage, MenuPage, TakeCardPage
 
 PAGES: Mapping[type[Page], Callable[[Any, PageContext], Tree]] = {
@@ -128,7 +128,7 @@ PAGES: Mapping[type[Page], Callable[[Any, PageContext], Tree]] = {
     ContactReviewPage: contact_review,
     ProgressPage: progress,
     MaintenanceLoginPage: maintenance_login,
-    MaintenancePage: maintenance,
+    ToolPage: tool,
     MenuPage: menu,
     PrivacyPage: privacy,
     RecordPage: record,

@@ -39,9 +39,6 @@ class Tap(Answer, StrEnum):
     FINISH = "finish"
     STILL_HERE = "still_here"
     MAINTENANCE = "maintenance"
-    REFRESH = "refresh"
-    TEST_PRINT = "test_print"
-    ROLL_CHANGED = "roll_changed"
     CARD_FACTS = "card_facts"
     HELP = "help"
     """Another way than the one of this page."""
@@ -92,3 +89,8 @@ class Page(Part, frozen=True):
     name: ClassVar[str]
     private: ClassVar[bool] = False
     cancellable: ClassVar[bool] = True
+
+    @property
+    def called(self) -> str:
+        """Return what scripts and tests know it by."""
+        return self.name

@@ -1,12 +1,15 @@
-"""Pages for technicians."""
+"""Pages for technicians: the door, and one kind of page for all their tools.
+
+A tool says what it knows in parts, facts and records; how that looks is one look's.
+"""
 
 from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
 from kiosk.domain.faults import Fault
-from kiosk.session.pages.page import Page, Part
-from kiosk.session.pages.record import Count, Word
+from kiosk.session.pages.page import Answer, Page, Part
+from kiosk.session.pages.record import Count, Value, Word
 
 
 class MaintenanceLoginPage(Page, frozen=True):
@@ -57,32 +60,134 @@ class PartRow(Part, frozen=True):
     """What is wrong; its advice is `doctor__fault__<code>`."""
     advice: str = ""
     """What to do where there is no fault: `advice__<name>`."""
+    tool: str = ""
+    """The tool that a touch of it opens."""
 
 
-class TestPrint(Part, frozen=True):
-    """How the test print ended, until the next look at the machine."""
+class Mood(StrEnum):
+    """What kind of news a saying is."""
+
+    CALM = "calm"
+    GOOD = "good"
+    CAUTION = "caution"
+    BAD = "bad"
+
+
+class Saying(Part, frozen=True):
+    """A sentence in a coloured box, `said__<name>`."""
+
+    mood: Mood
+    name: str
+    values: tuple[tuple[str, Value], ...] = ()
+
+
+class ToolFact(Part, frozen=True):
+    """One thing that is known, `fact__<name>`; coloured where it has a health."""
+
+    name: str
+    value: Value
+    health: PartHealth | None = None
+
+
+class ToolFacts(Part, frozen=True):
+    """Facts under a small heading, `group__<name>`; an empty name has none."""
+
+    name: str
+    facts: tuple[ToolFact, ...]
+
+
+class TestOutcome(StrEnum):
+    """How a self-test ended; `outcome__<value>`."""
 
     __test__ = False
-    """It is no test, whatever its name begins with."""
 
-    at: datetime
-    ended: str
-    """`sure`, `unsure` (this printer cannot confirm) or `failed`."""
+    PASSED = "passed"
+    FAILED = "failed"
+    BROKEN_OFF = "broken_off"
+    """Somebody stopped it, or it could not begin: the part may be well."""
+    UNSURE = "unsure"
+    """It ran, and nothing proves how it went."""
+
+
+class TestRecord(Part, frozen=True):
+    """The last self-test of a kind; it stands apart from how the part is now."""
+
+    __test__ = False
+
+    test: str
+    """`test__<name>`."""
+    outcome: TestOutcome | None = None
+    """None: there is no record of any."""
+    at: datetime | None = None
+    """None: nobody knew the time."""
+    who: str = ""
+    """The number of whoever ran it."""
+    proved: str = ""
+    """What it showed, `proved__<name>`; empty: nothing."""
     fault: Fault | None = None
 
 
-class MaintenancePage(Page, frozen=True):
-    """All parts, the journal's numbers, versions; a test print; the way out."""
+class ToolActKind(StrEnum):
+    """How a button of a tool looks."""
 
-    name: ClassVar[str] = "maintenance"
-    machine: str
-    parts: tuple[PartRow, ...]
-    journal: tuple[tuple[str, str], ...]
-    """Pairs of word (`journal__<word>`) and number."""
-    versions: tuple[tuple[str, str], ...]
+    MAIN = "main"
+    SIDE = "side"
+    URGENT = "urgent"
+
+
+class ToolAct(Part, frozen=True):
+    """A button, `act__<name>`; a touch answers ActChosen."""
+
+    name: str
+    kind: ToolActKind = ToolActKind.SIDE
+    enabled: bool = True
+    icon: str = ""
+
+
+class ToolChoice(Part, frozen=True):
+    """A line that leads on, `tool__<item>` unless labelled; answers ItemChosen."""
+
+    item: str
+    label: str = ""
+    hint: tuple[Value, ...] = ()
+    """Said one behind the other; empty takes `tool__<item>__hint`."""
+    icon: str = "wrench"
+    health: PartHealth | None = None
+
+
+class ToolPage(Page, frozen=True, kw_only=True):
+    """Whatever a technician stands before; answers ActChosen, ItemChosen, BACK.
+
+    Drawn in this order: sayings, parts, choices, groups, chart, steps, tests, acts.
+    """
+
+    name: ClassVar[str] = "tool"
+    tool: str
+    """Its title is `tool__<tool>`, with {subject}."""
     now: datetime
     """When all this was so; nothing on the page is newer."""
-    printed: TestPrint | None = None
-    """None when the page was not called up by a test print."""
-    new_roll: bool = False
-    """The page was called up by a change of the roll."""
+    sure: bool = True
+    """False: nobody knows the time, and the page says so."""
+    subject: str = ""
+    sayings: tuple[Saying, ...] = ()
+    parts: tuple[PartRow, ...] = ()
+    choices: tuple[ToolChoice, ...] = ()
+    groups: tuple[ToolFacts, ...] = ()
+    chart: tuple[tuple[str, int], ...] = ()
+    """Names and numbers, oldest first, under `chart__<tool>`."""
+    steps: tuple[str, ...] = ()
+    """What to do, one after the other: names of texts `step__<name>`."""
+    tests: tuple[TestRecord, ...] = ()
+    acts: tuple[ToolAct, ...] = ()
+    picture: str = ""
+    """A remedy's drawing, by the name of its file."""
+
+    @property
+    def called(self) -> str:
+        return f"{self.name}-{self.tool}"
+
+
+class ActChosen(Answer, Part, frozen=True):
+    """A button of a tool was touched."""
+
+    act: str

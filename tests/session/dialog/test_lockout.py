@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from kiosk.domain.secret import Pin
 from kiosk.session.dialog import lockout
 from kiosk.session.dialog.lockout import Lockout, LockoutRule, NumberLockouts
-from kiosk.session.staff.passwords import password_hash, password_matches
+from kiosk.session.staff.door.passwords import password_hash, password_matches
 from kiosk.settings.state.store import Store
 from kiosk.settings.state.store_errors import StoreError
 

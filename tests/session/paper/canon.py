@@ -37,7 +37,7 @@ from kiosk.session.paper.receipt_frame import build_receipt
 from kiosk.session.paper.record_receipt import record_receipt
 from kiosk.session.pin.pages import PinChangedPage
 from kiosk.session.pin.receipt import pin_receipt
-from kiosk.session.staff.receipt import diagnostic_receipt
+from kiosk.session.staff.parts.test_page import diagnostic_receipt
 from kiosk.sync.wire.receipt_codes import ReceiptCodes
 from tests.devices.printer.conftest import profile
 from tests.screens.samples_acts import ACTS

@@ -26,7 +26,7 @@ from kiosk.session.pages.page import Page
 from kiosk.session.pages.record import RecordPage
 from kiosk.session.paper.receipt_frame import build_receipt, foot, lines_of
 from kiosk.session.paper.record_receipt import SUMS, record_receipt
-from kiosk.session.staff.receipt import diagnostic_receipt
+from kiosk.session.staff.parts.test_page import diagnostic_receipt
 from kiosk.settings.texts import languages, load_texts, own_entries
 from kiosk.sync.clock.clock import Certainty
 from kiosk.sync.wire.receipt_codes import (

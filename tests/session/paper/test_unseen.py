@@ -10,7 +10,7 @@ from kiosk.devices.printer.printer_port import JobState, PrintResult
 from kiosk.devices.printer.typesetting.receipt_elements import Receipt
 from kiosk.session.pages.everywhere import PrintedPage
 from kiosk.session.paper.unseen import Unseen, leave_unseen, staff_has_seen, unseen
-from kiosk.session.staff.build import machine_page
+from kiosk.session.staff.part_rows import part_rows
 from kiosk.session.visit.card_visit import card_visit
 from tests.session.hall import Scene, polite, scene
 
@@ -41,10 +41,10 @@ async def test_a_person_who_left_in_mid_print(tmp_path: Path, ends: JobState) ->
     told = ends is JobState.UNKNOWN
     expected = Unseen(1, (slow.number,)) if told else Unseen(0, ())
     assert unseen(place.parts.store) == expected
-    rows = [row.part for row in machine_page(place.parts).parts]
+    rows = [row.part for row in part_rows(place.parts)]
     assert ("unseen_prints" in rows) is told
     staff_has_seen(place.parts.store)
-    assert "unseen_prints" not in [row.part for row in machine_page(place.parts).parts]
+    assert "unseen_prints" not in [row.part for row in part_rows(place.parts)]
 
 
 async def test_a_restart_knows_no_number(tmp_path: Path) -> None:

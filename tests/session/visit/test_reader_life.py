@@ -15,8 +15,8 @@ from kiosk.session.pages.everywhere import GuidePage
 from kiosk.session.pages.page import Answer, Page, Tap
 from kiosk.session.pages.record import Word
 from kiosk.session.pin.pages import LastTryPage, PinpadPage, PinPage
-from kiosk.session.staff.build import machine_page
 from kiosk.session.staff.pages import PartHealth, PartRow
+from kiosk.session.staff.part_rows import part_rows
 from kiosk.session.visit import take_card
 from kiosk.session.visit.card_visit import card_visit
 from kiosk.session.visit.pages import HomePage, TakeCardPage
@@ -35,7 +35,7 @@ def leaves(place: Scene) -> None:
 
 
 def reader_row(place: Scene) -> PartRow:
-    return machine_page(place.parts).parts[0]
+    return part_rows(place.parts)[0]
 
 
 async def until(true: Callable[[], bool]) -> None:

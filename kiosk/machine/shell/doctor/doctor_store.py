@@ -9,8 +9,8 @@ from kiosk.domain.notation import day
 from kiosk.machine.running_kiosk import look_at_journal, look_at_store
 from kiosk.machine.shell.doctor.doctor_line import DoctorLine
 from kiosk.machine.shell.doctor.doctor_system import time_service
-from kiosk.session.staff.build import CLOCK_OFF
 from kiosk.session.staff.pages import PartHealth
+from kiosk.session.staff.part_rows import CLOCK_OFF
 from kiosk.settings.config import KioskConfig
 from kiosk.settings.state.ownership import denied
 from kiosk.settings.state.store import Store

@@ -194,6 +194,9 @@ class Button(Widget):
 class Choice(Button):
     """One line of a list of choices: drawing, name, a hint, and a way on."""
 
+    tone: Role = Role.ACCENT
+    """The colour of its drawing."""
+
     def __init__(
         self,
         kit: Kit,
@@ -247,6 +250,8 @@ class Choice(Button):
 
     def _tint(self, ink: Role) -> None:
         """Keep the roles: a choice only changes its ground."""
+        assert self._icon is not None
+        self._icon.role = self.tone
 
     def texts(self) -> Iterator[str]:
         if self._hint.text:

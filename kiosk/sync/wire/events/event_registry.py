@@ -12,13 +12,14 @@ from kiosk.sync.wire.events import (
     pin_events,
     query_events,
     receipt_events,
+    staff_events,
     visit_events,
 )
 from kiosk.sync.wire.events.journal_event import MAX_PAYLOAD, JournalEvent
 
 _FILES = (
     *(machine_events, visit_events, pin_events, query_events),
-    *(application_events, receipt_events),
+    *(application_events, receipt_events, staff_events),
 )
 EVENTS: dict[str, type[JournalEvent]] = {
     each.about.name: each

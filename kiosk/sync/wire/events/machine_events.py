@@ -1,4 +1,4 @@
-"""Events of the machine itself: start, certificate, journal, maintenance, paper."""
+"""Events of the machine itself: start, certificate, journal, paper."""
 
 from msgspec import field
 
@@ -45,24 +45,6 @@ class EpochBegun(JournalEvent, frozen=True, kw_only=True):
     """Events that went along."""
     unreadable: int
     """Events that could not, and were set aside."""
-
-
-class MaintenanceEntered(JournalEvent, frozen=True):
-    """A technician came in with the right password."""
-
-    about = kind("maintenance.entered", Severity.INFO, Reader.SECURITY)
-
-
-class MaintenanceLeft(JournalEvent, frozen=True):
-    """The technician's page was closed."""
-
-    about = kind("maintenance.left", Severity.INFO, Reader.SECURITY)
-
-
-class MaintenanceRefused(JournalEvent, frozen=True):
-    """A wrong password was typed at the technician's door."""
-
-    about = kind("maintenance.refused", Severity.NOTICE, Reader.SECURITY)
 
 
 class PrintDone(JournalEvent, frozen=True, kw_only=True):

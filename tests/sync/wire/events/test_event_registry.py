@@ -18,6 +18,7 @@ from kiosk.sync.wire.events import machine_events as machine
 from kiosk.sync.wire.events import pin_events as pin
 from kiosk.sync.wire.events import query_events as query
 from kiosk.sync.wire.events import receipt_events as receipts
+from kiosk.sync.wire.events import staff_events as staff
 from kiosk.sync.wire.events import visit_events as visit
 from kiosk.sync.wire.events.event_registry import (
     EVENTS,
@@ -57,9 +58,28 @@ MACHINE: list[Case] = [
         "journal.epoch",
         {"reason": "center is behind", "from": [1, 4], "moved": 3, "unreadable": 0},
     ),
-    (machine.MaintenanceEntered(), "maintenance.entered", {}),
-    (machine.MaintenanceLeft(), "maintenance.left", {}),
-    (machine.MaintenanceRefused(), "maintenance.refused", {}),
+    (staff.MaintenanceEntered(), "maintenance.entered", {}),
+    (staff.MaintenanceEntered("1001"), "maintenance.entered", {"who": "1001"}),
+    (staff.MaintenanceLeft(), "maintenance.left", {}),
+    (staff.MaintenanceRefused(), "maintenance.refused", {}),
+    (
+        staff.StaffActed(who="1001", act="roll_changed"),
+        "maintenance.act",
+        {"who": "1001", "act": "roll_changed", "subject": "", "done": True},
+    ),
+    (
+        staff.SelfTested(
+            who="1001", test="printer", outcome="passed", proved="status", fault=None
+        ),
+        "maintenance.test",
+        {
+            "who": "1001",
+            "test": "printer",
+            "outcome": "passed",
+            "proved": "status",
+            "fault": None,
+        },
+    ),
     (
         machine.PrintDone(
             job=7, receipt="contributions", state="confirmed", sent=5120, fault=None

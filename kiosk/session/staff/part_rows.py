@@ -1,4 +1,4 @@
-"""The machine as a page for its technician: what is known of each part, and since when.
+"""What is known of each part of the machine, and since when.
 
 Nothing is asked here; a state says whether it is an answer, a change or a look, because
 its age means another thing with each.
@@ -17,13 +17,7 @@ from kiosk.domain.faults import Fault
 from kiosk.session.dialog.ports import Ports
 from kiosk.session.pages.record import Count, Word
 from kiosk.session.paper.unseen import unseen
-from kiosk.session.staff.pages import (
-    Known,
-    MaintenancePage,
-    PartHealth,
-    PartRow,
-    TestPrint,
-)
+from kiosk.session.staff.pages import Known, PartHealth, PartRow
 from kiosk.sync.clock.clock import Certainty
 
 CLOCK_OFF = 60.0
@@ -31,32 +25,16 @@ CLOCK_OFF = 60.0
 ABLE = (SlotState.EMPTY, SlotState.CARD)
 
 
-def machine_page(
-    parts: Ports, printed: TestPrint | None = None, new_roll: bool = False
-) -> MaintenancePage:
-    """Return every part's state with its age, the journal and the versions."""
-    numbers = parts.journal.numbers()
-    return MaintenancePage(
-        machine=parts.config.machine.id,
-        parts=(
-            _reader(parts),
-            _printer(parts),
-            _center(parts),
-            _disk(parts),
-            _loss_reports(parts),
-            _clock(parts),
-            *_unseen_prints(parts),
-        ),
-        journal=(
-            ("epoch", str(numbers.epoch)),
-            ("last", str(numbers.last_seq)),
-            ("waiting", str(numbers.waiting)),
-            ("rejected", str(numbers.rejected)),
-        ),
-        versions=parts.versions,
-        now=parts.clock.now(),
-        printed=printed,
-        new_roll=new_roll,
+def part_rows(parts: Ports) -> tuple[PartRow, ...]:
+    """Return every part's state with its age, in a fixed order."""
+    return (
+        _reader(parts),
+        _printer(parts),
+        _center(parts),
+        _disk(parts),
+        _loss_reports(parts),
+        _clock(parts),
+        *_unseen_prints(parts),
     )
 
 

@@ -9,20 +9,15 @@ import pytest
 from kiosk.devices.card.card_port import SLOT_FAULTS, SlotEvent, SlotState
 from kiosk.devices.printer.printer_port import (
     Cover,
-    JobState,
     LinkState,
     Paper,
     PrinterFault,
     PrinterStatus,
-    PrintResult,
 )
-from kiosk.devices.printer.typesetting.receipt_elements import Receipt
 from kiosk.domain.faults import Fault
-from kiosk.session.pages.page import Tap
-from kiosk.session.pages.record import Count, Word
-from kiosk.session.staff import flow
-from kiosk.session.staff.build import machine_page
-from kiosk.session.staff.pages import Known, MaintenancePage, PartHealth, PartRow
+from kiosk.session.pages.record import Word
+from kiosk.session.staff.pages import Known, PartHealth, PartRow
+from kiosk.session.staff.part_rows import part_rows
 from kiosk.settings.texts import languages, load_texts
 from kiosk.sync.clock.clock import Certainty
 from tests.every import every
@@ -33,7 +28,7 @@ FIRST = (*SlotState,)
 
 def row(place: Scene, part: str) -> PartRow:
     """Return one part's row."""
-    found = [r for r in machine_page(place.parts).parts if r.part == part]
+    found = [r for r in part_rows(place.parts) if r.part == part]
     assert len(found) == 1
     return found[0]
 
@@ -123,37 +118,6 @@ def test_every_code_of_a_part_has_advice_in_every_language() -> None:
 
 
 @pytest.mark.parametrize(
-    ("state", "fault", "ended"),
-    [
-        (JobState.CONFIRMED, None, "sure"),
-        (JobState.ASSUMED, None, "unsure"),
-        (JobState.REFUSED, Fault.PRINTER_PAPER_OUT, "failed"),
-        (JobState.UNKNOWN, Fault.PRINTER_GONE, "failed"),
-    ],
-)
-async def test_a_test_print_is_told_as_it_is_known_and_until_the_next_look(
-    tmp_path: Path, state: JobState, fault: Fault | None, ended: str
-) -> None:
-    answers = iter([Tap.TEST_PRINT, Tap.REFRESH, Tap.BACK])
-    place = scene(
-        tmp_path, lambda p: next(answers) if isinstance(p, MaintenancePage) else None
-    )
-
-    async def prints(_: Receipt) -> PrintResult:
-        return PrintResult(1, state, fault)
-
-    place.printer.print = prints  # type: ignore[method-assign, assignment]
-    await flow._look_at_machine(place.parts)
-    pages = [p for p in place.who.saw(MaintenancePage) if p.name == "maintenance"]
-    told = [p.printed for p in pages if isinstance(p, MaintenancePage)]
-    assert [one and (one.ended, one.fault) for one in told] == [
-        None,
-        (ended, fault),
-        None,
-    ]
-
-
-@pytest.mark.parametrize(
     ("certainty", "off", "health", "word"),
     [
         (Certainty.AGREED, 59.0, PartHealth.OK, "agreed"),
@@ -176,18 +140,6 @@ async def test_the_clock_says_what_is_believed_and_why(
         if found.advice:
             assert texts.has(f"advice__{found.advice}")
         assert found.fault is None or texts.has(f"doctor__fault__{found.fault}")
-
-
-async def test_a_new_roll_is_counted_and_told(tmp_path: Path) -> None:
-    answers = iter([Tap.ROLL_CHANGED, Tap.REFRESH, Tap.BACK])
-    place = scene(
-        tmp_path, lambda p: next(answers) if isinstance(p, MaintenancePage) else None
-    )
-    assert Count(80, "metres") not in row(place, "printer").state
-    await flow._look_at_machine(place.parts)
-    pages = [p for p in place.who.shown if isinstance(p, MaintenancePage)]
-    assert [page.new_roll for page in pages] == [False, True, False]
-    assert Count(80, "metres") in row(place, "printer").state
 
 
 @pytest.mark.parametrize("error", [PrinterFault.JAM, PrinterFault.CUTTER])

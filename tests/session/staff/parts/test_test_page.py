@@ -23,7 +23,7 @@ from kiosk.devices.printer.typesetting.receipt_elements import (
 )
 from kiosk.devices.printer.typesetting.segments import build_job
 from kiosk.session.paper.receipt_frame import lines_of
-from kiosk.session.staff.receipt import diagnostic_receipt
+from kiosk.session.staff.parts.test_page import diagnostic_receipt
 from kiosk.settings.texts import languages, load_texts
 from tests.devices.printer.conftest import profile
 from tests.devices.printer.paper import picture, printed

@@ -1,0 +1,148 @@
+"""What stands on a technician's page besides parts: facts, tests, steps, counts."""
+
+from decimal import Decimal
+
+from kiosk.domain.notation import minute
+from kiosk.screens.frame.context import PageContext
+from kiosk.screens.looks.staff.part_row_look import HEALTHS
+from kiosk.screens.toolkit.box import Box
+from kiosk.screens.toolkit.figures.chart import BarChart
+from kiosk.screens.toolkit.geometry import Size
+from kiosk.screens.toolkit.keys.button import Choice
+from kiosk.screens.toolkit.kit import Kit
+from kiosk.screens.toolkit.layout import Column, Row
+from kiosk.screens.toolkit.text.paragraph import Text
+from kiosk.screens.toolkit.theme import Role
+from kiosk.screens.toolkit.widget import Icon, Rule
+from kiosk.screens.toolkit.widget_base import Widget
+from kiosk.session.pages.page import ItemChosen
+from kiosk.session.pages.values_wording import said
+from kiosk.session.staff.pages import (
+    TestOutcome,
+    TestRecord,
+    ToolChoice,
+    ToolFact,
+    ToolFacts,
+    ToolPage,
+)
+
+_OUTCOMES = {
+    TestOutcome.PASSED: ("check", Role.SUCCESS),
+    TestOutcome.FAILED: ("stop", Role.DANGER),
+    TestOutcome.BROKEN_OFF: ("unknown", Role.MUTED),
+    TestOutcome.UNSURE: ("warning", Role.WARNING),
+}
+
+
+def boxed(kit: Kit, lines: list[Widget]) -> Widget:
+    """Return lines in a raised box."""
+    column = Column(kit, lines, gap=2.2, divides=True)
+    return Box(kit, column, (7.0, 5.0), fill=Role.RAISED, edge=Role.LINE, radius=3.5)
+
+
+def fact_group(group: ToolFacts, ctx: PageContext) -> Widget:
+    """Return facts under their heading, name at the left and value at the right."""
+    lines: list[Widget] = []
+    if group.name:
+        lines.append(_heading(ctx, f"group__{group.name}"))
+    lines += [_fact(fact, ctx) for fact in group.facts]
+    return boxed(ctx.kit, lines)
+
+
+def _fact(fact: ToolFact, ctx: PageContext) -> Widget:
+    kit = ctx.kit
+    name = ctx.texts(f"fact__{fact.name}")
+    role = Role.INK if fact.health is None else HEALTHS[fact.health][1]
+    value = said(ctx.texts, fact.value)
+    left = Text(kit, name, Size.BODY, Role.MUTED, spacing=1.2)
+    right = Text(kit, value, Size.BODY, role, align="right", spacing=1.2)
+    return Row(kit, [(left, 1.0), (right, 1.4)], gap=4.0)
+
+
+def tests_box(tests: tuple[TestRecord, ...], ctx: PageContext) -> Widget:
+    """Return the last self-test of each kind, or that there is no record."""
+    lines: list[Widget] = [_heading(ctx, "group__tests")]
+    for test in tests:
+        lines += [Rule(ctx.kit)] if len(lines) > 1 else []
+        lines.append(_test(test, ctx))
+    return boxed(ctx.kit, lines)
+
+
+def _test(test: TestRecord, ctx: PageContext) -> Widget:
+    kit, texts = ctx.kit, ctx.texts
+    icon, role = ("unknown", Role.MUTED)
+    outcome = texts("outcome__none")
+    if test.outcome is not None:
+        icon, role = _OUTCOMES[test.outcome]
+        outcome = texts(f"outcome__{test.outcome}")
+    if test.fault is not None:
+        outcome = texts("health__fault", health=outcome, code=test.fault.value)
+    head = Row(
+        kit,
+        [
+            (Text(kit, texts(f"test__{test.test}"), Size.BODY, bold=True), 1.0),
+            (Text(kit, outcome, Size.BODY, role, bold=True, align="right"), 0.8),
+        ],
+        gap=4.0,
+    )
+    lines: list[Widget] = [head]
+    told = _told(test, ctx)
+    if told:
+        lines.append(Text(kit, told, Size.SMALL, Role.MUTED, spacing=1.2))
+    words = Column(kit, lines, gap=1.0)
+    return Row(kit, [(Icon(kit, icon, 9.0, role), 0.0), (words, 1.0)], gap=5.0)
+
+
+def _told(test: TestRecord, ctx: PageContext) -> str:
+    """Return what a test proved, by whom it was run and when."""
+    if test.outcome is None:
+        return ""
+    texts = ctx.texts
+    time = texts("test__time_unknown") if test.at is None else minute(test.at)
+    told = texts("test__by", who=test.who, time=time)
+    proved = texts(f"proved__{test.proved}") if test.proved else ""
+    return texts("list__separator").join(filter(None, (proved, told)))
+
+
+def steps_box(steps: tuple[str, ...], ctx: PageContext) -> Widget:
+    """Return what to do, numbered."""
+    kit, lines = ctx.kit, [_heading(ctx, "group__steps")]
+    for number, step in enumerate(steps, 1):
+        mark = Text(kit, f"{number}.", Size.BODY, Role.ACCENT, bold=True)
+        words = Text(kit, ctx.texts(f"step__{step}"), Size.BODY, spacing=1.25)
+        lines.append(Row(kit, [(mark, 0.0), (words, 1.0)], gap=4.0))
+    return boxed(kit, lines)
+
+
+def count_chart(page: ToolPage, ctx: PageContext) -> Widget:
+    """Return numbers over days or hours as bars."""
+    kit = ctx.kit
+    bars = BarChart(
+        kit,
+        [Decimal(number) for _, number in page.chart],
+        [name for name, _ in page.chart],
+        34.0,
+    )
+    return boxed(kit, [_heading(ctx, f"chart__{page.tool}"), bars])
+
+
+def tool_choice(choice: ToolChoice, ctx: PageContext) -> Choice:
+    """Return a line that leads on."""
+    texts, key = ctx.texts, f"tool__{choice.item}"
+    hint = texts("list__separator").join(said(texts, value) for value in choice.hint)
+    if not hint and texts.has(f"{key}__hint"):
+        hint = texts(f"{key}__hint")
+    label = choice.label or texts(key)
+    icon, role = choice.icon, Role.ACCENT
+    if choice.health is not None:
+        icon, role = HEALTHS[choice.health]
+    line = Choice(
+        *(ctx.kit, f"item-{choice.item}", label, ItemChosen(choice.item), hint, icon),
+        least=21.0,
+    )
+    line.tone = role
+    return line
+
+
+def _heading(ctx: PageContext, key: str) -> Widget:
+    return Text(ctx.kit, ctx.texts(key), Size.SMALL, Role.MUTED, bold=True)

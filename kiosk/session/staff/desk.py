@@ -1,0 +1,130 @@
+"""What every tool of the technician is handed: the parts, who asks, and the journal."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from kiosk.domain.faults import Fault
+from kiosk.session.dialog.ports import Ports
+from kiosk.session.pages.page import Answer
+from kiosk.session.pages.record import Value
+from kiosk.session.staff.pages import (
+    ActChosen,
+    Mood,
+    Saying,
+    TestOutcome,
+    TestRecord,
+    ToolAct,
+    ToolActKind,
+    ToolPage,
+)
+from kiosk.session.staff.people import StaffPerson, StaffRole
+from kiosk.session.staff.self_tests import keep_test
+from kiosk.settings.state.store_errors import StoreError
+from kiosk.sync.clock.clock import Certainty
+from kiosk.sync.wire.events.journal_event import JournalEvent
+from kiosk.sync.wire.events.staff_events import SelfTested, StaffActed
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+
+class Desk:
+    """One technician at one machine."""
+
+    def __init__(self, parts: Ports, who: StaffPerson) -> None:
+        self.parts, self.who = parts, who
+        self._sayings: tuple[Saying, ...] = ()
+
+    def may(self, least: StaffRole) -> bool:
+        """Tell whether whoever stands here may do what needs a role."""
+        return self.who.role >= least
+
+    def page(self, tool: str, **content: object) -> ToolPage:
+        """Return a tool's page as of now, with what is to be said once."""
+        clock = self.parts.clock
+        said = (*self._sayings, *_sayings_of(content))
+        return ToolPage(
+            tool=tool,
+            now=clock.now(),
+            sure=clock.certainty is not Certainty.UNSURE,
+            **{**content, "sayings": said},  # type: ignore[arg-type]
+        )
+
+    def say(self, mood: Mood, name: str, **values: Value) -> None:
+        """Say something on the pages that come, until the next answer."""
+        self._sayings = (*self._sayings, Saying(mood, name, tuple(values.items())))
+
+    async def ask(self, build: Callable[[], ToolPage]) -> Answer:
+        """Show a page, kept true, and return its answer.
+
+        What was to be said once has been said then.
+
+        :param build: makes the page as it is at the moment, from what is known: it runs
+            every two seconds, and must never ask a part that may be dead.
+        """
+        idle = self.parts.config.maintenance.idle
+        answer = await self.parts.dialog.ask(build(), idle, fresh=build)
+        self._sayings = ()
+        return answer
+
+    async def confirm(self, question: str, **values: Value) -> bool:
+        """Ask `said__<question>` before something that cannot be taken back."""
+        asked = Saying(Mood.CAUTION, question, tuple(values.items()))
+        yes = ToolAct("yes", ToolActKind.URGENT)
+        answer = await self.ask(
+            lambda: self.page("confirm", sayings=(asked,), acts=(yes,))
+        )
+        return answer == ActChosen("yes")
+
+    async def during(self, work: Awaitable[T], message: str = "busy__test") -> T:
+        """Wait for work; a progress page comes after half a second."""
+        return await self.parts.dialog.during(work, message)
+
+    def acted(self, act: str, subject: str = "", done: bool = True) -> None:
+        """Put into the journal what was done, by whom, and whether it came about."""
+        self.note(StaffActed(who=self.who.number, act=act, subject=subject, done=done))
+
+    def tested(
+        self,
+        test: str,
+        outcome: TestOutcome,
+        proved: str = "",
+        fault: Fault | None = None,
+    ) -> None:
+        """Keep and journal how a self-test ended."""
+        clock = self.parts.clock
+        at = None if clock.certainty is Certainty.UNSURE else clock.now()
+        record = TestRecord(test, outcome, at, self.who.number, proved, fault)
+        try:
+            keep_test(self.parts.store, record)
+        except StoreError:
+            log.error("the record of the test %s could not be kept", test)
+        code = None if fault is None else fault.value
+        self.note(
+            SelfTested(
+                who=self.who.number,
+                test=test,
+                outcome=str(outcome),
+                proved=proved,
+                fault=code,
+            )
+        )
+
+    def note(self, event: JournalEvent) -> None:
+        """Journal an event; a full disk must not keep a technician out."""
+        note_anyway(self.parts, event)
+
+
+def _sayings_of(content: dict[str, object]) -> tuple[Saying, ...]:
+    own = content.get("sayings", ())
+    assert isinstance(own, tuple)
+    return own
+
+
+def note_anyway(parts: Ports, event: JournalEvent) -> None:
+    """Journal what a technician does; a full disk must not keep them out."""
+    try:
+        parts.note(event)
+    except StoreError:
+        log.error("%s could not be journaled", event.about.name)

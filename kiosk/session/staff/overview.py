@@ -1,0 +1,79 @@
+"""The first page of the maintenance: every part, the newest trouble first."""
+
+from msgspec import structs
+
+from kiosk.session.pages.page import Answer, ItemChosen
+from kiosk.session.staff.desk import Desk
+from kiosk.session.staff.pages import (
+    ActChosen,
+    PartHealth,
+    PartRow,
+    ToolAct,
+    ToolActKind,
+    ToolPage,
+)
+from kiosk.session.staff.part_rows import part_rows
+from kiosk.session.staff.tool_table import open_tool, show_tools
+
+_WORST = {
+    PartHealth.BAD: 0,
+    PartHealth.WARNING: 1,
+    PartHealth.UNKNOWN: 2,
+    PartHealth.OK: 3,
+}
+
+LEADS = {
+    "reader": "reader",
+    "printer": "printer",
+    "unseen_prints": "printer",
+    "center": "network",
+    "clock": "network",
+    "loss_reports": "queue",
+    "disk": "numbers",
+}
+"""Which tool a part's line opens."""
+
+
+async def show_overview(desk: Desk) -> None:
+    """Show the machine and open tools until the technician leaves."""
+    while await _next(desk, await desk.ask(lambda: overview_page(desk))):
+        pass
+
+
+async def _next(desk: Desk, answer: Answer) -> bool:
+    match answer:
+        case ItemChosen(item):
+            await open_tool(desk, item)
+        case ActChosen("tools"):
+            await show_tools(desk)
+        case ActChosen("symptoms"):
+            await open_tool(desk, "symptoms")
+        case _:
+            return False
+    return True
+
+
+def overview_page(desk: Desk) -> ToolPage:
+    """Return all parts, the newest trouble first."""
+    return desk.page(
+        "overview",
+        subject=desk.parts.config.machine.id,
+        parts=tuple(
+            structs.replace(row, tool=LEADS[row.part])
+            for row in in_order(part_rows(desk.parts))
+        ),
+        acts=(
+            ToolAct("symptoms", ToolActKind.MAIN, icon="info"),
+            ToolAct("tools", icon="wrench"),
+        ),
+    )
+
+
+def in_order(rows: tuple[PartRow, ...]) -> tuple[PartRow, ...]:
+    """Return troubles first, the worst and then the newest of them in front."""
+
+    def place(row: PartRow) -> tuple[int, float]:
+        age = float("inf") if row.age_seconds is None else float(row.age_seconds)
+        return _WORST[row.health], 0.0 if row.health is PartHealth.OK else age
+
+    return tuple(sorted(rows, key=place))

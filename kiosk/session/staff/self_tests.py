@@ -1,0 +1,53 @@
+"""The last self-test of each kind, kept apart from how a part is at the moment."""
+
+from datetime import datetime
+
+from kiosk.domain.faults import Fault
+from kiosk.session.dialog.ports import Ports
+from kiosk.session.staff.pages import TestOutcome, TestRecord
+from kiosk.settings.state.store import Migration, Row, Store
+
+MIGRATIONS = (
+    Migration(
+        "staff-1-self-test",
+        (
+            "CREATE TABLE self_test (test TEXT PRIMARY KEY, outcome TEXT NOT NULL, "
+            "at TEXT, who TEXT NOT NULL, proved TEXT NOT NULL, fault TEXT) STRICT",
+        ),
+    ),
+)
+
+
+def keep_test(store: Store, record: TestRecord) -> None:
+    """Keep how a self-test ended, in place of the one before.
+
+    :raises StoreError: when it cannot be kept.
+    """
+    at = None if record.at is None else record.at.isoformat()
+    store.execute(
+        "INSERT OR REPLACE INTO self_test VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            *(record.test, str(record.outcome), at, record.who, record.proved),
+            record.fault and record.fault.value,
+        ],
+    )
+
+
+def last_tests(parts: Ports, *tests: str) -> tuple[TestRecord, ...]:
+    """Return the newest record of each kind; one that there is none of says so."""
+    rows = parts.store.all("SELECT * FROM self_test")
+    found = {str(row["test"]): row for row in rows}
+    return tuple(
+        _record(found[test]) if test in found else TestRecord(test) for test in tests
+    )
+
+
+def _record(row: Row) -> TestRecord:
+    return TestRecord(
+        test=row["test"],
+        outcome=TestOutcome(row["outcome"]),
+        at=None if row["at"] is None else datetime.fromisoformat(row["at"]),
+        who=row["who"],
+        proved=row["proved"],
+        fault=None if row["fault"] is None else Fault(row["fault"]),
+    )

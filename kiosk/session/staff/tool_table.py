@@ -1,0 +1,50 @@
+"""Every tool of the technician by its name: what it does and who may open it."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from kiosk.session.pages.page import ItemChosen
+from kiosk.session.staff.desk import Desk
+from kiosk.session.staff.pages import Mood, ToolChoice
+from kiosk.session.staff.parts.printer_tool import show_printer
+from kiosk.session.staff.people import StaffRole
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """One page that a technician can open."""
+
+    run: Callable[[Desk], Awaitable[None]]
+    icon: str
+    least: StaffRole = StaffRole.TECHNICIAN
+
+
+TOOLS: Mapping[str, Tool] = {
+    "printer": Tool(show_printer, "printer", StaffRole.HALL),
+}
+"""In the order of the list."""
+
+
+async def open_tool(desk: Desk, name: str) -> None:
+    """Open a tool; who may not is told so on the page that they stand on."""
+    tool = TOOLS.get(name)
+    if tool is None:
+        return
+    if not desk.may(tool.least):
+        desk.say(Mood.CAUTION, "not_allowed")
+        return
+    await tool.run(desk)
+
+
+async def show_tools(desk: Desk) -> None:
+    """Show the list of all tools that whoever stands here may open."""
+    offered = tuple(
+        ToolChoice(name, icon=tool.icon)
+        for name, tool in TOOLS.items()
+        if desk.may(tool.least)
+    )
+    while True:
+        answer = await desk.ask(lambda: desk.page("tools", choices=offered))
+        if not isinstance(answer, ItemChosen):
+            return
+        await open_tool(desk, answer.item)

@@ -1,0 +1,56 @@
+"""Events of the maintenance screens: who came in, what they did, what a test showed."""
+
+from kiosk.sync.wire.events.journal_event import (
+    ABSENT,
+    Absent,
+    JournalEvent,
+    Reader,
+    Severity,
+    kind,
+)
+
+
+class MaintenanceEntered(JournalEvent, frozen=True):
+    """A technician came in."""
+
+    about = kind("maintenance.entered", Severity.INFO, Reader.SECURITY)
+    who: str | Absent = ABSENT
+    """Their own number; an older kiosk does not tell it."""
+
+
+class MaintenanceLeft(JournalEvent, frozen=True):
+    """The technician left, or was sent away by the time."""
+
+    about = kind("maintenance.left", Severity.INFO, Reader.SECURITY)
+    who: str | Absent = ABSENT
+
+
+class MaintenanceRefused(JournalEvent, frozen=True):
+    """Somebody was refused at the technician's door."""
+
+    about = kind("maintenance.refused", Severity.NOTICE, Reader.SECURITY)
+
+
+class StaffActed(JournalEvent, frozen=True, kw_only=True):
+    """A technician did something to the machine."""
+
+    about = kind("maintenance.act", Severity.NOTICE, Reader.SECURITY, Reader.TECHNICIAN)
+    who: str
+    """The number of their own account."""
+    act: str
+    subject: str = ""
+    """What it was done to, as the act says it: a setting, a receipt's number."""
+    done: bool = True
+    """False: it was tried and did not come about."""
+
+
+class SelfTested(JournalEvent, frozen=True, kw_only=True):
+    """A self-test of a part ended."""
+
+    about = kind("maintenance.test", Severity.INFO, Reader.TECHNICIAN)
+    who: str
+    test: str
+    outcome: str
+    proved: str
+    """What it showed; empty: nothing."""
+    fault: str | None
