@@ -24,6 +24,7 @@ OPEN_ROOMS = (
     "kiosk.settings.config",
     "kiosk.machine.shell.doctor.doctor_line",  # what a technician reads
     "kiosk.domain.region",  # rules, the same for everybody
+    "kiosk.domain.fault_cards",
     "kiosk.screens",  # colours, places, choices of presentation
     "kiosk.settings.state.store",
     "kiosk.devices.printer.printer_profile",

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from kiosk.domain.faults import Fault
 from kiosk.session.pages.page import Page
 from kiosk.session.pages.record import Count, Word
+from kiosk.session.staff.fault_line import fault_lines
 from kiosk.session.staff.pages import (
     Known,
     MaintenanceLoginPage,
@@ -17,6 +18,8 @@ from kiosk.session.staff.pages import (
     ToolAct,
     ToolActKind,
     ToolChoice,
+    ToolFact,
+    ToolFacts,
     ToolPage,
 )
 
@@ -143,10 +146,34 @@ STAFF: dict[str, Page] = {
         ),
         acts=PRINTER_ACTS,
     ),
+    "tool-fault-P02": ToolPage(
+        tool="fault",
+        now=NOON,
+        subject=Word("fault", "P02__title"),
+        groups=(
+            ToolFacts(
+                "",
+                (
+                    ToolFact("fault_code", "P02"),
+                    ToolFact("fault_meaning", Word("fault", "P02__meaning")),
+                    ToolFact("fault_people", Word("fault", "P02__body")),
+                    ToolFact("fault_kiosk", Word("fault", "P02__kiosk")),
+                    ToolFact("fault_level", Word("level", "limited")),
+                    ToolFact("fault_repairer", Word("repairer", "hall")),
+                    ToolFact("fault_minutes", Count(3, "minutes")),
+                    ToolFact("fault_test", Word("test", "printer")),
+                ),
+            ),
+        ),
+        steps=("roll_cover", "roll_in", "roll_close", "roll_say", "print_try"),
+        picture="roll",
+        tests=(TestRecord("printer", TestOutcome.FAILED, NOON, "1001"),),
+    ),
     "tool-printer-broken": ToolPage(
         tool="printer",
         now=NOON,
         parts=(PRINTER_OUT,),
+        choices=fault_lines((PRINTER_OUT,)),
         tests=(TestRecord("printer"),),
         acts=PRINTER_ACTS,
     ),

@@ -8,6 +8,7 @@ from kiosk.domain.faults import Fault
 from kiosk.session.dialog.ports import Ports
 from kiosk.session.pages.page import Answer
 from kiosk.session.pages.record import Value
+from kiosk.session.staff.fault_line import fault_asked, fault_lines
 from kiosk.session.staff.pages import (
     ActChosen,
     Mood,
@@ -16,6 +17,7 @@ from kiosk.session.staff.pages import (
     TestRecord,
     ToolAct,
     ToolActKind,
+    ToolChoice,
     ToolPage,
 )
 from kiosk.session.staff.people import StaffPerson, StaffRole
@@ -32,6 +34,9 @@ T = TypeVar("T")
 class Desk:
     """One technician at one machine."""
 
+    explain: Callable[[Fault], Awaitable[None]] | None = None
+    """Shows the page of a fault; whoever opens the desk brings it."""
+
     def __init__(self, parts: Ports, who: StaffPerson) -> None:
         self.parts, self.who = parts, who
         self._sayings: tuple[Saying, ...] = ()
@@ -41,14 +46,20 @@ class Desk:
         return self.who.role >= least
 
     def page(self, tool: str, **content: object) -> ToolPage:
-        """Return a tool's page as of now, with what is to be said once."""
+        """Return a tool's page as of now, with what is to be said once.
+
+        Each part that stands there whole gets a line to the page of its fault.
+        """
         clock = self.parts.clock
         said = (*self._sayings, *_sayings_of(content))
+        rows = content.get("parts", ())
+        assert isinstance(rows, tuple)
+        lines = fault_lines(tuple(row for row in rows if not row.tool))
         return ToolPage(
             tool=tool,
             now=clock.now(),
             sure=clock.certainty is not Certainty.UNSURE,
-            **{**content, "sayings": said},  # type: ignore[arg-type]
+            **{**content, "sayings": said, "choices": (*lines, *_choices_of(content))},  # type: ignore[arg-type]
         )
 
     def say(self, mood: Mood, name: str, **values: Value) -> None:
@@ -64,9 +75,13 @@ class Desk:
             every two seconds, and must never ask a part that may be dead.
         """
         idle = self.parts.config.maintenance.idle
-        answer = await self.parts.dialog.ask(build(), idle, fresh=build)
-        self._sayings = ()
-        return answer
+        while True:
+            answer = await self.parts.dialog.ask(build(), idle, fresh=build)
+            self._sayings = ()
+            fault = fault_asked(answer)
+            if fault is None or self.explain is None:
+                return answer
+            await self.explain(fault)
 
     async def confirm(self, question: str, **values: Value) -> bool:
         """Ask `said__<question>` before something that cannot be taken back."""
@@ -114,6 +129,12 @@ class Desk:
     def note(self, event: JournalEvent) -> None:
         """Journal an event; a full disk must not keep a technician out."""
         note_anyway(self.parts, event)
+
+
+def _choices_of(content: dict[str, object]) -> tuple[ToolChoice, ...]:
+    own = content.get("choices", ())
+    assert isinstance(own, tuple)
+    return own
 
 
 def _sayings_of(content: dict[str, object]) -> tuple[Saying, ...]:

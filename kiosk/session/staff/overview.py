@@ -1,9 +1,12 @@
 """The first page of the maintenance: every part, the newest trouble first."""
 
+from functools import partial
+
 from msgspec import structs
 
 from kiosk.session.pages.page import Answer, ItemChosen
 from kiosk.session.staff.desk import Desk
+from kiosk.session.staff.fault_page import show_fault
 from kiosk.session.staff.pages import (
     ActChosen,
     PartHealth,
@@ -36,6 +39,7 @@ LEADS = {
 
 async def show_overview(desk: Desk) -> None:
     """Show the machine and open tools until the technician leaves."""
+    desk.explain = partial(show_fault, desk)
     while await _next(desk, await desk.ask(lambda: overview_page(desk))):
         pass
 

@@ -149,6 +149,10 @@ class ToolChoice(Part, frozen=True):
 
     item: str
     label: str = ""
+    """What it is called where that is a name of its own, as a stick's."""
+    key: str = ""
+    """Its words are `tool__<key>` with values instead."""
+    values: tuple[tuple[str, Value], ...] = ()
     hint: tuple[Value, ...] = ()
     """Said one behind the other; empty takes `tool__<item>__hint`."""
     icon: str = "wrench"
@@ -168,7 +172,7 @@ class ToolPage(Page, frozen=True, kw_only=True):
     """When all this was so; nothing on the page is newer."""
     sure: bool = True
     """False: nobody knows the time, and the page says so."""
-    subject: str = ""
+    subject: Value = ""
     sayings: tuple[Saying, ...] = ()
     parts: tuple[PartRow, ...] = ()
     choices: tuple[ToolChoice, ...] = ()

@@ -55,8 +55,8 @@ def _fact(fact: ToolFact, ctx: PageContext) -> Widget:
     role = Role.INK if fact.health is None else HEALTHS[fact.health][1]
     value = said(ctx.texts, fact.value)
     left = Text(kit, name, Size.BODY, Role.MUTED, spacing=1.2)
-    right = Text(kit, value, Size.BODY, role, align="right", spacing=1.2)
-    return Row(kit, [(left, 1.0), (right, 1.4)], gap=4.0)
+    right = Text(kit, value, Size.BODY, role, spacing=1.2)
+    return Row(kit, [(left, 1.0), (right, 2.0)], gap=4.0)
 
 
 def tests_box(tests: tuple[TestRecord, ...], ctx: PageContext) -> Widget:
@@ -104,14 +104,18 @@ def _told(test: TestRecord, ctx: PageContext) -> str:
     return texts("list__separator").join(filter(None, (proved, told)))
 
 
-def steps_box(steps: tuple[str, ...], ctx: PageContext) -> Widget:
-    """Return what to do, numbered."""
+def steps_box(steps: tuple[str, ...], picture: str, ctx: PageContext) -> Widget:
+    """Return what to do, numbered, with the remedy's drawing where there is one."""
     kit, lines = ctx.kit, [_heading(ctx, "group__steps")]
     for number, step in enumerate(steps, 1):
         mark = Text(kit, f"{number}.", Size.BODY, Role.ACCENT, bold=True)
         words = Text(kit, ctx.texts(f"step__{step}"), Size.BODY, spacing=1.25)
         lines.append(Row(kit, [(mark, 0.0), (words, 1.0)], gap=4.0))
-    return boxed(kit, lines)
+    if not picture or ctx.elder or not ctx.portrait:
+        return boxed(kit, lines)
+    drawing = Icon(kit, f"remedy_{picture}", 34.0, Role.ACCENT)
+    column = Column(kit, lines, gap=2.2)
+    return boxed(kit, [Row(kit, [(column, 1.0), (drawing, 0.0)], gap=6.0)])
 
 
 def count_chart(page: ToolPage, ctx: PageContext) -> Widget:
@@ -132,7 +136,8 @@ def tool_choice(choice: ToolChoice, ctx: PageContext) -> Choice:
     hint = texts("list__separator").join(said(texts, value) for value in choice.hint)
     if not hint and texts.has(f"{key}__hint"):
         hint = texts(f"{key}__hint")
-    label = choice.label or texts(key)
+    values = {name: said(texts, value) for name, value in choice.values}
+    label = choice.label or texts(f"tool__{choice.key or choice.item}", **values)
     icon, role = choice.icon, Role.ACCENT
     if choice.health is not None:
         icon, role = HEALTHS[choice.health]

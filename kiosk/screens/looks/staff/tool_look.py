@@ -2,7 +2,7 @@
 
 from kiosk.domain.notation import second
 from kiosk.screens.frame.context import PageContext
-from kiosk.screens.frame.frame import framed
+from kiosk.screens.frame.frame import ELDER_CHOICES, framed
 from kiosk.screens.frame.page_parts import (
     BAD,
     CALM,
@@ -59,7 +59,7 @@ LEAVES = ("overview",)
 def tool(page: ToolPage, ctx: PageContext) -> Tree:
     """Return a technician's page."""
     kit, texts = ctx.kit, ctx.texts
-    title = texts(f"tool__{page.tool}", subject=page.subject)
+    title = texts(f"tool__{page.tool}", subject=said(texts, page.subject))
     key = "maintenance__now" if page.sure else "maintenance__now_unsure"
     now = texts(key, time=second(page.now))
     head: list[Widget] = [
@@ -68,24 +68,25 @@ def tool(page: ToolPage, ctx: PageContext) -> Tree:
         Text(kit, now, Size.SMALL, Role.MUTED),
         Gap(kit, 5.0),
     ]
-    body = [*head, paged(ctx, _blocks(page, ctx), gap=4.0)]
+    most = ELDER_CHOICES if ctx.elder else 0
+    body = [*head, paged(ctx, _blocks(page, ctx), gap=4.0, most=most)]
     return framed(ctx, texts("crumb__maintenance"), title, body, _foot(page, ctx))
 
 
 def _blocks(page: ToolPage, ctx: PageContext) -> list[Widget]:
     """Return everything between headline and actions, in the page's order."""
     blocks: list[Widget] = [_banner(saying, ctx) for saying in page.sayings]
-    lines: list[Widget] = [part_choice(row, ctx) for row in page.parts if row.tool]
-    lines += [tool_choice(choice, ctx) for choice in page.choices]
-    blocks += _in_columns(lines, ctx)
     blocks += [
         boxed(ctx.kit, [part_line(row, ctx)]) for row in page.parts if not row.tool
     ]
+    lines: list[Widget] = [part_choice(row, ctx) for row in page.parts if row.tool]
+    lines += [tool_choice(choice, ctx) for choice in page.choices]
+    blocks += _in_columns(lines, ctx)
     blocks += [fact_group(group, ctx) for group in page.groups]
     if page.chart:
         blocks.append(count_chart(page, ctx))
     if page.steps:
-        blocks.append(steps_box(page.steps, ctx))
+        blocks.append(steps_box(page.steps, page.picture, ctx))
     if page.tests:
         blocks.append(tests_box(page.tests, ctx))
     return blocks

@@ -75,3 +75,13 @@ class PaperNearEnd(JournalEvent, frozen=True):
     """The roll ends soon; told once for each roll."""
 
     about = kind("printer.paper_near_end", Severity.NOTICE, Reader.TECHNICIAN)
+
+
+class PartFault(JournalEvent, frozen=True, kw_only=True):
+    """A part of the machine broke, or is well again."""
+
+    about = kind("part.fault", Severity.WARNING, Reader.TECHNICIAN, Reader.OPERATOR)
+    part: str
+    fault: str
+    began: bool
+    """False: it has ended."""

@@ -58,6 +58,11 @@ MACHINE: list[Case] = [
         "journal.epoch",
         {"reason": "center is behind", "from": [1, 4], "moved": 3, "unreadable": 0},
     ),
+    (
+        machine.PartFault(part="printer", fault="P02", began=True),
+        "part.fault",
+        {"part": "printer", "fault": "P02", "began": True},
+    ),
     (staff.MaintenanceEntered(), "maintenance.entered", {}),
     (staff.MaintenanceEntered("1001"), "maintenance.entered", {"who": "1001"}),
     (staff.MaintenanceLeft(), "maintenance.left", {}),

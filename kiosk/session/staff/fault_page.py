@@ -1,0 +1,39 @@
+"""The page of one fault: what it means, who repairs it, how, and what proves it."""
+
+from kiosk.domain.fault_cards import fault_cards
+from kiosk.domain.faults import Fault
+from kiosk.session.pages.record import Count, Value, Word
+from kiosk.session.staff.desk import Desk
+from kiosk.session.staff.pages import ToolFact, ToolFacts, ToolPage
+from kiosk.session.staff.self_tests import last_tests
+
+
+async def show_fault(desk: Desk, fault: Fault) -> None:
+    """Show what there is to know of a fault until the technician goes back."""
+    await desk.ask(lambda: fault_page(desk, fault))
+
+
+def fault_page(desk: Desk, fault: Fault) -> ToolPage:
+    """Return a fault's card as a page."""
+    card, code = fault_cards()[fault], fault.value
+    proof = Word("test", card.test or "none")
+    facts: list[tuple[str, Value]] = [
+        ("code", code),
+        ("meaning", Word("fault", f"{code}__meaning")),
+        ("people", Word("fault", f"{code}__body")),
+        ("kiosk", Word("fault", f"{code}__kiosk")),
+        ("level", Word("level", card.level)),
+        ("repairer", Word("repairer", card.who)),
+        ("minutes", Count(card.minutes, "minutes")),
+        ("test", proof),
+    ]
+    return desk.page(
+        "fault",
+        subject=Word("fault", f"{code}__title"),
+        groups=(
+            ToolFacts("", tuple(ToolFact(f"fault_{n}", value) for n, value in facts)),
+        ),
+        steps=card.steps,
+        picture=card.picture,
+        tests=last_tests(desk.parts, card.test) if card.test else (),
+    )

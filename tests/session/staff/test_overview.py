@@ -1,0 +1,52 @@
+"""The first page shows the newest trouble first, and leads on to parts and faults."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from kiosk.devices.printer.printer_port import Paper
+from kiosk.domain.faults import Fault
+from kiosk.session.pages.page import ItemChosen, Tap
+from kiosk.session.staff.overview import in_order, show_overview
+from kiosk.session.staff.pages import Known, PartHealth, PartRow
+from kiosk.session.staff.people import StaffRole
+from tests.session.hall import READY
+from tests.session.staff.desks import desk_of, pages_of
+
+
+def _row(part: str, health: PartHealth, age: int | None) -> PartRow:
+    return PartRow(part, health, (), Known.SINCE, age)
+
+
+def test_the_worst_and_then_the_newest_stands_first() -> None:
+    rows = (
+        _row("ok", PartHealth.OK, 1),
+        _row("unknown", PartHealth.UNKNOWN, None),
+        _row("old", PartHealth.BAD, 900),
+        _row("warned", PartHealth.WARNING, 2),
+        _row("new", PartHealth.BAD, 3),
+    )
+    order = [row.part for row in in_order(rows)]
+    assert order == ["new", "old", "warned", "unknown", "ok"]
+
+
+async def test_a_fault_leads_to_its_page_and_back_to_the_part(tmp_path: Path) -> None:
+    desk, place = desk_of(
+        tmp_path, [ItemChosen("printer"), ItemChosen("fault-P02"), Tap.BACK, Tap.BACK]
+    )
+    place.printer.status = replace(READY, paper=Paper.OUT)
+    await show_overview(desk)
+    first, last = pages_of(place, "overview")
+    assert first.parts[0].part == "printer"
+    assert [line.item for line in pages_of(place, "printer")[0].choices] == [
+        "fault-P02"
+    ]
+    (page,) = pages_of(place, "fault")
+    assert page.steps[0] == "roll_cover"
+    assert [test.test for test in page.tests] == ["printer"]
+    assert last.parts[0].fault is Fault.PRINTER_PAPER_OUT
+
+
+async def test_staff_of_the_hall_is_told_what_it_may_not_open(tmp_path: Path) -> None:
+    desk, place = desk_of(tmp_path, [ItemChosen("disk"), Tap.BACK], StaffRole.HALL)
+    await show_overview(desk)
+    assert len(pages_of(place, "overview")) == 2
