@@ -26,6 +26,7 @@ from tests.screens.samples_papers import PAPERS
 from tests.screens.samples_pins import NEEDS, PINS, WHERE
 from tests.screens.samples_rights import RIGHTS
 from tests.screens.samples_staff import STAFF
+from tests.screens.samples_staff_door import STAFF_DOOR
 from tests.screens.samples_unkind import UNKIND
 from tests.screens.studio import HOTLINE
 
@@ -120,4 +121,5 @@ SAMPLES: dict[str, Page] = {
     "still_there": StillTherePage(30),
     "still_there-last": StillTherePage(1),
     **STAFF,
+    **STAFF_DOOR,
 }

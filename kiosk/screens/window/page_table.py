@@ -41,6 +41,7 @@ from kiosk.screens.looks.preview_look import preview
 from kiosk.screens.looks.read_look import reading
 from kiosk.screens.looks.records.chip_facts_look import chip_facts
 from kiosk.screens.looks.records.record_look import record
+from kiosk.screens.looks.staff.keyboard_look import keyboard
 from kiosk.screens.looks.staff.login_look import maintenance_login
 from kiosk.screens.looks.staff.tool_look import tool
 from kiosk.screens.looks.waiting_look import busy, starting
@@ -88,6 +89,7 @@ from kiosk.session.pin.pages import (
     PinPage,
     UnlockPage,
 )
+from kiosk.session.staff.keyboard_page import KeyboardPage
 from kiosk.session.staff.pages import MaintenanceLoginPage, ToolPage
 from kiosk.session.visit.pages import HomePage, MenuPage, TakeCardPage
 
@@ -128,6 +130,7 @@ PAGES: Mapping[type[Page], Callable[[Any, PageContext], Tree]] = {
     ContactReviewPage: contact_review,
     ProgressPage: progress,
     MaintenanceLoginPage: maintenance_login,
+    KeyboardPage: keyboard,
     ToolPage: tool,
     MenuPage: menu,
     PrivacyPage: privacy,
