@@ -70,7 +70,11 @@ def add_config(
     parser = add(commands, "config", None, "look at the settings")
     actions = parser.add_subparsers(required=True, metavar="ACTION")
     with_config(add(actions, "check", _config_check, "check kiosk.toml and profiles"))
-    with_config(add(commands, "doctor", _doctor, "look at every part and advise"))
+    doctor = add(commands, "doctor", _doctor, "look at every part and advise")
+    with_config(doctor)
+    doctor.add_argument(
+        "--json", action="store_true", help="one JSON object a line, for programs"
+    )
     enrol = add(commands, "enrol", _enrol, "enrol this kiosk with its center")
     with_config(enrol)
     enrol.add_argument("code", help="the one-time code from the center")
@@ -85,7 +89,8 @@ def _config_check(options: argparse.Namespace) -> int:
 def _doctor(options: argparse.Namespace) -> int:
     from kiosk.machine.shell.doctor.doctor import doctor
 
-    return asyncio.run(doctor(*config_of(options), texts_of(options)))
+    told = (*config_of(options), texts_of(options))
+    return asyncio.run(doctor(*told, as_json=options.json))
 
 
 def _enrol(options: argparse.Namespace) -> int:

@@ -4,8 +4,12 @@ It asks the parts themselves and changes nothing; unknown is an answer of its ow
 """
 
 import asyncio
+import os
+import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from kiosk.devices.card.card_port import SLOT_FAULTS, SlotEvent
@@ -18,8 +22,15 @@ from kiosk.devices.printer.typesetting.dots.glyphs import RARE_FACES
 from kiosk.devices.printer.typesetting.dots.joined_scripts import can_shape
 from kiosk.domain.faults import Fault
 from kiosk.domain.message import Message
+from kiosk.machine.shell.doctor.busy_watch import BusyWatch
 from kiosk.machine.shell.doctor.doctor_center import center_lines
-from kiosk.machine.shell.doctor.doctor_line import LOOK, DoctorLine, as_it_is, printed
+from kiosk.machine.shell.doctor.doctor_line import (
+    LOOK,
+    DoctorLine,
+    as_it_is,
+    line_json,
+    printed,
+)
 from kiosk.machine.shell.doctor.doctor_store import clock_line, disk_line, journal_line
 from kiosk.machine.shell.doctor.doctor_system import display, state_folder, touch, zone
 from kiosk.screens.toolkit.geometry import Level
@@ -31,8 +42,13 @@ from kiosk.session.staff.pages import PartHealth
 from kiosk.settings.config import KioskConfig, PanelSettings
 from kiosk.settings.texts import Texts
 
+LONG_LOOK = 10.0
+"""Seconds after which a silent printer is believed to be one."""
 
-async def doctor(config: KioskConfig, path: Path, texts: Texts) -> int:
+
+async def doctor(
+    config: KioskConfig, path: Path, texts: Texts, as_json: bool = False
+) -> int:
     """Print one line a part; the exit status is 1 when any part is not ok."""
     lines = [
         await _reader(config),
@@ -52,7 +68,7 @@ async def doctor(config: KioskConfig, path: Path, texts: Texts) -> int:
         *_jack(config),
     ]
     for line in lines:
-        print(printed(line, texts))
+        print(line_json(line, texts) if as_json else printed(line, texts))
     return 1 if any(line.health is PartHealth.BAD for line in lines) else 0
 
 
@@ -94,9 +110,11 @@ def _printer(config: KioskConfig, path: Path) -> DoctorLine:
             "printer", PartHealth.UNKNOWN, Message("doctor__seen__not_configured")
         )
     profile = load_printer_profile(path, config.printer.profile)
-    status = _printer_status(config, profile)
+    with BusyWatch() as watch:
+        status = _printer_status(config, profile)
     fault, health = status.fault, PartHealth.BAD if status.fault else PartHealth.OK
-    if status.link in (LinkState.UNKNOWN, LinkState.TAKEN):
+    deaf = status.link is LinkState.SILENT and watch.too_busy
+    if deaf or status.link in (LinkState.UNKNOWN, LinkState.TAKEN):
         # Nothing was heard yet, or whoever has the line hears it: no fault is known.
         fault, health = None, PartHealth.UNKNOWN
     elif fault is None and status.paper is Paper.NEAR_END:
@@ -109,6 +127,8 @@ def _printer(config: KioskConfig, path: Path) -> DoctorLine:
         link=Message(f"doctor__link__{status.link}"),
         paper=Message(f"doctor__paper__{status.paper}"),
     )
+    if deaf:
+        seen = Message("doctor__seen__busy", seen=seen, late=f"{watch.latest:.1f}")
     line, own = profile.line, (config.printer.baud, config.printer.handshake)
     if status.link is LinkState.SILENT and own != (line.baud, line.handshake):
         factory = {"baud": line.baud, "handshake": line.handshake}
@@ -117,16 +137,20 @@ def _printer(config: KioskConfig, path: Path) -> DoctorLine:
 
 
 def _printer_status(config: KioskConfig, profile: PrinterProfile) -> PrinterStatus:
-    """Listen on the line until the printer is known, or for as long as a look is."""
+    """Listen on the line until the printer is heard; silence is believed late.
+
+    A busy machine is late itself, and so may its printer be: a line that is silent at
+    first is listened to until the long look is over.
+    """
     known = threading.Event()
 
     def heard(status: PrinterStatus) -> None:
-        if status.link is not LinkState.UNKNOWN:
+        if status.link not in (LinkState.UNKNOWN, LinkState.SILENT):
             known.set()
 
     line = LineOwner(config.printer, profile, time.monotonic, PollPace(), heard)
     line.start()
-    known.wait(LOOK)
+    known.wait(LONG_LOOK)
     line.stop()
     return line.status
 
@@ -144,12 +168,27 @@ def panel_seen(panel: PanelSettings) -> DoctorLine:
 
 
 def _sound() -> DoctorLine:
-    driver = audio_driver()
+    with _quiet():
+        driver = audio_driver()
     if driver is None:
         return DoctorLine(
             "sound", PartHealth.WARNING, Message("doctor__seen__no_sound")
         )
     return DoctorLine("sound", PartHealth.OK, as_it_is(driver))
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep what a library writes to the terminal by itself out of the lines."""
+    sys.stderr.flush()
+    kept = os.dup(2)
+    with open(os.devnull, "wb") as nowhere:
+        os.dup2(nowhere.fileno(), 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
 
 
 def _voice(config: KioskConfig) -> DoctorLine:

@@ -1,5 +1,6 @@
 """One line of the doctor as a value, and in words."""
 
+import json
 from dataclasses import dataclass
 
 from kiosk.domain.faults import Fault
@@ -27,15 +28,36 @@ def as_it_is(*values: str) -> Message:
     return Message("doctor__seen__as_it_is", values=values)
 
 
+def line_json(line: DoctorLine, texts: Texts) -> str:
+    """Return a line as one JSON object: codes for programs, the words for people."""
+    return json.dumps(
+        {
+            "part": line.part,
+            "health": str(line.health),
+            "fault": None if line.fault is None else line.fault.value,
+            "seen": texts.say(line.seen),
+            "advice": _advice(line, texts),
+        },
+        ensure_ascii=False,
+    )
+
+
+def _advice(line: DoctorLine, texts: Texts) -> str | None:
+    """Return what to do, where there is something."""
+    advice = f"doctor__{line.part}__{line.health}"
+    if line.fault is not None:
+        advice = f"doctor__fault__{line.fault}"
+    return texts(advice) if texts.has(advice) else None
+
+
 def printed(line: DoctorLine, texts: Texts) -> str:
     """Return a line in words: how the part is, what was seen, and what to do."""
     health = padded(texts(f"doctor__health__{line.health}"), 8)
     part = padded(texts(f"doctor__part__{line.part}"), 8)
     seen = texts.say(line.seen).rstrip(".。")
-    advice = f"doctor__{line.part}__{line.health}"
     if line.fault is not None:
         seen += f" [{line.fault}]"
-        advice = f"doctor__fault__{line.fault}"
-    if texts.has(advice):
-        seen = texts("doctor__advised", seen=seen, advice=texts(advice))
+    advice = _advice(line, texts)
+    if advice is not None:
+        seen = texts("doctor__advised", seen=seen, advice=advice)
     return f"{health} {part} {seen}"

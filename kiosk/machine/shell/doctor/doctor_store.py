@@ -55,7 +55,7 @@ def _believed(config: KioskConfig) -> tuple[Certainty, float]:
 
 
 def disk_line(config: KioskConfig) -> DoctorLine:
-    folder = config.state
+    folder = config.state.absolute()
     while not folder.exists():
         folder = folder.parent
     free = shutil.disk_usage(folder).free // (1024 * 1024)

@@ -1,5 +1,6 @@
 """What `kiosk doctor` says of a printer: what it heard, and no more."""
 
+import threading
 from pathlib import Path
 
 import msgspec
@@ -9,6 +10,8 @@ from kiosk.devices.printer.serial.serial_port import SerialPort
 from kiosk.devices.virtual.printer.sensors import PaperSensor
 from kiosk.devices.virtual.printer.virtual_printer import VirtualPrinter
 from kiosk.domain.faults import Fault
+from kiosk.machine.shell.doctor import doctor
+from kiosk.machine.shell.doctor.busy_watch import BusyWatch
 from kiosk.machine.shell.doctor.doctor import _printer
 from kiosk.machine.shell.doctor.doctor_line import DoctorLine, printed
 from kiosk.session.staff.pages import PartHealth
@@ -56,13 +59,41 @@ def test_a_line_that_the_kiosk_has_is_no_fault(tmp_path: Path) -> None:
     assert "in use by another program" in words(line)
 
 
-def test_a_silent_printer_with_another_speed_than_its_maker_s(tmp_path: Path) -> None:
+def test_a_silent_printer_with_another_speed_than_its_maker_s(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor, "LONG_LOOK", 4.0)
     told = config(tmp_path, "cashino-kp-628e")
     with VirtualPrinter(tmp_path / "tty", tmp_path / "out", profile()) as virtual:
         virtual.set_silent(True)
         line = _printer(told, SHIPPED)
     assert line.fault is Fault.PRINTER_SILENT
     assert "9600 baud" in words(line)
+
+
+def test_a_printer_that_is_silent_at_first_is_waited_for(tmp_path: Path) -> None:
+    """On a busy machine the first looks said P01 of a healthy printer."""
+    told = config(tmp_path)
+    with VirtualPrinter(tmp_path / "tty", tmp_path / "out", profile()) as virtual:
+        virtual.set_silent(True)
+        timer = threading.Timer(2.0, virtual.set_silent, [False])
+        timer.start()
+        line = _printer(told, SHIPPED)
+        timer.join()
+    assert (line.health, line.fault) == (PartHealth.OK, None)
+
+
+def test_silence_on_a_machine_that_is_late_itself_is_not_known(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor, "LONG_LOOK", 4.0)
+    monkeypatch.setattr(BusyWatch, "too_busy", True)
+    told = config(tmp_path)
+    with VirtualPrinter(tmp_path / "tty", tmp_path / "out", profile()) as virtual:
+        virtual.set_silent(True)
+        line = _printer(told, SHIPPED)
+    assert (line.health, line.fault) == (PartHealth.UNKNOWN, None)
+    assert "too busy" in words(line)
 
 
 def words(line: DoctorLine) -> str:
