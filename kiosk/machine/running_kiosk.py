@@ -4,6 +4,7 @@ Runs on the session thread, which thereby owns the store and everything above it
 """
 
 import asyncio
+import contextlib
 import logging
 import platform
 from dataclasses import dataclass
@@ -43,6 +44,7 @@ from kiosk.sync.identity.renewal import Renewer
 from kiosk.sync.journal import journal
 from kiosk.sync.journal.journal import Journal
 from kiosk.sync.line.center_client import CenterClient
+from kiosk.sync.line.line_check import LineCheck
 from kiosk.sync.receipts import receipt_keeper
 from kiosk.sync.receipts.receipt_keeper import ReceiptKeeper
 from kiosk.sync.upload.uploader import Uploader
@@ -173,6 +175,7 @@ async def open_machine(
         versions=(("kiosk", __version__), ("python", platform.python_version())),
         items=items,
         keeper=keeper,
+        line_check=_line_check(config, keys, clock, log, dialog),
     )
     machine = RunningKiosk(
         *(parts, log, acts, uploader, renewer, slot, psam), printer, client, store
@@ -206,6 +209,25 @@ def _print_done(end: JobEnd) -> PrintDone:
 
 def _not_taken(job: int, receipt: str) -> ReceiptNotTaken:
     return ReceiptNotTaken(job=job, number=receipt or ABSENT)
+
+
+def _line_check(
+    config: KioskConfig,
+    keys: DeviceKeys,
+    clock: SystemClock,
+    log: Journal,
+    dialog: Dialog,
+) -> LineCheck:
+    """Return the check of the way to the center, whose news wake the dialog."""
+    loop = asyncio.get_running_loop()
+
+    def told() -> None:
+        # A loop that is closed has nobody left to tell.
+        with contextlib.suppress(RuntimeError):
+            loop.call_soon_threadsafe(dialog.devices_changed)
+
+    url, own = config.center.url, config.machine.id
+    return LineCheck(url, own, keys, log.time.known, clock.now, told)
 
 
 def _id_reader(port: IdCardSettings) -> IdCardReader | None:

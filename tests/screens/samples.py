@@ -27,6 +27,7 @@ from tests.screens.samples_pins import NEEDS, PINS, WHERE
 from tests.screens.samples_rights import RIGHTS
 from tests.screens.samples_staff import STAFF
 from tests.screens.samples_staff_door import STAFF_DOOR
+from tests.screens.samples_staff_records import STAFF_RECORDS
 from tests.screens.samples_unkind import UNKIND
 from tests.screens.studio import HOTLINE
 
@@ -122,4 +123,5 @@ SAMPLES: dict[str, Page] = {
     "still_there-last": StillTherePage(1),
     **STAFF,
     **STAFF_DOOR,
+    **STAFF_RECORDS,
 }

@@ -38,6 +38,7 @@ from kiosk.settings.texts import Texts
 from kiosk.sync.applications.pending import PendingNumbers
 from kiosk.sync.clock.clock import TrueClock
 from kiosk.sync.journal.entries import JournalNumbers
+from kiosk.sync.line.line_steps import LineStep
 from kiosk.sync.receipts.receipt_keeper import SealedReceipt
 from kiosk.sync.wire.events.journal_event import JournalEvent
 from kiosk.sync.wire.kept_receipts import (
@@ -245,6 +246,33 @@ class UploadPort(Protocol):
         ...
 
 
+class LineCheckPort(Protocol):
+    """The check of the way to the center; one at a time, on a thread of its own."""
+
+    @property
+    def steps(self) -> tuple[LineStep, ...]:
+        """Return the newest check, step by step; empty before any."""
+        ...
+
+    @property
+    def running(self) -> bool:
+        """Tell whether a check is under way."""
+        ...
+
+    @property
+    def stopped(self) -> bool:
+        """Tell whether somebody broke the newest check off."""
+        ...
+
+    def begin(self) -> bool:
+        """Begin a check; False when one runs."""
+        ...
+
+    def stop(self) -> None:
+        """Let nothing more be tried."""
+        ...
+
+
 @dataclass(frozen=True)
 class Ports:
     """Everything a flow is handed; made by app, or by a test."""
@@ -273,6 +301,8 @@ class Ports:
     keeper: KeeperPort | None = None
     """None: this machine keeps no receipts for later."""
     id_reader: IdCardReader | None = None
+    line_check: LineCheckPort | None = None
+    """None: this machine has no center to go to."""
 
     def note(self, event: JournalEvent) -> None:
         """Put one event into the journal and tell the uploader."""

@@ -87,6 +87,8 @@ class ToolFact(Part, frozen=True):
     name: str
     value: Value
     health: PartHealth | None = None
+    more: tuple[Value, ...] = ()
+    """Said behind the value, smaller and without its colour."""
 
 
 class ToolFacts(Part, frozen=True):

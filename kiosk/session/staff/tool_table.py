@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from kiosk.session.pages.page import ItemChosen
 from kiosk.session.staff.desk import Desk
+from kiosk.session.staff.line.network_tool import show_network
 from kiosk.session.staff.pages import Mood, ToolChoice
 from kiosk.session.staff.parts.printer_tool import show_printer
 from kiosk.session.staff.people import StaffRole
@@ -21,6 +22,7 @@ class Tool:
 
 TOOLS: Mapping[str, Tool] = {
     "printer": Tool(show_printer, "printer", StaffRole.HALL),
+    "network": Tool(show_network, "service"),
 }
 """In the order of the list."""
 

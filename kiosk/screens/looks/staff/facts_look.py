@@ -55,7 +55,11 @@ def _fact(fact: ToolFact, ctx: PageContext) -> Widget:
     role = Role.INK if fact.health is None else HEALTHS[fact.health][1]
     value = said(ctx.texts, fact.value)
     left = Text(kit, name, Size.BODY, Role.MUTED, spacing=1.2)
-    right = Text(kit, value, Size.BODY, role, spacing=1.2)
+    right: Widget = Text(kit, value, Size.BODY, role, spacing=1.2)
+    if fact.more:
+        more = ctx.texts("list__separator").join(said(ctx.texts, v) for v in fact.more)
+        below = Text(kit, more, Size.SMALL, Role.MUTED, spacing=1.2)
+        right = Column(kit, [right, below], gap=0.6)
     return Row(kit, [(left, 1.0), (right, 2.0)], gap=4.0)
 
 
