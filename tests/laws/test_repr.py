@@ -25,6 +25,7 @@ OPEN_ROOMS = (
     "kiosk.machine.shell.doctor.doctor_line",  # what a technician reads
     "kiosk.domain.region",  # rules, the same for everybody
     "kiosk.domain.fault_cards",
+    "kiosk.session.staff.symptoms.symptom_tree",
     "kiosk.screens",  # colours, places, choices of presentation
     "kiosk.settings.state.store",
     "kiosk.devices.printer.printer_profile",

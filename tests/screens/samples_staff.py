@@ -22,6 +22,7 @@ from kiosk.session.staff.pages import (
     ToolFacts,
     ToolPage,
 )
+from kiosk.session.staff.symptoms.symptom_tree import SYMPTOMS
 
 NOON = datetime(2024, 12, 31, 12, 0, 30, tzinfo=UTC)
 FREE = (Count(18211, "free_mib"),)
@@ -145,6 +146,32 @@ STAFF: dict[str, Page] = {
             ),
         ),
         acts=PRINTER_ACTS,
+    ),
+    "tool-symptoms": ToolPage(
+        tool="symptoms",
+        now=NOON,
+        choices=tuple(
+            ToolChoice(name, key=f"symptom_{name}", icon="info") for name in SYMPTOMS
+        ),
+    ),
+    "tool-question": ToolPage(
+        tool="question",
+        now=NOON,
+        subject=Word("ask", "printer_lamp"),
+        choices=(
+            *fault_lines((PRINTER_OUT,)),
+            *(
+                ToolChoice(name, key=f"ask_printer_lamp_{name}", icon="eye")
+                for name in SYMPTOMS["no_print"].answers
+            ),
+        ),
+    ),
+    "tool-remedy": ToolPage(
+        tool="remedy",
+        now=NOON,
+        subject=Word("remedy", "paper_turned"),
+        steps=("roll_turn", "print_try"),
+        acts=(ToolAct("open_tool", ToolActKind.MAIN, icon="wrench"),),
     ),
     "tool-fault-P02": ToolPage(
         tool="fault",

@@ -9,6 +9,11 @@ from kiosk.session.staff.line.network_tool import show_network
 from kiosk.session.staff.pages import Mood, ToolChoice
 from kiosk.session.staff.parts.printer_tool import show_printer
 from kiosk.session.staff.people import StaffRole
+from kiosk.session.staff.symptoms.symptoms_tool import show_symptoms
+
+
+async def _symptoms(desk: Desk) -> None:
+    await show_symptoms(desk, open_tool)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +26,7 @@ class Tool:
 
 
 TOOLS: Mapping[str, Tool] = {
+    "symptoms": Tool(_symptoms, "info", StaffRole.HALL),
     "printer": Tool(show_printer, "printer", StaffRole.HALL),
     "network": Tool(show_network, "service"),
 }

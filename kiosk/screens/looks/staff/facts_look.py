@@ -136,12 +136,12 @@ def count_chart(page: ToolPage, ctx: PageContext) -> Widget:
 
 def tool_choice(choice: ToolChoice, ctx: PageContext) -> Choice:
     """Return a line that leads on."""
-    texts, key = ctx.texts, f"tool__{choice.item}"
+    texts, key = ctx.texts, f"tool__{choice.key or choice.item}"
     hint = texts("list__separator").join(said(texts, value) for value in choice.hint)
     if not hint and texts.has(f"{key}__hint"):
         hint = texts(f"{key}__hint")
     values = {name: said(texts, value) for name, value in choice.values}
-    label = choice.label or texts(f"tool__{choice.key or choice.item}", **values)
+    label = choice.label or texts(key, **values)
     icon, role = choice.icon, Role.ACCENT
     if choice.health is not None:
         icon, role = HEALTHS[choice.health]
