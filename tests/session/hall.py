@@ -14,7 +14,7 @@ from typing import TypeVar
 
 import msgspec
 
-from kiosk.devices.card.card_port import SlotEvent, SlotState
+from kiosk.devices.card.card_port import SlotAccount, SlotEvent, SlotState
 from kiosk.devices.card.keys.authentication import Algorithm
 from kiosk.devices.card.protocol.pinpad import PinEntry
 from kiosk.devices.card.protocol.transport import CardGone, CardUnreadable, Transport
@@ -221,6 +221,14 @@ class OneSlot:
         if self.fails or self.card is None:
             raise CardUnreadable("The card is mute.")
         return work(Chip(self.card, self.hall, self))
+
+    async def reset(self, insertion: int) -> bytes:
+        """Reset the card as a reader does."""
+        return await self.run(insertion, lambda _: self.card.atr if self.card else b"")
+
+    @property
+    def accounts(self) -> tuple[SlotAccount, ...]:
+        return (SlotAccount(self._now, (self._now.reader,)),)
 
     @property
     def pinpad(self) -> bool:

@@ -49,6 +49,23 @@ class SlotEvent:
     """The state of the machine's other slot; None where there is one slot only."""
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class SlotAccount:
+    """One slot by itself, and what was counted since the program began."""
+
+    event: SlotEvent
+    listed: tuple[str, ...] = ()
+    """The readers that the service named last."""
+    commands: int = 0
+    errors: tuple[tuple[Fault, int], ...] = ()
+    """How often each fault ended a command or a connection."""
+    resets: int = 0
+    replaced: int = 0
+    """Threads that hung in a call and were replaced."""
+    hung: int = 0
+    """Those of them whose call has still not returned."""
+
+
 class ReaderStuck(DeviceError):
     """The owner thread did not come back within the deadline."""
 
@@ -75,6 +92,18 @@ class CardSlot(Protocol):
         :raises CardGone: when that card is not in the slot any more.
         :raises ReaderStuck: when the deadline passed; the slot tells when it is back.
         """
+        ...
+
+    async def reset(self, insertion: int) -> bytes:
+        """Reset the card of that insertion and return its new answer.
+
+        :raises DeviceError: as `run` does.
+        """
+        ...
+
+    @property
+    def accounts(self) -> tuple[SlotAccount, ...]:
+        """Return each slot of the machine by itself; asked of nobody, it is known."""
         ...
 
     @property

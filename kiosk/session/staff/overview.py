@@ -4,13 +4,16 @@ from functools import partial
 
 from msgspec import structs
 
+from kiosk.devices.card.card_port import SlotState
 from kiosk.session.pages.page import Answer, ItemChosen
 from kiosk.session.staff.desk import Desk
 from kiosk.session.staff.fault_page import show_fault
 from kiosk.session.staff.pages import (
     ActChosen,
+    Mood,
     PartHealth,
     PartRow,
+    Saying,
     ToolAct,
     ToolActKind,
     ToolPage,
@@ -62,6 +65,7 @@ def overview_page(desk: Desk) -> ToolPage:
     return desk.page(
         "overview",
         subject=desk.parts.config.machine.id,
+        sayings=card_left_in(desk),
         parts=tuple(
             structs.replace(row, tool=LEADS[row.part])
             for row in in_order(part_rows(desk.parts))
@@ -71,6 +75,12 @@ def overview_page(desk: Desk) -> ToolPage:
             ToolAct("tools", icon="wrench"),
         ),
     )
+
+
+def card_left_in(desk: Desk) -> tuple[Saying, ...]:
+    """Return a word on a card in the slot: it is not read, and must come out."""
+    here = desk.parts.dialog.slot.state is SlotState.CARD
+    return (Saying(Mood.CAUTION, "card_in_slot"),) if here else ()
 
 
 def in_order(rows: tuple[PartRow, ...]) -> tuple[PartRow, ...]:

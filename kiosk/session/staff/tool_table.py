@@ -8,6 +8,7 @@ from kiosk.session.staff.desk import Desk
 from kiosk.session.staff.line.network_tool import show_network
 from kiosk.session.staff.pages import Mood, ToolChoice
 from kiosk.session.staff.parts.printer_tool import show_printer
+from kiosk.session.staff.parts.reader_tool import show_reader
 from kiosk.session.staff.people import StaffRole
 from kiosk.session.staff.symptoms.symptoms_tool import show_symptoms
 
@@ -27,6 +28,7 @@ class Tool:
 
 TOOLS: Mapping[str, Tool] = {
     "symptoms": Tool(_symptoms, "info", StaffRole.HALL),
+    "reader": Tool(show_reader, "card"),
     "printer": Tool(show_printer, "printer", StaffRole.HALL),
     "network": Tool(show_network, "service"),
 }

@@ -12,6 +12,7 @@ import traceback
 from kiosk.devices.card.card_port import SLOT_FAULTS, SlotState
 from kiosk.devices.printer.printer_port import LinkState
 from kiosk.domain.faults import Fault, KioskError
+from kiosk.session.dialog.dialog import Dialog
 from kiosk.session.dialog.ends import FlowEnded
 from kiosk.session.dialog.ports import Ports
 from kiosk.session.loss.flow import takes_reports
@@ -55,7 +56,10 @@ async def _one(parts: Ports) -> None:
     wish = await _wait(parts)
     insertion = dialog.slot.insertion
     if wish is Tap.MAINTENANCE:
-        await maintenance(parts)
+        try:
+            await maintenance(parts)
+        finally:
+            _serve_no_card_of(dialog)
     elif isinstance(wish, ServiceChosen):
         goes_on = await errand_without_card(parts, wish.service)
         # Not the idle page before their own card is read: it would forget large
@@ -69,6 +73,15 @@ async def _one(parts: Ports) -> None:
         await card_visit(parts, insertion)
         # Nothing private stays on the screen when another card waits already.
         dialog.show(attract_page(parts))
+
+
+def _serve_no_card_of(dialog: Dialog) -> None:
+    """Have a card that a technician leaves in the slot asked back, not served.
+
+    Nobody knows whose it is. The other slot's number is not told, but is a smaller one.
+    """
+    last = dialog.slot.insertion
+    dialog.served |= set(range(max(1, last - 7), last + 1))
 
 
 async def _take_back(parts: Ports, insertion: int) -> None:

@@ -131,6 +131,26 @@ async def test_a_reader_that_hung_does_not_serve_the_same_card_again(
     assert place.journal.kinds() == []
 
 
+async def test_a_card_that_a_technician_leaves_is_asked_back_and_not_served(
+    tmp_path: Path,
+) -> None:
+    loop = asyncio.get_running_loop()
+
+    def people(page: Page) -> Answer | None:
+        if isinstance(page, AttractPage) and not place.who.saw(MaintenanceLoginPage):
+            return Tap.MAINTENANCE
+        if isinstance(page, MaintenanceLoginPage):
+            place.slot.become(SlotState.CARD)
+            return Tap.CANCEL
+        if isinstance(page, TakeCardPage):
+            loop.call_soon(place.slot.become, SlotState.EMPTY)
+        return None
+
+    place = scene(tmp_path, people)
+    await serve(place, TakeCardPage)
+    assert "visit.begin" not in place.journal.kinds()
+
+
 async def test_one_person_after_the_other(tmp_path: Path) -> None:
     served = 0
     mind = polite()

@@ -11,7 +11,12 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TypeVar
 
-from kiosk.devices.card.card_port import CardSlot, SlotEvent, SlotState
+from kiosk.devices.card.card_port import (
+    CardSlot,
+    SlotAccount,
+    SlotEvent,
+    SlotState,
+)
 from kiosk.devices.card.protocol.pinpad import PinEntry
 from kiosk.devices.card.protocol.transport import CardGone, Transport
 from kiosk.devices.card.readers.pcsc import PcscSlot
@@ -97,6 +102,19 @@ class DualSlot:
         """
         side, own = self._side_of(insertion)
         return await side.slot.run(own, work)
+
+    async def reset(self, insertion: int) -> bytes:
+        """Reset that card, in the slot it is in.
+
+        :raises DeviceError: as `run` does.
+        """
+        side, own = self._side_of(insertion)
+        return await side.slot.reset(own)
+
+    @property
+    def accounts(self) -> tuple[SlotAccount, ...]:
+        """Return the slot for contacts and the antenna, in this order."""
+        return tuple(one for side in self._sides for one in side.slot.accounts)
 
     @property
     def pinpad(self) -> bool:

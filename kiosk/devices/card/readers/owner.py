@@ -26,6 +26,7 @@ from kiosk.devices.card.protocol.transport import (
     ReaderGone,
     Transport,
 )
+from kiosk.devices.card.readers.slot_count import SlotCounter
 from kiosk.devices.card.readers.winscard import (
     PcscContext,
     PcscError,
@@ -70,10 +71,16 @@ class Owner(threading.Thread):
     thread sends nothing more and ends as soon as its call returns.
     """
 
-    def __init__(self, slot: Slot, patience: float = PATIENCE_S) -> None:
+    def __init__(
+        self,
+        slot: Slot,
+        patience: float = PATIENCE_S,
+        count: SlotCounter | None = None,
+    ) -> None:
         """Take the slot, and how many seconds one piece of work may take in all."""
         super().__init__(name="card-owner", daemon=True)
         self._patience = patience
+        self._count = count or SlotCounter()
         self._until = 0.0
         self.progress = time.monotonic()
         """When the last call to the service began or ended."""
@@ -91,13 +98,32 @@ class Owner(threading.Thread):
 
     def submit(self, insertion: int, work: Callable[[Transport], T]) -> Future[T]:
         """Queue work against the card of that insertion."""
+        return self._submit(lambda: work(self._transport(insertion)))
+
+    def submit_reset(self, insertion: int) -> Future[bytes]:
+        """Queue a reset of that card; the result is its new answer."""
+
+        def again() -> bytes:
+            self._transport(insertion)
+            self._drop()
+            self._transport(insertion)
+            link = self._link
+            assert link is not None
+            try:
+                return link.atr()
+            except PcscError as error:
+                raise self._translated(error) from error
+
+        return self._submit(again)
+
+    def _submit(self, work: Callable[[], T]) -> Future[T]:
         future: Future[T] = Future()
 
         def job() -> None:
             if future.set_running_or_notify_cancel():
                 self._until = time.monotonic() + self._patience
                 try:
-                    future.set_result(work(self._transport(insertion)))
+                    future.set_result(work())
                 except Exception as error:
                     future.set_exception(error)
 
@@ -207,6 +233,7 @@ class Owner(threading.Thread):
     def _call(self, call: Callable[[], bytes]) -> bytes:
         """Make one call that ends with the card's status word."""
         try:
+            self._count.command()
             self.progress = time.monotonic()
             answer = call()
         except PcscError as error:
@@ -233,6 +260,13 @@ class Owner(threading.Thread):
 
     def _silent(self) -> DeviceError:
         """Say what no answer means: some drivers report a pulled card that way."""
+        return self._counted(self._of_silence())
+
+    def _counted(self, error: DeviceError) -> DeviceError:
+        self._count.failed(error.fault)
+        return error
+
+    def _of_silence(self) -> DeviceError:
         if self._is_gone():
             self._gone()
             return CardGone("The card was pulled.")
@@ -241,6 +275,9 @@ class Owner(threading.Thread):
 
     def _translated(self, error: PcscError) -> DeviceError:
         """Turn a failed call into what it means, and let go of the card."""
+        return self._counted(self._meaning(error))
+
+    def _meaning(self, error: PcscError) -> DeviceError:
         fault = error.fault
         if fault is PcscFault.OTHER and self._is_gone():
             fault = PcscFault.REMOVED
@@ -280,6 +317,8 @@ class Owner(threading.Thread):
         context, self._pcsc = self._pcsc, None
         if link is not None:
             link.disconnect(reset=reset)
+            if reset:
+                self._count.reset()
             self._was_reset = reset
         if context is not None:
             context.release()

@@ -12,10 +12,16 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import TypeVar
 
-from kiosk.devices.card.card_port import ReaderStuck, SlotEvent, SlotState
+from kiosk.devices.card.card_port import (
+    ReaderStuck,
+    SlotAccount,
+    SlotEvent,
+    SlotState,
+)
 from kiosk.devices.card.protocol.pinpad import Feature, PinEntry
 from kiosk.devices.card.protocol.transport import Transport
 from kiosk.devices.card.readers.owner import PATIENCE_S, Owner
+from kiosk.devices.card.readers.slot_count import SlotCounter
 from kiosk.devices.card.readers.watcher import Watcher
 
 T = TypeVar("T")
@@ -52,6 +58,7 @@ class PcscSlot:
         self._post: Callable[[SlotEvent], None] = _ignore
         self._owner: Owner | None = None
         self._hung: set[Owner] = set()
+        self._count = SlotCounter()
 
     @property
     def now(self) -> SlotEvent:
@@ -89,6 +96,19 @@ class PcscSlot:
         """
         owner = self._willing_owner()
         return await self._await(owner, owner.submit(insertion, work))
+
+    async def reset(self, insertion: int) -> bytes:
+        """Reset the card and return its new answer to reset.
+
+        :raises DeviceError: as `run` does.
+        """
+        owner = self._willing_owner()
+        return await self._await(owner, owner.submit_reset(insertion))
+
+    @property
+    def accounts(self) -> tuple[SlotAccount, ...]:
+        """Return this one slot with its numbers."""
+        return (self._count.account(self._now, self._watcher.listed, len(self._hung)),)
 
     @property
     def pinpad(self) -> bool:
@@ -145,13 +165,14 @@ class PcscSlot:
             if self._owner is None or not self._owner.is_alive():
                 if len(self._hung) >= _MOST_HUNG:
                     raise ReaderStuck("The reader has not answered for a long time.")
-                self._owner = Owner(self, self._patience)
+                self._owner = Owner(self, self._patience, self._count)
                 self._owner.start()
             return self._owner
 
     def _abandon(self, owner: Owner) -> None:
         with self._lock:
             owner.abandoned = True
+            self._count.replaced()
             owner.end()
             if self._owner is owner:
                 self._owner = None

@@ -42,6 +42,8 @@ class Watcher:
         self, name: str, tell: Callable[[], None], others: tuple[str, ...] = ()
     ) -> None:
         self.truth = SlotEvent(SlotState.STARTING)
+        self.listed: tuple[str, ...] = ()
+        """The readers that the service named last; none while it is away."""
         self._name = name
         self._others = others
         self._tell = tell
@@ -102,6 +104,7 @@ class Watcher:
                 logger.exception("The card watcher failed and starts again.")
             if self._stopping.is_set():
                 return
+            self.listed = ()
             self._set(SlotState.NO_SERVICE)
             if time.monotonic() - began > most:
                 delay = _BACKOFF_S[0]
@@ -124,7 +127,8 @@ class Watcher:
         watched = ""
         state = ReaderState(0, b"")
         while not self._stopping.is_set():
-            reader = self._choose(context.readers())
+            self.listed = tuple(context.readers())
+            reader = self._choose(list(self.listed))
             if reader != watched:
                 watched, state = reader, ReaderState(0, b"")
                 self._counter = -1

@@ -5,7 +5,12 @@ from typing import TypeVar
 
 import pytest
 
-from kiosk.devices.card.card_port import ReaderStuck, SlotEvent, SlotState
+from kiosk.devices.card.card_port import (
+    ReaderStuck,
+    SlotAccount,
+    SlotEvent,
+    SlotState,
+)
 from kiosk.devices.card.protocol.pinpad import PinEntry
 from kiosk.devices.card.protocol.transport import CardGone, Transport
 from kiosk.devices.card.readers.dual_slot import DualSlot, open_slot
@@ -46,6 +51,13 @@ class Side:
 
     def transmit(self, command: bytes) -> bytes:
         return self.name.encode()
+
+    async def reset(self, insertion: int) -> bytes:
+        return self.name.encode()
+
+    @property
+    def accounts(self) -> tuple[SlotAccount, ...]:
+        return (SlotAccount(self.now),)
 
     async def verify_on_pinpad(self, insertion: int, entry: PinEntry) -> None:
         self.entries.append(insertion)
