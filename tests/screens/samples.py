@@ -29,6 +29,7 @@ from tests.screens.samples_staff import STAFF
 from tests.screens.samples_staff_door import STAFF_DOOR
 from tests.screens.samples_staff_records import STAFF_RECORDS
 from tests.screens.samples_staff_devices import DEVICES
+from tests.screens.samples_staff_door import STAFF_DOOR
 from tests.screens.samples_unkind import UNKIND
 from tests.screens.studio import HOTLINE
 

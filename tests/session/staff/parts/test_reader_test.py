@@ -9,7 +9,7 @@ import pytest
 
 from kiosk.devices.card.card_port import SlotEvent, SlotState
 from kiosk.devices.card.readers.pcsc import PcscSlot
-from kiosk.devices.virtual.card.strange_cards import BankCard, MuteCard
+from kiosk.devices.virtual.card.strange_cards import BankCard
 from kiosk.devices.virtual.reader.pcscd import PrivatePcscd
 from kiosk.devices.virtual.reader.virtual_reader import ChipCard, VirtualReader
 from kiosk.session.pages.page import Answer, Page, Tap
@@ -121,13 +121,6 @@ async def test_a_bank_card_is_no_test_card_and_no_fault(bench: Bench) -> None:
     assert bench.said == "reader_no_test_card"
 
 
-async def test_a_mute_card_may_lie_the_wrong_way_round(bench: Bench) -> None:
-    bench.card = MuteCard()
-    record = await bench.run(ANY_CARD)
-    assert (record.outcome, record.fault) == ("broken_off", None)
-    assert bench.said == "reader_mute"
-
-
 async def test_a_hand_that_does_nothing_is_no_fault(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -151,3 +144,20 @@ async def test_a_stopped_test_is_broken_off(bench: Bench) -> None:
     bench.hand = lambda wanted: Tap.BACK
     assert (await bench.run(ANY_CARD)).outcome == "broken_off"
     assert bench.said == "reader_stopped"
+
+
+async def test_a_card_that_gives_no_answer_may_lie_the_wrong_way_round(
+    tmp_path: Path,
+) -> None:
+    """Without pcscd, which keeps the answer of the card before for a mute one."""
+
+    def hand(page: Page) -> Answer | None:
+        asyncio.get_running_loop().call_soon(place.slot.become, SlotState.CARD)
+        return None
+
+    place = scene(tmp_path, hand)
+    desk = Desk(place.parts, StaffPerson("1001", StaffRole.TECHNICIAN))
+    await run_reader_test(desk, ANY_CARD)
+    (record,) = last_tests(place.parts, ANY_CARD.name)
+    assert (record.outcome, record.fault) == ("broken_off", None)
+    assert desk.page("reader").sayings[-1].name == "reader_mute"
