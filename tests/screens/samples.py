@@ -26,10 +26,9 @@ from tests.screens.samples_papers import PAPERS
 from tests.screens.samples_pins import NEEDS, PINS, WHERE
 from tests.screens.samples_rights import RIGHTS
 from tests.screens.samples_staff import STAFF
-from tests.screens.samples_staff_door import STAFF_DOOR
-from tests.screens.samples_staff_records import STAFF_RECORDS
 from tests.screens.samples_staff_devices import DEVICES
 from tests.screens.samples_staff_door import STAFF_DOOR
+from tests.screens.samples_staff_records import STAFF_RECORDS
 from tests.screens.samples_unkind import UNKIND
 from tests.screens.studio import HOTLINE
 

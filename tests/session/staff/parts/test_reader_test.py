@@ -82,7 +82,7 @@ async def bench(
 
     slot.start(news)
     async with asyncio.timeout(8):
-        while dialog.slot.state is not SlotState.EMPTY:
+        while dialog.slot != slot.now or slot.now.state is not SlotState.EMPTY:
             await dialog.changed(dialog.device_changes)
     yield made
     slot.stop()
