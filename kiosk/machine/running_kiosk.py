@@ -24,15 +24,20 @@ from kiosk.devices.printer.jobs import JobEnd
 from kiosk.devices.printer.printer import PaperWords, Printer
 from kiosk.devices.printer.printer_port import PrinterStatus
 from kiosk.devices.printer.printer_profile import load_printer_profile
+from kiosk.domain.mistake import Mistake
+from kiosk.machine.start_check import machine_mistakes
 from kiosk.session.dialog import lockout
 from kiosk.session.dialog.dialog import Dialog, ScreenPort
 from kiosk.session.dialog.lockout import Lockout, LockoutRule, NumberLockouts
-from kiosk.session.dialog.ports import Ports
+from kiosk.session.dialog.ports import MachinePort, Ports
 from kiosk.session.paper import roll_watch, unseen
 from kiosk.session.paper.roll_watch import RollWatch
 from kiosk.session.staff import self_tests
 from kiosk.settings.config import IdCardSettings, KioskConfig, ReaderSettings
+from kiosk.settings.loading import contradictions, plain_config
+from kiosk.settings.profiles import profile_names
 from kiosk.settings.regions import load_region
+from kiosk.settings.state.screen_settings import ScreenSettings
 from kiosk.settings.state.store import Store
 from kiosk.settings.texts import load_texts
 from kiosk.sync.applications import pending
@@ -115,7 +120,10 @@ def look_at_journal(config: KioskConfig, store: Store) -> Journal:
 
 
 async def open_machine(
-    config: KioskConfig, config_path: Path, screen: ScreenPort
+    config: KioskConfig,
+    config_path: Path,
+    screen: ScreenPort,
+    power: MachinePort | None = None,
 ) -> RunningKiosk:
     """Build and start every part.
 
@@ -175,6 +183,8 @@ async def open_machine(
         versions=(("kiosk", __version__), ("python", platform.python_version())),
         items=items,
         keeper=keeper,
+        machine=power,
+        settings=screen_settings(config_path),
         line_check=_line_check(config, keys, clock, log, dialog),
     )
     machine = RunningKiosk(
@@ -183,6 +193,15 @@ async def open_machine(
     log.append(KioskStarted(__version__))
     _start(machine)
     return machine
+
+
+def screen_settings(path: Path) -> ScreenSettings:
+    """Return what can be set at the screen, over the settings of a file."""
+
+    def check(config: KioskConfig) -> list[Mistake]:
+        return [*contradictions(config, path), *machine_mistakes(config, path)]
+
+    return ScreenSettings(plain_config(path), partial(profile_names, path), check)
 
 
 def _paper_words() -> PaperWords:

@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.domain.faults import KioskError
+from kiosk.machine.machine_power import MachinePower
 from kiosk.machine.running_kiosk import RunningKiosk, open_machine
+from kiosk.machine.settings_trial import watch_trial
 from kiosk.screens.window.window import Window
 from kiosk.session.pages.everywhere import OutOfServicePage
 from kiosk.session.pages.page import Answer
@@ -185,7 +187,12 @@ class SessionThread:
         while True:
             try:
                 self._instance.take()
-                machine = await open_machine(config, self._config_path, self._window)
+                machine = await open_machine(
+                    config,
+                    self._config_path,
+                    self._window,
+                    MachinePower(self._window.stop),
+                )
                 await self._ready(machine)
                 return machine
             except (StoreError, KioskError) as error:
@@ -208,6 +215,7 @@ class SessionThread:
                 ("pruning", self._forget_old_events(machine)),
             ):
                 tasks.create_task(_for_ever(name, work))
+            tasks.create_task(watch_trial(machine.parts))
             own = machine.parts.region.region.id
             tasks.create_task(compare_regions(machine.client, own))
 

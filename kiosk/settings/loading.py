@@ -1,5 +1,6 @@
 """`kiosk.toml` read, and what two of its tables say against each other."""
 
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -9,18 +10,45 @@ from kiosk.domain.message import Message
 from kiosk.domain.mistake import Mistake
 from kiosk.settings.config import KioskConfig
 from kiosk.settings.profiles import find_profile
+from kiosk.settings.state.screen_settings import overlaid, read_stored
 from kiosk.settings.toml_file import SettingsMistake, decode_toml
+
+_log = logging.getLogger(__name__)
+
+
+def plain_config(path: Path) -> KioskConfig:
+    """Read `kiosk.toml` alone, without what was changed on the screen.
+
+    :raises SettingsMistake: when it cannot be used.
+    """
+    return decode_toml(path, KioskConfig)
 
 
 def load_config(path: Path) -> KioskConfig:
-    """Read `kiosk.toml` and check what one table cannot check alone.
+    """Read `kiosk.toml`, and check what one table cannot check alone.
+
+    What was changed on the screen lies over it, where it fits.
 
     :raises SettingsMistake: when the file or a file it names cannot be used.
     """
-    config = decode_toml(path, KioskConfig)
-    if found := [mistake.within(path) for mistake in _contradictions(config, path)]:
+    plain = plain_config(path)
+    config = _changed(plain)
+    if found := contradictions(config, path):
         raise SettingsMistake(*found)
     return config
+
+
+def _changed(plain: KioskConfig) -> KioskConfig:
+    try:
+        return overlaid(plain, read_stored(plain.state).in_force)
+    except ValueError:
+        _log.warning("what was changed on the screen does not fit any more")
+        return plain
+
+
+def contradictions(config: KioskConfig, path: Path) -> list[Mistake]:
+    """Return what two tables say against each other, or what they name in vain."""
+    return [mistake.within(path) for mistake in _contradictions(config, path)]
 
 
 def _contradictions(config: KioskConfig, path: Path) -> Iterator[Mistake]:

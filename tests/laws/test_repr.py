@@ -25,6 +25,7 @@ OPEN_ROOMS = (
     "kiosk.machine.shell.doctor.doctor_line",  # what a technician reads
     "kiosk.domain.region",  # rules, the same for everybody
     "kiosk.domain.fault_cards",
+    "kiosk.settings.state.screen_settings",
     "kiosk.session.staff.symptoms.symptom_tree",
     "kiosk.screens",  # colours, places, choices of presentation
     "kiosk.settings.state.store",
@@ -70,6 +71,7 @@ OPEN = {
     "kiosk.devices.virtual.printer.sensors": "Sensors",
     "kiosk.session.visit.services": "Service",
     "kiosk.session.staff.tool_table": "Tool",
+    "kiosk.session.staff.setup.setting_choices": "SettingChoices",
     "kiosk.session.paper.unseen": "Unseen",
     "kiosk.sync.receipts.receipt_keeper": "SealedReceipt",
     "kiosk.session.dialog.lockout": "LockoutRule MachineRule",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.domain.message import Message
 from kiosk.domain.mistake import Mistake
+from kiosk.machine.settings_trial import begin_trial
 from kiosk.machine.shell.options import (
     add,
     config_path,
@@ -40,6 +41,7 @@ def add_run(commands: "Commands") -> None:
 def _run(options: argparse.Namespace) -> int:
     start_again_wiping()
     path = config_path(options)
+    begin_trial(path)
     config, found = check_all(path)
     if config is None and not path.is_file():
         raise SettingsMistake(*found)

@@ -33,6 +33,7 @@ from kiosk.domain.region.region import Region
 from kiosk.session.dialog.dialog import Dialog
 from kiosk.session.dialog.lockout import Lockout, NumberLockouts
 from kiosk.settings.config import KioskConfig
+from kiosk.settings.state.screen_settings import ScreenSettings
 from kiosk.settings.state.store import Store
 from kiosk.settings.texts import Texts
 from kiosk.sync.applications.pending import PendingNumbers
@@ -273,6 +274,14 @@ class LineCheckPort(Protocol):
         ...
 
 
+class MachinePort(Protocol):
+    """The machine that all this runs on."""
+
+    def restart(self) -> None:
+        """End the program in good order; the service manager starts it anew."""
+        ...
+
+
 @dataclass(frozen=True)
 class Ports:
     """Everything a flow is handed; made by app, or by a test."""
@@ -301,6 +310,10 @@ class Ports:
     keeper: KeeperPort | None = None
     """None: this machine keeps no receipts for later."""
     id_reader: IdCardReader | None = None
+    machine: MachinePort | None = None
+    """None: nothing can be restarted from here."""
+    settings: ScreenSettings | None = None
+    """None: nothing can be set at the screen."""
     line_check: LineCheckPort | None = None
     """None: this machine has no center to go to."""
 

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from kiosk.domain.faults import Fault
 from kiosk.session.dialog.ports import Ports
-from kiosk.session.pages.page import Answer
+from kiosk.session.pages.page import Answer, Page
 from kiosk.session.pages.record import Value
 from kiosk.session.staff.fault_line import fault_asked, fault_lines
 from kiosk.session.staff.pages import (
@@ -82,6 +82,10 @@ class Desk:
             if fault is None or self.explain is None:
                 return answer
             await self.explain(fault)
+
+    async def type(self, page: Page) -> Answer:
+        """Show a page that words are typed on, and return its answer."""
+        return await self.parts.dialog.ask(page, self.parts.config.maintenance.idle)
 
     async def confirm(self, question: str, **values: Value) -> bool:
         """Ask `said__<question>` before something that cannot be taken back."""

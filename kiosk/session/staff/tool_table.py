@@ -10,6 +10,7 @@ from kiosk.session.staff.pages import Mood, ToolChoice
 from kiosk.session.staff.parts.printer_tool import show_printer
 from kiosk.session.staff.parts.reader_tool import show_reader
 from kiosk.session.staff.people import StaffRole
+from kiosk.session.staff.setup.settings_tool import show_settings
 from kiosk.session.staff.symptoms.symptoms_tool import show_symptoms
 
 
@@ -30,6 +31,7 @@ TOOLS: Mapping[str, Tool] = {
     "symptoms": Tool(_symptoms, "info", StaffRole.HALL),
     "reader": Tool(show_reader, "card"),
     "printer": Tool(show_printer, "printer", StaffRole.HALL),
+    "settings": Tool(show_settings, "list", StaffRole.ENGINEER),
     "network": Tool(show_network, "service"),
 }
 """In the order of the list."""

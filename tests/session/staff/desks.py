@@ -8,13 +8,14 @@ from kiosk.session.pages.page import Answer, Page, Tap
 from kiosk.session.staff.desk import Desk
 from kiosk.session.staff.pages import ToolPage
 from kiosk.session.staff.people import StaffPerson, StaffRole
-from tests.session.hall import Scene, scene
+from tests.session.hall import Mind, Scene, scene
 
 
 def desk_of(
     tmp_path: Path,
     touches: Iterable[Answer] = (),
     role: StaffRole = StaffRole.ENGINEER,
+    mind: Mind | None = None,
     **more: Any,
 ) -> tuple[Desk, Scene]:
     """Return a desk at a scripted machine; after the last touch they go back."""
@@ -23,7 +24,7 @@ def desk_of(
     def hand(page: Page) -> Answer | None:
         return next(left, Tap.BACK) if isinstance(page, ToolPage) else None
 
-    place = scene(tmp_path, hand, **more)
+    place = scene(tmp_path, mind or hand, **more)
     return Desk(place.parts, StaffPerson("1001", role)), place
 
 

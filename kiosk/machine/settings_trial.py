@@ -1,0 +1,98 @@
+"""A trial of settings that were changed on the screen: begun, kept or taken back."""
+
+import asyncio
+import contextlib
+import logging
+from pathlib import Path
+
+import msgspec
+
+from kiosk.machine.start_check import check_all
+from kiosk.session.dialog.ports import Ports
+from kiosk.session.staff.desk import note_anyway
+from kiosk.session.staff.pages import PartHealth
+from kiosk.session.staff.part_rows import part_rows
+from kiosk.settings.loading import plain_config
+from kiosk.settings.state.screen_settings import (
+    TRIAL_S,
+    read_stored,
+    taken_back,
+    write_stored,
+)
+from kiosk.settings.toml_file import SettingsMistake
+from kiosk.sync.wire.events.staff_events import StaffActed
+
+log = logging.getLogger(__name__)
+
+
+def begin_trial(path: Path) -> None:
+    """Count a start with what is on trial; take back what was tried before.
+
+    For the program itself only, before its settings are read: a command that looks
+    tries nothing.
+    """
+    try:
+        folder = plain_config(path).state
+    except SettingsMistake:
+        return
+    stored = read_stored(folder)
+    if stored.trial is None:
+        return
+    try:
+        if stored.trial.starts:
+            # The start before ended before it was well.
+            write_stored(folder, taken_back(stored, "restart"))
+            return
+        begun = msgspec.structs.replace(stored.trial, starts=1)
+        write_stored(folder, msgspec.structs.replace(stored, trial=begun))
+        if check_all(path)[1]:
+            write_stored(folder, taken_back(stored, "mistake"))
+    except OSError as error:
+        log.warning("the trial of settings cannot be counted: %s", error.strerror)
+
+
+async def watch_trial(parts: Ports) -> None:
+    """Keep what is on trial when the machine is well in time, else take it back."""
+    settings = parts.settings
+    if settings is None:
+        return
+    _tell_undone(parts)
+    trial = settings.stored.trial
+    if trial is None or not trial.starts:
+        return
+    await asyncio.sleep(TRIAL_S)
+    health = {row.part: row.health for row in part_rows(parts)}
+    broken = [part for part in trial.well if health.get(part) is PartHealth.BAD]
+    if settings.stored.trial is not trial:
+        # Somebody changed more meanwhile: the next start tries it all.
+        return
+    keys = ", ".join(trial.changes)
+    try:
+        if not broken:
+            settings.keep()
+            _note(parts, trial.who, "settings_kept", keys)
+            return
+        settings.undo(broken[0])
+    except OSError as error:
+        log.error("the trial of settings cannot be ended: %s", error.strerror)
+        return
+    log.warning("settings taken back, %s is not well: %s", broken[0], keys)
+    _tell_undone(parts)
+    if parts.machine is not None:
+        parts.machine.restart()
+
+
+def _tell_undone(parts: Ports) -> None:
+    """Put into the journal, once, what was taken back."""
+    assert parts.settings is not None
+    undone = parts.settings.stored.undone
+    if undone is None or undone.told:
+        return
+    subject = f"{', '.join(undone.changes)}: {undone.why}"
+    _note(parts, undone.who, "settings_undone", subject)
+    with contextlib.suppress(OSError):
+        parts.settings.told()
+
+
+def _note(parts: Ports, who: str, act: str, subject: str) -> None:
+    note_anyway(parts, StaffActed(who=who, act=act, subject=subject))
