@@ -72,6 +72,7 @@ OPEN = {
     "kiosk.session.visit.services": "Service",
     "kiosk.session.staff.tool_table": "Tool",
     "kiosk.session.staff.setup.setting_choices": "SettingChoices",
+    "kiosk.session.staff.setup.readiness": "Readiness",
     "kiosk.session.paper.unseen": "Unseen",
     "kiosk.sync.receipts.receipt_keeper": "SealedReceipt",
     "kiosk.session.dialog.lockout": "LockoutRule MachineRule",

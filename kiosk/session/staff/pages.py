@@ -82,7 +82,10 @@ class Saying(Part, frozen=True):
 
 
 class ToolFact(Part, frozen=True):
-    """One thing that is known, `fact__<name>`; coloured where it has a health."""
+    """One thing that is known, `fact__<name>`; coloured where it has a health.
+
+    A name with two underscores is a whole key, such as a part's.
+    """
 
     name: str
     value: Value

@@ -51,7 +51,7 @@ def fact_group(group: ToolFacts, ctx: PageContext) -> Widget:
 
 def _fact(fact: ToolFact, ctx: PageContext) -> Widget:
     kit = ctx.kit
-    name = ctx.texts(f"fact__{fact.name}")
+    name = ctx.texts(fact.name if "__" in fact.name else f"fact__{fact.name}")
     role = Role.INK if fact.health is None else HEALTHS[fact.health][1]
     value = said(ctx.texts, fact.value)
     left = Text(kit, name, Size.BODY, Role.MUTED, spacing=1.2)
@@ -60,7 +60,10 @@ def _fact(fact: ToolFact, ctx: PageContext) -> Widget:
         more = ctx.texts("list__separator").join(said(ctx.texts, v) for v in fact.more)
         below = Text(kit, more, Size.SMALL, Role.MUTED, spacing=1.2)
         right = Column(kit, [right, below], gap=0.6)
-    return Row(kit, [(left, 1.0), (right, 2.0)], gap=4.0)
+    if ctx.elder:
+        # Large words break in half a line.
+        return Column(kit, [left, right], gap=0.5)
+    return Row(kit, [(left, 1.0), (right, 1.6)], gap=4.0)
 
 
 def tests_box(tests: tuple[TestRecord, ...], ctx: PageContext) -> Widget:

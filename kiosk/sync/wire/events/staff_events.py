@@ -54,3 +54,16 @@ class SelfTested(JournalEvent, frozen=True, kw_only=True):
     proved: str
     """What it showed; empty: nothing."""
     fault: str | None
+
+
+class ReadinessTold(JournalEvent, frozen=True, kw_only=True):
+    """A technician sent how the machine is and what was proved of it."""
+
+    about = kind("maintenance.readiness", Severity.INFO, Reader.OPERATOR)
+    who: str
+    verdict: str
+    """`ready`, `unproved`, `limited` or `stopped`."""
+    parts: str
+    """Each part's health or fault, `part=state`, with spaces between."""
+    tests: str
+    """Each self-test's last outcome in the same form."""

@@ -73,6 +73,18 @@ MACHINE: list[Case] = [
         {"who": "1001", "act": "roll_changed", "subject": "", "done": True},
     ),
     (
+        staff.ReadinessTold(
+            who="1001", verdict="ready", parts="reader=ok", tests="printer=passed"
+        ),
+        "maintenance.readiness",
+        {
+            "who": "1001",
+            "verdict": "ready",
+            "parts": "reader=ok",
+            "tests": "printer=passed",
+        },
+    ),
+    (
         staff.SelfTested(
             who="1001", test="printer", outcome="passed", proved="status", fault=None
         ),
