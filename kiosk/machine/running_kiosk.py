@@ -185,6 +185,7 @@ async def open_machine(
         keeper=keeper,
         machine=power,
         settings=screen_settings(config_path),
+        archive=log,
         line_check=_line_check(config, keys, clock, log, dialog),
     )
     machine = RunningKiosk(

@@ -2,20 +2,30 @@
 
 from kiosk.domain.faults import Fault
 from kiosk.session.pages.page import Page
-from kiosk.session.pages.record import Word
+from kiosk.session.pages.record import Count, Value, Word
+from kiosk.session.staff.keyboard_page import KeyboardPage
 from kiosk.session.staff.line import network_tool
 from kiosk.session.staff.pages import (
     Known,
+    Mood,
     PartHealth,
     PartRow,
+    Saying,
     TestOutcome,
     TestRecord,
     ToolAct,
     ToolActKind,
+    ToolChoice,
+    ToolFact,
+    ToolFacts,
     ToolPage,
 )
+from kiosk.session.staff.records import journal_tool
+from kiosk.sync.journal.entries import EventState
+from kiosk.sync.journal.journal_pages import HeadLine
 from kiosk.sync.line.line_steps import LineStep, StepOutcome, failed, ok, unknown
 from kiosk.sync.line.own_links import OwnLink
+from kiosk.sync.wire.chain import EventPlace
 from tests.screens.samples_staff import NOON
 
 OK, BAD, WARNING = PartHealth.OK, PartHealth.BAD, PartHealth.WARNING
@@ -79,8 +89,85 @@ def _network(
     )
 
 
+def _line(seq: int, kind: str, state: EventState = EventState.DURABLE) -> ToolChoice:
+    at = round((NOON.timestamp() - 60 * (4188 - seq)) * 1e6)
+    return journal_tool.entry_choice(
+        HeadLine(EventPlace(3, seq), kind, at, state), NOON.tzinfo
+    )
+
+
+LINES = (
+    _line(4188, "maintenance.entered", EventState.WAITING),
+    _line(4187, "visit.end", EventState.WAITING),
+    _line(4186, "print.done", EventState.ACKED),
+    _line(4185, "query.contributions"),
+)
+JOURNAL_ACTS = (
+    ToolAct("check_journal", ToolActKind.MAIN, icon="check"),
+    ToolAct("find_receipt", icon="receipt"),
+    ToolAct("find_time", icon="clock"),
+    ToolAct("leaf", icon="list"),
+)
+STOP_ACTS = (ToolAct("stop_search", ToolActKind.MAIN), ToolAct("leaf", icon="list"))
+
+
+def _journal(
+    *sayings: Saying, test: TestRecord, acts: tuple[ToolAct, ...] = JOURNAL_ACTS
+) -> ToolPage:
+    return ToolPage(tool="journal", now=NOON, sayings=sayings, tests=(test,), acts=acts)
+
+
+def _entry() -> ToolPage:
+    facts: dict[str, Value] = {
+        "kind": "print.done",
+        "meaning": Word("event", "print.done"),
+        "place": "3:4186",
+        "written": NOON,
+        "state": Word("entry_state", "acked"),
+    }
+    fields: dict[str, Value] = {
+        "job": "311",
+        "kind": "loss",
+        "state": "confirmed",
+        "number": "5F0A1C3E-103000",
+        "hidden": Count(1, "fields"),
+    }
+    return ToolPage(
+        tool="entry",
+        now=NOON,
+        groups=(
+            ToolFacts("", tuple(ToolFact(f"entry_{n}", v) for n, v in facts.items())),
+            ToolFacts(
+                "entry_fields",
+                tuple(ToolFact(f"field_{n}", v) for n, v in fields.items()),
+            ),
+        ),
+    )
+
+
 PASSED, FAILED = TestOutcome.PASSED, TestOutcome.FAILED
 STAFF_RECORDS: dict[str, Page] = {
+    "tool-journal": _journal(test=TestRecord("journal")),
+    "tool-journal-checking": _journal(
+        Saying(Mood.CALM, "checking_journal", (("percent", 42),)),
+        test=TestRecord("journal"),
+        acts=STOP_ACTS,
+    ),
+    "tool-journal-broken": _journal(
+        Saying(Mood.BAD, "journal_changed", (("where", "3:1207"),)),
+        test=TestRecord(
+            *("journal", FAILED, NOON, "1001", "journal_changed", Fault.STORE_BROKEN)
+        ),
+    ),
+    "tool-entries": ToolPage(
+        tool="entries",
+        now=NOON,
+        choices=LINES,
+        acts=(ToolAct("older"), ToolAct("newer")),
+    ),
+    "tool-entry": _entry(),
+    "keyboard-receipt_number": KeyboardPage("receipt_number", least=8, most=20),
+    "keyboard-entry_time": KeyboardPage("entry_time", least=8, most=20),
     "tool-network-unasked": _network((), CENTER_OK, TestRecord("network")),
     "tool-network": _network(
         *(WHOLE_WAY, CENTER_OK),

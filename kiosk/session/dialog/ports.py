@@ -39,6 +39,7 @@ from kiosk.settings.texts import Texts
 from kiosk.sync.applications.pending import PendingNumbers
 from kiosk.sync.clock.clock import TrueClock
 from kiosk.sync.journal.entries import JournalNumbers
+from kiosk.sync.journal.journal import Journal
 from kiosk.sync.line.line_steps import LineStep
 from kiosk.sync.receipts.receipt_keeper import SealedReceipt
 from kiosk.sync.wire.events.journal_event import JournalEvent
@@ -316,6 +317,8 @@ class Ports:
     """None: nothing can be set at the screen."""
     line_check: LineCheckPort | None = None
     """None: this machine has no center to go to."""
+    archive: Journal | None = None
+    """The whole journal, for technicians; None where a flow is tried alone."""
 
     def note(self, event: JournalEvent) -> None:
         """Put one event into the journal and tell the uploader."""

@@ -10,6 +10,7 @@ from kiosk.session.staff.pages import Mood, ToolChoice
 from kiosk.session.staff.parts.printer_tool import show_printer
 from kiosk.session.staff.parts.reader_tool import show_reader
 from kiosk.session.staff.people import StaffRole
+from kiosk.session.staff.records.journal_tool import show_journal
 from kiosk.session.staff.setup.report_tool import show_report
 from kiosk.session.staff.setup.settings_tool import show_settings
 from kiosk.session.staff.symptoms.symptoms_tool import show_symptoms
@@ -35,6 +36,7 @@ TOOLS: Mapping[str, Tool] = {
     "report": Tool(show_report, "receipt"),
     "settings": Tool(show_settings, "list", StaffRole.ENGINEER),
     "network": Tool(show_network, "service"),
+    "journal": Tool(show_journal, "list"),
 }
 """In the order of the list."""
 

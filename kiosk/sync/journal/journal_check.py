@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kiosk.domain.message import Message
 from kiosk.settings.state.store import Row
+from kiosk.sync.journal.blocks import Blocks, in_one_piece
 from kiosk.sync.journal.journal_rows import JournalRows
 from kiosk.sync.journal.journal_tables import head_of, place_of
 from kiosk.sync.journal.seal import SealBroken
@@ -19,7 +20,8 @@ from kiosk.sync.wire.chain import (
     link_hash,
 )
 
-_PAGE = 1000
+_PAGE = 200
+"""Rows of a block: some 10 ms, so that people are served in between."""
 
 
 @dataclass(frozen=True)
@@ -48,22 +50,47 @@ class VerifyReport:
         )
 
 
+class _Turned(Exception):
+    """Events moved into another epoch between two blocks: the walk begins anew."""
+
+
 def verify_journal(journal: JournalRows) -> VerifyReport:
-    """Walk the journal from its oldest row to its end.
+    """Walk the journal from its oldest row to its end, in one go."""
+    return in_one_piece(verify_blocks(journal))
+
+
+def verify_blocks(journal: JournalRows) -> Blocks[VerifyReport]:
+    """Walk the journal block by block, and give after each how many were checked.
+
+    Whoever walks may let other work go on in between: what is added is checked too, and
+    what is forgotten meanwhile is passed over.
+    """
+    while True:
+        try:
+            return (yield from _walked(journal, _Walk(journal)))
+        except _Turned:
+            continue
+
+
+def _walked(journal: JournalRows, walk: "_Walk") -> Blocks[VerifyReport]:
+    """Walk once.
 
     While events move into a new epoch there are two chains: what has not moved yet, and
     the new epoch, which hangs on the branch.
+
+    :raises _Turned: when the chains are other ones than at the beginning.
     """
     pos, move = journal.pos(), moving(journal)
-    walk = _Walk(journal)
     if move is None:
-        walk.along(pos.anchor, pos.anchor_hash)
+        yield from walk.along(pos.anchor, pos.anchor_hash)
+        # No block lies between the last row and this look.
+        pos = journal.pos()
     else:
-        walk.along(pos.anchor, pos.anchor_hash, move.branch)
-        walk.along(move.branch, move.left_hash, pos.last, before=move.left)
+        yield from walk.along(pos.anchor, pos.anchor_hash, move.branch)
+        yield from walk.along(move.branch, move.left_hash, pos.last, before=move.left)
     walk.must_end(pos.last, pos.last_hash)
     if move is not None:
-        walk.along(EventPlace(move.end.epoch, 0), move.branch_hash)
+        yield from walk.along(EventPlace(move.end.epoch, 0), move.branch_hash)
         walk.must_end(move.end, move.hash)
     if walk.reason:
         return VerifyReport(walk.count, walk.bad, walk.reason)
@@ -87,6 +114,12 @@ class _Walk:
         self.reason: Message | None = None
         self.bad: EventPlace | None = None
         self._place, self._chained = NOWHERE, ZERO_HASH
+        self._began = self._chains()
+
+    def _chains(self) -> tuple[object, ...]:
+        """Return what is another when events move."""
+        move, last = moving(self._journal), self._journal.pos().last
+        return (move, last.epoch if move is None else last)
 
     def along(
         self,
@@ -94,13 +127,14 @@ class _Walk:
         chained: bytes,
         to: EventPlace | None = None,
         before: EventPlace = NOWHERE,
-    ) -> None:
+    ) -> Blocks[None]:
         """Check the rows behind a place; the first hangs on `chained`.
 
         :param before: the place it follows, where that is not `after`.
         """
         self._place, self._chained = max(after, before), chained
         while True:
+            after = self._still_here(after)
             rows = list(self._journal.rows(after, _PAGE))
             for row in rows:
                 after = place_of(row)
@@ -108,6 +142,17 @@ class _Walk:
                     return
             if len(rows) < _PAGE:
                 return
+            yield self.count
+
+    def _still_here(self, after: EventPlace) -> EventPlace:
+        """Return from where to go on: what was forgotten meanwhile is passed over."""
+        if self._chains() != self._began:
+            raise _Turned
+        pos = self._journal.pos()
+        if pos.anchor <= self._place or pos.anchor <= after:
+            return after
+        self._place, self._chained = pos.anchor, pos.anchor_hash
+        return pos.anchor
 
     def _step(self, row: Row, place: EventPlace) -> bool:
         """Check one row; False where the walk stops."""

@@ -1,0 +1,134 @@
+"""The journal's page: leaf, find, open, check; a stop is no failure."""
+
+from pathlib import Path
+
+import pytest
+
+from kiosk.session.pages.page import Answer, ItemChosen, Page, Tap
+from kiosk.session.staff.desk import Desk
+from kiosk.session.staff.keyboard_page import KeyboardPage, TextTyped
+from kiosk.session.staff.pages import ActChosen, TestOutcome, ToolPage
+from kiosk.session.staff.records.journal_tool import show_journal
+from kiosk.session.staff.self_tests import last_tests
+from kiosk.sync.wire.events.machine_events import PrintDone
+from kiosk.sync.wire.events.visit_events import VisitBegun
+from tests.session.hall import Scene
+from tests.session.staff.desks import pages_of
+from tests.session.staff.records.archives import archive_desk
+from tests.sync.samples import filled
+
+NUMBER = "5F0A1C3E-103000"
+LEAF = ActChosen("leaf")
+
+
+async def walk(desk: Desk, place: Scene, *touches: Answer, typed: str = "") -> None:
+    """Touch one after the other, each when nothing goes on, then go back."""
+    left = list(touches)
+
+    def mind(page: Page) -> Answer | None:
+        if isinstance(page, KeyboardPage):
+            return TextTyped(typed)
+        assert isinstance(page, ToolPage)
+        goes_on = any(act.name == "stop_search" for act in page.acts)
+        if goes_on and left[:1] != [ActChosen("stop_search")]:
+            return None
+        return left.pop(0) if left else Tap.BACK
+
+    place.who.mind = mind
+    await show_journal(desk)
+
+
+def items(page: ToolPage) -> list[str]:
+    return [choice.item for choice in page.choices]
+
+
+async def test_leaf_there_and_back(tmp_path: Path) -> None:
+    desk, place, journal = archive_desk(tmp_path)
+    filled(journal, 12)
+    older, newer = ActChosen("older"), ActChosen("newer")
+    await walk(desk, place, LEAF, older, older, older, newer, newer, newer)
+    first = [items(page)[0] for page in pages_of(place, "entries")]
+    assert first == ["1:12", "1:8", "1:4", "1:4", "1:8", "1:12", "1:12"]
+
+
+async def test_a_receipt_is_found_and_opened_without_the_card(tmp_path: Path) -> None:
+    desk, place, journal = archive_desk(tmp_path)
+    journal.append(VisitBegun("v", card="330200D156000005"))
+    journal.append(
+        PrintDone(
+            *(),
+            job=1,
+            receipt="loss",
+            state="confirmed",
+            sent=9,
+            fault=None,
+            number=NUMBER,
+        )
+    )
+    filled(journal, 9)
+    find = ActChosen("find_receipt")
+    await walk(desk, place, find, LEAF, ItemChosen("1:2"), typed=NUMBER.lower())
+    found = pages_of(place, "entries")[-1]
+    assert items(found) == ["1:2"]
+    (entry,) = pages_of(place, "entry")
+    assert NUMBER in str([fact.value for g in entry.groups for fact in g.facts])
+    await walk(desk, place, LEAF, ItemChosen("1:1"))
+    assert "330200D1" not in str(pages_of(place, "entry")[-1].groups)
+
+
+@pytest.mark.parametrize(
+    ("act", "typed", "said"),
+    [
+        ("find_receipt", "rubbish!", "no_receipt_number"),
+        ("find_receipt", "00000000-000000", "nothing_found"),
+        ("find_time", "20240230", "no_moment"),
+        ("find_time", "20200101", "nothing_found"),
+        ("find_time", "20300101", "found"),
+    ],
+)
+async def test_a_search_says_what_came_of_it(
+    tmp_path: Path, act: str, typed: str, said: str
+) -> None:
+    desk, place, journal = archive_desk(tmp_path)
+    filled(journal, 3)
+    await walk(desk, place, ActChosen(act), typed=typed)
+    assert [s.name for s in pages_of(place, "journal")[-1].sayings] == [said]
+
+
+@pytest.mark.parametrize("change", ["", "UPDATE outbox SET sealed=x'00' WHERE seq=2"])
+async def test_the_check_is_kept(tmp_path: Path, change: str) -> None:
+    desk, place, journal = archive_desk(tmp_path)
+    filled(journal, 3)
+    if change:
+        journal.store.execute(change)
+    await walk(desk, place, ActChosen("check_journal"))
+    (record,) = last_tests(desk.parts, "journal")
+    assert record.outcome is (TestOutcome.FAILED if change else TestOutcome.PASSED)
+
+
+async def test_a_stop_is_no_failure(tmp_path: Path) -> None:
+    desk, place, journal = archive_desk(tmp_path)
+    filled(journal, 450)
+    await walk(desk, place, ActChosen("check_journal"), ActChosen("stop_search"))
+    (record,) = last_tests(desk.parts, "journal")
+    assert record.outcome is TestOutcome.BROKEN_OFF
+
+
+@pytest.mark.parametrize(
+    ("item", "said"), [("1:9", "entry_gone"), ("1:2", "entry_broken")]
+)
+async def test_an_entry_that_cannot_be_shown(
+    tmp_path: Path, item: str, said: str
+) -> None:
+    desk, place, journal = archive_desk(tmp_path)
+    filled(journal, 3)
+    journal.store.execute("UPDATE outbox SET sealed=x'00' WHERE seq=2")
+    await walk(desk, place, LEAF, ItemChosen(item))
+    assert said in [s.name for s in pages_of(place, "entries")[-1].sayings]
+
+
+async def test_a_machine_without_a_journal_at_hand(tmp_path: Path) -> None:
+    desk, place, _ = archive_desk(tmp_path)
+    desk.parts = place.parts
+    await walk(desk, place)
+    assert pages_of(place, "journal")[-1].acts == ()
