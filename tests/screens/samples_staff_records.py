@@ -3,7 +3,6 @@
 from kiosk.domain.faults import Fault
 from kiosk.session.pages.page import Page
 from kiosk.session.pages.record import Count, Value, Word
-from kiosk.session.staff.keyboard_page import KeyboardPage
 from kiosk.session.staff.line import network_tool
 from kiosk.session.staff.pages import (
     Known,
@@ -102,19 +101,18 @@ LINES = (
     _line(4186, "print.done", EventState.ACKED),
     _line(4185, "query.contributions"),
 )
-JOURNAL_ACTS = (
-    ToolAct("check_journal", ToolActKind.MAIN, icon="check"),
-    ToolAct("find_receipt", icon="receipt"),
-    ToolAct("find_time", icon="clock"),
-    ToolAct("leaf", icon="list"),
-)
-STOP_ACTS = (ToolAct("stop_search", ToolActKind.MAIN), ToolAct("leaf", icon="list"))
 
 
-def _journal(
-    *sayings: Saying, test: TestRecord, acts: tuple[ToolAct, ...] = JOURNAL_ACTS
-) -> ToolPage:
-    return ToolPage(tool="journal", now=NOON, sayings=sayings, tests=(test,), acts=acts)
+def _journal(*sayings: Saying, test: TestRecord, running: bool = False) -> ToolPage:
+    act = ToolAct("check_journal", ToolActKind.MAIN, icon="check")
+    return ToolPage(
+        tool="journal",
+        now=NOON,
+        sayings=sayings,
+        choices=() if running else journal_tool.WAYS,
+        tests=(test,),
+        acts=(ToolAct("stop_search", ToolActKind.MAIN) if running else act,),
+    )
 
 
 def _entry() -> ToolPage:
@@ -151,7 +149,7 @@ STAFF_RECORDS: dict[str, Page] = {
     "tool-journal-checking": _journal(
         Saying(Mood.CALM, "checking_journal", (("percent", 42),)),
         test=TestRecord("journal"),
-        acts=STOP_ACTS,
+        running=True,
     ),
     "tool-journal-broken": _journal(
         Saying(Mood.BAD, "journal_changed", (("where", "3:1207"),)),
@@ -166,8 +164,6 @@ STAFF_RECORDS: dict[str, Page] = {
         acts=(ToolAct("older"), ToolAct("newer")),
     ),
     "tool-entry": _entry(),
-    "keyboard-receipt_number": KeyboardPage("receipt_number", least=8, most=20),
-    "keyboard-entry_time": KeyboardPage("entry_time", least=8, most=20),
     "tool-network-unasked": _network((), CENTER_OK, TestRecord("network")),
     "tool-network": _network(
         *(WHOLE_WAY, CENTER_OK),

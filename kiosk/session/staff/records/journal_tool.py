@@ -45,6 +45,12 @@ from kiosk.sync.journal.seal import SealBroken
 from kiosk.sync.wire.chain import EventPlace
 
 ON_A_PAGE = 4
+WAYS = (
+    ToolChoice("find_receipt", icon="receipt"),
+    ToolChoice("find_time", icon="clock"),
+    ToolChoice("leaf", icon="list"),
+)
+"""To an entry."""
 
 
 async def show_journal(desk: Desk) -> None:
@@ -78,18 +84,15 @@ class JournalView:
     def page(self) -> ToolPage:
         """Return what is known at the moment; the store is not asked for entries."""
         work = self._work
-        if work is None or not work.running:
-            acts = (
-                ToolAct("check_journal", ToolActKind.MAIN, icon="check"),
-                ToolAct("find_receipt", icon="receipt"),
-                ToolAct("find_time", icon="clock"),
-                ToolAct("leaf", icon="list"),
+        act = ToolAct("check_journal", ToolActKind.MAIN, icon="check")
+        if work is not None and work.running:
+            act = ToolAct("stop_search", ToolActKind.MAIN)
+            busy = Saying(Mood.CALM, self._busy, (("percent", work.percent),))
+            return self._desk.page(
+                "journal", sayings=(busy,), tests=self._tests(), acts=(act,)
             )
-            return self._desk.page("journal", tests=self._tests(), acts=acts)
-        busy = Saying(Mood.CALM, self._busy, (("percent", work.percent),))
-        stop = (ToolAct("stop_search", ToolActKind.MAIN), ToolAct("leaf", icon="list"))
         return self._desk.page(
-            "journal", sayings=(busy,), tests=self._tests(), acts=stop
+            "journal", choices=WAYS, tests=self._tests(), acts=(act,)
         )
 
     def _tests(self) -> tuple[TestRecord, ...]:
@@ -116,15 +119,15 @@ class JournalView:
         match answer:
             case ActChosen("stop_search"):
                 await self.stop()
-            case ActChosen("leaf"):
+            case ItemChosen("leaf"):
                 await self._leaf()
-            case ActChosen("find_receipt") if not busy:
+            case ItemChosen("find_receipt") if not busy:
                 await self._find_receipt()
-            case ActChosen("find_time") if not busy:
+            case ItemChosen("find_time") if not busy:
                 await self._find_time()
             case ActChosen("check_journal") if not busy:
                 self._check()
-            case ActChosen():
+            case ActChosen() | ItemChosen():
                 pass
             case _:
                 return False

@@ -18,7 +18,7 @@ from tests.session.staff.records.archives import archive_desk
 from tests.sync.samples import filled
 
 NUMBER = "5F0A1C3E-103000"
-LEAF = ActChosen("leaf")
+LEAF = ItemChosen("leaf")
 
 
 async def walk(desk: Desk, place: Scene, *touches: Answer, typed: str = "") -> None:
@@ -66,7 +66,7 @@ async def test_a_receipt_is_found_and_opened_without_the_card(tmp_path: Path) ->
         )
     )
     filled(journal, 9)
-    find = ActChosen("find_receipt")
+    find = ItemChosen("find_receipt")
     await walk(desk, place, find, LEAF, ItemChosen("1:2"), typed=NUMBER.lower())
     found = pages_of(place, "entries")[-1]
     assert items(found) == ["1:2"]
@@ -91,7 +91,7 @@ async def test_a_search_says_what_came_of_it(
 ) -> None:
     desk, place, journal = archive_desk(tmp_path)
     filled(journal, 3)
-    await walk(desk, place, ActChosen(act), typed=typed)
+    await walk(desk, place, ItemChosen(act), typed=typed)
     assert [s.name for s in pages_of(place, "journal")[-1].sayings] == [said]
 
 
