@@ -28,11 +28,16 @@ from kiosk.domain.mistake import Mistake
 from kiosk.machine.start_check import machine_mistakes
 from kiosk.session.dialog import lockout
 from kiosk.session.dialog.dialog import Dialog, ScreenPort
-from kiosk.session.dialog.lockout import Lockout, LockoutRule, NumberLockouts
+from kiosk.session.dialog.lockout import NumberLockouts
 from kiosk.session.dialog.ports import MachinePort, Ports
 from kiosk.session.paper import roll_watch, unseen
 from kiosk.session.paper.roll_watch import RollWatch
 from kiosk.session.staff import self_tests
+from kiosk.session.staff.door import staff_door
+from kiosk.session.staff.door.accounts import StaffAccounts
+from kiosk.session.staff.door.break_glass import BreakGlass
+from kiosk.session.staff.door.door_tries import DoorTries
+from kiosk.session.staff.door.staff_door import StaffDoor
 from kiosk.settings.config import IdCardSettings, KioskConfig, ReaderSettings
 from kiosk.settings.loading import contradictions, plain_config
 from kiosk.settings.profiles import profile_names
@@ -59,6 +64,7 @@ from kiosk.sync.wire.events.machine_events import (
     PrintDone,
     ReceiptNotTaken,
 )
+from kiosk.sync.wire.phone_code import machine_secret
 from kiosk.sync.wire.receipt_codes import ReceiptCodes
 
 _log = logging.getLogger(__name__)
@@ -66,6 +72,7 @@ MIGRATIONS = (
     *(*journal.MIGRATIONS, *jobs.MIGRATIONS),
     *(*lockout.MIGRATIONS, *pending.MIGRATIONS, *unseen.MIGRATIONS),
     *(*roll_watch.MIGRATIONS, *receipt_keeper.MIGRATIONS, *self_tests.MIGRATIONS),
+    *staff_door.MIGRATIONS,
 )
 
 
@@ -174,7 +181,7 @@ async def open_machine(
         uploader=uploader,
         store=store,
         clock=log.time,
-        staff_lockout=Lockout(store, "maintenance", LockoutRule(), clock.boot_id()),
+        door=_staff_door(config.machine.id, log, keys, acts),
         acts=acts,
         id_reader=_id_reader(config.idcard),
         numbers=_number_doors(store, keys, clock),
@@ -256,6 +263,23 @@ def _id_reader(port: IdCardSettings) -> IdCardReader | None:
 
 def _number_doors(store: Store, keys: DeviceKeys, clock: SystemClock) -> NumberLockouts:
     return NumberLockouts(store, partial(keys.tag, "number"), clock.boot_id())
+
+
+def _staff_door(
+    kiosk: str, log: Journal, keys: DeviceKeys, acts: ApplicationDesk
+) -> StaffDoor:
+    store, boot = log.store, log.time.boot_id()
+
+    def shared() -> bytes | None:
+        key = acts.sealing_key
+        return None if key is None else machine_secret(keys.signing, key.public)
+
+    return StaffDoor(
+        StaffAccounts(store, keys),
+        DoorTries(store, partial(keys.tag, "staff"), boot),
+        BreakGlass(store, kiosk, boot, shared),
+        log.time,
+    )
 
 
 def _open_slots(psam: str, reader: ReaderSettings) -> tuple[CardSlot, CardSlot | None]:

@@ -153,8 +153,6 @@ class StorageSettings(TomlTable, frozen=True):
 class MaintenanceSettings(TomlTable, frozen=True):
     """The technician's door."""
 
-    password_hash: str = ""
-    """From `kiosk maintenance password`; empty keeps the door shut."""
     hold: Annotated[float, msgspec.Meta(ge=0.5, le=30)] = 5.0
     """How long the hidden corner is held, in seconds."""
     idle: Seconds = 300.0

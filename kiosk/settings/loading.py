@@ -11,7 +11,10 @@ from kiosk.domain.mistake import Mistake
 from kiosk.settings.config import KioskConfig
 from kiosk.settings.profiles import find_profile
 from kiosk.settings.state.screen_settings import overlaid, read_stored
-from kiosk.settings.toml_file import SettingsMistake, decode_toml
+from kiosk.settings.toml_file import SettingsMistake, decode_toml, gone_in
+
+GONE = ("maintenance.password_hash",)
+"""Settings that an older kiosk.toml still has: they act no more, and stop nothing."""
 
 _log = logging.getLogger(__name__)
 
@@ -21,7 +24,7 @@ def plain_config(path: Path) -> KioskConfig:
 
     :raises SettingsMistake: when it cannot be used.
     """
-    return decode_toml(path, KioskConfig)
+    return decode_toml(path, KioskConfig, GONE)
 
 
 def load_config(path: Path) -> KioskConfig:
@@ -51,6 +54,17 @@ def contradictions(config: KioskConfig, path: Path) -> list[Mistake]:
     return [mistake.within(path) for mistake in _contradictions(config, path)]
 
 
+def settings_without_effect(path: Path) -> list[Mistake]:
+    """Return a sentence for each setting that is there and acts no more.
+
+    :raises SettingsMistake: when the file cannot be read.
+    """
+    return [
+        Mistake(place, Message(f"mistake__gone__{place.replace('.', '__')}"), str(path))
+        for place in gone_in(path, GONE)
+    ]
+
+
 def _contradictions(config: KioskConfig, path: Path) -> Iterator[Mistake]:
     """Yield what two tables say against each other, or what they name in vain."""
     embedded = config.machine.mode == "demo" and config.demo.surroundings
@@ -69,9 +83,6 @@ def _contradictions(config: KioskConfig, path: Path) -> Iterator[Mistake]:
     if not _is_zone(config.machine.zone):
         no_zone = Message("mistake__no_zone", zone=config.machine.zone)
         yield Mistake("machine.zone", no_zone)
-    hashed = config.maintenance.password_hash
-    if hashed and not hashed.startswith("$argon2id$"):
-        yield Mistake("maintenance.password_hash", Message("mistake__no_hash"))
     if config.voice.clips and not Path(config.voice.clips).is_dir():
         no_folder = Message("mistake__no_folder", folder=config.voice.clips)
         yield Mistake("voice.clips", no_folder)

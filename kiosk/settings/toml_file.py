@@ -6,8 +6,9 @@ allowed. Nothing here acts on a value.
 
 import re
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -34,22 +35,16 @@ class SettingsMistake(Exception):
         return " ".join(english.say(each.message) for each in self.mistakes)
 
 
-def decode_toml(path: Path, kind: type[T]) -> T:
+def decode_toml(path: Path, kind: type[T], gone: Sequence[str] = ()) -> T:
     """Read one TOML file strictly into `kind`.
 
+    :param gone: places of an older version's settings, which are passed over.
     :raises SettingsMistake: when the file is missing, no TOML, or does not fit.
     """
-    try:
-        raw = path.read_bytes()
-        data = tomllib.loads(raw.decode("utf-8"))
-    except FileNotFoundError as error:
-        raise _whole_file(path, Message("mistake__no_file")) from error
-    except OSError as error:
-        why = system_reason(error)
-        raise _whole_file(path, Message("mistake__unreadable", why=why)) from error
-    except (ValueError, RecursionError) as error:
-        why = _no_toml(error)
-        raise _whole_file(path, Message("mistake__no_toml", why=why)) from error
+    raw, data = _read(path)
+    for place in gone:
+        table, key = _place(data, place)
+        table.pop(key, None)
     try:
         value = msgspec.convert(data, kind, strict=True)
         # A number that is none passes every limit of a range.
@@ -61,6 +56,36 @@ def decode_toml(path: Path, kind: type[T]) -> T:
         raise SettingsMistake(*found)
     assert value is not None, "what does not fit is named"
     return value
+
+
+def gone_in(path: Path, gone: Sequence[str]) -> list[str]:
+    """Return which of an older version's settings a file still has.
+
+    :raises SettingsMistake: when the file is missing or no TOML.
+    """
+    _, data = _read(path)
+    return [place for place in gone if _place(data, place)[1] in _place(data, place)[0]]
+
+
+def _place(data: dict[str, Any], place: str) -> tuple[dict[str, Any], str]:
+    """Return the table that a place is in, an empty one where there is none."""
+    name, _, key = place.rpartition(".")
+    table = data.get(name)
+    return (table if isinstance(table, dict) else {}), key
+
+
+def _read(path: Path) -> tuple[bytes, dict[str, Any]]:
+    try:
+        raw = path.read_bytes()
+        return raw, tomllib.loads(raw.decode("utf-8"))
+    except FileNotFoundError as error:
+        raise _whole_file(path, Message("mistake__no_file")) from error
+    except OSError as error:
+        why = system_reason(error)
+        raise _whole_file(path, Message("mistake__unreadable", why=why)) from error
+    except (ValueError, RecursionError) as error:
+        why = _no_toml(error)
+        raise _whole_file(path, Message("mistake__no_toml", why=why)) from error
 
 
 def _whole_file(path: Path, what: Message) -> SettingsMistake:

@@ -77,12 +77,33 @@ def test_a_wrong_enrolment_code_is_one_sentence(kiosk: Kiosk) -> None:
     assert done.stderr.startswith("kiosk: ")
 
 
-def test_passwords_are_made_from_a_pipe_too() -> None:
-    good = kiosk_command("maintenance", "password", text="135790\n")
-    assert good.returncode == 0
-    assert good.stdout.startswith("$argon2id$")
-    assert kiosk_command("maintenance", "password", text="12\n").returncode == 2
-    assert kiosk_command("maintenance", "password", text="abcdefg\n").returncode == 2
+def test_an_account_is_made_from_a_pipe_and_its_secret_is_shown_once(
+    tmp_path: Path,
+) -> None:
+    settings = tmp_path / "kiosk.toml"
+    machine = {"id": "HALL-77", "region": "ningbo", "state": f"{tmp_path}/state"}
+    lines = (f'{name} = "{value}"' for name, value in machine.items())
+    settings.write_text("\n".join(("[machine]", *lines)))
+
+    def account(*words: str, text: str = "") -> subprocess.CompletedProcess[str]:
+        where = ("--config", str(settings))
+        return kiosk_command("maintenance", "account", *words, *where, text=text)
+
+    weak = account("add", "1001", text="12345678\n")
+    assert weak.returncode == 2
+    assert "M04" in weak.stderr
+    made = account("add", "1001", "--role", "hall", text="xue-7-Hua\n")
+    assert made.returncode == 0, made.stderr
+    secret, address = made.stdout.splitlines()[-2:]
+    assert address.startswith("otpauth://totp/HALL-77%3A1001?secret=" + secret)
+    again = account("add", "1001", text="xue-7-Hua\n")
+    assert again.returncode == 2
+    listed = account("list")
+    assert "1001" in listed.stdout
+    assert secret not in listed.stdout
+    assert account("password", "1001", text="chun-8-Yu\n").returncode == 0
+    assert account("remove", "1001").returncode == 0
+    assert account("remove", "1001").returncode == 2
 
 
 def test_card_serve_presents_a_card_to_a_pcscd(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from kiosk.devices.virtual.machine_room import first_line, start_center
 from kiosk.devices.virtual.people.cast import load_people
 from kiosk.machine.demo.scripted_person import Walk
-from tests.rig import TECHNICIAN, Kiosk, Stage, pin_of, wait_for
+from tests.rig import Kiosk, Stage, come_in, pin_of, wait_for
 
 pytestmark = [pytest.mark.real, pytest.mark.xdist_group("stage")]
 
@@ -314,10 +314,7 @@ def test_a_technician_looks_and_prints(kiosk: Kiosk, stage: Stage) -> None:
     before = stage.receipts()
     walk = kiosk.start()
     walk.until("attract")
-    walk.ask(do="hold")
-    walk.until("maintenance_login")
-    walk.type_pin(TECHNICIAN)
-    walk.until("tool-overview")
+    come_in(walk)
     walk.tap("part-printer")
     walk.until("tool-printer")
     walk.tap("test_print")

@@ -8,7 +8,6 @@ from kiosk.session.pages.record import Count, Word
 from kiosk.session.staff.fault_line import fault_lines
 from kiosk.session.staff.pages import (
     Known,
-    MaintenanceLoginPage,
     Mood,
     PartHealth,
     PartRow,
@@ -84,10 +83,6 @@ def _leads(row: PartRow, tool: str) -> PartRow:
 
 
 STAFF: dict[str, Page] = {
-    "maintenance_login": MaintenanceLoginPage(),
-    "maintenance_login-wrong": MaintenanceLoginPage(wrong=True),
-    "maintenance_login-wait": MaintenanceLoginPage(wrong=True, wait_seconds=1800),
-    "maintenance_login-shut": MaintenanceLoginPage(shut=True),
     "tool-overview": _overview(
         PartRow("reader", OK, _slot("empty"), Known.SINCE, 3700, tool="reader"),
         _leads(PRINTER_OK, "printer"),

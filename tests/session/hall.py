@@ -47,7 +47,7 @@ from kiosk.domain.secret import Pin
 from kiosk.session.contributions.pages import ContributionsPage
 from kiosk.session.dialog import lockout
 from kiosk.session.dialog.dialog import Dialog
-from kiosk.session.dialog.lockout import Lockout, LockoutRule, NumberLockouts
+from kiosk.session.dialog.lockout import NumberLockouts
 from kiosk.session.dialog.ports import Ports
 from kiosk.session.loss.pages import LostCardPage
 from kiosk.session.pages.everywhere import (
@@ -61,6 +61,7 @@ from kiosk.session.paper import roll_watch, unseen
 from kiosk.session.paper.pages import PreviewPage
 from kiosk.session.pin.pages import LastTryPage, PinPage
 from kiosk.session.staff import self_tests
+from kiosk.session.staff.door import staff_door
 from kiosk.session.visit.pages import HomePage
 from kiosk.settings.config import KioskConfig, MachineSettings, TimeLimits
 from kiosk.settings.state.store import Store
@@ -94,6 +95,7 @@ from kiosk.sync.wire.visit_wire import (
 )
 from tests.domain import answers
 from tests.session.scripted import ScriptedActs
+from tests.session.staff.door.doors import door_of
 
 T = TypeVar("T")
 PIN = "739156"
@@ -491,7 +493,6 @@ def scene(
     card: ChipCard | None = None,
     pull_at: int | None = None,
     times: TimeLimits | None = None,
-    password_hash: str = "",
 ) -> Scene:
     """Build a scene; call it inside a running loop."""
     hall = Hall(pull_at)
@@ -505,6 +506,7 @@ def scene(
     migrations = (
         *(*lockout.MIGRATIONS, *unseen.MIGRATIONS),
         *(*roll_watch.MIGRATIONS, *self_tests.MIGRATIONS),
+        *staff_door.MIGRATIONS,
     )
     store = Store(folder / "kiosk.sqlite", migrations)
     OPEN_STORES.append(store)
@@ -513,14 +515,6 @@ def scene(
         machine=MachineSettings(id="TEST-1", region="testland", place="测试大厅"),
         times=times or TimeLimits(message=0.05),
     )
-    if password_hash:
-        from kiosk.settings.config import MaintenanceSettings
-
-        config = KioskConfig(
-            machine=config.machine,
-            times=config.times,
-            maintenance=MaintenanceSettings(password_hash=password_hash),
-        )
     parts = Ports(
         config=config,
         region=REGION,
@@ -533,7 +527,7 @@ def scene(
         uploader=OneUploader(),
         store=store,
         clock=clock,
-        staff_lockout=Lockout(store, "maintenance", LockoutRule(), clock.boot_id()),
+        door=door_of(store, clock),
         acts=ScriptedActs(),
         numbers=NumberLockouts(store, str, clock.boot_id()),
         codes=ReceiptCodes("TEST-1", lambda message: bytes(64)),

@@ -62,6 +62,11 @@ class ActKeys:
             raise SealUnreadable("Sealed to a key that is none of ours.")
         return open_identity(key, binding, sealed)
 
+    def all(self) -> list[X25519PrivateKey]:
+        """Return every private key, the present one first."""
+        self._load()
+        return list(self._keys.values())
+
     def tag(self, purpose: str, text: str) -> bytes:
         """Return a keyed hash: it knows a text again and does not give it away."""
         data = f"{purpose}\0{text}".encode()

@@ -87,6 +87,9 @@ CREATE TABLE IF NOT EXISTS contribution(
     paid_month TEXT NOT NULL, employer TEXT NOT NULL, base TEXT NOT NULL,
     employer_amount TEXT NOT NULL, personal_amount TEXT NOT NULL, arrived TEXT,
     kind TEXT NOT NULL, PRIMARY KEY(holder, insurance, month, employer)) STRICT;
+CREATE TABLE IF NOT EXISTS break_glass(
+    kiosk TEXT NOT NULL, challenge TEXT NOT NULL, by TEXT NOT NULL,
+    at REAL NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS meta(
     key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 """

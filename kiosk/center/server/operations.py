@@ -8,7 +8,8 @@ from contextlib import closing
 from pathlib import Path
 
 from kiosk.center.applications.application_keys import FILE as KEY_FILE
-from kiosk.center.identity import registry, revoking
+from kiosk.center.applications.application_keys import ActKeys
+from kiosk.center.identity import break_glass_desk, registry, revoking
 from kiosk.center.identity.authority import Authority
 from kiosk.center.keys import key_service
 from kiosk.center.records import card_items
@@ -27,6 +28,21 @@ def new_code(folder: Path, kiosk_id: str | None = None) -> str:
     authority = Authority.load_or_create(folder)
     with closing(connect(folder)) as connection:
         return registry.make_code(connection, authority, kiosk_id, time.time())
+
+
+def break_glass(
+    folder: Path, kiosk_id: str, challenge: str, by: str
+) -> break_glass_desk.GivenCode:
+    """Return a one-time code for what a machine shows; the server may be running.
+
+    :raises UnknownMachine: when there is no such kiosk.
+    :raises WrongChallenge: when the number cannot be this machine's.
+    """
+    keys, now = ActKeys(folder), time.time()
+    with closing(connect(folder)) as connection:
+        return break_glass_desk.give_code(
+            connection, keys, kiosk_id, challenge, by, now
+        )
 
 
 def release_pin(folder: Path, card_id: str) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from kiosk.center.identity.break_glass_desk import UnknownMachine, WrongChallenge
 from kiosk.center.keys.issuer_keys import IssuerKeys
 from kiosk.center.server.operations import (
     CopyBroken,
@@ -19,6 +20,7 @@ from kiosk.center.server.operations import (
     all_forks,
     allow_part,
     backup,
+    break_glass,
     learn_card,
     new_code,
     release_pin,
@@ -31,6 +33,26 @@ from kiosk.center.upload.stored import stored_events, verify_stored
 from kiosk.domain.notation import second
 from kiosk.settings.texts import Texts
 from kiosk.settings.told import in_words
+
+
+def break_glass_command(
+    folder: Path, kiosk_id: str, challenge: str, by: str, texts: Texts
+) -> int:
+    """Print a one-time code for a machine's number; 2 when there is none for it."""
+    try:
+        given = break_glass(folder, kiosk_id, challenge, by)
+    except UnknownMachine:
+        print(texts("shell__glass__unknown", kiosk=kiosk_id), file=sys.stderr)
+        return 2
+    except WrongChallenge:
+        print(texts("shell__glass__wrong"), file=sys.stderr)
+        return 2
+    if given.again:
+        print(texts("shell__glass__again"), file=sys.stderr)
+    pieces = " ".join(given.code[at : at + 3] for at in range(0, len(given.code), 3))
+    told = {"kiosk": kiosk_id, "challenge": challenge}
+    print(texts("shell__glass__code", code=pieces, **told))
+    return 0
 
 
 def serve_command(

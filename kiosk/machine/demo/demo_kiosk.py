@@ -13,6 +13,7 @@ from kiosk.devices.virtual.jsonlines import serve_lines
 from kiosk.devices.virtual.people.cast import load_people
 from kiosk.domain.faults import KioskError
 from kiosk.machine.demo.control import Control
+from kiosk.machine.demo.demo_staff import add_demo_account
 from kiosk.machine.demo.dock_watch import watch_for_dock
 from kiosk.machine.demo.surroundings import Surroundings, surroundings_of
 from kiosk.machine.demo.trace import Trace
@@ -64,7 +65,8 @@ class DemoSession(SessionThread):
             yield around.config
 
     async def _ready(self, machine: RunningKiosk) -> None:
-        """Use the surroundings' one-time code when there is no certificate yet."""
+        """Make the demo's account, and use the one-time code for a certificate."""
+        add_demo_account(machine.parts.door.accounts)
         if self._trace is not None:
             self._trace.around(machine)
         code, config = self._around.code, self._around.config

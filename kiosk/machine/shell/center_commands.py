@@ -36,6 +36,13 @@ def add_center(
     with_folder(code)
     code.add_argument("--kiosk", type=kiosk_id, required=True)
 
+    text = "read out a one-time code to a technician whose machine's clock is wrong"
+    glass = add(actions, "break-glass", _center_break_glass, text)
+    glass.add_argument("kiosk", type=kiosk_id, metavar="KIOSK")
+    glass.add_argument("challenge", metavar="NUMBER", help="as the machine shows it")
+    glass.add_argument("--by", default="", metavar="WHO", help="who gives it")
+    with_folder(glass)
+
     text = "let a person's new PIN be set, after seeing the identity document"
     release = add(actions, "release-pin", _center_release_pin, text)
     with_folder(release)
@@ -118,6 +125,14 @@ def _center_code(options: argparse.Namespace) -> int:
 
     print(new_code(_center_of(options), options.kiosk))
     return 0
+
+
+def _center_break_glass(options: argparse.Namespace) -> int:
+    from kiosk.center.server.operator import break_glass_command
+
+    folder, texts = _center_of(options), texts_of(options)
+    kiosk, number, by = options.kiosk, options.challenge, options.by
+    return break_glass_command(folder, kiosk, number, by, texts)
 
 
 def _center_release_pin(options: argparse.Namespace) -> int:

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.machine.shell.options import add
+from kiosk.machine.shell.options import add, texts_of, with_language
 from kiosk.settings.shipped import shipped_config
 
 if TYPE_CHECKING:
@@ -27,6 +27,9 @@ def add_demo(commands: "Commands") -> None:
     parser.add_argument("--out", type=Path, default=Path("demo-out"))
     text = "print one line for each hand-over between rooms"
     parser.add_argument("--trace", action="store_true", help=text)
+    text = "say what the demo's technician types now, and end"
+    parser.add_argument("--technician", action="store_true", help=text)
+    with_language(parser)
     stage = add(commands, "stage", _stage, "the demo's surroundings, for the kiosk")
     stage.add_argument("--folder", type=Path, required=True)
     stage.add_argument("--kiosk", required=True)
@@ -37,9 +40,19 @@ def add_demo(commands: "Commands") -> None:
 
 
 def _demo(options: argparse.Namespace) -> int:
+    if options.technician:
+        return _technician(options)
     from kiosk.machine.demo.demo import run_demo
 
     return run_demo(options.out, options.headless, options.trace)
+
+
+def _technician(options: argparse.Namespace) -> int:
+    from kiosk.machine.demo.demo_staff import NUMBER, PASSWORD, code_now
+
+    typed = {"number": NUMBER, "password": PASSWORD, "code": code_now()}
+    print(texts_of(options)("shell__demo_technician", **typed))
+    return 0
 
 
 def _stage(options: argparse.Namespace) -> int:

@@ -22,6 +22,7 @@ from kiosk.machine.shell.options import (
 from kiosk.machine.start_check import check_all
 from kiosk.machine.wiping import start_again_wiping
 from kiosk.settings.config import KioskConfig
+from kiosk.settings.loading import settings_without_effect
 from kiosk.settings.texts import Texts
 from kiosk.settings.toml_file import SettingsMistake
 
@@ -52,6 +53,7 @@ def _run(options: argparse.Namespace) -> int:
         demo = Message("mistake__demo_options", mode=config.machine.mode)
         raise SettingsMistake(Mistake("machine.mode", demo, str(path)))
     _log_to_stderr(config.log.level)
+    print_mistakes(settings_without_effect(path), texts_of(options))
     app = _kiosk(config, path, options)
     _on_stop_signal(app.stop)
     return app.run()

@@ -9,12 +9,12 @@ from kiosk.machine.shell.options import (
     config_of,
     texts_of,
     with_config,
-    with_language,
 )
 
 if TYPE_CHECKING:
     from kiosk.machine.shell.options import Commands
 
+ROLES = ("hall", "technician", "engineer")
 ALL_EVENTS = 2**62
 """SQLite counts in 64 bits."""
 
@@ -103,13 +103,55 @@ def _enrol(options: argparse.Namespace) -> int:
 def add_maintenance(
     commands: "Commands",
 ) -> None:
-    parser = add(commands, "maintenance", None, "the technician's door")
+    parser = add(commands, "maintenance", None, "who may come in at the machine")
     actions = parser.add_subparsers(required=True, metavar="ACTION")
-    password = add(actions, "password", _password, "make maintenance.password_hash")
-    with_language(password)
+    account = add(actions, "account", None, "accounts of technicians")
+    what = account.add_subparsers(required=True, metavar="WHAT")
+    with_config(add(what, "list", _account_list, "list accounts"))
+    for name, run, text in (
+        ("add", _account_add, "make an account; its password comes from stdin"),
+        ("password", _account_password, "give an account another password"),
+        ("remove", _account_remove, "take an account away"),
+    ):
+        command = add(what, name, run, text)
+        with_config(command)
+        command.add_argument("number", type=_staff_number, help="4 to 8 digits")
+        if name == "add":
+            command.add_argument(
+                "--role", choices=ROLES, default=ROLES[1], help="what they may do"
+            )
 
 
-def _password(options: argparse.Namespace) -> int:
-    from kiosk.machine.shell.tools import make_password
+def _staff_number(text: str) -> str:
+    """Return the number of an account.
 
-    return make_password(texts_of(options))
+    :raises argparse.ArgumentTypeError: when it cannot be one.
+    """
+    if not (text.isascii() and text.isdecimal() and 4 <= len(text) <= 8):
+        raise argparse.ArgumentTypeError("a number has 4 to 8 digits")
+    return text
+
+
+def _account_list(options: argparse.Namespace) -> int:
+    from kiosk.machine.shell.staff_accounts import list_accounts
+
+    return list_accounts(config_of(options)[0], texts_of(options))
+
+
+def _account_add(options: argparse.Namespace) -> int:
+    from kiosk.machine.shell.staff_accounts import add_account
+
+    config, _ = config_of(options)
+    return add_account(config, options.number, options.role, texts_of(options))
+
+
+def _account_password(options: argparse.Namespace) -> int:
+    from kiosk.machine.shell.staff_accounts import change_password
+
+    return change_password(config_of(options)[0], options.number, texts_of(options))
+
+
+def _account_remove(options: argparse.Namespace) -> int:
+    from kiosk.machine.shell.staff_accounts import remove_account
+
+    return remove_account(config_of(options)[0], options.number, texts_of(options))

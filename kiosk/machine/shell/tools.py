@@ -1,10 +1,8 @@
-"""What a technician runs at a shell: journal, settings, enrolment, password.
+"""What a technician runs at a shell: journal, settings, enrolment.
 
 Each function prints plain lines and returns the exit status.
 """
 
-import getpass
-import sys
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -13,13 +11,12 @@ from zoneinfo import ZoneInfo
 from kiosk.devices.printer.printer_profile import load_printer_profile
 from kiosk.domain.message import Message
 from kiosk.domain.notation import second
-from kiosk.domain.secret import Pin
 from kiosk.machine.running_kiosk import look_at_journal, look_at_store
 from kiosk.machine.shell.columns import padded
 from kiosk.machine.shell.options import print_mistakes
 from kiosk.machine.start_check import machine_mistakes
-from kiosk.session.staff.door.passwords import password_hash
 from kiosk.settings.config import KioskConfig
+from kiosk.settings.loading import settings_without_effect
 from kiosk.settings.regions import load_region
 from kiosk.settings.state.ownership import must_be_ours
 from kiosk.settings.texts import Texts
@@ -68,6 +65,7 @@ def check_config(config: KioskConfig, path: Path, texts: Texts) -> int:
     if mistakes := machine_mistakes(config, path):
         print_mistakes(mistakes, texts)
         return 2
+    print_mistakes(settings_without_effect(path), texts)
     region = load_region(path, config.machine.region)
     profile = load_printer_profile(path, config.printer.profile)
     fine = Message(
@@ -91,27 +89,3 @@ async def enrol_kiosk(config: KioskConfig, code: str, texts: Texts) -> int:
     done = Message("shell__enrolled", kiosk=config.machine.id, url=config.center.url)
     print(texts.say(done))
     return 0
-
-
-def make_password(texts: Texts) -> int:
-    """Ask twice for the technician's password and print its hash."""
-    if sys.stdin.isatty():
-        first = getpass.getpass(texts("shell__password__ask"))
-        again = getpass.getpass(texts("shell__password__again"))
-    else:
-        first = again = sys.stdin.readline().strip()
-    if first != again:
-        return _no_password(texts, "differ")
-    try:
-        password = Pin(first)
-    except ValueError:
-        return _no_password(texts, "letters")
-    if len(password) < 6:
-        return _no_password(texts, "short")
-    print(password_hash(password))
-    return 0
-
-
-def _no_password(texts: Texts, why: str) -> int:
-    print(f"kiosk: {texts(f'shell__password__{why}')}", file=sys.stderr)
-    return 2

@@ -41,8 +41,8 @@ from kiosk.screens.looks.preview_look import preview
 from kiosk.screens.looks.read_look import reading
 from kiosk.screens.looks.records.chip_facts_look import chip_facts
 from kiosk.screens.looks.records.record_look import record
+from kiosk.screens.looks.staff.door_look import door, door_shut
 from kiosk.screens.looks.staff.keyboard_look import keyboard
-from kiosk.screens.looks.staff.login_look import maintenance_login
 from kiosk.screens.looks.staff.tool_look import tool
 from kiosk.screens.looks.waiting_look import busy, starting
 from kiosk.screens.toolkit.geometry import TIGHTEST, Level
@@ -89,8 +89,9 @@ from kiosk.session.pin.pages import (
     PinPage,
     UnlockPage,
 )
+from kiosk.session.staff.door.pages import DoorPage, DoorShutPage
 from kiosk.session.staff.keyboard_page import KeyboardPage
-from kiosk.session.staff.pages import MaintenanceLoginPage, ToolPage
+from kiosk.session.staff.pages import ToolPage
 from kiosk.session.visit.pages import HomePage, MenuPage, TakeCardPage
 
 PAGES: Mapping[type[Page], Callable[[Any, PageContext], Tree]] = {
@@ -129,7 +130,8 @@ PAGES: Mapping[type[Page], Callable[[Any, PageContext], Tree]] = {
     LostCardPage: lost_card,
     ContactReviewPage: contact_review,
     ProgressPage: progress,
-    MaintenanceLoginPage: maintenance_login,
+    DoorPage: door,
+    DoorShutPage: door_shut,
     KeyboardPage: keyboard,
     ToolPage: tool,
     MenuPage: menu,

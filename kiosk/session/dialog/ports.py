@@ -31,7 +31,8 @@ from kiosk.domain.faults import Fault
 from kiosk.domain.records import Insurance
 from kiosk.domain.region.region import Region
 from kiosk.session.dialog.dialog import Dialog
-from kiosk.session.dialog.lockout import Lockout, NumberLockouts
+from kiosk.session.dialog.lockout import NumberLockouts
+from kiosk.session.staff.door.staff_door import StaffDoor
 from kiosk.settings.config import KioskConfig
 from kiosk.settings.state.screen_settings import ScreenSettings
 from kiosk.settings.state.store import Store
@@ -298,7 +299,8 @@ class Ports:
     uploader: UploadPort
     store: Store
     clock: TrueClock
-    staff_lockout: Lockout
+    door: StaffDoor
+    """Who comes in to the maintenance, and who has to wait."""
     acts: ApplicationsPort
     numbers: NumberLockouts
     """How often each number was tried wrongly without a card."""

@@ -53,12 +53,6 @@ class PinEntered(Answer, Part, frozen=True):
     pin: Pin
 
 
-class PasswordEntered(Answer, Part, frozen=True):
-    """A technician's password; hidden in every text, like a Pin."""
-
-    pin: Pin
-
-
 class ServiceChosen(Answer, Part, frozen=True):
     """One of the choices of the home page."""
 

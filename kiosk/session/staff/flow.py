@@ -1,6 +1,6 @@
 """The technician's errand: through the door, look at every part, try what is there.
 
-The password check is slow on purpose, so it runs beside the loop.
+Nothing runs beside it for longer than the hard limit.
 """
 
 import asyncio
@@ -8,18 +8,14 @@ import contextlib
 
 from kiosk.session.dialog.ends import TimedOut
 from kiosk.session.dialog.ports import Ports
-from kiosk.session.pages.page import PasswordEntered
 from kiosk.session.paper.unseen import staff_has_seen
 from kiosk.session.staff.desk import Desk, note_anyway
-from kiosk.session.staff.door.passwords import password_matches
+from kiosk.session.staff.door.login import enter
 from kiosk.session.staff.overview import show_overview
-from kiosk.session.staff.pages import MaintenanceLoginPage
-from kiosk.session.staff.people import StaffPerson, StaffRole
 from kiosk.settings.state.store_errors import StoreError
 from kiosk.sync.wire.events.staff_events import (
     MaintenanceEntered,
     MaintenanceLeft,
-    MaintenanceRefused,
 )
 
 
@@ -28,7 +24,7 @@ async def maintenance(parts: Ports) -> None:
 
     :raises TimedOut: when nobody is there any more, or the hard limit is reached.
     """
-    who = await _enter(parts)
+    who = await enter(parts)
     note_anyway(parts, MaintenanceEntered(who.number))
     try:
         async with asyncio.timeout(parts.config.maintenance.limit):
@@ -39,29 +35,3 @@ async def maintenance(parts: Ports) -> None:
         raise TimedOut from None
     finally:
         note_anyway(parts, MaintenanceLeft(who.number))
-
-
-async def _enter(parts: Ports) -> StaffPerson:
-    """Ask for the password until it is right.
-
-    :raises FlowEnded: when the person cancels or goes away.
-    """
-    hashed = parts.config.maintenance.password_hash
-    wrong = False
-    while True:
-        wait = parts.staff_lockout.seconds_left(parts.clock.monotonic())
-        answer = await parts.dialog.ask(
-            MaintenanceLoginPage(wrong, round(wait), shut=not hashed)
-        )
-        if not isinstance(answer, PasswordEntered) or not hashed or wait > 0:
-            wrong = False
-            continue
-        right = await asyncio.to_thread(password_matches, answer.pin, hashed)
-        if right:
-            with contextlib.suppress(StoreError):
-                parts.staff_lockout.opened()
-            return StaffPerson("local", StaffRole.ENGINEER)
-        with contextlib.suppress(StoreError):
-            parts.staff_lockout.missed(parts.clock.monotonic())
-        note_anyway(parts, MaintenanceRefused())
-        wrong = True

@@ -1,4 +1,4 @@
-"""Pages for technicians: the door, and one kind of page for all their tools.
+"""Pages for technicians: one kind of page for all their tools.
 
 A tool says what it knows in parts, facts and records; how that looks is one look's.
 """
@@ -10,17 +10,6 @@ from typing import ClassVar
 from kiosk.domain.faults import Fault
 from kiosk.session.pages.page import Answer, Page, Part
 from kiosk.session.pages.record import Count, Value, Word
-
-
-class MaintenanceLoginPage(Page, frozen=True):
-    """The technician's door; answers PasswordEntered or CANCEL."""
-
-    name: ClassVar[str] = "maintenance_login"
-    wrong: bool = False
-    wait_seconds: int = 0
-    """How long the door stays locked after wrong passwords."""
-    shut: bool = False
-    """No password is configured, so nobody can enter."""
 
 
 class PartHealth(StrEnum):

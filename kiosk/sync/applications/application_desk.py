@@ -38,6 +38,7 @@ from kiosk.sync.wire.applications_wire import (
     ProgressRequest,
     ReleaseRequest,
     Sealed,
+    SealingKey,
     UndoRequest,
 )
 from kiosk.sync.wire.events.application_events import (
@@ -106,6 +107,11 @@ class ApplicationDesk:
     def can_seal(self) -> bool:
         """Tell whether a report can be taken now even without a line."""
         return self._keys.key() is not None and self._knows_time()
+
+    @property
+    def sealing_key(self) -> SealingKey | None:
+        """Return the center's key as it was last given; None: it was never met."""
+        return self._keys.key()
 
     def _knows_time(self) -> bool:
         return self._journal.time.belief().known

@@ -126,9 +126,12 @@ class DeviceKeys:
 
     def tag(self, purpose: str, text: str) -> str:
         """Return a keyed hash: it knows a text again and does not give it away."""
-        hkdf = HKDF(SHA256(), 32, None, b"kiosk-tag-1 " + purpose.encode())
-        key = hkdf.derive(self.wrapping)
+        key = self.derived(b"kiosk-tag-1 " + purpose.encode())
         return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+
+    def derived(self, purpose: bytes) -> bytes:
+        """Return a key of its own for a purpose, the same one every time."""
+        return HKDF(SHA256(), 32, None, purpose).derive(self.wrapping)
 
     def _write_tls_key(self) -> None:
         """Write the TLS key as PEM, since OpenSSL takes it from a file only."""

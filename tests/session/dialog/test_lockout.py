@@ -1,4 +1,4 @@
-"""The technician's door: waits by table, and what a restart or a clock cannot do."""
+"""A door: waits by table, and what a restart or a clock cannot do."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,10 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.domain.secret import Pin
 from kiosk.session.dialog import lockout
 from kiosk.session.dialog.lockout import Lockout, LockoutRule, NumberLockouts
-from kiosk.session.staff.door.passwords import password_hash, password_matches
 from kiosk.settings.state.store import Store
 from kiosk.settings.state.store_errors import StoreError
 
@@ -62,15 +60,6 @@ def test_it_survives_a_restart_of_program_and_machine(tmp_path: Path) -> None:
     rebooted.opened()
     assert rebooted.seconds_left(10.0) == 0
     store.close()
-
-
-def test_passwords() -> None:
-    hashed = password_hash(Pin("135790"))
-    assert hashed.startswith("$argon2id$")
-    assert "135790" not in hashed
-    assert password_matches(Pin("135790"), hashed)
-    assert not password_matches(Pin("135791"), hashed)
-    assert not password_matches(Pin("135790"), "no hash at all")
 
 
 def doors(store: Store, boot: str = "boot-1") -> NumberLockouts:

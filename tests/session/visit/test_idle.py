@@ -9,7 +9,6 @@ import pytest
 
 from kiosk.devices.card.card_port import SlotState
 from kiosk.domain.faults import Fault
-from kiosk.domain.secret import Pin
 from kiosk.session.pages.everywhere import (
     AttractPage,
     FaultPage,
@@ -20,12 +19,10 @@ from kiosk.session.pages.page import (
     Answer,
     ItemChosen,
     Page,
-    PasswordEntered,
     ServiceChosen,
     Tap,
 )
-from kiosk.session.staff.door.passwords import password_hash
-from kiosk.session.staff.pages import ActChosen, MaintenanceLoginPage, ToolPage
+from kiosk.session.staff.pages import ActChosen, ToolPage
 from kiosk.session.visit import idle
 from kiosk.session.visit.idle import idle_page, serve_people
 from kiosk.session.visit.pages import TakeCardPage
@@ -33,6 +30,7 @@ from kiosk.settings.state.store_errors import StoreFull
 from kiosk.settings.texts import load_texts
 from tests.domain.region.test_region_rules import region as rules_of
 from tests.session.hall import OneUploader, Scene, polite, scene
+from tests.session.staff.door.doors import add_account, comes_in
 
 
 async def serve(place: Scene, until: type[Page], count: int = 1) -> None:
@@ -205,22 +203,19 @@ async def test_a_technician_enters_tests_the_printer_and_leaves(
     answers: Iterator[Answer] = iter(
         [ItemChosen("printer"), ActChosen("test_print"), Tap.BACK, Tap.BACK]
     )
-    passwords = iter(["111111", "246802"])
 
     def technician(page: Page) -> Answer | None:
         match page:
             case AttractPage() if not place.who.saw(ToolPage):
                 return Tap.MAINTENANCE
-            case MaintenanceLoginPage():
-                return PasswordEntered(Pin(next(passwords)))
             case ToolPage():
                 return next(answers)
-        return None
+        return comes_in(page, place.clock)
 
-    place = scene(tmp_path, technician, password_hash=password_hash(Pin("246802")))
+    place = scene(tmp_path, technician)
+    add_account(place.parts.door)
     await serve(place, AttractPage, 2)
     assert place.journal.kinds() == [
-        "maintenance.refused",
         "maintenance.entered",
         "maintenance.test",
         "maintenance.left",
@@ -228,83 +223,27 @@ async def test_a_technician_enters_tests_the_printer_and_leaves(
     assert place.printer.receipts[0].kind == "test"
 
 
-def thief(page: Page) -> Answer | None:
-    """Try passwords until the door shuts."""
-    match page:
-        case AttractPage():
-            return Tap.MAINTENANCE
-        case MaintenanceLoginPage() if page.wait_seconds:
-            return Tap.CANCEL
-        case MaintenanceLoginPage():
-            return PasswordEntered(Pin("000000"))
-    return None
-
-
-async def test_five_wrong_passwords_shut_the_door(tmp_path: Path) -> None:
-    place = scene(tmp_path, thief, password_hash=password_hash(Pin("246802")))
-    await serve(place, AttractPage, 3)
-    waits = [
-        p.wait_seconds
-        for p in place.who.saw(MaintenanceLoginPage)
-        if isinstance(p, MaintenanceLoginPage)
-    ]
-    assert waits[:6] == [0, 0, 0, 0, 0, 1800]
-    assert set(waits[6:]) == {1800}, "coming back does not open it"
-    assert place.journal.kinds() == ["maintenance.refused"] * 5
-
-
-async def test_without_a_password_nobody_enters(tmp_path: Path) -> None:
-    def visitor(page: Page) -> Answer | None:
-        match page:
-            case AttractPage() if not place.who.saw(MaintenanceLoginPage):
-                return Tap.MAINTENANCE
-            case MaintenanceLoginPage():
-                return PasswordEntered(Pin("")) if page.shut and first() else Tap.BACK
-        return None
-
-    asked = iter([True, False])
-
-    def first() -> bool:
-        return next(asked)
-
-    place = scene(tmp_path, visitor)
-    await serve(place, MaintenanceLoginPage, 2)
-    assert not place.who.saw(ToolPage)
-
-
-async def test_a_full_disk_does_not_keep_the_technician_out(tmp_path: Path) -> None:
-    def technician(page: Page) -> Answer | None:
-        match page:
-            case AttractPage() if not place.who.saw(ToolPage):
-                return Tap.MAINTENANCE
-            case MaintenanceLoginPage():
-                return PasswordEntered(Pin("246802"))
-            case ToolPage():
-                return Tap.BACK
-        return None
-
-    place = scene(tmp_path, technician, password_hash=password_hash(Pin("246802")))
-    place.journal.room = 0
-    await serve(place, AttractPage, 2)
-    assert place.who.saw(ToolPage)
-    assert not place.who.saw(FaultPage)
-
-
-async def test_a_full_disk_does_not_stop_the_counting_of_misses(
+async def test_a_full_disk_does_not_keep_the_technician_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object) -> int:
         raise StoreFull("scripted")
 
-    place = scene(tmp_path, thief, password_hash=password_hash(Pin("246802")))
+    def technician(page: Page) -> Answer | None:
+        match page:
+            case AttractPage() if not place.who.saw(ToolPage):
+                return Tap.MAINTENANCE
+            case ToolPage():
+                return Tap.BACK
+        return comes_in(page, place.clock)
+
+    place = scene(tmp_path, technician)
+    add_account(place.parts.door)
+    place.journal.room = 0
     monkeypatch.setattr(place.parts.store, "execute", full)
     await serve(place, AttractPage, 2)
-    waits = [
-        p.wait_seconds
-        for p in place.who.saw(MaintenanceLoginPage)
-        if isinstance(p, MaintenanceLoginPage)
-    ]
-    assert waits[:6] == [0, 0, 0, 0, 0, 1800]
+    assert place.who.saw(ToolPage)
+    assert not place.who.saw(FaultPage)
 
 
 @pytest.mark.parametrize(("region", "changes"), [("ningbo", True), ("dalian", False)])

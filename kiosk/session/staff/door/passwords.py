@@ -5,14 +5,19 @@ import os
 from cryptography.exceptions import InvalidKey
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-from kiosk.domain.secret import Pin
+from kiosk.domain.secret import Password
 
 # Second choice of RFC 9106 section 4: for machines with little memory to spare.
 _ITERATIONS, _LANES, _MEMORY_KIB, _LENGTH = 3, 4, 64 * 1024, 32
+NOBODYS = (
+    "$argon2id$v=19$m=65536,t=3,p=4$HbKUACyLBr7T9Z3HomBI0Q"
+    "$NVDW9we9Adh4FXUe4z4FZ/fz5FLCyVfYENAlSrfNZIg"
+)
+"""A hash of the same cost, for a number that nobody has: its answer takes as long."""
 
 
-def password_hash(password: Pin) -> str:
-    """Return the text that goes into `maintenance.password_hash` (PHC form)."""
+def password_hash(password: Password) -> str:
+    """Return what is kept of a password (PHC form)."""
     kdf = Argon2id(
         salt=os.urandom(16),
         length=_LENGTH,
@@ -23,7 +28,7 @@ def password_hash(password: Pin) -> str:
     return kdf.derive_phc_encoded(password.reveal().encode())
 
 
-def password_matches(password: Pin, hashed: str) -> bool:
+def password_matches(password: Password, hashed: str) -> bool:
     """Tell whether the password is the one behind the hash; takes a tenth second.
 
     A hash that is none matches nothing.

@@ -29,6 +29,17 @@ class MaintenanceRefused(JournalEvent, frozen=True):
     """Somebody was refused at the technician's door."""
 
     about = kind("maintenance.refused", Severity.NOTICE, Reader.SECURITY)
+    who: str | Absent = ABSENT
+    """The number, where it is an account's: else it may be anybody's secret."""
+
+
+class BreakGlassUsed(JournalEvent, frozen=True):
+    """Somebody came in with a one-time code that the center gave by telephone."""
+
+    about = kind("maintenance.break_glass", Severity.WARNING, Reader.SECURITY)
+    who: str
+    challenge: str
+    """What the machine showed, as the center has kept it."""
 
 
 class StaffActed(JournalEvent, frozen=True, kw_only=True):

@@ -67,6 +67,12 @@ MACHINE: list[Case] = [
     (staff.MaintenanceEntered("1001"), "maintenance.entered", {"who": "1001"}),
     (staff.MaintenanceLeft(), "maintenance.left", {}),
     (staff.MaintenanceRefused(), "maintenance.refused", {}),
+    (staff.MaintenanceRefused("1001"), "maintenance.refused", {"who": "1001"}),
+    (
+        staff.BreakGlassUsed("1001", "10482337"),
+        "maintenance.break_glass",
+        {"who": "1001", "challenge": "10482337"},
+    ),
     (
         staff.StaffActed(who="1001", act="roll_changed"),
         "maintenance.act",
