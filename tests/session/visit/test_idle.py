@@ -22,6 +22,7 @@ from kiosk.session.pages.page import (
     ServiceChosen,
     Tap,
 )
+from kiosk.session.staff.door.pages import DoorShutPage
 from kiosk.session.staff.pages import ActChosen, ToolPage
 from kiosk.session.visit import idle
 from kiosk.session.visit.idle import idle_page, serve_people
@@ -135,9 +136,9 @@ async def test_a_card_that_a_technician_leaves_is_asked_back_and_not_served(
     loop = asyncio.get_running_loop()
 
     def people(page: Page) -> Answer | None:
-        if isinstance(page, AttractPage) and not place.who.saw(MaintenanceLoginPage):
+        if isinstance(page, AttractPage) and not place.who.saw(DoorShutPage):
             return Tap.MAINTENANCE
-        if isinstance(page, MaintenanceLoginPage):
+        if isinstance(page, DoorShutPage):
             place.slot.become(SlotState.CARD)
             return Tap.CANCEL
         if isinstance(page, TakeCardPage):
