@@ -5,23 +5,17 @@ from datetime import UTC, datetime
 from kiosk.domain.faults import Fault
 from kiosk.session.pages.page import Page
 from kiosk.session.pages.record import Count, Word
-from kiosk.session.staff.fault_line import fault_lines
 from kiosk.session.staff.pages import (
     Known,
     Mood,
+    MaintenanceLoginPage,
     PartHealth,
     PartRow,
-    Saying,
-    TestOutcome,
-    TestRecord,
     ToolAct,
     ToolActKind,
     ToolChoice,
-    ToolFact,
-    ToolFacts,
     ToolPage,
 )
-from kiosk.session.staff.symptoms.symptom_tree import SYMPTOMS
 
 NOON = datetime(2024, 12, 31, 12, 0, 30, tzinfo=UTC)
 FREE = (Count(18211, "free_mib"),)
@@ -68,10 +62,6 @@ PRINTER_OK = PartRow(
 )
 PRINTER_OUT = PartRow(
     *("printer", BAD, _printer("out"), Known.ANSWERED, 3), Fault.PRINTER_PAPER_OUT
-)
-PRINTER_ACTS = (
-    ToolAct("test_print", ToolActKind.MAIN, icon="printer"),
-    ToolAct("roll_changed"),
 )
 
 
@@ -129,74 +119,5 @@ STAFF: dict[str, Page] = {
     ),
     "tool-tools": ToolPage(
         tool="tools", now=NOON, choices=(ToolChoice("printer", icon="printer"),)
-    ),
-    "tool-printer": ToolPage(
-        tool="printer",
-        now=NOON,
-        sayings=(Saying(Mood.GOOD, "print_passed"),),
-        parts=(PRINTER_OK,),
-        tests=(
-            TestRecord(
-                *("printer", TestOutcome.PASSED, NOON, "1001", "printer_confirmed")
-            ),
-        ),
-        acts=PRINTER_ACTS,
-    ),
-    "tool-symptoms": ToolPage(
-        tool="symptoms",
-        now=NOON,
-        choices=tuple(
-            ToolChoice(name, key=f"symptom_{name}", icon="info") for name in SYMPTOMS
-        ),
-    ),
-    "tool-question": ToolPage(
-        tool="question",
-        now=NOON,
-        subject=Word("ask", "printer_lamp"),
-        choices=(
-            *fault_lines((PRINTER_OUT,)),
-            *(
-                ToolChoice(name, key=f"ask_printer_lamp_{name}", icon="eye")
-                for name in SYMPTOMS["no_print"].answers
-            ),
-        ),
-    ),
-    "tool-remedy": ToolPage(
-        tool="remedy",
-        now=NOON,
-        subject=Word("remedy", "paper_turned"),
-        steps=("roll_turn", "print_try"),
-        acts=(ToolAct("open_tool", ToolActKind.MAIN, icon="wrench"),),
-    ),
-    "tool-fault-P02": ToolPage(
-        tool="fault",
-        now=NOON,
-        subject=Word("fault", "P02__title"),
-        groups=(
-            ToolFacts(
-                "",
-                (
-                    ToolFact("fault_code", "P02"),
-                    ToolFact("fault_meaning", Word("fault", "P02__meaning")),
-                    ToolFact("fault_people", Word("fault", "P02__body")),
-                    ToolFact("fault_kiosk", Word("fault", "P02__kiosk")),
-                    ToolFact("fault_level", Word("level", "limited")),
-                    ToolFact("fault_repairer", Word("repairer", "hall")),
-                    ToolFact("fault_minutes", Count(3, "minutes")),
-                    ToolFact("fault_test", Word("test", "printer")),
-                ),
-            ),
-        ),
-        steps=("roll_cover", "roll_in", "roll_close", "roll_say", "print_try"),
-        picture="roll",
-        tests=(TestRecord("printer", TestOutcome.FAILED, NOON, "1001"),),
-    ),
-    "tool-printer-broken": ToolPage(
-        tool="printer",
-        now=NOON,
-        parts=(PRINTER_OUT,),
-        choices=fault_lines((PRINTER_OUT,)),
-        tests=(TestRecord("printer"),),
-        acts=PRINTER_ACTS,
     ),
 }

@@ -23,12 +23,14 @@ from kiosk.devices.printer.printer_port import (
     JobState,
     LinkState,
     Paper,
+    PrintedJob,
     PrinterFault,
     PrinterStatus,
     PrintResult,
     ReceiptPreview,
 )
 from kiosk.devices.printer.printer_profile import PrinterProfile
+from kiosk.devices.printer.serial.probe import NoPrinter, ProbedPrinter
 from kiosk.devices.printer.typesetting.receipt_elements import Receipt
 from kiosk.devices.virtual.card.issuing import card_from_person
 from kiosk.devices.virtual.demo_keys import (
@@ -265,6 +267,15 @@ class OnePrinter:
     copies: list[int] = field(default_factory=list)
     metres: float | None = None
     """What is left of the roll."""
+    found: ProbedPrinter | NoPrinter = NoPrinter.SILENT
+    """What a probe finds."""
+    jobs: list[PrintedJob] = field(default_factory=list)
+
+    async def probe(self) -> ProbedPrinter | NoPrinter:
+        return self.found
+
+    def newest_jobs(self, count: int) -> list[PrintedJob]:
+        return self.jobs[:count]
 
     def roll_left(self) -> float | None:
         return self.metres

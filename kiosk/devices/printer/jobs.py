@@ -137,6 +137,12 @@ class Jobs:
         )
         return None if row is None or row["state"] in SETTLED else row
 
+    def newest(self, count: int) -> list[Row]:
+        """Return the last jobs, the newest first."""
+        return self._store.all(
+            "SELECT * FROM print_job ORDER BY id DESC LIMIT ?", [count]
+        )
+
     def row(self, number: int) -> Row | None:
         """Return one job's row."""
         return self._store.one("SELECT * FROM print_job WHERE id = ?", [number])

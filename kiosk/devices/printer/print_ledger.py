@@ -8,11 +8,12 @@ from collections.abc import Callable
 
 from kiosk.devices.printer.jobs import JobEnd, Jobs, left_over, result_of
 from kiosk.devices.printer.paper_roll import PaperRoll
-from kiosk.devices.printer.printer_port import JobState, PrintResult
+from kiosk.devices.printer.printer_port import JobState, PrintedJob, PrintResult
 from kiosk.devices.printer.printer_profile import PrinterProfile
 from kiosk.devices.printer.serial.delivery import DeliveryOutcome
 from kiosk.devices.printer.typesetting.receipt_elements import Receipt
 from kiosk.devices.printer.typesetting.segments import PrintJob, build_job
+from kiosk.domain.faults import Fault
 from kiosk.settings.state.store import Row, Store
 from kiosk.settings.state.store_errors import StoreError
 
@@ -102,6 +103,20 @@ class PrintLedger:
         if row is None:
             return None
         return int(row["id"]), left_over(row), float(row["mm"])
+
+    def newest(self, count: int) -> list[PrintedJob]:
+        """Return the last jobs, the newest first.
+
+        :raises StoreError: when they cannot be read.
+        """
+        return [
+            PrintedJob(
+                *(int(row["id"]), str(row["receipt"]), JobState(row["state"])),
+                copy=int(row["copy"]),
+                fault=Fault(row["fault"]) if row["fault"] else None,
+            )
+            for row in self._jobs.newest(count)
+        ]
 
     def recover(self) -> list[PrintResult]:
         """Settle the jobs that an earlier run left in the middle, each once."""

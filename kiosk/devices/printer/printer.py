@@ -16,6 +16,7 @@ from kiosk.devices.printer.print_ledger import PrintLedger, TellEnd, TellNotTake
 from kiosk.devices.printer.printer_port import (
     JobState,
     LinkState,
+    PrintedJob,
     PrinterStatus,
     PrintResult,
     ReceiptPreview,
@@ -25,6 +26,7 @@ from kiosk.devices.printer.serial.broken_job import BrokenJob, left_by_a_run
 from kiosk.devices.printer.serial.delivery import Delivery, DeliveryOutcome
 from kiosk.devices.printer.serial.line_owner import LineOwner
 from kiosk.devices.printer.serial.poll import PollPace
+from kiosk.devices.printer.serial.probe import NoPrinter, ProbedPrinter
 from kiosk.devices.printer.typesetting.preview import draw_receipt
 from kiosk.devices.printer.typesetting.receipt_elements import (
     Align,
@@ -149,6 +151,31 @@ class Printer:
             if self._line is not None:
                 self._line.cancel(job.number)
             raise
+
+    async def probe(self) -> ProbedPrinter | NoPrinter:
+        """Ask the printer everything it may know; nothing is printed or changed."""
+        if self._line is None:
+            return NoPrinter.GONE
+        loop = asyncio.get_running_loop()
+        found: asyncio.Future[ProbedPrinter | NoPrinter] = loop.create_future()
+
+        def put(result: ProbedPrinter | NoPrinter) -> None:
+            if not found.done():
+                found.set_result(result)
+
+        def tell(result: ProbedPrinter | NoPrinter) -> None:
+            with contextlib.suppress(RuntimeError):  # the loop ended
+                loop.call_soon_threadsafe(put, result)
+
+        self._line.submit_probe(tell)
+        return await found
+
+    def newest_jobs(self, count: int) -> list[PrintedJob]:
+        """Return the last jobs: numbers and how they ended, nothing of a person.
+
+        :raises StoreError: when they cannot be read.
+        """
+        return self._ledger.newest(count)
 
     def _hand_over(
         self, job: PrintJob, loop: asyncio.AbstractEventLoop

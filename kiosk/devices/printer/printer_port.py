@@ -3,7 +3,7 @@
 Unknown is a value of its own everywhere: silence is never "paper ok".
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kiosk.domain.faults import Fault
@@ -70,6 +70,8 @@ class PrinterStatus:
     """One that broke off is still in it: it is voided and cut off before the next."""
     claims_too_much: bool = False
     """It did not know the proof that its profile promises, so nothing is proved."""
+    raw: tuple[tuple[int, int], ...] = field(default=(), compare=False)
+    """The byte last answered to each DLE EOT n, for whoever reads bits."""
 
     @property
     def fault(self) -> Fault | None:
@@ -110,6 +112,18 @@ class JobState(StrEnum):
     """A later job printed the same number, marked as a further copy."""
     ABANDONED = "abandoned"
     """Staff said that nothing of it is left to come."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class PrintedJob:
+    """One row of the jobs, for a technician: no content, no name."""
+
+    job: int
+    number: str
+    """The receipt's own; empty where it has none."""
+    state: JobState
+    copy: int
+    fault: Fault | None = None
 
 
 @dataclass(frozen=True, slots=True)

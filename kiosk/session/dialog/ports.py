@@ -11,11 +11,13 @@ from kiosk.devices.card.holder.items import ItemTable, standard
 from kiosk.devices.card.keys.key_provider import KeyProvider
 from kiosk.devices.idcard.idcard_port import IdCardReader
 from kiosk.devices.printer.printer_port import (
+    PrintedJob,
     PrinterStatus,
     PrintResult,
     ReceiptPreview,
 )
 from kiosk.devices.printer.printer_profile import PrinterProfile
+from kiosk.devices.printer.serial.probe import NoPrinter, ProbedPrinter
 from kiosk.devices.printer.typesetting.receipt_elements import Receipt
 from kiosk.domain.applications import (
     ActAnswer,
@@ -83,6 +85,17 @@ class PrinterPort(Protocol):
 
         :param copy: 2 and more for a number that may be on paper already; the receipt
             itself says so in words.
+        """
+        ...
+
+    async def probe(self) -> ProbedPrinter | NoPrinter:
+        """Ask the printer everything it may know; nothing is printed or changed."""
+        ...
+
+    def newest_jobs(self, count: int) -> list[PrintedJob]:
+        """Return the last jobs: numbers and how they ended, nothing of a person.
+
+        :raises StoreError: when they cannot be read.
         """
         ...
 

@@ -26,7 +26,6 @@ from kiosk.session.pages.page import Page
 from kiosk.session.pages.record import RecordPage
 from kiosk.session.paper.receipt_frame import build_receipt, foot, lines_of
 from kiosk.session.paper.record_receipt import SUMS, record_receipt
-from kiosk.session.staff.parts.test_page import diagnostic_receipt
 from kiosk.settings.texts import languages, load_texts, own_entries
 from kiosk.sync.clock.clock import Certainty
 from kiosk.sync.wire.receipt_codes import (
@@ -228,12 +227,6 @@ async def test_no_name_and_no_whole_number_outside_of_its_own(
         assert "王**" in said
         assert "王秀兰" not in said
         assert "990101195603070023" not in said
-
-
-async def test_the_technician_s_print_is_signed_too(visit: CardSession) -> None:
-    receipt = diagnostic_receipt(visit.parts)
-    code = next(e for e in receipt.elements if isinstance(e, Code))
-    assert parse_code(code.data).printed.kind == "test"
 
 
 async def test_all_kinds_have_words_at_the_center(visit: CardSession) -> None:

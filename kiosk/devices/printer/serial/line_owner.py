@@ -19,6 +19,7 @@ from kiosk.devices.printer.printer_profile import PrinterProfile
 from kiosk.devices.printer.serial.broken_job import BrokenJob
 from kiosk.devices.printer.serial.delivery import Delivery, DeliveryOutcome
 from kiosk.devices.printer.serial.poll import PollPace
+from kiosk.devices.printer.serial.probe import NoPrinter, ProbedPrinter, probe
 from kiosk.devices.printer.serial.serial_port import (
     PortGone,
     PortStuck,
@@ -31,6 +32,11 @@ from kiosk.devices.printer.typesetting.segments import PrintJob
 from kiosk.settings.config import PrinterSettings
 
 log = logging.getLogger(__name__)
+
+
+_QUIET_S = 5.0
+"""How long a probe waits for what is under way."""
+TellProbe = Callable[[ProbedPrinter | NoPrinter], None]
 
 
 class LineOwner:
@@ -58,7 +64,9 @@ class LineOwner:
         self._talk = Talk(profile, pace, void, not_taken)
         self._open: SerialPort | None = None
         self._backoff = pace.reopen_first
-        self._orders: deque[Delivery | int] = deque()
+        self._orders: deque[Delivery | int | TellProbe] = deque()
+        self._asked: tuple[TellProbe, float] | None = None
+        """A probe that waits for a quiet line, and until when."""
         self._ended = threading.Event()
         self._wake_read, self._wake_write = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         self._thread = threading.Thread(target=self._run, name="printer", daemon=True)
@@ -91,6 +99,13 @@ class LineOwner:
         """Stop a job as far as it can still be stopped; its end is told as usual."""
         self._order(number)
 
+    def submit_probe(self, tell: TellProbe) -> None:
+        """Queue a probe; `tell` hears on the owner thread what was found.
+
+        It takes up to half a minute, in which nothing else is asked or printed.
+        """
+        self._order(tell)
+
     def stop(self) -> None:
         """End the thread; jobs under way are not told of it."""
         if self._ended.is_set():
@@ -103,7 +118,7 @@ class LineOwner:
             os.close(self._wake_write)
             os.close(self._wake_read)
 
-    def _order(self, order: Delivery | int) -> None:
+    def _order(self, order: Delivery | int | TellProbe) -> None:
         self._orders.append(order)
         self._wake()
 
@@ -142,6 +157,7 @@ class LineOwner:
         # First what has come until now: this thread may be late, not the printer.
         self._hear(port)
         self._talk.act(port.write, now)
+        self._probe(port)
         if self._sleep(port, self._talk.wait(self._now())):
             self._hear(port)
 
@@ -172,6 +188,11 @@ class LineOwner:
             order = self._orders.popleft()
             if isinstance(order, Delivery):
                 self._talk.submit(order)
+            elif not isinstance(order, int):
+                order(NoPrinter.GONE)
+        if self._asked is not None:
+            self._asked[0](NoPrinter.GONE)
+            self._asked = None
         self._talk.broken(link, self._now())
         self._publish()
         self._sleep(None, self._backoff)
@@ -182,8 +203,30 @@ class LineOwner:
             order = self._orders.popleft()
             if isinstance(order, Delivery):
                 self._talk.submit(order)
+            elif not isinstance(order, int):
+                self._asked = (order, self._now() + _QUIET_S)
             else:
                 self._talk.cancel(order, port.write, self._now())
+
+    def _probe(self, port: SerialPort) -> None:
+        """Let the printer be asked everything once nothing is under way."""
+        if self._asked is None:
+            return
+        (tell, end), silent = self._asked, self.status.link is LinkState.SILENT
+        if not self._talk.quiet:
+            if silent or self._now() >= end:
+                self._asked = None
+                tell(NoPrinter.SILENT if silent else NoPrinter.BUSY)
+            return
+        self._asked = None
+        found: ProbedPrinter | NoPrinter = NoPrinter.GONE
+        try:
+            found = probe(port)
+        except PortStuck:
+            found = NoPrinter.SILENT
+        finally:
+            tell(found)
+        self._talk.begin_anew(self._now())
 
     def _sleep(self, port: SerialPort | None, seconds: float) -> bool:
         """Wait in select; tell whether the port has something to read."""

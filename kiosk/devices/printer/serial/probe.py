@@ -45,6 +45,10 @@ class NoPrinter(StrEnum):
     SILENT = "silent"
     NOISE = "noise"
     """Bytes come that nobody asked for: another speed, a bad cable, no printer."""
+    BUSY = "busy"
+    """A job is under way, or a broken one is being cleared up."""
+    GONE = "gone"
+    """There is no line, or it went away."""
 
 
 def probe(port: SerialPort) -> ProbedPrinter | NoPrinter:

@@ -147,6 +147,16 @@ def _named_block(block: bytes) -> StatusReply:
     return StatusReply(ReplyKind.OTHER, block[1:])
 
 
+STATUS_BITS = (
+    *((1, 0x08), (1, 0x80)),
+    *((2, 0x04), (2, 0x08), (2, 0x20), (2, 0x40)),
+    *((3, 0x04), (3, 0x08), (3, 0x20), (3, 0x40)),
+    *((4, 0x0C), (4, 0x60)),
+)
+"""What a technician reads: offline, not torn off; cover, feed key, paper's end, error;
+jam, cutter, unrecoverable, recoverable; near end, out."""
+
+
 @dataclass(slots=True)
 class StatusAnswers:
     """The last answer to each DLE EOT n, None where none was ever heard."""
@@ -167,6 +177,7 @@ class StatusAnswers:
             error=error_of(self.last.get(1), offline, error, paper),
             heard_at=heard_at,
             mouth=self._mouth(),
+            raw=tuple((n, b) for n, b in sorted(self.last.items()) if b is not None),
         )
 
     def _mouth(self) -> Mouth:

@@ -58,6 +58,17 @@ class Talk:
             claims_too_much=self._openings.claims_too_much,
         )
 
+    @property
+    def quiet(self) -> bool:
+        """Tell whether nothing is under way but looking."""
+        return self._current is None and not self._waiting and not self._after.busy
+
+    def begin_anew(self, now: float) -> None:
+        """Look anew after somebody else has spoken on this line."""
+        self._poller.lost(LinkState.UNKNOWN, now)
+        self._openings.forget()
+        self._demux.reset()
+
     def inherit(self, left: BrokenJob | None) -> None:
         """Begin with a printer that another program has printed on before."""
         self._after.inherit(left)

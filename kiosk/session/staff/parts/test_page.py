@@ -1,6 +1,7 @@
 """The technician's test print: each feature that the profile claims, under its name.
 
-What comes out wrong names the key of the profile that is not true of this printer.
+What comes out wrong names the key of the profile that is not true of this printer. It
+says TEST at its head and foot, has no number, and its code verifies as nothing.
 """
 
 from collections.abc import Iterator
@@ -9,19 +10,23 @@ from kiosk.devices.printer.printer_profile import PrinterProfile
 from kiosk.devices.printer.typesetting.receipt_elements import (
     Align,
     Barcode,
+    Code,
     Element,
     PaperRule,
     Receipt,
     ReceiptField,
+    Space,
     TextLine,
 )
-from kiosk.session.dialog.errand import Errand
+from kiosk.domain.notation import second
 from kiosk.session.dialog.ports import Ports
-from kiosk.session.paper.receipt_frame import build_receipt
+from kiosk.session.paper.receipt_frame import head
 from kiosk.settings.texts import Texts
 
 _FONT = {"gb2312": "啊齄·—￥", "gbk": "啊齄镕喆囍", "gb18030-2": "镕喆囍䶮䜣"}
 """Characters of the printer's own font, the last ones only in that character set."""
+_CODE = "TEST-" * 30
+"""As long as a real one and signed by nobody."""
 _RARE = 0x3400
 """The first of the rare characters that are taught; no two-byte code has any."""
 _JOINED = "ئۇيغۇر བོད་ཡིག"
@@ -35,8 +40,31 @@ def diagnostic_receipt(parts: Ports) -> Receipt:
     for number, (name, shown) in enumerate(_features(texts, profile), 1):
         words = texts(f"test_page__{name}", **_claims(profile))
         body += (TextLine(f"{number} {words}", bold=True), *shown)
-    errand = Errand(parts, id="test")
-    return build_receipt(errand, "test", texts("test_page__title"), tuple(body))
+    return _framed(parts, body, (Space(), Code(_CODE)))
+
+
+def short_test(parts: Ports) -> Receipt:
+    """Return a few lines that show whether the paper runs and is cut."""
+    return _framed(parts, [TextLine(parts.texts("test_page__short"))])
+
+
+def _framed(
+    parts: Ports, body: list[Element], code: tuple[Element, ...] = ()
+) -> Receipt:
+    """Return a print between two large words, so that nobody takes it for a slip."""
+    texts, machine, now = parts.texts, parts.config.machine, parts.clock.known()
+    title = texts("test_page__title")
+    below = (
+        PaperRule(),
+        ReceiptField(texts("receipt__machine"), machine.id),
+        ReceiptField(
+            texts("receipt__printed"), second(now) if now else texts("receipt__no_time")
+        ),
+        *code,
+        TextLine(texts("test_page__worthless"), Align.CENTER),
+        TextLine(title, Align.CENTER, size=2, bold=True),
+    )
+    return Receipt("test", (*head(parts, title), *body, *below))
 
 
 def _claims(profile: PrinterProfile) -> dict[str, object]:
@@ -49,7 +77,16 @@ def _claims(profile: PrinterProfile) -> dict[str, object]:
         "first": text.first_glyph,
         "size": text.size,
         "module": profile.qr.module,
+        "wait": round(profile.presenter.wait),
+        "answers": _answers(profile),
     }
+
+
+def _answers(profile: PrinterProfile) -> str:
+    """Return which answers are claimed, by their keys."""
+    claims = profile.answers
+    keys = ("process_id", "gs_r", "macro", "clear_dc4")
+    return " ".join(key for key in keys if getattr(claims, key)) or "-"
 
 
 def _features(
@@ -72,4 +109,8 @@ def _features(
     if profile.barcode.native:
         yield "barcode", [Barcode("TEST-123456")]
     yield "code", []
+    presents = profile.presenter
+    if presents.present or presents.retract or presents.taken != "unknown":
+        yield "presenter", []
+    yield f"answers_{'prove' if profile.answers.proves else 'prove_not'}", []
     yield "cut", []

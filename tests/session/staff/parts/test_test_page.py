@@ -17,14 +17,16 @@ from kiosk.devices.printer.typesetting.encode import encode
 from kiosk.devices.printer.typesetting.paper_layout import lay_out
 from kiosk.devices.printer.typesetting.preview import draw_receipt
 from kiosk.devices.printer.typesetting.receipt_elements import (
+    Code,
     Receipt,
     ReceiptField,
     TextLine,
 )
 from kiosk.devices.printer.typesetting.segments import build_job
 from kiosk.session.paper.receipt_frame import lines_of
-from kiosk.session.staff.parts.test_page import diagnostic_receipt
+from kiosk.session.staff.parts.test_page import diagnostic_receipt, short_test
 from kiosk.settings.texts import languages, load_texts
+from kiosk.sync.wire.receipt_codes import parse_code
 from tests.devices.printer.conftest import profile
 from tests.devices.printer.paper import picture, printed
 from tests.every import every
@@ -107,6 +109,32 @@ async def test_it_is_no_person_s(tmp_path: Path) -> None:
     assert isinstance(title, TextLine)
     assert "TEST" in title.text
     assert title.size == 2
+
+
+async def test_nobody_takes_it_for_a_slip(tmp_path: Path) -> None:
+    """TEST stands large at both ends; no number, and no code that verifies."""
+    for receipt in (
+        await page_for(tmp_path, FULL),
+        short_test(visit_of(tmp_path).parts),
+    ):
+        lines = [e for e in receipt.elements if isinstance(e, TextLine)]
+        large = [e for e in lines if e.size == 2 and "TEST" in e.text]
+        assert large[0] is receipt.elements[1]
+        assert large[-1] is receipt.elements[-1]
+        assert receipt.number == ""
+        labels = {e.label for e in receipt.elements if isinstance(e, ReceiptField)}
+        assert load_texts()("receipt__serial") not in labels
+        for code in (e for e in receipt.elements if isinstance(e, Code)):
+            with pytest.raises(ValueError, match="no code"):
+                parse_code(code.data)
+
+
+async def test_presenter_and_answers_are_named(tmp_path: Path) -> None:
+    said = "\n".join(
+        lines_of((await page_for(tmp_path, profile("custom-vkp80"))).elements)
+    )
+    assert "[presenter]" in said
+    assert "[answers]" in said
 
 
 async def test_both_codes_are_read_by_another_program(tmp_path: Path) -> None:
