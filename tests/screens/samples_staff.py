@@ -7,8 +7,6 @@ from kiosk.session.pages.page import Page
 from kiosk.session.pages.record import Count, Word
 from kiosk.session.staff.pages import (
     Known,
-    Mood,
-    MaintenanceLoginPage,
     PartHealth,
     PartRow,
     ToolAct,
