@@ -115,6 +115,74 @@ def _journal(*sayings: Saying, test: TestRecord, running: bool = False) -> ToolP
     )
 
 
+def _queue(twin: bool, *facts: ToolFact, center: PartRow, refused: int = 0) -> ToolPage:
+    lost = PartRow("loss_reports", OK, (Count(0, "reports"),), Known.LOOKED)
+    bad = ToolChoice(
+        *("refused",), hint=(Count(refused, "refused"),), icon="stop", health=BAD
+    )
+    return ToolPage(
+        tool="queue",
+        now=NOON,
+        sayings=(Saying(Mood.BAD, "queue_twin"),) if twin else (),
+        parts=(center, lost),
+        choices=(bad,) if refused else (),
+        groups=(ToolFacts("queue", facts),),
+        acts=(ToolAct("try_now", ToolActKind.MAIN, icon="retry"),),
+    )
+
+
+QUEUE_OK = (
+    ToolFact("waiting", Count(0, "events")),
+    ToolFact("last_success", Count(41, "span_seconds_ago")),
+    ToolFact("last_error", Word("queue_error", "none")),
+)
+QUEUE_BAD = (
+    ToolFact("waiting", Count(3127, "events")),
+    ToolFact("oldest", Count(3, "span_days"), WARNING),
+    ToolFact("last_success", Count(3, "span_days_ago")),
+    ToolFact(
+        *("last_error", Word("fault", "N01__title"), WARNING),
+        (Count(48, "span_seconds_ago"),),
+    ),
+    ToolFact("failures", Count(912, "tries")),
+    ToolFact("next_try", Count(214, "in_seconds")),
+)
+REFUSED_LINES = tuple(
+    ToolChoice(
+        *(f"3:{seq}", f"3:{seq}  bad_payload"),
+        hint=(Word("event", "print.done"),),
+        icon="stop",
+        health=BAD,
+    )
+    for seq in (1207, 1288)
+)
+
+
+def _refused_one() -> ToolPage:
+    facts: dict[str, Value] = {
+        "kind": "print.done",
+        "meaning": Word("event", "print.done"),
+        "place": "3:1207",
+        "at": "2024-12-30 16:02:11",
+        "code": "bad_payload",
+        "reason": "The payload is no JSON object.",
+    }
+    return ToolPage(
+        tool="refused_one",
+        subject="3:1207",
+        now=NOON,
+        groups=(
+            ToolFacts("", tuple(ToolFact(f"refused_{n}", v) for n, v in facts.items())),
+        ),
+        steps=("refused_call", "refused_send", "refused_settle"),
+        acts=(
+            ToolAct("print_refused", ToolActKind.MAIN, icon="printer"),
+            ToolAct("send_again", icon="retry"),
+            ToolAct("settle", icon="check"),
+        ),
+    )
+
+
 def _entry() -> ToolPage:
     facts: dict[str, Value] = {
         "kind": "print.done",
@@ -157,6 +225,11 @@ STAFF_RECORDS: dict[str, Page] = {
             *("journal", FAILED, NOON, "1001", "journal_changed", Fault.STORE_BROKEN)
         ),
     ),
+    "tool-queue": _queue(False, *QUEUE_OK, center=CENTER_OK),
+    "tool-queue-broken": _queue(False, *QUEUE_BAD, center=CENTER_AWAY, refused=2),
+    "tool-queue-twin": _queue(True, *QUEUE_OK, center=CENTER_OK),
+    "tool-refused": ToolPage(tool="refused", now=NOON, choices=REFUSED_LINES),
+    "tool-refused_one": _refused_one(),
     "tool-entries": ToolPage(
         tool="entries",
         now=NOON,

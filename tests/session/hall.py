@@ -71,6 +71,7 @@ from kiosk.settings.state.store_errors import StoreFull
 from kiosk.settings.texts import load_texts
 from kiosk.sync.clock.clock import Certainty
 from kiosk.sync.journal.entries import JournalNumbers
+from kiosk.sync.line.backoff import UploadState
 from kiosk.sync.wire.events.event_registry import encoded
 from kiosk.sync.wire.events.journal_event import JournalEvent
 from kiosk.sync.wire.kept_receipts import (
@@ -440,9 +441,14 @@ class OneUploader:
     fault: Fault | None = None
     last_success: float | None = None
     is_twin: bool = False
+    state = UploadState()
+    hurried = 0
 
     def kick(self) -> None:
         pass
+
+    def try_soon(self) -> None:
+        self.hurried += 1
 
 
 class OneClock:

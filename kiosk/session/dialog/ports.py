@@ -43,6 +43,7 @@ from kiosk.sync.applications.pending import PendingNumbers
 from kiosk.sync.clock.clock import TrueClock
 from kiosk.sync.journal.entries import JournalNumbers
 from kiosk.sync.journal.journal import Journal
+from kiosk.sync.line.backoff import UploadState
 from kiosk.sync.line.line_steps import LineStep
 from kiosk.sync.receipts.receipt_keeper import SealedReceipt
 from kiosk.sync.wire.events.journal_event import JournalEvent
@@ -259,6 +260,15 @@ class UploadPort(Protocol):
     @property
     def is_twin(self) -> bool:
         """Tell whether another machine reports under this kiosk's name."""
+        ...
+
+    @property
+    def state(self) -> UploadState:
+        """Return how the newest tries went, and when the next one is."""
+        ...
+
+    def try_soon(self) -> None:
+        """Say that the line may be back."""
         ...
 
 

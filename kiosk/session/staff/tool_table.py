@@ -11,6 +11,7 @@ from kiosk.session.staff.parts.printer_tool import show_printer
 from kiosk.session.staff.parts.reader_tool import show_reader
 from kiosk.session.staff.people import StaffRole
 from kiosk.session.staff.records.journal_tool import show_journal
+from kiosk.session.staff.records.queue_tool import show_queue
 from kiosk.session.staff.setup.report_tool import show_report
 from kiosk.session.staff.setup.settings_tool import show_settings
 from kiosk.session.staff.symptoms.symptoms_tool import show_symptoms
@@ -36,6 +37,7 @@ TOOLS: Mapping[str, Tool] = {
     "report": Tool(show_report, "receipt"),
     "settings": Tool(show_settings, "list", StaffRole.ENGINEER),
     "network": Tool(show_network, "service"),
+    "queue": Tool(show_queue, "away"),
     "journal": Tool(show_journal, "list"),
 }
 """In the order of the list."""

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from kiosk.session.pages.page import Answer
+import msgspec
+
+from kiosk.session.pages.page import Answer, Page
 from kiosk.session.staff.desk import Desk
 from kiosk.sync.journal.journal import Journal
 from tests.session.hall import OPEN_STORES, Scene
@@ -23,3 +25,8 @@ def archive_desk(
     OPEN_STORES.append(journal.store)
     desk.parts = replace(desk.parts, archive=journal)
     return desk, place, journal
+
+
+def written_out(*pages: Page) -> str:
+    """Return all that pages say: their own text hides it."""
+    return msgspec.json.encode(pages).decode("utf-8")

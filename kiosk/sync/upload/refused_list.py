@@ -1,0 +1,157 @@
+"""The events that a center refused for good: leafed through, settled, or sent again.
+
+A refused event stays in the journal, and at the center as evidence. Sent again it is a
+new event with the same words and the same time, so that nothing is lost and nothing
+counts twice: the refused one never took effect.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kiosk.settings.state.store import Row
+from kiosk.sync.clock.clock import wall_us
+from kiosk.sync.clock.timekeeper import Stamp
+from kiosk.sync.clock.uuid7 import next_uuid7
+from kiosk.sync.journal.journal_rows import JournalRows
+from kiosk.sync.journal.seal import SealBroken
+from kiosk.sync.wire.chain import EventHead, EventPlace
+
+MOST_COUNTED = 10_000
+
+
+@dataclass(frozen=True)
+class RefusedLine:
+    """One refused event that nobody has settled; the words are the center's."""
+
+    id: bytes
+    place: EventPlace
+    kind: str
+    code: str
+    reason: str
+    at_us: int
+    """When it was refused, by this machine's wall clock."""
+
+
+class SentAgain(StrEnum):
+    """What came of sending a refused event again."""
+
+    SENT = "sent"
+    SETTLED = "settled"
+    """It was settled before: nothing was done."""
+    GONE = "gone"
+    """It is not here any more."""
+    BROKEN = "broken"
+    """It was changed, and does not open."""
+
+
+@dataclass(frozen=True)
+class QueueNumbers:
+    """What waits for the center."""
+
+    waiting: int
+    """At most `MOST_COUNTED`."""
+    oldest: float | None
+    """Seconds; None where nothing waits."""
+    refused: int
+    epochs: int
+    """How often the journal went on in a new epoch."""
+
+
+def queue_numbers(journal: JournalRows) -> QueueNumbers:
+    """Return what waits; a queue of months is not counted to its end."""
+    pos, store = journal.pos(), journal.store
+    row = store.one(
+        "SELECT (SELECT count(*) FROM (SELECT 1 FROM outbox "
+        "WHERE (epoch, seq) > (?, ?) LIMIT ?)) AS waiting, "
+        "(SELECT count(*) FROM (SELECT 1 FROM rejected "
+        "WHERE resolved_us IS NULL LIMIT ?)) AS refused, "
+        "(SELECT count(*) FROM epoch_key) AS epochs",
+        [*pos.acked, MOST_COUNTED, MOST_COUNTED],
+    )
+    assert row is not None
+    oldest = next(journal.rows(pos.acked, 1), None)
+    age = None
+    if oldest is not None:
+        wall, mono, boot = oldest["wall_us"], oldest["mono_us"], oldest["boot_id"]
+        age = journal.time.since(Stamp(wall, wall, mono, boot, agreed=False))
+    return QueueNumbers(row["waiting"], age, row["refused"], row["epochs"] - 1)
+
+
+def refused_page(
+    journal: JournalRows, after: EventPlace, limit: int
+) -> list[RefusedLine]:
+    """Return the refused events behind a place, oldest first."""
+    rows = journal.store.all(
+        "SELECT id, epoch, seq, kind, code, reason, at_us FROM rejected "
+        "WHERE resolved_us IS NULL AND (epoch, seq) > (?, ?) "
+        "ORDER BY epoch, seq LIMIT ?",
+        [*after, limit],
+    )
+    return [_line(row) for row in rows]
+
+
+def _line(row: Row) -> RefusedLine:
+    place = EventPlace(row["epoch"], row["seq"])
+    return RefusedLine(
+        *(row["id"], place, row["kind"], row["code"], row["reason"], row["at_us"])
+    )
+
+
+def settle(journal: JournalRows, event: bytes) -> bool:
+    """Note that somebody has looked at a refused event; False when that was so.
+
+    :raises StoreError: when it cannot be kept.
+    """
+    changed = journal.store.execute(
+        "UPDATE rejected SET resolved_us=? WHERE id=? AND resolved_us IS NULL",
+        [wall_us(journal.clock), event],
+    )
+    return changed > 0
+
+
+def send_again(journal: JournalRows, event: bytes) -> SentAgain:
+    """Put a refused event's words behind the journal's end, and settle it, in one step.
+
+    :raises StoreError: when it cannot be kept; nothing was done then.
+    """
+    try:
+        with journal.store.atomic():
+            if not settle(journal, event):
+                return SentAgain.SETTLED
+            row = _row(journal, event)
+            if row is None:
+                raise _NothingToSend
+            pos, data = journal.pos(), journal.open(row)
+            now = wall_us(journal.clock) // 1000
+            head = EventHead(
+                *(journal.kiosk_id, next_uuid7(now, pos.last_id), row["kind"]),
+                *(row["wall_us"], row["mono_us"], row["boot_id"]),
+            )
+            journal.link(pos, head, data)
+    except _NothingToSend:
+        return SentAgain.GONE
+    except SealBroken:
+        return SentAgain.BROKEN
+    return SentAgain.SENT
+
+
+class _NothingToSend(Exception):
+    """The event is not here any more; what was begun is taken back."""
+
+
+def _row(journal: JournalRows, event: bytes) -> Row | None:
+    """Return an event's sealed row, wherever a new epoch took it.
+
+    Mostly it lies where it was refused. After a move the whole journal is looked
+    through; that is rare, and nothing is opened for it.
+    """
+    store = journal.store
+    return (
+        store.one(
+            "SELECT o.* FROM rejected AS r JOIN outbox AS o "
+            "ON o.epoch=r.epoch AND o.seq=r.seq AND o.id=r.id WHERE r.id=?",
+            [event],
+        )
+        or store.one("SELECT * FROM damaged WHERE id=?", [event])
+        or store.one("SELECT * FROM outbox WHERE id=?", [event])
+    )
