@@ -15,6 +15,11 @@ from kiosk.screens.frame.context import Presentation
 from kiosk.screens.toolkit.geometry import Level
 from tests.screens.samples import SAMPLES
 from tests.screens.studio import laid_out, painted
+from tests.screens.technician_manual import (
+    fault_lines,
+    symptom_lines,
+    tool_parts,
+)
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "manual"
 READERS = ("cardholder", "technician")
@@ -45,6 +50,13 @@ def words() -> dict[str, Any]:
     return tomllib.loads((FOLDER / "words.toml").read_text("utf-8"))
 
 
+def parts(reader: str) -> list[dict[str, Any]]:
+    """Return the parts of a manual: those of `words.toml`, and a technician's tools."""
+    manual = words()[reader]
+    tools = tool_parts(SAMPLES, manual) if reader == "technician" else []
+    return [*manual["part"], *tools]
+
+
 def entries(part: dict[str, Any]) -> list[Entry]:
     """Return the pages of one part of a manual."""
     found = []
@@ -61,11 +73,15 @@ def markdown(reader: str) -> str:
     """Return a manual as one Markdown page."""
     manual = words()[reader]
     lines = [NOTE, "", f"# {manual['title']}", "", manual["intro"].strip(), ""]
-    for part in manual["part"]:
+    for part in parts(reader):
         lines += [f"## {part['heading']}", ""]
         for entry in entries(part):
             picture = f"![{entry.title}]({reader}/{entry.picture})"
-            lines += [f"### {entry.title}", "", entry.text, "", picture, ""]
+            text = [entry.text, ""] if entry.text else []
+            lines += [f"### {entry.title}", "", *text, picture, ""]
+    if reader == "technician":
+        lines += [f"## {manual['symptoms']['heading']}", "", *symptom_lines()]
+        lines += [f"## {manual['faults']['heading']}", "", *fault_lines()]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -85,7 +101,7 @@ def write() -> int:
         folder = FOLDER / reader
         folder.mkdir(parents=True, exist_ok=True)
         wanted = set()
-        for part in words()[reader]["part"]:
+        for part in parts(reader):
             for entry in entries(part):
                 tree = laid_out(SAMPLES[entry.sample], presentation=entry.shown)
                 small(painted(tree)).save(folder / entry.picture, optimize=True)

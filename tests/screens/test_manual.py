@@ -4,7 +4,7 @@ import struct
 
 import pytest
 
-from tests.screens.manual import FOLDER, READERS, entries, markdown, words
+from tests.screens.manual import FOLDER, READERS, entries, markdown, parts
 from tests.screens.samples import SAMPLES
 from tests.screens.vocabulary import all_pages
 
@@ -12,8 +12,10 @@ MOST_BYTES = 3_000_000
 
 
 def test_every_page_is_explained() -> None:
-    parts = [part for reader in READERS for part in words()[reader]["part"]]
-    told = {type(SAMPLES[entry.sample]) for part in parts for entry in entries(part)}
+    all_parts = [part for reader in READERS for part in parts(reader)]
+    told = {
+        type(SAMPLES[entry.sample]) for part in all_parts for entry in entries(part)
+    }
     assert [kind.name for kind in all_pages() if kind not in told] == []
 
 
@@ -24,8 +26,7 @@ def test_a_manual_is_written_anew_when_its_words_change(reader: str) -> None:
 
 @pytest.mark.parametrize("reader", READERS)
 def test_every_picture_is_there_and_none_too_many(reader: str) -> None:
-    parts = words()[reader]["part"]
-    wanted = {entry.picture for part in parts for entry in entries(part)}
+    wanted = {entry.picture for part in parts(reader) for entry in entries(part)}
     found = {path.name for path in (FOLDER / reader).glob("*.png")}
     assert found == wanted
     for name in found:

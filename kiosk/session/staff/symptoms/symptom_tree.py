@@ -107,7 +107,7 @@ _NO_PRINT = Question(
                     {
                         "works": _fault(Fault.PRINTER_GONE, "printer"),
                         "fails": Remedy(
-                            "printer_maker", steps=("printer_change", "maker_call")
+                            "printer_maker", steps=("printer_replace", "maker_call")
                         ),
                     },
                 ),
