@@ -155,7 +155,10 @@ class MachineRoom:
         return self.inserted[slot] if self.readers[slot].card else None
 
     def _reader(self, command: dict[str, Any]) -> None:
-        """Stop or start the PC/SC service, with the reader plugged in or not."""
+        """Stop, start or freeze the PC/SC service, with a reader or without."""
+        if "frozen" in command:
+            self.pcscd.freeze(bool(command["frozen"]))
+            return
         self.pcscd.stop()
         if command.get("service", True):
             self.pcscd.start(plugged=bool(command.get("plugged", True)))

@@ -1,7 +1,9 @@
 """Watches one PC/SC reader and names insertions; survives the service and the reader.
 
-One supervised thread. It reports the truth as the service tells it; a hanging call
-and what the session hears of it are the slot's matter (`pcsc.py`).
+One supervised thread. It reports the truth as the service tells it; a hanging call to
+the card and what the session hears of it are the slot's matter (`pcsc.py`). A service
+that does not even answer whether something changed is away: the thread that hangs in it
+is left behind and another one tries.
 """
 
 import logging
@@ -27,7 +29,16 @@ _SHORT_WAIT_S = 0.2
 _GRACE_S = 0.6
 """How long the service may still report a card that was already found gone."""
 _BACKOFF_S = (0.2, 2.0)
+_SILENT_S = 10.0
+"""After so long without any answer the service counts as away."""
+_GUARD_S = 1.0
+_MOST_HUNG = 4
+"""Watching threads that hang at a time; beyond that the service is simply away."""
 _NUMBERED = re.compile(r"(.+) [0-9A-F]{2} ([0-9A-F]{2})", re.DOTALL)
+
+
+class _Abandoned(Exception):
+    """This thread's call came back after it had been given up."""
 
 
 class Watcher:
@@ -49,17 +60,62 @@ class Watcher:
         self._tell = tell
         self._lock = threading.RLock()
         self._stopping = threading.Event()
-        self._thread = threading.Thread(
-            target=self._watch_for_ever, name="card-watcher", daemon=True
-        )
+        self._thread = self._new_thread()
+        self._hung: set[threading.Thread] = set()
+        self._alive_at = time.monotonic()
+        """When the service last answered anything, or was given a new thread."""
         self._context: PcscContext | None = None
         self._insertion = 0
         self._counter = -1
         self._gone_at: float | None = None
+        self.replaced = 0
+        """How often a thread was left behind in a service that did not answer."""
 
     def start(self) -> None:
         """Begin to watch."""
+        self._alive_at = time.monotonic()
         self._thread.start()
+        threading.Thread(target=self._guard, name="card-guard", daemon=True).start()
+
+    def _new_thread(self) -> threading.Thread:
+        return threading.Thread(
+            target=self._watch_for_ever, name="card-watcher", daemon=True
+        )
+
+    def _guard(self) -> None:
+        """Give up on a thread that hangs in the service, and let another one try."""
+        before = time.monotonic()
+        while not self._stopping.wait(_GUARD_S):
+            now = time.monotonic()
+            late, before = now - before > 2 * _GUARD_S, now
+            # A machine that is late itself has heard nothing either.
+            if not late and now - self._alive_at > _SILENT_S:
+                self._replace()
+
+    def _replace(self) -> None:
+        with self._lock:
+            self._alive_at = time.monotonic()
+            self.listed = ()
+            self._set(SlotState.NO_SERVICE)
+            if len(self._hung) >= _MOST_HUNG - 1:
+                # Enough hang already: this one goes on as soon as its call returns.
+                return
+            self._hung.add(self._thread)
+            self._context = None
+            self._thread = self._new_thread()
+            self._thread.start()
+        self.replaced += 1
+        logger.warning("The PC/SC service does not answer; another thread tries.")
+
+    def _beat(self) -> None:
+        """Note that the service answered this thread.
+
+        :raises _Abandoned: when another thread watches by now.
+        """
+        with self._lock:
+            if threading.current_thread() in self._hung:
+                raise _Abandoned
+            self._alive_at = time.monotonic()
 
     def stop(self) -> None:
         """End the thread; one that hangs in the service is left behind."""
@@ -97,15 +153,23 @@ class Watcher:
         while not self._stopping.is_set():
             began = time.monotonic()
             try:
+                self._beat()
                 self._watch_once()
+            except _Abandoned:
+                with self._lock:
+                    self._hung.discard(threading.current_thread())
+                return
             except PcscError as error:
                 logger.info("The PC/SC service is away: %s", error)
             except Exception:
                 logger.exception("The card watcher failed and starts again.")
             if self._stopping.is_set():
                 return
-            self.listed = ()
-            self._set(SlotState.NO_SERVICE)
+            with self._lock:
+                if threading.current_thread() in self._hung:
+                    continue  # to be told at once that it was given up
+                self.listed = ()
+                self._set(SlotState.NO_SERVICE)
             if time.monotonic() - began > most:
                 delay = _BACKOFF_S[0]
             self._stopping.wait(delay)
@@ -114,25 +178,30 @@ class Watcher:
     def _watch_once(self) -> None:
         """Watch until the service fails or the watcher is stopped."""
         context = PcscContext()
-        with self._lock:
-            self._context = context
         try:
+            self._beat()
+            with self._lock:
+                self._context = context
             self._watch(context)
         finally:
             with self._lock:
-                self._context = None
+                if self._context is context:
+                    self._context = None
             context.release()
 
     def _watch(self, context: PcscContext) -> None:
         watched = ""
         state = ReaderState(0, b"")
         while not self._stopping.is_set():
-            self.listed = tuple(context.readers())
+            listed = tuple(context.readers())
+            self._beat()
+            self.listed = listed
             reader = self._choose(list(self.listed))
             if reader != watched:
                 watched, state = reader, ReaderState(0, b"")
                 self._counter = -1
             state = self._next_state(context, reader, state)
+            self._beat()
             if reader and state.bits and not state.lost:
                 self._observe(reader, state)
 

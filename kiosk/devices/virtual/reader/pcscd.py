@@ -3,6 +3,7 @@
 It starts and ends the daemon; cards are put into it by `reader.VirtualReader`.
 """
 
+import signal
 import socket
 import struct
 import subprocess
@@ -86,6 +87,11 @@ class PrivatePcscd:
             self._keeper = None
         self.socket.unlink(missing_ok=True)
 
+    def freeze(self, still: bool) -> None:
+        """Let the service stand still in whatever it does, or go on: a call hangs."""
+        if self._keeper is not None:
+            self._keeper.send(signal.SIGSTOP if still else signal.SIGCONT)
+
     def restart(self) -> None:
         """End the daemon and start a new one at the same socket and port."""
         self.stop()
@@ -158,6 +164,11 @@ class _Keeper(threading.Thread):
         finally:
             self._launched.set()
         self._process.wait()
+
+    def send(self, number: int) -> None:
+        """Send the daemon a signal, as one that makes it stand still."""
+        if self._process is not None and self._process.returncode is None:
+            self._process.send_signal(number)
 
     def end(self) -> None:
         """Ask the daemon to end, and insist after two seconds."""

@@ -17,6 +17,7 @@ from kiosk.devices.card.protocol.transport import (
     ReaderGone,
     Transport,
 )
+from kiosk.devices.card.readers import watcher
 from kiosk.devices.card.readers.pcsc import PcscSlot
 from kiosk.devices.virtual.card.strange_cards import STRANGE, StoppingCard
 from kiosk.devices.virtual.reader.pcscd import PrivatePcscd
@@ -255,6 +256,29 @@ async def test_a_hanging_reader_is_stuck_and_comes_back(
     insertion = listener.until(SlotState.CARD, insertion + 1).insertion
     issuer, _, _ = await slot.run(insertion, read_all)
     assert issuer.generation == 2
+
+
+def test_a_service_that_answers_nothing_is_away_and_comes_back(
+    tmp_path: Path,
+    pcscd: PrivatePcscd,
+    reader: VirtualReader,
+    slot: PcscSlot,
+    listener: Listener,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A call that hung for ninety seconds left the idle page as if all were well."""
+    monkeypatch.setattr(watcher, "_SILENT_S", 4.0)
+    monkeypatch.setattr(watcher, "_GUARD_S", 0.5)
+    pcscd.freeze(True)
+    try:
+        listener.until(SlotState.NO_SERVICE, timeout=15)
+    finally:
+        pcscd.freeze(False)
+    listener.until(SlotState.EMPTY, timeout=15)
+    reader.insert(issued(tmp_path))
+    listener.until(SlotState.CARD)
+    reader.remove()
+    listener.until(SlotState.EMPTY)
 
 
 async def test_a_cancelled_caller_leaves_the_slot_in_order(
