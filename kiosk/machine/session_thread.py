@@ -191,7 +191,7 @@ class SessionThread:
                     config,
                     self._config_path,
                     self._window,
-                    MachinePower(self._window.stop),
+                    MachinePower(self._window.stop, config.machine.mode == "demo"),
                 )
                 await self._ready(machine)
                 return machine

@@ -19,15 +19,7 @@ from kiosk.settings.state.screen_settings import (
     write_stored,
 )
 from tests.session.hall import READY, Scene, polite, scene
-
-
-class Power:
-    """Counts how often the program was to be started anew."""
-
-    restarts = 0
-
-    def restart(self) -> None:
-        self.restarts += 1
+from tests.session.staff.powers import Power
 
 
 def file(folder: Path) -> Path:

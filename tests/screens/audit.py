@@ -29,6 +29,7 @@ from kiosk.session.pages.everywhere import (
 )
 from kiosk.session.pages.page import Page, Tap
 from kiosk.session.pin.pages import PinpadPage
+from kiosk.session.staff.service.pages import ServiceBreakPage
 from kiosk.session.visit.pages import TakeCardPage
 
 TARGET, KEY, GAP = 15.0, 18.0, 3.0
@@ -37,7 +38,10 @@ CAPITALS = {Level.SMALL: 3.5, Level.NORMAL: 4.8, Level.ELDER: 6.4, Level.LARGEST
 """The least height of a capital at each text size: the steps of VVSG 2.0, 7.1-G."""
 MOST_CHOICES = 6
 """In elder mode."""
-NOWHERE_TO_GO = (StartingPage, AttractPage, OutOfServicePage, TakeCardPage, PinpadPage)
+NOWHERE_TO_GO = (
+    *(StartingPage, AttractPage, OutOfServicePage, ServiceBreakPage),
+    *(TakeCardPage, PinpadPage),
+)
 """Nothing was begun, or the way out is the card itself or the reader's own key."""
 LEAVING = {Tap.BACK, Tap.CANCEL, Tap.FINISH, Tap.OK}
 TONED_GROUNDS = {

@@ -64,6 +64,7 @@ from kiosk.session.paper.pages import PreviewPage
 from kiosk.session.pin.pages import LastTryPage, PinPage
 from kiosk.session.staff import self_tests
 from kiosk.session.staff.door import staff_door
+from kiosk.session.staff.service import service_break
 from kiosk.session.visit.pages import HomePage
 from kiosk.settings.config import KioskConfig, MachineSettings, TimeLimits
 from kiosk.settings.state.store import Store
@@ -523,7 +524,7 @@ def scene(
     migrations = (
         *(*lockout.MIGRATIONS, *unseen.MIGRATIONS),
         *(*roll_watch.MIGRATIONS, *self_tests.MIGRATIONS),
-        *staff_door.MIGRATIONS,
+        *(*staff_door.MIGRATIONS, *service_break.MIGRATIONS),
     )
     store = Store(folder / "kiosk.sqlite", migrations)
     OPEN_STORES.append(store)

@@ -30,6 +30,7 @@ from kiosk.session.pages.everywhere import (
     StillTherePage,
 )
 from kiosk.session.pages.page import Page
+from kiosk.session.staff.service.pages import ServiceBreakPage
 from kiosk.session.visit.pages import TakeCardPage
 from kiosk.settings.config import PanelSettings
 
@@ -37,7 +38,7 @@ REST = 90.0
 """Seconds without a touch after which the idle page is its usual self again."""
 KEPT_PARTS = 6
 """Of so many pages it is remembered which part was shown."""
-NOBODYS = (AttractPage, OutOfServicePage, StartingPage)
+NOBODYS = (AttractPage, OutOfServicePage, ServiceBreakPage, StartingPage)
 """The pages that are shown while nobody is served."""
 log = logging.getLogger(__name__)
 

@@ -43,6 +43,7 @@ from kiosk.screens.looks.records.chip_facts_look import chip_facts
 from kiosk.screens.looks.records.record_look import record
 from kiosk.screens.looks.staff.door_look import door, door_shut
 from kiosk.screens.looks.staff.keyboard_look import keyboard
+from kiosk.screens.looks.staff.service_break_look import service_break
 from kiosk.screens.looks.staff.tool_look import tool
 from kiosk.screens.looks.waiting_look import busy, starting
 from kiosk.screens.toolkit.geometry import TIGHTEST, Level
@@ -92,6 +93,7 @@ from kiosk.session.pin.pages import (
 from kiosk.session.staff.door.pages import DoorPage, DoorShutPage
 from kiosk.session.staff.keyboard_page import KeyboardPage
 from kiosk.session.staff.pages import ToolPage
+from kiosk.session.staff.service.pages import ServiceBreakPage
 from kiosk.session.visit.pages import HomePage, MenuPage, TakeCardPage
 
 PAGES: Mapping[type[Page], Callable[[Any, PageContext], Tree]] = {
@@ -133,6 +135,7 @@ PAGES: Mapping[type[Page], Callable[[Any, PageContext], Tree]] = {
     DoorPage: door,
     DoorShutPage: door_shut,
     KeyboardPage: keyboard,
+    ServiceBreakPage: service_break,
     ToolPage: tool,
     MenuPage: menu,
     PrivacyPage: privacy,

@@ -4,6 +4,7 @@ The real parts fit these ports; so do the scripted ones of the flow tests.
 """
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Protocol
 
 from kiosk.devices.card.card_port import CardSlot
@@ -299,11 +300,30 @@ class LineCheckPort(Protocol):
         ...
 
 
+class PowerAnswer(StrEnum):
+    """What became of the wish to reboot or switch off."""
+
+    BEGUN = "begun"
+    DENIED = "denied"
+    """This user may not: the rule for it is missing on this machine."""
+    FAILED = "failed"
+    DEMO = "demo"
+    """Only pretended: the demo switches nobody's machine off."""
+
+
 class MachinePort(Protocol):
     """The machine that all this runs on."""
 
     def restart(self) -> None:
         """End the program in good order; the service manager starts it anew."""
+        ...
+
+    async def reboot(self) -> PowerAnswer:
+        """Have the machine start anew."""
+        ...
+
+    async def power_off(self) -> PowerAnswer:
+        """Have the machine switched off."""
         ...
 
 

@@ -19,6 +19,7 @@ from kiosk.session.staff.pages import (
     ToolPage,
 )
 from kiosk.session.staff.part_rows import part_rows
+from kiosk.session.staff.service.service_tool import service_sayings
 from kiosk.session.staff.tool_table import open_tool, show_tools
 
 _WORST = {
@@ -65,7 +66,7 @@ def overview_page(desk: Desk) -> ToolPage:
     return desk.page(
         "overview",
         subject=desk.parts.config.machine.id,
-        sayings=card_left_in(desk),
+        sayings=(*card_left_in(desk), *service_sayings(desk)),
         parts=tuple(
             structs.replace(row, tool=LEADS[row.part])
             for row in in_order(part_rows(desk.parts))

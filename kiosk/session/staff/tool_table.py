@@ -12,6 +12,8 @@ from kiosk.session.staff.parts.reader_tool import show_reader
 from kiosk.session.staff.people import StaffRole
 from kiosk.session.staff.records.journal_tool import show_journal
 from kiosk.session.staff.records.queue_tool import show_queue
+from kiosk.session.staff.service.power_tool import show_power
+from kiosk.session.staff.service.service_tool import show_service
 from kiosk.session.staff.setup.report_tool import show_report
 from kiosk.session.staff.setup.settings_tool import show_settings
 from kiosk.session.staff.symptoms.symptoms_tool import show_symptoms
@@ -39,6 +41,8 @@ TOOLS: Mapping[str, Tool] = {
     "network": Tool(show_network, "service"),
     "queue": Tool(show_queue, "away"),
     "journal": Tool(show_journal, "list"),
+    "service": Tool(show_service, "stop", StaffRole.HALL),
+    "power": Tool(show_power, "retry", StaffRole.HALL),
 }
 """In the order of the list."""
 

@@ -25,6 +25,8 @@ from kiosk.session.pages.everywhere import (
 )
 from kiosk.session.pages.page import Answer, Page, ServiceChosen, Tap
 from kiosk.session.staff.flow import maintenance
+from kiosk.session.staff.service.pages import ServiceBreakPage
+from kiosk.session.staff.service.service_break import break_now
 from kiosk.session.visit.card_visit import card_visit
 from kiosk.session.visit.no_card import (
     errand_without_card,
@@ -136,6 +138,9 @@ def idle_page(parts: Ports, turn: int = 0) -> Page | None:
     :param turn: which of the hall's notices it is time for.
     """
     place = parts.config.machine.place or parts.region.region.name
+    if (stop := break_now(parts)) is not None:
+        told = (stop.message, stop.words, stop.until)
+        return ServiceBreakPage(place, parts.hotline, *told)
     fault = service_fault(parts)
     if fault is not None:
         cards_only = fault in SLOT_FAULTS.values()

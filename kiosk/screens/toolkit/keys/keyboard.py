@@ -133,7 +133,8 @@ class Keyboard(Keypad):
     def _key(self, kit: Kit, key: str) -> tuple[Widget, float]:
         single, icon = len(key) == 1, "delete" if key == "delete" else ""
         named = {" ": "space"}.get(key, key)
-        label = "" if icon else self._words.get(named, key)
+        # The sign for a blank is narrower than its word in every language.
+        label = "" if icon else "␣" if key == " " else self._words.get(named, key)
         plain = single and key != " "
         button = Button(
             *(kit, f"key-{named.lower()}", label, Keystroke(key)),
@@ -187,8 +188,8 @@ class Keyboard(Keypad):
         )
         cells: list[tuple[Widget, float]] = [(self._layer_key(kit, 1), 1.5)]
         if self._space:
-            cells.append((self._key(kit, " ")[0], 2.5))
-        cells += [(self._key(kit, "clear")[0], 2.0), (self.confirm, 4.0)]
+            cells.append((self._key(kit, " ")[0], 2.0))
+        cells += [(self._key(kit, "clear")[0], 2.6), (self.confirm, 3.9)]
         return Row(kit, cells)
 
     def _layer_key(self, kit: Kit, place: int) -> Button:

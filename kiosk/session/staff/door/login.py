@@ -69,7 +69,10 @@ async def _claim(parts: Ports, number: str) -> StaffClaim | None:
             by_phone = False
             continue
         step = DoorStep.PHONE if by_phone else DoorStep.CODE
-        answer = await _ask(parts, _page(parts, step, challenge=challenge))
+        shown = _page(parts, step, challenge=challenge)
+        # Whoever telephones takes their time.
+        idle = parts.config.maintenance.idle if by_phone else None
+        answer = await parts.dialog.ask(shown, idle)
         if isinstance(answer, TextTyped):
             return StaffClaim(number, password, answer.text, challenge)
         if answer is not Tap.HELP:
@@ -100,7 +103,8 @@ async def _wait_out(parts: Ports, number: str) -> None:
 
 
 async def _ask(parts: Ports, page: Page) -> Answer:
-    return await parts.dialog.ask(page, parts.config.maintenance.idle)
+    """Ask as anybody is asked: a stranger must not hold the page for long."""
+    return await parts.dialog.ask(page)
 
 
 def _page(

@@ -16,15 +16,7 @@ from kiosk.settings.state.screen_settings import SAFE, ScreenSettings, read_stor
 from kiosk.settings.texts import languages, own_entries
 from tests.every import every
 from tests.session.staff.desks import desk_of, pages_of
-
-
-class Power:
-    """Counts how often the program was to be started anew."""
-
-    restarts = 0
-
-    def restart(self) -> None:
-        self.restarts += 1
+from tests.session.staff.powers import Power
 
 
 async def walk(tmp_path: Path, *touches: Answer, typed: str = "") -> tuple[Any, Power]:
