@@ -38,6 +38,7 @@ from kiosk.session.staff.door.accounts import StaffAccounts
 from kiosk.session.staff.door.break_glass import BreakGlass
 from kiosk.session.staff.door.door_tries import DoorTries
 from kiosk.session.staff.door.staff_door import StaffDoor
+from kiosk.session.staff.records import export_job
 from kiosk.session.staff.service import service_break
 from kiosk.settings.config import IdCardSettings, KioskConfig, ReaderSettings
 from kiosk.settings.loading import contradictions, plain_config
@@ -74,6 +75,13 @@ MIGRATIONS = (
     *(*lockout.MIGRATIONS, *pending.MIGRATIONS, *unseen.MIGRATIONS),
     *(*roll_watch.MIGRATIONS, *receipt_keeper.MIGRATIONS, *self_tests.MIGRATIONS),
     *(*staff_door.MIGRATIONS, *service_break.MIGRATIONS),
+    *(
+        *roll_watch.MIGRATIONS,
+        *receipt_keeper.MIGRATIONS,
+        *self_tests.MIGRATIONS,
+        *export_job.MIGRATIONS,
+    ),
+    *staff_door.MIGRATIONS,
 )
 
 

@@ -48,6 +48,8 @@ OPEN = {
     "kiosk.center.identity.registry": "Identity",
     "kiosk.center.upload.stored": "StoredEvent StoredReport",
     "kiosk.machine.demo.scripted_person": "Walk",
+    "kiosk.devices.stick.stick_port": "Stick",
+    "kiosk.session.staff.records.export_job": "ExportEnd",
     "kiosk.devices.card.holder.access": "FileRule",
     "kiosk.devices.card.holder.card_applications": "Application",
     "kiosk.devices.card.holder.environment": "Environment",

@@ -1,5 +1,8 @@
 """Samples of the technician's pages of network, queue, journal, export and numbers."""
 
+from pathlib import Path
+
+from kiosk.devices.stick.stick_port import Stick
 from kiosk.domain.faults import Fault
 from kiosk.session.pages.page import Page
 from kiosk.session.pages.record import Count, Value, Word
@@ -20,6 +23,7 @@ from kiosk.session.staff.pages import (
     ToolPage,
 )
 from kiosk.session.staff.records import journal_tool
+from kiosk.session.staff.records.export_tool import stick_choice
 from kiosk.sync.journal.entries import EventState
 from kiosk.sync.journal.journal_pages import HeadLine
 from kiosk.sync.line.line_steps import LineStep, StepOutcome, failed, ok, unknown
@@ -183,6 +187,26 @@ def _refused_one() -> ToolPage:
     )
 
 
+STICKS = (
+    Stick(Path("/media/kiosk-stick"), "kiosk-stick", "vfat", True, 7 << 30),
+    Stick(Path("/media/old"), "old", "exfat", False, 1 << 20),
+)
+
+
+def _export(
+    *sayings: Saying, sticks: tuple[Stick, ...] = (), busy: bool = False
+) -> ToolPage:
+    steps = ("stick_in", "stick_wait", "stick_mount")
+    return ToolPage(
+        tool="export",
+        now=NOON,
+        sayings=sayings,
+        choices=tuple(map(stick_choice, sticks)),
+        steps=() if sticks or busy else steps,
+        acts=(ToolAct("stop_export", ToolActKind.MAIN),) if busy else (),
+    )
+
+
 def _entry() -> ToolPage:
     facts: dict[str, Value] = {
         "kind": "print.done",
@@ -225,6 +249,19 @@ STAFF_RECORDS: dict[str, Page] = {
             *("journal", FAILED, NOON, "1001", "journal_changed", Fault.STORE_BROKEN)
         ),
     ),
+    "tool-export": _export(Saying(Mood.CALM, "stick_choose"), sticks=STICKS),
+    "tool-export-none": _export(Saying(Mood.CAUTION, "no_stick")),
+    "tool-export-busy": _export(
+        Saying(Mood.CAUTION, "exporting", (("percent", 42),)), busy=True
+    ),
+    "tool-export-done": _export(
+        Saying(
+            *(Mood.GOOD, "export_done"),
+            (("folder", "kiosk-export-yunchuan-hall-03-7"), ("count", 4188)),
+        ),
+        sticks=STICKS[:1],
+    ),
+    "tool-export-pulled": _export(Saying(Mood.BAD, "export_pulled"), sticks=STICKS[:1]),
     "tool-queue": _queue(False, *QUEUE_OK, center=CENTER_OK),
     "tool-queue-broken": _queue(False, *QUEUE_BAD, center=CENTER_AWAY, refused=2),
     "tool-queue-twin": _queue(True, *QUEUE_OK, center=CENTER_OK),

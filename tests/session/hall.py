@@ -64,12 +64,14 @@ from kiosk.session.paper.pages import PreviewPage
 from kiosk.session.pin.pages import LastTryPage, PinPage
 from kiosk.session.staff import self_tests
 from kiosk.session.staff.door import staff_door
+from kiosk.session.staff.records import export_job
 from kiosk.session.staff.service import service_break
 from kiosk.session.visit.pages import HomePage
 from kiosk.settings.config import KioskConfig, MachineSettings, TimeLimits
 from kiosk.settings.state.store import Store
 from kiosk.settings.state.store_errors import StoreFull
 from kiosk.settings.texts import load_texts
+from kiosk.sync.applications import pending
 from kiosk.sync.clock.clock import Certainty
 from kiosk.sync.journal.entries import JournalNumbers
 from kiosk.sync.line.backoff import UploadState
@@ -525,6 +527,13 @@ def scene(
         *(*lockout.MIGRATIONS, *unseen.MIGRATIONS),
         *(*roll_watch.MIGRATIONS, *self_tests.MIGRATIONS),
         *(*staff_door.MIGRATIONS, *service_break.MIGRATIONS),
+        *(
+            *roll_watch.MIGRATIONS,
+            *self_tests.MIGRATIONS,
+            *export_job.MIGRATIONS,
+            *pending.MIGRATIONS,
+        ),
+        *staff_door.MIGRATIONS,
     )
     store = Store(folder / "kiosk.sqlite", migrations)
     OPEN_STORES.append(store)

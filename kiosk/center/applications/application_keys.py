@@ -56,16 +56,23 @@ class ActKeys:
 
         :raises SealUnreadable: when it was sealed to another key or for another act.
         """
-        self._load()
-        key = self._keys.get(sealed.key)
-        if key is None:
-            raise SealUnreadable("Sealed to a key that is none of ours.")
-        return open_identity(key, binding, sealed)
+        return open_identity(self.private(sealed.key), binding, sealed)
 
     def all(self) -> list[X25519PrivateKey]:
         """Return every private key, the present one first."""
         self._load()
         return list(self._keys.values())
+
+    def private(self, name: str) -> X25519PrivateKey:
+        """Return the key of a name, for what is sealed otherwise than an act.
+
+        :raises SealUnreadable: when it is none of ours.
+        """
+        self._load()
+        key = self._keys.get(name)
+        if key is None:
+            raise SealUnreadable("Sealed to a key that is none of ours.")
+        return key
 
     def tag(self, purpose: str, text: str) -> bytes:
         """Return a keyed hash: it knows a text again and does not give it away."""

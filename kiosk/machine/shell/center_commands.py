@@ -85,6 +85,11 @@ def add_center(
     alarms = add(actions, "alarms", _center_alarms, text)
     with_folder(alarms)
 
+    text = "open a journal from a stick, check it and list its entries"
+    export = add(actions, "open-export", _center_open_export, text)
+    with_folder(export)
+    export.add_argument("export", type=Path, metavar="EXPORT")
+
     events = add(actions, "events", _center_events, "list the stored events")
     with_folder(events)
     events.add_argument("--verify", action="store_true", help="check every chain")
@@ -118,6 +123,12 @@ def _center_settle(options: argparse.Namespace) -> int:
     from kiosk.center.server.operator import settle_command
 
     return settle_command(_center_of(options), options.kiosk, texts_of(options))
+
+
+def _center_open_export(options: argparse.Namespace) -> int:
+    from kiosk.center.exports.export_lines import open_export_command
+
+    return open_export_command(_center_of(options), options.export, texts_of(options))
 
 
 def _center_code(options: argparse.Namespace) -> int:

@@ -10,6 +10,7 @@ from kiosk.session.staff.pages import Mood, ToolChoice
 from kiosk.session.staff.parts.printer_tool import show_printer
 from kiosk.session.staff.parts.reader_tool import show_reader
 from kiosk.session.staff.people import StaffRole
+from kiosk.session.staff.records.export_tool import show_export
 from kiosk.session.staff.records.journal_tool import show_journal
 from kiosk.session.staff.records.queue_tool import show_queue
 from kiosk.session.staff.service.power_tool import show_power
@@ -43,6 +44,7 @@ TOOLS: Mapping[str, Tool] = {
     "journal": Tool(show_journal, "list"),
     "service": Tool(show_service, "stop", StaffRole.HALL),
     "power": Tool(show_power, "retry", StaffRole.HALL),
+    "export": Tool(show_export, "away"),
 }
 """In the order of the list."""
 

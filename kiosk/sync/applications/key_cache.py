@@ -24,9 +24,7 @@ class KeyCache:
 
     def key(self) -> SealingKey | None:
         """Return the key; None before a center was ever reached."""
-        row = self._store.one("SELECT key FROM sealing_key")
-        key = msgspec.json.decode(row["key"], type=SealingKey) if row else None
-        return key if key is not None and is_whole(key) else None
+        return kept_key(self._store)
 
     async def fresh(self) -> None:
         """Fetch the key where there is none or it is a day old.
@@ -54,3 +52,10 @@ class KeyCache:
                 "INSERT OR REPLACE INTO sealing_key VALUES (1, ?, ?)",
                 [msgspec.json.encode(key), wall_us(self._clock)],
             )
+
+
+def kept_key(store: Store) -> SealingKey | None:
+    """Return the key that was kept; None before a center was ever reached."""
+    row = store.one("SELECT key FROM sealing_key")
+    key = msgspec.json.decode(row["key"], type=SealingKey) if row else None
+    return key if key is not None and is_whole(key) else None

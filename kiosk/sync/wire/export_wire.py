@@ -1,0 +1,105 @@
+"""A journal on a stick: sealed blocks and a manifest, as both ends know them.
+
+Without the center's key only the manifest can be read: which machine, how many entries,
+and each file's SHA-256. A block is good for one place of one export only.
+"""
+
+from typing import Annotated
+
+import msgspec
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.x25519 import (
+    X25519PrivateKey,
+    X25519PublicKey,
+)
+
+from kiosk.domain.records import Record
+from kiosk.sync.wire.applications_wire import SealingKey
+from kiosk.sync.wire.contract import KioskId, Number, Word
+from kiosk.sync.wire.sealing import SUITE, SealUnreadable, is_whole
+from kiosk.sync.wire.upload_wire import Event
+
+MANIFEST = "manifest.json"
+NUMBERS = "numbers.sealed"
+MOST_FILES = 4096
+MAX_MANIFEST = 2 * 1024 * 1024
+FileName = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9-]{1,32}\.sealed$(?!\n)")]
+Digest = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]
+
+
+class ExportFile(Record, frozen=True):
+    """One sealed file of an export."""
+
+    name: FileName
+    sha256: Digest
+    size: Number
+    events: Number
+
+
+class ExportManifest(Record, frozen=True):
+    """What lies in the folder, readable for everybody."""
+
+    kiosk: KioskId
+    number: Number
+    """Grows with each export of the machine."""
+    key: Word
+    """The id of the center's key."""
+    made: Word
+    """When, in RFC 3339; empty where the machine did not know the time."""
+    whole: bool
+    """False: there was more than fits."""
+    files: Annotated[tuple[ExportFile, ...], msgspec.Meta(max_length=MOST_FILES)]
+
+
+class ExportBlock(Record, frozen=True):
+    """What is sealed in one file: entries as they would be uploaded."""
+
+    events: list[Event]
+    broken: list[tuple[Number, Number]]
+    """Epoch and number of entries that do not open any more."""
+
+
+class ExportNumbers(Record, frozen=True):
+    """What is sealed in `numbers.sealed`: how the machine was, nothing of a person."""
+
+    versions: list[tuple[str, str]]
+    numbers: list[tuple[str, str]]
+
+
+def block_name(number: int) -> str:
+    """Return the name of a file of entries."""
+    return f"events-{number:05d}.sealed"
+
+
+def seal_file(
+    key: SealingKey, kiosk: str, number: int, name: str, data: bytes
+) -> bytes:
+    """Seal a file of an export to the center.
+
+    :raises SealUnreadable: when the key is not the one its id says, or is none.
+    """
+    if not is_whole(key):
+        raise SealUnreadable("The sealing key is not the one it says it is.")
+    try:
+        public = X25519PublicKey.from_public_bytes(key.public)
+        return SUITE.encrypt(data, public, _info(kiosk, number, name))
+    except ValueError:
+        raise SealUnreadable("The sealing key is none.") from None
+
+
+def open_file(
+    key: X25519PrivateKey, kiosk: str, number: int, name: str, sealed: bytes
+) -> bytes:
+    """Return what a file says; only the center has the key for it.
+
+    :raises SealUnreadable: when it was sealed to another key or for another place.
+    """
+    try:
+        return SUITE.decrypt(sealed, key, _info(kiosk, number, name))
+    except (InvalidTag, ValueError):
+        raise SealUnreadable("A file of an export does not open.") from None
+
+
+def _info(kiosk: str, number: int, name: str) -> bytes:
+    parts = (kiosk.encode("utf-8"), str(number).encode("ascii"), name.encode("ascii"))
+    return b"kiosk-export-1" + b"".join(len(p).to_bytes(2, "big") + p for p in parts)
