@@ -20,6 +20,7 @@ from kiosk.session.staff.records.aside import Aside
 from kiosk.session.staff.records.export_job import next_number
 from kiosk.session.staff.records.export_tool import show_export, stick_choice
 from kiosk.sync.journal import journal_export
+from kiosk.sync.wire.export_wire import seal_file
 from tests.session.hall import Scene
 from tests.session.staff.desks import pages_of
 from tests.session.staff.records.archives import archive_desk
@@ -102,7 +103,7 @@ async def test_a_stick_pulled_in_the_middle(
     with_key(desk, tmp_path)
     filled(journal, 20)
     stick = stick_at(tmp_path / "stick")
-    real = export_job.seal_file
+    real = seal_file
     written = 0
 
     def pulls(*values: object) -> bytes:
