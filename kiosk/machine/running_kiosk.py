@@ -75,13 +75,7 @@ MIGRATIONS = (
     *(*lockout.MIGRATIONS, *pending.MIGRATIONS, *unseen.MIGRATIONS),
     *(*roll_watch.MIGRATIONS, *receipt_keeper.MIGRATIONS, *self_tests.MIGRATIONS),
     *(*staff_door.MIGRATIONS, *service_break.MIGRATIONS),
-    *(
-        *roll_watch.MIGRATIONS,
-        *receipt_keeper.MIGRATIONS,
-        *self_tests.MIGRATIONS,
-        *export_job.MIGRATIONS,
-    ),
-    *staff_door.MIGRATIONS,
+    *export_job.MIGRATIONS,
 )
 
 

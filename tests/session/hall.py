@@ -527,13 +527,7 @@ def scene(
         *(*lockout.MIGRATIONS, *unseen.MIGRATIONS),
         *(*roll_watch.MIGRATIONS, *self_tests.MIGRATIONS),
         *(*staff_door.MIGRATIONS, *service_break.MIGRATIONS),
-        *(
-            *roll_watch.MIGRATIONS,
-            *self_tests.MIGRATIONS,
-            *export_job.MIGRATIONS,
-            *pending.MIGRATIONS,
-        ),
-        *staff_door.MIGRATIONS,
+        *(*export_job.MIGRATIONS, *pending.MIGRATIONS),
     )
     store = Store(folder / "kiosk.sqlite", migrations)
     OPEN_STORES.append(store)

@@ -42,9 +42,9 @@ TOOLS: Mapping[str, Tool] = {
     "network": Tool(show_network, "service"),
     "queue": Tool(show_queue, "away"),
     "journal": Tool(show_journal, "list"),
+    "export": Tool(show_export, "away"),
     "service": Tool(show_service, "stop", StaffRole.HALL),
     "power": Tool(show_power, "retry", StaffRole.HALL),
-    "export": Tool(show_export, "away"),
 }
 """In the order of the list."""
 
