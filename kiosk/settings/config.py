@@ -23,6 +23,12 @@ Word = Annotated[
         description="word",
     ),
 ]
+TimeOfDay = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9])?$(?!\n)", description="time_of_day"
+    ),
+]
 Https = Annotated[
     str,
     msgspec.Meta(
@@ -75,6 +81,16 @@ class PanelSettings(TomlTable, frozen=True):
     slot_place: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.5
     """How far along that side, from the top or from the left."""
     shuffle_keypad: bool = False
+    dim_from: TimeOfDay = ""
+    """When the idle page begins to be darker, as 21:30; empty: never."""
+    dim_to: TimeOfDay = ""
+    """When that ends; only while the time is believed."""
+    dim_percent: Annotated[int, msgspec.Meta(ge=20, le=100)] = 60
+    """How bright it is then; the backlight does it, else a veil over the picture."""
+    blank_minutes: Annotated[int, msgspec.Meta(ge=0, le=1440)] = 0
+    """After so long without anybody the idle page is black until a touch or a card."""
+    shift_minutes: Annotated[int, msgspec.Meta(ge=0, le=60)] = 5
+    """So often the idle page moves by a hair, so that nothing burns in; 0: never."""
     """The PIN's digits stand in another order each time, but never for who listens."""
 
 

@@ -183,7 +183,12 @@ def strangers(tree: Tree) -> Findings:
 
 
 def ways_out(tree: Tree, page: Page) -> Findings:
-    """Whom to call stands on every page, and so does a way out of it."""
+    """Whom to call stands on every page, and so does a way out of it.
+
+    Not where a technician tests the panel itself: every pixel is the test's.
+    """
+    if tree.field is not None:
+        return
     if not any("12333" in text for text in tree.texts()):
         yield "no help"
     if isinstance(page, NOWHERE_TO_GO):

@@ -30,6 +30,7 @@ from tests.screens.samples_staff_devices import DEVICES
 from tests.screens.samples_staff_door import STAFF_DOOR
 from tests.screens.samples_staff_records import STAFF_RECORDS
 from tests.screens.samples_staff_service import STAFF_SERVICE
+from tests.screens.samples_staff_screen import SCREEN
 from tests.screens.samples_staff_setup import SETUP
 from tests.screens.samples_unkind import UNKIND
 from tests.screens.studio import HOTLINE
@@ -130,4 +131,5 @@ SAMPLES: dict[str, Page] = {
     **STAFF_SERVICE,
     **STAFF_RECORDS,
     **DEVICES,
+    **SCREEN,
 }

@@ -52,6 +52,7 @@ from kiosk.session.dialog.dialog import Dialog
 from kiosk.session.dialog.lockout import NumberLockouts
 from kiosk.session.dialog.ports import Ports
 from kiosk.session.loss.pages import LostCardPage
+from kiosk.session.pages.drawn_by import DrawnBy
 from kiosk.session.pages.everywhere import (
     CenterAwayPage,
     FaultPage,
@@ -169,6 +170,8 @@ class Onlooker:
         if answer is not None and self.dialog is not None:
             loop = asyncio.get_running_loop()
             loop.call_soon(self.dialog.answered, serial, answer)
+
+    drawn = DrawnBy("x11", 1080, 1920, 60)
 
     def beep(self) -> None:
         """Hear the machine call."""

@@ -12,6 +12,16 @@ BLACK, WHITE = (0, 0, 0), (255, 255, 255)
 """What a code for a telephone is drawn in, whatever the theme."""
 
 
+PLAIN: dict[str, Color] = {
+    "black": BLACK,
+    "white": WHITE,
+    "red": (255, 0, 0),
+    "green": (0, 255, 0),
+    "blue": (0, 0, 255),
+}
+"""What a technician fills the panel with, to find pixels that do not follow."""
+
+
 class Role(StrEnum):
     """What a colour is for."""
 

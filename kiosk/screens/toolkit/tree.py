@@ -13,6 +13,7 @@ from kiosk.screens.toolkit.kit import Kit, Rect
 from kiosk.screens.toolkit.paged import Paged
 from kiosk.screens.toolkit.text.paragraph import Text
 from kiosk.screens.toolkit.theme import Role
+from kiosk.screens.toolkit.touch_field import TouchField
 from kiosk.screens.toolkit.widget_base import Widget
 
 MOST_RECTS = 8
@@ -40,6 +41,8 @@ class Tree:
         self._private = [
             w for w in root.walk() if isinstance(w, Text | PaperPicture) and w.veiled
         ]
+        self.field = next((w for w in root.walk() if isinstance(w, TouchField)), None)
+        """What takes every touch of the page itself, where there is such a thing."""
         self._dirty: list[Rect] = [self.area.copy()]
         self._focus: Widget | None = None
 
@@ -121,12 +124,20 @@ class Tree:
         """Have a widget painted anew."""
         self._dirty.append(widget.rect.copy())
 
+    def shift(self, by: tuple[int, int]) -> None:
+        """Move everything by some pixels, so that no line burns into the panel."""
+        self.root.place(self.area.move(by))
+        self.touch_all()
+
     def touch_all(self) -> None:
         """Have everything painted anew."""
         self._dirty = [self.area.copy()]
 
     def paint(self, surface: pygame.Surface) -> list[Rect]:
         """Paint what is dirty and return where."""
+        if self.field is not None:
+            self._dirty += self.field.dirty
+            self.field.dirty = []
         rects, self._dirty = self._dirty, []
         if len(rects) > MOST_RECTS:
             rects = [rects[0].unionall(rects[1:])]

@@ -53,6 +53,9 @@ class Hands:
         self._talker = talker
         self._dock_pointer = Pointer(hold, repeat)
         self.touched_at = time.monotonic()
+        self.asleep = False
+        """The panel is black: the touch that wakes it does nothing else."""
+        self._waking: object = None
 
     def handle(self, event: pygame.event.Event, size: tuple[int, int]) -> None:
         """Take one event of a window of a size in pixels."""
@@ -82,12 +85,29 @@ class Hands:
         if kind == "down":
             self.touched_at = now
             self._on_touch()
+        if self._wakes(kind, finger):
+            return
+        field = self._stage.tree.field
+        if field is not None and not self._stage.answered:
+            field.touched(kind, spot, finger, now)
+            self._answer_of_field(now)
+            return
         if self._talker.on and finger != SCRIPT:
             self._search(kind, spot, finger, now)
             return
         pressed = _point(self._pointer, self._stage.tree, kind, spot, finger, now)
         if pressed is not None:
             self._activate(pressed)
+
+    def _wakes(self, kind: str, finger: object) -> bool:
+        """Tell whether this touch only wakes the panel, from its start to its end."""
+        if kind == "down" and self.asleep and finger != SCRIPT:
+            self.asleep, self._waking = False, finger
+        if self._waking is None or finger != self._waking:
+            return False
+        if kind == "up":
+            self._waking = None
+        return True
 
     def _search(self, kind: str, spot: Spot, finger: object, now: float) -> None:
         """Lead the finger of somebody who listens."""
@@ -127,6 +147,7 @@ class Hands:
 
     def turn(self, now: float) -> None:
         """Act on a button that has been held long enough."""
+        self._answer_of_field(now)
         held = self._pointer.held(self._stage.tree, now) or self._explorer.held(now)
         if held is not None:
             self._activate(held)
@@ -134,7 +155,11 @@ class Hands:
     def time_to_hold(self, now: float) -> float | None:
         """Return the seconds until a held button acts; None when none is held."""
         pointed, searched = self._pointer, self._explorer
-        times = (pointed.time_to_hold(now), searched.time_to_hold(now))
+        field = None if self._stage.answered else self._stage.tree.field
+        times = (
+            *(pointed.time_to_hold(now), searched.time_to_hold(now)),
+            None if field is None else field.wait(now),
+        )
         return min((left for left in times if left is not None), default=None)
 
     def page_changed(self, again: bool) -> None:
@@ -207,6 +232,16 @@ class Hands:
             self._answer(button, stage.submitted(action))
         else:
             self._answer(button, action)
+
+    def _answer_of_field(self, now: float) -> None:
+        """Send what a page that takes all touches itself has come to."""
+        field = self._stage.tree.field
+        if field is None or self._stage.answered:
+            return
+        answer = field.turn(now)
+        if isinstance(answer, Answer):
+            self._stage.answered = True
+            self._on_answer(self._stage.serial, answer)
 
     def _answer(self, button: Button, answer: object) -> None:
         """Send the one answer of this page; its buttons are dead from now on.

@@ -8,6 +8,7 @@ import logging
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
+from dataclasses import replace
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Event
@@ -16,13 +17,18 @@ from typing import TYPE_CHECKING, TypeVar
 import pygame
 
 from kiosk.screens.frame.context import Presentation
+from kiosk.screens.toolkit.kit import Rect
+from kiosk.screens.toolkit.theme import BLACK
+from kiosk.screens.toolkit.tree import Tree
 from kiosk.screens.voice.sound import Speaker
 from kiosk.screens.window.current_view import REST, CurrentView
 from kiosk.screens.window.dock import Dock
 from kiosk.screens.window.hands import Hands
+from kiosk.screens.window.panel_care import PanelCare
 from kiosk.screens.window.panels import beside, fitted
 from kiosk.screens.window.sdl import Wait, display_errors, open_display, sleeper
 from kiosk.screens.window.talker import Talker
+from kiosk.session.pages.drawn_by import DrawnBy
 from kiosk.session.pages.everywhere import StillTherePage
 from kiosk.session.pages.page import Answer, Page
 from kiosk.session.visit.pages import TakeCardPage
@@ -95,6 +101,7 @@ class Window:
         self._closed = Event()
         self._live = False
         self.speaker = Speaker()
+        self._drawn = DrawnBy()
 
     # From any thread.
 
@@ -102,6 +109,11 @@ class Window:
         """Show a page; when two come at once the newest is the one that is shown."""
         self._pages.put((serial, page))
         self._poke()
+
+    @property
+    def drawn(self) -> DrawnBy:
+        """Return what draws, as of the opening of the window."""
+        return replace(self._drawn, sound=self.speaker.works)
 
     def beep(self) -> None:
         """Sound a short tone; a machine without audio stays silent."""
@@ -209,12 +221,16 @@ class Window:
             self._on_touch,
             Talker(self._stage, self._voice),
         )
+        self._care = PanelCare(self._panel)
+        self._moved: Tree = self._stage.tree
         size = self._stage.size
         wide = self.dock.width if self.dock else 0
         flags = pygame.NOFRAME if whole else 0
         self._surface = pygame.display.set_mode((size[0] + wide, size[1]), flags)
         if self.dock is not None:
             self.dock.open(self._stage.studio, size)
+        refresh = pygame.display.get_current_refresh_rate()
+        self._drawn = DrawnBy(driver, *size, max(0, refresh))
         self._live = True
         return sleeper(driver, self._news)
 
@@ -269,10 +285,29 @@ class Window:
         self._hands.turn(now)
         if self._stage.rest(now - self._hands.touched_at):
             self._hands.page_changed(True)
+        self._spare(now)
         self._paint()
         self._look_for_headphones()
         self._let_the_voice_finish()
         self._on_beat()
+
+    def _spare(self, now: float) -> None:
+        """Make the idle page darker, black, or moved by a hair, as it is time for."""
+        care, tree = self._care, self._stage.tree
+        changed = care.turn(self._stage.page, now - self._hands.touched_at, now)
+        self._hands.asleep = care.blank
+        if tree is not self._moved:
+            self._moved, changed = tree, changed or care.shift != (0, 0)
+        if changed:
+            tree.shift(care.shift)
+
+    def _veiled(self, rects: list[Rect]) -> None:
+        """Lay the dark veil over what was just painted."""
+        if self._care.veil:
+            dark = pygame.Surface(self._stage.size, pygame.SRCALPHA)
+            dark.fill((*BLACK, 255 * self._care.veil // 100))
+            for rect in rects:
+                self._surface.blit(dark, rect, rect)
 
     def _let_the_voice_finish(self) -> None:
         """Count listening as being there, but not to the question whether one is."""
@@ -300,6 +335,7 @@ class Window:
     def _paint(self) -> None:
         """Paint and present what is dirty."""
         rects = self._stage.paint(self._surface)
+        self._veiled(rects)
         if self.dock is not None:
             rects += self.dock.paint(self._surface)
         if rects:

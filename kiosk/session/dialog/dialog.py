@@ -20,6 +20,7 @@ from kiosk.session.dialog.ends import (
     TimedOut,
 )
 from kiosk.session.dialog.race import IdleTimer, Mailbox, race
+from kiosk.session.pages.drawn_by import DrawnBy
 from kiosk.session.pages.everywhere import BusyPage, StillTherePage
 from kiosk.session.pages.page import Answer, Page, Tap
 from kiosk.settings.config import TimeLimits
@@ -34,6 +35,11 @@ class ScreenPort(Protocol):
 
     def show(self, serial: int, page: Page) -> None:
         """Show a page; its answer comes back with the same serial number."""
+        ...
+
+    @property
+    def drawn(self) -> DrawnBy:
+        """Return what draws; it is known and not asked."""
         ...
 
     def beep(self) -> None:

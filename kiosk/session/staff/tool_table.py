@@ -9,6 +9,7 @@ from kiosk.session.staff.line.network_tool import show_network
 from kiosk.session.staff.pages import Mood, ToolChoice
 from kiosk.session.staff.parts.printer_tool import show_printer
 from kiosk.session.staff.parts.reader_tool import show_reader
+from kiosk.session.staff.parts.screen_tool import show_screen
 from kiosk.session.staff.people import StaffRole
 from kiosk.session.staff.records.export_tool import show_export
 from kiosk.session.staff.records.journal_tool import show_journal
@@ -39,6 +40,7 @@ TOOLS: Mapping[str, Tool] = {
     "printer": Tool(show_printer, "printer", StaffRole.HALL),
     "report": Tool(show_report, "receipt"),
     "settings": Tool(show_settings, "list", StaffRole.ENGINEER),
+    "screen": Tool(show_screen, "eye"),
     "network": Tool(show_network, "service"),
     "queue": Tool(show_queue, "away"),
     "journal": Tool(show_journal, "list"),

@@ -167,7 +167,18 @@ def attract_page(parts: Ports, turn: int = 0) -> AttractPage:
         hours=region.hotlines.consultation_hours,
         changes_pin=region.pin.change_on_kiosk,
         notice=notices[turn % len(notices)] if notices else "",
+        dim=_is_dark_time(parts),
     )
+
+
+def _is_dark_time(parts: Ports) -> bool:
+    """Tell whether the panel is to be darker now; nobody knows it without the time."""
+    panel, now = parts.config.panel, parts.clock.known()
+    begin, end = panel.dim_from, panel.dim_to
+    if now is None or not begin or not end:
+        return False
+    time = f"{now:%H:%M}"
+    return begin <= time < end if begin <= end else time >= begin or time < end
 
 
 def _printer_fault(parts: Ports) -> Fault | None:

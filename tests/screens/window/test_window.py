@@ -529,3 +529,66 @@ def test_idle_page_left_in_english_turns_back(kiosk: Running) -> None:
     assert kiosk.describe()["language"] == "en"
     kiosk.do(lambda: stage.rest(91.0))
     assert kiosk.describe()["language"] == "zh-CN"
+
+
+def test_the_idle_panel_goes_black_and_a_touch_only_wakes_it() -> None:
+    running = Running(PanelSettings(video="dummy", scale=0.5, blank_minutes=10))
+    try:
+        running.show(SAMPLES["attract"])
+        running.settle()
+        spot = running.middle("service-loss")
+        running.do(lambda: _pass_by(running.window, 601.0))
+        running.do(lambda: None)
+        assert running.do(lambda: _brightest(running.window)) == 0
+        click(running, spot)
+        assert running.answers == []
+        assert running.do(lambda: _brightest(running.window)) > 200
+        running.settle()
+        click(running, spot)
+        assert running.answers == [(1, ServiceChosen("loss"))]
+    finally:
+        running.end()
+
+
+def test_a_card_wakes_the_panel() -> None:
+    running = Running(PanelSettings(video="dummy", scale=0.5, blank_minutes=10))
+    try:
+        running.show(SAMPLES["attract"])
+        running.settle()
+        running.do(lambda: _pass_by(running.window, 601.0))
+        running.do(lambda: None)
+        assert running.do(lambda: _brightest(running.window)) == 0
+        running.show(SAMPLES["busy-card"])
+        running.describe()
+        running.do(lambda: None)
+        assert running.do(lambda: _brightest(running.window)) > 200
+    finally:
+        running.end()
+
+
+def test_at_its_time_the_idle_picture_lies_under_a_veil() -> None:
+    running = Running(PanelSettings(video="dummy", scale=0.5, dim_percent=40))
+    try:
+        running.show(msgspec.structs.replace(SAMPLES["attract"], dim=True))
+        running.settle()
+        whole = running.do(lambda: _brightest(running.window))
+        running.do(lambda: _pass_by(running.window, 11.0))
+        running.do(lambda: None)
+        dark = running.do(lambda: _brightest(running.window))
+        assert 0.3 * whole < dark < 0.5 * whole
+    finally:
+        running.end()
+
+
+def _pass_by(window: Window, seconds: float) -> None:
+    """Let time have passed in which nobody was there."""
+    window._hands.touched_at -= seconds
+    assert window._care._since is not None
+    window._care._since -= seconds
+
+
+def _brightest(window: Window) -> int:
+    """Return the brightest of the panel's pixels, 0 to 255."""
+    small = pygame.transform.smoothscale(window._surface, (54, 96))
+    pixels = pygame.image.tobytes(small, "RGB")
+    return max(pixels)

@@ -9,6 +9,7 @@ import pytest
 
 from kiosk.session.dialog.dialog import Dialog
 from kiosk.session.dialog.ends import Finished, GaveUp, TimedOut
+from kiosk.session.pages.drawn_by import DrawnBy
 from kiosk.session.pages.everywhere import BusyPage, StillTherePage
 from kiosk.session.pages.page import Page, Tap
 from kiosk.session.visit.pages import HomePage
@@ -25,6 +26,8 @@ class Screen:
 
     def show(self, serial: int, page: Page) -> None:
         self.shown.append((serial, page))
+
+    drawn = DrawnBy("x11", 1080, 1920, 60)
 
     def beep(self) -> None:
         """Be silent."""

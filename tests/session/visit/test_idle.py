@@ -5,6 +5,7 @@ import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from kiosk.devices.card.card_port import SlotState
@@ -25,10 +26,12 @@ from kiosk.session.pages.page import (
 from kiosk.session.staff.door.pages import DoorShutPage
 from kiosk.session.staff.pages import ActChosen, ToolPage
 from kiosk.session.visit import idle
-from kiosk.session.visit.idle import idle_page, serve_people
+from kiosk.session.visit.idle import attract_page, idle_page, serve_people
 from kiosk.session.visit.pages import TakeCardPage
+from kiosk.settings.config import PanelSettings
 from kiosk.settings.state.store_errors import StoreFull
 from kiosk.settings.texts import load_texts
+from kiosk.sync.clock.clock import Certainty
 from tests.domain.region.test_region_rules import region as rules_of
 from tests.session.hall import OneUploader, Scene, polite, scene
 from tests.session.staff.door.doors import add_account, comes_in
@@ -148,6 +151,30 @@ async def test_a_card_that_a_technician_leaves_is_asked_back_and_not_served(
     place = scene(tmp_path, people)
     await serve(place, TakeCardPage)
     assert "visit.begin" not in place.journal.kinds()
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "dark"),
+    [
+        ("", "", False),
+        ("10:00", "11:00", True),
+        ("10:31", "11:00", False),
+        ("10:00", "10:30", False),
+        ("21:30", "10:31", True),
+        ("21:30", "06:00", False),
+        ("10:30", "", False),
+    ],
+)
+async def test_the_panel_is_darker_at_its_time_and_only_while_the_time_is_believed(
+    tmp_path: Path, begin: str, end: str, dark: bool
+) -> None:
+    place = scene(tmp_path, lambda page: None)
+    panel = PanelSettings(dim_from=begin, dim_to=end)
+    config = msgspec.structs.replace(place.parts.config, panel=panel)
+    parts = dataclasses.replace(place.parts, config=config)
+    assert attract_page(parts).dim is dark  # it is 10:30
+    place.clock.certainty = Certainty.UNSURE
+    assert attract_page(parts).dim is False
 
 
 async def test_one_person_after_the_other(tmp_path: Path) -> None:
