@@ -29,8 +29,8 @@ from tests.screens.samples_staff import STAFF
 from tests.screens.samples_staff_devices import DEVICES
 from tests.screens.samples_staff_door import STAFF_DOOR
 from tests.screens.samples_staff_records import STAFF_RECORDS
-from tests.screens.samples_staff_service import STAFF_SERVICE
 from tests.screens.samples_staff_screen import SCREEN
+from tests.screens.samples_staff_service import STAFF_SERVICE
 from tests.screens.samples_staff_setup import SETUP
 from tests.screens.samples_unkind import UNKIND
 from tests.screens.studio import HOTLINE

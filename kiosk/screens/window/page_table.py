@@ -43,8 +43,8 @@ from kiosk.screens.looks.records.chip_facts_look import chip_facts
 from kiosk.screens.looks.records.record_look import record
 from kiosk.screens.looks.staff.door_look import door, door_shut
 from kiosk.screens.looks.staff.keyboard_look import keyboard
-from kiosk.screens.looks.staff.service_break_look import service_break
 from kiosk.screens.looks.staff.panel_test_look import plain_color, ruler, touch_test
+from kiosk.screens.looks.staff.service_break_look import service_break
 from kiosk.screens.looks.staff.tool_look import tool
 from kiosk.screens.looks.waiting_look import busy, starting
 from kiosk.screens.toolkit.geometry import TIGHTEST, Level
@@ -94,12 +94,12 @@ from kiosk.session.pin.pages import (
 from kiosk.session.staff.door.pages import DoorPage, DoorShutPage
 from kiosk.session.staff.keyboard_page import KeyboardPage
 from kiosk.session.staff.pages import ToolPage
-from kiosk.session.staff.service.pages import ServiceBreakPage
 from kiosk.session.staff.parts.screen_pages import (
     PlainColorPage,
     RulerPage,
     TouchTestPage,
 )
+from kiosk.session.staff.service.pages import ServiceBreakPage
 from kiosk.session.visit.pages import HomePage, MenuPage, TakeCardPage
 
 PAGES: Mapping[type[Page], Callable[[Any, PageContext], Tree]] = {
