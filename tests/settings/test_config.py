@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.machine import out_of_service
+from kiosk.machine.shell.cli import main
 from kiosk.machine.start_check import check_all
 from kiosk.settings.config import KioskConfig
 from kiosk.settings.loading import load_config
@@ -66,6 +67,20 @@ def test_each_mistake_is_one_sentence(tmp_path: Path, text: str, wanted: str) ->
         load_config(path)
     assert str(caught.value).startswith(str(path))
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("value", ["''", "'$argon2id$v=19$x'", "7"])
+def test_a_setting_of_an_older_version_stops_nothing_and_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], value: str
+) -> None:
+    path = tmp_path / "kiosk.toml"
+    path.write_text(GOOD + f"[maintenance]\npassword_hash = {value}\nidle = 60.0\n")
+    assert load_config(path).maintenance.idle == 60.0
+    assert main(["config", "check", "--config", str(path), "--language", "en"]) == 0
+    told = capsys.readouterr().err
+    assert "maintenance.password_hash: this setting acts no more" in told
+    assert "argon2id" not in told
+    assert len(told.splitlines()) == 1
 
 
 def test_a_missing_file_is_one_sentence(tmp_path: Path) -> None:

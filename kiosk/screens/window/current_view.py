@@ -175,6 +175,8 @@ class CurrentView:
         keypad = self.tree.keypad
         assert keypad is not None
         typed = keypad.entry.take()
+        # Whoever types here next begins with the usual keys.
+        self._parts.pop(self.page, None)
         for widget in keypad.refresh():
             self.tree.touch(widget)
         return submit.make(typed)

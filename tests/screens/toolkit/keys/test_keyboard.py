@@ -7,7 +7,7 @@ import pytest
 from kiosk.screens.frame.context import Presentation
 from kiosk.screens.toolkit.geometry import Level
 from kiosk.screens.toolkit.keys.keyboard import CHARACTERS, KeyLayer
-from kiosk.screens.toolkit.keys.keypad import Keystroke, TypedEntry
+from kiosk.screens.toolkit.keys.keypad import Keystroke, Submit, TypedEntry
 from kiosk.screens.window.current_view import CurrentView
 from kiosk.screens.window.page_table import render_fitting
 from kiosk.session.staff.keyboard_page import KeyboardPage, TextTyped
@@ -54,6 +54,11 @@ def test_what_was_typed_outlives_another_layer_and_goes_once() -> None:
     assert not keypad.confirm.enabled
     assert len(keypad.entry) == 4
     assert keypad.entry.take() == "aB!7"
+    submit = keypad.confirm.action
+    assert isinstance(submit, Submit)
+    assert view.submitted(submit) == TextTyped("")
+    view.show(2, SECRET)
+    assert view.tree.button_named("key-a") is not None
 
 
 @pytest.mark.parametrize("count", [3, 64])
