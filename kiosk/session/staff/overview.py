@@ -36,6 +36,9 @@ LEADS = {
     "center": "network",
     "clock": "network",
     "loss_reports": "queue",
+    "queue": "queue",
+    "psam": "reader",
+    "idcard": "idcard",
     "disk": "numbers",
 }
 """Which tool a part's line opens."""

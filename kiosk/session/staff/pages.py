@@ -156,7 +156,8 @@ class ToolChoice(Part, frozen=True):
 class ToolPage(Page, frozen=True, kw_only=True):
     """Whatever a technician stands before; answers ActChosen, ItemChosen, BACK.
 
-    Drawn in this order: sayings, parts, choices, groups, chart, steps, tests, acts.
+    Drawn in this order: sayings, parts, tests, choices, groups, chart, steps, acts;
+    with steps the tests come last.
     """
 
     name: ClassVar[str] = "tool"

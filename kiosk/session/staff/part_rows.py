@@ -17,6 +17,7 @@ from kiosk.domain.faults import Fault
 from kiosk.session.dialog.ports import Ports
 from kiosk.session.pages.record import Count, Word
 from kiosk.session.paper.unseen import unseen
+from kiosk.session.staff.more_rows import more_rows
 from kiosk.session.staff.pages import Known, PartHealth, PartRow
 from kiosk.sync.clock.clock import Certainty
 
@@ -35,6 +36,7 @@ def part_rows(parts: Ports) -> tuple[PartRow, ...]:
         _loss_reports(parts),
         _clock(parts),
         *_unseen_prints(parts),
+        *more_rows(parts),
     )
 
 

@@ -74,11 +74,16 @@ def tool(page: ToolPage, ctx: PageContext) -> Tree:
 
 
 def _blocks(page: ToolPage, ctx: PageContext) -> list[Widget]:
-    """Return everything between headline and actions, in the page's order."""
+    """Return everything between headline and actions.
+
+    What was proved stands beside what is live; a remedy is proved last.
+    """
     blocks: list[Widget] = [_banner(saying, ctx) for saying in page.sayings]
     blocks += [
         boxed(ctx.kit, [part_line(row, ctx)]) for row in page.parts if not row.tool
     ]
+    tests = [tests_box(page.tests, ctx)] if page.tests else []
+    blocks += [] if page.steps else tests
     lines: list[Widget] = [part_choice(row, ctx) for row in page.parts if row.tool]
     lines += [tool_choice(choice, ctx) for choice in page.choices]
     blocks += _in_columns(lines, ctx)
@@ -87,9 +92,7 @@ def _blocks(page: ToolPage, ctx: PageContext) -> list[Widget]:
         blocks.append(count_chart(page, ctx))
     if page.steps:
         blocks.append(steps_box(page.steps, page.picture, ctx))
-    if page.tests:
-        blocks.append(tests_box(page.tests, ctx))
-    return blocks
+    return [*blocks, *tests] if page.steps else blocks
 
 
 def _in_columns(lines: list[Widget], ctx: PageContext) -> list[Widget]:

@@ -77,6 +77,8 @@ async def _at_its_end(desk: Desk, check: LineCheckPort) -> None:
     if check.stopped:
         desk.tested("network", TestOutcome.BROKEN_OFF)
     elif bad is not None:
+        # The first page says it too, not only at the next upload.
+        desk.parts.uploader.try_soon()
         desk.tested("network", TestOutcome.FAILED, f"line_{bad.step}", bad.fault)
     elif all(step.outcome is not StepOutcome.NOT_REACHED for step in check.steps):
         desk.tested("network", TestOutcome.PASSED, "line_whole")

@@ -3,6 +3,7 @@
 from kiosk.session.pages.page import ItemChosen
 from kiosk.session.pages.record import Count, Value, Word
 from kiosk.session.staff.desk import Desk
+from kiosk.session.staff.more_rows import OLD
 from kiosk.session.staff.pages import (
     ActChosen,
     Mood,
@@ -22,9 +23,6 @@ from kiosk.sync.upload.refused_list import (
     QueueNumbers,
     queue_numbers,
 )
-
-OLD = 86_400
-"""Seconds after which what waits is a warning."""
 
 
 async def show_queue(desk: Desk) -> None:
