@@ -7,12 +7,14 @@ being understood, because its kind or what it says is unknown here, takes none.
 import sqlite3
 from collections.abc import Callable
 
+from kiosk.center.identity.break_glass_desk import was_given
 from kiosk.center.receipts import kept
 from kiosk.center.server import alarms
 from kiosk.sync.wire.events.application_events import LossManyMisses
 from kiosk.sync.wire.events.event_registry import EVENTS, UnreadablePayload, decoded
 from kiosk.sync.wire.events.journal_event import JournalEvent
 from kiosk.sync.wire.events.receipt_events import ReceiptKept, ReceiptPrintedLater
+from kiosk.sync.wire.events.staff_events import BreakGlassUsed
 
 UNREADABLE = "event.unreadable"
 """What a kiosk has too much of that says what its kind never says."""
@@ -45,6 +47,15 @@ def _sound_alarm(
     alarms.sound(db, kiosk, event.about.name, now)
 
 
+def _check_given(
+    db: sqlite3.Connection, kiosk: str, event: JournalEvent, now: float
+) -> None:
+    """Raise an alarm when the center never gave a code for that number."""
+    assert isinstance(event, BreakGlassUsed)
+    if not was_given(db, kiosk, event.challenge):
+        alarms.sound(db, kiosk, event.about.name, now)
+
+
 def _keep(db: sqlite3.Connection, kiosk: str, event: JournalEvent, now: float) -> None:
     """Keep a receipt for its holder."""
     assert isinstance(event, ReceiptKept)
@@ -60,6 +71,7 @@ def _printed(
 
 
 EFFECTS: dict[type[JournalEvent], Effect] = {
+    BreakGlassUsed: _check_given,
     LossManyMisses: _sound_alarm,
     ReceiptKept: _keep,
     ReceiptPrintedLater: _printed,

@@ -53,13 +53,19 @@ def give_code(
     told = "".join(challenge.split())
     code = _code(keys, bytes(row["signing_key"]), kiosk, told)
     with transaction(connection):
-        kept = connection.execute(
-            "SELECT 1 FROM break_glass WHERE kiosk=? AND challenge=?", [kiosk, told]
-        ).fetchone()
+        again = was_given(connection, kiosk, told)
         connection.execute(
             "INSERT INTO break_glass VALUES (?, ?, ?, ?)", [kiosk, told, by, now]
         )
-    return GivenCode(code, kept is not None)
+    return GivenCode(code, again)
+
+
+def was_given(connection: sqlite3.Connection, kiosk: str, challenge: str) -> bool:
+    """Tell whether this center ever gave a code for a machine's number."""
+    row = connection.execute(
+        "SELECT 1 FROM break_glass WHERE kiosk=? AND challenge=?", [kiosk, challenge]
+    ).fetchone()
+    return row is not None
 
 
 def _code(keys: ActKeys, machine: bytes, kiosk: str, challenge: str) -> str:

@@ -1,7 +1,7 @@
 """When a door stays shut after wrong tries: pure rules and the rows they live in.
 
-For the technician's door, and a door for each number that is tried without a card. The
-card's PIN is never judged here: its counter is.
+A door for each number that is tried without a card; the technician's own has its rows
+elsewhere. The card's PIN is never judged here: its counter is.
 """
 
 from collections.abc import Callable
@@ -34,9 +34,9 @@ _FORGOTTEN_AFTER = 24 * 3600.0
 class LockoutRule:
     """So many tries are free; then the door shuts for a while, each time longer."""
 
-    free: int = 5
-    first_wait: float = 1800.0
-    longest_wait: float = 6 * 3600.0
+    free: int
+    first_wait: float
+    longest_wait: float
 
     def wait_after(self, misses: int) -> float:
         """Return how long the door stays shut after that many misses in a row."""

@@ -15,6 +15,7 @@ from kiosk.sync.wire.chain import ZERO_HASH
 from kiosk.sync.wire.events.application_events import LossManyMisses
 from kiosk.sync.wire.events.event_registry import EVENTS, encoded
 from kiosk.sync.wire.events.journal_event import JournalEvent
+from kiosk.sync.wire.events.staff_events import BreakGlassUsed
 from kiosk.sync.wire.upload_wire import Event
 from tests.center.upload.test_ingest import KIOSK, accepted, event
 
@@ -108,6 +109,18 @@ def broken(db: sqlite3.Connection) -> None:
         "SELECT RAISE(ABORT, 'full'); END"
     )
     accepted(db, [misses(1)])
+
+
+@pytest.mark.parametrize("given", [True, False])
+def test_a_one_time_code_that_nobody_gave_is_an_alarm(
+    db: sqlite3.Connection, given: bool
+) -> None:
+    if given:
+        row = [KIOSK, "10482337", "desk", 0.0]
+        db.execute("INSERT INTO break_glass VALUES (?, ?, ?, ?)", row)
+    kind, payload = BreakGlassUsed.about.name, encoded(BreakGlassUsed("1", "10482337"))
+    accepted(db, [event(1, payload=payload, kind=kind)])
+    assert told(db) == ([] if given else [(KIOSK, kind, 1)])
 
 
 @pytest.mark.parametrize("kind", list(EFFECTS))
