@@ -38,6 +38,9 @@ from kiosk.session.staff.door.accounts import StaffAccounts
 from kiosk.session.staff.door.break_glass import BreakGlass
 from kiosk.session.staff.door.door_tries import DoorTries
 from kiosk.session.staff.door.staff_door import StaffDoor
+from kiosk.session.staff.numbers import day_counts, program_starts
+from kiosk.session.staff.numbers.day_counts import DayCounts
+from kiosk.session.staff.numbers.event_tally import EventTally
 from kiosk.session.staff.records import export_job
 from kiosk.session.staff.service import service_break
 from kiosk.settings.config import IdCardSettings, KioskConfig, ReaderSettings
@@ -75,7 +78,7 @@ MIGRATIONS = (
     *(*lockout.MIGRATIONS, *pending.MIGRATIONS, *unseen.MIGRATIONS),
     *(*roll_watch.MIGRATIONS, *receipt_keeper.MIGRATIONS, *self_tests.MIGRATIONS),
     *(*staff_door.MIGRATIONS, *service_break.MIGRATIONS),
-    *export_job.MIGRATIONS,
+    *(*export_job.MIGRATIONS, *day_counts.MIGRATIONS, *program_starts.MIGRATIONS),
 )
 
 
@@ -93,6 +96,7 @@ class RunningKiosk:
     printer: Printer
     client: CenterClient
     store: Store
+    tally: EventTally
 
     async def close(self) -> None:
         """Stop every part; what was accepted is already durable."""
@@ -190,7 +194,7 @@ async def open_machine(
         numbers=_number_doors(store, keys, clock),
         codes=ReceiptCodes(config.machine.id, keys.sign, config.center.public_url),
         psam=PsamProvider(psam, config.keys.levels) if psam else None,
-        versions=(("kiosk", __version__), ("python", platform.python_version())),
+        versions=_versions(),
         items=items,
         keeper=keeper,
         machine=power,
@@ -198,9 +202,15 @@ async def open_machine(
         archive=log,
         line_check=_line_check(config, keys, clock, log, dialog),
     )
+    tally = EventTally(parts, log, DayCounts(store, log.time))
     machine = RunningKiosk(
-        *(parts, log, acts, uploader, renewer, slot, psam), printer, client, store
+        *(parts, log, acts, uploader, renewer, slot, psam),
+        printer,
+        client,
+        store,
+        tally,
     )
+    program_starts.begun(store, log.time, __version__)
     log.append(KioskStarted(__version__))
     _start(machine)
     return machine
@@ -213,6 +223,18 @@ def screen_settings(path: Path) -> ScreenSettings:
         return [*contradictions(config, path), *machine_mistakes(config, path)]
 
     return ScreenSettings(plain_config(path), partial(profile_names, path), check)
+
+
+def _versions() -> tuple[tuple[str, str], ...]:
+    """Return what this program is made of."""
+    # Here, so that commands without a window do not load it.
+    from kiosk.screens.window.sdl import sdl_version
+
+    return (
+        ("kiosk", __version__),
+        ("python", platform.python_version()),
+        ("sdl", sdl_version()),
+    )
 
 
 def _paper_words() -> PaperWords:

@@ -21,6 +21,7 @@ from kiosk.machine.settings_trial import watch_trial
 from kiosk.screens.window.window import Window
 from kiosk.session.pages.everywhere import OutOfServicePage
 from kiosk.session.pages.page import Answer
+from kiosk.session.staff.numbers.program_starts import ended_well
 from kiosk.session.visit.idle import serve_people
 from kiosk.settings.config import KioskConfig
 from kiosk.settings.regions import load_region
@@ -157,6 +158,9 @@ class SessionThread:
             try:
                 async with self._beside(machine):
                     await self._serve(machine)
+            except asyncio.CancelledError:
+                ended_well(machine.store)
+                raise
             finally:
                 self._machine = None
                 await machine.close()
@@ -180,6 +184,7 @@ class SessionThread:
             self.alive_at = time.monotonic()
             if self._machine is not None:
                 self._machine.parts.dialog.devices_changed()
+                self._machine.tally.look()
             await asyncio.sleep(2)
 
     async def _open_machine(self, config: KioskConfig) -> RunningKiosk:

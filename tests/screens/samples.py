@@ -28,6 +28,7 @@ from tests.screens.samples_rights import RIGHTS
 from tests.screens.samples_staff import STAFF
 from tests.screens.samples_staff_devices import DEVICES
 from tests.screens.samples_staff_door import STAFF_DOOR
+from tests.screens.samples_staff_numbers import STAFF_NUMBERS
 from tests.screens.samples_staff_records import STAFF_RECORDS
 from tests.screens.samples_staff_screen import SCREEN
 from tests.screens.samples_staff_service import STAFF_SERVICE
@@ -130,6 +131,7 @@ SAMPLES: dict[str, Page] = {
     **STAFF_DOOR,
     **STAFF_SERVICE,
     **STAFF_RECORDS,
+    **STAFF_NUMBERS,
     **DEVICES,
     **SCREEN,
 }

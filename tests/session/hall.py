@@ -65,6 +65,7 @@ from kiosk.session.paper.pages import PreviewPage
 from kiosk.session.pin.pages import LastTryPage, PinPage
 from kiosk.session.staff import self_tests
 from kiosk.session.staff.door import staff_door
+from kiosk.session.staff.numbers import day_counts, program_starts
 from kiosk.session.staff.records import export_job
 from kiosk.session.staff.service import service_break
 from kiosk.session.visit.pages import HomePage
@@ -531,6 +532,7 @@ def scene(
         *(*roll_watch.MIGRATIONS, *self_tests.MIGRATIONS),
         *(*staff_door.MIGRATIONS, *service_break.MIGRATIONS),
         *(*export_job.MIGRATIONS, *pending.MIGRATIONS),
+        *(*day_counts.MIGRATIONS, *program_starts.MIGRATIONS),
     )
     store = Store(folder / "kiosk.sqlite", migrations)
     OPEN_STORES.append(store)

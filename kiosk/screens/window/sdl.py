@@ -122,3 +122,8 @@ def _loaded_sdl() -> ctypes.CDLL | None:
         if "libSDL2-2" in path or "libSDL2.so" in path:
             return ctypes.CDLL(path)
     return None
+
+
+def sdl_version() -> str:
+    """Return the version of SDL that is drawn with."""
+    return ".".join(map(str, pygame.get_sdl_version()))

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from kiosk.session.pages.page import ItemChosen
 from kiosk.session.staff.desk import Desk
 from kiosk.session.staff.line.network_tool import show_network
+from kiosk.session.staff.numbers.numbers_tool import show_numbers
+from kiosk.session.staff.numbers.versions_tool import show_versions
 from kiosk.session.staff.pages import Mood, ToolChoice
 from kiosk.session.staff.parts.printer_tool import show_printer
 from kiosk.session.staff.parts.reader_tool import show_reader
@@ -45,6 +47,8 @@ TOOLS: Mapping[str, Tool] = {
     "queue": Tool(show_queue, "away"),
     "journal": Tool(show_journal, "list"),
     "export": Tool(show_export, "away"),
+    "numbers": Tool(show_numbers, "rate"),
+    "versions": Tool(show_versions, "info"),
     "service": Tool(show_service, "stop", StaffRole.HALL),
     "power": Tool(show_power, "retry", StaffRole.HALL),
 }
