@@ -1,5 +1,6 @@
 """Samples of the screen's tool and of the panel's own tests, and of sound."""
 
+from kiosk.domain.faults import Fault
 from kiosk.session.pages.page import Page
 from kiosk.session.pages.record import Count, Word
 from kiosk.session.staff.pages import (
@@ -71,7 +72,85 @@ def _screen(
     )
 
 
+def _sound(device: str, health: PartHealth, jack: str, *said: Saying) -> ToolPage:
+    well = device == "works"
+    passed = (TestOutcome.PASSED, NOON, "1001", "sound_heard")
+    return ToolPage(
+        tool="sound",
+        now=NOON,
+        sayings=said,
+        choices=tuple(ToolChoice(f"sound_{what}", icon="voice") for what in SOUNDS),
+        groups=(
+            ToolFacts(
+                "sound",
+                (
+                    ToolFact("audio", Word("audio", device), health),
+                    ToolFact("volume_step", Count(3, "of_five")),
+                    ToolFact("volume_usual", Count(3, "of_five")),
+                    ToolFact("headphones", Word("phones", "jack" if well else "never")),
+                    ToolFact("jack", Word("jack", jack)),
+                ),
+            ),
+        ),
+        tests=tuple(
+            TestRecord(f"sound_{what}", *(passed if well else ())) for what in SOUNDS
+        ),
+        acts=(ToolAct("softer"), ToolAct("louder")),
+    )
+
+
+def _id_reader(state: str, health: PartHealth | None, *tests: TestRecord) -> ToolPage:
+    there = state != "not_configured"
+    return ToolPage(
+        tool="id_reader",
+        now=NOON,
+        groups=(
+            ToolFacts(
+                "id_reader",
+                (
+                    ToolFact("id_reader", Word("id_reader", state), health),
+                    ToolFact("kind", "virtual" if there else Word("roll", "none")),
+                ),
+            ),
+        ),
+        tests=tests,
+        acts=(ToolAct("test_id_reader", ToolActKind.MAIN, enabled=there, icon="card"),),
+    )
+
+
+SOUNDS = ("left", "right", "both", "speech")
 SCREEN: dict[str, Page] = {
+    "tool-sound": _sound("works", OK, "empty", Saying(Mood.GOOD, "sound_passed")),
+    "tool-sound-broken": _sound(
+        *("none", WARNING, "not_told"), Saying(Mood.CAUTION, "sound_no_device")
+    ),
+    "tool-sound_heard": ToolPage(
+        tool="sound_heard",
+        now=NOON,
+        sayings=(Saying(Mood.CAUTION, "sound_heard_left"),),
+        acts=(
+            ToolAct("heard", ToolActKind.MAIN, icon="check"),
+            ToolAct("not_heard"),
+            ToolAct("play_again", icon="retry"),
+        ),
+    ),
+    "tool-id_reader": _id_reader(
+        *("present", OK),
+        TestRecord("id_reader", TestOutcome.PASSED, NOON, "1001", "id_reader_read"),
+    ),
+    "tool-id_reader-silent": _id_reader(
+        *("silent", PartHealth.BAD),
+        TestRecord(
+            *("id_reader", TestOutcome.FAILED, NOON, "1001"),
+            fault=Fault.READER_MISSING,
+        ),
+    ),
+    "tool-id_reader-none": _id_reader("not_configured", None),
+    "tool-id_reader_wait": ToolPage(
+        tool="id_reader_wait",
+        now=NOON,
+        sayings=(Saying(Mood.CALM, "id_reader_lay"),),
+    ),
     "tool-screen": _screen(
         *(Count(80, "percent"), "21:30 – 06:00 · 60 %"),
         (

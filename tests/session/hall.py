@@ -52,7 +52,7 @@ from kiosk.session.dialog.dialog import Dialog
 from kiosk.session.dialog.lockout import NumberLockouts
 from kiosk.session.dialog.ports import Ports
 from kiosk.session.loss.pages import LostCardPage
-from kiosk.session.pages.drawn_by import DrawnBy
+from kiosk.session.pages.drawn_by import DrawnBy, SoundTest
 from kiosk.session.pages.everywhere import (
     CenterAwayPage,
     FaultPage,
@@ -162,6 +162,7 @@ class Onlooker:
     dialog: Dialog | None = None
     shown: list[Page] = field(default_factory=list)
     beeps: int = 0
+    sounds: list[SoundTest] = field(default_factory=list)
 
     def show(self, serial: int, page: Page) -> None:
         """Look at a page and touch what the mind says, a moment later."""
@@ -173,6 +174,10 @@ class Onlooker:
             loop.call_soon(self.dialog.answered, serial, answer)
 
     drawn = DrawnBy("x11", 1080, 1920, 60)
+
+    def sound(self, test: SoundTest) -> None:
+        """Hear a test."""
+        self.sounds.append(test)
 
     def beep(self) -> None:
         """Hear the machine call."""

@@ -15,6 +15,16 @@ _EDGE_S = 0.01
 """Each note fades in and out so long, because a hard edge clicks."""
 
 
+def on_side(samples: bytes, side: str) -> bytes:
+    """Return samples for two channels, heard `left`, `right` or on `both`."""
+    mono = array.array("h", samples)
+    silence = array.array("h", bytes(len(samples)))
+    stereo = array.array("h", bytes(2 * len(samples)))
+    stereo[0::2] = silence if side == "right" else mono
+    stereo[1::2] = silence if side == "left" else mono
+    return stereo.tobytes()
+
+
 def chime() -> bytes:
     """Return the tone as signed 16-bit samples in the machine's byte order."""
     samples = array.array("h")

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import pygame
 
-from kiosk.screens.voice.bell import RATE, chime
+from kiosk.screens.voice.bell import RATE, chime, on_side
 
 log = logging.getLogger(__name__)
 
@@ -30,12 +30,12 @@ def _always() -> bool:
     return True
 
 
-def open_device() -> None:
+def open_device(channels: int = 1) -> None:
     """Open the audio device, with our format whatever it likes itself.
 
     :raises pygame.error: when there is none that works.
     """
-    pygame.mixer.init(RATE, -16, 1, 512, allowedchanges=0)
+    pygame.mixer.init(RATE, -16, channels, 512, allowedchanges=0)
 
 
 def audio_driver() -> str | None:
@@ -77,6 +77,7 @@ class Speaker:
         self._not_before = 0.0
         self._volume = 1.0
         self._ring = False
+        self._side: tuple[str, float] | None = None
         self._next: Playing | None = None
         self._current: Playing | None = None
         self._sound: pygame.mixer.Sound | None = None
@@ -93,6 +94,16 @@ class Speaker:
         """Begin to play the tone and return at once; never twice at the same time."""
         with self._changed:
             self._ring = self._wake()
+
+    def ring_on(self, side: str, volume: float) -> None:
+        """Begin to play the tone on one side or both, for whoever tests them.
+
+        A device that failed before is tried anew: somebody may just have plugged it in.
+        """
+        with self._changed:
+            self._not_before = 0.0
+            if self._wake():
+                self._side = (side, volume)
 
     def speak(self, samples: bytes, allowed: Callable[[], bool] = _always) -> Playing:
         """Begin to play speech instead of what is spoken now."""
@@ -155,15 +166,15 @@ class Speaker:
     def _run(self) -> None:
         """Open the device, play until nothing is left, and let go of it."""
         while True:
-            failure = self._play_all()
+            failure = self._play_side() if self._side else self._play_all()
             with self._changed:
                 if failure is not None:
                     log.warning("no sound: %s", failure)
                     self._not_before = time.monotonic() + RETRY_S
                 if failure is not None or self._closing:
-                    self._ring = False
+                    self._ring, self._side = False, None
                     self._drop()
-                if not self._ring and self._next is None:
+                if not self._ring and self._next is None and self._side is None:
                     self._thread = None
                     return
 
@@ -182,6 +193,27 @@ class Speaker:
             pygame.mixer.quit()
         return None
 
+    def _play_side(self) -> str | None:
+        """Play the tone on one side with a device of two channels; return why not."""
+        with self._changed:
+            side, self._side = self._side, None
+        assert side is not None
+        try:
+            open_device(2)
+            self.works = True
+            sound = pygame.mixer.Sound(buffer=on_side(chime(), side[0]))
+            sound.set_volume(side[1])
+            channel = sound.play()
+            with self._changed:
+                while channel.get_busy() and not self._closing:
+                    self._changed.wait(_TICK_S)
+        except pygame.error as error:
+            self.works = False
+            return str(error)
+        finally:
+            pygame.mixer.quit()
+        return None
+
     def _turn(self) -> bool:
         """Begin what is to begin, stop what is to stop; False when all is silent."""
         speech, tone = pygame.mixer.Channel(_SPEECH), pygame.mixer.Channel(_TONE)
@@ -195,6 +227,8 @@ class Speaker:
             if speech.get_busy() or tone.get_busy():
                 self._changed.wait(_TICK_S)
                 return True
+            if self._side is not None:
+                return False
             return self._changed.wait_for(self._has_work, _LINGER_S)
 
     def _has_work(self) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from kiosk.session.pages.everywhere import AttractPage, OutOfServicePage
 from kiosk.session.pages.page import Page
+from kiosk.session.staff.service.pages import ServiceBreakPage
 from kiosk.settings.backlight import Backlight, find_backlight
 from kiosk.settings.config import PanelSettings
 
@@ -54,7 +55,7 @@ class PanelCare:
         :param untouched: seconds since anybody touched the screen.
         """
         before = (self.veil, self.shift, self.blank)
-        nobody = isinstance(page, AttractPage | OutOfServicePage)
+        nobody = isinstance(page, AttractPage | OutOfServicePage | ServiceBreakPage)
         self._since = (now if self._since is None else self._since) if nobody else None
         alone = now - (now if self._since is None else self._since)
         untouched = min(untouched, alone)

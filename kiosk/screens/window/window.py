@@ -28,7 +28,7 @@ from kiosk.screens.window.panel_care import PanelCare
 from kiosk.screens.window.panels import beside, fitted
 from kiosk.screens.window.sdl import Wait, display_errors, open_display, sleeper
 from kiosk.screens.window.talker import Talker
-from kiosk.session.pages.drawn_by import DrawnBy
+from kiosk.session.pages.drawn_by import DrawnBy, SoundTest
 from kiosk.session.pages.everywhere import StillTherePage
 from kiosk.session.pages.page import Answer, Page
 from kiosk.session.visit.pages import TakeCardPage
@@ -114,6 +114,10 @@ class Window:
     def drawn(self) -> DrawnBy:
         """Return what draws, as of the opening of the window."""
         return replace(self._drawn, sound=self.speaker.works)
+
+    def sound(self, test: SoundTest) -> None:
+        """Play a technician's test; a machine without audio stays silent."""
+        self.call(lambda: self._play(test))
 
     def beep(self) -> None:
         """Sound a short tone; a machine without audio stays silent."""
@@ -247,6 +251,13 @@ class Window:
 
             self._made_voice = Voice(self._voice_settings, self.speaker)
         return self._made_voice
+
+    def _play(self, test: SoundTest) -> None:
+        """Play a test, with what is brought in for it."""
+        from kiosk.screens.voice.sound_test import play
+
+        jack = play(test, self._voice(), self.speaker, self._voice_settings)
+        self._drawn = replace(self._drawn, jack=jack)
 
     def _look_for_headphones(self) -> None:
         """Begin to speak when somebody plugs headphones in: they may see nothing.

@@ -20,7 +20,7 @@ from kiosk.session.dialog.ends import (
     TimedOut,
 )
 from kiosk.session.dialog.race import IdleTimer, Mailbox, race
-from kiosk.session.pages.drawn_by import DrawnBy
+from kiosk.session.pages.drawn_by import DrawnBy, SoundTest
 from kiosk.session.pages.everywhere import BusyPage, StillTherePage
 from kiosk.session.pages.page import Answer, Page, Tap
 from kiosk.settings.config import TimeLimits
@@ -40,6 +40,10 @@ class ScreenPort(Protocol):
     @property
     def drawn(self) -> DrawnBy:
         """Return what draws; it is known and not asked."""
+        ...
+
+    def sound(self, test: SoundTest) -> None:
+        """Sound as a test wants it; return at once, with no word of whether it does."""
         ...
 
     def beep(self) -> None:

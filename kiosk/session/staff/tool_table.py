@@ -9,9 +9,11 @@ from kiosk.session.staff.line.network_tool import show_network
 from kiosk.session.staff.numbers.numbers_tool import show_numbers
 from kiosk.session.staff.numbers.versions_tool import show_versions
 from kiosk.session.staff.pages import Mood, ToolChoice
+from kiosk.session.staff.parts.id_reader_tool import show_id_reader
 from kiosk.session.staff.parts.printer_tool import show_printer
 from kiosk.session.staff.parts.reader_tool import show_reader
 from kiosk.session.staff.parts.screen_tool import show_screen
+from kiosk.session.staff.parts.sound_tool import show_sound
 from kiosk.session.staff.people import StaffRole
 from kiosk.session.staff.records.export_tool import show_export
 from kiosk.session.staff.records.journal_tool import show_journal
@@ -43,6 +45,8 @@ TOOLS: Mapping[str, Tool] = {
     "report": Tool(show_report, "receipt"),
     "settings": Tool(show_settings, "list", StaffRole.ENGINEER),
     "screen": Tool(show_screen, "eye"),
+    "sound": Tool(show_sound, "voice"),
+    "id_reader": Tool(show_id_reader, "card"),
     "network": Tool(show_network, "service"),
     "queue": Tool(show_queue, "away"),
     "journal": Tool(show_journal, "list"),

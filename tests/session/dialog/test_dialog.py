@@ -9,7 +9,7 @@ import pytest
 
 from kiosk.session.dialog.dialog import Dialog
 from kiosk.session.dialog.ends import Finished, GaveUp, TimedOut
-from kiosk.session.pages.drawn_by import DrawnBy
+from kiosk.session.pages.drawn_by import DrawnBy, SoundTest
 from kiosk.session.pages.everywhere import BusyPage, StillTherePage
 from kiosk.session.pages.page import Page, Tap
 from kiosk.session.visit.pages import HomePage
@@ -28,6 +28,9 @@ class Screen:
         self.shown.append((serial, page))
 
     drawn = DrawnBy("x11", 1080, 1920, 60)
+
+    def sound(self, test: SoundTest) -> None:
+        """Hear a test."""
 
     def beep(self) -> None:
         """Be silent."""
