@@ -1,5 +1,6 @@
 """The `kiosk` command as a technician types it: sentences and exit statuses."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -68,6 +69,21 @@ def test_doctor_names_each_trouble_and_what_to_do(kiosk: Kiosk, stage: Stage) ->
     assert "[N01]" in done.stdout
     printer = next(line for line in done.stdout.splitlines() if "[P01]" in line)
     assert "cable" in printer or "线缆" in printer
+
+
+def test_doctor_notices_that_the_certificate_is_another_machines(
+    kiosk: Kiosk,
+) -> None:
+    usual = kiosk.config.read_text("utf-8")
+    kiosk.config.write_text(usual.replace('"TEST-001"', '"TEST-002"'), "utf-8")
+    try:
+        done = kiosk.command("doctor", "--json")
+    finally:
+        kiosk.config.write_text(usual, "utf-8")
+    told = {line["part"]: line for line in map(json.loads, done.stdout.splitlines())}
+    assert (told["machine"]["health"], told["machine"]["fault"]) == ("bad", "N04")
+    assert told["clocks"]["health"] == "ok"
+    assert told["center"]["health"] == "ok"
 
 
 def test_a_wrong_enrolment_code_is_one_sentence(kiosk: Kiosk) -> None:

@@ -25,6 +25,7 @@ Stamp = tuple[int, int]
 
 FAULTS = {
     "not_enrolled": Fault.CENTER_REFUSED_US,
+    "other_kiosk": Fault.CENTER_REFUSED_US,
     "signature": Fault.CENTER_REFUSED_US,
     "twin": Fault.CENTER_TWIN,
     "no_record": Fault.CENTER_NO_RECORD,

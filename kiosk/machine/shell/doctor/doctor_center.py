@@ -1,6 +1,6 @@
 """What `kiosk doctor` sees of the center: the line, the certificate, the region."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -9,6 +9,7 @@ from kiosk.domain.message import Message
 from kiosk.domain.notation import minute
 from kiosk.machine.shell.doctor.doctor_line import LOOK, DoctorLine, as_it_is
 from kiosk.session.staff.pages import PartHealth
+from kiosk.session.staff.part_rows import CLOCK_OFF
 from kiosk.settings.config import KioskConfig
 from kiosk.settings.regions import load_region
 from kiosk.settings.told import Told
@@ -41,7 +42,8 @@ async def center_lines(config: KioskConfig, path: Path) -> list[DoctorLine]:
         Certificates(folder, keys), datetime.now(ZoneInfo(config.machine.zone))
     )
     try:
-        health = await client.health()
+        health, asked = await client.health(), datetime.now(UTC)
+        name = await _known_as(client, config.machine.id)
     except KioskError as error:
         seen = _ending(as_it_is(url), ending)
         return [DoctorLine("center", PartHealth.BAD, seen, error.fault)]
@@ -50,7 +52,32 @@ async def center_lines(config: KioskConfig, path: Path) -> list[DoctorLine]:
     worth = PartHealth.WARNING if ending else PartHealth.OK
     seen = _ending(as_it_is(f"{url} {health.version}"), ending)
     own = load_region(path, config.machine.region).region.id
-    return [DoctorLine("center", worth, seen), region_seen(own, health.region)]
+    return [
+        DoctorLine("center", worth, seen),
+        name,
+        clocks_seen((health.time - asked).total_seconds()),
+        region_seen(own, health.region),
+    ]
+
+
+async def _known_as(client: CenterClient, machine: str) -> DoctorLine:
+    """Ask the center for this machine by its own name, over its certificate."""
+    try:
+        await client.position()
+    except KioskError as error:
+        if error.fault is not Fault.CENTER_REFUSED_US:
+            raise
+        seen = Message("doctor__seen__other_name", machine=machine)
+        return DoctorLine("machine", PartHealth.BAD, seen, error.fault)
+    seen = Message("doctor__seen__same_name", machine=machine)
+    return DoctorLine("machine", PartHealth.OK, seen)
+
+
+def clocks_seen(ahead: float) -> DoctorLine:
+    """Compare both clocks; seconds by which the center's is ahead."""
+    seen = Message("doctor__seen__off", seconds=f"{-ahead:+.0f}")
+    apart = abs(ahead) > CLOCK_OFF
+    return DoctorLine("clocks", PartHealth.WARNING if apart else PartHealth.OK, seen)
 
 
 def _ending(seen: Message, ending: Message | None) -> Message:

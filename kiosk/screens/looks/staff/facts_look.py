@@ -32,6 +32,8 @@ _OUTCOMES = {
     TestOutcome.BROKEN_OFF: ("unknown", Role.MUTED),
     TestOutcome.UNSURE: ("warning", Role.WARNING),
 }
+LEAST_SHARE, MOST_SHARE = 0.28, 0.5
+"""Of a line for the names of facts, by how long they are."""
 
 
 def boxed(kit: Kit, lines: list[Widget]) -> Widget:
@@ -45,16 +47,28 @@ def fact_group(group: ToolFacts, ctx: PageContext) -> Widget:
     lines: list[Widget] = []
     if group.name:
         lines.append(_heading(ctx, f"group__{group.name}"))
-    lines += [_fact(fact, ctx) for fact in group.facts]
+    names = [_name(fact, ctx) for fact in group.facts]
+    share = _share(names, ctx)
+    pairs = zip(group.facts, names, strict=True)
+    lines += [_fact(fact, name, share, ctx) for fact, name in pairs]
     return boxed(ctx.kit, lines)
 
 
-def _fact(fact: ToolFact, ctx: PageContext) -> Widget:
+def _name(fact: ToolFact, ctx: PageContext) -> Text:
+    key = fact.name if "__" in fact.name else f"fact__{fact.name}"
+    return Text(ctx.kit, ctx.texts(key), Size.BODY, Role.MUTED, spacing=1.2)
+
+
+def _share(names: list[Text], ctx: PageContext) -> float:
+    """Return how much of a line the names get, one width for the whole group."""
+    widest = max((name.width() for name in names), default=0)
+    return min(MOST_SHARE, max(LEAST_SHARE, 1.3 * widest / ctx.kit.metrics.width))
+
+
+def _fact(fact: ToolFact, left: Text, share: float, ctx: PageContext) -> Widget:
     kit = ctx.kit
-    name = ctx.texts(fact.name if "__" in fact.name else f"fact__{fact.name}")
     role = Role.INK if fact.health is None else HEALTHS[fact.health][1]
     value = said(ctx.texts, fact.value)
-    left = Text(kit, name, Size.BODY, Role.MUTED, spacing=1.2)
     right: Widget = Text(kit, value, Size.BODY, role, spacing=1.2)
     if fact.more:
         more = ctx.texts("list__separator").join(said(ctx.texts, v) for v in fact.more)
@@ -63,7 +77,7 @@ def _fact(fact: ToolFact, ctx: PageContext) -> Widget:
     if ctx.elder:
         # Large words break in half a line.
         return Column(kit, [left, right], gap=0.5)
-    return Row(kit, [(left, 1.0), (right, 1.6)], gap=4.0)
+    return Row(kit, [(left, share), (right, 1.0 - share)], gap=4.0)
 
 
 def tests_box(tests: tuple[TestRecord, ...], ctx: PageContext) -> Widget:
