@@ -120,6 +120,10 @@ def test_an_account_is_made_from_a_pipe_and_its_secret_is_shown_once(
     assert account("password", "1001", text="chun-8-Yu\n").returncode == 0
     assert account("remove", "1001").returncode == 0
     assert account("remove", "1001").returncode == 2
+    where = ("--config", str(settings))
+    journal = kiosk_command("journal", "list", *where).stdout
+    assert journal.count("maintenance.act") == 3
+    assert kiosk_command("journal", "verify", *where).returncode == 0
 
 
 def test_card_serve_presents_a_card_to_a_pcscd(tmp_path: Path) -> None:

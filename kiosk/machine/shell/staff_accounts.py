@@ -1,13 +1,16 @@
 """`kiosk maintenance account ...`: who may come in, beside the running kiosk.
 
 A password comes from a terminal without echo, or is the first line of standard input.
-The app's secret is printed once, when the account is made, and nowhere else.
+The app's secret is printed once, when the account is made, and nowhere else. A change
+and its event are one step: the journal's place is read from the file, so that two
+programs may write to it.
 """
 
 import getpass
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from typing import TypeVar
 
 from kiosk.domain.secret import Password
 from kiosk.machine.running_kiosk import open_store
@@ -19,7 +22,16 @@ from kiosk.session.staff.people import StaffRole
 from kiosk.settings.config import KioskConfig
 from kiosk.settings.state.ownership import must_be_ours
 from kiosk.settings.texts import Texts
+from kiosk.sync.clock.clock import SystemClock
 from kiosk.sync.identity.device_keys import DeviceKeys
+from kiosk.sync.journal.journal import Journal
+from kiosk.sync.wire.events.staff_events import StaffActed
+
+T = TypeVar("T")
+
+
+SHELL = "shell"
+"""Who changes accounts here: whoever may use this machine's user."""
 
 
 @contextmanager
@@ -28,6 +40,25 @@ def _accounts(config: KioskConfig) -> Iterator[StaffAccounts]:
     keys = DeviceKeys.load_or_create(config.state / "keys")
     with closing(open_store(config)) as store:
         yield StaffAccounts(store, keys)
+
+
+def _changed(
+    config: KioskConfig,
+    act: str,
+    number: str,
+    change: Callable[[StaffAccounts], T],
+) -> T:
+    """Change an account and journal it in one step, where it came about."""
+    must_be_ours(config.state)
+    keys = DeviceKeys.load_or_create(config.state / "keys")
+    with closing(open_store(config)) as store:
+        clock = SystemClock(config.machine.zone)
+        journal = Journal(store, config.machine.id, keys, clock)
+        with store.atomic():
+            done = change(StaffAccounts(store, keys))
+            if done:
+                journal.append(StaffActed(who=SHELL, act=act, subject=number))
+    return done
 
 
 def list_accounts(config: KioskConfig, texts: Texts) -> int:
@@ -49,8 +80,11 @@ def add_account(config: KioskConfig, number: str, role: str, texts: Texts) -> in
     if password is None:
         return 2
     what = StaffRole[role.upper()]
-    with _accounts(config) as accounts:
-        secret = accounts.add(number, what, password_hash(password))
+    hashed = password_hash(password)
+    secret = _changed(
+        *(config, "account_add", number),
+        lambda accounts: accounts.add(number, what, hashed),
+    )
     if secret is None:
         return _refused(texts("shell__account__taken", number=number))
     named = texts(f"role__{int(what)}")
@@ -68,8 +102,11 @@ def change_password(config: KioskConfig, number: str, texts: Texts) -> int:
     password = _new_password(config, number, texts)
     if password is None:
         return 2
-    with _accounts(config) as accounts:
-        changed = accounts.change_password(number, password_hash(password))
+    hashed = password_hash(password)
+    changed = _changed(
+        *(config, "account_password", number),
+        lambda accounts: accounts.change_password(number, hashed),
+    )
     if not changed:
         return _refused(texts("shell__account__unknown", number=number))
     print(texts("shell__account__changed", number=number))
@@ -78,8 +115,9 @@ def change_password(config: KioskConfig, number: str, texts: Texts) -> int:
 
 def remove_account(config: KioskConfig, number: str, texts: Texts) -> int:
     """Take an account away."""
-    with _accounts(config) as accounts:
-        gone = accounts.remove(number)
+    gone = _changed(
+        *(config, "account_remove", number), lambda accounts: accounts.remove(number)
+    )
     if not gone:
         return _refused(texts("shell__account__unknown", number=number))
     print(texts("shell__account__removed", number=number))
