@@ -102,7 +102,7 @@ def _sound(device: str, health: PartHealth, jack: str, *said: Saying) -> ToolPag
 def _id_reader(state: str, health: PartHealth | None, *tests: TestRecord) -> ToolPage:
     there = state != "not_configured"
     return ToolPage(
-        tool="id_reader",
+        tool="idcard",
         now=NOON,
         groups=(
             ToolFacts(
@@ -134,20 +134,20 @@ SCREEN: dict[str, Page] = {
             ToolAct("play_again", icon="retry"),
         ),
     ),
-    "tool-id_reader": _id_reader(
+    "tool-idcard": _id_reader(
         *("present", OK),
-        TestRecord("id_reader", TestOutcome.PASSED, NOON, "1001", "id_reader_read"),
+        TestRecord("idcard", TestOutcome.PASSED, NOON, "1001", "id_reader_read"),
     ),
-    "tool-id_reader-silent": _id_reader(
+    "tool-idcard-silent": _id_reader(
         *("silent", PartHealth.BAD),
         TestRecord(
-            *("id_reader", TestOutcome.FAILED, NOON, "1001"),
+            *("idcard", TestOutcome.FAILED, NOON, "1001"),
             fault=Fault.READER_MISSING,
         ),
     ),
-    "tool-id_reader-none": _id_reader("not_configured", None),
-    "tool-id_reader_wait": ToolPage(
-        tool="id_reader_wait",
+    "tool-idcard-none": _id_reader("not_configured", None),
+    "tool-idcard_wait": ToolPage(
+        tool="idcard_wait",
         now=NOON,
         sayings=(Saying(Mood.CALM, "id_reader_lay"),),
     ),

@@ -314,7 +314,7 @@ class Window:
 
     def _veiled(self, rects: list[Rect]) -> None:
         """Lay the dark veil over what was just painted."""
-        if self._care.veil:
+        if self._care.veil and rects:
             dark = pygame.Surface(self._stage.size, pygame.SRCALPHA)
             dark.fill((*BLACK, 255 * self._care.veil // 100))
             for rect in rects:

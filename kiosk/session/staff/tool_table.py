@@ -46,7 +46,7 @@ TOOLS: Mapping[str, Tool] = {
     "settings": Tool(show_settings, "list", StaffRole.ENGINEER),
     "screen": Tool(show_screen, "eye"),
     "sound": Tool(show_sound, "voice"),
-    "id_reader": Tool(show_id_reader, "card"),
+    "idcard": Tool(show_id_reader, "card"),
     "network": Tool(show_network, "service"),
     "queue": Tool(show_queue, "away"),
     "journal": Tool(show_journal, "list"),

@@ -38,9 +38,9 @@ async def show_id_reader(desk: Desk) -> None:
 def id_reader_page(desk: Desk) -> ToolPage:
     """Return whether there is one, and what its last test showed."""
     there = desk.parts.id_reader is not None
-    tests = last_tests(desk.parts, "id_reader") if there else ()
+    tests = last_tests(desk.parts, "idcard") if there else ()
     return desk.page(
-        "id_reader",
+        "idcard",
         groups=(
             ToolFacts(
                 "id_reader",
@@ -79,7 +79,7 @@ async def _test(desk: Desk, reader: IdCardReader) -> None:
             await reader.read()  # what it says is dropped here
         return True
 
-    page = desk.page("id_reader_wait", sayings=(Saying(Mood.CALM, "id_reader_lay"),))
+    page = desk.page("idcard_wait", sayings=(Saying(Mood.CALM, "id_reader_lay"),))
     try:
         _, came = await desk.parts.dialog.either(
             page, read, desk.parts.config.maintenance.idle
@@ -96,6 +96,6 @@ async def _test(desk: Desk, reader: IdCardReader) -> None:
         word = "id_reader_no_card"
     except IdReaderFault as error:
         outcome, word, fault = TestOutcome.FAILED, "id_reader_failed", error.fault
-    desk.tested("id_reader", outcome, proved, fault)
+    desk.tested("idcard", outcome, proved, fault)
     moods = {TestOutcome.PASSED: Mood.GOOD, TestOutcome.FAILED: Mood.BAD}
     desk.say(moods.get(outcome, Mood.CAUTION), word)

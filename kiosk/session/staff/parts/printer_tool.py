@@ -19,6 +19,7 @@ from kiosk.session.staff.parts.printer_facts import printer_facts
 from kiosk.session.staff.parts.probe_tool import probe_printer
 from kiosk.session.staff.parts.roll_change import change_roll
 from kiosk.session.staff.parts.test_page import diagnostic_receipt
+from kiosk.session.staff.parts.waiting import broken_off_by_leaving
 from kiosk.session.staff.people import StaffRole
 from kiosk.session.staff.self_tests import last_tests
 
@@ -65,7 +66,8 @@ async def print_test(desk: Desk, receipt: Receipt) -> None:
     if result.state is JobState.CONFIRMED:
         outcome, proved = TestOutcome.PASSED, "printer_confirmed"
     elif result.printed:
-        outcome = await _look(desk)
+        with broken_off_by_leaving(desk, "printer"):
+            outcome = await _look(desk)
         proved = "printer_seen" if outcome is TestOutcome.PASSED else ""
     desk.tested("printer", outcome, proved, result.fault)
     moods = {TestOutcome.PASSED: Mood.GOOD, TestOutcome.FAILED: Mood.BAD}
@@ -86,4 +88,4 @@ async def _look(desk: Desk) -> TestOutcome:
     if answer == ActChosen("seen_whole"):
         return TestOutcome.PASSED
     wrong = answer == ActChosen("seen_wrong")
-    return TestOutcome.FAILED if wrong else TestOutcome.UNSURE
+    return TestOutcome.FAILED if wrong else TestOutcome.BROKEN_OFF

@@ -7,6 +7,7 @@ findings writes them into a profile.
 import asyncio
 
 from kiosk.devices.printer.serial.probe import NoPrinter, ProbedPrinter
+from kiosk.domain.visible_text import visible
 from kiosk.session.pages.record import Word
 from kiosk.session.staff.desk import Desk
 from kiosk.session.staff.pages import (
@@ -61,7 +62,7 @@ def probe_page(desk: Desk, found: ProbedPrinter) -> ToolPage:
             ToolFacts(
                 "probed",
                 (
-                    ToolFact("model", name or Word("probed", "nameless")),
+                    ToolFact("model", visible(name) or Word("probed", "nameless")),
                     ToolFact("profile_name", profile.name),
                 ),
             ),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from kiosk.devices.card.card_port import SLOT_FAULTS, SlotAccount, SlotState
 from kiosk.devices.card.protocol.atr import AnswerToReset, read_atr
+from kiosk.domain.visible_text import visible
 from kiosk.session.dialog.ports import Ports
 from kiosk.session.pages.record import Count, Word
 from kiosk.session.staff.desk import Desk
@@ -29,6 +30,8 @@ from kiosk.session.staff.parts.reader_test import (
 )
 from kiosk.session.staff.self_tests import last_tests
 
+_MOST, _NAME = 8, 60
+"""A name comes from whatever was plugged in: so many are shown, and so much of one."""
 _OK, _BAD, _WARNING = PartHealth.OK, PartHealth.BAD, PartHealth.WARNING
 
 
@@ -78,13 +81,18 @@ def _slot(name: str, one: SlotAccount) -> ToolFacts:
     health = _BAD if state in SLOT_FAULTS else _OK
     if state is SlotState.STARTING:
         health = PartHealth.UNKNOWN
-    listed = [ToolFact("listed", reader) for reader in one.listed]
+    listed = [
+        ToolFact("listed", visible(reader)[:_NAME]) for reader in one.listed[:_MOST]
+    ]
     none = ToolFact("listed", Word("listed", "none"), _BAD)
     return ToolFacts(
         name,
         (
             ToolFact("slot_state", Word("slot_state", state), health),
-            ToolFact("reader_used", one.event.reader or Word("listed", "none")),
+            ToolFact(
+                "reader_used",
+                visible(one.event.reader)[:_NAME] or Word("listed", "none"),
+            ),
             *(listed or [none]),
         ),
     )

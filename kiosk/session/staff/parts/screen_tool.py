@@ -20,6 +20,7 @@ from kiosk.session.staff.pages import (
 )
 from kiosk.session.staff.parts.screen_pages import PlainColorPage, RulerPage
 from kiosk.session.staff.parts.touch_tool import run_touch_test
+from kiosk.session.staff.parts.waiting import broken_off_by_leaving
 from kiosk.session.staff.self_tests import last_tests
 from kiosk.settings.backlight import Backlight, find_backlight
 
@@ -119,9 +120,10 @@ async def _set_light(desk: Desk, light: Backlight, percent: int) -> int | None:
 
 async def _test_pixels(desk: Desk) -> None:
     """Show each colour, and ask the eye what it saw."""
-    for color in COLORS:
-        await desk.parts.dialog.ask(PlainColorPage(color), _idle(desk))
-    outcome = await _eye(desk, "pixels_look", "pixels_right", "pixels_wrong")
+    with broken_off_by_leaving(desk, "pixels"):
+        for color in COLORS:
+            await desk.parts.dialog.ask(PlainColorPage(color), _idle(desk))
+        outcome = await _eye(desk, "pixels_look", "pixels_right", "pixels_wrong")
     proved = "pixels_seen" if outcome is TestOutcome.PASSED else ""
     desk.tested("pixels", outcome, proved)
     moods = {TestOutcome.PASSED: Mood.GOOD, TestOutcome.FAILED: Mood.BAD}
@@ -147,10 +149,11 @@ async def _measure(desk: Desk) -> None:
     """Show rulers; where one is wrong, say which size of the panel is the true one."""
     panel = desk.parts.config.panel
     rulers = RulerPage(panel.width_mm, panel.height_mm)
-    await desk.parts.dialog.ask(rulers, _idle(desk))
-    outcome = await _eye(desk, "ruler_look", "ruler_right", "ruler_wrong")
-    if outcome is TestOutcome.FAILED:
-        await _ask_lengths(desk)
+    with broken_off_by_leaving(desk, "ruler"):
+        await desk.parts.dialog.ask(rulers, _idle(desk))
+        outcome = await _eye(desk, "ruler_look", "ruler_right", "ruler_wrong")
+        if outcome is TestOutcome.FAILED:
+            await _ask_lengths(desk)
     proved = "ruler_fits" if outcome is TestOutcome.PASSED else ""
     desk.tested("ruler", outcome, proved)
     if outcome is TestOutcome.PASSED:

@@ -20,6 +20,7 @@ from kiosk.session.staff.pages import (
     ToolFacts,
     ToolPage,
 )
+from kiosk.session.staff.parts.waiting import broken_off_by_leaving
 from kiosk.session.staff.self_tests import last_tests
 
 TESTS = ("left", "right", "both", "speech")
@@ -91,17 +92,18 @@ def _jack(drawn: DrawnBy) -> Word:
 async def _test(desk: Desk, what: str, step: int) -> None:
     """Play one thing and ask whether it was heard, and where it should be."""
     texts, screen = desk.parts.texts, desk.parts.dialog.screen
-    screen.sound(SoundTest(what, step, texts("sound_test__words"), texts.language))
+    sounds = SoundTest(what, step, texts("sound_test__words"), texts.language)
+    screen.sound(sounds)
     acts = (
         ToolAct("heard", ToolActKind.MAIN, icon="check"),
         ToolAct("not_heard"),
         ToolAct("play_again", icon="retry"),
     )
-    while True:
+    with broken_off_by_leaving(desk, f"sound_{what}"):
         answer = await desk.ask(lambda: heard_page(desk, what, acts))
-        if answer != ActChosen("play_again"):
-            break
-        screen.sound(SoundTest(what, step, texts("sound_test__words"), texts.language))
+        while answer == ActChosen("play_again"):
+            screen.sound(sounds)
+            answer = await desk.ask(lambda: heard_page(desk, what, acts))
     outcome, proved, word = TestOutcome.BROKEN_OFF, "", "sound_stopped"
     if screen.drawn.sound is False:
         word = "sound_no_device"

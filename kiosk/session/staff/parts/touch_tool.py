@@ -20,6 +20,7 @@ from kiosk.session.staff.pages import (
     ToolPage,
 )
 from kiosk.session.staff.parts.screen_pages import TouchTested, TouchTestPage
+from kiosk.session.staff.parts.waiting import broken_off_by_leaving
 from kiosk.settings.config import PanelSettings
 
 CELL_MM = 22.0
@@ -50,14 +51,14 @@ async def run_touch_test(desk: Desk) -> None:
     """Show the grid, judge what was touched, keep the record and say it."""
     columns, rows = grid_of(desk.parts.config.panel)
     page = TouchTestPage(columns, rows)
-    answer = await desk.parts.dialog.ask(page, desk.parts.config.maintenance.idle)
-    if not isinstance(answer, TouchTested):
-        desk.tested("touch", TestOutcome.BROKEN_OFF)
-        return
-    dead = sorted(set(range(columns * rows)) - set(answer.hit))
     outcome, word = TestOutcome.PASSED, "touch_passed"
-    if dead:
-        outcome, word = await _judge(desk, answer, dead, columns, rows)
+    with broken_off_by_leaving(desk, "touch"):
+        idle = desk.parts.config.maintenance.idle
+        answer = await desk.parts.dialog.ask(page, idle)
+        assert isinstance(answer, TouchTested), "the page has no other answer"
+        dead = sorted(set(range(columns * rows)) - set(answer.hit))
+        if dead:
+            outcome, word = await _judge(desk, answer, dead, columns, rows)
     if answer.ghosts >= GHOSTS and outcome is TestOutcome.PASSED:
         outcome, word = TestOutcome.FAILED, "touch_ghosts"
     proved = "touch_all" if outcome is TestOutcome.PASSED else ""

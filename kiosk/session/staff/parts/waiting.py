@@ -4,11 +4,13 @@ It asks no part: all news come by themselves, and the page is kept true by them.
 """
 
 import asyncio
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 
+from kiosk.session.dialog.ends import FlowEnded
 from kiosk.session.pages.page import Answer
 from kiosk.session.staff.desk import Desk
-from kiosk.session.staff.pages import ToolPage
+from kiosk.session.staff.pages import TestOutcome, ToolPage
 
 
 async def until(
@@ -35,3 +37,14 @@ async def until(
     idle = desk.parts.config.maintenance.idle
     answer, changed = await dialog.either(build(), watch, idle, fresh=build)
     return bool(changed) if answer is None else answer
+
+
+@contextlib.contextmanager
+def broken_off_by_leaving(desk: Desk, *tests: str) -> Iterator[None]:
+    """Keep a record also when the technician's time ends in the middle of a test."""
+    try:
+        yield
+    except (FlowEnded, asyncio.CancelledError):
+        for test in tests:
+            desk.tested(test, TestOutcome.BROKEN_OFF)
+        raise

@@ -41,7 +41,7 @@ def standing(tmp_path: Path, what: str, *answers: Answer) -> tuple[Desk, Scene]:
     left = iter(answers)
 
     def hand(page: Page) -> Answer | None:
-        if not isinstance(page, ToolPage) or page.tool == "id_reader_wait":
+        if not isinstance(page, ToolPage) or page.tool == "idcard_wait":
             return Tap.BACK if what == "stopped" else None
         return next(left, Tap.BACK)
 
@@ -70,7 +70,7 @@ async def test_a_card_s_presence_is_all_that_is_proved(
     monkeypatch.setattr(id_reader_tool, "HAND_S", 0.05)
     desk, place = standing(tmp_path, what, ActChosen("test_id_reader"))
     await show_id_reader(desk)
-    (record,) = last_tests(place.parts, "id_reader")
+    (record,) = last_tests(place.parts, "idcard")
     assert record.outcome == outcome
     last = [p for p in place.who.shown if isinstance(p, ToolPage)][-1]
     assert last.sayings[-1].name == word
@@ -89,4 +89,4 @@ async def test_none_is_not_configured_and_cannot_be_tested(tmp_path: Path) -> No
     assert page.groups[0].facts[0].value == Word("id_reader", "not_configured")
     assert [act.enabled for act in page.acts] == [False]
     await show_id_reader(desk)
-    assert last_tests(place.parts, "id_reader")[0].outcome is None
+    assert last_tests(place.parts, "idcard")[0].outcome is None

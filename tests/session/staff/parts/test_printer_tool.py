@@ -55,7 +55,7 @@ async def test_a_test_print_is_told_as_it_is_known(
     [
         (ActChosen("seen_whole"), "passed", "printer_seen"),
         (ActChosen("seen_wrong"), "failed", ""),
-        (Tap.BACK, "unsure", ""),
+        (Tap.BACK, "broken_off", ""),
     ],
 )
 async def test_where_nothing_proves_it_an_eye_is_asked(
