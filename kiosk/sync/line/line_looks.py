@@ -138,10 +138,30 @@ def _shown(
     """
     with (
         socket.create_connection((address, place.port), limit) as raw,
-        context.wrap_socket(raw, server_hostname=place.host) as line,
+        context.wrap_socket(
+            raw, server_hostname=place.host, do_handshake_on_connect=False
+        ) as line,
     ):
+        late = threading.Event()
+        timer = threading.Timer(limit, _cut, (line, late))
+        timer.start()
+        try:
+            line.do_handshake()
+        except OSError as error:
+            if late.is_set():
+                raise TimeoutError from error
+            raise
+        finally:
+            timer.cancel()
         encoded = line.getpeercert(binary_form=True)
     return _told(encoded or b"", now)
+
+
+def _cut(line: ssl.SSLSocket, late: threading.Event) -> None:
+    """End a handshake that goes on and on: the socket's limit is for one byte each."""
+    late.set()
+    with suppress(OSError):
+        socket.socket.shutdown(line, socket.SHUT_RDWR)
 
 
 def _claimed(

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import socket
+import ssl
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
@@ -15,7 +16,7 @@ from kiosk.domain.faults import Fault
 from kiosk.sync.identity.device_keys import DeviceKeys
 from kiosk.sync.line.center_client import CenterClient
 from kiosk.sync.line.line_check import LineCheck, clock_step, place_of_url
-from kiosk.sync.line.line_looks import NameLook, Place
+from kiosk.sync.line.line_looks import NameLook, Place, shake_hands
 from kiosk.sync.line.line_steps import STEPS, StepOutcome, first_failed
 from kiosk.sync.line.own_links import (
     OwnLink,
@@ -198,6 +199,34 @@ def test_a_name_service_that_hangs_costs_one_thread(
     assert [step.advice for step in looks] == ["dns_silent", *["dns_hung"] * 4]
     assert threading.active_count() == before + 1
     let_go.set()
+
+
+def test_a_handshake_that_trickles_ends_in_time() -> None:
+    """Each byte comes in time, and the whole never does."""
+    server = socket.create_server(("127.0.0.1", 0))
+    over = threading.Event()
+
+    def trickles() -> None:
+        line, _ = server.accept()
+        with line:
+            line.recv(4096)
+            for byte in b"\x16\x03\x03\x40\x00" + b"\x02" * 200:
+                try:
+                    line.sendall(bytes([byte]))
+                except OSError:
+                    return
+                if over.wait(0.03):
+                    return
+
+    thread = threading.Thread(target=trickles)
+    thread.start()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    place = Place("localhost", server.getsockname()[1])
+    step = shake_hands(place, "127.0.0.1", context, now(), 0.2)
+    over.set()
+    thread.join(5)
+    server.close()
+    assert (step.advice, step.fault) == ("tls_silent", Fault.CENTER_TIMEOUT)
 
 
 async def test_only_one_check_runs_and_it_can_be_stopped(tmp_path: Path) -> None:
