@@ -86,6 +86,13 @@ class DayCounts:
         found = {row["day"]: int(row["count"]) for row in rows}
         return [found.get(day.isoformat(), 0) for day in days]
 
+    def today(self, kind: str) -> int:
+        """Return how often something was counted on the day that counts now."""
+        row = self._store.one(
+            "SELECT count FROM day_count WHERE day = ? AND kind = ?", [self.day(), kind]
+        )
+        return int(row["count"]) if row else 0
+
     def unsure(self, kind: str) -> int:
         """Return how often something was counted on days that nobody knows."""
         row = self._store.one(

@@ -18,13 +18,15 @@ from kiosk.settings.state.store import Row
 from kiosk.sync.journal.journal import Journal
 from kiosk.sync.journal.journal_tables import place_of
 from kiosk.sync.journal.seal import SealBroken
-from kiosk.sync.wire.events.machine_events import PrintDone
+from kiosk.sync.wire.events.machine_events import PartFault, PrintDone
 from kiosk.sync.wire.events.visit_events import VisitBegun
 
 log = logging.getLogger(__name__)
 AT_ONCE = 100
 SEEN, GONE = 2, 15
 """Looks, of two seconds each."""
+MOST_TOLD = 20
+"""Of one fault in a day: a plug that flickers must not fill the journal."""
 SIZE_EVERY = 1800
 """Looks between two measures of the database: an hour."""
 WELL = (JobState.CONFIRMED, JobState.ASSUMED, JobState.FINISHED)
@@ -47,6 +49,7 @@ class EventTally:
         self._at, self._newest = pos.last, pos.last_id or b""
         self._faults: dict[tuple[str, Fault], int] = {}
         """How often each was seen in a row; below 0: how often it was missed since."""
+        self._told: set[tuple[str, Fault]] = set()
         self._looks = 0
 
     def look(self) -> None:
@@ -103,8 +106,15 @@ class EventTally:
         times = self._faults[gone]
         if 0 < times < SEEN or times <= 1 - GONE:
             del self._faults[gone]
+            self._tell_end(*gone)
         else:
             self._faults[gone] = -1 if times > 0 else times - 1
+
+    def _tell_end(self, part: str, fault: Fault) -> None:
+        """Journal the end of a fault whose beginning was."""
+        if (part, fault) in self._told:
+            self._told.discard((part, fault))
+            self._parts.note(PartFault(part=part, fault=fault.value, began=False))
 
     def _seen(self, part: str, fault: Fault) -> None:
         times = self._faults.get((part, fault), 0)
@@ -115,3 +125,6 @@ class EventTally:
         self._faults[part, fault] = min(times + 1, SEEN + 1)
         if times + 1 == SEEN:
             self._counts.add(f"{FAULTS}{fault.value}")
+            if self._counts.today(f"{FAULTS}{fault.value}") <= MOST_TOLD:
+                self._told.add((part, fault))
+                self._parts.note(PartFault(part=part, fault=fault.value, began=True))

@@ -10,14 +10,14 @@ from kiosk.devices.printer import jobs
 from kiosk.devices.printer.printer_port import Paper
 from kiosk.session.staff.numbers import day_counts
 from kiosk.session.staff.numbers.day_counts import DayCounts
-from kiosk.session.staff.numbers.event_tally import GONE, SEEN, EventTally
+from kiosk.session.staff.numbers.event_tally import GONE, MOST_TOLD, SEEN, EventTally
 from kiosk.settings.state.store import Store
 from kiosk.sync.identity.device_keys import DeviceKeys
 from kiosk.sync.journal import journal as journals
 from kiosk.sync.journal.journal import Journal
 from kiosk.sync.wire.events.machine_events import PrintDone
 from kiosk.sync.wire.events.visit_events import VisitBegun
-from tests.session.hall import OPEN_STORES, READY, OnePrinter
+from tests.session.hall import OPEN_STORES, READY, OneJournal, OnePrinter
 from tests.session.staff.desks import desk_of
 from tests.sync.samples import KIOSK, HandClock, filled
 
@@ -87,6 +87,30 @@ async def test_a_fault_counts_once_each_time_that_it_comes(
         printer.status = replace(READY, paper=Paper.OUT) if look == "B" else READY
         tally.look()
     assert counts.of("fault.", TODAY) == [times]
+    told = [p["began"] for kind, p in journal_of(tally).events if kind == "part.fault"]
+    assert told == [True, False, True, False][: len(told)]
+    assert told.count(True) == times
+
+
+async def test_a_fault_that_flickers_all_day_does_not_fill_the_journal(
+    tmp_path: Path,
+) -> None:
+    tally, _, counts, printer = tally_in(tmp_path)
+    for _ in range(MOST_TOLD + 10):
+        printer.status = replace(READY, paper=Paper.OUT)
+        tally.look()
+        tally.look()
+        printer.status = READY
+        for _ in range(GONE + 1):
+            tally.look()
+    assert counts.of("fault.", TODAY) == [MOST_TOLD + 10]
+    assert len(journal_of(tally).events) == 2 * MOST_TOLD
+
+
+def journal_of(tally: EventTally) -> OneJournal:
+    journal = tally._parts.journal
+    assert isinstance(journal, OneJournal)
+    return journal
 
 
 async def test_a_broken_entry_and_a_missing_table_stop_nothing(tmp_path: Path) -> None:
