@@ -27,11 +27,13 @@ async def maintenance(parts: Ports) -> None:
     who = await enter(parts)
     note_anyway(parts, MaintenanceEntered(who.number))
     try:
-        async with asyncio.timeout(parts.config.maintenance.limit):
+        async with asyncio.timeout(parts.config.maintenance.limit) as limit:
             await show_overview(Desk(parts, who))
         with contextlib.suppress(StoreError):
             staff_has_seen(parts.store)
     except TimeoutError:
+        if not limit.expired():
+            raise
         raise TimedOut from None
     finally:
         note_anyway(parts, MaintenanceLeft(who.number))
