@@ -27,8 +27,10 @@ from kiosk.session.staff.self_tests import last_tests
 from kiosk.settings.texts import Texts
 from kiosk.sync.wire.events.staff_events import ReadinessTold
 
-TESTS = ("reader_any_card", "printer", "touch", "network", "journal")
-"""What a machine should have on record before it serves people."""
+TESTS = ("reader_any_card", "printer", "touch", "pixels", "network", "journal")
+"""What a machine must have on record before it counts as ready."""
+WELCOME = ("reader_test_card", "sound_speech")
+"""Shown too; not every technician has a test card, nor every machine a loudspeaker."""
 _WORST = (FaultLevel.STOPPED, FaultLevel.LIMITED)
 
 
@@ -43,8 +45,15 @@ class Readiness(NamedTuple):
 
 def readiness(parts: Ports) -> Readiness:
     """Return how the machine is; what is unknown is never called ready."""
-    rows, tests = part_rows(parts), last_tests(parts, *TESTS)
-    return Readiness(verdict_of(rows, tests), rows, tests)
+    rows, tests = part_rows(parts), last_tests(parts, *_wanted(parts))
+    more = last_tests(parts, *WELCOME)
+    return Readiness(verdict_of(rows, tests), rows, (*tests, *more))
+
+
+def _wanted(parts: Ports) -> tuple[str, ...]:
+    """Return the tests of what this machine has."""
+    has = {"printer": parts.config.printer.port, "network": parts.config.center.url}
+    return tuple(test for test in TESTS if has.get(test, True))
 
 
 def verdict_of(rows: tuple[PartRow, ...], tests: tuple[TestRecord, ...]) -> str:
