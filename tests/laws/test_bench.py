@@ -13,6 +13,7 @@ OURS = (
     "bench.peers.ours",
     "bench.verdict",
     "bench.guessing",
+    "bench.maintenance",
 )
 """All but the peers' own programs, whose libraries are not the project's."""
 

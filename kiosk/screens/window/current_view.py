@@ -58,7 +58,7 @@ class CurrentView:
         self._on_presentation = on_presentation
         self._shuffle = panel.shuffle_keypad
         self._keys = DIGITS
-        self._parts: dict[Page, int] = {}
+        self._parts: dict[object, int] = {}
         """Where the person was in what does not fit at once, of the last pages."""
         self.usual = Presentation(masked=panel.mask_private, volume=volume)
         """How every visit begins."""
@@ -84,7 +84,7 @@ class CurrentView:
             return
         if type(page) is type(self.page) and not self.answered:
             # The same page, true anew: whoever reads its third part goes on there.
-            self._parts.setdefault(page, self._parts.get(self.page, 0))
+            self._parts.setdefault(page.kept_by, self._parts.get(self.page.kept_by, 0))
         self.pass_over(page)
         if self._entry is not None:
             self._entry.clear()
@@ -149,8 +149,8 @@ class CurrentView:
 
     def turn(self, turn: Turn) -> None:
         """Show another part of the same page."""
-        self._parts.pop(self.page, None)
-        self._parts[self.page] = turn.part
+        self._parts.pop(self.page.kept_by, None)
+        self._parts[self.page.kept_by] = turn.part
         while len(self._parts) > KEPT_PARTS:
             self._parts.pop(next(iter(self._parts)))
         self._lay_out_again()
@@ -230,7 +230,7 @@ class CurrentView:
         """Lay out the page; one that cannot be is replaced by the page of a fault."""
         self._broken = False
         try:
-            part = self._parts.get(self.page, 0)
+            part = self._parts.get(self.page.kept_by, 0)
             tree = render_fitting(
                 self.page,
                 self.studio,

@@ -88,3 +88,8 @@ class Page(Part, frozen=True):
     def called(self) -> str:
         """Return what scripts and tests know it by."""
         return self.name
+
+    @property
+    def kept_by(self) -> object:
+        """Return what the part of it that is shown is remembered by."""
+        return self

@@ -38,7 +38,7 @@ LEADS = {
     "loss_reports": "queue",
     "queue": "queue",
     "psam": "reader",
-    "idcard": "idcard",
+    "idcard": "id_reader",
     "disk": "numbers",
 }
 """Which tool a part's line opens."""

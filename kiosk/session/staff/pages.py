@@ -185,6 +185,12 @@ class ToolPage(Page, frozen=True, kw_only=True):
     def called(self) -> str:
         return f"{self.name}-{self.tool}"
 
+    @property
+    def kept_by(self) -> object:
+        # Whoever comes back to a list goes on where they were; what is live begins
+        # with its first part.
+        return self.called if self.choices and not self.groups else self
+
 
 class ActChosen(Answer, Part, frozen=True):
     """A button of a tool was touched."""

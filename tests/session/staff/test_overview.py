@@ -4,11 +4,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from kiosk.devices.printer.printer_port import Paper
+from kiosk.domain.fault_cards import fault_cards
 from kiosk.domain.faults import Fault
 from kiosk.session.pages.page import ItemChosen, Tap
-from kiosk.session.staff.overview import in_order, show_overview
+from kiosk.session.staff.overview import LEADS, in_order, show_overview
 from kiosk.session.staff.pages import Known, PartHealth, PartRow
 from kiosk.session.staff.people import StaffRole
+from kiosk.session.staff.symptoms.symptom_tree import SYMPTOMS, ways
+from kiosk.session.staff.tool_table import TOOLS
 from tests.session.hall import READY
 from tests.session.staff.desks import desk_of, pages_of
 
@@ -27,6 +30,13 @@ def test_the_worst_and_then_the_newest_stands_first() -> None:
     )
     order = [row.part for row in in_order(rows)]
     assert order == ["new", "old", "warned", "unknown", "ok"]
+
+
+def test_every_tool_that_is_named_anywhere_is_there() -> None:
+    ends = [end for first in SYMPTOMS.values() for _, end in ways(first)]
+    named = {end.tool for end in ends} | set(LEADS.values())
+    named |= {card.tool for card in fault_cards().values()}
+    assert named - {""} <= set(TOOLS)
 
 
 async def test_a_fault_leads_to_its_page_and_back_to_the_part(tmp_path: Path) -> None:
