@@ -116,6 +116,8 @@ STAFF: dict[str, Page] = {
         sure=False,
     ),
     "tool-tools": ToolPage(
-        tool="tools", now=NOON, choices=(ToolChoice("printer", icon="printer"),)
+        tool="tools",
+        now=NOON,
+        choices=tuple(ToolChoice(name, icon=tool.icon) for name, tool in TOOLS.items()),
     ),
 }
