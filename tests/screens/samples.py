@@ -28,6 +28,7 @@ from tests.screens.samples_rights import RIGHTS
 from tests.screens.samples_staff import STAFF
 from tests.screens.samples_staff_devices import DEVICES
 from tests.screens.samples_staff_door import STAFF_DOOR
+from tests.screens.samples_staff_help import HELP
 from tests.screens.samples_staff_numbers import STAFF_NUMBERS
 from tests.screens.samples_staff_records import STAFF_RECORDS
 from tests.screens.samples_staff_screen import SCREEN
@@ -128,6 +129,7 @@ SAMPLES: dict[str, Page] = {
     "still_there-last": StillTherePage(1),
     **STAFF,
     **SETUP,
+    **HELP,
     **STAFF_DOOR,
     **STAFF_SERVICE,
     **STAFF_RECORDS,

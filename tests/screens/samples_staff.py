@@ -14,6 +14,7 @@ from kiosk.session.staff.pages import (
     ToolChoice,
     ToolPage,
 )
+from kiosk.session.staff.tool_table import TOOLS
 
 NOON = datetime(2024, 12, 31, 12, 0, 30, tzinfo=UTC)
 FREE = (Count(18211, "free_mib"),)
