@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.domain.fault_cards import fault_cards
 from kiosk.screens.toolkit.theme import DARK, DEFAULT, LIGHT, SOFT, THEMES, contrast
 from kiosk.settings.shipped import asset
 from tests.documents.tables import with_tables
@@ -37,7 +38,7 @@ def test_the_rules_are_the_ones_promised() -> None:
 
 
 def test_every_drawing_is_used_and_every_used_one_is_there() -> None:
-    said = set()
+    said = {f"remedy_{card.picture}" for card in fault_cards().values()}
     for path in (ROOT / "kiosk").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
