@@ -41,6 +41,7 @@ OPEN = {
     "kiosk.center.applications.tries": "TriedNumber TryPace TryPool",
     "kiosk.center.applications.applicant": "ActRules",
     "kiosk.center.server.alarms": "Alarm",
+    "kiosk.center.events.open_faults": "OpenFault",
     "kiosk.center.records.card_states": "Standing",
     "kiosk.center.upload.forks": "Fork Twin",
     "kiosk.center.upload.ingest": "_Link",

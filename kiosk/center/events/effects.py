@@ -7,12 +7,14 @@ being understood, because its kind or what it says is unknown here, takes none.
 import sqlite3
 from collections.abc import Callable
 
+from kiosk.center.events import open_faults
 from kiosk.center.identity.break_glass_desk import was_given
 from kiosk.center.receipts import kept
 from kiosk.center.server import alarms
 from kiosk.sync.wire.events.application_events import LossManyMisses
 from kiosk.sync.wire.events.event_registry import EVENTS, UnreadablePayload, decoded
 from kiosk.sync.wire.events.journal_event import JournalEvent
+from kiosk.sync.wire.events.machine_events import KioskStarted, PartFault
 from kiosk.sync.wire.events.receipt_events import ReceiptKept, ReceiptPrintedLater
 from kiosk.sync.wire.events.staff_events import BreakGlassUsed
 
@@ -70,9 +72,26 @@ def _printed(
     kept.printed(db, kiosk, event, now)
 
 
+def _part_told(
+    db: sqlite3.Connection, kiosk: str, event: JournalEvent, now: float
+) -> None:
+    """Put a broken part on the list of `kiosk center faults`, or take it off."""
+    assert isinstance(event, PartFault)
+    open_faults.part_told(db, kiosk, event, now)
+
+
+def _started(
+    db: sqlite3.Connection, kiosk: str, event: JournalEvent, now: float
+) -> None:
+    """Forget which parts were broken: the kiosk tells anew what is."""
+    open_faults.started_anew(db, kiosk)
+
+
 EFFECTS: dict[type[JournalEvent], Effect] = {
     BreakGlassUsed: _check_given,
+    KioskStarted: _started,
     LossManyMisses: _sound_alarm,
+    PartFault: _part_told,
     ReceiptKept: _keep,
     ReceiptPrintedLater: _printed,
 }

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from kiosk.center.applications import applications_tables
+from kiosk.center.events import open_faults
 from kiosk.center.receipts.kept_tables import TABLES as KEPT_TABLES
 from kiosk.center.records import records_tables
 from kiosk.center.server import alarms
@@ -100,6 +101,7 @@ SCHEMA = (
     records_tables.TABLES,
     applications_tables.TABLES,
     alarms.TABLES,
+    open_faults.TABLES,
     KEPT_TABLES,
 )
 """The parts of the schema; every subject may have a file with tables of its own."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kiosk.center.applications.application_keys import FILE as KEY_FILE
 from kiosk.center.applications.application_keys import ActKeys
+from kiosk.center.events import open_faults
 from kiosk.center.identity import break_glass_desk, registry, revoking
 from kiosk.center.identity.authority import Authority
 from kiosk.center.keys import key_service
@@ -79,6 +80,12 @@ def all_alarms(folder: Path) -> list[alarms.Alarm]:
     """Return the kiosks that asked for too much, the newest first."""
     with closing(connect(folder)) as connection:
         return alarms.alarms(connection)
+
+
+def all_open_faults(folder: Path) -> list[open_faults.OpenFault]:
+    """Return every part that a kiosk says is broken, the newest first."""
+    with closing(connect(folder)) as connection:
+        return open_faults.open_faults(connection)
 
 
 def all_forks(folder: Path) -> tuple[list[forks.Twin], list[forks.Fork]]:

@@ -18,6 +18,7 @@ from kiosk.center.server.operations import (
     CopyBroken,
     all_alarms,
     all_forks,
+    all_open_faults,
     allow_part,
     backup,
     break_glass,
@@ -30,6 +31,8 @@ from kiosk.center.server.operations import (
 from kiosk.center.server.refusals import Refusal
 from kiosk.center.server.serve import DEFAULT_REGION, Fill, KeysGone, serve
 from kiosk.center.upload.stored import stored_events, verify_stored
+from kiosk.domain.fault_cards import fault_cards
+from kiosk.domain.faults import Fault
 from kiosk.domain.notation import second
 from kiosk.settings.texts import Texts
 from kiosk.settings.told import in_words
@@ -163,6 +166,28 @@ def alarms_command(folder: Path, texts: Texts) -> int:
                 times=alarm.times,
                 first=first,
                 last=last,
+            )
+        )
+    return 1 if found else 0
+
+
+def faults_command(folder: Path, texts: Texts) -> int:
+    """Print every broken part with who repairs it and how; 1 when there is one."""
+    found = all_open_faults(folder)
+    for each in found:
+        card, key = fault_cards()[Fault(each.fault)], f"fault__{each.fault}__title"
+        print(
+            texts(
+                "operator__fault",
+                kiosk=each.kiosk,
+                part=each.part,
+                code=each.fault,
+                since=_when(each.since),
+                title=texts(key),
+                level=texts(f"level__{card.level}"),
+                who=texts(f"repairer__{card.who}"),
+                minutes=card.minutes,
+                step=texts(f"step__{card.steps[0]}"),
             )
         )
     return 1 if found else 0

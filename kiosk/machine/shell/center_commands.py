@@ -85,6 +85,10 @@ def add_center(
     alarms = add(actions, "alarms", _center_alarms, text)
     with_folder(alarms)
 
+    text = "list parts that kiosks say are broken, and who repairs them"
+    faults = add(actions, "faults", _center_faults, text)
+    with_folder(faults)
+
     text = "open a journal from a stick, check it and list its entries"
     export = add(actions, "open-export", _center_open_export, text)
     with_folder(export)
@@ -117,6 +121,12 @@ def _center_alarms(options: argparse.Namespace) -> int:
     from kiosk.center.server.operator import alarms_command
 
     return alarms_command(_center_of(options), texts_of(options))
+
+
+def _center_faults(options: argparse.Namespace) -> int:
+    from kiosk.center.server.operator import faults_command
+
+    return faults_command(_center_of(options), texts_of(options))
 
 
 def _center_settle(options: argparse.Namespace) -> int:

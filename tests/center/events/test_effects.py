@@ -7,17 +7,21 @@ from pathlib import Path
 import pytest
 
 from kiosk.center.events.effects import EFFECTS, UNREADABLE
+from kiosk.center.events.open_faults import MOST, open_faults
 from kiosk.center.server import alarms as alarms_module
 from kiosk.center.server.alarms import alarms
 from kiosk.center.server.db import connect
+from kiosk.domain.faults import Fault
 from kiosk.machine.shell.cli import main
 from kiosk.sync.wire.chain import ZERO_HASH
 from kiosk.sync.wire.events.application_events import LossManyMisses
 from kiosk.sync.wire.events.event_registry import EVENTS, encoded
 from kiosk.sync.wire.events.journal_event import JournalEvent
+from kiosk.sync.wire.events.machine_events import KioskStarted, PartFault
 from kiosk.sync.wire.events.staff_events import BreakGlassUsed
 from kiosk.sync.wire.upload_wire import Event
 from tests.center.upload.test_ingest import KIOSK, accepted, event
+from tests.every import every
 
 MISSES = LossManyMisses.about.name
 PAYLOAD = encoded(LossManyMisses("0" * 32))
@@ -48,6 +52,41 @@ def test_guessing_at_a_kiosk_is_an_alarm(
     accepted(db, [misses(1)])
     assert main(["center", "alarms", *folder]) == 1
     assert f"{KIOSK} {MISSES} 1 times" in capsys.readouterr().out
+
+
+def fault(part: str, code: str, began: bool) -> PartFault:
+    return PartFault(part=part, fault=code, began=began)
+
+
+def test_a_broken_part_is_listed_until_it_is_well(
+    db: sqlite3.Connection, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = ["--folder", str(tmp_path)]
+    assert main(["center", "faults", *folder]) == 0
+    effect = EFFECTS[PartFault]
+    with db:
+        effect(db, KIOSK, fault("printer", "P02", True), 1.0)
+        effect(db, KIOSK, fault("printer", "P02", True), 9.0)
+        effect(db, KIOSK, fault("reader", "R01", True), 2.0)
+        effect(db, KIOSK, fault("reader", "Q99", True), 2.0)
+        effect(db, KIOSK, fault("\x1b[2J", "R01", True), 2.0)
+    assert main(["center", "faults", *folder]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[2] for line in lines] == ["R01", "P02"]
+    assert "1970-01-01 00:00:01Z" in lines[1]
+    with db:
+        effect(db, KIOSK, fault("reader", "R01", False), 3.0)
+    assert [each.part for each in open_faults(db)] == ["printer"]
+    with db:
+        EFFECTS[KioskStarted](db, KIOSK, KioskStarted("0"), 4.0)
+    assert open_faults(db) == []
+
+
+def test_no_kiosk_fills_the_list(db: sqlite3.Connection) -> None:
+    for code in every(Fault):
+        for part in ("a", "b"):
+            EFFECTS[PartFault](db, KIOSK, fault(part, code.value, True), 1.0)
+    assert len(open_faults(db)) == MOST
 
 
 def test_an_event_that_comes_again_takes_effect_once(db: sqlite3.Connection) -> None:
