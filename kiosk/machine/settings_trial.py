@@ -7,18 +7,24 @@ from pathlib import Path
 
 import msgspec
 
-from kiosk.machine.start_check import check_all
+from kiosk.domain.faults import SetupError
+from kiosk.machine.start_check import check_all, machine_mistakes
 from kiosk.session.dialog.ports import Ports
 from kiosk.session.staff.desk import note_anyway
 from kiosk.session.staff.pages import PartHealth
 from kiosk.session.staff.part_rows import part_rows
+from kiosk.settings.config import KioskConfig
 from kiosk.settings.loading import plain_config
+from kiosk.settings.state.instance import Instance
 from kiosk.settings.state.screen_settings import (
     TRIAL_S,
+    Stored,
     read_stored,
     taken_back,
+    without_kept,
     write_stored,
 )
+from kiosk.settings.state.store_errors import StoreError
 from kiosk.settings.toml_file import SettingsMistake
 from kiosk.sync.wire.events.staff_events import StaffActed
 
@@ -26,29 +32,47 @@ log = logging.getLogger(__name__)
 
 
 def begin_trial(path: Path) -> None:
-    """Count a start with what is on trial; take back what was tried before.
+    """Count a start with what is on trial; take back what cannot be used.
 
     For the program itself only, before its settings are read: a command that looks
-    tries nothing.
+    tries nothing, and neither does a second program beside the one that runs.
     """
     try:
-        folder = plain_config(path).state
+        plain = plain_config(path)
     except SettingsMistake:
         return
-    stored = read_stored(folder)
-    if stored.trial is None:
+    stored = read_stored(plain.state)
+    if not stored.in_force:
         return
+    instance = Instance(plain.state)
     try:
-        if stored.trial.starts:
-            # The start before ended before it was well.
-            write_stored(folder, taken_back(stored, "restart"))
-            return
-        begun = msgspec.structs.replace(stored.trial, starts=1)
-        write_stored(folder, msgspec.structs.replace(stored, trial=begun))
-        if check_all(path)[1]:
-            write_stored(folder, taken_back(stored, "mistake"))
+        instance.take()
+        _begin(path, plain, stored)
+    except (SetupError, StoreError) as error:
+        log.info("no trial of settings is counted: %s", type(error).__name__)
     except OSError as error:
         log.warning("the trial of settings cannot be counted: %s", error.strerror)
+    finally:
+        instance.give_back()
+
+
+def _begin(path: Path, plain: KioskConfig, stored: Stored) -> None:
+    folder, trial = plain.state, stored.trial
+    if trial is not None and trial.starts:
+        # The start before ended before it was well.
+        stored = taken_back(stored, "restart")
+        write_stored(folder, stored)
+    elif trial is not None:
+        begun = msgspec.structs.replace(trial, starts=1)
+        write_stored(folder, msgspec.structs.replace(stored, trial=begun))
+    if not check_all(path)[1]:
+        return
+    if stored.trial is not None:
+        stored = taken_back(stored, "mistake")
+        write_stored(folder, stored)
+    if stored.kept and check_all(path)[1] and not machine_mistakes(plain, path):
+        # What was kept once names a profile that is gone: kiosk.toml alone works.
+        write_stored(folder, without_kept(stored))
 
 
 async def watch_trial(parts: Ports) -> None:

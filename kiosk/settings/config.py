@@ -13,6 +13,8 @@ import msgspec
 from kiosk.domain.toml_table import TomlTable
 
 Seconds = Annotated[float, msgspec.Meta(gt=0, le=3600)]
+Patience = Annotated[float, msgspec.Meta(ge=15, le=3600)]
+"""Seconds that a person may take: with fewer nobody gets a number typed."""
 Millimetres = Annotated[float, msgspec.Meta(ge=50, le=2000)]
 Pixels = Annotated[int, msgspec.Meta(ge=320, le=8192)]
 Notice = Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
@@ -134,9 +136,9 @@ class CenterSettings(TomlTable, frozen=True):
 class TimeLimits(TomlTable, frozen=True):
     """How long a person may take, in seconds."""
 
-    idle: Seconds = 60.0
-    idle_reading: Seconds = 90.0
-    idle_pin: Seconds = 30.0
+    idle: Patience = 60.0
+    idle_reading: Patience = 90.0
+    idle_pin: Patience = 30.0
     idle_answer: Seconds = 30.0
     """How long the warning waits for "I am still here"."""
     message: Seconds = 20.0

@@ -1,6 +1,5 @@
 """`kiosk.toml` read, and what two of its tables say against each other."""
 
-import logging
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,8 +14,6 @@ from kiosk.settings.toml_file import SettingsMistake, decode_toml, gone_in
 
 GONE = ("maintenance.password_hash",)
 """Settings that an older kiosk.toml still has: they act no more, and stop nothing."""
-
-_log = logging.getLogger(__name__)
 
 
 def plain_config(path: Path) -> KioskConfig:
@@ -35,18 +32,10 @@ def load_config(path: Path) -> KioskConfig:
     :raises SettingsMistake: when the file or a file it names cannot be used.
     """
     plain = plain_config(path)
-    config = _changed(plain)
+    config = overlaid(plain, read_stored(plain.state).in_force)
     if found := contradictions(config, path):
         raise SettingsMistake(*found)
     return config
-
-
-def _changed(plain: KioskConfig) -> KioskConfig:
-    try:
-        return overlaid(plain, read_stored(plain.state).in_force)
-    except ValueError:
-        _log.warning("what was changed on the screen does not fit any more")
-        return plain
 
 
 def contradictions(config: KioskConfig, path: Path) -> list[Mistake]:

@@ -38,7 +38,7 @@ MISTAKES = [
         GOOD + '[panel]\nwidth_px = "wide"\n',
         r"width_px: must be a whole number from 320 to 8192",
     ),
-    (GOOD + "[times]\nidle = 0\n", r"times\.idle: must be a number above 0 to 3600"),
+    (GOOD + "[times]\nidle = 0\n", r"times\.idle: must be a number from 15 to 3600"),
     (GOOD + '[center]\nurl = "http://plain"\n', r"center\.url: "),
     (GOOD + '[center]\nurl = "https://h:abc"\n', r"center\.url: .*https://HOST"),
     (GOOD + '[center]\nurl = "https://[::1"\n', r"center\.url: .*https://HOST"),
@@ -126,7 +126,7 @@ def test_every_mistake_is_named_at_once(tmp_path: Path) -> None:
         "machine.notices[1]: must be a text of 1 to 60 characters.",
         "panel.width_px: must be a whole number from 320 to 8192.",
         "panel.height_mm: must be a number from 50 to 2000.",
-        "times.idle: must be a number above 0 to 3600.",
+        "times.idle: must be a number from 15 to 3600.",
         "voice.headphones: must be one of 'never', 'always', 'jack'.",
     ]
 

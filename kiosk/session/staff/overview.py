@@ -38,7 +38,7 @@ LEADS = {
     "loss_reports": "queue",
     "queue": "queue",
     "psam": "reader",
-    "idcard": "id_reader",
+    "idcard": "idcard",
     "disk": "numbers",
 }
 """Which tool a part's line opens."""

@@ -1,8 +1,10 @@
 """Every tool of the technician by its name: what it does and who may open it."""
 
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
+from kiosk.domain.faults import KioskError
 from kiosk.session.pages.page import ItemChosen
 from kiosk.session.staff.desk import Desk
 from kiosk.session.staff.line.network_tool import show_network
@@ -23,6 +25,9 @@ from kiosk.session.staff.service.service_tool import show_service
 from kiosk.session.staff.setup.report_tool import show_report
 from kiosk.session.staff.setup.settings_tool import show_settings
 from kiosk.session.staff.symptoms.symptoms_tool import show_symptoms
+from kiosk.settings.state.store_errors import StoreError
+
+log = logging.getLogger(__name__)
 
 
 async def _symptoms(desk: Desk) -> None:
@@ -67,7 +72,12 @@ async def open_tool(desk: Desk, name: str) -> None:
     if not desk.may(tool.least):
         desk.say(Mood.CAUTION, "not_allowed")
         return
-    await tool.run(desk)
+    try:
+        await tool.run(desk)
+    except (KioskError, StoreError) as error:
+        # A disk that fails in the middle of a tool sends nobody out of the door.
+        log.error("the tool %s failed: %s", name, error.fault)
+        desk.say(Mood.BAD, "tool_failed", code=error.fault.value)
 
 
 async def show_tools(desk: Desk) -> None:

@@ -6,6 +6,7 @@ speed at the screen cannot lock the hall out of its printer.
 """
 
 import logging
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -73,8 +74,11 @@ def read_stored(folder: Path) -> Stored:
     """Return what was changed on the screen; nothing where that cannot be read."""
     path = folder / FILE
     try:
-        with path.open("rb") as file:
-            return msgspec.json.decode(file.read(MOST_BYTES), type=Stored)
+        # Whatever a stranger put in its place, the start does not wait for it.
+        with open(
+            os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW), "rb"
+        ) as f:
+            return msgspec.json.decode(f.read(MOST_BYTES), type=Stored)
     except FileNotFoundError:
         return Stored()
     except PermissionError:
@@ -94,15 +98,13 @@ def write_stored(folder: Path, stored: Stored) -> None:
 
 
 def overlaid(config: KioskConfig, changes: Mapping[str, SettingValue]) -> KioskConfig:
-    """Return the settings with changes over them; what is not safe to change is not.
+    """Return the settings with changes over them; one that does not fit is left out.
 
-    :raises ValueError: when a change does not fit.
+    What is not safe to change is not. A newer version may know less than the file.
     """
-    data = _with(config, changes)
-    try:
-        return msgspec.convert(data, KioskConfig, strict=True)
-    except msgspec.ValidationError:
-        raise ValueError("a change does not fit") from None
+    fitting = {k: v for k, v in changes.items() if not change_mistakes(config, {k: v})}
+    data = _with(config, fitting)
+    return msgspec.convert(data, KioskConfig, strict=True)
 
 
 def change_mistakes(
@@ -153,14 +155,16 @@ class ScreenSettings:
 
         :raises OSError: when it cannot be kept.
         """
-        before = self.stored.trial.changes if self.stored.trial else {}
-        changes = {**before, key: value}
+        before = self.stored.trial
+        changes = {**(before.changes if before else {}), key: value}
         wanted = {**self.stored.kept, **changes}
         found = change_mistakes(self._plain, wanted)
         if not found:
             found = self._check(overlaid(self._plain, wanted))
         if not found:
-            trial = Trial(changes, who, well)
+            # What worked before the first change must work after the last one.
+            all_well = tuple(sorted({*(before.well if before else ()), *well}))
+            trial = Trial(changes, who, all_well)
             self._write(Stored(self.stored.kept, trial))
         return found
 
@@ -199,3 +203,8 @@ def taken_back(stored: Stored, why: str) -> Stored:
     if trial is None:
         return stored
     return Stored(stored.kept, None, Undone(trial.changes, trial.who, why))
+
+
+def without_kept(stored: Stored) -> Stored:
+    """Return the file without what was kept, which is remembered as undone."""
+    return Stored({}, None, Undone(stored.kept, "", "mistake"))

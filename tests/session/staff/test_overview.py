@@ -3,15 +3,19 @@
 from dataclasses import replace
 from pathlib import Path
 
-from kiosk.devices.printer.printer_port import Paper
+import pytest
+
+from kiosk.devices.printer.printer_port import Paper, PrintResult
+from kiosk.devices.printer.typesetting.receipt_elements import Receipt
 from kiosk.domain.fault_cards import fault_cards
 from kiosk.domain.faults import Fault
-from kiosk.session.pages.page import ItemChosen, Tap
+from kiosk.session.pages.page import Answer, ItemChosen, Tap
 from kiosk.session.staff.overview import LEADS, in_order, show_overview
-from kiosk.session.staff.pages import Known, PartHealth, PartRow
+from kiosk.session.staff.pages import ActChosen, Known, PartHealth, PartRow
 from kiosk.session.staff.people import StaffRole
 from kiosk.session.staff.symptoms.symptom_tree import SYMPTOMS, ways
 from kiosk.session.staff.tool_table import TOOLS
+from kiosk.settings.state.store_errors import StoreFull
 from tests.session.hall import READY
 from tests.session.staff.desks import desk_of, pages_of
 
@@ -54,6 +58,24 @@ async def test_a_fault_leads_to_its_page_and_back_to_the_part(tmp_path: Path) ->
     assert page.steps[0] == "roll_cover"
     assert [test.test for test in page.tests] == ["printer"]
     assert last.parts[0].fault is Fault.PRINTER_PAPER_OUT
+
+
+async def test_a_store_that_fails_in_a_tool_sends_nobody_out(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    touches: list[Answer] = [
+        *(ItemChosen("printer"), ActChosen("test_print"), Tap.BACK)
+    ]
+    desk, place = desk_of(tmp_path, touches)
+
+    async def full(_: Receipt) -> PrintResult:
+        raise StoreFull("scripted")
+
+    place.printer.print = full  # type: ignore[method-assign, assignment]
+    await show_overview(desk)
+    names = [saying.name for saying in pages_of(place, "overview")[-1].sayings]
+    assert names == ["tool_failed"]
+    assert "S01" in caplog.text
 
 
 async def test_staff_of_the_hall_is_told_what_it_may_not_open(tmp_path: Path) -> None:
