@@ -51,6 +51,7 @@ OPEN = {
     "kiosk.machine.demo.scripted_person": "Walk",
     "kiosk.devices.stick.stick_port": "Stick",
     "kiosk.session.staff.records.export_job": "ExportEnd",
+    "kiosk.sync.wire.export_wire": "ExportEntry",
     "kiosk.session.staff.numbers.forecast": "Forecast",
     "kiosk.session.staff.numbers.machine_look": "MachineLook Temperature",
     "kiosk.session.staff.numbers.program_starts": "ProgramStart",

@@ -1,37 +1,68 @@
 """`kiosk center open-export`: what an export says, in plain lines; no content."""
 
+import sys
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 from kiosk.center.applications.application_keys import ActKeys
-from kiosk.center.exports.opened_export import OpenedExport, open_export
+from kiosk.center.exports.export_file import ExportBroken
+from kiosk.center.exports.opened_export import OpenedExport
+from kiosk.center.server.db import connect
+from kiosk.domain.notation import second
 from kiosk.settings.texts import Texts
+from kiosk.settings.told import in_words
+from kiosk.sync.wire.export_wire import ExportEntry
 
 
 def open_export_command(folder: Path, export: Path, texts: Texts) -> int:
-    """Open an export with a center's keys and list it; 1 when it is not whole.
-
-    :raises ExportBroken: when it is not as a kiosk wrote it.
-    """
-    opened = open_export(export, ActKeys(folder))
-    for event in opened.events:
-        kind = "".join(c if c.isprintable() else "?" for c in event.kind)
-        print(f"{event.epoch}:{event.seq} {event.wall_us} {kind}")
-    for epoch, seq in opened.broken:
-        print(f"{epoch}:{seq} -")
+    """Open an export with a center's keys and list it; 1 when it is not whole."""
+    listed = False
+    try:
+        with closing(connect(folder)) as db:
+            opened = OpenedExport(export, ActKeys(folder), db)
+            for entry in opened.entries():
+                print(_line(entry))
+                listed = True
+    except ExportBroken as error:
+        print(in_words(error, texts), file=sys.stderr)
+        if listed:
+            print(texts("export__broken_off"), file=sys.stderr)
+        return 1
     for line in _end(opened, texts):
         print(line)
-    return 1 if opened.broken or opened.first_break or not opened.manifest.whole else 0
+    return 0 if opened.is_whole else 1
+
+
+def _line(entry: ExportEntry) -> str:
+    place, event = entry
+    if event is None:
+        return f"{place.epoch}:{place.seq} -"
+    return f"{place.epoch}:{place.seq} {event.wall_us} {_shown(event.kind)}"
 
 
 def _end(opened: OpenedExport, texts: Texts) -> list[str]:
-    manifest, place = opened.manifest, opened.first_break
-    counts = {"events": len(opened.events), "broken": len(opened.broken)}
-    made = "".join(c if c.isprintable() else "?" for c in manifest.made) or "?"
-    told = {"kiosk": manifest.kiosk, "number": manifest.number, "made": made}
-    lines = [texts("export__opened", **told, **counts)]
+    manifest, chain = opened.manifest, opened.chain
+    counts = {"events": chain.opened, "broken": chain.broken}
+    told = {"kiosk": manifest.kiosk, "number": manifest.number}
+    made = _shown(manifest.made) or "?"
+    lines = [texts("export__opened", **told, made=made, **counts)]
+    if opened.signed.until is not None:
+        until = second(datetime.fromtimestamp(opened.signed.until, UTC)) + "Z"
+        key = "export__revoked" if opened.signed.revoked else "export__former_key"
+        lines.append(texts(key, kiosk=manifest.kiosk, until=until))
     if not manifest.whole:
         lines.append(texts("export__part"))
-    if place is not None:
-        where = f"{place.epoch}:{place.seq}"
-        return [*lines, texts("export__chain_broken", where=where)]
-    return [*lines, texts("export__chain_whole")]
+    if chain.broken:
+        lines.append(texts("export__some_broken", broken=chain.broken))
+    if chain.first_break is not None:
+        where = f"{chain.first_break.epoch}:{chain.first_break.seq}"
+        lines.append(texts("export__chain_broken", where=where))
+    if opened.is_whole:
+        lines.append(texts("export__chain_whole"))
+    return lines
+
+
+def _shown(text: str) -> str:
+    """Return a text for a terminal: a kind or a time may be anything."""
+    return "".join(c if c.isprintable() else "?" for c in text)

@@ -1,135 +1,84 @@
-"""An export from a stick, opened and checked at the center; nothing is stored.
+"""An export from a stick, opened block by block and checked; nothing is stored.
 
-The stick went through many hands: every name, size and sum in it is a claim until it
-was compared, and the chain says whether the entries are the kiosk's own.
+Every name, size and sum is the kiosk's own once its signature was checked; every file
+is a claim until it was compared. One block at a time is in memory.
 """
 
 import hashlib
-import os
-from dataclasses import dataclass
+import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeVar
-
-import msgspec
 
 from kiosk.center.applications.application_keys import ActKeys
-from kiosk.domain.faults import SetupError
+from kiosk.center.exports.export_chain import ExportChain
+from kiosk.center.exports.export_file import ExportBroken, decoded, read_file
+from kiosk.center.exports.signed_manifest import signed_manifest
 from kiosk.domain.message import Message
-from kiosk.settings.told import Told
-from kiosk.sync.wire.chain import EventHead, EventPlace, event_digest, link_hash
 from kiosk.sync.wire.export_wire import (
     MANIFEST,
-    MAX_MANIFEST,
+    MOST_FILE_BYTES,
     NUMBERS,
     ExportBlock,
+    ExportEntry,
     ExportFile,
-    ExportManifest,
     ExportNumbers,
+    entries_of,
     open_file,
 )
 from kiosk.sync.wire.sealing import SealUnreadable
-from kiosk.sync.wire.upload_wire import Event
-
-T = TypeVar("T")
-MOST_BYTES = 64 * 1024 * 1024
-"""Of one file: a kiosk writes none over a few MiB."""
 
 
-class ExportBroken(Told, SetupError):
-    """The folder is no export, or not as the kiosk wrote it."""
-
-
-@dataclass(frozen=True, repr=False)
 class OpenedExport:
-    """What an export says, after every check."""
+    """A signed export; what is known of it grows while its entries are given."""
 
-    manifest: ExportManifest
-    events: list[Event]
-    broken: list[tuple[int, int]]
-    numbers: ExportNumbers | None
-    first_break: EventPlace | None
-    """The first entry that is not the next of the kiosk's chain."""
+    def __init__(self, folder: Path, keys: ActKeys, db: sqlite3.Connection) -> None:
+        """Check the manifest's signature; no block is opened yet.
 
+        :raises ExportBroken: when the manifest is not as a kiosk wrote it.
+        """
+        self._folder, self._keys = folder, keys
+        self.signed = signed_manifest(folder, db)
+        self.manifest = self.signed.manifest
+        self.chain = ExportChain(self.manifest.kiosk)
+        self.numbers: ExportNumbers | None = None
+        self._ended = False
 
-def open_export(folder: Path, keys: ActKeys) -> OpenedExport:
-    """Open an export and check every sum, seal and link.
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether everything was there, and by a key that still counts."""
+        chain, signed = self.chain, self.signed
+        known = self._ended and self.manifest.whole and signed.until is None
+        return known and chain.first_break is None and not chain.broken
 
-    :raises ExportBroken: when anything is not as the kiosk wrote it.
-    """
-    manifest = _manifest(folder)
-    events: list[Event] = []
-    broken: list[tuple[int, int]] = []
-    numbers: ExportNumbers | None = None
-    for file in manifest.files:
-        data = _opened(folder, manifest, file, keys)
-        if file.name == NUMBERS:
-            numbers = _decoded(data, ExportNumbers, file.name)
-            continue
-        block = _decoded(data, ExportBlock, file.name)
-        if len(block.events) + len(block.broken) != file.events:
-            raise ExportBroken(Message("export__other_count", name=file.name))
-        events += block.events
-        broken += block.broken
-    return OpenedExport(
-        *(manifest, events, broken, numbers), _first_break(manifest.kiosk, events)
-    )
+    def entries(self) -> Iterator[ExportEntry]:
+        """Open one block after the other and give its entries.
 
+        :raises ExportBroken: when a file is not as the kiosk wrote it, or there are
+            not all entries that the manifest promises.
+        """
+        for file in self.manifest.files:
+            data = self._opened(file)
+            if file.name == NUMBERS:
+                self.numbers = decoded(data, ExportNumbers, file.name)
+                continue
+            block = decoded(data, ExportBlock, file.name)
+            if len(block.events) + len(block.broken) != file.events:
+                raise ExportBroken(Message("export__other_count", name=file.name))
+            for entry in entries_of(block):
+                self.chain.add(*entry)
+                yield entry
+        if not self.chain.fits(self.manifest):
+            raise ExportBroken(Message("export__other_ends", name=MANIFEST))
+        self._ended = True
 
-def _manifest(folder: Path) -> ExportManifest:
-    data = _read(folder / MANIFEST, MAX_MANIFEST)
-    return _decoded(data, ExportManifest, MANIFEST)
-
-
-def _decoded(data: bytes, kind: type[T], name: str) -> T:
-    try:
-        return msgspec.json.decode(data, type=kind)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        # Without the cause: a decoder's message may quote what it read.
-        raise ExportBroken(Message("export__no_form", name=name)) from None
-
-
-def _opened(
-    folder: Path, manifest: ExportManifest, file: ExportFile, keys: ActKeys
-) -> bytes:
-    sealed = _read(folder / file.name, MOST_BYTES)
-    whole = hashlib.sha256(sealed).hexdigest() == file.sha256
-    if not whole or len(sealed) != file.size:
-        raise ExportBroken(Message("export__other_sum", name=file.name))
-    try:
-        key = keys.private(manifest.key)
-        return open_file(key, manifest.kiosk, manifest.number, file.name, sealed)
-    except SealUnreadable:
-        raise ExportBroken(Message("export__sealed", name=file.name)) from None
-
-
-def _read(path: Path, most: int) -> bytes:
-    """Return a file's bytes; a link or a device of that name is not followed."""
-    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-    try:
-        with open(os.open(path, flags), "rb") as file:
-            data = file.read(most + 1)
-    except OSError as error:
-        raise ExportBroken(Message("export__unread", name=path.name)) from error
-    if len(data) > most:
-        raise ExportBroken(Message("export__too_long", name=path.name))
-    return data
-
-
-def _first_break(kiosk: str, events: list[Event]) -> EventPlace | None:
-    """Return the first entry that does not hang on the one before it in its epoch."""
-    before: Event | None = None
-    for event in events:
-        place = EventPlace(event.epoch, event.seq)
-        head = EventHead(
-            *(kiosk, event.id, event.kind),
-            *(event.wall_us, event.mono_us, event.boot_id),
-        )
-        digest = event_digest(head, bytes(event.payload))
-        if link_hash(event.prev_hash, place, digest) != event.hash:
-            return place
-        if before is not None and before.epoch == event.epoch:
-            hangs = event.prev_hash == before.hash and event.seq == before.seq + 1
-            if not hangs:
-                return place
-        before = event
-    return None
+    def _opened(self, file: ExportFile) -> bytes:
+        manifest = self.manifest
+        sealed = read_file(self._folder / file.name, MOST_FILE_BYTES)
+        whole = hashlib.sha256(sealed).hexdigest() == file.sha256
+        if not whole or len(sealed) != file.size:
+            raise ExportBroken(Message("export__other_sum", name=file.name))
+        try:
+            key = self._keys.private(manifest.key)
+            return open_file(key, manifest.kiosk, manifest.number, file.name, sealed)
+        except SealUnreadable:
+            raise ExportBroken(Message("export__sealed", name=file.name)) from None

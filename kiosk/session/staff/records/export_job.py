@@ -21,14 +21,20 @@ from kiosk.sync.journal.journal import Journal
 from kiosk.sync.journal.journal_export import export_blocks
 from kiosk.sync.journal.journal_pages import length
 from kiosk.sync.wire.applications_wire import SealingKey
+from kiosk.sync.wire.chain import NOWHERE
 from kiosk.sync.wire.export_wire import (
     MANIFEST,
+    MOST_BYTES,
     NUMBERS,
+    SIGNATURE,
+    ExportBlock,
     ExportFile,
     ExportManifest,
     ExportNumbers,
     block_name,
+    entries_of,
     seal_file,
+    signed_bytes,
 )
 
 MIGRATIONS = (
@@ -40,7 +46,6 @@ MIGRATIONS = (
         ),
     ),
 )
-MOST_BYTES = 1024 * 1024 * 1024
 SLOWEST = 30.0
 """Seconds that a stick may take for one block."""
 MOST_FILES = 4000
@@ -89,6 +94,7 @@ class ExportJob:
         self._number = next_number(desk.parts.store)
         self._files: list[ExportFile] = []
         self._bytes = 0
+        self._first = self._last = NOWHERE
         self._total = max(1, length(journal))
         self.events = 0
         self.name = f"kiosk-export-{self._kiosk}-{self._number}"
@@ -131,9 +137,15 @@ class ExportJob:
             events = len(block.events) + len(block.broken)
             name = block_name(len(self._files) + 1)
             await self._put(folder, name, msgspec.json.encode(block), events)
-            self.events += events
+            self._count(block)
             self._desk.parts.dialog.devices_changed()
         return True
+
+    def _count(self, block: ExportBlock) -> None:
+        for place, _ in entries_of(block):
+            self._first = place if self._first == NOWHERE else self._first
+            self._last = place
+            self.events += 1
 
     async def _put(
         self, folder: StickFolder, name: str, data: bytes, events: int
@@ -154,10 +166,12 @@ class ExportJob:
         made = clock.now().isoformat(timespec="seconds") if sure else ""
         manifest = ExportManifest(
             *(self._kiosk, self._number, self._key.id, made, whole),
-            tuple(self._files),
+            *(self._first, self._last, self.events, tuple(self._files)),
         )
         data = msgspec.json.format(msgspec.json.encode(manifest))
+        signature = self._journal.keys.sign(signed_bytes(data))
         await self._on_stick(lambda: folder.write(MANIFEST, data))
+        await self._on_stick(lambda: folder.write(SIGNATURE, signature))
 
     async def _on_stick(self, work: Callable[[], T]) -> T:
         return await self._aside.do(work, SLOWEST)

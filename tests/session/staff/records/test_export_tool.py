@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 import threading
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +11,8 @@ import msgspec
 import pytest
 
 from kiosk.center.applications.application_keys import ActKeys
-from kiosk.center.exports.opened_export import open_export
+from kiosk.center.exports.opened_export import OpenedExport
+from kiosk.center.server.db import connect
 from kiosk.devices.stick.stick_port import Stick
 from kiosk.session.pages.page import Answer, ItemChosen, Page, Tap
 from kiosk.session.staff.desk import Desk
@@ -20,7 +22,8 @@ from kiosk.session.staff.records.aside import Aside
 from kiosk.session.staff.records.export_job import next_number
 from kiosk.session.staff.records.export_tool import show_export, stick_choice
 from kiosk.sync.journal import journal_export
-from kiosk.sync.wire.export_wire import seal_file
+from kiosk.sync.journal.journal import Journal
+from kiosk.sync.wire.export_wire import ExportEntry, seal_file
 from tests.session.hall import Scene
 from tests.session.staff.desks import pages_of
 from tests.session.staff.records.archives import archive_desk
@@ -35,6 +38,17 @@ def with_key(desk: Desk, tmp_path: Path) -> ActKeys:
     encoded = msgspec.json.encode(keys.present)
     desk.parts.store.execute("INSERT INTO sealing_key VALUES (1, ?, 0)", [encoded])
     return keys
+
+
+def opened_at(
+    tmp_path: Path, folder: Path, keys: ActKeys, journal: Journal
+) -> tuple[OpenedExport, list[ExportEntry]]:
+    """Open an export at the center, which has the kiosk's signing key."""
+    with closing(connect(tmp_path / "center")) as db:
+        public = journal.keys.signing_public
+        db.execute("INSERT INTO kiosk VALUES ('hall-1', ?, 7)", [public])
+        opened = OpenedExport(folder, keys, db)
+    return opened, list(opened.entries())
 
 
 def stick_at(folder: Path, writable: bool = True, free: int = 1 << 30) -> Stick:
@@ -83,9 +97,11 @@ async def test_the_center_opens_what_the_kiosk_wrote(
     assert "export_done" in said
     (folder,) = stick.folder.iterdir()
     assert folder.name == "kiosk-export-hall-1-1"
-    opened = open_export(folder, keys)
-    assert [e.seq for e in opened.events] == [*range(1, 9), *range(10, 22)]
-    assert (opened.broken, opened.manifest.whole) == ([(1, 9)], True)
+    opened, entries = opened_at(tmp_path, folder, keys, journal)
+    assert [entry.place for entry in entries] == [(1, n) for n in range(1, 22)]
+    assert [e.place for e in entries if e.event is None] == [(1, 9)]
+    assert (opened.chain.first_break, opened.manifest.whole) == (None, True)
+    assert (opened.chain.broken, opened.is_whole) == (1, False)
     assert opened.numbers is not None
     for file in folder.iterdir():
         assert CANARY.encode() not in file.read_bytes(), file
@@ -160,8 +176,9 @@ async def test_more_than_one_export_may_hold(
     stick = stick_at(tmp_path / "stick")
     assert "export_not_whole" in await walk(desk, place, stick)
     (folder,) = stick.folder.iterdir()
-    opened = open_export(folder, keys)
-    assert (len(opened.events), opened.manifest.whole) == (10, False)
+    opened, entries = opened_at(tmp_path, folder, keys, journal)
+    assert (len(entries), opened.manifest.whole) == (10, False)
+    assert (opened.chain.first_break, opened.is_whole) == (None, False)
 
 
 async def test_without_a_key_or_a_stick_it_says_what_to_do(tmp_path: Path) -> None:

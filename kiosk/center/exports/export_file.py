@@ -1,0 +1,45 @@
+"""A file from a stick: read without following it anywhere, and of an agreed form."""
+
+import os
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from kiosk.domain.faults import SetupError
+from kiosk.domain.message import Message
+from kiosk.settings.told import Told
+
+T = TypeVar("T")
+
+
+class ExportBroken(Told, SetupError):
+    """The folder is no export, or not as the kiosk wrote it."""
+
+
+def read_file(path: Path, most: int) -> bytes:
+    """Return a file's bytes; a link or a device of that name is not followed.
+
+    :raises ExportBroken: when it cannot be read, or is longer than it may be.
+    """
+    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    try:
+        with open(os.open(path, flags), "rb") as file:
+            data = file.read(most + 1)
+    except OSError as error:
+        raise ExportBroken(Message("export__unread", name=path.name)) from error
+    if len(data) > most:
+        raise ExportBroken(Message("export__too_long", name=path.name))
+    return data
+
+
+def decoded(data: bytes, kind: type[T], name: str) -> T:
+    """Return what a file says.
+
+    :raises ExportBroken: when it is not in the agreed form.
+    """
+    try:
+        return msgspec.json.decode(data, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        # Without the cause: a decoder's message may quote what it read.
+        raise ExportBroken(Message("export__no_form", name=name)) from None
