@@ -195,7 +195,7 @@ SCREEN: dict[str, Page] = {
             *(
                 ToolChoice(
                     *(f"{mm}", f"{mm} mm"),
-                    hint=(Word("ruler_set", "width"), f"{268 * mm / 100:.0f} mm"),
+                    hint=(Count(round(268 * mm / 100), "ruler_set_width"),),
                     icon="reach",
                 )
                 for mm in (90, 92, 94, 96, 98, 102, 104, 106, 108, 110)

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.screens.frame.context import Presentation, Switch, next_language
+from kiosk.screens.looks.waiting_look import STAFF
 from kiosk.settings import texts as texts_module
 from kiosk.settings.shipped import asset
 from kiosk.settings.texts import languages, load_texts, own_entries
@@ -77,6 +78,20 @@ def test_no_text_is_missing() -> None:
     entries = own_entries("zh-CN")
     missing = [(k, f) for k, f in asked_keys() if "__" in k and k not in entries]
     assert missing == []
+
+
+def test_every_busy_message_has_its_words_and_its_hint() -> None:
+    """The page that says what is being done makes both keys from one message."""
+    said = re.compile(r"busy__[a-z_]+")
+    found = {
+        pattern
+        for path in (ROOT / "kiosk").rglob("*.py")
+        for pattern in strings(ast.parse(path.read_text("utf-8")))
+        if said.fullmatch(pattern) and pattern not in ("busy__seconds", STAFF)
+    }
+    asked = {key for name in every(sorted(found)) for key in (name, f"{name}__hint")}
+    for language in every(languages()):
+        assert asked - set(own_entries(language)) == set(), language
 
 
 def test_no_text_is_unused() -> None:

@@ -14,7 +14,11 @@ _ICONS = {
     "busy__reading_card": "card",
     "busy__checking_pin": "lock",
     "busy__printing": "printer",
+    "busy__staff_printing": "printer",
+    "busy__staff_probe": "printer",
 }
+STAFF = "busy__staff_"
+"""What stands before the messages for whoever maintains the machine."""
 
 
 def starting(page: StartingPage, ctx: PageContext) -> Tree:
@@ -42,6 +46,6 @@ def busy(page: BusyPage, ctx: PageContext) -> Tree:
         cancel = side_button(ctx, Tap.CANCEL, texts("button__cancel"), Tap.CANCEL)
         foot = actions(ctx, None, [cancel])
     icon = _ICONS.get(page.message, "clock")
-    return message(
-        ctx, texts("crumb__busy"), CALM, texts(page.message), words, foot, icon=icon
-    )
+    where = "maintenance" if page.message.startswith(STAFF) else "busy"
+    head, title = texts(f"crumb__{where}"), texts(page.message)
+    return message(ctx, head, CALM, title, words, foot, icon=icon)

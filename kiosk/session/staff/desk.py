@@ -39,7 +39,8 @@ class Desk:
 
     def __init__(self, parts: Ports, who: StaffPerson) -> None:
         self.parts, self.who = parts, who
-        self._sayings: tuple[Saying, ...] = ()
+        self._sayings: tuple[tuple[Saying, Callable[[], bool]], ...] = ()
+        """What is to be said once, each with what tells whether it is still so."""
 
     def may(self, least: StaffRole) -> bool:
         """Tell whether whoever stands here may do what needs a role."""
@@ -51,7 +52,9 @@ class Desk:
         Each part that stands there whole gets a line to the page of its fault.
         """
         clock = self.parts.clock
-        said = (*self._sayings, *_sayings_of(content))
+        # What was said of a part ends with the state that it was said of.
+        self._sayings = tuple(pair for pair in self._sayings if pair[1]())
+        said = (*(saying for saying, _ in self._sayings), *_sayings_of(content))
         rows = content.get("parts", ())
         assert isinstance(rows, tuple)
         lines = fault_lines(tuple(row for row in rows if not row.tool))
@@ -64,7 +67,17 @@ class Desk:
 
     def say(self, mood: Mood, name: str, **values: Value) -> None:
         """Say something on the pages that come, until the next answer."""
-        self._sayings = (*self._sayings, Saying(mood, name, tuple(values.items())))
+        saying = Saying(mood, name, tuple(values.items()))
+        self._sayings = (*self._sayings, (saying, lambda: True))
+
+    def say_while(self, state: Callable[[], object], mood: Mood, name: str) -> None:
+        """Say something of a part until the next answer or the part's next state.
+
+        :param state: how the part is, from what is known: it is asked for each page.
+        """
+        then = state()
+        known = (Saying(mood, name), lambda: state() == then)
+        self._sayings = (*self._sayings, known)
 
     async def ask(self, build: Callable[[], ToolPage]) -> Answer:
         """Show a page, kept true, and return its answer.
@@ -96,7 +109,7 @@ class Desk:
         )
         return answer == ActChosen("yes")
 
-    async def during(self, work: Awaitable[T], message: str = "busy__test") -> T:
+    async def during(self, work: Awaitable[T], message: str = "busy__staff_test") -> T:
         """Wait for work; a progress page comes after half a second."""
         return await self.parts.dialog.during(work, message)
 

@@ -5,6 +5,7 @@ from kiosk.domain.faults import Fault
 from kiosk.session.pages.record import Count, Value, Word
 from kiosk.session.staff.desk import Desk
 from kiosk.session.staff.pages import ToolFact, ToolFacts, ToolPage
+from kiosk.session.staff.part_rows import NAMED_FAULTS
 from kiosk.session.staff.self_tests import last_tests
 
 
@@ -33,7 +34,15 @@ def fault_page(desk: Desk, fault: Fault) -> ToolPage:
         groups=(
             ToolFacts("", tuple(ToolFact(f"fault_{n}", value) for n, value in facts)),
         ),
-        steps=card.steps,
+        steps=(*_first(desk, fault), *card.steps),
         picture=card.picture,
         tests=last_tests(desk.parts, card.test) if card.test else (),
     )
+
+
+def _first(desk: Desk, fault: Fault) -> tuple[str, ...]:
+    """Return what comes first where the printer itself names its error."""
+    error = desk.parts.printer.status.error
+    if fault is not Fault.PRINTER_FAULT or error not in NAMED_FAULTS:
+        return ()
+    return (f"printer_{error}",)

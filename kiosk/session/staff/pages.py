@@ -48,7 +48,7 @@ class PartRow(Part, frozen=True):
     fault: Fault | None = None
     """What is wrong; its advice is `doctor__fault__<code>`."""
     advice: str = ""
-    """What to do where there is no fault: `advice__<name>`."""
+    """What to do: `advice__<name>`; empty with a fault: what its code says."""
     tool: str = ""
     """The tool that a touch of it opens."""
 

@@ -24,6 +24,8 @@ from kiosk.sync.clock.clock import Certainty
 CLOCK_OFF = 60.0
 """Seconds by which the machine's own clock may be wrong before that is a warning."""
 ABLE = (SlotState.EMPTY, SlotState.CARD)
+NAMED_FAULTS = (PrinterFault.CUTTER, PrinterFault.JAM, PrinterFault.RECOVERABLE)
+"""Errors that the printer names: each has its own first thing to do."""
 
 
 def part_rows(parts: Ports) -> tuple[PartRow, ...]:
@@ -77,6 +79,8 @@ def _printer(parts: Ports) -> PartRow:
         health, fault = PartHealth.WARNING, Fault.PRINTER_UNPROVED
     age = round(parts.clock.monotonic() - status.heard_at) if status.heard_at else None
     advice = "" if configured or fault else "no_printer"
+    if fault is Fault.PRINTER_FAULT and status.error in NAMED_FAULTS:
+        advice = f"printer_{status.error}"
     state: tuple[Word | Count, ...] = (*_printer_words(status), *_roll(parts))
     return PartRow("printer", health, state, Known.ANSWERED, age, fault, advice)
 

@@ -21,14 +21,21 @@ MIGRATIONS = (
 def keep_test(store: Store, record: TestRecord) -> None:
     """Keep how a self-test ended, in place of the one before.
 
+    One that was broken off proves nothing: what was proved before stays.
+
     :raises StoreError: when it cannot be kept.
     """
     at = None if record.at is None else record.at.isoformat()
     store.execute(
-        "INSERT OR REPLACE INTO self_test VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO self_test VALUES (?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (test) DO UPDATE SET outcome = excluded.outcome, "
+        "at = excluded.at, who = excluded.who, proved = excluded.proved, "
+        "fault = excluded.fault "
+        "WHERE excluded.outcome != ? OR self_test.outcome = excluded.outcome",
         [
             *(record.test, str(record.outcome), at, record.who, record.proved),
             record.fault and record.fault.value,
+            str(TestOutcome.BROKEN_OFF),
         ],
     )
 

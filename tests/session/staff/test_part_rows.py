@@ -16,8 +16,11 @@ from kiosk.devices.printer.printer_port import (
 )
 from kiosk.domain.faults import Fault
 from kiosk.session.pages.record import Word
+from kiosk.session.staff.desk import Desk
+from kiosk.session.staff.fault_page import fault_page
 from kiosk.session.staff.pages import Known, PartHealth, PartRow
-from kiosk.session.staff.part_rows import part_rows
+from kiosk.session.staff.part_rows import NAMED_FAULTS, part_rows
+from kiosk.session.staff.people import StaffPerson, StaffRole
 from kiosk.settings.texts import languages, load_texts
 from kiosk.sync.clock.clock import Certainty
 from tests.every import every
@@ -96,6 +99,24 @@ async def test_what_ails_an_answering_printer_is_said(tmp_path: Path) -> None:
     )
     place.printer.status = replace(place.printer.status, error=PrinterFault.CUTTER)
     assert Word("printer_trouble", "cutter") in row(place, "printer").state
+
+
+@pytest.mark.parametrize("error", NAMED_FAULTS)
+async def test_an_error_that_the_printer_names_has_its_own_first_step(
+    tmp_path: Path, error: PrinterFault
+) -> None:
+    place = scene(tmp_path, polite())
+    place.printer.status = replace(READY, error=error)
+    desk = Desk(place.parts, StaffPerson("1001", StaffRole.TECHNICIAN))
+    steps = fault_page(desk, Fault.PRINTER_FAULT).steps
+    advice = row(place, "printer").advice
+    assert (advice, steps[0]) == (f"printer_{error}", f"printer_{error}")
+    for language in every(languages()):
+        texts = load_texts(language)
+        assert texts.has(f"advice__{advice}")
+        assert texts.has(f"step__{steps[0]}")
+    place.printer.status = replace(READY, error=PrinterFault.FATAL)
+    assert len(fault_page(desk, Fault.PRINTER_FAULT).steps) == len(steps) - 1
 
 
 async def test_a_center_that_is_not_reached_says_why(tmp_path: Path) -> None:

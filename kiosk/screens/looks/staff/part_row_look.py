@@ -81,7 +81,9 @@ def _advice(row: PartRow, ctx: PageContext) -> list[str]:
     own = f"doctor__fault__{code}"
     title = texts(f"fault__{code}__title")
     told = [] if title in _state(row, ctx) else [title]
-    if texts.has(own):
+    if row.advice:
+        told.append(texts(f"advice__{row.advice}"))
+    elif texts.has(own):
         what_to_do = texts(own)
         told.append(what_to_do[:1].upper() + what_to_do[1:])
     return told

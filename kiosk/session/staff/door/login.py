@@ -46,7 +46,7 @@ async def enter(parts: Ports) -> StaffPerson:
         claim = await _claim(parts, answer.text)
         if claim is None:
             continue
-        who = await parts.dialog.during(parts.door.enter(claim), "busy__door")
+        who = await parts.dialog.during(parts.door.enter(claim), "busy__staff_door")
         if who is not None:
             if claim.challenge:
                 note_anyway(parts, BreakGlassUsed(who.number, claim.challenge))

@@ -4,6 +4,7 @@ It looks at what was heard and written and asks no printer.
 """
 
 import logging
+from collections.abc import Callable
 
 from kiosk.devices.printer.printer_port import PrintedJob, PrinterStatus
 from kiosk.devices.printer.printer_profile import PrinterProfile
@@ -14,6 +15,7 @@ from kiosk.session.staff.pages import PartHealth, ToolFact, ToolFacts
 from kiosk.settings.state.store_errors import StoreError
 
 log = logging.getLogger(__name__)
+_ABILITIES = ("process_id", "gs_r", "macro", "clear_dc4")
 JOBS = 5
 """How many of the last jobs the page shows."""
 
@@ -27,6 +29,16 @@ def printer_facts(parts: Ports) -> tuple[ToolFacts, ...]:
         _claims(parts.printer.profile, parts.printer.status),
         _jobs(parts),
     )
+
+
+def printer_state(parts: Ports) -> Callable[[], object]:
+    """Return what tells how the printer is: what is said of it holds while it is so."""
+
+    def state() -> object:
+        status = parts.printer.status
+        return status.link, status.paper, status.cover, status.error
+
+    return state
 
 
 def _bits(status: PrinterStatus) -> ToolFacts:
@@ -79,8 +91,7 @@ def _line(parts: Ports) -> ToolFacts:
 def _claims(profile: PrinterProfile, status: PrinterStatus) -> ToolFacts:
     """Return what the profile says of answers and mechanism."""
     answers, paper = profile.answers, profile.mechanism.paper_end
-    keys = ("process_id", "gs_r", "macro", "clear_dc4")
-    claimed = " ".join(key for key in keys if getattr(answers, key))
+    able = {key: "yes" if getattr(answers, key) else "no" for key in _ABILITIES}
     proves, health = ("proves_not", None)
     if status.claims_too_much:
         proves, health = "too_much", PartHealth.WARNING
@@ -90,7 +101,7 @@ def _claims(profile: PrinterProfile, status: PrinterStatus) -> ToolFacts:
         "claims",
         (
             ToolFact("proof", Word("proof", proves), health),
-            ToolFact("answers", claimed or Word("roll", "none")),
+            *(ToolFact(f"can_{key}", Word("probed", able[key])) for key in able),
             ToolFact("width", Count(profile.columns, "columns")),
             ToolFact("pace", Count(round(profile.mechanism.speed_mm_s), "mm_s")),
             ToolFact("paper_end", Word("paper_end", paper)),

@@ -18,6 +18,7 @@ from kiosk.session.staff.pages import (
     ToolFacts,
     ToolPage,
 )
+from kiosk.session.staff.parts.printer_facts import printer_state
 
 LIMIT_S = 40.0
 """A printer that answers nothing but its status is asked for about half a minute."""
@@ -29,12 +30,13 @@ async def probe_printer(desk: Desk) -> None:
     found: ProbedPrinter | NoPrinter = NoPrinter.SILENT
     try:
         async with asyncio.timeout(LIMIT_S):
-            found = await desk.during(desk.parts.printer.probe(), "busy__probe")
+            found = await desk.during(desk.parts.printer.probe(), "busy__staff_probe")
     except TimeoutError:
         found = NoPrinter.BUSY
     desk.acted("probe", done=isinstance(found, ProbedPrinter))
     if isinstance(found, NoPrinter):
-        desk.say(Mood.CAUTION, f"probe_{found}")
+        state = printer_state(desk.parts)
+        desk.say_while(state, Mood.CAUTION, f"probe_{found}")
         return
     await desk.ask(lambda: probe_page(desk, found))
 

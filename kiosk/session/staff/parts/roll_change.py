@@ -24,6 +24,7 @@ from kiosk.session.staff.pages import (
     Mood,
     PartHealth,
     Saying,
+    TestOutcome,
     ToolAct,
     ToolActKind,
     ToolFact,
@@ -49,11 +50,15 @@ class RollStep:
 
 STEPS = (
     RollStep("open_cover", lambda status: status.cover is Cover.OPEN),
-    # Only a hand knows that: no sensor tells it before the cover shuts.
-    RollStep("lay_roll", lambda status: False),
+    # No sensor tells it before the cover shuts: see `RollChange.is_done`.
+    RollStep("lay_roll", lambda status: _shut_on_paper(status)),
     RollStep("close_cover", lambda status: status.cover is Cover.CLOSED),
     RollStep("paper_seen", lambda status: status.paper in (Paper.OK, Paper.NEAR_END)),
 )
+
+
+def _shut_on_paper(status: PrinterStatus) -> bool:
+    return status.cover is Cover.CLOSED and status.paper in (Paper.OK, Paper.NEAR_END)
 
 
 class RollChange:
@@ -100,18 +105,27 @@ class RollChange:
             health = PartHealth.UNKNOWN
         return ToolFact(f"roll_{each.name}", Word("roll_step", word), health)
 
+    def is_done(self, step: RollStep) -> bool:
+        """Tell whether the printer sees a step done.
+
+        A cover that was never seen open may always have been shut on the old roll.
+        """
+        if step.name == "lay_roll" and self.seen.get("open_cover") != "seen":
+            return False
+        return step.done(self._status)
+
     async def hands(self) -> bool:
         """Go through all steps; False when the person leaves."""
         for step in STEPS:
             answer = await until(
                 self.desk,
                 lambda step=step: self.page(step),  # type: ignore[misc]
-                lambda step=step: step.done(self._status),  # type: ignore[misc]
+                lambda step=step: self.is_done(step),  # type: ignore[misc]
                 HAND_S,
             )
             if answer is not True and answer != ActChosen("step_done"):
                 return False
-            seen = answer is True or step.done(self._status)
+            seen = answer is True or self.is_done(step)
             self.seen[step.name] = "seen" if seen else "said"
         return True
 
@@ -124,10 +138,11 @@ async def change_roll(desk: Desk) -> None:
         desk.say(Mood.CAUTION, "roll_broken_off")
         return
     job = asyncio.ensure_future(desk.parts.printer.print(short_test(desk.parts)))
-    result = await desk.during(asyncio.shield(job), "busy__printing")
+    result = await desk.during(asyncio.shield(job), "busy__staff_printing")
     word, mood = "roll_not_printed", Mood.BAD
     if result.state is JobState.CONFIRMED:
         word, mood = "roll_confirmed", Mood.GOOD
+        desk.tested("printer", TestOutcome.PASSED, "printer_confirmed")
     elif result.printed:
         word, mood = "roll_look", Mood.CAUTION
     asked = (Saying(mood, word), Saying(Mood.CAUTION, "roll_which"))
@@ -162,4 +177,5 @@ def _begin_new_roll(desk: Desk) -> None:
         desk.say(Mood.BAD, "not_kept")
         return
     desk.acted("roll_changed")
-    desk.say(Mood.GOOD, "new_roll")
+    counts = desk.parts.config.printer.roll_m
+    desk.say(Mood.GOOD, "new_roll" if counts else "new_roll_no_length")

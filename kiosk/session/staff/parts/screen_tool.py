@@ -191,7 +191,7 @@ def _lengths(desk: Desk, side: str) -> Iterator[ToolChoice]:
     yield ToolChoice(f"{_RULER}", "100 mm", icon="check")
     for measured in _MEASURED:
         true = true_length(desk, side, measured)
-        hint = (Word("ruler_set", side), f"{true:.0f} mm")
+        hint = (Count(round(true), f"ruler_set_{side}"),)
         yield ToolChoice(f"{measured}", f"{measured} mm", hint=hint, icon="reach")
 
 

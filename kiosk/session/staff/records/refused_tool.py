@@ -177,7 +177,7 @@ def refused_slip(desk: Desk, line: RefusedLine) -> Receipt:
 async def _print(desk: Desk, line: RefusedLine) -> None:
     receipt = refused_slip(desk, line)
     job = asyncio.ensure_future(desk.parts.printer.print(receipt))
-    result = await desk.during(asyncio.shield(job), "busy__printing")
+    result = await desk.during(asyncio.shield(job), "busy__staff_printing")
     desk.acted("print_refused", place_name(line), done=result.printed)
     if result.state is JobState.CONFIRMED:
         desk.say(Mood.GOOD, "slip_printed")

@@ -85,8 +85,8 @@ async def _do(desk: Desk, machine: MachinePort, act: str) -> None:
         answer = PowerAnswer.BEGUN
     else:
         work = machine.reboot() if act == "machine_reboot" else machine.power_off()
-        answer = await desk.during(work, "busy__power")
+        answer = await desk.during(work, "busy__staff_power")
     if answer is PowerAnswer.BEGUN:
-        await desk.during(asyncio.sleep(PATIENCE), "busy__power")
+        await desk.during(asyncio.sleep(PATIENCE), "busy__staff_power")
     desk.acted(act, done=False)
     desk.say(Mood.BAD, f"power_{answer}")

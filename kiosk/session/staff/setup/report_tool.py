@@ -80,7 +80,7 @@ async def _print(desk: Desk) -> None:
     """Print it; the paper says no more than what the printer proves of itself."""
     paper = readiness_paper(desk, readiness(desk.parts))
     job = asyncio.ensure_future(desk.parts.printer.print(paper))
-    result = await desk.during(asyncio.shield(job), "busy__printing")
+    result = await desk.during(asyncio.shield(job), "busy__staff_printing")
     desk.acted("report_printed", done=result.printed)
     if result.printed:
         desk.say(Mood.GOOD, "report_printed")

@@ -5,14 +5,19 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.devices.printer.printer_port import JobState, PrintedJob, PrintResult
+from kiosk.devices.printer.printer_port import (
+    JobState,
+    Paper,
+    PrintedJob,
+    PrintResult,
+)
 from kiosk.devices.printer.typesetting.receipt_elements import Receipt
 from kiosk.domain.faults import Fault
 from kiosk.session.pages.page import Answer, Tap
 from kiosk.session.pages.record import Count, Word
 from kiosk.session.staff.desk import Desk
-from kiosk.session.staff.pages import ActChosen, ToolFact
-from kiosk.session.staff.parts.printer_facts import printer_facts
+from kiosk.session.staff.pages import ActChosen, Mood, ToolFact
+from kiosk.session.staff.parts.printer_facts import printer_facts, printer_state
 from kiosk.session.staff.parts.printer_tool import (
     print_test,
     printer_page,
@@ -48,6 +53,48 @@ async def test_a_test_print_is_told_as_it_is_known(
         (ended, fault, "1001")
     ]
     assert [s.name for s in after.sayings] == [f"print_{ended}"]
+    offered = "look_at_print" in [act.name for act in after.acts]
+    assert offered is (state is JobState.CONFIRMED)
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome", "proved"),
+    [
+        (ActChosen("seen_whole"), "passed", "printer_seen"),
+        (ActChosen("seen_wrong"), "failed", ""),
+        (Tap.BACK, "passed", "printer_confirmed"),
+    ],
+)
+async def test_what_the_printer_confirmed_an_eye_may_add_to(
+    tmp_path: Path, answer: Answer, outcome: str, proved: str
+) -> None:
+    touches = [ActChosen("test_print"), ActChosen("look_at_print"), answer]
+    desk, _ = desk_of(tmp_path, touches)
+    await show_printer(desk)
+    (record,) = last_tests(desk.parts, "printer")
+    assert (record.outcome, record.proved) == (outcome, proved)
+
+
+async def test_what_was_said_of_a_printer_ends_with_its_state(tmp_path: Path) -> None:
+    desk, place = desk_of(tmp_path)
+    place.printer.status = dataclasses.replace(READY, paper=Paper.OUT)
+    desk.say_while(printer_state(desk.parts), Mood.BAD, "print_failed")
+    desk.say(Mood.CALM, "same_roll")
+    place.printer.status = dataclasses.replace(place.printer.status, heard_at=9.0)
+    said = [s.name for s in printer_page(desk).sayings]
+    assert said == ["print_failed", "same_roll"], "an answer is no new state"
+    for paper in (Paper.OK, Paper.OUT):
+        place.printer.status = dataclasses.replace(READY, paper=paper)
+        assert [s.name for s in printer_page(desk).sayings] == ["same_roll"]
+
+
+async def test_a_profile_s_claims_are_words(tmp_path: Path) -> None:
+    desk, _ = desk_of(tmp_path)
+    told = facts(desk)
+    for key in ("process_id", "gs_r", "macro", "clear_dc4"):
+        claimed = getattr(desk.parts.printer.profile.answers, key)
+        word = Word("probed", "yes" if claimed else "no")
+        assert told[f"can_{key}"].value == word
 
 
 @pytest.mark.parametrize(

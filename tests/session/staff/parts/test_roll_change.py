@@ -14,6 +14,7 @@ from kiosk.session.staff.pages import ActChosen, ToolPage
 from kiosk.session.staff.parts.probe_tool import probe_printer
 from kiosk.session.staff.parts.roll_change import STEPS, RollChange, change_roll
 from kiosk.session.staff.people import StaffPerson, StaffRole
+from kiosk.session.staff.self_tests import last_tests
 from tests.devices.printer.conftest import Rig, rig, rig_on
 from tests.session.hall import Scene, scene
 
@@ -67,8 +68,6 @@ async def test_each_step_is_seen_on_the_line_and_a_new_roll_is_counted(
                 rig.virtual.set_cover("open")
             case "roll_lay_roll":
                 rig.virtual.set_paper("ok")
-                return ActChosen("step_done")
-            case "roll_close_cover":
                 rig.virtual.set_cover("closed")
             case "roll_confirmed":
                 return ActChosen("roll_is_new")
@@ -79,7 +78,9 @@ async def test_each_step_is_seen_on_the_line_and_a_new_roll_is_counted(
     (_, act) = place.journal.events[-1]
     assert (act["act"], act["done"]) == ("roll_changed", True)
     assert len(rig.virtual.receipts) == 1
-    assert desk.page("printer").sayings[-1].name == "new_roll"
+    assert desk.page("printer").sayings[-1].name == "new_roll_no_length"
+    (record,) = last_tests(desk.parts, "printer")
+    assert (record.outcome, record.proved) == ("passed", "printer_confirmed")
 
 
 async def test_the_same_roll_keeps_its_metres(tmp_path: Path, rig: Rig) -> None:
