@@ -102,6 +102,7 @@ OPEN = {
     "kiosk.sync.wire.receipt_codes": "SignedCode",
     "kiosk.sync.journal.journal_check": "VerifyReport",
     "kiosk.sync.journal.journal_pages": "FoundLines HeadLine",
+    "kiosk.sync.wire.events.event_words": "EventWord",
     "kiosk.machine.running_kiosk": "RunningKiosk",
 }
 """What says nothing of a person by itself: rules, places in a chain, states of parts,

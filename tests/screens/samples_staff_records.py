@@ -24,11 +24,15 @@ from kiosk.session.staff.pages import (
 )
 from kiosk.session.staff.records import journal_tool
 from kiosk.session.staff.records.export_tool import stick_choice
+from kiosk.session.staff.records.shown_fields import as_values
+from kiosk.sync.clock.clock import Certainty
+from kiosk.sync.clock.timekeeper import Belief
 from kiosk.sync.journal.entries import EventState
 from kiosk.sync.journal.journal_pages import HeadLine
 from kiosk.sync.line.line_steps import LineStep, StepOutcome, failed, ok, unknown
 from kiosk.sync.line.own_links import OwnLink
 from kiosk.sync.wire.chain import EventPlace
+from kiosk.sync.wire.events.event_words import event_words
 from tests.screens.samples_staff import NOON
 
 OK, BAD, WARNING = PartHealth.OK, PartHealth.BAD, PartHealth.WARNING
@@ -92,18 +96,30 @@ def _network(
     )
 
 
-def _line(seq: int, kind: str, state: EventState = EventState.DURABLE) -> ToolChoice:
-    at = round((NOON.timestamp() - 60 * (4188 - seq)) * 1e6)
-    return journal_tool.entry_choice(
-        HeadLine(EventPlace(3, seq), kind, at, state), NOON.tzinfo
+def _line(
+    seq: int, kind: str, state: EventState = EventState.DURABLE, said: str = ""
+) -> ToolChoice:
+    at = Belief(
+        round((NOON.timestamp() - 60 * (4188 - seq)) * 1e6), Certainty.PLAUSIBLE
     )
+    head = HeadLine(EventPlace(3, seq), kind, at, state)
+    words = as_values(event_words(kind, dict(p.split("=") for p in said.split())))
+    return journal_tool.entry_choice(head, words, NOON.tzinfo)
 
 
 LINES = (
-    _line(4188, "maintenance.entered", EventState.WAITING),
-    _line(4187, "visit.end", EventState.WAITING),
-    _line(4186, "print.done", EventState.ACKED),
-    _line(4185, "query.contributions"),
+    _line(4188, "maintenance.entered", EventState.WAITING, "who=T0001"),
+    _line(4187, "visit.end", EventState.WAITING, "reason=finished"),
+    _line(
+        *(4186, "print.done", EventState.ACKED),
+        "kind=person state=confirmed number=5F0A1C3E-103000",
+    ),
+    _line(4185, "part.fault", said="part=printer fault=P02 began=yes"),
+    _line(4184, "maintenance.act", said="who=T0001 act=probe done=no"),
+    _line(
+        *(4183, "maintenance.test"),
+        said="who=T0001 test=printer outcome=failed fault=P02",
+    ),
 )
 
 

@@ -5,6 +5,8 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
+
 from kiosk.center.applications.application_keys import ActKeys
 from kiosk.center.exports.export_file import ExportBroken
 from kiosk.center.exports.opened_export import OpenedExport
@@ -12,7 +14,9 @@ from kiosk.center.server.db import connect
 from kiosk.domain.notation import second
 from kiosk.settings.texts import Texts
 from kiosk.settings.told import in_words
+from kiosk.sync.wire.events.event_words import can_be, event_said, moment_of
 from kiosk.sync.wire.export_wire import ExportEntry
+from kiosk.sync.wire.upload_wire import Event
 
 
 def open_export_command(folder: Path, export: Path, texts: Texts) -> int:
@@ -22,7 +26,7 @@ def open_export_command(folder: Path, export: Path, texts: Texts) -> int:
         with closing(connect(folder)) as db:
             opened = OpenedExport(export, ActKeys(folder), db)
             for entry in opened.entries():
-                print(_line(entry))
+                print(_line(entry, texts))
                 listed = True
     except ExportBroken as error:
         print(in_words(error, texts), file=sys.stderr)
@@ -34,11 +38,23 @@ def open_export_command(folder: Path, export: Path, texts: Texts) -> int:
     return 0 if opened.is_whole else 1
 
 
-def _line(entry: ExportEntry) -> str:
+def _line(entry: ExportEntry, texts: Texts) -> str:
+    """Return where, when and what; the time is the kiosk's own clock's."""
     place, event = entry
     if event is None:
         return f"{place.epoch}:{place.seq} -"
-    return f"{place.epoch}:{place.seq} {event.wall_us} {_shown(event.kind)}"
+    at = moment_of(event.wall_us, None)
+    wrong = "" if can_be(at) else f" ({texts('entry_time__wrong')})"
+    said = event_said(texts, event.kind, _payload(event))
+    head = f"{place.epoch}:{place.seq} {second(at)}{wrong}"
+    return f"{head} {_shown(event.kind)}  {said}"
+
+
+def _payload(event: Event) -> dict[str, object]:
+    try:
+        return msgspec.json.decode(event.payload, type=dict[str, object])
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return {}
 
 
 def _end(opened: OpenedExport, texts: Texts) -> list[str]:

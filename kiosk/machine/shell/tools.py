@@ -4,7 +4,6 @@ Each function prints plain lines and returns the exit status.
 """
 
 from contextlib import closing
-from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -23,18 +22,22 @@ from kiosk.settings.texts import Texts
 from kiosk.sync.identity.device_keys import DeviceKeys
 from kiosk.sync.identity.enrolment import enrol
 from kiosk.sync.upload.outbox import Outbox
+from kiosk.sync.wire.events.event_words import event_said, moment_of
 
 
 def list_journal(config: KioskConfig, last: int, texts: Texts) -> int:
-    """Print the newest events: position, time, kind and whether they are uploaded."""
+    """Print the newest events: position, time, upload, kind, and what happened."""
     zone = ZoneInfo(config.machine.zone)
     with closing(look_at_store(config)) as store:
         journal = look_at_journal(config, store)
         for entry in journal.entries(last):
-            at = datetime.fromtimestamp(entry.wall_us / 1e6, zone)
+            at = journal.time.of(entry.wall_us, entry.mono_us, entry.boot_id)
+            time = second(moment_of(at.at_us, zone))
             place = f"{entry.epoch}:{entry.seq}"
             state = padded(texts(f"shell__event__{entry.state}"), 8)
-            print(f"{place} {second(at)} {state} {entry.kind}")
+            said = event_said(texts, entry.kind, entry.payload)
+            wrong = "" if at.known else f" ({texts('entry_time__wrong')})"
+            print(f"{place} {time} {state} {entry.kind}{wrong}  {said}")
     return 0
 
 

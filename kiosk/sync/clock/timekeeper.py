@@ -153,6 +153,21 @@ class Timekeeper:
             *(self._clock.boot_id(), certainty is Certainty.AGREED),
         )
 
+    def of(self, wall: int, mono: int, boot_id: str) -> Belief:
+        """Return when something was written that bears the machine's own clocks.
+
+        In the boot in which the center told its time the boot's clock counts, also for
+        what was before; else the wall clock's word, unless it cannot be right.
+        """
+        last = self._last
+        if last is not None and last.boot_id == boot_id:
+            return Belief(last.center_us + mono - last.mono_us, Certainty.AGREED)
+        try:
+            at = _EPOCH + timedelta(microseconds=wall)
+        except OverflowError:
+            return Belief(wall, Certainty.UNSURE)
+        return Belief(wall, by_itself(at))
+
     def since(self, then: Stamp) -> float:
         """Return how many seconds ago a moment was, by what is surest.
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from kiosk.settings.state.store import Row
+from kiosk.sync.clock.timekeeper import Belief
 from kiosk.sync.journal.blocks import Blocks
 from kiosk.sync.journal.entries import EventState, JournalEntry
 from kiosk.sync.journal.journal_rows import JournalRows
@@ -27,7 +28,7 @@ NUMBERED = frozenset(
     if name.startswith(("print.", "receipt.")) and "number" in event.__struct_fields__
 )
 """Kinds that may bear a receipt's number."""
-_HEAD = "epoch, seq, kind, wall_us"
+_HEAD = "epoch, seq, kind, wall_us, mono_us, boot_id"
 _IDS = "epoch, seq, id, kind, wall_us, mono_us, boot_id"
 
 
@@ -36,7 +37,8 @@ class HeadLine(NamedTuple):
 
     place: EventPlace
     kind: str
-    wall_us: int
+    at: Belief
+    """When it was written, as far as anybody can know."""
     state: EventState
 
 
@@ -91,8 +93,12 @@ def _lines(journal: JournalRows, rows: list[Row]) -> list[HeadLine]:
         place, state = place_of(row), EventState.WAITING
         if place <= pos.acked:
             state = EventState.DURABLE if place <= pos.durable else EventState.ACKED
-        lines.append(HeadLine(place, row["kind"], row["wall_us"], state))
+        lines.append(HeadLine(place, row["kind"], _at(journal, row), state))
     return lines
+
+
+def _at(journal: JournalRows, row: Row) -> Belief:
+    return journal.time.of(row["wall_us"], row["mono_us"], row["boot_id"])
 
 
 def opened(journal: JournalRows, place: EventPlace) -> JournalEntry | None:
@@ -142,13 +148,14 @@ def _number_of(journal: JournalRows, place: EventPlace) -> str | None:
 def find_time(journal: JournalRows, wall_us: int) -> Blocks[FoundLines]:
     """Look for the newest entry that was not written later than a time.
 
-    Each entry's own clock counts, and that may have been wrong.
+    An entry whose time nobody knows is passed over: the ones around it are found.
     """
     at, seen = BEYOND, 0
     while True:
         rows = _block(journal, at)
         for row in rows:
-            if row["wall_us"] <= wall_us:
+            written = _at(journal, row)
+            if written.known and written.at_us <= wall_us:
                 return FoundLines(tuple(_lines(journal, [row])), 0)
         seen += len(rows)
         if len(rows) < BLOCK:

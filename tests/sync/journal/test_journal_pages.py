@@ -107,11 +107,12 @@ def test_so_many_of_one_number_are_enough(tmp_path: Path) -> None:
 def test_a_time_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(journal_pages, "BLOCK", 4)
     clock = HandClock()
+    clock.wall = 1_800_000_000
     own = journal_in(tmp_path, clock)
     for _ in range(15):
         clock.forward(60)
         filled(own, 1)
-    middle = round((1_700_000_000 + 60 * 5 + 30) * 1e6)
+    middle = round((1_800_000_000 + 60 * 5 + 30) * 1e6)
     assert in_one_piece(find_time(own, middle)).lines[0].place.seq == 5
     assert in_one_piece(find_time(own, 0)).lines == ()
 

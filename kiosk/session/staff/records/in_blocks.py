@@ -47,6 +47,10 @@ class InBlocks(Generic[T]):
         with contextlib.suppress(asyncio.CancelledError):
             await self._task
 
+    async def over(self) -> None:
+        """Wait until it has ended; whoever stops waiting does not stop it."""
+        await asyncio.wait((self._task,))
+
     async def _go(self) -> None:
         result: T | None = None
         try:

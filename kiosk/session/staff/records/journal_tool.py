@@ -8,7 +8,7 @@ from datetime import tzinfo
 from kiosk.domain.faults import Fault
 from kiosk.domain.notation import second
 from kiosk.session.pages.page import Answer, ItemChosen
-from kiosk.session.pages.record import Word
+from kiosk.session.pages.record import Value, Word
 from kiosk.session.staff.desk import Desk
 from kiosk.session.staff.keyboard_page import KeyboardPage, TextTyped
 from kiosk.session.staff.pages import (
@@ -22,8 +22,9 @@ from kiosk.session.staff.pages import (
     ToolChoice,
     ToolPage,
 )
-from kiosk.session.staff.records.entry_page import at_of, entry_page
+from kiosk.session.staff.records.entry_page import entry_page
 from kiosk.session.staff.records.in_blocks import InBlocks
+from kiosk.session.staff.records.shown_fields import as_values
 from kiosk.session.staff.records.typed_wishes import moment, receipt_number
 from kiosk.session.staff.self_tests import last_tests
 from kiosk.sync.journal.blocks import Blocks
@@ -43,8 +44,9 @@ from kiosk.sync.journal.journal_pages import (
 )
 from kiosk.sync.journal.seal import SealBroken
 from kiosk.sync.wire.chain import EventPlace
+from kiosk.sync.wire.events.event_words import event_words, moment_of
 
-ON_A_PAGE = 4
+ON_A_PAGE = 8
 WAYS = (
     ToolChoice("find_receipt", icon="receipt"),
     ToolChoice("find_time", icon="clock"),
@@ -61,7 +63,7 @@ async def show_journal(desk: Desk) -> None:
         return
     view = JournalView(desk, archive)
     try:
-        while await view.next(await desk.ask(view.page)):
+        while await view.turn():
             pass
     finally:
         await view.stop()
@@ -73,13 +75,28 @@ class JournalView:
     def __init__(self, desk: Desk, journal: Journal) -> None:
         self._desk, self._journal = desk, journal
         self._lines: list[HeadLine] = []
+        self._words: dict[EventPlace, tuple[Value, ...]] = {}
         self._work: InBlocks[VerifyReport] | InBlocks[FoundLines] | None = None
         self._busy = ""
+        self._opens: EventPlace | None = None
+        """What a search found, where that is one entry."""
         self._turn(older(journal, BEYOND, ON_A_PAGE))
 
     def _turn(self, lines: list[HeadLine]) -> None:
         """Show other entries; past either end the page stays."""
         self._lines = lines or self._lines
+        for line in lines:
+            if line.place not in self._words:
+                self._words[line.place] = self._said(line)
+
+    def _said(self, line: HeadLine) -> tuple[Value, ...]:
+        """Return what an entry says; one that does not open says only its kind."""
+        try:
+            entry = opened(self._journal, line.place)
+        except SealBroken:
+            entry = None
+        payload = {} if entry is None else entry.payload
+        return as_values(event_words(line.kind, payload))
 
     def page(self) -> ToolPage:
         """Return what is known at the moment; the store is not asked for entries."""
@@ -107,11 +124,32 @@ class JournalView:
         )
 
     def _choice(self, line: HeadLine) -> ToolChoice:
-        return entry_choice(line, self._zone)
+        return entry_choice(line, self._words[line.place], self._zone)
 
     @property
     def _zone(self) -> tzinfo | None:
         return self._desk.parts.clock.now().tzinfo
+
+    async def turn(self) -> bool:
+        """Show the page until it is answered or the work on it ends.
+
+        A search that found one entry opens it.
+        """
+        opens, self._opens = self._opens, None
+        if opens is not None:
+            await self._open(opens)
+            return True
+        work, desk = self._work, self._desk
+        if work is None or not work.running:
+            return await self.next(await desk.ask(self.page))
+        idle = desk.parts.config.maintenance.idle
+        answer, _ = await desk.parts.dialog.either(
+            self.page(), work.over, idle, fresh=self.page
+        )
+        if answer is None or self._opens is not None:
+            # A touch in the moment of the end was meant for the page that is gone.
+            return True
+        return await self.next(answer)
 
     async def next(self, answer: Answer) -> bool:
         """Do what was touched; False when the technician goes back."""
@@ -164,7 +202,8 @@ class JournalView:
             self._desk.say(Mood.CAUTION, "entry_gone")
             return
         found, zone = entry, self._zone
-        await self._desk.ask(lambda: entry_page(self._desk, found, zone))
+        at = self._journal.time.of(entry.wall_us, entry.mono_us, entry.boot_id)
+        await self._desk.ask(lambda: entry_page(self._desk, found, at, zone))
 
     async def _type(self, purpose: str) -> str | None:
         idle = self._desk.parts.config.maintenance.idle
@@ -205,7 +244,8 @@ class JournalView:
         elif not found.lines:
             self._desk.say(Mood.CAUTION, "nothing_found")
         else:
-            self._lines = list(found.lines)
+            self._turn(list(found.lines))
+            self._opens = found.lines[0].place if len(found.lines) == 1 else None
             self._desk.say(Mood.GOOD, "found", count=len(found.lines))
         if found is not None and found.unreadable:
             self._desk.say(Mood.BAD, "entries_broken", count=found.unreadable)
@@ -232,12 +272,15 @@ class JournalView:
             desk.say(Mood.BAD, "journal_changed", where=at or "-")
 
 
-def entry_choice(line: HeadLine, zone: tzinfo | None) -> ToolChoice:
-    """Return an entry as a line that opens it."""
+def entry_choice(
+    line: HeadLine, words: tuple[Value, ...], zone: tzinfo | None
+) -> ToolChoice:
+    """Return an entry as a line that opens it: when, what happened, how far it got."""
     place = f"{line.place.epoch}:{line.place.seq}"
-    label = second(at_of(line.wall_us, zone))
+    label = second(moment_of(line.at.at_us, zone))
+    wrong = () if line.at.known else (Word("entry_time", "wrong"),)
     state = Word("entry_state", line.state)
-    return ToolChoice(place, label, hint=(Word("event", line.kind), state), icon="list")
+    return ToolChoice(place, label, hint=(*wrong, *words, state), icon="list")
 
 
 def _place(item: str) -> EventPlace:

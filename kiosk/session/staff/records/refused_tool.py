@@ -4,7 +4,6 @@ No word of its content is shown or printed: kind, place, time, and the center's 
 """
 
 import asyncio
-from datetime import datetime
 from functools import partial
 
 from kiosk.devices.printer.printer_port import JobState
@@ -28,7 +27,6 @@ from kiosk.session.staff.pages import (
     ToolFacts,
     ToolPage,
 )
-from kiosk.session.staff.records.entry_page import at_of
 from kiosk.settings.state.store_errors import StoreError
 from kiosk.sync.journal.journal import Journal
 from kiosk.sync.upload.refused_list import (
@@ -39,6 +37,7 @@ from kiosk.sync.upload.refused_list import (
     settle,
 )
 from kiosk.sync.wire.chain import NOWHERE, EventPlace
+from kiosk.sync.wire.events.event_words import moment_of
 
 ON_A_PAGE = 4
 MOST_LETTERS = 120
@@ -127,7 +126,7 @@ def one_page(desk: Desk, line: RefusedLine) -> ToolPage:
 
 
 def _facts(desk: Desk, line: RefusedLine) -> tuple[tuple[str, Value], ...]:
-    at: datetime = at_of(line.at_us, desk.parts.clock.now().tzinfo)
+    at = moment_of(line.at_us, desk.parts.clock.now().tzinfo)
     return (
         ("kind", visible(line.kind)[:64]),
         ("meaning", Word("event", line.kind)),

@@ -3,15 +3,11 @@
 import pytest
 
 from kiosk.session.pages.record import Word
-from kiosk.session.staff.records.shown_fields import (
-    MOST_LETTERS,
-    SHOWN,
-    hidden_fields,
-    shown_fields,
-)
+from kiosk.session.staff.records.shown_fields import hidden_fields, shown_fields
 from kiosk.settings.texts import load_texts
 from kiosk.sync.journal.entries import EventState, JournalEntry
 from kiosk.sync.wire.events.event_registry import EVENTS
+from kiosk.sync.wire.events.event_words import MOST_LETTERS, SHOWN
 from tests.every import every
 
 PERSONAL = {"card", "sealed", "key", "insurance", "benefit", "remaining", "query"}
