@@ -6,6 +6,7 @@ from kiosk.devices.stick.stick_port import Stick
 from kiosk.domain.faults import Fault
 from kiosk.session.pages.page import Page
 from kiosk.session.pages.record import Count, Value, Word
+from kiosk.session.staff.fault_line import fault_lines
 from kiosk.session.staff.line import network_tool
 from kiosk.session.staff.pages import (
     Known,
@@ -38,7 +39,7 @@ from tests.screens.samples_staff import NOON
 OK, BAD, WARNING = PartHealth.OK, PartHealth.BAD, PartHealth.WARNING
 CENTER_OK = PartRow("center", OK, (Word("center_line", "online"),), Known.ANSWERED, 41)
 CENTER_AWAY = PartRow(
-    *("center", WARNING, (Word("center_line", "offline"),), Known.ANSWERED, 7260),
+    *("center", WARNING, (Word("center_line", "offline"),), Known.FAILED, 48),
     Fault.CENTER_UNREACHABLE,
 )
 CLOCK_OK = PartRow("clock", OK, (Word("clock_state", "agreed"),), Known.ANSWERED, 41)
@@ -85,12 +86,16 @@ def _network(
     if running:
         act = ToolAct("stop_check", ToolActKind.MAIN)
     own = network_tool._own((OwnLink("eth0", True, 1000, "192.0.2.17"),))
+    rows = (center, CLOCK_OK)
+    age = Saying(Mood.CALM, "line_checked", (("span", Count(41, "span_seconds_ago")),))
+    checked = () if running or not steps else (age,)
     return ToolPage(
         tool="network",
         now=NOON,
-        sayings=network_tool._sayings(steps, running),
-        parts=() if steps else (center, CLOCK_OK),
-        groups=(*network_tool._way(steps), own),
+        sayings=(*checked, *network_tool._sayings(steps, running)),
+        parts=rows,
+        choices=(*fault_lines(rows), *network_tool._remedy(steps, rows)),
+        groups=(*network_tool._stuck(steps), *network_tool._way(steps), own),
         tests=(test,),
         acts=(act,),
     )
@@ -185,7 +190,8 @@ def _refused_one() -> ToolPage:
         "place": "3:1207",
         "at": "2024-12-30 16:02:11",
         "code": "bad_payload",
-        "reason": "The payload is no JSON object.",
+        "why": Word("refused_code", "bad_payload"),
+        "reason": "“The payload is no JSON object.”",
     }
     return ToolPage(
         tool="refused_one",

@@ -291,6 +291,11 @@ class LineCheckPort(Protocol):
         """Tell whether somebody broke the newest check off."""
         ...
 
+    @property
+    def age(self) -> float | None:
+        """Return how many seconds ago the newest check ended; None before its end."""
+        ...
+
     def begin(self) -> bool:
         """Begin a check; False when one runs."""
         ...

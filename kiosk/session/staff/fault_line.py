@@ -3,7 +3,7 @@
 from kiosk.domain.faults import Fault
 from kiosk.session.pages.page import ItemChosen
 from kiosk.session.pages.record import Word
-from kiosk.session.staff.pages import PartRow, ToolChoice
+from kiosk.session.staff.pages import PartHealth, PartRow, ToolChoice
 
 ABOUT = "fault-"
 """What stands before the code in the item of a line that leads here."""
@@ -12,16 +12,19 @@ ABOUT = "fault-"
 def fault_lines(rows: tuple[PartRow, ...]) -> tuple[ToolChoice, ...]:
     """Return a line for each fault that parts have, which leads to its page."""
     return tuple(
-        ToolChoice(
-            ABOUT + row.fault.value,
-            key="fault_line",
-            values=(("code", row.fault.value),),
-            hint=(Word("fault", f"{row.fault.value}__title"),),
-            icon="info",
-            health=row.health,
-        )
-        for row in rows
-        if row.fault is not None
+        fault_line(row.fault, row.health) for row in rows if row.fault is not None
+    )
+
+
+def fault_line(fault: Fault, health: PartHealth) -> ToolChoice:
+    """Return the line that leads to a fault's page."""
+    return ToolChoice(
+        ABOUT + fault.value,
+        key="fault_line",
+        values=(("code", fault.value),),
+        hint=(Word("fault", f"{fault.value}__title"),),
+        icon="info",
+        health=health,
     )
 
 

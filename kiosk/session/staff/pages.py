@@ -30,6 +30,8 @@ class Known(StrEnum):
     """The part answered so long ago."""
     SINCE = "since"
     """The part tells every change, and the last one was so long ago."""
+    FAILED = "failed"
+    """The newest try failed so long ago; the last answer is older."""
     OLDEST = "oldest"
     """The oldest of what is counted is from so long ago."""
 

@@ -131,12 +131,14 @@ def _center(parts: Ports) -> PartRow:
         asked = (Word("center_line", "unknown"),)
         return PartRow("center", PartHealth.UNKNOWN, asked, Known.ANSWERED, age)
     state = (Word("center_line", "online" if online else "offline"),)
-    health, fault = PartHealth.OK, None
+    health, fault, known = PartHealth.OK, None, Known.ANSWERED
     if not online:
-        health, fault = PartHealth.WARNING, parts.uploader.fault
+        health, fault, known = PartHealth.WARNING, parts.uploader.fault, Known.FAILED
+        tried = parts.uploader.state.last_error
+        age = None if tried is None else round(parts.clock.monotonic() - tried)
     if parts.uploader.is_twin:
         health, fault = PartHealth.BAD, Fault.CENTER_TWIN
-    return PartRow("center", health, state, Known.ANSWERED, age, fault)
+    return PartRow("center", health, state, known, age, fault)
 
 
 def _disk(parts: Ports) -> PartRow:

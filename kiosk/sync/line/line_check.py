@@ -70,6 +70,7 @@ class LineCheck:
         self._resolver = NameLook()
         self._thread: threading.Thread | None = None
         self._stopped = threading.Event()
+        self._ended: float | None = None
         self.steps: tuple[LineStep, ...] = ()
         """The newest check, each step as far as it is; empty before any."""
 
@@ -83,11 +84,17 @@ class LineCheck:
         """Tell whether somebody broke the newest check off."""
         return self._stopped.is_set()
 
+    @property
+    def age(self) -> float | None:
+        """Return how many seconds ago the newest check ended; None before its end."""
+        return None if self._ended is None else monotonic() - self._ended
+
     def begin(self) -> bool:
         """Begin a check; False when one runs."""
         if self.running:
             return False
         self._stopped.clear()
+        self._ended = None
         self.steps = tuple(map(LineStep, STEPS))
         self._thread = threading.Thread(target=self._run, name="line", daemon=True)
         self._thread.start()
@@ -111,6 +118,7 @@ class LineCheck:
             self._own_certificate()
         finally:
             self.steps = tuple(map(_not_reached, self.steps))
+            self._ended = monotonic()
             self._told()
 
     def _near(self) -> None:

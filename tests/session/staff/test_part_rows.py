@@ -23,6 +23,7 @@ from kiosk.session.staff.part_rows import NAMED_FAULTS, part_rows
 from kiosk.session.staff.people import StaffPerson, StaffRole
 from kiosk.settings.texts import languages, load_texts
 from kiosk.sync.clock.clock import Certainty
+from kiosk.sync.line.backoff import UploadState
 from tests.every import every
 from tests.session.hall import READY, Scene, polite, scene
 
@@ -123,8 +124,11 @@ async def test_a_center_that_is_not_reached_says_why(tmp_path: Path) -> None:
     place = scene(tmp_path, polite())
     uploader = place.parts.uploader
     uploader.online, uploader.fault = False, Fault.CENTER_IDENTITY  # type: ignore[misc]
+    tried = place.clock.monotonic() - 2.0
+    uploader.state = UploadState(2, Fault.CENTER_IDENTITY, tried, 9.0)  # type: ignore[misc]
     found = row(place, "center")
     assert (found.health, found.fault) == (PartHealth.WARNING, Fault.CENTER_IDENTITY)
+    assert (found.known, found.age_seconds) == (Known.FAILED, 2), "not of the success"
     uploader.online, uploader.fault = None, None  # type: ignore[misc]
     assert row(place, "center").health is PartHealth.UNKNOWN
 

@@ -9,19 +9,23 @@ import contextlib
 from kiosk.session.dialog.ports import LineCheckPort
 from kiosk.session.pages.record import Count, Value, Word
 from kiosk.session.staff.desk import Desk
+from kiosk.session.staff.fault_line import fault_line
 from kiosk.session.staff.pages import (
     ActChosen,
     Mood,
     PartHealth,
+    PartRow,
     Saying,
     TestOutcome,
     ToolAct,
     ToolActKind,
+    ToolChoice,
     ToolFact,
     ToolFacts,
     ToolPage,
 )
 from kiosk.session.staff.part_rows import part_rows
+from kiosk.session.staff.records.queue_tool import span
 from kiosk.session.staff.self_tests import last_tests
 from kiosk.sync.line.line_steps import LineStep, StepOutcome, first_failed
 from kiosk.sync.line.own_links import OwnLink, own_links
@@ -36,6 +40,8 @@ HEALTH = {
 }
 NEAR = ("link", "address", "gateway", "dns")
 """Steps that the hall's own network answers for."""
+OLD_CHECK = 180.0
+"""Seconds after which a check is not what the machine is like now."""
 UNITS = {"days": "days_left", "more": "more_addresses", "ahead": "seconds_ahead"}
 
 
@@ -100,12 +106,32 @@ def network_page(desk: Desk, links: tuple[OwnLink, ...]) -> ToolPage:
         act = ToolAct("stop_check", ToolActKind.MAIN)
     return desk.page(
         "network",
-        sayings=_sayings(steps, running),
-        parts=() if steps else rows,
-        groups=(*_way(steps), _own(links)),
+        sayings=(*_age(desk, steps), *_sayings(steps, running)),
+        parts=rows,
+        choices=_remedy(steps, rows),
+        groups=(*_stuck(steps), *_way(steps), _own(links)),
         tests=last_tests(desk.parts, "network"),
         acts=(act,),
     )
+
+
+def _age(desk: Desk, steps: tuple[LineStep, ...]) -> tuple[Saying, ...]:
+    """Say how old a check is, and what the uploads have shown since."""
+    check = desk.parts.line_check
+    if check is None or check.age is None or not steps:
+        return ()
+    uploads, now = desk.parts.uploader, desk.parts.clock.monotonic()
+    bad = first_failed(steps) is not None
+    at = uploads.last_success if bad else uploads.state.last_error
+    since = None if at is None or uploads.online is not bad else now - at
+    if since is not None and since < check.age:
+        mood, name = (Mood.GOOD, "line_back") if bad else (Mood.BAD, "line_lost")
+        return (Saying(mood, name, (("span", span(since, "_ago")),)),)
+    old = check.age > OLD_CHECK
+    mood, name = (
+        (Mood.CAUTION, "line_checked_old") if old else (Mood.CALM, "line_checked")
+    )
+    return (Saying(mood, name, (("span", span(check.age, "_ago")),)),)
 
 
 def _sayings(steps: tuple[LineStep, ...], running: bool) -> tuple[Saying, ...]:
@@ -120,6 +146,22 @@ def _sayings(steps: tuple[LineStep, ...], running: bool) -> tuple[Saying, ...]:
     return tuple(
         Saying(Mood.CAUTION, f"line_{step.advice}") for step in steps if step.advice
     )
+
+
+def _remedy(
+    steps: tuple[LineStep, ...], rows: tuple[PartRow, ...]
+) -> tuple[ToolChoice, ...]:
+    """Return the line to the fault of the step that failed, where no part has it."""
+    bad = first_failed(steps)
+    if bad is None or bad.fault is None or bad.fault in [row.fault for row in rows]:
+        return ()
+    return (fault_line(bad.fault, PartHealth.BAD),)
+
+
+def _stuck(steps: tuple[LineStep, ...]) -> tuple[ToolFacts, ...]:
+    """Return the step that failed once more, where nobody has to look for it."""
+    bad = first_failed(steps)
+    return () if bad is None else (ToolFacts("way_stuck", (_fact(bad),)),)
 
 
 def _own(links: tuple[OwnLink, ...]) -> ToolFacts:

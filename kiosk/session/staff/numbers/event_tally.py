@@ -31,6 +31,8 @@ SIZE_EVERY = 1800
 """Looks between two measures of the database: an hour."""
 WELL = (JobState.CONFIRMED, JobState.ASSUMED, JobState.FINISHED)
 FAILED = (JobState.REFUSED, JobState.VOID, JobState.ABANDONED, JobState.SUSPENDED)
+OWN_PRINTS = ("test", "readiness")
+"""Kinds of receipts that the staff prints for itself: they are no business."""
 CARDS, ERRANDS = "cards", "errands"
 PRINTED, PRINT_FAILED, PRINT_UNSURE, MM = (
     "printed",
@@ -84,9 +86,11 @@ class EventTally:
             return {}
 
     def _print(self, said: dict[str, object]) -> None:
+        """Count a print that somebody wanted; of a test only the paper."""
         state = said.get("state")
-        kind = PRINTED if state in WELL else PRINT_UNSURE
-        self._counts.add(PRINT_FAILED if state in FAILED else kind)
+        if said.get("kind") not in OWN_PRINTS:
+            kind = PRINTED if state in WELL else PRINT_UNSURE
+            self._counts.add(PRINT_FAILED if state in FAILED else kind)
         row = self._journal.store.one(
             "SELECT mm FROM print_job WHERE id = ?", [said.get("job")]
         )

@@ -5,6 +5,7 @@ import contextlib
 import shutil
 from collections.abc import Callable
 from datetime import date
+from math import ceil
 
 from kiosk.session.pages.record import Count, Value, Word
 from kiosk.session.staff.desk import Desk
@@ -140,8 +141,9 @@ def _work(counts: DayCounts, days: list[date]) -> tuple[ToolFact, ...]:
     """Return what was done today, and in all of the last days."""
     facts = [_counted(counts, days, kind) for kind in WORK]
     metres = counts.of(MM, days)
-    today = Count(round(metres[-1] / 1000) if metres else 0, "metres_used")
-    whole = Count(round(sum(metres) / 1000), "metres_in_days")
+    # Begun metres: half a metre that was used is not none.
+    today = Count(ceil(metres[-1] / 1000) if metres else 0, "metres_used")
+    whole = Count(ceil(sum(metres) / 1000), "metres_in_days")
     facts.append(ToolFact("counted_metres", today, None, (whole,)))
     unsure = sum(counts.unsure(kind) for kind in WORK) + counts.unsure(FAULTS)
     if unsure:

@@ -73,7 +73,9 @@ def _facts(desk: Desk, numbers: QueueNumbers | None) -> tuple[ToolFact, ...]:
     if state.fault is not None:
         fault = Word("fault", f"{state.fault.value}__title")
     health = None if state.fault is None else PartHealth.WARNING
-    facts.append(ToolFact("last_error", fault, health, _failed(now, state.last_error)))
+    # What the last error was is known only while it lasts: no age without its words.
+    more = () if state.fault is None else _failed(now, state.last_error)
+    facts.append(ToolFact("last_error", fault, health, more))
     if state.failures:
         facts.append(ToolFact("failures", Count(state.failures, "tries")))
     if state.retry_at is not None:

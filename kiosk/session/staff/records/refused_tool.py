@@ -133,8 +133,15 @@ def _facts(desk: Desk, line: RefusedLine) -> tuple[tuple[str, Value], ...]:
         ("place", place_name(line)),
         ("at", second(at)),
         ("code", visible(line.code)[:64]),
-        ("reason", visible(line.reason)[:MOST_LETTERS]),
+        ("why", _why(desk, line)),
+        ("reason", f"“{visible(line.reason)[:MOST_LETTERS]}”"),
     )
+
+
+def _why(desk: Desk, line: RefusedLine) -> Word:
+    """Return what a code means; the center's own words stand behind it as they are."""
+    known = desk.parts.texts.has(f"refused_code__{line.code}")
+    return Word("refused_code", line.code if known else "other")
 
 
 def _send(desk: Desk, journal: Journal, line: RefusedLine) -> bool:

@@ -12,9 +12,10 @@ from kiosk.session.staff.desk import Desk
 from kiosk.session.staff.line.network_tool import network_page, show_network
 from kiosk.session.staff.pages import ActChosen, TestOutcome
 from kiosk.session.staff.self_tests import last_tests
+from kiosk.sync.line.backoff import UploadState
 from kiosk.sync.line.line_steps import STEPS, LineStep, StepOutcome, failed, ok
 from kiosk.sync.line.own_links import OwnLink
-from tests.session.hall import Scene
+from tests.session.hall import OneUploader, Scene
 from tests.session.staff.desks import desk_of, pages_of
 
 WELL = tuple(ok(step).took(0.012) for step in STEPS)
@@ -35,6 +36,7 @@ class OneCheck:
     def __init__(self, steps: tuple[LineStep, ...]) -> None:
         self.steps: tuple[LineStep, ...] = ()
         self.running = self.stopped = False
+        self.age: float | None = None
         self._then = steps
 
     def begin(self) -> bool:
@@ -44,7 +46,7 @@ class OneCheck:
         return True
 
     def end(self) -> None:
-        self.running, self.steps = False, self._then
+        self.running, self.steps, self.age = False, self._then, 0.0
 
     def stop(self) -> None:
         self.stopped = True
@@ -91,7 +93,7 @@ async def test_a_check_is_kept_as_it_ended(
     await show_network(desk)
     (record,) = last_tests(desk.parts, "network")
     assert (record.outcome, record.proved) == (outcome, proved)
-    assert pages_of(place, "network")[-1].groups[0].name == "way_here"
+    assert pages_of(place, "network")[-1].groups[-2].name == "way_there"
 
 
 def _ends(desk: Desk, check: OneCheck) -> None:
@@ -116,6 +118,49 @@ async def test_the_first_break_says_what_to_do(tmp_path: Path) -> None:
     assert [saying.name for saying in page.sayings] == ["line_dns_failed"]
     check.running = True
     assert [a.name for a in network_page(desk, CABLE).acts] == ["stop_check"]
+
+
+@pytest.mark.parametrize(
+    ("steps", "age", "online", "said"),
+    [
+        (broken("tcp", "tcp_silent"), 4.0, False, "line_checked"),
+        (broken("tcp", "tcp_silent"), 400.0, False, "line_checked_old"),
+        (broken("tcp", "tcp_silent"), 30.0, True, "line_back"),
+        (WELL, 30.0, False, "line_lost"),
+        (WELL, 5.0, False, "line_checked"),
+    ],
+)
+async def test_a_check_bears_its_age_and_what_came_since(
+    tmp_path: Path, steps: tuple[LineStep, ...], age: float, online: bool, said: str
+) -> None:
+    check = OneCheck(())
+    desk, place = at_the_network(tmp_path, check)
+    check.steps, check.age = steps, age
+    uploader = desk.parts.uploader
+    assert isinstance(uploader, OneUploader)
+    ten_ago = place.clock.monotonic() - 10.0
+    uploader.online, uploader.last_success = online, ten_ago
+    if not online:
+        uploader.fault = Fault.CENTER_UNREACHABLE
+        uploader.state = UploadState(1, uploader.fault, ten_ago, None, None)
+    page = network_page(desk, CABLE)
+    assert page.sayings[0].name == said
+    assert {row.part for row in page.parts} == {"center", "clock"}, "live beside it"
+
+
+async def test_the_failing_step_leads_to_its_remedy(tmp_path: Path) -> None:
+    check = OneCheck(())
+    desk, _ = at_the_network(tmp_path, check)
+    check.steps = broken("tcp", "tcp_silent")
+    page = network_page(desk, CABLE)
+    assert [choice.item for choice in page.choices] == ["fault-N01"]
+    assert page.groups[0].name == "way_stuck"
+    assert [fact.name for fact in page.groups[0].facts] == ["line_tcp"]
+    uploader = desk.parts.uploader
+    assert isinstance(uploader, OneUploader)
+    uploader.online, uploader.fault = False, Fault.CENTER_UNREACHABLE
+    page = network_page(desk, CABLE)
+    assert [choice.item for choice in page.choices] == ["fault-N01"], "once"
 
 
 async def test_a_machine_without_a_center_offers_no_check(tmp_path: Path) -> None:

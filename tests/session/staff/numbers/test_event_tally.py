@@ -36,8 +36,8 @@ def tally_in(tmp_path: Path) -> tuple[EventTally, Journal, DayCounts, OnePrinter
     return EventTally(desk.parts, journal, counts), journal, counts, place.printer
 
 
-def printed(state: str, job: int = 1) -> PrintDone:
-    return PrintDone(job=job, receipt="x", state=state, sent=1, fault=None)
+def printed(state: str, job: int = 1, receipt: str = "x") -> PrintDone:
+    return PrintDone(job=job, receipt=receipt, state=state, sent=1, fault=None)
 
 
 async def test_cards_and_prints(tmp_path: Path) -> None:
@@ -53,6 +53,20 @@ async def test_cards_and_prints(tmp_path: Path) -> None:
     kinds = ("cards", "errands", "printed", "print_failed", "print_unsure", "mm")
     found = [counts.of(kind, TODAY)[0] for kind in kinds]
     assert found == [1, 1, 2, 1, 1, 500]
+
+
+async def test_what_staff_prints_for_itself_is_no_business_but_paper(
+    tmp_path: Path,
+) -> None:
+    tally, journal, counts, _ = tally_in(tmp_path)
+    rows = jobs.Jobs(journal.store)
+    rows.measured(rows.create("x", "", 1), 250.4)
+    for receipt in ("test", "readiness"):
+        journal.append(printed("confirmed", receipt=receipt))
+        journal.append(printed("refused", receipt=receipt))
+    tally.look()
+    kinds = ("printed", "print_failed", "print_unsure", "mm")
+    assert [counts.of(kind, TODAY)[0] for kind in kinds] == [0, 0, 0, 500]
 
 
 async def test_what_a_new_epoch_brings_along_counts_once(tmp_path: Path) -> None:

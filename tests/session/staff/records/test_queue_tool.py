@@ -74,6 +74,8 @@ async def test_the_slip_says_what_the_center_asks_for(tmp_path: Path) -> None:
     assert acts == [("print_refused", True)]
     assert "1:1" in fields
     assert "bad_payload" in fields
+    words = [f for f in fields if f.startswith("“")]
+    assert fields[fields.index(words[0]) - 1] == "中心读不懂它的内容"
     assert not any(CANARY in text for text in fields)
 
 
@@ -100,6 +102,9 @@ async def test_the_page_says_why_it_waits(tmp_path: Path) -> None:
     assert facts["next_try"] == Count(12, "in_seconds")
     assert facts["last_error"] == Word("fault", "N01__title")
     assert [s.name for s in page.sayings] == ["queue_twin"]
+    uploader.state = UploadState(0, None, 4990.0, 4995.0, None)
+    (fact,) = [f for f in queue_page(desk).groups[0].facts if f.name == "last_error"]
+    assert (fact.value, fact.more) == (Word("queue_error", "none"), ())
     assert [c for c in page.choices if c.item == "refused"] == []
 
 
