@@ -15,6 +15,7 @@ from kiosk.devices.printer.printer_port import (
 from kiosk.devices.printer.printer_profile import PrinterAnswers, PrinterProfile
 from kiosk.domain.faults import Fault
 from kiosk.session.dialog.ports import Ports
+from kiosk.session.pages.everywhere import BusyPage
 from kiosk.session.pages.page import Page
 from kiosk.session.pages.record import Count, Word
 from kiosk.session.staff.pages import (
@@ -37,17 +38,22 @@ from tests.screens.samples_staff import NOON, PRINTER_OK, PRINTER_OUT
 
 BAD, OK, WARNING = PartHealth.BAD, PartHealth.OK, PartHealth.WARNING
 READER_NAME = "ACS ACR39U ICC Reader 00 00"
+ANTENNA_NAME = "ACS ACR1252 Reader 01 00"
 
 
-def _slot(state: str, health: PartHealth, reader: str, *listed: str) -> ToolFacts:
+def _readers(*listed: str) -> ToolFacts:
+    none = ToolFact("listed", Word("listed", "none"), BAD)
+    lines = tuple(ToolFact("listed", name) for name in listed)
+    return ToolFacts("readers", lines or (none,))
+
+
+def _slot(state: str, health: PartHealth, reader: str, name: str = "slot") -> ToolFacts:
     none = Word("listed", "none")
-    names = [ToolFact("listed", name) for name in listed]
     return ToolFacts(
-        "slot",
+        name,
         (
             ToolFact("slot_state", Word("slot_state", state), health),
             ToolFact("reader_used", reader or none),
-            *(names or [ToolFact("listed", none, BAD)]),
         ),
     )
 
@@ -94,7 +100,9 @@ READER: dict[str, Page] = {
         sayings=(Saying(Mood.CAUTION, "card_in_slot"),),
         parts=(PartRow("reader", OK, (Word("slot_state", "card"),), Known.SINCE, 12),),
         groups=(
-            _slot("card", OK, READER_NAME, READER_NAME),
+            _slot("card", OK, READER_NAME),
+            _slot("empty", OK, ANTENNA_NAME, "antenna"),
+            _readers(READER_NAME, ANTENNA_NAME),
             ATR,
             ToolFacts(
                 "counted",
@@ -113,8 +121,9 @@ READER: dict[str, Page] = {
                 *("1001", "reader_any_card"),
             ),
             TestRecord("reader_test_card"),
+            TestRecord("reader_antenna"),
         ),
-        acts=READER_ACTS,
+        acts=(*READER_ACTS, ToolAct("test_antenna")),
     ),
     "tool-reader-broken": ToolPage(
         tool="reader",
@@ -128,6 +137,7 @@ READER: dict[str, Page] = {
         ),
         groups=(
             _slot("no_reader", BAD, ""),
+            _readers(),
             ToolFacts(
                 "counted",
                 (
@@ -154,6 +164,30 @@ READER: dict[str, Page] = {
     ),
     "tool-reader_any_card": _steps(3, "put_in", "card_is_in"),
     "tool-reader_any_card-turned": _steps(3, "turn_round", "card_is_in"),
+    "tool-reader_test_card": ToolPage(
+        tool="reader_test_card",
+        now=NOON,
+        sayings=(
+            Saying(Mood.CAUTION, "reader_elsewhere"),
+            Saying(Mood.CALM, "reader_put_in_test"),
+        ),
+        acts=(ToolAct("card_is_in"),),
+    ),
+    "tool-reader_antenna": ToolPage(
+        tool="reader_antenna",
+        now=NOON,
+        sayings=(Saying(Mood.CALM, "reader_lay_on"),),
+        groups=(
+            ToolFacts(
+                "test_steps",
+                tuple(
+                    ToolFact(f"reader_{step}", Word("test_step", "open"))
+                    for step in ("clear", "laid", "answer", "lifted")
+                ),
+            ),
+        ),
+        acts=(ToolAct("card_is_laid"),),
+    ),
     "tool-reader_any_card-out": _steps(6, "take_out", "slot_is_empty"),
 }
 
@@ -270,6 +304,20 @@ PRINTER: dict[str, Page] = {
         groups=printer_facts(_printer_parts(OPENED, None)),
         tests=(TestRecord("printer"),),
         acts=PRINTER_ACTS,
+    ),
+    "busy-staff-probe": BusyPage("busy__staff_probe"),
+    "tool-printer-unseen": ToolPage(
+        tool="printer",
+        now=NOON,
+        sayings=(Saying(Mood.GOOD, "print_passed"),),
+        parts=(PRINTER_OK,),
+        groups=printer_facts(_printer_parts(WELL, 63.2)),
+        tests=(
+            TestRecord(
+                *("printer", TestOutcome.PASSED, NOON, "1001", "printer_confirmed")
+            ),
+        ),
+        acts=(PRINTER_ACTS[0], ToolAct("look_at_print", icon="eye"), PRINTER_ACTS[1]),
     ),
     "tool-print_look": ToolPage(
         tool="print_look",

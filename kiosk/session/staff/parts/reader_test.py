@@ -5,145 +5,54 @@ is broken off, not failed. No PIN and no file of a person is ever asked for.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 
-from kiosk.devices.card.card_port import SLOT_FAULTS, ReaderStuck, SlotState
+from kiosk.devices.card.card_port import SLOT_FAULTS, SlotState
 from kiosk.devices.card.holder.environment import ENVIRONMENT_NAME
 from kiosk.devices.card.protocol.apdu import CommandProcessor, Ins, build
-from kiosk.devices.card.protocol.transport import CardGone, CardUnreadable, Transport
+from kiosk.devices.card.protocol.transport import Transport
 from kiosk.domain.faults import DeviceError, Fault
-from kiosk.session.pages.record import Word
 from kiosk.session.staff.desk import Desk
-from kiosk.session.staff.pages import (
-    ActChosen,
-    Mood,
-    PartHealth,
-    Saying,
-    TestOutcome,
-    ToolAct,
-    ToolFact,
-    ToolFacts,
-    ToolPage,
+from kiosk.session.staff.pages import Mood, TestOutcome
+from kiosk.session.staff.parts.reader_run import (
+    CardTest,
+    ReaderTest,
+    StepEnd,
+    broken_off,
+    end_of,
+    failed,
+    reader_state,
 )
-from kiosk.session.staff.parts.waiting import until
 
-HAND_S = 30.0
-"""How long a hand may take to put a card in, or to take it out."""
 _RANDOM = 8
 _SHORTEST = 2
 """An answer to reset has its first byte and T0; drivers give less for silence."""
 _BASIS = ("service", "listed", "absent", "inserted", "atr", "reset")
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class CardTest:
-    """A kind of this test, and its steps in their order."""
-
-    name: str
-    steps: tuple[str, ...]
-
-
 ANY_CARD = CardTest("reader_any_card", (*_BASIS, "removed"))
-TEST_CARD = CardTest("reader_test_card", (*_BASIS, "environment", "random", "removed"))
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class StepEnd:
-    """Why a test goes no further, `said__reader_<word>`."""
-
-    outcome: TestOutcome
-    word: str
-    fault: Fault | None = None
-
-
-class ReaderTest:
-    """One run of it: what was seen so far, and what the page says."""
-
-    def __init__(self, desk: Desk, kind: CardTest) -> None:
-        self.desk, self.kind = desk, kind
-        self.step = kind.steps[0]
-        self.turned = False
-        """Whoever stands here was asked to turn the card round."""
-
-    @property
-    def state(self) -> SlotState:
-        """Return how the slot is known to be."""
-        return self.desk.parts.dialog.slot.state
-
-    def page(self, wanted: str, *acts: str) -> ToolPage:
-        """Return the steps so far and what the hand is to do."""
-        done = self.kind.steps.index(self.step)
-        marks = ("done", PartHealth.OK), ("now", None), ("open", PartHealth.UNKNOWN)
-        lines = []
-        for number, step in enumerate(self.kind.steps):
-            word, health = marks[(number >= done) + (number > done)]
-            lines.append(ToolFact(f"reader_{step}", Word("test_step", word), health))
-        return self.desk.page(
-            self.kind.name,
-            sayings=(Saying(Mood.CALM, f"reader_{wanted}"),),
-            groups=(ToolFacts("test_steps", tuple(lines)),),
-            acts=tuple(map(ToolAct, acts)),
-        )
-
-    async def hand(self, wanted: str, state: SlotState, says: str) -> StepEnd | None:
-        """Wait for the slot to see what a hand is to do.
-
-        :param says: the button with which the person says that it is done already,
-            so that the reader is what does not see it.
-        """
-        answer = await until(
-            self.desk,
-            lambda: self.page(wanted, says),
-            lambda: self.state is state or self.state in SLOT_FAULTS,
-            HAND_S,
-        )
-        if self.state in SLOT_FAULTS:
-            return _failed("lost", SLOT_FAULTS[self.state])
-        if self.state is state:
-            return None
-        if answer == ActChosen(says):
-            return _failed(f"not_{self.step}")
-        return _broken_off("stopped" if answer is not False else f"time_{self.step}")
-
-    async def talk(self, work: Callable[[Transport], bytes | None]) -> StepEnd | None:
-        """Run something harmless against the card; `work` answers None for a refusal.
-
-        :raises DeviceError: never; what it means is the end.
-        """
-        slot, insertion = self.desk.parts.slot, self.desk.parts.dialog.slot.insertion
-        try:
-            said = await self.desk.during(slot.run(insertion, work))
-        except DeviceError as error:
-            return _of(error)
-        return None if said is not None else _failed("refused")
-
-
-def _failed(word: str, fault: Fault | None = None) -> StepEnd:
-    return StepEnd(TestOutcome.FAILED, word, fault)
-
-
-def _broken_off(word: str) -> StepEnd:
-    return StepEnd(TestOutcome.BROKEN_OFF, word)
-
-
-def _of(error: DeviceError) -> StepEnd:
-    """Return what a failed command means; a pulled card is the person's hand."""
-    if isinstance(error, CardGone):
-        return _broken_off("pulled")
-    if isinstance(error, ReaderStuck):
-        return _failed("stuck", error.fault)
-    if isinstance(error, CardUnreadable):
-        return _broken_off("mute")
-    return _failed("lost", error.fault)
+TEST_CARD = replace(
+    ANY_CARD,
+    name="reader_test_card",
+    steps=(*_BASIS, "environment", "random", "removed"),
+    puts=("put_in_test", "card_is_in"),
+)
+ANTENNA = CardTest(
+    *("reader_antenna", ("service", "listed", "clear", "laid", "answer", "lifted")),
+    side=1,
+    puts=("lay_on", "card_is_laid"),
+    turns=False,
+    takes=("lift_off", "antenna_is_clear"),
+    own=frozenset({"passed", "mute", "pulled", "not_listed"}),
+)
+"""For machines with an antenna: the contacts have no part in it."""
 
 
 async def run_reader_test(desk: Desk, kind: CardTest) -> None:
     """Run the test, keep its record and say how it ended."""
     test, proved = ReaderTest(desk, kind), ""
-    end: StepEnd | None = _broken_off("stopped")
+    end: StepEnd | None = broken_off("stopped")
     try:
         for test.step in kind.steps:
-            end = _broken_off("stopped")
+            end = broken_off("stopped")
             end = await _STEPS[test.step](test)
             if end is not None:
                 break
@@ -155,59 +64,65 @@ async def run_reader_test(desk: Desk, kind: CardTest) -> None:
             end, proved = StepEnd(TestOutcome.PASSED, "passed"), kind.name
         desk.tested(kind.name, end.outcome, proved, end.fault)
         moods = {TestOutcome.PASSED: Mood.GOOD, TestOutcome.FAILED: Mood.BAD}
-        desk.say(moods.get(end.outcome, Mood.CAUTION), f"reader_{end.word}")
+        word = f"{kind.name if end.word in kind.own else 'reader'}_{end.word}"
+        mood = moods.get(end.outcome, Mood.CAUTION)
+        desk.say_while(reader_state(desk.parts), mood, word)
 
 
 async def _service(test: ReaderTest) -> StepEnd | None:
     away = test.state is SlotState.NO_SERVICE
-    return _failed("not_service", Fault.READER_SERVICE) if away else None
+    return failed("not_service", Fault.READER_SERVICE) if away else None
 
 
 async def _listed(test: ReaderTest) -> StepEnd | None:
     fault = SLOT_FAULTS.get(test.state)
     if fault is not None:
-        return _failed("not_listed", fault)
-    return _broken_off("starting") if test.state is SlotState.STARTING else None
+        return failed("not_listed", fault)
+    return broken_off("starting") if test.state is SlotState.STARTING else None
 
 
 async def _absent(test: ReaderTest) -> StepEnd | None:
     """See that the slot is empty before a card comes."""
     if test.state is SlotState.EMPTY:
         return None
-    return await test.hand("take_out", SlotState.EMPTY, "slot_is_empty")
+    wanted, says = test.kind.takes
+    return await test.hand(wanted, SlotState.EMPTY, says)
 
 
 async def _inserted(test: ReaderTest) -> StepEnd | None:
     """See a card come; one that is not seen is turned round first."""
-    end = await test.hand("put_in", SlotState.CARD, "card_is_in")
-    if end != _failed("not_inserted"):
+    wanted, says = test.kind.puts
+    end = await test.hand(wanted, SlotState.CARD, says)
+    if end != failed("not_inserted") or not test.kind.turns:
         return end
-    return await test.hand("turn_round", SlotState.CARD, "card_is_in")
+    return await test.hand("turn_round", SlotState.CARD, says)
 
 
 async def _atr(test: ReaderTest) -> StepEnd | None:
     """See the card answer: contacts, power and clock reach it."""
-    if len(test.desk.parts.dialog.slot.atr) < _SHORTEST:
-        return _broken_off("mute")  # the service has tried already
+    if test.counts and len(test.desk.parts.dialog.slot.atr) < _SHORTEST:
+        return broken_off("mute")  # the service has tried already
     return await test.talk(lambda _: b"")
 
 
 async def _reset(test: ReaderTest) -> StepEnd | None:
     """Reset it: the card must answer again."""
     slot, event = test.desk.parts.slot, test.desk.parts.dialog.slot
+    if not test.counts:
+        return broken_off("other_card")
     try:
         again = await test.desk.during(slot.reset(event.insertion))
     except DeviceError as error:
-        return _of(error)
+        return end_of(error)
     same_card = again == event.atr or len(again) == len(event.atr)
-    return None if same_card else _failed("other_answer")
+    return None if same_card else failed("other_answer")
 
 
 async def _environment(test: ReaderTest) -> StepEnd | None:
     """Select the public social security environment; nothing of it is read."""
     select = build(Ins.SELECT, 0x04, data=ENVIRONMENT_NAME, le=0)
     end = await test.talk(lambda card: _sent(card, select))
-    return _broken_off("no_test_card") if end == _failed("refused") else end
+    return broken_off("no_test_card") if end == failed("refused") else end
 
 
 async def _random(test: ReaderTest) -> StepEnd | None:
@@ -222,7 +137,7 @@ async def _random(test: ReaderTest) -> StepEnd | None:
 
     end = await test.talk(both)
     if end is None and heard[0] == heard[1]:
-        return _failed("same_random")
+        return failed("same_random")
     return end
 
 
@@ -234,7 +149,8 @@ def _sent(card: Transport, command: bytes) -> bytes | None:
 async def _removed(test: ReaderTest) -> StepEnd | None:
     """See the card go."""
     await test.desk.parts.slot.release()
-    return await test.hand("take_out", SlotState.EMPTY, "slot_is_empty")
+    wanted, says = test.kind.takes
+    return await test.hand(wanted, SlotState.EMPTY, says)
 
 
 _STEPS: Mapping[str, Callable[[ReaderTest], Awaitable[StepEnd | None]]] = {
@@ -247,4 +163,8 @@ _STEPS: Mapping[str, Callable[[ReaderTest], Awaitable[StepEnd | None]]] = {
     "environment": _environment,
     "random": _random,
     "removed": _removed,
+    "clear": _absent,
+    "laid": _inserted,
+    "answer": _atr,
+    "lifted": _removed,
 }

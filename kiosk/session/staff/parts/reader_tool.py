@@ -24,6 +24,7 @@ from kiosk.session.staff.pages import (
 )
 from kiosk.session.staff.part_rows import part_rows
 from kiosk.session.staff.parts.reader_test import (
+    ANTENNA,
     ANY_CARD,
     TEST_CARD,
     run_reader_test,
@@ -43,6 +44,8 @@ async def show_reader(desk: Desk) -> None:
                 await run_reader_test(desk, ANY_CARD)
             case ActChosen("test_test_card"):
                 await run_reader_test(desk, TEST_CARD)
+            case ActChosen("test_antenna"):
+                await run_reader_test(desk, ANTENNA)
             case _:
                 return
 
@@ -53,20 +56,24 @@ def reader_page(desk: Desk) -> ToolPage:
     accounts = parts.slot.accounts
     atr = next((one.event.atr for one in accounts if one.event.atr), b"")
     here = any(one.event.state is SlotState.CARD for one in accounts)
+    antenna = len(accounts) > 1
+    kinds = (ANY_CARD, TEST_CARD, *([ANTENNA] if antenna else []))
     return desk.page(
         "reader",
         sayings=(Saying(Mood.CAUTION, "card_in_slot"),) if here else (),
         parts=tuple(row for row in part_rows(parts) if row.part == "reader"),
         groups=(
             *(_slot(name, one) for name, one in _named(accounts)),
+            _listed(accounts),
             *([_answer(read_atr(atr))] if atr else []),
             _counted(accounts),
             ToolFacts("keys", (_psam(parts),)),
         ),
-        tests=last_tests(parts, *(kind.name for kind in (ANY_CARD, TEST_CARD))),
+        tests=last_tests(parts, *(kind.name for kind in kinds)),
         acts=(
             ToolAct("test_any_card", ToolActKind.MAIN, icon="card"),
             ToolAct("test_test_card"),
+            *([ToolAct("test_antenna")] if antenna else []),
         ),
     )
 
@@ -81,10 +88,6 @@ def _slot(name: str, one: SlotAccount) -> ToolFacts:
     health = _BAD if state in SLOT_FAULTS else _OK
     if state is SlotState.STARTING:
         health = PartHealth.UNKNOWN
-    listed = [
-        ToolFact("listed", visible(reader)[:_NAME]) for reader in one.listed[:_MOST]
-    ]
-    none = ToolFact("listed", Word("listed", "none"), _BAD)
     return ToolFacts(
         name,
         (
@@ -93,9 +96,16 @@ def _slot(name: str, one: SlotAccount) -> ToolFacts:
                 "reader_used",
                 visible(one.event.reader)[:_NAME] or Word("listed", "none"),
             ),
-            *(listed or [none]),
         ),
     )
+
+
+def _listed(accounts: tuple[SlotAccount, ...]) -> ToolFacts:
+    """Return each reader that the service named last, once."""
+    names = dict.fromkeys(name for one in accounts for name in one.listed)
+    lines = [ToolFact("listed", visible(name)[:_NAME]) for name in [*names][:_MOST]]
+    none = ToolFact("listed", Word("listed", "none"), _BAD)
+    return ToolFacts("readers", tuple(lines or [none]))
 
 
 def _answer(atr: AnswerToReset) -> ToolFacts:

@@ -38,7 +38,7 @@ LEAST_FREE = 4 * MIB
 LOOK_EVERY, LOOK_LIMIT = 2.0, 5.0
 LEAVE = 5.0
 """Seconds that a stick is waited for when the technician goes."""
-TESTS = ("reader_any_card", "printer", "network", "journal", "touch")
+TESTS = ("reader_any_card", "reader_antenna", "printer", "network", "journal", "touch")
 Look = Callable[[], tuple[Stick, ...]]
 
 

@@ -27,7 +27,15 @@ from kiosk.session.staff.self_tests import last_tests
 from kiosk.settings.texts import Texts
 from kiosk.sync.wire.events.staff_events import ReadinessTold
 
-TESTS = ("reader_any_card", "printer", "touch", "pixels", "network", "journal")
+TESTS = (
+    "reader_any_card",
+    "reader_antenna",
+    "printer",
+    "touch",
+    "pixels",
+    "network",
+    "journal",
+)
 """What a machine must have on record before it counts as ready."""
 WELCOME = ("reader_test_card", "sound_speech")
 """Shown too; not every technician has a test card, nor every machine a loudspeaker."""
@@ -52,7 +60,11 @@ def readiness(parts: Ports) -> Readiness:
 
 def _wanted(parts: Ports) -> tuple[str, ...]:
     """Return the tests of what this machine has."""
-    has = {"printer": parts.config.printer.port, "network": parts.config.center.url}
+    has = {
+        "reader_antenna": parts.config.reader.contactless,
+        "printer": parts.config.printer.port,
+        "network": parts.config.center.url,
+    }
     return tuple(test for test in TESTS if has.get(test, True))
 
 

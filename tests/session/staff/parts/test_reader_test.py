@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.devices.card.card_port import SlotEvent, SlotState
+from kiosk.devices.card.readers.dual_slot import DualSlot
 from kiosk.devices.card.readers.pcsc import PcscSlot
 from kiosk.devices.virtual.card.strange_cards import BankCard
 from kiosk.devices.virtual.reader.pcscd import PrivatePcscd
@@ -15,12 +16,18 @@ from kiosk.devices.virtual.reader.virtual_reader import ChipCard, VirtualReader
 from kiosk.session.pages.page import Answer, Page, Tap
 from kiosk.session.staff.desk import Desk
 from kiosk.session.staff.pages import ActChosen, TestRecord, ToolPage
-from kiosk.session.staff.parts import reader_test
-from kiosk.session.staff.parts.reader_test import ANY_CARD, TEST_CARD, run_reader_test
+from kiosk.session.staff.parts import reader_run
+from kiosk.session.staff.parts.reader_run import CardTest
+from kiosk.session.staff.parts.reader_test import (
+    ANTENNA,
+    ANY_CARD,
+    TEST_CARD,
+    run_reader_test,
+)
 from kiosk.session.staff.people import StaffPerson, StaffRole
 from kiosk.session.staff.self_tests import last_tests
 from tests.devices.card.samples import issued
-from tests.session.hall import scene
+from tests.session.hall import Hall, OneSlot, scene
 
 pytestmark = pytest.mark.real
 Hand = Callable[[str], Answer | None]
@@ -49,13 +56,13 @@ class Bench:
 
     def obey(self, wanted: str) -> Answer | None:
         """Put the card in or take it out, as the page wants it."""
-        if wanted == "reader_put_in" and self.card is not None:
+        if wanted.startswith("reader_put_in") and self.card is not None:
             self.reader.insert(self.card)
         elif wanted == "reader_take_out":
             self.reader.remove()
         return None
 
-    async def run(self, kind: reader_test.CardTest) -> TestRecord:
+    async def run(self, kind: CardTest) -> TestRecord:
         """Run a test and return its record."""
         async with asyncio.timeout(15):
             await run_reader_test(self.desk, kind)
@@ -97,7 +104,7 @@ async def test_a_test_card_proves_all_and_nothing_personal_is_asked(
         *("passed", "reader_test_card"),
         None,
     )
-    assert bench.asked == ["reader_put_in", "reader_take_out"]
+    assert bench.asked == ["reader_put_in_test", "reader_take_out"]
     # SELECT once and GET CHALLENGE twice, with what T=0 fetches late, and no more.
     assert bench.reader.apdu_count <= 4
     (account,) = bench.slot.accounts
@@ -124,7 +131,7 @@ async def test_a_bank_card_is_no_test_card_and_no_fault(bench: Bench) -> None:
 async def test_a_hand_that_does_nothing_is_no_fault(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reader_test, "HAND_S", 0.05)
+    monkeypatch.setattr(reader_run, "HAND_S", 0.05)
     record = await bench.run(ANY_CARD)
     assert (record.outcome, record.proved) == ("broken_off", "reader_absent")
     assert bench.said == "reader_time_inserted"
@@ -161,3 +168,62 @@ async def test_a_card_that_gives_no_answer_may_lie_the_wrong_way_round(
     (record,) = last_tests(place.parts, ANY_CARD.name)
     assert (record.outcome, record.fault) == ("broken_off", None)
     assert desk.page("reader").sayings[-1].name == "reader_mute"
+
+
+class NamedSlot(OneSlot):
+    """One of two slots, each with its reader's name."""
+
+    def __init__(self, hall: Hall, name: str) -> None:
+        super().__init__(hall, BankCard())
+        self._now = SlotEvent(SlotState.EMPTY, name)
+
+    def become(self, state: SlotState) -> None:
+        """Change and tell."""
+        here = state is SlotState.CARD
+        name, number = self._now.reader, self._now.insertion + here
+        assert self.card is not None
+        self._now = SlotEvent(state, name, number, self.card.atr if here else b"")
+        self._post(self._now)
+
+
+@pytest.mark.parametrize(
+    ("kind", "into", "ended", "says"),
+    [
+        (ANTENNA, 1, "passed", "reader_antenna_passed"),
+        (ANTENNA, 0, "broken_off", "reader_other_card"),
+        (ANY_CARD, 0, "passed", "reader_passed"),
+        (ANY_CARD, 1, "broken_off", "reader_other_card"),
+        (TEST_CARD, 1, "broken_off", "reader_other_card"),
+    ],
+)
+async def test_only_the_slot_under_test_counts(
+    tmp_path: Path, kind: CardTest, into: int, ended: str, says: str
+) -> None:
+    right = kind.side == into
+
+    def hand(page: Page) -> Answer | None:
+        wanted = page.sayings[-1].name if isinstance(page, ToolPage) else ""
+        soon = asyncio.get_running_loop().call_soon
+        if wanted == f"reader_{kind.puts[0]}":
+            if right:
+                soon(sides[into].become, SlotState.CARD)
+                return None
+            sides[into].become(SlotState.CARD)
+            return ActChosen(kind.puts[1])
+        if wanted == f"reader_{kind.takes[0]}":
+            soon(sides[into].become, SlotState.EMPTY)
+        return None
+
+    place = scene(tmp_path, hand)
+    sides = [NamedSlot(place.hall, name) for name in ("contacts", "antenna")]
+    slot = DualSlot(*sides)
+    slot.start(place.parts.dialog.slot_changed)
+    place.parts.dialog.slot_changed(slot.now)
+    desk = Desk(
+        replace(place.parts, slot=slot), StaffPerson("1001", StaffRole.TECHNICIAN)
+    )
+    async with asyncio.timeout(5):
+        await run_reader_test(desk, kind)
+    (record,) = last_tests(place.parts, kind.name)
+    assert record.outcome == ended
+    assert desk.page("reader").sayings[-1].name == says

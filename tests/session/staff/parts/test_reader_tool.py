@@ -68,6 +68,7 @@ async def test_each_state_has_its_health(
 ) -> None:
     page = page_of(tmp_path, account(state))
     assert facts(page)["slot_state"].health == health
+    assert "test_antenna" not in [act.name for act in page.acts]
     said = [saying.name for saying in page.sayings]
     assert said == (["card_in_slot"] if state is SlotState.CARD else [])
 
@@ -87,7 +88,13 @@ async def test_two_slots_are_two_groups_and_counted_together(tmp_path: Path) -> 
         account(SlotState.EMPTY, commands=3, errors=faults),
         account(SlotState.STUCK, commands=4, errors=faults, replaced=1, hung=1),
     )
-    assert [g.name for g in page.groups] == ["slot", "antenna", "counted", "keys"]
+    assert [g.name for g in page.groups] == [
+        *("slot", "antenna", "readers", "counted", "keys")
+    ]
+    listed = [f for group in page.groups for f in group.facts if f.name == "listed"]
+    assert [f.value for f in listed] == ["R"], "each reader once"
+    assert [t.test for t in page.tests][-1] == "reader_antenna"
+    assert page.acts[-1].name == "test_antenna"
     told = facts(page)
     assert (told["commands"].value, told["errors_C02"].value) == (7, 4)
     assert (told["replaced"].health, told["hung"].health) == ("warning", "bad")
