@@ -198,7 +198,7 @@ def _printer_parts(status: PrinterStatus, metres: float | None) -> Ports:
         PrintedJob(212, "5F0A1C3E-103000", JobState.CONFIRMED, 1),
         PrintedJob(211, "77B2D901-101512", JobState.REPRINTED, 2),
         PrintedJob(210, "77B2D901-101512", JobState.VOID, 1, Fault.PRINTER_PAPER_OUT),
-        PrintedJob(209, "", JobState.CONFIRMED, 1),
+        PrintedJob(209, "", JobState.CONFIRMED, 1, kind="test"),
     ]
     settings = PrinterSettings(port="/dev/kiosk/printer", roll_m=80.0)
     printer = SimpleNamespace(

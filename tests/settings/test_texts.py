@@ -89,6 +89,10 @@ def test_every_busy_message_has_its_words_and_its_hint() -> None:
         for pattern in strings(ast.parse(path.read_text("utf-8")))
         if said.fullmatch(pattern) and pattern not in ("busy__seconds", STAFF)
     }
+    staff = (ROOT / "kiosk" / "session" / "staff").rglob("*.py")
+    words = "".join(path.read_text("utf-8") for path in staff)
+    theirs = every(said.findall(words))
+    assert [name for name in theirs if not name.startswith(STAFF)] == [], "whose head"
     asked = {key for name in every(sorted(found)) for key in (name, f"{name}__hint")}
     for language in every(languages()):
         assert asked - set(own_entries(language)) == set(), language

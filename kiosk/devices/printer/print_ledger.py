@@ -114,6 +114,7 @@ class PrintLedger:
                 *(int(row["id"]), str(row["receipt"]), JobState(row["state"])),
                 copy=int(row["copy"]),
                 fault=Fault(row["fault"]) if row["fault"] else None,
+                kind=str(row["kind"]),
             )
             for row in self._jobs.newest(count)
         ]

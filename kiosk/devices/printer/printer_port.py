@@ -124,6 +124,8 @@ class PrintedJob:
     state: JobState
     copy: int
     fault: Fault | None = None
+    kind: str = ""
+    """Of the receipt: what it was about, and nothing that it said."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from kiosk.settings.state.store_errors import StoreError
 
 log = logging.getLogger(__name__)
 _ABILITIES = ("process_id", "gs_r", "macro", "clear_dc4")
+_STAFF_PRINTS = ("test", "readiness")
 JOBS = 5
 """How many of the last jobs the page shows."""
 
@@ -124,4 +125,10 @@ def _job(job: PrintedJob) -> ToolFact:
     number = job.number or f"#{job.job}"
     copies = f" ({job.copy})" if job.copy > 1 else ""
     code = f" {job.fault.value}" if job.fault else ""
-    return ToolFact(f"job_{job.state}", f"{number}{copies}{code}")
+    # Which service somebody printed is nobody's business here.
+    kind = job.kind if job.kind in _STAFF_PRINTS else "receipt"
+    return ToolFact(
+        f"job_{job.state}",
+        f"{number}{copies}{code}",
+        more=(Word("print_kind", kind),),
+    )

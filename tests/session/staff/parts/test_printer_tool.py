@@ -143,12 +143,14 @@ async def test_bits_are_told_in_words_beside_the_bytes(tmp_path: Path) -> None:
 async def test_the_last_jobs_are_told_by_their_numbers(tmp_path: Path) -> None:
     desk, place = desk_of(tmp_path)
     place.printer.jobs = [
-        PrintedJob(9, "5F0A1C3E-103000", JobState.CONFIRMED, 2),
-        PrintedJob(8, "", JobState.SUSPENDED, 1, Fault.PRINTER_PAPER_OUT),
+        PrintedJob(9, "5F0A1C3E-103000", JobState.CONFIRMED, 2, kind="medical"),
+        PrintedJob(8, "", JobState.SUSPENDED, 1, Fault.PRINTER_PAPER_OUT, "test"),
     ]
     told = facts(desk)
     assert told["job_confirmed"].value == "5F0A1C3E-103000 (2)"
     assert told["job_suspended"].value == "#8 P02"
+    assert told["job_suspended"].more == (Word("print_kind", "test"),)
+    assert told["job_confirmed"].more == (Word("print_kind", "receipt"),)
 
 
 async def test_metres_are_known_unknown_or_not_configured(tmp_path: Path) -> None:

@@ -81,6 +81,7 @@ async def test_each_step_is_seen_on_the_line_and_a_new_roll_is_counted(
     assert desk.page("printer").sayings[-1].name == "new_roll_no_length"
     (record,) = last_tests(desk.parts, "printer")
     assert (record.outcome, record.proved) == ("passed", "printer_confirmed")
+    assert [job.kind for job in rig.printer.newest_jobs(1)] == ["test"]
 
 
 async def test_the_same_roll_keeps_its_metres(tmp_path: Path, rig: Rig) -> None:
