@@ -25,12 +25,12 @@ from kiosk.domain.message import Message
 from kiosk.machine.shell.doctor.busy_watch import BusyWatch
 from kiosk.machine.shell.doctor.doctor_center import center_lines
 from kiosk.machine.shell.doctor.doctor_line import (
-    LOOK,
     DoctorLine,
     as_it_is,
     line_json,
     printed,
 )
+from kiosk.machine.shell.doctor.doctor_staff import staff_lines
 from kiosk.machine.shell.doctor.doctor_store import clock_line, disk_line, journal_line
 from kiosk.machine.shell.doctor.doctor_system import display, state_folder, touch, zone
 from kiosk.screens.toolkit.geometry import Level
@@ -43,22 +43,27 @@ from kiosk.settings.config import KioskConfig, PanelSettings
 from kiosk.settings.texts import Texts
 
 LONG_LOOK = 10.0
-"""Seconds after which a silent printer is believed to be one."""
+"""Seconds after which a silent printer or card service is believed to be one."""
 
 
 async def doctor(
     config: KioskConfig, path: Path, texts: Texts, as_json: bool = False
 ) -> int:
     """Print one line a part; the exit status is 1 when any part is not ok."""
+    # At the same time: three dead parts take as long as the slowest of them.
+    reader, printer, center = await asyncio.gather(
+        _reader(config),
+        asyncio.to_thread(_printer, config, path),
+        center_lines(config, path),
+    )
     lines = [
-        await _reader(config),
-        await asyncio.to_thread(_printer, config, path),
-        *await center_lines(config, path),
+        *(reader, printer, *center),
         clock_line(config),
         zone(config.machine.zone),
         state_folder(config.state),
         disk_line(config),
         journal_line(config),
+        *staff_lines(config),
         fonts(),
         display(config.panel.video),
         panel_seen(config.panel),
@@ -83,15 +88,14 @@ async def _reader(config: KioskConfig) -> DoctorLine:
         loop.call_soon_threadsafe(looked.set)
 
     slot.start(heard)
-    try:
-        async with asyncio.timeout(LOOK):
-            await looked.wait()
-    except TimeoutError:
-        return DoctorLine(
-            "reader", PartHealth.UNKNOWN, Message("doctor__seen__no_answer")
-        )
-    finally:
-        slot.stop()
+    with BusyWatch() as watch:
+        try:
+            async with asyncio.timeout(LONG_LOOK):
+                await looked.wait()
+        except TimeoutError:
+            return _silent_service(watch)
+        finally:
+            await asyncio.to_thread(slot.stop)
     now = slot.now
     fault = SLOT_FAULTS.get(now.state)
     health = PartHealth.BAD if fault else PartHealth.OK
@@ -102,6 +106,14 @@ async def _reader(config: KioskConfig) -> DoctorLine:
         other = Message(f"doctor__slot__{now.other}")
         seen = Message("doctor__seen__two_slots", one=seen, other=other)
     return DoctorLine("reader", health, seen, fault)
+
+
+def _silent_service(watch: BusyWatch) -> DoctorLine:
+    """Return what a card service is that answers nothing: it runs, and hangs."""
+    seen = Message("doctor__seen__no_answer")
+    if watch.too_busy:
+        return DoctorLine("reader", PartHealth.UNKNOWN, seen)
+    return DoctorLine("reader", PartHealth.BAD, seen, Fault.READER_SERVICE)
 
 
 def _printer(config: KioskConfig, path: Path) -> DoctorLine:
@@ -133,7 +145,9 @@ def _printer(config: KioskConfig, path: Path) -> DoctorLine:
     if status.link is LinkState.SILENT and own != (line.baud, line.handshake):
         factory = {"baud": line.baud, "handshake": line.handshake}
         seen = Message("doctor__seen__factory_line", seen=seen, **factory)
-    return DoctorLine("printer", health, seen, fault)
+    # The port is filled in; what else to do depends on why nothing was heard.
+    advice = "printer__taken" if status.link is LinkState.TAKEN else ""
+    return DoctorLine("printer", health, seen, fault, advice)
 
 
 def _printer_status(config: KioskConfig, profile: PrinterProfile) -> PrinterStatus:

@@ -36,7 +36,7 @@ async def center_lines(config: KioskConfig, path: Path) -> list[DoctorLine]:
         seen = as_it_is(url)
         if why is not None:
             seen = Message("doctor__seen__url_because", url=url, why=why)
-        return [DoctorLine("center", PartHealth.BAD, seen, fault)]
+        return [DoctorLine("center", PartHealth.BAD, seen, fault), *_untold()]
     client = CenterClient(url, config.machine.id, keys, folder, LOOK)
     ending = ending_soon(
         Certificates(folder, keys), datetime.now(ZoneInfo(config.machine.zone))
@@ -46,7 +46,7 @@ async def center_lines(config: KioskConfig, path: Path) -> list[DoctorLine]:
         name = await _known_as(client, config.machine.id)
     except KioskError as error:
         seen = _ending(as_it_is(url), ending)
-        return [DoctorLine("center", PartHealth.BAD, seen, error.fault)]
+        return [DoctorLine("center", PartHealth.BAD, seen, error.fault), *_untold()]
     finally:
         await client.close()
     worth = PartHealth.WARNING if ending else PartHealth.OK
@@ -58,6 +58,13 @@ async def center_lines(config: KioskConfig, path: Path) -> list[DoctorLine]:
         clocks_seen((health.time - asked).total_seconds()),
         region_seen(own, health.region),
     ]
+
+
+def _untold() -> list[DoctorLine]:
+    """Return what only the center could tell: nobody knows it now."""
+    seen = Message("doctor__seen__center_silent")
+    parts = ("machine", "clocks", "region")
+    return [DoctorLine(part, PartHealth.UNKNOWN, seen, advice="") for part in parts]
 
 
 async def _known_as(client: CenterClient, machine: str) -> DoctorLine:

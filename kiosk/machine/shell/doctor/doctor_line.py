@@ -21,6 +21,8 @@ class DoctorLine:
     health: PartHealth
     seen: Message
     fault: Fault | None = None
+    advice: str | None = None
+    """`doctor__<advice>`, where the health does not say what to do; empty: nothing."""
 
 
 def as_it_is(*values: str) -> Message:
@@ -45,6 +47,8 @@ def line_json(line: DoctorLine, texts: Texts) -> str:
 def _advice(line: DoctorLine, texts: Texts) -> str | None:
     """Return what to do, where there is something."""
     advice = f"doctor__{line.part}__{line.health}"
+    if line.advice is not None:
+        advice = f"doctor__{line.advice}"
     if line.fault is not None:
         advice = f"doctor__fault__{line.fault}"
     return texts(advice) if texts.has(advice) else None

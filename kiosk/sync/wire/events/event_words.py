@@ -17,6 +17,7 @@ from kiosk.sync.clock.clock import plausible
 
 MOST_LETTERS = 60
 _CODE = re.compile(r"[a-z0-9_.]{1,40}")
+_SETTING = re.compile(r"[a-z]+\.[a-z_]+")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -85,7 +86,7 @@ def event_words(kind: str, payload: Mapping[str, object]) -> tuple[EventWord, ..
 
 def _word(kind: str, name: str, code: str) -> EventWord:
     """Return a field's word; a setting is known by its own name."""
-    if name == "subject" and "." in code:
+    if name == "subject" and _SETTING.fullmatch(code):
         return EventWord("tool", f"setting_{code.replace('.', '_')}")
     if name == "state" and kind.startswith("print."):
         return EventWord("fact", f"job_{code}")

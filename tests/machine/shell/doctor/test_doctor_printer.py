@@ -57,6 +57,8 @@ def test_a_line_that_the_kiosk_has_is_no_fault(tmp_path: Path) -> None:
         kiosk.close()
     assert (line.health, line.fault) == (PartHealth.UNKNOWN, None)
     assert "in use by another program" in words(line)
+    assert "see its maintenance page" in words(line)
+    assert "printer.port" not in words(line)
 
 
 def test_a_silent_printer_with_another_speed_than_its_maker_s(

@@ -22,6 +22,10 @@ def test_every_kind_act_and_test_has_a_name(language: str) -> None:
     wanted += [f"event_short__{kind}" for kind in SHORT]
     for family, call in every((("act", "acted"), ("test", "tested"))):
         names = re.findall(rf'\b{call}\(\s*"([a-z_]+)"', code)
+        names += re.findall(r'"(account_(?:add|password|remove)|settings_kept)"', code)
+        names = (
+            names if family == "act" else re.findall(r'tested\(\s*"([a-z_]+)"', code)
+        )
         assert names, call
         wanted += [f"{family}__{name}" for name in names]
     assert [key for key in wanted if key not in words] == []
@@ -39,6 +43,11 @@ def test_every_kind_act_and_test_has_a_name(language: str) -> None:
             "maintenance.act",
             {"who": "T01", "act": "setting_changed", "subject": "voice.volume"},
             "操作 · T01 · 更改设置 · 音量",
+        ),
+        (
+            "maintenance.act",
+            {"who": "T01", "act": "settings_undone", "subject": "log.level: restart"},
+            "操作 · T01 · 撤销设置更改 · log.level: restart",
         ),
         (
             "maintenance.test",
