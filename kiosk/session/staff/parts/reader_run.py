@@ -90,15 +90,17 @@ class ReaderTest:
         if len(accounts) == 1:
             return self.kind.side == 0
         own = accounts[self.kind.side].event.reader
-        return self.desk.parts.dialog.slot.reader == own
+        return bool(own) and self.desk.parts.dialog.slot.reader == own
 
     @property
     def state(self) -> SlotState:
         """Return how the slot under test is known to be."""
-        slot = self.desk.parts.dialog.slot
+        slot, accounts = self.desk.parts.dialog.slot, self.desk.parts.slot.accounts
         if self.counts:
             return slot.state
-        return slot.other or SlotState.NO_READER
+        own = accounts[self.kind.side].event
+        # Without a reader nothing tells the slots apart, and there is no card either.
+        return own.state if not own.reader or slot.other is None else slot.other
 
     @property
     def _elsewhere(self) -> bool:

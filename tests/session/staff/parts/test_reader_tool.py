@@ -12,7 +12,9 @@ from kiosk.domain.faults import Fault
 from kiosk.session.dialog.ports import PsamPort
 from kiosk.session.pages.record import Word
 from kiosk.session.staff.desk import Desk
-from kiosk.session.staff.pages import ToolFact, ToolPage
+from kiosk.session.staff.pages import Mood, ToolFact, ToolPage
+from kiosk.session.staff.parts.reader_run import CardTest, ReaderTest, reader_state
+from kiosk.session.staff.parts.reader_test import ANTENNA, ANY_CARD
 from kiosk.session.staff.parts.reader_tool import reader_page, show_reader
 from tests.session.staff.desks import desk_of, pages_of
 
@@ -128,3 +130,30 @@ async def test_nothing_is_sent_to_a_card_by_looking(tmp_path: Path) -> None:
     assert pages_of(place, "reader")
     assert place.hall.steps == steps + 1  # the page itself, and no command
     assert isinstance(desk, Desk)
+
+
+@pytest.mark.parametrize("kind", [ANY_CARD, ANTENNA])
+async def test_a_slot_without_a_reader_is_told_from_the_other(
+    tmp_path: Path, kind: CardTest
+) -> None:
+    desk, place = desk_of(tmp_path)
+    states = [SlotState.NO_READER, SlotState.STARTING]
+    accounts = [SlotAccount(SlotEvent(state)) for state in states]
+    desk.parts = replace(place.parts, slot=cast(CardSlot, Known(accounts)))
+    desk.parts.dialog.slot_changed(SlotEvent(SlotState.NO_READER, other=states[1]))
+    assert ReaderTest(desk, kind).state is states[kind.side]
+
+
+async def test_what_was_said_of_the_reader_ends_when_it_ails_or_is_well(
+    tmp_path: Path,
+) -> None:
+    desk, place = desk_of(tmp_path)
+    desk.say_while(reader_state(desk.parts), Mood.GOOD, "reader_passed")
+    for state in (SlotState.CARD, SlotState.EMPTY):
+        place.slot.become(state)
+        said = [s.name for s in reader_page(desk).sayings]
+        assert "reader_passed" in said, "a card is no news of the reader"
+    place.slot.become(SlotState.NO_READER)
+    assert reader_page(desk).sayings == ()
+    place.slot.become(SlotState.EMPTY)
+    assert reader_page(desk).sayings == ()
