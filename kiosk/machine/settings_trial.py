@@ -10,9 +10,11 @@ import msgspec
 from kiosk.domain.faults import SetupError
 from kiosk.machine.start_check import check_all, machine_mistakes
 from kiosk.session.dialog.ports import Ports
+from kiosk.session.pages.everywhere import AttractPage, OutOfServicePage, StartingPage
 from kiosk.session.staff.desk import note_anyway
 from kiosk.session.staff.pages import PartHealth
 from kiosk.session.staff.part_rows import part_rows
+from kiosk.session.staff.service.pages import ServiceBreakPage
 from kiosk.settings.config import KioskConfig
 from kiosk.settings.loading import plain_config
 from kiosk.settings.state.instance import Instance
@@ -29,6 +31,7 @@ from kiosk.settings.toml_file import SettingsMistake
 from kiosk.sync.wire.events.staff_events import StaffActed
 
 log = logging.getLogger(__name__)
+NOBODYS = (AttractPage, OutOfServicePage, ServiceBreakPage, StartingPage)
 
 
 def begin_trial(path: Path) -> None:
@@ -42,7 +45,7 @@ def begin_trial(path: Path) -> None:
     except SettingsMistake:
         return
     stored = read_stored(plain.state)
-    if not stored.in_force:
+    if not stored.wanted:
         return
     instance = Instance(plain.state)
     try:
@@ -103,7 +106,15 @@ async def watch_trial(parts: Ports) -> None:
     log.warning("settings taken back, %s is not well: %s", broken[0], keys)
     _tell_undone(parts)
     if parts.machine is not None:
+        await _nobody_is_served(parts)
         parts.machine.restart()
+
+
+async def _nobody_is_served(parts: Ports) -> None:
+    """Wait until the page is one that waits for people: nobody's visit is torn."""
+    dialog = parts.dialog
+    while not isinstance(dialog.page, NOBODYS) or dialog.insertion is not None:
+        await dialog.changed(dialog.device_changes)
 
 
 def _tell_undone(parts: Ports) -> None:

@@ -322,6 +322,7 @@ def test_a_technician_looks_and_prints(kiosk: Kiosk, stage: Stage) -> None:
     walk.until("tool-printer")
     walk.tap("back")
     walk.until("tool-overview")
+    time.sleep(1.0)
     walk.tap("back")
     walk.until("attract")
 

@@ -9,6 +9,8 @@ import pytest
 from kiosk.devices.printer.printer_port import LinkState
 from kiosk.machine import settings_trial
 from kiosk.machine.settings_trial import begin_trial, watch_trial
+from kiosk.session.pages.everywhere import BusyPage
+from kiosk.session.visit.idle import attract_page
 from kiosk.settings.loading import load_config
 from kiosk.settings.shipped import shipped_config
 from kiosk.settings.state.instance import Instance
@@ -98,6 +100,7 @@ async def watched(
     state = load_config(told)
     own = ScreenSettings(state, lambda _: [], lambda _: [])
     parts = replace(place.parts, settings=own, machine=power)
+    parts.dialog.show(attract_page(parts))
     await asyncio.wait_for(watch_trial(parts), 5)
     return place, power, read_stored(tmp_path / "state")
 
@@ -109,6 +112,19 @@ async def test_a_machine_that_is_well_keeps_the_settings(
     assert stored == Stored({"voice.volume": 5})
     assert power.restarts == 0
     assert place.journal.kinds() == ["maintenance.act"]
+
+
+async def test_nobodys_visit_is_torn_by_the_end_of_a_trial(tmp_path: Path) -> None:
+    place = scene(tmp_path, polite())
+    dialog = place.parts.dialog
+    dialog.show(BusyPage("busy__center"))
+    waits = asyncio.create_task(settings_trial._nobody_is_served(place.parts))
+    dialog.devices_changed()
+    await asyncio.sleep(0.01)
+    assert not waits.done()
+    dialog.show(attract_page(place.parts))
+    dialog.devices_changed()
+    await asyncio.wait_for(waits, 5)
 
 
 async def test_a_machine_that_is_not_well_takes_them_back_and_starts_anew(

@@ -36,6 +36,8 @@ class Desk:
 
     explain: Callable[[Fault], Awaitable[None]] | None = None
     """Shows the page of a fault; whoever opens the desk brings it."""
+    tool: str = ""
+    """The tool that is open; empty on the first page."""
 
     def __init__(self, parts: Ports, who: StaffPerson) -> None:
         self.parts, self.who = parts, who
@@ -103,7 +105,7 @@ class Desk:
     async def confirm(self, question: str, **values: Value) -> bool:
         """Ask `said__<question>` before something that cannot be taken back."""
         asked = Saying(Mood.CAUTION, question, tuple(values.items()))
-        yes = ToolAct("yes", ToolActKind.URGENT)
+        yes = ToolAct("yes", ToolActKind.URGENT, label=f"yes_{question}")
         answer = await self.ask(
             lambda: self.page("confirm", sayings=(asked,), acts=(yes,))
         )
@@ -143,9 +145,15 @@ class Desk:
             )
         )
 
-    def note(self, event: JournalEvent) -> None:
-        """Journal an event; a full disk must not keep a technician out."""
-        note_anyway(self.parts, event)
+    def note(self, event: JournalEvent) -> bool:
+        """Journal an event, and say so where that could not be kept.
+
+        A full disk must not keep a technician out.
+        """
+        kept = note_anyway(self.parts, event)
+        if not kept and all(saying.name != "not_journaled" for saying in self._sayings):
+            self.say(Mood.CAUTION, "not_journaled")
+        return kept
 
 
 def _choices_of(content: dict[str, object]) -> tuple[ToolChoice, ...]:
@@ -160,9 +168,11 @@ def _sayings_of(content: dict[str, object]) -> tuple[Saying, ...]:
     return own
 
 
-def note_anyway(parts: Ports, event: JournalEvent) -> None:
-    """Journal what a technician does; a full disk must not keep them out."""
+def note_anyway(parts: Ports, event: JournalEvent) -> bool:
+    """Journal what a technician does, and tell whether it was kept."""
     try:
         parts.note(event)
     except StoreError:
         log.error("%s could not be journaled", event.about.name)
+        return False
+    return True

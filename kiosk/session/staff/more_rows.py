@@ -3,6 +3,7 @@
 from kiosk.session.dialog.ports import Ports
 from kiosk.session.pages.record import Count, Word
 from kiosk.session.staff.pages import Known, PartHealth, PartRow
+from kiosk.session.staff.service.service_break import break_now
 from kiosk.sync.upload.refused_list import MOST_COUNTED, queue_numbers
 
 OLD = 86_400.0
@@ -11,7 +12,16 @@ OLD = 86_400.0
 
 def more_rows(parts: Ports) -> tuple[PartRow, ...]:
     """Return the rows of what this machine has besides the parts of all."""
-    return (*_queue(parts), *_psam(parts), *_id_reader(parts))
+    rows = (*_queue(parts), *_psam(parts), *_id_reader(parts))
+    return (*_service(parts), *rows)
+
+
+def _service(parts: Ports) -> tuple[PartRow, ...]:
+    """Return that staff took the machine out of service, while that holds."""
+    if break_now(parts) is None:
+        return ()
+    state = (Word("service_row", "stopped"),)
+    return (PartRow("service", PartHealth.WARNING, state, Known.LOOKED),)
 
 
 def _queue(parts: Ports) -> tuple[PartRow, ...]:

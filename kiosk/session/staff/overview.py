@@ -20,8 +20,10 @@ from kiosk.session.staff.pages import (
 )
 from kiosk.session.staff.part_rows import part_rows
 from kiosk.session.staff.service.service_tool import service_sayings
-from kiosk.session.staff.tool_table import open_tool, show_tools
+from kiosk.session.staff.tool_table import TOOLS, open_tool, show_tools
 
+TOO_QUICK = 0.8
+"""Seconds in which nobody has looked at a page and wants to leave it."""
 _WORST = {
     PartHealth.BAD: 0,
     PartHealth.WARNING: 1,
@@ -38,6 +40,7 @@ LEADS = {
     "loss_reports": "queue",
     "queue": "queue",
     "psam": "reader",
+    "service": "service",
     "idcard": "idcard",
     "disk": "numbers",
 }
@@ -46,9 +49,19 @@ LEADS = {
 
 async def show_overview(desk: Desk) -> None:
     """Show the machine and open tools until the technician leaves."""
-    desk.explain = partial(show_fault, desk)
-    while await _next(desk, await desk.ask(lambda: overview_page(desk))):
-        pass
+    desk.explain = partial(show_fault, desk, open_tool)
+    back = False
+    while True:
+        began = desk.parts.clock.monotonic()
+        if await _next(desk, await desk.ask(lambda: overview_page(desk))):
+            back = True
+            continue
+        # The way back from a tool stands where the way out does: one touch too many
+        # must not cost a whole login.
+        if not back or desk.parts.clock.monotonic() - began >= TOO_QUICK:
+            return
+        back = False
+        desk.say(Mood.CALM, "leave_again")
 
 
 async def _next(desk: Desk, answer: Answer) -> bool:
@@ -71,7 +84,7 @@ def overview_page(desk: Desk) -> ToolPage:
         subject=desk.parts.config.machine.id,
         sayings=(*card_left_in(desk), *service_sayings(desk)),
         parts=tuple(
-            structs.replace(row, tool=LEADS[row.part])
+            structs.replace(row, tool=_tool_of(desk, row))
             for row in in_order(part_rows(desk.parts))
         ),
         acts=(
@@ -85,6 +98,12 @@ def card_left_in(desk: Desk) -> tuple[Saying, ...]:
     """Return a word on a card in the slot: it is not read, and must come out."""
     here = desk.parts.dialog.slot.state is SlotState.CARD
     return (Saying(Mood.CAUTION, "card_in_slot"),) if here else ()
+
+
+def _tool_of(desk: Desk, row: PartRow) -> str:
+    """Return what a part's line opens; who may not sees it whole, with its remedy."""
+    tool = LEADS[row.part]
+    return tool if desk.may(TOOLS[tool].least) else ""
 
 
 def in_order(rows: tuple[PartRow, ...]) -> tuple[PartRow, ...]:

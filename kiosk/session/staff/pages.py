@@ -138,6 +138,8 @@ class ToolAct(Part, frozen=True):
     kind: ToolActKind = ToolActKind.SIDE
     enabled: bool = True
     icon: str = ""
+    label: str = ""
+    """Its words are `act__<label>` instead."""
 
 
 class ToolChoice(Part, frozen=True):

@@ -53,9 +53,9 @@ TOOLS: Mapping[str, Tool] = {
     "sound": Tool(show_sound, "voice"),
     "idcard": Tool(show_id_reader, "card"),
     "network": Tool(show_network, "service"),
-    "queue": Tool(show_queue, "away"),
+    "queue": Tool(show_queue, "clock"),
     "journal": Tool(show_journal, "list"),
-    "export": Tool(show_export, "away"),
+    "export": Tool(show_export, "card_out"),
     "numbers": Tool(show_numbers, "rate"),
     "versions": Tool(show_versions, "info"),
     "service": Tool(show_service, "stop", StaffRole.HALL),
@@ -72,12 +72,15 @@ async def open_tool(desk: Desk, name: str) -> None:
     if not desk.may(tool.least):
         desk.say(Mood.CAUTION, "not_allowed")
         return
+    before, desk.tool = desk.tool, name
     try:
         await tool.run(desk)
     except (KioskError, StoreError) as error:
         # A disk that fails in the middle of a tool sends nobody out of the door.
         log.error("the tool %s failed: %s", name, error.fault)
         desk.say(Mood.BAD, "tool_failed", code=error.fault.value)
+    finally:
+        desk.tool = before
 
 
 async def show_tools(desk: Desk) -> None:

@@ -66,7 +66,13 @@ class Stored(msgspec.Struct, frozen=True):
 
     @property
     def in_force(self) -> Changes:
-        """Return all changes that hold now."""
+        """Return all changes that hold now: a trial only once its start was counted."""
+        begun = self.trial if self.trial and self.trial.starts else None
+        return {**self.kept, **(begun.changes if begun else {})}
+
+    @property
+    def wanted(self) -> Changes:
+        """Return all changes, also those that the next start tries."""
         return {**self.kept, **(self.trial.changes if self.trial else {})}
 
 
@@ -146,7 +152,7 @@ class ScreenSettings:
     @property
     def config(self) -> KioskConfig:
         """Return the settings with all changes, also those of the next start."""
-        return overlaid(self._plain, self.stored.in_force)
+        return overlaid(self._plain, self.stored.wanted)
 
     def put(
         self, key: str, value: SettingValue, who: str, well: tuple[str, ...]
@@ -173,7 +179,7 @@ class ScreenSettings:
 
         :raises OSError: when that cannot be kept.
         """
-        self._write(Stored(self.stored.in_force))
+        self._write(Stored(self.stored.wanted))
 
     def undo(self, why: str) -> None:
         """Take a trial back from the next start on.

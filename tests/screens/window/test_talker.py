@@ -90,7 +90,12 @@ def test_the_headline_is_said_before_all_that_stands_on_every_page(
         assert all(head < said.index(one) for one in strip)
 
 
-@pytest.mark.parametrize("sample", SAMPLES)
+EYES = {"touch_test", "plain_color", "ruler"}
+"""Pages that try the panel itself: nothing on them is said or chosen."""
+SPOKEN = [name for name, page in SAMPLES.items() if page.name not in EYES]
+
+
+@pytest.mark.parametrize("sample", SPOKEN)
 def test_every_word_and_button_of_every_page_is_said(sample: str) -> None:
     stage, _, heard = listening(SAMPLES[sample])
     tree = stage.tree

@@ -125,7 +125,12 @@ def _foot(page: ToolPage, ctx: PageContext) -> Widget:
 
 def _button(act: ToolAct, ctx: PageContext) -> Button:
     return Button(
-        *(ctx.kit, act.name, ctx.texts(f"act__{act.name}"), ActChosen(act.name)),
+        *(
+            ctx.kit,
+            act.name,
+            ctx.texts(f"act__{act.label or act.name}"),
+            ActChosen(act.name),
+        ),
         _KINDS[act.kind],
         icon=act.icon,
         least=30.0 if act.kind is ToolActKind.MAIN else 24.0,

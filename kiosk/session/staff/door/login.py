@@ -22,6 +22,8 @@ from kiosk.sync.clock.clock import Certainty
 from kiosk.sync.wire.events.journal_event import ABSENT
 from kiosk.sync.wire.events.staff_events import BreakGlassUsed, MaintenanceRefused
 
+PHONE_S = 120.0
+"""Seconds for a telephone call; a stranger must not hold the machine for longer."""
 _SHOWN_ANEW = 5.0
 """Seconds after which a wait is said anew."""
 
@@ -71,7 +73,7 @@ async def _claim(parts: Ports, number: str) -> StaffClaim | None:
         step = DoorStep.PHONE if by_phone else DoorStep.CODE
         shown = _page(parts, step, challenge=challenge)
         # Whoever telephones takes their time.
-        idle = parts.config.maintenance.idle if by_phone else None
+        idle = PHONE_S if by_phone else None
         answer = await parts.dialog.ask(shown, idle)
         if isinstance(answer, TextTyped):
             return StaffClaim(number, password, answer.text, challenge)

@@ -23,6 +23,7 @@ from kiosk.sync.wire.events.visit_events import VisitBegun
 
 log = logging.getLogger(__name__)
 AT_ONCE = 100
+MOST_OWED = 64
 SEEN, GONE = 2, 15
 """Looks, of two seconds each."""
 MOST_TOLD = 20
@@ -52,6 +53,8 @@ class EventTally:
         self._faults: dict[tuple[str, Fault], int] = {}
         """How often each was seen in a row; below 0: how often it was missed since."""
         self._told: set[tuple[str, Fault]] = set()
+        self._owed: list[PartFault] = []
+        """What could not be journaled yet: a locked store is written to later."""
         self._looks = 0
 
     def look(self) -> None:
@@ -59,6 +62,7 @@ class EventTally:
         try:
             self._events()
             self._parts_of()
+            self._pay()
             if self._looks % SIZE_EVERY == 0:
                 self._counts.put(SIZE, self._journal.store.path.stat().st_size // 1024)
         except Exception as error:
@@ -118,7 +122,14 @@ class EventTally:
         """Journal the end of a fault whose beginning was."""
         if (part, fault) in self._told:
             self._told.discard((part, fault))
-            self._parts.note(PartFault(part=part, fault=fault.value, began=False))
+            self._owed.append(PartFault(part=part, fault=fault.value, began=False))
+
+    def _pay(self) -> None:
+        """Journal what is owed, in its order; a broken store is asked again later."""
+        del self._owed[:-MOST_OWED]
+        while self._owed:
+            self._parts.note(self._owed[0])
+            del self._owed[0]
 
     def _seen(self, part: str, fault: Fault) -> None:
         times = self._faults.get((part, fault), 0)
@@ -131,4 +142,4 @@ class EventTally:
             self._counts.add(f"{FAULTS}{fault.value}")
             if self._counts.today(f"{FAULTS}{fault.value}") <= MOST_TOLD:
                 self._told.add((part, fault))
-                self._parts.note(PartFault(part=part, fault=fault.value, began=True))
+                self._owed.append(PartFault(part=part, fault=fault.value, began=True))

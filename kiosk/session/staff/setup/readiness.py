@@ -46,7 +46,8 @@ class Readiness(NamedTuple):
     """How the machine is, as of one moment."""
 
     verdict: str
-    """`ready`, `unproved` (not all of it is tested), `limited` or `stopped`."""
+    """`ready`, `unproved` (not all of it is tested), `failed` (a test did), `limited`
+    or `stopped`."""
     rows: tuple[PartRow, ...]
     tests: tuple[TestRecord, ...]
 
@@ -70,12 +71,16 @@ def _wanted(parts: Ports) -> tuple[str, ...]:
 
 def verdict_of(rows: tuple[PartRow, ...], tests: tuple[TestRecord, ...]) -> str:
     """Return the worst of what is known, or that not all of it is."""
+    if any(row.part == "service" for row in rows):
+        return str(FaultLevel.STOPPED)
     levels = {fault_cards()[row.fault].level for row in rows if row.fault is not None}
     for level in _WORST:
         if level in levels:
             return str(level)
     if any(row.health is PartHealth.BAD for row in rows):
         return str(FaultLevel.LIMITED)
+    if any(test.outcome == "failed" for test in tests):
+        return "failed"
     unknown = any(row.health is PartHealth.UNKNOWN for row in rows)
     proved = all(test.outcome == "passed" for test in tests)
     return "ready" if proved and not unknown else "unproved"
@@ -131,7 +136,10 @@ def _outcome(test: TestRecord, texts: Texts) -> str:
     if test.outcome is None:
         return texts("outcome__none")
     time = texts("test__time_unknown") if test.at is None else minute(test.at)
-    return f"{texts(f'outcome__{test.outcome}')} {time}"
+    outcome = texts(f"outcome__{test.outcome}")
+    if test.fault is not None:
+        outcome = texts("health__fault", health=outcome, code=test.fault.value)
+    return f"{outcome} {time}"
 
 
 def readiness_event(who: str, told: Readiness) -> ReadinessTold:

@@ -24,6 +24,7 @@ from kiosk.session.staff.setup.readiness import (
 _MOODS = {
     "ready": Mood.GOOD,
     "unproved": Mood.CALM,
+    "failed": Mood.BAD,
     "limited": Mood.CAUTION,
     "stopped": Mood.BAD,
 }
@@ -37,15 +38,9 @@ async def show_report(desk: Desk) -> None:
             case ActChosen("print_report"):
                 await _print(desk)
             case ActChosen("send_report"):
-                desk.note(readiness_event(desk.who.number, readiness(desk.parts)))
-                online = desk.parts.uploader.online
-                desk.say(
-                    *(
-                        (Mood.GOOD, "report_sent")
-                        if online
-                        else (Mood.CALM, "report_waits")
-                    )
-                )
+                told = readiness_event(desk.who.number, readiness(desk.parts))
+                if desk.note(told):
+                    _say_sent(desk)
             case _:
                 return
 
@@ -64,7 +59,7 @@ def report_page(desk: Desk, told: Readiness) -> ToolPage:
         tests=told.tests,
         acts=(
             ToolAct("print_report", ToolActKind.MAIN, icon="printer"),
-            ToolAct("send_report", icon="away"),
+            ToolAct("send_report", icon="next"),
         ),
     )
 

@@ -22,6 +22,7 @@ from kiosk.session.staff.part_rows import part_rows
 from kiosk.session.staff.setup.setting_choices import (
     MOST_LETTERS,
     ORDER,
+    SettingChoices,
     choices_of,
     typed_value,
 )
@@ -59,18 +60,20 @@ def settings_page(desk: Desk, settings: ScreenSettings) -> ToolPage:
     """Return every setting with its value; what is on trial says so."""
     trial = settings.stored.trial
     changed = trial.changes if trial else {}
+    state = "on_trial" if trial and trial.starts else "waiting"
     lines = tuple(
         ToolChoice(
             key,
             key=f"setting_{_name(key)}",
-            hint=_hint(key, settings, changed),
+            hint=_hint(key, settings, state if key in changed else ""),
             health=PartHealth.WARNING if key in changed else None,
         )
         for key in ORDER
     )
     acts: tuple[ToolAct, ...] = ()
     if trial is not None:
-        acts = (ToolAct("restart_now", ToolActKind.MAIN), ToolAct("undo_trial"))
+        begin = () if trial.starts else (ToolAct("restart_now", ToolActKind.MAIN),)
+        acts = (*begin, ToolAct("undo_trial"))
     return desk.page(
         "settings", sayings=tuple(_news(settings)), choices=lines, acts=acts
     )
@@ -84,9 +87,11 @@ def _news(settings: ScreenSettings) -> list[Saying]:
         name = "settings_running" if trial.starts else "settings_waiting"
         found.append(Saying(Mood.CALM, name))
     if undone is not None:
-        keys = "、".join(undone.changes)
-        values = (("keys", keys), ("why", Word("undone", undone.why)))
-        found.append(Saying(Mood.CAUTION, "settings_undone", values))
+        why = Word("undone", undone.why)
+        for key in undone.changes:
+            label = Word("tool", f"setting_{_name(key)}")
+            values = (("key", label), ("why", why))
+            found.append(Saying(Mood.CAUTION, "settings_undone", values))
     return found
 
 
@@ -94,13 +99,17 @@ def _name(key: str) -> str:
     return key.replace(".", "_")
 
 
-def _hint(
-    key: str, settings: ScreenSettings, changed: dict[str, SettingValue]
-) -> tuple[Value, ...]:
-    table, _, name = key.partition(".")
-    value = getattr(getattr(settings.config, table), name)
+def _hint(key: str, settings: ScreenSettings, state: str) -> tuple[Value, ...]:
+    value = value_of(settings, key)
     told = shown_value(key, value)
-    return (told, Word("setting", "on_trial")) if key in changed else (told,)
+    return (told, Word("setting", state)) if state else (told,)
+
+
+def value_of(settings: ScreenSettings, key: str) -> SettingValue:
+    """Return what a setting is, with what is on trial."""
+    table, _, name = key.partition(".")
+    value: SettingValue = getattr(getattr(settings.config, table), name)
+    return value
 
 
 def shown_value(key: str, value: SettingValue) -> Value:
@@ -117,7 +126,7 @@ def shown_value(key: str, value: SettingValue) -> Value:
 async def _change(desk: Desk, settings: ScreenSettings, key: str) -> None:
     """Let a value be chosen or typed, and put it on trial where it fits."""
     choices = choices_of(key, desk.parts, settings)
-    page = _values_page(desk, key, choices.values, choices.typed)
+    page = _values_page(desk, key, choices, value_of(settings, key))
     answer = await desk.ask(page)
     if answer == ActChosen("type_value"):
         kind = "setting_words" if key == "machine.place" else "setting_number"
@@ -129,15 +138,18 @@ async def _change(desk: Desk, settings: ScreenSettings, key: str) -> None:
 
 
 def _values_page(
-    desk: Desk, key: str, values: tuple[SettingValue, ...], typed: bool
+    desk: Desk, key: str, choices: SettingChoices, now: SettingValue
 ) -> Callable[[], ToolPage]:
     lines = tuple(
         ToolChoice(
-            str(n), key="setting_choice", values=(("value", shown_value(key, v)),)
+            str(n),
+            key="setting_choice",
+            values=(("value", shown_value(key, value)),),
+            health=PartHealth.OK if value == now else None,
         )
-        for n, v in enumerate(values)
+        for n, value in enumerate(choices.values)
     )
-    acts = (ToolAct("type_value", icon="keypad"),) if typed else ()
+    acts = (ToolAct("type_value", icon="keypad"),) if choices.typed else ()
     subject = Word("tool", f"setting_{_name(key)}")
     return lambda: desk.page("setting", subject=subject, choices=lines, acts=acts)
 

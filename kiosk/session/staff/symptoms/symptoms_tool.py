@@ -43,7 +43,7 @@ async def _follow(desk: Desk, symptom: str, open_tool: OpenTool) -> None:
         page = _page_at(desk, symptom, answers)
         answer = await desk.ask(page)
         match answer:
-            case ItemChosen(item):
+            case ItemChosen(item) if item in _answers_at(symptom, answers):
                 answers = (*answers, item)
             case ActChosen("open_tool"):
                 await open_tool(desk, _tool_at(symptom, answers))
@@ -60,6 +60,11 @@ def _page_at(
     if isinstance(found, Remedy):
         return lambda: remedy_page(desk, found)
     return lambda: question_page(desk, symptom, found, first=not answers)
+
+
+def _answers_at(symptom: str, answers: tuple[str, ...]) -> tuple[str, ...]:
+    found = at(symptom, answers)
+    return tuple(found.answers) if isinstance(found, Question) else ()
 
 
 def _tool_at(symptom: str, answers: tuple[str, ...]) -> str:

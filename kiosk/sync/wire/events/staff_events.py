@@ -73,7 +73,7 @@ class ReadinessTold(JournalEvent, frozen=True, kw_only=True):
     about = kind("maintenance.readiness", Severity.INFO, Reader.OPERATOR)
     who: str
     verdict: str
-    """`ready`, `unproved`, `limited` or `stopped`."""
+    """`ready`, `unproved`, `failed`, `limited` or `stopped`."""
     parts: str
     """Each part's health or fault, `part=state`, with spaces between."""
     tests: str

@@ -102,8 +102,8 @@ async def test_a_code_by_telephone_is_an_event_of_its_own(tmp_path: Path) -> Non
     place = scene(tmp_path, caller)
     add_account(place.parts.door)
     assert await entered(place) is not None
-    page = place.who.shown[-1]
-    assert isinstance(page, DoorPage)
+    doors = [p for p in place.who.shown if isinstance(p, DoorPage)]
+    page = next(p for p in doors if p.challenge)
     told: dict[str, object] = {"who": NUMBER, "challenge": page.challenge}
     assert place.journal.events == [("maintenance.break_glass", told)]
 
