@@ -151,7 +151,8 @@ class Desk:
         A full disk must not keep a technician out.
         """
         kept = note_anyway(self.parts, event)
-        if not kept and all(saying.name != "not_journaled" for saying in self._sayings):
+        told = any(saying.name == "not_journaled" for saying, _ in self._sayings)
+        if not kept and not told:
             self.say(Mood.CAUTION, "not_journaled")
         return kept
 
