@@ -74,5 +74,6 @@ HELP: dict[str, Page] = {
         steps=("roll_cover", "roll_in", "roll_close", "roll_say", "print_try"),
         picture="roll",
         tests=(TestRecord("printer", TestOutcome.FAILED, NOON, "1001"),),
+        acts=(ToolAct("open_tool", ToolActKind.MAIN, icon="wrench"),),
     ),
 }

@@ -95,7 +95,7 @@ STAFF_SERVICE: dict[str, Page] = {
         tool="confirm",
         now=NOON,
         sayings=(Saying(Mood.CAUTION, "machine_off_sure"),),
-        acts=(ToolAct("yes", ToolActKind.URGENT),),
+        acts=(ToolAct("yes", ToolActKind.URGENT, label="yes_machine_off_sure"),),
     ),
     "out_of_service-staff": ServiceBreakPage(PLACE, "12333", "repair", "", BACK),
     "out_of_service-staff-open": ServiceBreakPage(PLACE, "12333", "closed"),

@@ -94,7 +94,10 @@ SETUP: dict[str, Page] = {
         sayings=(
             Saying(
                 *(Mood.CAUTION, "settings_undone"),
-                (("keys", "printer.baud"), ("why", Word("undone", "printer"))),
+                (
+                    ("setting", Word("tool", "setting_printer_baud")),
+                    ("why", Word("undone", "printer")),
+                ),
             ),
         ),
         choices=SETTINGS[:7],

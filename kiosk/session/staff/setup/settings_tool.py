@@ -90,7 +90,7 @@ def _news(settings: ScreenSettings) -> list[Saying]:
         why = Word("undone", undone.why)
         for key in undone.changes:
             label = Word("tool", f"setting_{_name(key)}")
-            values = (("key", label), ("why", why))
+            values = (("setting", label), ("why", why))
             found.append(Saying(Mood.CAUTION, "settings_undone", values))
     return found
 
