@@ -13,7 +13,7 @@ from kiosk.devices.card.card_port import SLOT_FAULTS, SlotState
 from kiosk.devices.printer.printer_port import LinkState
 from kiosk.domain.faults import Fault, KioskError
 from kiosk.session.dialog.dialog import Dialog
-from kiosk.session.dialog.ends import FlowEnded
+from kiosk.session.dialog.ends import CardCame, FlowEnded
 from kiosk.session.dialog.ports import Ports
 from kiosk.session.loss.flow import takes_reports
 from kiosk.session.pages.everywhere import (
@@ -58,10 +58,7 @@ async def _one(parts: Ports) -> None:
     wish = await _wait(parts)
     insertion = dialog.slot.insertion
     if wish is Tap.MAINTENANCE:
-        try:
-            await maintenance(parts)
-        finally:
-            _serve_no_card_of(dialog)
+        await _maintain(parts)
     elif isinstance(wish, ServiceChosen):
         goes_on = await errand_without_card(parts, wish.service)
         # Not the idle page before their own card is read: it would forget large
@@ -75,6 +72,19 @@ async def _one(parts: Ports) -> None:
         await card_visit(parts, insertion)
         # Nothing private stays on the screen when another card waits already.
         dialog.show(attract_page(parts))
+
+
+async def _maintain(parts: Ports) -> None:
+    """Let a technician in; a card that came while nobody was in yet is served."""
+    left = True
+    try:
+        await maintenance(parts)
+    except CardCame:
+        left = False
+        raise
+    finally:
+        if left:
+            _serve_no_card_of(parts.dialog)
 
 
 def _serve_no_card_of(dialog: Dialog) -> None:
