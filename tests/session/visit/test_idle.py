@@ -24,7 +24,7 @@ from kiosk.session.pages.page import (
     Tap,
 )
 from kiosk.session.pin.pages import PinPage
-from kiosk.session.staff.door.pages import DoorPage, DoorShutPage
+from kiosk.session.staff.door.pages import DoorPage
 from kiosk.session.staff.pages import ActChosen, ToolPage
 from kiosk.session.visit import idle
 from kiosk.session.visit.idle import attract_page, idle_page, serve_people
@@ -140,16 +140,18 @@ async def test_a_card_that_a_technician_leaves_is_asked_back_and_not_served(
     loop = asyncio.get_running_loop()
 
     def people(page: Page) -> Answer | None:
-        if isinstance(page, AttractPage) and not place.who.saw(DoorShutPage):
-            return Tap.MAINTENANCE
-        if isinstance(page, DoorShutPage):
-            place.slot.become(SlotState.CARD)
-            return Tap.CANCEL
-        if isinstance(page, TakeCardPage):
-            loop.call_soon(place.slot.become, SlotState.EMPTY)
-        return None
+        match page:
+            case AttractPage() if not place.who.saw(ToolPage):
+                return Tap.MAINTENANCE
+            case ToolPage():
+                place.slot.become(SlotState.CARD)
+                return Tap.BACK
+            case TakeCardPage():
+                loop.call_soon(place.slot.become, SlotState.EMPTY)
+        return comes_in(page, place.clock)
 
     place = scene(tmp_path, people)
+    add_account(place.parts.door)
     await serve(place, TakeCardPage)
     assert "visit.begin" not in place.journal.kinds()
 
