@@ -17,7 +17,7 @@ from typing import Any
 from kiosk.domain.faults import KioskError
 from kiosk.machine.machine_power import MachinePower
 from kiosk.machine.running_kiosk import RunningKiosk, open_machine
-from kiosk.machine.settings_trial import watch_trial
+from kiosk.machine.trial_watch import watch_trial
 from kiosk.screens.window.window import Window
 from kiosk.session.pages.everywhere import OutOfServicePage
 from kiosk.session.pages.page import Answer

@@ -13,7 +13,7 @@ from typing import Annotated
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from kiosk.settings.state.store import write_durably
+from kiosk.settings.state.durable_file import write_durably
 from kiosk.sync.wire.applications_wire import Identity, Sealed, SealingKey
 from kiosk.sync.wire.sealing import Binding, SealUnreadable, key_id, open_identity
 

@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from kiosk.settings.state.store import write_durably
+from kiosk.settings.state.durable_file import write_durably
 
 AUTHORITY_DAYS = 3650
 SERVER_DAYS = 825

@@ -12,7 +12,7 @@ from typing import Annotated
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from kiosk.settings.state.store import write_durably
+from kiosk.settings.state.durable_file import write_durably
 from kiosk.sync.wire.kept_receipts import KEEP_DAYS, ReceiptKey
 from kiosk.sync.wire.sealing import SealUnreadable, key_id
 

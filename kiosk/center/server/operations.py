@@ -20,7 +20,7 @@ from kiosk.center.upload import forks
 from kiosk.center.upload.stored import verify_stored
 from kiosk.domain.faults import SetupError
 from kiosk.domain.message import Message
-from kiosk.settings.state.store import write_durably
+from kiosk.settings.state.durable_file import write_durably
 from kiosk.settings.told import Told
 
 

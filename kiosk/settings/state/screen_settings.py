@@ -16,7 +16,7 @@ from kiosk.domain.message import Message
 from kiosk.domain.mistake import Mistake
 from kiosk.settings.config import KioskConfig
 from kiosk.settings.mistakes import mistakes
-from kiosk.settings.state.store import write_durably
+from kiosk.settings.state.durable_file import write_durably
 
 log = logging.getLogger(__name__)
 FILE = "screen-settings.json"

@@ -32,7 +32,6 @@ __all__ = [
     "StoreError",
     "StoreFull",
     "StoreUnsure",
-    "write_durably",
 ]
 
 RESERVE = 256 * 1024
@@ -294,24 +293,3 @@ class Store:
         opened, self._open = self._open, None
         if opened is not None:
             opened.close()
-
-
-def write_durably(path: Path, data: bytes, mode: int = 0o600) -> None:
-    """Replace a small file so that a power cut leaves the old or the new one.
-
-    The folder is made when it is missing.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(path.name + ".new")
-    with open(
-        os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb"
-    ) as f:
-        f.write(data)
-        f.flush()
-        os.fsync(f.fileno())
-    temporary.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

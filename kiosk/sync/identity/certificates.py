@@ -16,7 +16,7 @@ from cryptography.x509.oid import NameOID
 
 from kiosk.domain.faults import Fault
 from kiosk.domain.message import Message
-from kiosk.settings.state.store import write_durably
+from kiosk.settings.state.durable_file import write_durably
 from kiosk.sync.identity.device_keys import DeviceKeys
 from kiosk.sync.line.https import CenterError
 

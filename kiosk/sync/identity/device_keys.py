@@ -28,8 +28,8 @@ from cryptography.hazmat.primitives.serialization import (
 
 from kiosk.domain.faults import Fault, KioskError
 from kiosk.domain.message import Message
+from kiosk.settings.state.durable_file import write_durably
 from kiosk.settings.state.ownership import DENIED, denied
-from kiosk.settings.state.store import write_durably
 from kiosk.settings.told import Told, system_reason
 
 KEYS_FILE = "device-keys.json"

@@ -25,7 +25,7 @@ from kiosk.machine.shell.doctor import doctor_center
 from kiosk.machine.shell.doctor.doctor_line import printed
 from kiosk.session.staff.pages import PartHealth
 from kiosk.settings.config import CenterSettings, KioskConfig, MachineSettings
-from kiosk.settings.state.store import write_durably
+from kiosk.settings.state.durable_file import write_durably
 from kiosk.settings.texts import load_texts
 from kiosk.sync.identity.certificates import (
     CERTIFICATE_FILE,

@@ -7,7 +7,8 @@ import pytest
 
 from kiosk.domain.faults import Fault
 from kiosk.settings.state import store as store_module
-from kiosk.settings.state.store import Migration, Parameters, Store, write_durably
+from kiosk.settings.state.durable_file import write_durably
+from kiosk.settings.state.store import Migration, Parameters, Store
 from kiosk.settings.state.store_errors import StoreError, StoreFull, StoreUnsure
 
 NOTES = Migration("notes-1", ("CREATE TABLE note (text TEXT NOT NULL) STRICT",))

@@ -18,7 +18,7 @@ from kiosk.devices.virtual.people.cast import load_people
 from kiosk.domain.faults import Fault
 from kiosk.domain.records import CardState, Insurance
 from kiosk.machine.demo.demo_center import DemoKeys
-from kiosk.settings.state.store import write_durably
+from kiosk.settings.state.durable_file import write_durably
 from kiosk.sync.clock.clock import SystemClock
 from kiosk.sync.identity.certificates import (
     AUTHORITY_FILE,

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from kiosk.devices.virtual.card.issuing import CardImage, FileBytes
-from kiosk.settings.state.store import write_durably
+from kiosk.settings.state.durable_file import write_durably
 
 FORMAT = 1
 _IMAGE = "card.json"

@@ -6,7 +6,7 @@ A card pulled, a program killed or a machine switched off never gives a try back
 import json
 from pathlib import Path
 
-from kiosk.settings.state.store import write_durably
+from kiosk.settings.state.durable_file import write_durably
 
 
 class Counters:

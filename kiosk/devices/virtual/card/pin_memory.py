@@ -6,7 +6,7 @@ for the chip's own memory, so the PIN is in it; nothing else may read it.
 
 from pathlib import Path
 
-from kiosk.settings.state.store import write_durably
+from kiosk.settings.state.durable_file import write_durably
 
 
 class PinMemory:

@@ -25,22 +25,32 @@ from kiosk.screens.toolkit.theme import Role
 from kiosk.screens.toolkit.tree import Tree
 from kiosk.screens.toolkit.widget_base import Gap, Widget
 from kiosk.session.pages.page import Tap
-from kiosk.session.staff.door import accounts, break_glass, time_codes
-from kiosk.session.staff.door.pages import DoorPage, DoorShut, DoorShutPage, DoorStep
+from kiosk.session.staff.door.pages import (
+    NUMBER_LEAST,
+    NUMBER_MOST,
+    DoorPage,
+    DoorShut,
+    DoorShutPage,
+    DoorStep,
+)
 from kiosk.session.staff.keyboard_page import TextTyped
 
-_PLACES = {
-    DoorStep.NUMBER: (accounts.LEAST, (accounts.MOST,)),
-    DoorStep.CODE: (time_codes.DIGITS, (3, 3)),
-    DoorStep.PHONE: (break_glass.DIGITS, (3, 3, 3)),
+PLACES = {
+    DoorStep.NUMBER: (NUMBER_LEAST, (NUMBER_MOST,)),
+    DoorStep.CODE: (6, (3, 3)),
+    DoorStep.PHONE: (9, (3, 3, 3)),
 }
-"""The least that may be confirmed, and the places in groups."""
+"""The least that may be confirmed, and the places in groups.
+
+The codes' own modules bring ciphers and the store; a look is there before the first
+picture.
+"""
 
 
 def door(page: DoorPage, ctx: PageContext) -> Tree:
     """Return the keypad for one of the numbers that the door asks for."""
     texts, kit = ctx.texts, ctx.kit
-    least, groups = _PLACES[page.step]
+    least, groups = PLACES[page.step]
     entry = ctx.entry or TypedEntry(least, sum(groups))
     display = Typed(kit, entry, groups, lambda _: "", {})
     words = {key: texts(f"key__{key}") for key in ("delete", "clear", "ok")}

@@ -11,6 +11,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from kiosk.session.pages.page import Part
+from kiosk.session.staff.door.pages import NUMBER_LEAST, NUMBER_MOST
 from kiosk.session.staff.door.time_codes import NEVER, GoodStep, new_secret
 from kiosk.session.staff.people import StaffRole
 from kiosk.settings.state.store import Migration, Row, Store
@@ -26,8 +27,6 @@ MIGRATIONS = (
         ),
     ),
 )
-LEAST, MOST = 4, 8
-"""How many digits a number has."""
 _NONCE = 12
 
 
@@ -49,7 +48,9 @@ class StaffAccount(Part, frozen=True):
 
 def is_number(text: str) -> bool:
     """Tell whether a text can be the number of an account."""
-    return text.isascii() and text.isdecimal() and LEAST <= len(text) <= MOST
+    return (
+        text.isascii() and text.isdecimal() and NUMBER_LEAST <= len(text) <= NUMBER_MOST
+    )
 
 
 class StaffAccounts:

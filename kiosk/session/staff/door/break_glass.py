@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Callable
 
 from kiosk.settings.state.store import Migration, Row, Store
-from kiosk.sync.wire.phone_code import CODE_DIGITS, challenge_of, phone_code
+from kiosk.sync.wire.phone_code import challenge_of, phone_code
 
 MIGRATIONS = (
     Migration(
@@ -20,7 +20,6 @@ MIGRATIONS = (
         ),
     ),
 )
-DIGITS = CODE_DIGITS
 MOST_MISSES = 5
 GOOD_FOR = 24 * 3600.0
 """Seconds after which a number is no longer the one to be read out."""

@@ -6,6 +6,9 @@ from typing import ClassVar
 
 from kiosk.session.pages.page import Page
 
+NUMBER_LEAST, NUMBER_MOST = 4, 8
+"""How many digits somebody's own number has."""
+
 
 class DoorStep(StrEnum):
     """What is typed; words from `door__<name>`. The password has its keyboard."""

@@ -5,11 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.screens.looks.staff.door_look import PLACES
 from kiosk.session.staff.door import break_glass
 from kiosk.session.staff.door.break_glass import GOOD_FOR, MOST_MISSES, BreakGlass
+from kiosk.session.staff.door.pages import DoorStep
+from kiosk.session.staff.door.time_codes import DIGITS
 from kiosk.settings.state.store import Store
 from kiosk.settings.state.store_errors import StoreFull
-from kiosk.sync.wire.phone_code import machine_secret
+from kiosk.sync.wire.phone_code import CODE_DIGITS, machine_secret
 from tests.session.staff.door.doors import CENTER, KIOSK, machine_keys, read_out
 
 
@@ -88,3 +91,8 @@ def test_who_never_met_the_center_has_no_number(store: Store) -> None:
     assert glass.challenge(1000.0) is None
     assert not glass.fits("000000000")
     assert not glass.spend("10000000", 1000.0)
+
+
+def test_the_look_has_a_place_for_every_digit() -> None:
+    assert PLACES[DoorStep.CODE] == (DIGITS, (3, 3))
+    assert PLACES[DoorStep.PHONE] == (CODE_DIGITS, (3, 3, 3))
