@@ -25,7 +25,7 @@ async def watch_trial(parts: Ports) -> None:
     if trial is None or not trial.starts:
         return
     await asyncio.sleep(TRIAL_S)
-    health = {row.part: row.health for row in part_rows(parts)}
+    health = {row.part: row.health for row in part_rows(parts, *trial.well)}
     broken = [part for part in trial.well if health.get(part) is PartHealth.BAD]
     if settings.stored.trial is not trial:
         # Somebody changed more meanwhile: the next start tries it all.

@@ -1,9 +1,12 @@
 """What every tool of the technician is handed: the parts, who asks, and the journal."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from kiosk.devices.printer.printer_port import PrintResult
+from kiosk.devices.printer.typesetting.receipt_elements import Receipt
 from kiosk.domain.faults import Fault
 from kiosk.session.dialog.ports import Ports
 from kiosk.session.pages.page import Answer, Page
@@ -12,6 +15,7 @@ from kiosk.session.staff.fault_line import fault_asked, fault_lines
 from kiosk.session.staff.pages import (
     ActChosen,
     Mood,
+    PartRow,
     Saying,
     TestOutcome,
     TestRecord,
@@ -48,7 +52,15 @@ class Desk:
         """Tell whether whoever stands here may do what needs a role."""
         return self.who.role >= least
 
-    def page(self, tool: str, **content: object) -> ToolPage:
+    def page(
+        self,
+        tool: str,
+        *,
+        sayings: tuple[Saying, ...] = (),
+        parts: tuple[PartRow, ...] = (),
+        choices: tuple[ToolChoice, ...] = (),
+        **content: Any,
+    ) -> ToolPage:
         """Return a tool's page as of now, with what is to be said once.
 
         Each part that stands there whole gets a line to the page of its fault.
@@ -56,15 +68,15 @@ class Desk:
         clock = self.parts.clock
         # What was said of a part ends with the state that it was said of.
         self._sayings = tuple(pair for pair in self._sayings if pair[1]())
-        said = (*(saying for saying, _ in self._sayings), *_sayings_of(content))
-        rows = content.get("parts", ())
-        assert isinstance(rows, tuple)
-        lines = fault_lines(tuple(row for row in rows if not row.tool))
+        lines = fault_lines(tuple(row for row in parts if not row.tool))
         return ToolPage(
             tool=tool,
             now=clock.now(),
             sure=clock.certainty is not Certainty.UNSURE,
-            **{**content, "sayings": said, "choices": (*lines, *_choices_of(content))},  # type: ignore[arg-type]
+            sayings=(*(saying for saying, _ in self._sayings), *sayings),
+            parts=parts,
+            choices=(*lines, *choices),
+            **content,
         )
 
     def say(self, mood: Mood, name: str, **values: Value) -> None:
@@ -115,6 +127,11 @@ class Desk:
         """Wait for work; a progress page comes after half a second."""
         return await self.parts.dialog.during(work, message)
 
+    async def print(self, receipt: Receipt) -> PrintResult:
+        """Print something of the staff's own; what has begun goes on without them."""
+        job = asyncio.ensure_future(self.parts.printer.print(receipt))
+        return await self.during(asyncio.shield(job), "busy__staff_printing")
+
     def acted(self, act: str, subject: str = "", done: bool = True) -> None:
         """Put into the journal what was done, by whom, and whether it came about."""
         self.note(StaffActed(who=self.who.number, act=act, subject=subject, done=done))
@@ -155,18 +172,6 @@ class Desk:
         if not kept and not told:
             self.say(Mood.CAUTION, "not_journaled")
         return kept
-
-
-def _choices_of(content: dict[str, object]) -> tuple[ToolChoice, ...]:
-    own = content.get("choices", ())
-    assert isinstance(own, tuple)
-    return own
-
-
-def _sayings_of(content: dict[str, object]) -> tuple[Saying, ...]:
-    own = content.get("sayings", ())
-    assert isinstance(own, tuple)
-    return own
 
 
 def note_anyway(parts: Ports, event: JournalEvent) -> bool:

@@ -5,6 +5,7 @@ its age means another thing with each.
 """
 
 import asyncio
+from collections.abc import Callable, Mapping
 
 from kiosk.devices.card.card_port import SLOT_FAULTS, SlotState
 from kiosk.devices.printer.printer_port import (
@@ -26,20 +27,6 @@ CLOCK_OFF = 60.0
 ABLE = (SlotState.EMPTY, SlotState.CARD)
 NAMED_FAULTS = (PrinterFault.CUTTER, PrinterFault.JAM, PrinterFault.RECOVERABLE)
 """Errors that the printer names: each has its own first thing to do."""
-
-
-def part_rows(parts: Ports) -> tuple[PartRow, ...]:
-    """Return every part's state with its age, in a fixed order."""
-    return (
-        _reader(parts),
-        _printer(parts),
-        _center(parts),
-        _disk(parts),
-        _loss_reports(parts),
-        _clock(parts),
-        *_unseen_prints(parts),
-        *more_rows(parts),
-    )
 
 
 def _reader(parts: Ports) -> PartRow:
@@ -107,20 +94,18 @@ def _printer_words(status: PrinterStatus) -> tuple[Word, ...]:
     return tuple(words)
 
 
-def _unseen_prints(parts: Ports) -> tuple[PartRow, ...]:
+def _unseen_prints(parts: Ports) -> PartRow | None:
     """Return what may lie in the paper slot and belongs to somebody who has gone."""
     found = unseen(parts.store)
     if not found.jobs:
-        return ()
+        return None
     numbers = (Word("receipt", number) for number in found.numbers)
-    return (
-        PartRow(
-            "unseen_prints",
-            PartHealth.WARNING,
-            (Count(found.jobs, "prints"), *numbers),
-            Known.LOOKED,
-            advice="unseen_prints",
-        ),
+    return PartRow(
+        "unseen_prints",
+        PartHealth.WARNING,
+        (Count(found.jobs, "prints"), *numbers),
+        Known.LOOKED,
+        advice="unseen_prints",
     )
 
 
@@ -182,3 +167,26 @@ def _loss_reports(parts: Ports) -> PartRow:
         *("loss_reports", PartHealth.WARNING, state, Known.OLDEST, age),
         advice="loss_reports",
     )
+
+
+_ROWS: Mapping[str, Callable[[Ports], PartRow | None]] = {
+    "reader": _reader,
+    "printer": _printer,
+    "center": _center,
+    "disk": _disk,
+    "loss_reports": _loss_reports,
+    "clock": _clock,
+    "unseen_prints": _unseen_prints,
+}
+BREAKABLE = ("reader", "printer", "center", "disk", "clock")
+"""Parts whose rows can have a fault; what only counts is left out."""
+
+
+def part_rows(parts: Ports, *names: str) -> tuple[PartRow, ...]:
+    """Return every part's state with its age, in a fixed order.
+
+    :param names: only these of the parts that every machine has.
+    """
+    wanted = (make for name, make in _ROWS.items() if not names or name in names)
+    rows = tuple(row for make in wanted if (row := make(parts)) is not None)
+    return rows if names else (*rows, *more_rows(parts))

@@ -98,9 +98,7 @@ def network_page(desk: Desk, links: tuple[OwnLink, ...]) -> ToolPage:
     check = desk.parts.line_check
     steps = () if check is None else check.steps
     running = check is not None and check.running
-    rows = tuple(
-        row for row in part_rows(desk.parts) if row.part in ("center", "clock")
-    )
+    rows = part_rows(desk.parts, "center", "clock")
     act = ToolAct("check_line", ToolActKind.MAIN, check is not None, "retry")
     if running:
         act = ToolAct("stop_check", ToolActKind.MAIN)

@@ -13,7 +13,7 @@ from kiosk.devices.printer.printer_port import JobState
 from kiosk.domain.faults import Fault
 from kiosk.session.dialog.ports import Ports
 from kiosk.session.staff.numbers.day_counts import FAULTS, SIZE, DayCounts
-from kiosk.session.staff.part_rows import part_rows
+from kiosk.session.staff.part_rows import BREAKABLE, part_rows
 from kiosk.settings.state.store import Row
 from kiosk.sync.journal.journal import Journal
 from kiosk.sync.journal.journal_tables import place_of
@@ -102,7 +102,11 @@ class EventTally:
             self._counts.add(MM, round(row["mm"]))
 
     def _parts_of(self) -> None:
-        now = {(row.part, row.fault) for row in part_rows(self._parts) if row.fault}
+        now = {
+            (row.part, row.fault)
+            for row in part_rows(self._parts, *BREAKABLE)
+            if row.fault
+        }
         for part, fault in now:
             if fault is not None:
                 self._seen(part, fault)

@@ -1,7 +1,5 @@
 """The printer's page: what it says of itself, a test print, a new roll, a probe."""
 
-import asyncio
-
 from kiosk.devices.printer.printer_port import JobState
 from kiosk.devices.printer.typesetting.receipt_elements import Receipt
 from kiosk.session.staff.desk import Desk
@@ -46,12 +44,11 @@ def printer_page(desk: Desk, unseen: bool = False) -> ToolPage:
 
     :param unseen: the printer confirmed a test print that nobody has looked at yet.
     """
-    shown = ("printer", "unseen_prints")
     # Four buttons have no room on a small panel that lies.
     probes = desk.may(StaffRole.TECHNICIAN) and not unseen
     return desk.page(
         "printer",
-        parts=tuple(row for row in part_rows(desk.parts) if row.part in shown),
+        parts=part_rows(desk.parts, "printer", "unseen_prints"),
         groups=printer_facts(desk.parts),
         tests=last_tests(desk.parts, "printer"),
         acts=(
@@ -71,8 +68,7 @@ async def print_test(desk: Desk, receipt: Receipt) -> bool:
 
     :return: whether the printer confirmed what nobody has looked at.
     """
-    job = asyncio.ensure_future(desk.parts.printer.print(receipt))
-    result = await desk.during(asyncio.shield(job), "busy__staff_printing")
+    result = await desk.print(receipt)
     if result.state is JobState.CONFIRMED:
         desk.tested("printer", TestOutcome.PASSED, "printer_confirmed")
         _say(desk, TestOutcome.PASSED)

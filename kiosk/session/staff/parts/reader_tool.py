@@ -61,7 +61,7 @@ def reader_page(desk: Desk) -> ToolPage:
     return desk.page(
         "reader",
         sayings=(Saying(Mood.CAUTION, "card_in_slot"),) if here else (),
-        parts=tuple(row for row in part_rows(parts) if row.part == "reader"),
+        parts=part_rows(parts, "reader"),
         groups=(
             *(_slot(name, one) for name, one in _named(accounts)),
             _listed(accounts),

@@ -4,7 +4,6 @@ A printer without a sensor tells nothing: then the person says that it is done, 
 record says that nobody proved it. Whether the roll is new only a person knows.
 """
 
-import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -137,8 +136,7 @@ async def change_roll(desk: Desk) -> None:
         desk.acted("change_roll", done=False)
         desk.say(Mood.CAUTION, "roll_broken_off")
         return
-    job = asyncio.ensure_future(desk.parts.printer.print(short_test(desk.parts)))
-    result = await desk.during(asyncio.shield(job), "busy__staff_printing")
+    result = await desk.print(short_test(desk.parts))
     word, mood = "roll_not_printed", Mood.BAD
     if result.state is JobState.CONFIRMED:
         word, mood = "roll_confirmed", Mood.GOOD

@@ -43,9 +43,7 @@ async def show_queue(desk: Desk) -> None:
 def queue_page(desk: Desk) -> ToolPage:
     """Return the queue as it is at the moment."""
     parts = desk.parts
-    rows = tuple(
-        row for row in part_rows(parts) if row.part in ("center", "loss_reports")
-    )
+    rows = part_rows(parts, "center", "loss_reports")
     archive = parts.archive
     numbers = None if archive is None else queue_numbers(archive)
     choices: tuple[ToolChoice, ...] = ()

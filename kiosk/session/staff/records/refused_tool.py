@@ -3,7 +3,6 @@
 No word of its content is shown or printed: kind, place, time, and the center's code.
 """
 
-import asyncio
 from functools import partial
 
 from kiosk.devices.printer.printer_port import JobState
@@ -182,8 +181,7 @@ def refused_slip(desk: Desk, line: RefusedLine) -> Receipt:
 
 async def _print(desk: Desk, line: RefusedLine) -> None:
     receipt = refused_slip(desk, line)
-    job = asyncio.ensure_future(desk.parts.printer.print(receipt))
-    result = await desk.during(asyncio.shield(job), "busy__staff_printing")
+    result = await desk.print(receipt)
     desk.acted("print_refused", place_name(line), done=result.printed)
     if result.state is JobState.CONFIRMED:
         desk.say(Mood.GOOD, "slip_printed")

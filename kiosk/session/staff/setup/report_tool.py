@@ -1,7 +1,5 @@
 """The readiness report at the screen: shown, printed, sent."""
 
-import asyncio
-
 from kiosk.session.pages.record import Word
 from kiosk.session.staff.desk import Desk
 from kiosk.session.staff.pages import (
@@ -74,8 +72,7 @@ def _say_sent(desk: Desk) -> None:
 async def _print(desk: Desk) -> None:
     """Print it; the paper says no more than what the printer proves of itself."""
     paper = readiness_paper(desk, readiness(desk.parts))
-    job = asyncio.ensure_future(desk.parts.printer.print(paper))
-    result = await desk.during(asyncio.shield(job), "busy__staff_printing")
+    result = await desk.print(paper)
     desk.acted("report_printed", done=result.printed)
     if result.printed:
         desk.say(Mood.GOOD, "report_printed")

@@ -155,7 +155,7 @@ def _values_page(
 
 
 def _put(desk: Desk, settings: ScreenSettings, key: str, value: SettingValue) -> None:
-    health = {row.part: row.health for row in part_rows(desk.parts)}
+    health = {row.part: row.health for row in part_rows(desk.parts, *TESTED)}
     well = tuple(p for p in TESTED if health.get(p) is not PartHealth.BAD)
     try:
         found = settings.put(key, value, desk.who.number, well)

@@ -87,7 +87,7 @@ def question_page(
     known: tuple[ToolChoice, ...] = ()
     if first:
         names = PARTS.get(symptom, ())
-        known = fault_lines(tuple(r for r in part_rows(desk.parts) if r.part in names))
+        known = fault_lines(part_rows(desk.parts, *names)) if names else ()
     lines = tuple(
         ToolChoice(name, key=f"ask_{question.name}_{name}", icon="eye")
         for name in question.answers
