@@ -10,17 +10,21 @@ from collections.abc import Iterator
 from typing import Annotated, NamedTuple
 
 import msgspec
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import (
     X25519PrivateKey,
-    X25519PublicKey,
 )
 
 from kiosk.domain.records import Record
 from kiosk.sync.wire.applications_wire import SealingKey
 from kiosk.sync.wire.chain import EventPlace
 from kiosk.sync.wire.contract import KioskId, Number, Word
-from kiosk.sync.wire.sealing import SUITE, SealUnreadable, is_whole
+from kiosk.sync.wire.sealing import (
+    SealUnreadable,
+    info_of,
+    is_whole,
+    open_bytes,
+    seal_bytes,
+)
 from kiosk.sync.wire.upload_wire import Event
 
 MANIFEST = "manifest.json"
@@ -119,11 +123,7 @@ def seal_file(
     """
     if not is_whole(key):
         raise SealUnreadable("The sealing key is not the one it says it is.")
-    try:
-        public = X25519PublicKey.from_public_bytes(key.public)
-        return SUITE.encrypt(data, public, _info(kiosk, number, name))
-    except ValueError:
-        raise SealUnreadable("The sealing key is none.") from None
+    return seal_bytes(key.public, _info(kiosk, number, name), data)
 
 
 def open_file(
@@ -133,12 +133,8 @@ def open_file(
 
     :raises SealUnreadable: when it was sealed to another key or for another place.
     """
-    try:
-        return SUITE.decrypt(sealed, key, _info(kiosk, number, name))
-    except (InvalidTag, ValueError):
-        raise SealUnreadable("A file of an export does not open.") from None
+    return open_bytes(key, _info(kiosk, number, name), sealed)
 
 
 def _info(kiosk: str, number: int, name: str) -> bytes:
-    parts = (kiosk.encode("utf-8"), str(number).encode("ascii"), name.encode("ascii"))
-    return b"kiosk-export-1" + b"".join(len(p).to_bytes(2, "big") + p for p in parts)
+    return info_of(b"kiosk-export-1", kiosk, str(number), name)

@@ -8,16 +8,14 @@ from datetime import datetime
 from typing import Annotated
 
 import msgspec
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import (
     X25519PrivateKey,
-    X25519PublicKey,
 )
 
 from kiosk.domain.records import PersonalRecord, Record
 from kiosk.sync.wire.contract import CardId, KioskId, Token, Word
 from kiosk.sync.wire.receipt_codes import Kind, Serial
-from kiosk.sync.wire.sealing import SUITE, SealUnreadable, key_id
+from kiosk.sync.wire.sealing import info_of, key_id, open_bytes, seal_bytes
 
 MOST_COPIES = 999
 Copies = Annotated[int, msgspec.Meta(ge=0, le=MOST_COPIES)]
@@ -94,11 +92,7 @@ def seal_receipt(
 
     :raises SealUnreadable: when the key is none.
     """
-    try:
-        public = X25519PublicKey.from_public_bytes(key.public)
-        return SUITE.encrypt(content, public, _info(kiosk, card, number))
-    except ValueError:
-        raise SealUnreadable("The receipts' key is none.") from None
+    return seal_bytes(key.public, _info(kiosk, card, number), content)
 
 
 def open_receipt(
@@ -108,14 +102,8 @@ def open_receipt(
 
     :raises SealUnreadable: when it was sealed to another key or for anything else.
     """
-    try:
-        return SUITE.decrypt(sealed, key, _info(kiosk, card, number))
-    except (InvalidTag, ValueError):
-        raise SealUnreadable("A kept receipt does not open.") from None
+    return open_bytes(key, _info(kiosk, card, number), sealed)
 
 
 def _info(*parts: str) -> bytes:
-    """Return HPKE's info: a label, then each part behind its length."""
-    said = (part.encode("utf-8") for part in parts)
-    lengths = (len(part).to_bytes(2, "big") + part for part in said)
-    return b"kiosk-receipt-kept-1" + b"".join(lengths)
+    return info_of(b"kiosk-receipt-kept-1", *parts)

@@ -38,6 +38,35 @@ class SealUnreadable(KioskError):
     fault = Fault.CENTER_BAD_ANSWER
 
 
+def info_of(label: bytes, *parts: str) -> bytes:
+    """Return HPKE's info: a label, then each part in UTF-8 behind its length."""
+    said = (part.encode("utf-8") for part in parts)
+    return label + b"".join(len(part).to_bytes(2, "big") + part for part in said)
+
+
+def seal_bytes(public: bytes, info: bytes, data: bytes) -> bytes:
+    """Seal something to a public key, good for one purpose.
+
+    :raises SealUnreadable: when the key is none: a point of low order would let
+        whoever sent it read along.
+    """
+    try:
+        return SUITE.encrypt(data, X25519PublicKey.from_public_bytes(public), info)
+    except ValueError:
+        raise SealUnreadable("The sealing key is none.") from None
+
+
+def open_bytes(key: X25519PrivateKey, info: bytes, sealed: bytes) -> bytes:
+    """Return what was sealed.
+
+    :raises SealUnreadable: when it was sealed to another key or for anything else.
+    """
+    try:
+        return SUITE.decrypt(sealed, key, info)
+    except (InvalidTag, ValueError):
+        raise SealUnreadable("What was sealed does not open.") from None
+
+
 class Binding(NamedTuple):
     """What a seal is good for; with anything else it does not open."""
 
@@ -48,8 +77,7 @@ class Binding(NamedTuple):
 
     def info(self) -> bytes:
         """Return HPKE's info: a label, then each part behind its length."""
-        parts = (part.encode("utf-8") for part in self)
-        return b"kiosk-act-1" + b"".join(len(p).to_bytes(2, "big") + p for p in parts)
+        return info_of(b"kiosk-act-1", *self)
 
 
 def loss_purpose(kind: LossKind) -> str:
@@ -86,12 +114,7 @@ def seal_identity(key: SealingKey, binding: Binding, who: Who | NewPin) -> Seale
     text = msgspec.json.encode(_plain(who))
     # White space behind JSON means nothing.
     text = text.ljust(-(-len(text) // _PADDED) * _PADDED)
-    try:
-        public = X25519PublicKey.from_public_bytes(key.public)
-        return Sealed(key.id, SUITE.encrypt(text, public, binding.info()))
-    except ValueError:
-        # A point of low order: whoever sent it could read along.
-        raise SealUnreadable("The sealing key is none.") from None
+    return Sealed(key.id, seal_bytes(key.public, binding.info(), text))
 
 
 def open_identity(key: X25519PrivateKey, binding: Binding, sealed: Sealed) -> Identity:
@@ -99,10 +122,10 @@ def open_identity(key: X25519PrivateKey, binding: Binding, sealed: Sealed) -> Id
 
     :raises SealUnreadable: when it was sealed to another key or for anything else.
     """
+    text = open_bytes(key, binding.info(), sealed.data)
     try:
-        text = SUITE.decrypt(sealed.data, key, binding.info())
         return _DECODER.decode(text)
-    except (InvalidTag, ValueError, msgspec.DecodeError):
+    except (ValueError, msgspec.DecodeError):
         # Without the cause: a decoder's message may quote what it read.
         raise SealUnreadable("A sealed identity does not open.") from None
 
