@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from kiosk.domain.faults import SetupError
-from kiosk.machine.start_check import check_all, machine_mistakes
+from kiosk.machine.start_check import Checked, check_all, machine_mistakes
 from kiosk.settings.config import KioskConfig
 from kiosk.settings.loading import plain_config
 from kiosk.settings.state.instance import Instance
@@ -27,32 +27,34 @@ from kiosk.settings.toml_file import SettingsMistake
 log = logging.getLogger(__name__)
 
 
-def begin_trial(path: Path) -> None:
-    """Count a start with what is on trial; take back what cannot be used.
+def begin_trial(path: Path) -> Checked:
+    """Count a start with what is on trial, and return the check of all settings.
 
-    For the program itself only, before its settings are read: a command that looks
-    tries nothing, and neither does a second program beside the one that runs.
+    What was set at the screen and does not fit is taken back first. For the program
+    itself only: a command that looks tries nothing, and neither does a second program
+    beside the one that runs.
     """
     try:
         plain = plain_config(path)
     except SettingsMistake:
-        return
+        return check_all(path)
     stored = read_stored(plain.state)
     if not stored.wanted:
-        return
+        return check_all(path)
     instance = Instance(plain.state)
     try:
         instance.take()
-        _begin(path, plain, stored)
+        return _begin(path, plain, stored)
     except (SetupError, StoreError) as error:
         log.info("no trial of settings is counted: %s", type(error).__name__)
     except OSError as error:
         log.warning("the trial of settings cannot be counted: %s", error.strerror)
     finally:
         instance.give_back()
+    return check_all(path)
 
 
-def _begin(path: Path, plain: KioskConfig, stored: Stored) -> None:
+def _begin(path: Path, plain: KioskConfig, stored: Stored) -> Checked:
     folder, trial = plain.state, stored.trial
     if trial is not None and trial.starts:
         # The start before ended before it was well.
@@ -61,11 +63,13 @@ def _begin(path: Path, plain: KioskConfig, stored: Stored) -> None:
     elif trial is not None:
         begun = msgspec.structs.replace(trial, starts=1)
         write_stored(folder, msgspec.structs.replace(stored, trial=begun))
-    if not check_all(path)[1]:
-        return
-    if stored.trial is not None:
+    checked = check_all(path)
+    if checked[1] and stored.trial is not None:
         stored = taken_back(stored, "mistake")
         write_stored(folder, stored)
-    if stored.kept and check_all(path)[1] and not machine_mistakes(plain, path):
+        checked = check_all(path)
+    if checked[1] and stored.kept and not machine_mistakes(plain, path):
         # What was kept once names a profile that is gone: kiosk.toml alone works.
         write_stored(folder, without_kept(stored))
+        checked = check_all(path)
+    return checked

@@ -34,7 +34,11 @@ def machine_mistakes(config: KioskConfig, path: Path) -> list[Mistake]:
     return found
 
 
-def check_all(path: Path) -> tuple[KioskConfig | None, list[Mistake]]:
+Checked = tuple[KioskConfig | None, list[Mistake]]
+"""The settings, as far as they can be read, and every mistake."""
+
+
+def check_all(path: Path) -> Checked:
     """Return the settings, as far as they can be read, and every mistake."""
     try:
         config = load_config(path)

@@ -19,7 +19,6 @@ from kiosk.machine.shell.options import (
     texts_of,
     with_config,
 )
-from kiosk.machine.start_check import check_all
 from kiosk.machine.wiping import start_again_wiping
 from kiosk.settings.config import KioskConfig
 from kiosk.settings.loading import settings_without_effect
@@ -42,8 +41,7 @@ def add_run(commands: "Commands") -> None:
 def _run(options: argparse.Namespace) -> int:
     start_again_wiping()
     path = config_path(options)
-    begin_trial(path)
-    config, found = check_all(path)
+    config, found = begin_trial(path)
     if config is None and not path.is_file():
         raise SettingsMistake(*found)
     if config is None or found:

@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-from kiosk.domain.notation import minute
 from kiosk.screens.frame.context import PageContext
 from kiosk.screens.looks.staff.part_row_look import HEALTHS
 from kiosk.screens.toolkit.box import Box
@@ -25,6 +24,7 @@ from kiosk.session.staff.pages import (
     ToolFacts,
     ToolPage,
 )
+from kiosk.session.staff.staff_wording import outcome_words, time_words
 
 _OUTCOMES = {
     TestOutcome.PASSED: ("check", Role.SUCCESS),
@@ -92,12 +92,9 @@ def tests_box(tests: tuple[TestRecord, ...], ctx: PageContext) -> Widget:
 def _test(test: TestRecord, ctx: PageContext) -> Widget:
     kit, texts = ctx.kit, ctx.texts
     icon, role = ("unknown", Role.MUTED)
-    outcome = texts("outcome__none")
     if test.outcome is not None:
         icon, role = _OUTCOMES[test.outcome]
-        outcome = texts(f"outcome__{test.outcome}")
-    if test.fault is not None:
-        outcome = texts("health__fault", health=outcome, code=test.fault.value)
+    outcome = outcome_words(texts, test)
     head = Row(
         kit,
         [
@@ -119,8 +116,7 @@ def _told(test: TestRecord, ctx: PageContext) -> str:
     if test.outcome is None:
         return ""
     texts = ctx.texts
-    time = texts("test__time_unknown") if test.at is None else minute(test.at)
-    told = texts("test__by", who=test.who, time=time)
+    told = texts("test__by", who=test.who, time=time_words(texts, test))
     proved = texts(f"proved__{test.proved}") if test.proved else ""
     return texts("list__separator").join(filter(None, (proved, told)))
 

@@ -11,6 +11,7 @@ from kiosk.screens.toolkit.widget_base import Widget
 from kiosk.session.pages.page import ItemChosen
 from kiosk.session.pages.values_wording import said
 from kiosk.session.staff.pages import Known, PartHealth, PartRow
+from kiosk.session.staff.staff_wording import health_words
 
 HEALTHS = {
     PartHealth.OK: ("check", Role.SUCCESS),
@@ -25,7 +26,7 @@ def part_choice(row: PartRow, ctx: PageContext) -> Choice:
     texts = ctx.texts
     icon, role = HEALTHS[row.health]
     name = texts(f"part__{row.part}")
-    label = texts("part__and_health", part=name, health=_health(row, ctx))
+    label = texts("part__and_health", part=name, health=health_words(texts, row))
     hint = texts("part__state_and_age", state=_state(row, ctx), age=_age(row, ctx))
     name = f"part-{row.part}"
     line = Choice(ctx.kit, name, label, ItemChosen(row.tool), hint, icon, least=21.0)
@@ -49,7 +50,14 @@ def part_line(row: PartRow, ctx: PageContext) -> Widget:
     right = Column(
         kit,
         [
-            Text(kit, _health(row, ctx), Size.BODY, role, bold=True, align="right"),
+            Text(
+                kit,
+                health_words(ctx.texts, row),
+                Size.BODY,
+                role,
+                bold=True,
+                align="right",
+            ),
             Text(kit, _age(row, ctx), Size.SMALL, Role.MUTED, align="right"),
         ],
         gap=1.0,
@@ -57,14 +65,6 @@ def part_line(row: PartRow, ctx: PageContext) -> Widget:
     advice = [Text(kit, x, Size.SMALL, role, spacing=1.2) for x in _advice(row, ctx)]
     words = Column(kit, [Row(kit, [(left, 1.3), (right, 1.0)]), *advice], gap=1.0)
     return Row(kit, [(Icon(kit, icon, 11.0, role), 0.0), (words, 1.0)], gap=5.0)
-
-
-def _health(row: PartRow, ctx: PageContext) -> str:
-    """Return how a part is in a word, with the code of what is wrong."""
-    health = ctx.texts(f"health__{row.health}")
-    if row.fault is None:
-        return health
-    return ctx.texts("health__fault", health=health, code=row.fault.value)
 
 
 def _state(row: PartRow, ctx: PageContext) -> str:

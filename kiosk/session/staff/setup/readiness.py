@@ -17,13 +17,18 @@ from kiosk.devices.printer.typesetting.receipt_elements import (
     TextLine,
 )
 from kiosk.domain.fault_cards import FaultLevel, fault_cards
-from kiosk.domain.notation import minute, second
+from kiosk.domain.notation import second
 from kiosk.session.dialog.ports import Ports
 from kiosk.session.pages.values_wording import said
 from kiosk.session.staff.desk import Desk
 from kiosk.session.staff.pages import PartHealth, PartRow, TestRecord
 from kiosk.session.staff.part_rows import part_rows
 from kiosk.session.staff.self_tests import last_tests
+from kiosk.session.staff.staff_wording import (
+    health_words,
+    outcome_words,
+    time_words,
+)
 from kiosk.settings.texts import Texts
 from kiosk.sync.wire.events.staff_events import ReadinessTold
 
@@ -110,13 +115,13 @@ def _elements(desk: Desk, told: Readiness) -> Iterator[Element]:
     )
     yield PaperRule()
     for row in told.rows:
-        yield ReceiptField(texts(f"part__{row.part}"), _health(row, texts))
+        yield ReceiptField(texts(f"part__{row.part}"), health_words(texts, row))
         if row.health is not PartHealth.OK:
             state = texts("list__separator").join(said(texts, x) for x in row.state)
             yield TextLine(f"  {state}")
     yield PaperRule()
     for test in told.tests:
-        yield ReceiptField(texts(f"test__{test.test}"), _outcome(test, texts))
+        yield ReceiptField(texts(f"test__{test.test}"), _tested(test, texts))
     yield PaperRule()
     for name, version in parts.versions:
         yield ReceiptField(name, version)
@@ -125,21 +130,9 @@ def _elements(desk: Desk, told: Readiness) -> Iterator[Element]:
     yield TextLine(texts("readiness__mark"), Align.CENTER, bold=True)
 
 
-def _health(row: PartRow, texts: Texts) -> str:
-    health = texts(f"health__{row.health}")
-    if row.fault is None:
-        return health
-    return texts("health__fault", health=health, code=row.fault.value)
-
-
-def _outcome(test: TestRecord, texts: Texts) -> str:
-    if test.outcome is None:
-        return texts("outcome__none")
-    time = texts("test__time_unknown") if test.at is None else minute(test.at)
-    outcome = texts(f"outcome__{test.outcome}")
-    if test.fault is not None:
-        outcome = texts("health__fault", health=outcome, code=test.fault.value)
-    return f"{outcome} {time}"
+def _tested(test: TestRecord, texts: Texts) -> str:
+    words = outcome_words(texts, test)
+    return words if test.outcome is None else f"{words} {time_words(texts, test)}"
 
 
 def readiness_event(who: str, told: Readiness) -> ReadinessTold:
