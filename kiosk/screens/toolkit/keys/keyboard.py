@@ -180,12 +180,7 @@ class Keyboard(Keypad):
 
     def _last_row(self, kit: Kit, submit: Submit) -> Row:
         """Build the row with signs, maybe a blank, clear and confirm."""
-        self.confirm = Button(
-            *(kit, "ok", self._words["ok"], submit, ButtonKind.PRIMARY),
-            icon="check",
-            least=self._height,
-            floor=LOW_KEY,
-        )
+        self.confirm = self._confirm_key(kit, submit)
         cells: list[tuple[Widget, float]] = [(self._layer_key(kit, 1), 1.5)]
         if self._space:
             cells.append((self._key(kit, " ")[0], 2.0))

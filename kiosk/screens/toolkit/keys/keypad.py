@@ -202,9 +202,9 @@ class Keypad(Column):
         rest = [self._key(kit, key) for key in (keys[9], "delete")]
         yield Row(kit, [star, *rest])
 
-    def _last_row(self, kit: Kit, submit: Submit) -> Row:
-        """Build the row with clear and confirm."""
-        self.confirm = Button(
+    def _confirm_key(self, kit: Kit, submit: Submit) -> Button:
+        """Build the key that confirms what was typed."""
+        return Button(
             kit,
             "ok",
             self._words["ok"],
@@ -214,6 +214,10 @@ class Keypad(Column):
             least=self._height,
             floor=LOW_KEY,
         )
+
+    def _last_row(self, kit: Kit, submit: Submit) -> Row:
+        """Build the row with clear and confirm."""
+        self.confirm = self._confirm_key(kit, submit)
         clear = self._key(kit, "clear")[0]
         return Row(kit, [(clear, 1.0), (self.confirm, 2.0 + 4.0 / 60.0)])
 
