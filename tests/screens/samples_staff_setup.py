@@ -69,7 +69,7 @@ def _report(verdict: str, mood: Mood, printer: PartHealth) -> ToolPage:
         ),
         acts=(
             ToolAct("print_report", ToolActKind.MAIN, icon="printer"),
-            ToolAct("send_report", icon="away"),
+            ToolAct("send_report", icon="next"),
         ),
     )
 

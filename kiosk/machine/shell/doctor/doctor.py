@@ -105,6 +105,11 @@ async def _reader(config: KioskConfig) -> DoctorLine:
     if now.other is not None:
         other = Message(f"doctor__slot__{now.other}")
         seen = Message("doctor__seen__two_slots", one=seen, other=other)
+    names = {name for account in slot.accounts for name in account.listed}
+    if names - {now.reader}:
+        # Whoever has to name one of several, or misses one, sees what there is.
+        there = tuple(sorted(names))
+        seen = Message("doctor__seen__readers", seen=seen, names=there)
     return DoctorLine("reader", health, seen, fault)
 
 

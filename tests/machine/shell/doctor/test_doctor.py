@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from kiosk.devices.card.card_port import SlotEvent
+from kiosk.devices.virtual.reader.pcscd import PrivatePcscd
 from kiosk.domain.faults import Fault
 from kiosk.domain.message import Message
 from kiosk.machine.shell.doctor import doctor
@@ -51,6 +52,19 @@ async def test_a_card_service_that_hangs_has_the_kiosk_s_code(
     line = await doctor._reader(config)
     assert (line.health, line.fault) == (PartHealth.BAD, Fault.READER_SERVICE)
     assert "重启" in printed(line, load_texts())
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(
+    ("name", "fault"), [("No Such Reader", Fault.READER_MISSING), ("", None)]
+)
+async def test_the_readers_that_there_are_stand_by_their_names(
+    config: KioskConfig, pcscd: PrivatePcscd, name: str, fault: Fault | None
+) -> None:
+    told = msgspec.structs.replace(config.reader, name=name or pcscd.reader)
+    line = await doctor._reader(msgspec.structs.replace(config, reader=told))
+    assert line.fault is fault
+    assert pcscd.reader in printed(line, load_texts())
 
 
 async def test_dead_parts_are_waited_for_at_the_same_time(
