@@ -1,4 +1,4 @@
-"""Tells systemd how the program is: READY, WATCHDOG, STATUS, STOPPING.
+"""Tells systemd how the program is: READY, WATCHDOG, STATUS, EXTEND, STOPPING.
 
 Eight lines of protocol (sd_notify(3)) need no library; outside systemd all is silent.
 """
@@ -26,3 +26,15 @@ def notify(message: str) -> bool:
     except OSError:
         return False
     return True
+
+
+STEP_S = 60
+"""Seconds that one step of the start may take on a board that is slow or busy."""
+
+
+def starting(step: str) -> None:
+    """Say which step of the start begins, and ask for the time that it may take.
+
+    A slow board gets as long as it needs, and a start that hangs still ends.
+    """
+    notify(f"EXTEND_TIMEOUT_USEC={STEP_S * 1_000_000}\nSTATUS=starting: {step}")

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.domain.faults import SetupError
-from kiosk.machine.watchdog import notify
+from kiosk.machine.watchdog import notify, starting
 from kiosk.screens.window.dock import Dock
 from kiosk.screens.window.window import Window
 from kiosk.session.pages.everywhere import StartingPage
@@ -93,6 +93,7 @@ class WindowThread:
             # A page says it, and the session thread tries again.
             log.error("the state folder cannot be used: %s", error)
         self.window.show(0, StartingPage())
+        starting("opening the panel")
         try:
             self.window.run()
         finally:

@@ -19,6 +19,7 @@ from kiosk.machine.shell.options import (
     texts_of,
     with_config,
 )
+from kiosk.machine.watchdog import starting
 from kiosk.machine.wiping import start_again_wiping
 from kiosk.settings.config import KioskConfig
 from kiosk.settings.loading import settings_without_effect
@@ -40,6 +41,7 @@ def add_run(commands: "Commands") -> None:
 
 def _run(options: argparse.Namespace) -> int:
     start_again_wiping()
+    starting("reading the settings")
     path = config_path(options)
     config, found = begin_trial(path)
     if config is None and not path.is_file():
@@ -52,6 +54,7 @@ def _run(options: argparse.Namespace) -> int:
         raise SettingsMistake(Mistake("machine.mode", demo, str(path)))
     _log_to_stderr(config.log.level)
     print_mistakes(settings_without_effect(path), texts_of(options))
+    starting("loading the program")
     app = _kiosk(config, path, options)
     _on_stop_signal(app.stop)
     return app.run()

@@ -37,6 +37,7 @@ from kiosk.settings.config import VoiceSettings as VoiceSettings
 
 if TYPE_CHECKING:
     from kiosk.screens.voice.voice import Voice
+    from kiosk.screens.window.still import Still
 
 T = TypeVar("T")
 BEAT = 2.0
@@ -130,6 +131,17 @@ class Window:
             self._stage.studio.hotline = number
 
         self.call(put)
+
+    def closed_picture(self, place: str, machine: str, hotline: str) -> "Future[Still]":
+        """Paint what is to stand here while the program does not run."""
+
+        def paint() -> "Still":
+            from kiosk.screens.looks.closed_look import closed_picture
+            from kiosk.screens.window.still import still
+
+            return still(closed_picture(self._stage.studio, place, machine, hotline))
+
+        return self.call(paint)
 
     def call(self, work: Callable[[], T]) -> "Future[T]":
         """Run something on the main thread and hand its result over.
