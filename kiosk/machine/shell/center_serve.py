@@ -1,6 +1,7 @@
 """`kiosk center serve`: the reference center, with a city's keys or the demo's."""
 
 import argparse
+import os
 import re
 import sys
 from pathlib import Path
@@ -22,8 +23,8 @@ def with_folder(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--folder",
         type=Path,
-        default=Path("var/center"),
-        help="the center's folder (default: var/center below the current one)",
+        default=Path(os.environ.get("KIOSK_CENTER_FOLDER", "var/center")),
+        help="the center's folder (default: KIOSK_CENTER_FOLDER, else var/center here)",
     )
     with_language(parser)
 
