@@ -70,10 +70,11 @@ class PrinterHands:
             self._sensors.failure = failure
 
     def set_silent(self, silent: bool) -> None:
-        """Switch the power off or on with the cable left in."""
+        """Switch the power off or on with the cable left in, or leave it as it is."""
         with self._change():
-            self._silent = silent
-            self._machine.restart()
+            if silent is not self._silent:
+                self._silent = silent
+                self._machine.restart()
 
     def set_stuck(self, stuck: bool) -> None:
         """Let the line take no more bytes, as with a handshake that never frees it."""

@@ -45,3 +45,20 @@ def test_a_stray_byte_comes_with_and_without_power(
         printer.set_silent(silent)
         printer.stray_byte(0)
         assert line.read(1) == b"\x00"
+
+
+@pytest.mark.parametrize(("was_off", "answer"), [(False, SAID), (True, b"\x12")])
+def test_only_a_printer_that_was_off_begins_anew(
+    tmp_path: Path, was_off: bool, answer: bytes
+) -> None:
+    """To switch on what is on is no loss of power, so it keeps what it had learned."""
+    with (
+        VirtualPrinter(tmp_path / "tty", tmp_path / "out", with_macros()) as printer,
+        serial.Serial(str(tmp_path / "tty"), timeout=5, write_timeout=2) as line,
+    ):
+        line.write(DEFINE + RUN)
+        assert line.read(14) == SAID * 2
+        printer.set_silent(was_off)
+        printer.set_silent(False)
+        line.write(RUN + (b"\x10\x04\x01" if was_off else b""))
+        assert line.read(len(answer)) == answer
