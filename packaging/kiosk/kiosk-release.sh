@@ -1,19 +1,21 @@
 #!/bin/sh
 # Which release of the kiosk runs: kept side by side, switched as a trial, taken back.
-#   kiosk-release status          says what runs, what is on trial, what was taken back
+#   kiosk-release status          says what runs, what is on trial, what came before
 #   kiosk-release switch VERSION  runs another one; on trial, where one ran before
 #   kiosk-release keep            ends a trial: the new one stays
-#   kiosk-release back [WHY]      runs the one before again
+#   kiosk-release back [WHY]      ends a trial: the one before runs again
 #   kiosk-release begin           the service is about to start: counts it while on trial
 #   kiosk-release judge           keeps what says it is well, takes back what does not
+#   kiosk-release watch           judges until the trial has ended
 # It needs no Python, since the release may be broken, and may be cut at any step: every
 # step leaves one that runs, and the same command again goes on. ROOT=... for tests.
 set -eu
 base=${ROOT:-}/opt/kiosk
 run=${ROOT:-}/run/kiosk
 proc=${ROOT:-}/proc
-STARTS=3  # so many starts a release has to say that it is well
-SECONDS_=300 # and so many seconds after a start
+STARTS=3  # so many starts a release has to say that it is well,
+LIMIT=300 # and so many seconds after a start
+LINES=20  # of the history
 
 say() { echo "kiosk-release: $*"; }
 fail() { echo "kiosk-release: $*" >&2; exit 1; }
@@ -43,6 +45,18 @@ write() { # NAME WORDS...
     sync "$base/.$name"
     mv -T "$base/.$name" "$base/$name"
     sync "$base"
+}
+
+# What happened, one numbered line each: the program puts it into its journal. A step that
+# was cut is not told twice.
+history() { # KIND VERSION PREVIOUS WHY
+    last=$(tail -n 1 "$base/history" 2>/dev/null || true)
+    [ "${last#* }" != "$*" ] || return 0
+    number=$((${last%% *} + 1))
+    { tail -n $((LINES - 1)) "$base/history" 2>/dev/null || true
+      echo "$number $*"; } >"$base/.history"
+    sync "$base/.history"
+    mv -T "$base/.history" "$base/history"
 }
 
 drop() {
@@ -115,6 +129,7 @@ switch() {
         if [ "$old" = "$new" ]; then
             drop trial
         else
+            history switch "$new" "$old" -
             write trial "$new" "$old" 0
         fi
         point current "$new"
@@ -124,21 +139,19 @@ switch() {
 }
 
 keep() {
-    if on_trial; then
-        rm -f "$base/taken-back"
-        drop trial
-        say "release $version is kept"
-    fi
+    on_trial || return 0
+    history kept "$version" "$previous" -
+    drop trial
+    say "release $version is kept"
 }
 
 back() {
-    why=$(printf %s "${1:-asked}" | tr -cd 'a-z0-9_.-' | cut -c1-32)
-    on_trial || { version=$(version_of current) previous=$(version_of previous); }
-    if [ -z "$previous" ] || [ "$previous" = "$version" ] ||
-        [ ! -d "$base/kept/$previous" ]; then
-        fail "there is no release to go back to"
+    if ! on_trial; then
+        say "nothing is on trial; kiosk-release switch VERSION runs another release"
+        return 0
     fi
-    write taken-back "$version" "$previous" "$why"
+    why=$(printf %s "${1:-asked}" | tr -cd 'a-z0-9_.-' | cut -c1-32)
+    history back "$version" "$previous" "${why:-asked}"
     point current "$previous"
     drop trial
     say "release $version was taken back ($why), $previous runs from the next start on"
@@ -175,24 +188,28 @@ judge() {
         # The program that said so starts anew by itself, once nobody stands there.
         back "${ill#* }"
     elif [ "$boot" = "$(cat "$proc/sys/kernel/random/boot_id")" ] &&
-        [ $(($(uptime) - since)) -ge "$SECONDS_" ]; then
+        [ $(($(uptime) - since)) -ge "$LIMIT" ]; then
         back silent
         [ -n "${ROOT:-}" ] || systemctl restart --no-block kiosk.service
     fi
+}
+
+watch() {
+    while on_trial; do
+        sleep 10
+        judge
+    done
 }
 
 status() {
     say "$(version_of current) runs"
     [ -z "$(version_of previous)" ] || say "$(version_of previous) is kept from before"
     ! on_trial || say "$version is on trial after $previous, start $starts"
-    if [ -f "$base/taken-back" ]; then
-        read -r version previous why <"$base/taken-back"
-        say "$version was taken back ($why)"
-    fi
+    [ ! -f "$base/history" ] || sed 's/^/kiosk-release: /' "$base/history"
 }
 
 case ${1:-} in
-    status | keep | begin | judge) "$1" ;;
+    status | keep | begin | judge | watch) "$1" ;;
     switch | back) "$@" ;;
-    *) fail "status, switch VERSION, keep, back [WHY], begin or judge" ;;
+    *) fail "status, switch VERSION, keep, back [WHY], begin, judge or watch" ;;
 esac
