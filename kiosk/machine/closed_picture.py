@@ -54,5 +54,10 @@ def _first_line(path: Path) -> bytes:
 
 
 def _write(path: Path, mark: bytes, picture: Still) -> None:
+    write_durably(path, as_file(mark, picture))
+
+
+def as_file(mark: bytes, picture: Still) -> bytes:
+    """Return what the file holds."""
     head = f"KIOSK-PICTURE 1 {picture.width} {picture.height} ".encode()
-    write_durably(path, head + mark + b"\n" + zlib.compress(picture.pixels, 6))
+    return head + mark + b"\n" + zlib.compress(picture.pixels, 9)

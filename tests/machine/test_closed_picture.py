@@ -11,14 +11,15 @@ from typing import Any, cast
 
 import pytest
 
-from kiosk.machine.closed_picture import FILE, keep_closed_picture
+from kiosk.machine.closed_picture import FILE, as_file, keep_closed_picture
 from kiosk.screens.looks.closed_look import closed_picture
 from kiosk.screens.toolkit.text.paragraph import Text
-from kiosk.screens.window.still import still
+from kiosk.screens.window.still import Still, still
 from kiosk.session.pages.drawn_by import DrawnBy
 from tests.screens.studio import PANELS, studio
 
-SHOWER = Path(__file__).parents[2] / "systemd" / "kiosk_closed.py"
+SYSTEMD = Path(__file__).parents[2] / "systemd"
+SHOWER, SHIPPED = SYSTEMD / "kiosk_closed.py", SYSTEMD / "closed-picture"
 
 
 @pytest.fixture(scope="module")
@@ -115,6 +116,18 @@ def test_every_panel_is_filled_to_its_edge(
         assert b"".join(rows).count(dot) == 4
 
 
+def never_up() -> Still:
+    """Return the picture for a machine whose program never came up."""
+    return still(closed_picture(studio("portrait"), "社会保障卡自助服务", "", "12333"))
+
+
+def test_the_shipped_picture_is_as_it_would_be_painted_now(shower: ModuleType) -> None:
+    """Else: python -m tests.machine.test_closed_picture."""
+    kept = shower.read(str(SHIPPED))
+    picture = never_up()
+    assert kept == (picture.width, picture.height, picture.pixels)
+
+
 def test_the_shower_needs_nothing_of_the_kiosk() -> None:
     text = SHOWER.read_text("utf-8")
     names = {
@@ -123,3 +136,7 @@ def test_the_shower_needs_nothing_of_the_kiosk() -> None:
         if line.lstrip().startswith(("import ", "from "))
     }
     assert names <= sys.stdlib_module_names
+
+
+if __name__ == "__main__":
+    SHIPPED.write_bytes(as_file(b"shipped", never_up()))

@@ -33,7 +33,13 @@ def closed_picture(studio: Studio, place: str, machine: str, hotline: str) -> Tr
         Gap(kit, 10.0),
         *_words(second, hotline, Role.MUTED),
         Gap(kit, 10.0),
-        Text(kit, f"{code} · {machine}", Size.SMALL, Role.MUTED, align="center"),
+        Text(
+            kit,
+            f"{code} · {machine}".rstrip(" ·"),
+            Size.SMALL,
+            Role.MUTED,
+            align="center",
+        ),
         Gap(kit, grow=1.4),
     ]
     page = Box(kit, Column(kit, lines, grow=1.0), (14.0, 9.0), grow=1.0)
