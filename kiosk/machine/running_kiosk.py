@@ -25,6 +25,8 @@ from kiosk.devices.printer.printer import PaperWords, Printer
 from kiosk.devices.printer.printer_port import PrinterStatus
 from kiosk.devices.printer.printer_profile import load_printer_profile
 from kiosk.domain.mistake import Mistake
+from kiosk.machine.release import release_watch
+from kiosk.machine.release.release_install import architecture
 from kiosk.machine.start_check import machine_mistakes
 from kiosk.session.dialog import lockout
 from kiosk.session.dialog.dialog import Dialog, ScreenPort
@@ -41,6 +43,7 @@ from kiosk.session.staff.door.staff_door import StaffDoor
 from kiosk.session.staff.numbers import day_counts, program_starts
 from kiosk.session.staff.numbers.day_counts import DayCounts
 from kiosk.session.staff.numbers.event_tally import EventTally
+from kiosk.session.staff.numbers.updates import Updates
 from kiosk.session.staff.records import export_job
 from kiosk.session.staff.service import service_break
 from kiosk.settings.config import IdCardSettings, KioskConfig, ReaderSettings
@@ -62,6 +65,8 @@ from kiosk.sync.line.center_client import CenterClient
 from kiosk.sync.line.line_check import LineCheck
 from kiosk.sync.receipts import receipt_keeper
 from kiosk.sync.receipts.receipt_keeper import ReceiptKeeper
+from kiosk.sync.release.release_keys import public_keys
+from kiosk.sync.release.release_place import ReleasePlace
 from kiosk.sync.upload.uploader import Uploader
 from kiosk.sync.wire.events.journal_event import ABSENT
 from kiosk.sync.wire.events.machine_events import (
@@ -79,6 +84,7 @@ MIGRATIONS = (
     *(*roll_watch.MIGRATIONS, *receipt_keeper.MIGRATIONS, *self_tests.MIGRATIONS),
     *(*staff_door.MIGRATIONS, *service_break.MIGRATIONS),
     *(*export_job.MIGRATIONS, *day_counts.MIGRATIONS, *program_starts.MIGRATIONS),
+    *release_watch.MIGRATIONS,
 )
 
 
@@ -199,6 +205,7 @@ async def open_machine(
         keeper=keeper,
         machine=power,
         settings=screen_settings(config_path),
+        updates=_updates(config),
         archive=log,
         line_check=_line_check(config, keys, clock, log, dialog),
     )
@@ -223,6 +230,14 @@ def screen_settings(path: Path) -> ScreenSettings:
         return [*contradictions(config, path), *machine_mistakes(config, path)]
 
     return ScreenSettings(plain_config(path), partial(profile_names, path), check)
+
+
+def _updates(config: KioskConfig) -> Updates | None:
+    """Return what is known of updates; None where this is no installed release."""
+    place = ReleasePlace()
+    if not place.own:
+        return None
+    return Updates(config.state, public_keys, architecture(), place)
 
 
 def _versions() -> tuple[tuple[str, str], ...]:

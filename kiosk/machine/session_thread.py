@@ -17,6 +17,8 @@ from typing import Any
 from kiosk.domain.faults import KioskError
 from kiosk.machine.closed_picture import keep_closed_picture
 from kiosk.machine.machine_power import MachinePower
+from kiosk.machine.release.night_update import watch_updates
+from kiosk.machine.release.release_watch import watch_release
 from kiosk.machine.running_kiosk import RunningKiosk, open_machine
 from kiosk.machine.trial_watch import watch_trial
 from kiosk.screens.window.window import Window
@@ -222,6 +224,8 @@ class SessionThread:
             ):
                 tasks.create_task(_for_ever(name, work))
             tasks.create_task(watch_trial(machine.parts))
+            tasks.create_task(watch_release(machine.parts))
+            tasks.create_task(watch_updates(machine.parts))
             tasks.create_task(keep_closed_picture(machine.parts, self._window))
             own = machine.parts.region.region.id
             tasks.create_task(compare_regions(machine.client, own))

@@ -25,8 +25,7 @@ async def watch_trial(parts: Ports) -> None:
     if trial is None or not trial.starts:
         return
     await asyncio.sleep(TRIAL_S)
-    health = {row.part: row.health for row in part_rows(parts, *trial.well)}
-    broken = [part for part in trial.well if health.get(part) is PartHealth.BAD]
+    broken = broken_parts(parts, trial.well)
     if settings.stored.trial is not trial:
         # Somebody changed more meanwhile: the next start tries it all.
         return
@@ -43,11 +42,17 @@ async def watch_trial(parts: Ports) -> None:
     log.warning("settings taken back, %s is not well: %s", broken[0], keys)
     _tell_undone(parts)
     if parts.machine is not None:
-        await _nobody_is_served(parts)
+        await nobody_is_served(parts)
         parts.machine.restart()
 
 
-async def _nobody_is_served(parts: Ports) -> None:
+def broken_parts(parts: Ports, well: tuple[str, ...]) -> list[str]:
+    """Return what does not work now, of the parts that worked before."""
+    health = {row.part: row.health for row in part_rows(parts, *well)}
+    return [part for part in well if health.get(part) is PartHealth.BAD]
+
+
+async def nobody_is_served(parts: Ports) -> None:
     """Wait until the page is one that waits for people: nobody's visit is torn."""
     dialog = parts.dialog
     while not isinstance(dialog.page, NOBODYS) or dialog.insertion is not None:

@@ -31,6 +31,14 @@ TimeOfDay = Annotated[
         pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9])?$(?!\n)", description="time_of_day"
     ),
 ]
+Hours = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=r"^((([01][0-9]|2[0-3]):[0-5][0-9])-"
+        r"(([01][0-9]|2[0-3]):[0-5][0-9]))?$(?!\n)",
+        description="hours",
+    ),
+]
 Https = Annotated[
     str,
     msgspec.Meta(
@@ -168,6 +176,13 @@ class StorageSettings(TomlTable, frozen=True):
     keep_days: Annotated[int, msgspec.Meta(ge=180, le=36500)] = 180
 
 
+class UpdateSettings(TomlTable, frozen=True):
+    """When an update that was taken is installed."""
+
+    hours: Hours = "02:00-05:00"
+    """Local hours, which may pass midnight; empty: only when a technician says so."""
+
+
 class MaintenanceSettings(TomlTable, frozen=True):
     """The technician's door."""
 
@@ -225,6 +240,7 @@ class KioskConfig(TomlTable, frozen=True):
     voice: VoiceSettings = VoiceSettings()
     storage: StorageSettings = StorageSettings()
     maintenance: MaintenanceSettings = MaintenanceSettings()
+    update: UpdateSettings = UpdateSettings()
     log: LogSettings = LogSettings()
     demo: DemoSettings = DemoSettings()
     keys: KeySettings = KeySettings()

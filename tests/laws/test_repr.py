@@ -52,6 +52,7 @@ OPEN = {
     "kiosk.devices.stick.stick_port": "Stick",
     "kiosk.session.staff.records.export_job": "ExportEnd",
     "kiosk.sync.wire.export_wire": "ExportEntry",
+    "kiosk.sync.release.release_place": "ReleaseChange",
     "kiosk.session.staff.numbers.forecast": "Forecast",
     "kiosk.session.staff.numbers.machine_look": "MachineLook Temperature",
     "kiosk.session.staff.numbers.program_starts": "ProgramStart",

@@ -46,7 +46,7 @@ async def test_nobodys_visit_is_torn_by_the_end_of_a_trial(tmp_path: Path) -> No
     place = scene(tmp_path, polite())
     dialog = place.parts.dialog
     dialog.show(BusyPage("busy__center"))
-    waits = asyncio.create_task(trial_watch._nobody_is_served(place.parts))
+    waits = asyncio.create_task(trial_watch.nobody_is_served(place.parts))
     dialog.devices_changed()
     await asyncio.sleep(0.01)
     assert not waits.done()

@@ -12,6 +12,7 @@ import sys
 from kiosk import __version__
 from kiosk.domain.faults import KioskError, SetupError
 from kiosk.domain.message import Message
+from kiosk.machine.release import release_commands
 from kiosk.machine.shell import (
     card_folder_commands,
     card_serve,
@@ -95,4 +96,5 @@ def _parser() -> argparse.ArgumentParser:
     printer_commands.add_printer(commands)
     center_commands.add_center(commands)
     technician.add_maintenance(commands)
+    release_commands.add_release(commands)
     return parser

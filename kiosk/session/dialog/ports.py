@@ -36,6 +36,7 @@ from kiosk.domain.region.region import Region
 from kiosk.session.dialog.dialog import Dialog
 from kiosk.session.dialog.lockout import NumberLockouts
 from kiosk.session.staff.door.staff_door import StaffDoor
+from kiosk.session.staff.numbers.updates import Updates
 from kiosk.settings.config import KioskConfig
 from kiosk.settings.state.screen_settings import ScreenSettings
 from kiosk.settings.state.store import Store
@@ -367,6 +368,8 @@ class Ports:
     """None: nothing can be set at the screen."""
     line_check: LineCheckPort | None = None
     """None: this machine has no center to go to."""
+    updates: Updates | None = None
+    """None: this program is no release that can be updated."""
     archive: Journal | None = None
     """The whole journal, for technicians; None where a flow is tried alone."""
 

@@ -34,6 +34,10 @@ __all__ = [
     "StoreUnsure",
 ]
 
+BREAKING = "!"
+"""The end of the name of a step after which older programs cannot work with the file.
+Every other step only adds what they do not see, so that a release may go back."""
+
 RESERVE = 256 * 1024
 """Room kept for the one write that must not fail on a full disk: an upload's answer.
 Without it everything would be sent again and again."""
@@ -112,8 +116,8 @@ class Store:
         """Look whether the file is there and as this version has it."""
         if not self.path.is_file():
             raise StoreError(Message("store__not_begun", path=str(self.path)))
-        done = self._applied() if self._has_migrations() else set()
-        if not done >= {migration.name for migration in migrations}:
+        wanted = {migration.name for migration in migrations}
+        if not self._known(wanted) >= wanted:
             raise StoreError(Message("store__older", path=str(self.path)))
 
     def _make_durable(self, connection: sqlite3.Connection) -> None:
@@ -141,7 +145,8 @@ class Store:
         to write. With the lock it looks again, for two openers.
         """
         wanted = {migration.name for migration in migrations}
-        if self._has_migrations() and wanted <= self._applied():
+        done = self._known(wanted)
+        if done and wanted <= done:
             return
         with self.atomic():
             self._db.execute(
@@ -153,6 +158,16 @@ class Store:
             for migration in migrations:
                 if migration.name not in done:
                     self._apply(migration)
+
+    def _known(self, wanted: set[str]) -> set[str]:
+        """Return the steps that were done.
+
+        :raises StoreError: when a newer program did one that this one cannot live with.
+        """
+        done = self._applied() if self._has_migrations() else set()
+        if any(name.endswith(BREAKING) for name in done - wanted):
+            raise StoreError(Message("store__newer", path=str(self.path)))
+        return done
 
     def _has_migrations(self) -> bool:
         found = self.one("SELECT 1 FROM sqlite_schema WHERE name='migration'")

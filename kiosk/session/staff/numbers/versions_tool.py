@@ -8,6 +8,7 @@ from pathlib import Path
 from kiosk.domain.visible_text import visible
 from kiosk.session.pages.record import Value, Word
 from kiosk.session.staff.desk import Desk
+from kiosk.session.staff.numbers.update_view import UpdateView
 from kiosk.session.staff.pages import ToolFact, ToolFacts, ToolPage
 from kiosk.session.staff.records.aside import Aside
 from kiosk.settings.shipped import root
@@ -18,7 +19,8 @@ OS_RELEASE = Path("/etc/os-release")
 DPKG = Path("/var/lib/dpkg/status")
 CCID = Path("/usr/lib/pcsc/drivers/ifd-ccid.bundle/Contents/Info.plist")
 UNIT = "kiosk.service"
-UNITS = Path("/etc/systemd/system")
+UNITS = (Path("/etc/systemd/system"), Path("/lib/systemd/system"))
+"""Where a unit may stand; the first one counts."""
 MOST_LETTERS = 40
 _MOST_BYTES = 16 * 1024 * 1024
 
@@ -31,14 +33,19 @@ async def show_versions(desk: Desk) -> None:
         system = await desk.during(Aside("versions").do(system_versions, LIMIT))
     except TimeoutError:
         system = ()
-    await desk.ask(lambda: versions_page(desk, system))
+    updates = desk.parts.updates
+    if updates is None:
+        await desk.ask(lambda: versions_page(desk, system))
+        return
+    view = UpdateView(desk, updates)
+    await view.show(lambda: view.over(versions_page(desk, system)))
 
 
 def system_versions(
     release: Path = OS_RELEASE,
     dpkg: Path = DPKG,
     ccid: Path = CCID,
-    units: Path = UNITS,
+    units: tuple[Path, ...] = UNITS,
 ) -> Versions:
     """Return what the program stands on; what is not there is an empty text."""
     return (
@@ -47,7 +54,7 @@ def system_versions(
         ("kernel", platform.release()),
         ("pcscd", _installed(dpkg, "pcscd")),
         ("ccid", _ccid(ccid)),
-        ("unit", _unit(units / UNIT)),
+        ("unit", _unit(units)),
     )
 
 
@@ -116,9 +123,9 @@ def _ccid(path: Path) -> str:
     return str(said.get("CFBundleShortVersionString", ""))
 
 
-def _unit(path: Path) -> str:
+def _unit(folders: tuple[Path, ...]) -> str:
     """Tell whether the unit that is installed is the shipped one."""
-    there = _read(path)
+    there = next(filter(None, (_read(folder / UNIT) for folder in folders)), "")
     if not there:
         return "none"
     return "same" if there == _read(root() / "systemd" / UNIT) else "changed"

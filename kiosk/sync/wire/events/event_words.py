@@ -54,6 +54,8 @@ FAMILIES = {
     "number": "",
     "verdict": "verdict",
     "version": "",
+    "before": "",
+    "why": "",
     "reason": "",
 }
 """The fields that a line tells, in its order, and where their words are."""

@@ -85,3 +85,21 @@ class PartFault(JournalEvent, frozen=True, kw_only=True):
     fault: str
     began: bool
     """False: it has ended."""
+
+
+class ReleaseKept(JournalEvent, frozen=True, kw_only=True):
+    """A new release was well while it was on trial, and is kept."""
+
+    about = kind("release.kept", Severity.NOTICE, Reader.TECHNICIAN, Reader.OPERATOR)
+    version: str
+    before: str
+
+
+class ReleaseTakenBack(JournalEvent, frozen=True, kw_only=True):
+    """A new release was not well, and the one before runs again."""
+
+    about = kind("release.back", Severity.WARNING, Reader.TECHNICIAN, Reader.OPERATOR)
+    version: str
+    before: str
+    why: str
+    """`starts`, `start`, `silent`, `asked` or the name of the part that broke."""

@@ -24,7 +24,7 @@ from tests.session.staff.desks import desk_of
 def test_strange_files(tmp_path: Path, content: bytes, wanted: dict[str, str]) -> None:
     file = tmp_path / UNIT
     file.write_bytes(content)
-    said = dict(system_versions(file, file, file, tmp_path))
+    said = dict(system_versions(file, file, file, (tmp_path,)))
     assert {name: said[name] for name in wanted} == wanted
     assert said["kernel"]
     assert said["pyscard"]
@@ -41,7 +41,7 @@ def test_what_is_installed(tmp_path: Path) -> None:
     )
     (tmp_path / UNIT).write_bytes((root() / "systemd" / UNIT).read_bytes())
     release, dpkg, ccid = (tmp_path / name for name in ("os", "dpkg", "ccid"))
-    said = dict(system_versions(release, dpkg, ccid, tmp_path))
+    said = dict(system_versions(release, dpkg, ccid, (tmp_path,)))
     assert (said["os"], said["pcscd"]) == ("Debian 12", "1.9.9-2")
     assert (said["ccid"], said["unit"]) == ("1.5.2", "same")
 

@@ -63,6 +63,16 @@ MACHINE: list[Case] = [
         "part.fault",
         {"part": "printer", "fault": "P02", "began": True},
     ),
+    (
+        machine.ReleaseKept(version="0.2.0", before="0.1.0"),
+        "release.kept",
+        {"version": "0.2.0", "before": "0.1.0"},
+    ),
+    (
+        machine.ReleaseTakenBack(version="0.2.0", before="0.1.0", why="printer"),
+        "release.back",
+        {"version": "0.2.0", "before": "0.1.0", "why": "printer"},
+    ),
     (staff.MaintenanceEntered(), "maintenance.entered", {}),
     (staff.MaintenanceEntered("1001"), "maintenance.entered", {"who": "1001"}),
     (staff.MaintenanceLeft(), "maintenance.left", {}),
