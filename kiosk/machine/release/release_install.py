@@ -11,6 +11,7 @@ import subprocess
 from contextlib import suppress
 from pathlib import Path
 
+from kiosk.settings.programs import program
 from kiosk.settings.state.durable_file import write_durably
 from kiosk.sync.release.release_copy import ReleaseCopy, open_folder, read_signed
 from kiosk.sync.release.release_file import (
@@ -27,7 +28,7 @@ from kiosk.sync.release.release_place import ReleasePlace, read_bounded
 
 MOST_LETTERS = 64
 KEPT = "kiosk.deb"
-DPKG = ("dpkg", "--force-confdef", "--force-confold", "--install")
+OPTIONS = ("--force-confdef", "--force-confold", "--install")
 CHILD = {
     "PATH": "/usr/sbin:/usr/bin:/sbin:/bin",
     "DEBIAN_FRONTEND": "noninteractive",
@@ -134,7 +135,7 @@ class UpdateInstaller:
         write_durably(self._cache / "serial", f"{manifest.serial}\n".encode(), 0o644)
         try:
             done = subprocess.run(
-                [*DPKG, str(whole)],
+                [program("dpkg"), *OPTIONS, str(whole)],
                 env=CHILD,
                 stdin=subprocess.DEVNULL,
                 timeout=LIMIT,
@@ -161,10 +162,10 @@ def package_field(package: Path, field: str) -> str:
     return _said("dpkg-deb", "--field", str(package), field)
 
 
-def _said(*command: str) -> str:
+def _said(name: str, *options: str) -> str:
     try:
         done = subprocess.run(
-            command,
+            [program(name), *options],
             env=CHILD,
             stdin=subprocess.DEVNULL,
             capture_output=True,

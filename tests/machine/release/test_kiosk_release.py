@@ -53,7 +53,7 @@ class Machine:
         program.parent.mkdir(parents=True)
         program.write_text(version)
 
-    def run(self, *words: str, left: int = 10_000) -> int:
+    def does(self, *words: str, left: int = 10_000) -> int:
         """Run the script; it and all below it is killed at a step."""
         count = self.root / "left"
         count.write_text(str(left))
@@ -92,13 +92,13 @@ def machine(tmp_path: Path) -> Machine:
     """A machine on which release 1 was installed."""
     made = Machine(tmp_path)
     made.unpack("1.0")
-    assert made.run("switch", "1.0") == 0, made.said
+    assert made.does("switch", "1.0") == 0, made.said
     return made
 
 
 def on_trial(machine: Machine) -> None:
     machine.unpack("2.0")
-    assert machine.run("switch", "2.0") == 0, machine.said
+    assert machine.does("switch", "2.0") == 0, machine.said
 
 
 def test_the_first_release_is_no_trial(machine: Machine) -> None:
@@ -115,11 +115,11 @@ def test_a_new_one_is_on_trial_and_the_old_one_whole(machine: Machine) -> None:
 
 def test_what_says_that_it_is_well_is_kept(machine: Machine) -> None:
     on_trial(machine)
-    assert machine.run("begin") == 0
-    assert machine.run("judge") == 0
+    assert machine.does("begin") == 0
+    assert machine.does("judge") == 0
     assert machine.read("trial") != ""
     machine.say("release-well", "2.0")
-    assert machine.run("judge") == 0
+    assert machine.does("judge") == 0
     assert machine.read("trial") == ""
     assert machine.read("history").splitlines() == [
         "1 switch 2.0 1.0 -",
@@ -135,12 +135,12 @@ def test_what_is_not_well_is_taken_back(
     machine: Machine, told: str, seconds: int, why: str
 ) -> None:
     on_trial(machine)
-    machine.run("begin")
+    machine.does("begin")
     machine.say("release-well", "1.0")
     if told:
         machine.say("release-ill", told)
     machine.uptime(100 + seconds)
-    assert machine.run("judge") == 0, machine.said
+    assert machine.does("judge") == 0, machine.said
     assert machine.runs == "1.0"
     assert machine.read("history").splitlines()[-1] == f"2 back 2.0 1.0 {why}"
 
@@ -150,11 +150,11 @@ def test_one_that_never_stays_up_is_taken_back_at_its_fourth_start(
 ) -> None:
     on_trial(machine)
     for _ in range(3):
-        assert machine.run("begin") == 0
+        assert machine.does("begin") == 0
         assert machine.runs == "2.0"
-    assert machine.run("begin") == 0
+    assert machine.does("begin") == 0
     assert machine.runs == "1.0"
-    assert machine.run("begin") == 0
+    assert machine.does("begin") == 0
     assert machine.runs == "1.0"
 
 
@@ -162,24 +162,24 @@ def test_a_start_of_another_boot_is_not_measured_by_this_ones_clock(
     machine: Machine,
 ) -> None:
     on_trial(machine)
-    machine.run("begin")
+    machine.does("begin")
     (machine.root / "proc/sys/kernel/random/boot_id").write_text("boot-2\n")
     machine.uptime(9000)
-    machine.run("judge")
+    machine.does("judge")
     assert machine.runs == "2.0"
 
 
 def test_back_means_the_last_one_that_proved_itself(machine: Machine) -> None:
     on_trial(machine)
     machine.unpack("3.0")
-    machine.run("switch", "3.0")
+    machine.does("switch", "3.0")
     assert machine.read("trial") == "3.0 1.0 0"
-    machine.run("back", "start")
+    machine.does("back", "start")
     assert machine.runs == "1.0"
 
 
 def test_without_a_trial_back_changes_nothing(machine: Machine) -> None:
-    assert machine.run("back", "start") == 0
+    assert machine.does("back", "start") == 0
     assert machine.runs == "1.0"
 
 
@@ -187,18 +187,18 @@ def test_without_a_trial_back_changes_nothing(machine: Machine) -> None:
 def test_only_a_release_that_is_there_is_switched_to(
     machine: Machine, name: str
 ) -> None:
-    assert machine.run("switch", name) == 1
+    assert machine.does("switch", name) == 1
     assert machine.runs == "1.0"
 
 
 @pytest.mark.parametrize("word", ["release-well", "release-ill"])
 def test_a_word_that_is_no_plain_file_is_not_read(machine: Machine, word: str) -> None:
     on_trial(machine)
-    machine.run("begin")
+    machine.does("begin")
     target = machine.root / "elsewhere"
     target.write_text("2.0 x\n")
     (machine.root / "run/kiosk" / word).symlink_to(target)
-    assert machine.run("judge") == 0
+    assert machine.does("judge") == 0
     assert machine.read("trial").startswith("2.0 1.0 1")
 
 
@@ -214,17 +214,17 @@ def test_a_cut_at_any_step_leaves_one_that_runs(tmp_path: Path, command: str) ->
 
     before = Machine(tmp_path / "before")
     before.unpack("1.0")
-    before.run("switch", "1.0")
+    before.does("switch", "1.0")
     before.unpack("2.0")
     if command != "switch":
-        before.run("switch", "2.0")
+        before.does("switch", "2.0")
     wanted = Machine(tmp_path / "whole", before)
-    assert wanted.run(*words) == 0, wanted.said
+    assert wanted.does(*words) == 0, wanted.said
     for cut in range(CUTS):
         machine = Machine(tmp_path / str(cut), before)
-        if machine.run(*words, left=cut) == 0:
+        if machine.does(*words, left=cut) == 0:
             break
         assert machine.runs in ("1.0", "2.0")
-        assert machine.run(*words) == 0, machine.said
+        assert machine.does(*words) == 0, machine.said
         assert machine.state() == wanted.state(), f"cut at step {cut}"
     assert 3 < cut < CUTS - 1
