@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.settings.programs import program
+
 SCRIPT = Path(__file__).parents[3] / "packaging/kiosk/kiosk-release.sh"
 STEPS = ("cp", "ln", "mv", "rm", "sync")
 CUTS = 60
@@ -48,7 +50,7 @@ class Machine:
         """Do what dpkg does: the new one's files, and the old one's are gone."""
         releases = self.base / "releases"
         if releases.exists():
-            subprocess.run(["/bin/rm", "-rf", str(releases)], check=True)
+            shutil.rmtree(releases)
         program = releases / version / "bin/kiosk"
         program.parent.mkdir(parents=True)
         program.write_text(version)
@@ -59,7 +61,7 @@ class Machine:
         count.write_text(str(left))
         path = f"{self.shims}:/usr/bin:/bin"
         done = subprocess.run(
-            ["/bin/sh", str(SCRIPT), *words],
+            [program("sh"), str(SCRIPT), *words],
             env={"ROOT": str(self.root), "PATH": path, "LEFT": str(count)},
             start_new_session=True,
             capture_output=True,
