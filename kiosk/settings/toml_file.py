@@ -84,7 +84,7 @@ def _read(path: Path) -> tuple[bytes, dict[str, Any]]:
         why = system_reason(error)
         raise _whole_file(path, Message("mistake__unreadable", why=why)) from error
     except (ValueError, RecursionError) as error:
-        why = _no_toml(error)
+        why = no_toml(error)
         raise _whole_file(path, Message("mistake__no_toml", why=why)) from error
 
 
@@ -92,7 +92,7 @@ def _whole_file(path: Path, what: Message) -> SettingsMistake:
     return SettingsMistake(Mistake("", what, str(path)))
 
 
-def _no_toml(error: ValueError | RecursionError) -> Message:
+def no_toml(error: ValueError | RecursionError) -> Message:
     """Say in words what the parser says in English."""
     if isinstance(error, UnicodeDecodeError):
         return Message("toml__encoding")

@@ -1,8 +1,9 @@
 """What the files of this folder share: adding a command, naming the settings."""
 
 import argparse
+import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 Command = Callable[[argparse.Namespace], int]
-SYSTEM_CONFIG = Path("/etc/kiosk/kiosk.toml")
+CONFIG = "kiosk.toml"
+SYSTEM_CONFIG = Path("/etc/kiosk") / CONFIG
+"""An engineer's file; where there is one, it alone counts."""
+SYSTEM_STATE = Path("/var/lib/kiosk")
 
 
 def add(
@@ -39,7 +43,8 @@ def with_config(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--config",
         type=Path,
-        help="kiosk.toml (default: /etc/kiosk/kiosk.toml, else the shipped demo)",
+        help="kiosk.toml (default: /etc/kiosk/kiosk.toml, else the one of the first "
+        "start in /var/lib/kiosk)",
     )
     with_language(parser)
 
@@ -64,21 +69,45 @@ def print_mistakes(mistakes: Iterable[Mistake], texts: Texts) -> None:
         print(f"kiosk: {texts.say(mistake.message)}", file=sys.stderr)
 
 
-def config_path(options: argparse.Namespace) -> Path:
-    """Return the settings file that a command works with.
+def state_home(environment: Mapping[str, str] = os.environ) -> Path:
+    """Return the machine's own folder: the service manager's word for it counts."""
+    first = environment.get("STATE_DIRECTORY", "").partition(":")[0]
+    return Path(first) if first else SYSTEM_STATE
+
+
+def found_config(options: argparse.Namespace) -> Path | None:
+    """Return the settings file of this machine; None: it was never set up.
+
+    A file that is there counts, whatever is wrong with it: only a machine that has none
+    may be set up by whoever stands before it. A link that leads nowhere is there too.
 
     :raises SettingsMistake: when this user may not look for it.
     """
     if options.config is not None:
         return Path(options.config)
+    return next(filter(_is_there, (SYSTEM_CONFIG, state_home() / CONFIG)), None)
+
+
+def _is_there(path: Path) -> bool:
     try:
-        SYSTEM_CONFIG.stat()
+        path.lstat()
     except (FileNotFoundError, NotADirectoryError):
-        return shipped_config("demo.toml")
+        return False
     except PermissionError as error:
-        hidden = Mistake("", Message("mistake__not_ours"), str(SYSTEM_CONFIG))
+        hidden = Mistake("", Message("mistake__not_ours"), str(path))
         raise SettingsMistake(hidden) from error
-    return SYSTEM_CONFIG
+    except OSError:
+        # A disk that cannot be read has not forgotten whose it is.
+        return True
+    return True
+
+
+def config_path(options: argparse.Namespace) -> Path:
+    """Return the settings file that a command works with, else the shipped demo's.
+
+    :raises SettingsMistake: when this user may not look for it.
+    """
+    return found_config(options) or shipped_config("demo.toml")
 
 
 def config_of(options: argparse.Namespace) -> tuple[KioskConfig, Path]:
