@@ -13,6 +13,7 @@ from kiosk.devices.printer.printer_profile import (
     PrinterProfile,
     load_printer_profile,
 )
+from kiosk.devices.printer.profile_choice import distance, propose
 from kiosk.devices.printer.serial.probe import NoPrinter, ProbedPrinter, probe
 from kiosk.devices.printer.serial.serial_port import (
     PortGone,
@@ -26,14 +27,6 @@ from kiosk.settings.config import PrinterSettings
 from kiosk.settings.profiles import profile_names
 from kiosk.settings.texts import Texts
 from kiosk.settings.toml_file import SettingsMistake
-
-_BY_MODEL = {
-    "TM-T88": "epson-tm-t88",
-    "BT-T080": "snbc-kiosk",
-    "KP-628": "cashino-kp-628e",
-    "VKP80": "custom-vkp80",
-}
-"""What is in a model's name, and the profile made for it."""
 
 
 def probe_printer(
@@ -86,7 +79,7 @@ def _report(
     for paper, profile in propose(found, known).items():
         said = Message("probe__profile", paper=paper, profile=profile)
         print(texts.say(said))
-        if _distance(found, known[profile]):
+        if distance(found, known[profile]):
             print(texts("probe__differs"))
     proof = "proves" if found.answers.proves else "proves_not"
     print(texts(f"probe__{proof}"))
@@ -106,37 +99,6 @@ def _readable(path: Path, texts: Texts) -> Iterator[tuple[str, PrinterProfile]]:
             yield name, load_printer_profile(path, name)
         except SettingsMistake as wrong:
             print_mistakes(wrong.mistakes, texts)
-
-
-def propose(found: ProbedPrinter, known: dict[str, PrinterProfile]) -> dict[int, str]:
-    """Return the profile made for the model, else the nearest for each paper's width.
-
-    No answer tells the width. Among equals a generic profile: a maker's name would be
-    a guess.
-    """
-    for part, name in _BY_MODEL.items():
-        if part in found.model.upper() and name in known:
-            return {known[name].paper_mm: name}
-
-    def rank(name: str) -> tuple[int, bool, str]:
-        return _distance(found, known[name]), not name.startswith("generic"), name
-
-    widths = sorted({profile.paper_mm for profile in known.values()}, reverse=True)
-    return {
-        width: min((n for n in known if known[n].paper_mm == width), key=rank)
-        for width in widths
-    }
-
-
-def _distance(found: ProbedPrinter, profile: PrinterProfile) -> int:
-    """Count the claims that differ; one that is not kept counts twice."""
-    heard, claimed = found.answers, profile.answers
-    distance = 0
-    for key in ("process_id", "gs_r", "macro", "clear_dc4"):
-        has, claims = getattr(heard, key), getattr(claimed, key)
-        distance += 2 if claims and not has else int(has and not claims)
-    wants_full = profile.presenter.taken == "full_status"
-    return distance + 2 * (wants_full != found.full_status)
 
 
 def _toml(found: ProbedPrinter) -> str:
