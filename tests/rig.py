@@ -189,14 +189,16 @@ class Kiosk:
             self._line = None
 
 
-def come_in(walk: Walk, ahead: int = 0) -> None:
-    """Come in as the demo's technician, from the idle page to the overview.
+def come_in(
+    walk: Walk, ahead: int = 0, number: str = NUMBER, code: str | None = None
+) -> None:
+    """Come in as a technician, the demo's unless said, from the idle page.
 
     :param ahead: steps that the app is ahead, for who comes in twice in a minute.
     """
     walk.ask(do="hold")
     walk.until("maintenance_login")
-    walk.type_pin(NUMBER)
+    walk.type_pin(number)
     walk.until("keyboard-password")
     for character in PASSWORD:
         name = "layer-signs" if character == "-" else f"key-{character}"
@@ -205,7 +207,7 @@ def come_in(walk: Walk, ahead: int = 0) -> None:
             walk.tap("key--")
     walk.tap("ok")
     walk.until("maintenance_login-code")
-    walk.type_pin(code_now(ahead))
+    walk.type_pin(code or code_now(ahead))
     walk.until("tool-overview")
 
 

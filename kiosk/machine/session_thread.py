@@ -22,6 +22,7 @@ from kiosk.machine.release.release_watch import watch_release
 from kiosk.machine.running_kiosk import RunningKiosk, open_machine
 from kiosk.machine.trial_watch import watch_trial
 from kiosk.screens.window.window import Window
+from kiosk.session.dialog.dialog import Dialog
 from kiosk.session.pages.everywhere import OutOfServicePage
 from kiosk.session.pages.page import Answer
 from kiosk.session.staff.numbers.program_starts import ended_well
@@ -93,23 +94,30 @@ class SessionThread:
 
     # -- called from the window's thread ---------------------------------------
 
+    @property
+    def _dialog(self) -> Dialog | None:
+        """Return where people are spoken to; None before there is anything to say."""
+        return None if self._machine is None else self._machine.parts.dialog
+
     def answered(self, serial: int, answer: Answer) -> None:
         """Hand a person's answer to the flow that asked."""
-        if self._machine is not None:
-            dialog = self._machine.parts.dialog
+        dialog = self._dialog
+        if dialog is not None:
             self._soon(lambda: dialog.answered(serial, answer))
 
     def touched(self) -> None:
         """Somebody touched the screen anywhere."""
-        if self._machine is not None:
-            self._soon(self._machine.parts.dialog.idle.touch)
+        dialog = self._dialog
+        if dialog is not None:
+            self._soon(dialog.idle.touch)
 
     def patience(self, factor: int) -> None:
         """Multiply all time limits for the person who stands here."""
 
         def take() -> None:
-            if self._machine is not None:
-                self._machine.parts.dialog.patience = factor
+            dialog = self._dialog
+            if dialog is not None:
+                dialog.patience = factor
 
         self._soon(take)
 

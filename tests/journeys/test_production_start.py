@@ -12,6 +12,7 @@ import pytest
 
 pytestmark = pytest.mark.real
 LIMIT = 60.0
+FOREIGN = ("kiosk.devices.virtual", "kiosk.machine.demo", "kiosk.center")
 SETTINGS = """
 [machine]
 id = "hall-1"
@@ -27,28 +28,44 @@ def test_no_module_of_the_demo_is_loaded(tmp_path: Path) -> None:
     """Every import of the whole start is read, those of the session thread too."""
     config = tmp_path / "kiosk.toml"
     config.write_text(SETTINGS.format(state=tmp_path / "state"), "utf-8")
-    said = tmp_path / "stderr"
+    made = tmp_path / "state" / "kiosk.sqlite"
+    loaded = loaded_by(tmp_path, made, "--config", str(config))
+    assert {"kiosk.machine.running_kiosk", "kiosk.session.visit.idle"} <= loaded
+    own = ("kiosk.machine.first", "kiosk.session.first_start")
+    assert [name for name in loaded if name.startswith((*FOREIGN, *own))] == []
+
+
+def test_a_machine_without_settings_is_set_up_by_the_program_itself(
+    tmp_path: Path,
+) -> None:
+    """No option is needed: the unit of the service names none."""
+    draft = tmp_path / "state" / "first-start.json"
+    loaded = loaded_by(tmp_path, draft)
+    assert "kiosk.session.first_start.first_flow" in loaded
+    assert [name for name in loaded if name.startswith(FOREIGN)] == []
+    assert not (tmp_path / "state" / "kiosk.toml").exists()
+
+
+def loaded_by(folder: Path, made: Path, *words: str) -> set[str]:
+    """Run the program until it has made a file, end it, and return its modules."""
+    said = folder / "stderr"
+    quiet = {"SDL_AUDIODRIVER": "dummy", "SDL_VIDEODRIVER": "dummy"}
+    more = {**quiet, "STATE_DIRECTORY": str(folder / "state")}
     with said.open("wb") as log:
         kiosk = subprocess.Popen(
-            [
-                *(sys.executable, "-X", "importtime", "-m", "kiosk", "run"),
-                *("--config", str(config)),
-            ],
+            [*(sys.executable, "-X", "importtime", "-m", "kiosk", "run"), *words],
             stderr=log,
-            env={**os.environ, "SDL_AUDIODRIVER": "dummy"},
+            env={**os.environ, **more},
         )
         try:
-            until(tmp_path / "state" / "kiosk.sqlite", kiosk)
+            until(made, kiosk)
             time.sleep(1)  # the flows begin right behind the store
             assert kiosk.poll() is None, said.read_text("utf-8")
         finally:
             kiosk.send_signal(signal.SIGTERM)
             status = kiosk.wait(LIMIT)
     assert status == 0, said.read_text("utf-8")
-    loaded = set(re.findall(r"\| +(kiosk[\w.]*)$", said.read_text("utf-8"), re.M))
-    assert {"kiosk.machine.running_kiosk", "kiosk.session.visit.idle"} <= loaded
-    foreign = ("kiosk.devices.virtual", "kiosk.machine.demo", "kiosk.center")
-    assert [name for name in loaded if name.startswith(foreign)] == []
+    return set(re.findall(r"\| +(kiosk[\w.]*)$", said.read_text("utf-8"), re.M))
 
 
 def until(file: Path, kiosk: subprocess.Popen[bytes]) -> None:

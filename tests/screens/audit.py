@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from kiosk.screens.frame.context import REACH, Presentation, Repeat, Switch, Turn
 from kiosk.screens.frame.strip import strip_level
+from kiosk.screens.looks.staff.tool_look import NO_WAY_BACK
 from kiosk.screens.toolkit.box import Box
 from kiosk.screens.toolkit.figures.chart import BarChart, LineChart
 from kiosk.screens.toolkit.figures.paper_picture import PaperPicture
@@ -29,6 +30,7 @@ from kiosk.session.pages.everywhere import (
 )
 from kiosk.session.pages.page import Page, Tap
 from kiosk.session.pin.pages import PinpadPage
+from kiosk.session.staff.pages import ToolPage
 from kiosk.session.staff.service.pages import ServiceBreakPage
 from kiosk.session.visit.pages import TakeCardPage
 
@@ -192,6 +194,8 @@ def ways_out(tree: Tree, page: Page) -> Findings:
     if not any("12333" in text for text in tree.texts()):
         yield "no help"
     if isinstance(page, NOWHERE_TO_GO):
+        return
+    if isinstance(page, ToolPage) and page.tool in NO_WAY_BACK:
         return
     if isinstance(page, BusyPage) and not page.can_cancel:
         return

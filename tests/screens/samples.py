@@ -21,6 +21,7 @@ from kiosk.session.pages.everywhere import (
 from kiosk.session.pages.page import Page
 from kiosk.session.visit.pages import HomePage, TakeCardPage
 from tests.screens.samples_acts import ACTS, instead
+from tests.screens.samples_first_start import FIRST_START
 from tests.screens.samples_money import MONEY
 from tests.screens.samples_papers import PAPERS
 from tests.screens.samples_pins import NEEDS, PINS, WHERE
@@ -127,6 +128,7 @@ SAMPLES: dict[str, Page] = {
     "take_card-urgent": TakeCardPage("timed_out", urgent=True),
     "still_there": StillTherePage(30),
     "still_there-last": StillTherePage(1),
+    **FIRST_START,
     **STAFF,
     **SETUP,
     **HELP,

@@ -4,24 +4,21 @@ For tests and acceptance, and for the dock's buttons. It exists only in demo mod
 acts like a person and a technician would: it has no way around a page.
 """
 
-import asyncio
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from kiosk.devices.virtual.jsonlines import CommandRefused, Reply
 from kiosk.machine.demo.surroundings import Surroundings
+from kiosk.machine.demo.window_control import WindowControl
 from kiosk.machine.running_kiosk import RunningKiosk
 from kiosk.screens.window.window import Window
 from kiosk.session.pages.record import Count, Word
 from kiosk.session.staff.part_rows import part_rows
 from kiosk.sync.clock.clock import SystemClock
 
-T = TypeVar("T")
 
-
-class Control:
+class Control(WindowControl):
     """Carries out commands; lives on the session thread."""
 
     def __init__(
@@ -32,9 +29,9 @@ class Control:
         forward: Callable[[float], None],
         stop: Callable[[], None],
     ) -> None:
-        self._machine, self._window, self._around = machine, window, around
-        self._forward, self._stop = forward, stop
-        self._pictures = 0
+        super().__init__(window, stop)
+        self._machine, self._around = machine, around
+        self._forward = forward
 
     async def handle(self, command: dict[str, Any]) -> Reply:
         """Carry out one command.
@@ -42,24 +39,13 @@ class Control:
         :raises CommandRefused: when it is unknown or cannot be done now.
         """
         match command["do"]:
-            case "describe":
-                return await self._on_window(self._window.describe)
-            case "tap":
-                return await self._tap(command)
-            case "hold":
-                return await self._touch(self._window.hold_corner)
-            case "screenshot":
-                return await self._screenshot(command)
             case "clock":
                 return self._clock(command)
             case "status":
                 return await self._status()
-            case "stop":
-                self._stop()
-                return {"ok": True}
             case "card" | "reader" | "printer" | "center" | "idcard":
                 return await self._surroundings(command)
-        raise CommandRefused(f"unknown: do={command['do']!r}; see docs/control.md")
+        return await super().handle(command)
 
     async def from_dock(self, command: dict[str, Any]) -> None:
         """Carry out a dock button's command and show the reply in the dock."""
@@ -71,29 +57,6 @@ class Control:
         dock = self._window.dock
         if dock is not None:
             await self._on_window(lambda: dock.say(said, state))
-
-    async def _on_window(self, act: Callable[[], T]) -> T:
-        return await asyncio.wrap_future(self._window.call(act))
-
-    async def _tap(self, command: dict[str, Any]) -> Reply:
-        name = command.get("button")
-        if not isinstance(name, str):
-            raise CommandRefused("tap needs button: the name of a button")
-        return await self._touch(lambda: self._window.tap(name))
-
-    async def _touch(self, act: Callable[[], str | None]) -> Reply:
-        why_not = await self._on_window(act)
-        if why_not:
-            raise CommandRefused(why_not)
-        return {"ok": True}
-
-    async def _screenshot(self, command: dict[str, Any]) -> Reply:
-        self._pictures += 1
-        path = Path(command.get("path") or f"screenshot-{self._pictures:02d}.png")
-        if not path.parent.is_dir():
-            raise CommandRefused(f"there is no folder {path.parent}")
-        await self._on_window(lambda: self._window.screenshot(path))
-        return {"ok": True, "path": str(path)}
 
     def _clock(self, command: dict[str, Any]) -> Reply:
         if "wall" in command:

@@ -16,6 +16,7 @@ from kiosk.settings.shipped import shipped_config
 if TYPE_CHECKING:
     from kiosk.center.keys.issuer_keys import IssuerKeys
     from kiosk.center.server.serve import Fill
+    from kiosk.machine.first.first_kiosk import FirstKiosk
     from kiosk.machine.shell.options import Commands
     from kiosk.machine.window_thread import WindowThread
     from kiosk.settings.config import KioskConfig
@@ -73,6 +74,15 @@ def demo_kiosk(
     from kiosk.machine.demo.demo_kiosk import DemoKiosk
 
     return DemoKiosk(config, path, options.control, options.dock, options.trace)
+
+
+def demo_first_kiosk(
+    base: "KioskConfig", path: Path, control: Path | None
+) -> "FirstKiosk":
+    """Return the set-up of a machine among virtual parts."""
+    from kiosk.machine.demo.first_demo import DemoFirstKiosk
+
+    return DemoFirstKiosk(base, path, control)
 
 
 def demo_center(host: str) -> "tuple[IssuerKeys, Fill]":

@@ -14,7 +14,7 @@ from kiosk.domain.mistake import Mistake
 from kiosk.machine.settings_trial import begin_trial
 from kiosk.machine.shell.options import (
     add,
-    config_path,
+    found_config,
     print_mistakes,
     texts_of,
     with_config,
@@ -37,12 +37,24 @@ def add_run(commands: "Commands") -> None:
     parser.add_argument("--control", type=Path, help="socket for tests (demo mode)")
     parser.add_argument("--trace", action="store_true", help="print hand-overs (demo)")
     parser.add_argument("--dock", action="store_true", help="show the demo's dock")
+    text = "set a machine up among the demo's parts, which FILE names"
+    parser.add_argument("--first-start", type=Path, metavar="FILE", help=text)
 
 
 def _run(options: argparse.Namespace) -> int:
     start_again_wiping()
     starting("reading the settings")
-    path = config_path(options)
+    path = found_config(options)
+    if path is None or options.first_start is not None:
+        from kiosk.machine.first.first_run import run_first_start
+
+        _log_to_stderr("info")
+        return run_first_start(options, _on_stop_signal)
+    return _run_with(path, options)
+
+
+def _run_with(path: Path, options: argparse.Namespace) -> int:
+    """Run with a settings file, whatever is wrong with it."""
     config, found = begin_trial(path)
     if config is None and not path.is_file():
         raise SettingsMistake(*found)

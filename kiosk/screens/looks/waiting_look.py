@@ -16,6 +16,9 @@ _ICONS = {
     "busy__printing": "printer",
     "busy__staff_printing": "printer",
     "busy__staff_probe": "printer",
+    "busy__first_readers": "card",
+    "busy__first_printer": "printer",
+    "busy__first_done": "check",
 }
 STAFF = "busy__staff_"
 """What stands before the messages for whoever maintains the machine."""

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pygame
+from msgspec import structs
 
 from kiosk.domain.faults import Fault
 from kiosk.screens.frame.context import Presentation, Repeat, Studio, Switch, Turn
@@ -145,6 +146,19 @@ class CurrentView:
         self._present(self.presentation.switched(switch))
         if self.presentation.voice:
             self._keys = DIGITS
+        self._lay_out_again()
+
+    def speak(self, language: str) -> None:
+        """Begin with another language from now on."""
+        self.usual = replace(self.usual, language=language)
+        self._present(replace(self.presentation, language=language))
+        self._lay_out_again()
+
+    def measured(self, width_mm: float, height_mm: float) -> None:
+        """Lay out by another size of the panel from now on."""
+        self.studio.panel = structs.replace(
+            self.studio.panel, width_mm=width_mm, height_mm=height_mm
+        )
         self._lay_out_again()
 
     def turn(self, turn: Turn) -> None:

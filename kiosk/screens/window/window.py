@@ -143,6 +143,14 @@ class Window:
 
         return self.call(paint)
 
+    def speak(self, language: str) -> None:
+        """Show all pages in a language from now on, unless a person says otherwise."""
+        self.call(lambda: self._stage.speak(language))
+
+    def measured(self, width_mm: float, height_mm: float) -> None:
+        """Take the panel's true size: all pages are laid out by it from now on."""
+        self.call(lambda: self._stage.measured(width_mm, height_mm))
+
     def call(self, work: Callable[[], T]) -> "Future[T]":
         """Run something on the main thread and hand its result over.
 

@@ -160,8 +160,8 @@ class ToolChoice(Part, frozen=True):
 class ToolPage(Page, frozen=True, kw_only=True):
     """Whatever a technician stands before; answers ActChosen, ItemChosen, BACK.
 
-    Drawn in this order: sayings, parts, tests, choices, groups, chart, steps, acts;
-    with steps the tests come last.
+    Drawn in this order: sayings, bar, code, parts, tests, choices, groups, chart,
+    steps, acts; with steps the tests come last.
     """
 
     name: ClassVar[str] = "tool"
@@ -184,6 +184,12 @@ class ToolPage(Page, frozen=True, kw_only=True):
     acts: tuple[ToolAct, ...] = ()
     picture: str = ""
     """A remedy's drawing, by the name of its file."""
+    progress: str = ""
+    """How far a first start is, as 3 / 10; empty: it is the maintenance's page."""
+    bar: int = 0
+    """So many pixels long is a bar that is held against something real."""
+    code: str = ""
+    """What a telephone reads off the page."""
 
     @property
     def called(self) -> str:

@@ -2,16 +2,18 @@
 
 from decimal import Decimal
 
+import pygame
+
 from kiosk.screens.frame.context import PageContext
 from kiosk.screens.looks.staff.part_row_look import HEALTHS
 from kiosk.screens.toolkit.box import Box
 from kiosk.screens.toolkit.figures.chart import BarChart
 from kiosk.screens.toolkit.geometry import Size
 from kiosk.screens.toolkit.keys.button import Choice
-from kiosk.screens.toolkit.kit import Kit
+from kiosk.screens.toolkit.kit import Kit, Rect
 from kiosk.screens.toolkit.layout import Column, Row
 from kiosk.screens.toolkit.text.paragraph import Text
-from kiosk.screens.toolkit.theme import Role
+from kiosk.screens.toolkit.theme import Color, Role
 from kiosk.screens.toolkit.widget import Icon, Rule
 from kiosk.screens.toolkit.widget_base import Widget
 from kiosk.session.pages.page import ItemChosen
@@ -34,6 +36,38 @@ _OUTCOMES = {
 }
 LEAST_SHARE, MOST_SHARE = 0.28, 0.5
 """Of a line for the names of facts, by how long they are."""
+
+
+def staff_crumb(ctx: PageContext, progress: str) -> str:
+    """Return where the page is: in the maintenance, or so far in a first start."""
+    key = "crumb__first" if progress else "crumb__maintenance"
+    return ctx.texts(key, progress=progress)
+
+
+class Bar(Widget):
+    """A bar of so many pixels, to be held against something real."""
+
+    def __init__(self, kit: Kit, pixels: int) -> None:
+        super().__init__(kit)
+        self._pixels = pixels
+
+    def height(self, width: int) -> int:
+        return self.kit.mm(_BAR_HIGH)
+
+    def width(self) -> int:
+        return self._pixels
+
+    def ink_rect(self) -> Rect:
+        """Return where it really draws, for the audit."""
+        box = Rect(0, 0, self._pixels, self.kit.mm(_BAR_HIGH))
+        box.center = self.rect.center
+        return box
+
+    def draw(self, surface: pygame.Surface, ground: Color) -> None:
+        surface.fill(self.kit.color(Role.INK), self.ink_rect())
+
+
+_BAR_HIGH = 14.0
 
 
 def boxed(kit: Kit, lines: list[Widget]) -> Widget:

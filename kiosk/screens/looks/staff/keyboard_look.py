@@ -4,6 +4,7 @@ from kiosk.screens.frame.context import PageContext, Turn
 from kiosk.screens.frame.frame import framed
 from kiosk.screens.frame.page_parts import CAUTION, back_button, banner
 from kiosk.screens.frame.strip import MARGIN
+from kiosk.screens.looks.staff.facts_look import staff_crumb
 from kiosk.screens.toolkit.box import Narrow
 from kiosk.screens.toolkit.geometry import Size
 from kiosk.screens.toolkit.keys.keyboard import Keyboard
@@ -38,10 +39,10 @@ def keyboard(page: KeyboardPage, ctx: PageContext) -> Tree:
     body: list[Widget] = [head, Gap(kit, 4.0), words, Gap(kit, 4.0)]
     if ctx.portrait:
         body = [Gap(kit, grow=1.0), *body, keys.dots, Gap(kit, grow=1.0), keys]
-        return framed(ctx, texts("crumb__maintenance"), title, body, _back(ctx))
+        return framed(ctx, staff_crumb(ctx, page.progress), title, body, _back(ctx))
     line = Row(kit, [(_back(ctx), 1.0), (keys.dots, 2.6)], gap=5.0)
     body = [Gap(kit, grow=1.0), *body, line, Gap(kit, 4.0), keys]
-    return framed(ctx, texts("crumb__maintenance"), title, body)
+    return framed(ctx, staff_crumb(ctx, page.progress), title, body)
 
 
 def _back(ctx: PageContext) -> Widget:

@@ -16,14 +16,17 @@ from kiosk.screens.frame.page_parts import (
 )
 from kiosk.screens.frame.strip import paged
 from kiosk.screens.looks.staff.facts_look import (
+    Bar,
     boxed,
     count_chart,
     fact_group,
+    staff_crumb,
     steps_box,
     tests_box,
     tool_choice,
 )
 from kiosk.screens.looks.staff.part_row_look import part_choice, part_line
+from kiosk.screens.toolkit.figures.qr import QrCode
 from kiosk.screens.toolkit.geometry import Size
 from kiosk.screens.toolkit.keys.button import Button, ButtonKind
 from kiosk.screens.toolkit.layout import Row
@@ -54,23 +57,32 @@ _KINDS = {
 }
 LEAVES = ("overview",)
 """Tools whose way back leads out of the maintenance."""
+NO_WAY_BACK = ("first_language",)
+"""A first start's first page."""
 
 
 def tool(page: ToolPage, ctx: PageContext) -> Tree:
     """Return a technician's page."""
     kit, texts = ctx.kit, ctx.texts
     title = texts(f"tool__{page.tool}", subject=said(texts, page.subject))
-    key = "maintenance__now" if page.sure else "maintenance__now_unsure"
-    now = texts(key, time=second(page.now))
     head: list[Widget] = [
         headline(ctx, title, align="left"),
         Gap(kit, 2.0),
-        Text(kit, now, Size.SMALL, Role.MUTED),
+        Text(kit, _below_title(page, ctx), Size.SMALL, Role.MUTED),
         Gap(kit, 5.0),
     ]
     most = ELDER_CHOICES if ctx.elder else 0
     body = [*head, paged(ctx, _blocks(page, ctx), gap=4.0, most=most)]
-    return framed(ctx, texts("crumb__maintenance"), title, body, _foot(page, ctx))
+    crumb = staff_crumb(ctx, page.progress)
+    return framed(ctx, crumb, title, body, _foot(page, ctx))
+
+
+def _below_title(page: ToolPage, ctx: PageContext) -> str:
+    """Return when all this was so, or how far a first start is."""
+    if page.progress:
+        return ctx.texts("first__progress", progress=page.progress)
+    key = "maintenance__now" if page.sure else "maintenance__now_unsure"
+    return ctx.texts(key, time=second(page.now))
 
 
 def _blocks(page: ToolPage, ctx: PageContext) -> list[Widget]:
@@ -79,6 +91,10 @@ def _blocks(page: ToolPage, ctx: PageContext) -> list[Widget]:
     What was proved stands beside what is live; a remedy is proved last.
     """
     blocks: list[Widget] = [_banner(saying, ctx) for saying in page.sayings]
+    if page.bar:
+        blocks.append(Bar(ctx.kit, page.bar))
+    if page.code:
+        blocks.append(QrCode(ctx.kit, page.code, 62.0))
     blocks += [
         boxed(ctx.kit, [part_line(row, ctx)]) for row in page.parts if not row.tool
     ]
@@ -113,14 +129,17 @@ def _banner(saying: Saying, ctx: PageContext) -> Widget:
     return banner(ctx, MOODS[saying.mood], words)
 
 
-def _foot(page: ToolPage, ctx: PageContext) -> Widget:
+def _foot(page: ToolPage, ctx: PageContext) -> Widget | None:
     """Return the acts and the way back."""
     leaves = page.tool in LEAVES
     label = ctx.texts("button__leave") if leaves else ""
     main = [_button(act, ctx) for act in page.acts if act.kind is ToolActKind.MAIN]
     sides = [_button(act, ctx) for act in page.acts if act.kind is not ToolActKind.MAIN]
-    back = back_button(ctx, label)
-    return actions(ctx, main[0] if main else None, [back, *sides])
+    if page.tool not in NO_WAY_BACK:
+        sides = [back_button(ctx, label), *sides]
+    if not main and not sides:
+        return None
+    return actions(ctx, main[0] if main else None, sides)
 
 
 def _button(act: ToolAct, ctx: PageContext) -> Button:

@@ -1,0 +1,129 @@
+"""The first technician's account: without one nobody gets into the maintenance."""
+
+import asyncio
+from functools import partial
+
+from kiosk.domain.secret import Password
+from kiosk.session.first_start.setup_desk import SetupDesk, WentBack
+from kiosk.session.pages.record import Word
+from kiosk.session.staff.door.accounts import StaffAccounts, is_number
+from kiosk.session.staff.door.pages import NUMBER_LEAST, NUMBER_MOST
+from kiosk.session.staff.door.passwords import password_hash
+from kiosk.session.staff.door.time_codes import app_address, secret_text
+from kiosk.session.staff.door.weak_passwords import LEAST, MOST, password_mistake
+from kiosk.session.staff.pages import (
+    ActChosen,
+    Mood,
+    Saying,
+    ToolAct,
+    ToolActKind,
+    ToolFact,
+    ToolFacts,
+    ToolPage,
+)
+from kiosk.session.staff.people import StaffRole
+from kiosk.sync.identity.device_keys import DeviceKeys
+
+ROLE = StaffRole.ENGINEER
+"""The first one may do all: nobody else could let the others in."""
+
+
+def accounts_of(desk: SetupDesk) -> StaffAccounts:
+    """Return the accounts in the kiosk's own file.
+
+    :raises StoreError: when it cannot be used.
+    :raises KioskError: when the machine's keys cannot.
+    """
+    return StaffAccounts(desk.store, DeviceKeys.load_or_create(desk.folder / "keys"))
+
+
+async def make_account(desk: SetupDesk) -> None:
+    """Make one account, or keep the one that there is."""
+    accounts = accounts_of(desk)
+    while True:
+        numbers = tuple(account.number for account in accounts.all())
+        answer = await desk.ask(account_page(desk, numbers))
+        if answer == ActChosen("first_next") and numbers:
+            return
+        if answer == ActChosen("first_account"):
+            await _make(desk, accounts)
+
+
+def account_page(desk: SetupDesk, numbers: tuple[str, ...]) -> ToolPage:
+    """Return what the account is for, and the one that there is."""
+    if not numbers:
+        act = ToolAct("first_account", ToolActKind.MAIN, icon="keypad")
+        told = (Saying(Mood.CALM, "first_account"),)
+        return desk.page("account", sayings=told, acts=(act,))
+    there = Saying(Mood.GOOD, "first_account_there", (("number", numbers[0]),))
+    acts = (
+        ToolAct("first_next", ToolActKind.MAIN, icon="next"),
+        ToolAct("first_account", label="first_account_anew"),
+    )
+    return desk.page("account", sayings=(there,), acts=acts)
+
+
+async def _make(desk: SetupDesk, accounts: StaffAccounts) -> None:
+    """Ask for number and password, make the account and show its secret once."""
+    try:
+        made = await _typed(desk)
+    except WentBack:
+        return
+    if made is None:
+        return
+    number, password = made
+    work = asyncio.to_thread(partial(password_hash, password))
+    hashed = await desk.during(work, "busy__first_checking")
+    with desk.store.atomic():
+        for account in accounts.all():
+            # At a first start there is one account: a secret nobody noted opens none.
+            accounts.remove(account.number)
+        secret = accounts.add(number, ROLE, hashed)
+    assert secret is not None, "no other account is left"
+    await _show_secret(desk, number, secret)
+
+
+async def _typed(desk: SetupDesk) -> tuple[str, Password] | None:
+    number = await desk.type("number", NUMBER_LEAST, NUMBER_MOST)
+    if not is_number(number):
+        desk.say(Mood.BAD, "first_bad_number")
+        return None
+    password = Password(await desk.type("password", LEAST, MOST, secret=True))
+    machine = desk.answers.get("machine.id") or ""
+    if mistake := password_mistake(password, number, machine):
+        desk.say(Mood.BAD, "first_bad_password", why=Word("password", str(mistake)))
+        return None
+    again = Password(await desk.type("again", LEAST, MOST, secret=True))
+    if again != password:
+        desk.say(Mood.BAD, "first_passwords_differ")
+        return None
+    return number, password
+
+
+async def _show_secret(desk: SetupDesk, number: str, secret: bytes) -> None:
+    """Show what the app needs; it is never shown again."""
+    page = secret_page(desk, number, secret)
+    while await desk.ask(page) != ActChosen("first_noted"):
+        continue
+
+
+def secret_page(desk: SetupDesk, number: str, secret: bytes) -> ToolPage:
+    """Return the app's secret as a code for the telephone, and as letters."""
+    text = secret_text(secret)
+    pieces = " ".join(text[at : at + 4] for at in range(0, len(text), 4))
+    machine = desk.answers.get("machine.id") or ""
+    return desk.page(
+        "secret",
+        sayings=(Saying(Mood.CAUTION, "first_secret"),),
+        code=app_address(secret, number, machine),
+        groups=(
+            ToolFacts(
+                "",
+                (
+                    ToolFact("first_number", number),
+                    ToolFact("first_secret", pieces),
+                ),
+            ),
+        ),
+        acts=(ToolAct("first_noted", ToolActKind.MAIN, icon="check"),),
+    )

@@ -1,0 +1,144 @@
+"""The end of a first start: every setting is said, confirmed, and written at once."""
+
+import asyncio
+import logging
+from functools import partial
+
+from kiosk.domain.mistake import Mistake
+from kiosk.session.first_start.account_step import accounts_of
+from kiosk.session.first_start.center_step import is_enrolled
+from kiosk.session.first_start.first_answers import (
+    FirstAnswers,
+    forget_answers,
+    keep_answers,
+    settings_text,
+)
+from kiosk.session.first_start.proof_step import TESTS, tests_of
+from kiosk.session.first_start.setting_facts import setting_facts
+from kiosk.session.first_start.setup_desk import FirstParts, SetupDesk
+from kiosk.session.pages.record import Word
+from kiosk.session.staff.pages import (
+    ActChosen,
+    Mood,
+    PartHealth,
+    Saying,
+    TestOutcome,
+    TestRecord,
+    ToolAct,
+    ToolActKind,
+    ToolFact,
+    ToolFacts,
+    ToolPage,
+)
+from kiosk.session.staff.self_tests import keep_test
+from kiosk.settings.state.durable_file import write_durably
+from kiosk.sync.identity.device_keys import DeviceKeys
+from kiosk.sync.journal.journal import Journal
+from kiosk.sync.wire.events.staff_events import SelfTested, StaffActed
+
+log = logging.getLogger(__name__)
+PROVED = {"reader": "reader_atr", "printer": "printer_seen"}
+"""What each passed test of the test visit proves, `proved__<name>`."""
+MODE = 0o600
+
+
+async def confirm(desk: SetupDesk) -> None:
+    """Show all settings until they are confirmed and the check finds nothing wrong."""
+    found: list[Mistake] = []
+    while True:
+        numbers = tuple(account.number for account in accounts_of(desk).all())
+        page = summary_page(desk, found, numbers, is_enrolled(desk))
+        answer = await desk.ask(page)
+        if answer != ActChosen("first_write"):
+            continue
+        work = partial(desk.parts.check, desk.config, desk.parts.path)
+        found = await desk.during(asyncio.to_thread(work), "busy__first_checking")
+        if not found:
+            record(desk)
+            return
+
+
+def summary_page(
+    desk: SetupDesk, found: list[Mistake], numbers: tuple[str, ...], joined: bool
+) -> ToolPage:
+    """Return every setting, what was not proved, and what keeps it from being used."""
+    config, proved = desk.config, desk.answers.proved
+    told = [
+        Saying(
+            *(Mood.BAD, "first_stick_mistake"),
+            (("why", desk.texts.say(each.message)),),
+        )
+        for each in found
+    ]
+    told.append(Saying(Mood.CALM, "first_summary"))
+    told += [Saying(Mood.CAUTION, f"first_without_{p}") for p in _missing(desk)]
+    facts = [ToolFact("first_number", ", ".join(numbers))]
+    for test in tests_of(desk):
+        outcome = proved.get(test, "open")
+        health = PartHealth.OK if outcome == TestOutcome.PASSED else PartHealth.WARNING
+        facts.append(
+            ToolFact(f"first_test_{test}", Word("first_proof", outcome), health)
+        )
+    if config.center.url:
+        word = "joined" if joined else "needed"
+        facts.append(ToolFact("first_code", Word("first_code", word)))
+    settings = setting_facts(desk.answers.settings)
+    return desk.page(
+        "summary",
+        sayings=tuple(told),
+        groups=(ToolFacts("", settings), ToolFacts("first_proofs", tuple(facts))),
+        acts=(ToolAct("first_write", ToolActKind.MAIN, icon="check"),),
+    )
+
+
+def _missing(desk: SetupDesk) -> list[str]:
+    """Return which parts this machine was said to have none of."""
+    config = desk.config
+    there = {
+        "reader": config.reader.name,
+        "printer": config.printer.port,
+        "center": config.center.url,
+    }
+    return [part for part, name in there.items() if not name]
+
+
+def record(desk: SetupDesk) -> None:
+    """Put into the journal who came first and what was proved.
+
+    :raises StoreError: when it cannot be kept.
+    """
+    config, store = desk.config, desk.store
+    keys = DeviceKeys.load_or_create(desk.folder / "keys")
+    journal = Journal(store, config.machine.id, keys, desk.parts.clock)
+    (number, *_) = [account.number for account in accounts_of(desk).all()]
+    with store.atomic():
+        for act, subject in (("account_add", number), ("first_start", "")):
+            journal.append(StaffActed(who=number, act=act, subject=subject))
+        for test in TESTS:
+            outcome = desk.answers.proved.get(test, str(TestOutcome.BROKEN_OFF))
+            proved = PROVED[test] if outcome == TestOutcome.PASSED else ""
+            keep_test(
+                store,
+                TestRecord(test, TestOutcome(outcome), None, number, proved),
+            )
+            journal.append(
+                SelfTested(
+                    who=number, test=test, outcome=outcome, proved=proved, fault=None
+                )
+            )
+
+
+def write_settings(parts: FirstParts, answers: FirstAnswers) -> None:
+    """Write the settings durably and forget the draft; a power cut leaves one of both.
+
+    The draft says first that all is confirmed: then a machine whose settings are gone
+    writes them again, and asks nobody.
+
+    :raises OSError: when they cannot be written; the draft stays.
+    """
+    folder = parts.base.state
+    answers.done = True
+    keep_answers(folder, answers)
+    write_durably(parts.path, settings_text(parts.base, answers).encode(), MODE)
+    forget_answers(folder)
+    log.info("the machine is set up: %s", parts.path)

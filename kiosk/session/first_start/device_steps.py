@@ -1,0 +1,200 @@
+"""The card reader and the printer: what was found is shown as found."""
+
+import asyncio
+import logging
+from functools import partial
+
+from kiosk.devices.card.readers.reader_names import listed_readers, reader_head
+from kiosk.devices.card.readers.winscard import PcscError
+from kiosk.devices.printer.printer_profile import PrinterProfile, load_printer_profile
+from kiosk.devices.printer.profile_choice import propose
+from kiosk.devices.printer.serial.printer_search import (
+    BAUDS,
+    SEARCH_S,
+    FoundPrinter,
+    find_printer,
+    printer_ports,
+)
+from kiosk.domain.visible_text import visible
+from kiosk.session.dialog.ends import GaveUp
+from kiosk.session.first_start.setup_desk import SetupDesk
+from kiosk.session.pages.page import ItemChosen
+from kiosk.session.staff.pages import (
+    ActChosen,
+    Mood,
+    Saying,
+    ToolAct,
+    ToolActKind,
+    ToolChoice,
+    ToolPage,
+)
+from kiosk.session.staff.records.aside import Aside
+from kiosk.settings.profiles import profile_names
+from kiosk.settings.toml_file import SettingsMistake
+
+log = logging.getLogger(__name__)
+LIST_S = 8.0
+AGAIN = ToolAct("first_look_again", icon="retry")
+
+
+async def find_reader(desk: SetupDesk) -> None:
+    """Name what the card service lists, and let the slot be chosen from it."""
+    aside, listed = Aside("setup-reader"), list[str]()
+    look = True
+    while True:
+        if look:
+            listed = await _listed(desk, aside)
+        answer = await desk.ask(reader_page(desk, listed))
+        look = answer == ActChosen("first_look_again")
+        if answer == ActChosen("first_no_reader"):
+            desk.put(reader__name="", reader__contactless="")
+            return
+        if isinstance(answer, ItemChosen):
+            name = listed[int(answer.item)]
+            antenna = await _antenna(desk, [n for n in listed if n != name])
+            desk.put(
+                reader__name=reader_head(name, listed),
+                reader__contactless=reader_head(antenna, listed) if antenna else "",
+            )
+            return
+
+
+async def _listed(desk: SetupDesk, aside: Aside) -> list[str]:
+    try:
+        work = aside.do(listed_readers, LIST_S)
+        return await desk.during(work, "busy__first_readers")
+    except (PcscError, TimeoutError) as error:
+        log.warning("no readers can be listed: %s", type(error).__name__)
+        desk.say(Mood.CAUTION, "first_no_service")
+        return []
+
+
+def reader_page(desk: SetupDesk, listed: list[str]) -> ToolPage:
+    """Return the readers that there are; none may be gone on with, and is said."""
+    count = "none" if not listed else "one" if len(listed) == 1 else "several"
+    mood = Mood.CAUTION if count == "none" else Mood.CALM
+    return desk.page(
+        "reader",
+        sayings=(Saying(mood, f"first_readers_{count}"),),
+        choices=_names(listed),
+        acts=(AGAIN, ToolAct("first_no_reader")),
+    )
+
+
+def _names(listed: list[str]) -> tuple[ToolChoice, ...]:
+    return tuple(
+        ToolChoice(str(n), label=visible(name)[:60], hint=("PC/SC",), icon="card")
+        for n, name in enumerate(listed)
+    )
+
+
+async def _antenna(desk: SetupDesk, others: list[str]) -> str:
+    """Ask whether another reader is one that cards are laid on; empty: none is."""
+    if not others:
+        return ""
+    none = ToolChoice("none", key="first_no_antenna", icon="next")
+    item = await desk.choose("antenna", *_names(others), none)
+    return "" if item == "none" else others[int(item)]
+
+
+async def search_printer(desk: SetupDesk) -> None:
+    """Probe every line; none found may be looked for again, chosen, or done without."""
+    more = (desk.parts.base.printer.port, desk.answers.get("printer.port") or "")
+    aside = Aside("setup-printer")
+    ports: list[str] = []
+    found: FoundPrinter | None = None
+    look = True
+    while True:
+        if look:
+            ports = await asyncio.to_thread(partial(printer_ports, more=more))
+            found = await _probed(desk, aside, ports)
+        answer = await desk.ask(printer_page(desk, found, ports))
+        look = answer == ActChosen("first_look_again")
+        if answer == ActChosen("first_no_printer"):
+            desk.put(printer__port="")
+            return
+        if answer == ActChosen("first_take") and found is not None:
+            await _take_found(desk, found)
+            return
+        if answer == ActChosen("first_by_hand") and ports:
+            await _by_hand(desk, ports)
+            return
+
+
+async def _probed(
+    desk: SetupDesk, aside: Aside, ports: list[str]
+) -> FoundPrinter | None:
+    try:
+        work = aside.do(partial(find_printer, ports), SEARCH_S + 5)
+        return await desk.during(work, "busy__first_printer", SEARCH_S)
+    except (TimeoutError, GaveUp):
+        return None
+
+
+def printer_page(
+    desk: SetupDesk, found: FoundPrinter | None, ports: list[str]
+) -> ToolPage:
+    """Return the printer that answered, or where nobody did."""
+    told: Saying
+    if found is not None:
+        name = " ".join(filter(None, (found.heard.maker, found.heard.model)))
+        values = (
+            ("port", found.settings.port),
+            ("baud", found.settings.baud),
+            ("model", visible(name)[:60] or "ESC/POS"),
+        )
+        told = Saying(Mood.GOOD, "first_printer_found", values)
+    elif ports:
+        where = ", ".join(ports[:6]) + (" …" if len(ports) > 6 else "")
+        told = Saying(Mood.CAUTION, "first_printer_silent", (("ports", where),))
+    else:
+        told = Saying(Mood.CAUTION, "first_printer_no_port")
+    take = ToolAct("first_take", ToolActKind.MAIN, icon="check")
+    by_hand = ToolAct("first_by_hand", enabled=bool(ports))
+    acts = (AGAIN, by_hand, ToolAct("first_no_printer"))
+    return desk.page("printer", sayings=(told,), acts=(take, *acts) if found else acts)
+
+
+def _profiles(desk: SetupDesk) -> dict[str, PrinterProfile]:
+    """Return every profile that can be used."""
+    known = {}
+    for name in profile_names(desk.parts.path, "printers"):
+        try:
+            known[name] = load_printer_profile(desk.parts.path, name)
+        except SettingsMistake:
+            log.warning("the printer profile %s cannot be used", name)
+    return known
+
+
+async def _take_found(desk: SetupDesk, found: FoundPrinter) -> None:
+    """Take what was found; only a person knows how wide the paper is."""
+    offered = propose(found.heard, _profiles(desk))
+    paper = next(iter(offered))
+    if len(offered) > 1:
+        lines = (
+            ToolChoice(
+                f"{width}", label=f"{width} mm", hint=(offered[width],), icon="receipt"
+            )
+            for width in offered
+        )
+        paper = int(await desk.choose("paper", *lines))
+    _put_printer(desk, found.settings.port, found.settings.baud, offered[paper])
+
+
+async def _by_hand(desk: SetupDesk, ports: list[str]) -> None:
+    """Let line, speed and profile be chosen for a printer that answers nothing."""
+    lines = (ToolChoice(port, label=port, icon="printer") for port in ports)
+    port = await desk.choose("port", *lines)
+    speeds = (ToolChoice(f"{b}", label=f"{b}", icon="rate") for b in BAUDS)
+    baud = await desk.choose("baud", *speeds)
+    known = _profiles(desk)
+    profiles = (
+        ToolChoice(name, label=name, hint=(profile.name,), icon="receipt")
+        for name, profile in known.items()
+    )
+    name = await desk.choose("profile", *profiles)
+    _put_printer(desk, port, int(baud), name)
+
+
+def _put_printer(desk: SetupDesk, port: str, baud: int, profile: str) -> None:
+    desk.put(printer__port=port, printer__baud=baud, printer__profile=profile)
