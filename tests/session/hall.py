@@ -46,6 +46,7 @@ from kiosk.domain.region.places import RegionName
 from kiosk.domain.region.region import Region
 from kiosk.domain.region.region_rules import Hotlines, PinRules, Procedure
 from kiosk.domain.secret import Pin
+from kiosk.machine.release import release_watch
 from kiosk.session.contributions.pages import ContributionsPage
 from kiosk.session.dialog import lockout
 from kiosk.session.dialog.dialog import Dialog
@@ -538,6 +539,7 @@ def scene(
         *(*staff_door.MIGRATIONS, *service_break.MIGRATIONS),
         *(*export_job.MIGRATIONS, *pending.MIGRATIONS),
         *(*day_counts.MIGRATIONS, *program_starts.MIGRATIONS),
+        *release_watch.MIGRATIONS,
     )
     store = Store(folder / "kiosk.sqlite", migrations)
     OPEN_STORES.append(store)

@@ -41,6 +41,32 @@ def test_a_block_is_all_or_nothing(tmp_path: Path) -> None:
     other.close()
 
 
+@pytest.mark.parametrize("look", [False, True])
+def test_an_older_program_works_with_what_was_only_added(
+    tmp_path: Path, look: bool
+) -> None:
+    path = tmp_path / "kiosk.sqlite"
+    later = Migration("notes-2", ("ALTER TABLE note ADD COLUMN at TEXT DEFAULT ''",))
+    Store(path, [NOTES, later]).close()
+    store = Store(path, [NOTES], look=look)
+    assert store.all("SELECT text FROM note") == []
+    store.close()
+
+
+@pytest.mark.parametrize("look", [False, True])
+def test_what_an_older_program_cannot_work_with_is_told(
+    tmp_path: Path, look: bool
+) -> None:
+    path = tmp_path / "kiosk.sqlite"
+    later = Migration("notes-2!", ("ALTER TABLE note RENAME COLUMN text TO words",))
+    Store(path, [NOTES, later]).close()
+    with pytest.raises(StoreError, match="a newer version of the program wrote it"):
+        Store(path, [NOTES], look=look)
+    with sqlite3.connect(path) as other:
+        assert other.execute("SELECT words FROM note").fetchall() == []
+    other.close()
+
+
 def test_migrations_run_once(tmp_path: Path) -> None:
     for _ in range(2):
         store = Store(tmp_path / "kiosk.sqlite", [NOTES])
