@@ -1,8 +1,20 @@
 """Samples of the technician's numbers and versions."""
 
+from msgspec import structs
+
 from kiosk.session.pages.page import Page
 from kiosk.session.pages.record import Count, Value, Word
-from kiosk.session.staff.pages import PartHealth, ToolFact, ToolFacts, ToolPage
+from kiosk.session.staff.pages import (
+    Mood,
+    PartHealth,
+    Saying,
+    ToolAct,
+    ToolActKind,
+    ToolChoice,
+    ToolFact,
+    ToolFacts,
+    ToolPage,
+)
 from tests.screens.samples_staff import NOON
 
 FAULTS = (0, 0, 1, 0, 0, 0, 4, 2, 0, 0, 0, 0, 1, 0)
@@ -95,6 +107,27 @@ def _versions(unit: str) -> ToolPage:
     )
 
 
+def _update(
+    saying: Saying, *facts: ToolFact, stick: bool = False, act: bool = False
+) -> ToolPage:
+    plain = _versions("same")
+    choice = ToolChoice(
+        "update-0",
+        key="update_from",
+        values=(("stick", "UPDATES"),),
+        hint=("vfat",),
+        icon="next",
+    )
+    own = ToolFact("release_own", "0.8.0")
+    return structs.replace(
+        plain,
+        sayings=(saying,),
+        choices=(choice,) if stick else (),
+        groups=(ToolFacts("versions_release", (own, *facts)), *plain.groups),
+        acts=(ToolAct("install_update", ToolActKind.URGENT),) if act else (),
+    )
+
+
 STAFF_NUMBERS: dict[str, Page] = {
     "tool-numbers": _numbers(
         ToolFact("temperature", Count(48, "degrees"), None, ("x86_pkg_temp",)),
@@ -114,4 +147,20 @@ STAFF_NUMBERS: dict[str, Page] = {
     ),
     "tool-versions": _versions("same"),
     "tool-versions-changed": _versions("changed"),
+    "tool-versions-update": _update(
+        Saying(
+            Mood.GOOD, "update_waits", (("version", "0.9.0"), ("hours", "02:00-05:00"))
+        ),
+        ToolFact("release_kept", "0.8.0", PartHealth.OK),
+        stick=True,
+        act=True,
+    ),
+    "tool-versions-refused": _update(
+        Saying(Mood.BAD, "update_wrong_key"),
+        ToolFact(
+            *("release_back", "0.9.0", PartHealth.BAD),
+            (Word("release_why", "starts"),),
+        ),
+        stick=True,
+    ),
 }
