@@ -151,15 +151,15 @@ STAFF_NUMBERS: dict[str, Page] = {
         Saying(
             Mood.GOOD, "update_waits", (("version", "0.9.0"), ("hours", "02:00-05:00"))
         ),
-        ToolFact("release_kept", "0.8.0", PartHealth.OK),
+        ToolFact("release_kept", "0.8.0"),
         stick=True,
         act=True,
     ),
     "tool-versions-refused": _update(
         Saying(Mood.BAD, "update_wrong_key"),
         ToolFact(
-            *("release_back", "0.9.0", PartHealth.BAD),
-            (Word("release_why", "starts"),),
+            *("release_back", Word("release_why", "starts"), PartHealth.BAD),
+            ("0.9.0",),
         ),
         stick=True,
     ),

@@ -120,18 +120,14 @@ class UpdateView:
         if place.current not in ("", place.own):
             facts.append(ToolFact("release_next", place.current))
         if place.trial:
-            facts.append(ToolFact("release_trial", place.trial, PartHealth.WARNING))
+            facts.append(ToolFact("release_trial", place.trial))
         ends = [c for c in place.history() if c.kind in ("kept", "back")]
         for change in ends[-1:]:
-            kept = change.kind == "kept"
-            facts.append(
-                ToolFact(
-                    f"release_{change.kind}",
-                    change.version,
-                    PartHealth.OK if kept else PartHealth.BAD,
-                    more=() if kept else (_why(change.why),),
-                )
-            )
+            fact = ToolFact("release_kept", change.version)
+            if change.kind == "back":
+                bad, version = PartHealth.BAD, (change.version,)
+                fact = ToolFact("release_back", _why(change.why), bad, version)
+            facts.append(fact)
         return tuple(facts)
 
     async def _next(self, answer: Answer) -> bool:
