@@ -5,6 +5,7 @@ Made by `Table` alone, where its columns are wider than the room.
 
 from collections.abc import Sequence
 from copy import copy
+from itertools import accumulate, takewhile
 
 import pygame
 
@@ -33,6 +34,8 @@ class Records(Widget):
         self._names = list(names)
         self._records = [self._record(line, aligns[-1]) for line in lines]
         self._between = kit.mm(4.0)
+        self._measured: tuple[int, list[int]] = (-1, [])
+        """A width, and each record's height there: it is asked for with every part."""
 
     def _record(self, line: Sequence[Text], last: str) -> Record:
         """Return a heading alone; or first and last cell, then the named figures."""
@@ -58,35 +61,40 @@ class Records(Widget):
     def children(self) -> Sequence[Widget]:
         return [part for record in self._records for part in record]
 
-    def _high(self, record: Record, width: int) -> int:
-        return sum(part.height(width) for part in record) + self._between
+    def _heights(self, width: int) -> list[int]:
+        """Return each record's height."""
+        if self._measured[0] != width:
+            heights = [
+                sum(part.height(width) for part in record) + self._between
+                for record in self._records
+            ]
+            self._measured = (width, heights)
+        return self._measured[1]
 
     def height(self, width: int) -> int:
-        return sum(self._high(record, width) for record in self._records)
+        return sum(self._heights(width))
 
     def least(self, width: int) -> int:
         """Return the height of a heading with the record below it."""
-        return sum(self._high(record, width) for record in self._records[:2])
+        return sum(self._heights(width)[:2])
 
     def cut(self, width: int, room: int) -> tuple[Widget, Widget] | None:
         """Return the records that fit and the rest; a heading never ends a part."""
-        high, count = 0, 0
-        for record in self._records:
-            high += self._high(record, width)
-            if high > room:
-                break
-            count += 1
+        heights = self._heights(width)
+        ends = accumulate(heights)
+        count = sum(1 for _ in takewhile(lambda high: high <= room, ends))
         while count and len(self._records[count - 1]) == 1:
             count -= 1
         if count in (0, len(self._records)):
             return None
         first, rest = copy(self), copy(self)
-        first._records = self._records[:count]
-        rest._records = self._records[count:]
-        held = [record for record in first._records if len(record) == 1][-1:]
-        if held and len(rest._records[0]) > 1:
-            again = tuple(copy(part) for part in held[0])
-            rest._records = [again, *rest._records]
+        first._records, rest._records = self._records[:count], self._records[count:]
+        held = [at for at in range(count) if len(first._records[at]) == 1][-1:]
+        first._measured = (width, heights[:count])
+        again = held if len(rest._records[0]) > 1 else []
+        rest._measured = (width, [heights[at] for at in again] + heights[count:])
+        said = [tuple(map(copy, self._records[at])) for at in again]
+        rest._records = [*said, *rest._records]
         return first, rest
 
     def place(self, rect: Rect) -> None:
