@@ -14,12 +14,13 @@ from kiosk.session.first_start.confirm_step import summary_page
 from kiosk.session.first_start.device_steps import printer_page, reader_page
 from kiosk.session.first_start.first_answers import FirstAnswers
 from kiosk.session.first_start.first_flow import STEPS
-from kiosk.session.first_start.place_steps import machine_page
-from kiosk.session.first_start.proof_step import proof_page
+from kiosk.session.first_start.place_steps import machine_page, region_page
+from kiosk.session.first_start.proof_step import card_page, proof_page
 from kiosk.session.first_start.screen_steps import (
     bar_page,
     language_page,
     panel_page,
+    reach_page,
     ruled_page,
 )
 from kiosk.session.first_start.setup_desk import FirstParts, SetupDesk
@@ -30,7 +31,8 @@ from kiosk.session.pages.everywhere import BusyPage
 from kiosk.session.pages.page import Page
 from kiosk.session.staff.keyboard_page import KeyboardPage
 from kiosk.session.staff.pages import Mood, Saying, ToolAct, ToolActKind, ToolPage
-from kiosk.settings.config import KioskConfig, MachineSettings
+from kiosk.settings.config import KioskConfig, MachineSettings, PrinterSettings
+from kiosk.settings.regions import load_region
 from kiosk.settings.state.store import Store
 from kiosk.sync.clock.clock import SystemClock
 
@@ -94,7 +96,7 @@ def said(at: SetupDesk, mood: Mood, name: str, **values: str) -> SetupDesk:
 READER = "Example Smart Card Reader [CCID Interface] (0001) 00 00"
 ANTENNA = "Example Dual Antenna Reader [CCID Interface] (0002) 01 00"
 HEARD = ProbedPrinter(PrinterAnswers(), False, "EXAMPLE", "TP-80")
-FOUND = FoundPrinter(BASE.printer, HEARD)
+FOUND = FoundPrinter(PrinterSettings(port="/dev/kiosk/printer"), HEARD)
 PORTS = ["/dev/kiosk/printer", "/dev/ttyS0", "/dev/ttyS1"]
 ANSWERED = {
     "panel__width_mm": 268.0,
@@ -120,11 +122,15 @@ STICK = StickSettings(
     code="not shown",
 )
 WRONG = Mistake("machine.region", Message("mistake__not_here"), "kiosk-setup.toml")
+BARE = {**ANSWERED, "reader__name": "", "printer__port": "", "center__url": ""}
+REGIONS = {
+    name: load_region(Path("kiosk.toml"), name) for name in ("ningbo", "shanghai")
+}
 SECRET = bytes(range(20))
 
 
-def _keyboard(purpose: str, secret: bool = False) -> KeyboardPage:
-    return KeyboardPage(f"first_{purpose}", 4, 64, secret, progress="8 / 11")
+def _keyboard(purpose: str) -> KeyboardPage:
+    return KeyboardPage(f"first_{purpose}", 32, 64, progress="8 / 11")
 
 
 def _proved(**outcomes: str) -> SetupDesk:
@@ -139,55 +145,44 @@ def _end(name: str, *sayings: Saying, acts: tuple[ToolAct, ...] = ()) -> ToolPag
 
 AGAIN = ToolAct("first_again", ToolActKind.MAIN, icon="retry")
 FIRST_START: dict[str, Page] = {
-    "tool-first_language": language_page(desk("language"), ()),
-    "tool-first_language-stick": language_page(
+    "tool-first_language": language_page(
         said(desk("language"), Mood.CALM, "first_goes_on"),
         (Saying(Mood.GOOD, "first_stick_seen", (("stick", "SETUP"),)),),
     ),
     "tool-first_stick": stick_page(desk("language"), STICK, []),
     "tool-first_stick-wrong": stick_page(desk("language"), STICK, [WRONG, WRONG]),
-    "tool-first_stick-odd": stick_page(
-        desk("language"), StickSettings("", fault="odd"), []
-    ),
-    "tool-first_panel": panel_page(desk("panel")),
-    "tool-first_panel-known": panel_page(desk("panel", **ANSWERED)),
+    "tool-first_panel": panel_page(desk("panel", **ANSWERED)),
     "tool-first_bar": bar_page(desk("panel"), "bank_card", 345),
     "tool-first_ruled": ruled_page(desk("panel", **ANSWERED)),
-    "tool-first_reader": reader_page(desk("reader"), [READER]),
+    "tool-first_reach": reach_page(desk("reach")),
+    "tool-first_reader": reader_page(desk("reader"), [READER, ANTENNA]),
     "tool-first_reader-none": reader_page(
         said(desk("reader"), Mood.CAUTION, "first_no_service"), []
     ),
-    "tool-first_reader-two": reader_page(desk("reader"), [READER, ANTENNA]),
     "tool-first_printer": printer_page(desk("printer"), FOUND, PORTS),
     "tool-first_printer-silent": printer_page(desk("printer"), None, PORTS),
-    "tool-first_printer-none": printer_page(desk("printer"), None, []),
-    "tool-first_machine": machine_page(desk("machine")),
-    "tool-first_machine-known": machine_page(desk("machine", **ANSWERED)),
-    "tool-first_center": center_page(desk("center"), joined=False),
-    "tool-first_center-refused": center_page(
+    "tool-first_region": region_page(desk("region", **ANSWERED), REGIONS),
+    "tool-first_machine": machine_page(desk("machine", **ANSWERED)),
+    "tool-first_center": center_page(
         said(
             *(desk("center", **ANSWERED), Mood.BAD, "first_not_joined"),
             why="注册码已使用过、已超过十分钟，或属于另一台终端。",
         ),
         joined=False,
     ),
-    "tool-first_center-joined": center_page(desk("center", **ANSWERED), joined=True),
-    "tool-first_account": account_page(desk("account"), ()),
-    "tool-first_account-there": account_page(desk("account"), ("1001",)),
+    "tool-first_account": account_page(desk("account"), ("1001",)),
     "tool-first_secret": secret_page(desk("account", **ANSWERED), "1001", SECRET),
-    "tool-first_proof": proof_page(_proved()),
-    "tool-first_proof-whole": proof_page(_proved(reader="passed", printer="passed")),
-    "tool-first_proof-failed": proof_page(_proved(reader="passed", printer="failed")),
-    "tool-first_proof-nothing": proof_page(desk("proof")),
+    "tool-first_proof": proof_page(_proved(reader="passed", printer="failed")),
+    "tool-first_card": card_page(desk("proof")),
     "tool-first_summary": summary_page(
-        _proved(reader="passed"), [], ("1001",), joined=True
+        desk("summary", **ANSWERED), [], ("1001",), joined=True
     ),
-    "tool-first_summary-bare": summary_page(desk("summary"), [WRONG], ("1001",), False),
-    "busy-first_printer": BusyPage("busy__first_printer", True, 3, 45),
-    "busy-first_done": BusyPage("busy__first_done"),
+    "tool-first_summary-bare": summary_page(
+        desk("summary", **BARE), [WRONG], ("1001",), joined=False
+    ),
     "tool-first_failed": _end(
         *("failed", Saying(Mood.BAD, "first_failed", (("code", "D05"),))), acts=(AGAIN,)
     ),
     "keyboard-first_code": _keyboard("code"),
-    "keyboard-first_password": _keyboard("password", secret=True),
+    "busy-first_printer": BusyPage("busy__first_printer", True, 3, 45),
 }

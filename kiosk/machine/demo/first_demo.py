@@ -1,14 +1,31 @@
-"""A set-up among the demo's parts, with the control socket of the demo."""
+"""A set-up among the demo's parts: `kiosk demo --first-start`, or by a control socket.
 
+The parts run beside it for as long as it does; what they want to be told, an address
+and a one-time code, is printed. In the end the kiosk runs among them.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from kiosk.devices.virtual.jsonlines import serve_lines
+from kiosk.domain.faults import SetupError
 from kiosk.machine.demo.window_control import WindowControl
 from kiosk.machine.first.first_kiosk import FirstKiosk
 from kiosk.machine.first.first_session import FirstSession
 from kiosk.settings.config import KioskConfig
+from kiosk.settings.shipped import shipped_config
+from kiosk.settings.texts import Texts
+
+KIOSK = (sys.executable, "-m", "kiosk")
+NUMBER = "DEMO-001"
+"""The one-time code is for this machine: it is typed as its number."""
 
 
 class DemoFirstSession(FirstSession):
@@ -42,3 +59,48 @@ class DemoFirstKiosk(FirstKiosk):
         )
         session.control_path = self._control_path
         return session
+
+
+def run_first_demo(texts: Texts) -> int:
+    """Run the set-up in a window, and then the kiosk, until it is closed.
+
+    :raises SetupError: when the demo's parts do not start.
+    """
+    with tempfile.TemporaryDirectory(prefix="kiosk-demo-") as folder:
+        stage = subprocess.Popen(
+            [*KIOSK, "stage", "--folder", f"{folder}/stage", "--kiosk", NUMBER],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        try:
+            ready = _first_line(stage)
+            seed = _seed(Path(folder), ready)
+            told = {"number": NUMBER, "center": ready["center"], "code": ready["code"]}
+            print(texts("shell__first_demo", **told), flush=True)
+            return subprocess.call(
+                [*KIOSK, "run", "--first-start", str(seed)],
+                env={**os.environ, **ready["environment"]},
+            )
+        finally:
+            assert stage.stdin is not None, "it was asked for"
+            stage.stdin.close()
+            stage.wait(20)
+
+
+def _first_line(stage: "subprocess.Popen[bytes]") -> dict[str, Any]:
+    assert stage.stdout is not None, "it was asked for"
+    ready: dict[str, Any] = json.loads(stage.stdout.readline() or "{}")
+    if "printer" not in ready:
+        raise SetupError("The demo's surroundings did not start.")
+    return ready
+
+
+def _seed(folder: Path, ready: dict[str, Any]) -> Path:
+    """Write what an empty machine among these parts begins with."""
+    text = shipped_config("demo.toml").read_text("utf-8")
+    text = text.replace('state = "var/kiosk"', f'state = "{folder}/state"')
+    text = text.replace('kind = "virtual"', 'kind = ""')
+    seed = folder / "seed.toml"
+    more = f'\n[demo]\nsurroundings = false\n\n[printer]\nport = "{ready["printer"]}"\n'
+    seed.write_text(text + more, "utf-8")
+    return seed

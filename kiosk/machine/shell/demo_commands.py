@@ -30,6 +30,8 @@ def add_demo(commands: "Commands") -> None:
     parser.add_argument("--trace", action="store_true", help=text)
     text = "say what the demo's technician types now, and end"
     parser.add_argument("--technician", action="store_true", help=text)
+    text = "set an empty machine up, as at its first start"
+    parser.add_argument("--first-start", action="store_true", help=text)
     with_language(parser)
     stage = add(commands, "stage", _stage, "the demo's surroundings, for the kiosk")
     stage.add_argument("--folder", type=Path, required=True)
@@ -43,6 +45,10 @@ def add_demo(commands: "Commands") -> None:
 def _demo(options: argparse.Namespace) -> int:
     if options.technician:
         return _technician(options)
+    if options.first_start:
+        from kiosk.machine.demo.first_demo import run_first_demo
+
+        return run_first_demo(texts_of(options))
     from kiosk.machine.demo.demo import run_demo
 
     return run_demo(options.out, options.headless, options.trace)

@@ -93,7 +93,8 @@ async def _antenna(desk: SetupDesk, others: list[str]) -> str:
     if not others:
         return ""
     none = ToolChoice("none", key="first_no_antenna", icon="next")
-    item = await desk.choose("antenna", *_names(others), none)
+    lines = (*_names(others), none)
+    item = await desk.choose(lambda: desk.page("antenna", choices=lines))
     return "" if item == "none" else others[int(item)]
 
 
@@ -171,28 +172,28 @@ async def _take_found(desk: SetupDesk, found: FoundPrinter) -> None:
     offered = propose(found.heard, _profiles(desk))
     paper = next(iter(offered))
     if len(offered) > 1:
-        lines = (
+        lines = tuple(
             ToolChoice(
                 f"{width}", label=f"{width} mm", hint=(offered[width],), icon="receipt"
             )
             for width in offered
         )
-        paper = int(await desk.choose("paper", *lines))
+        paper = int(await desk.choose(lambda: desk.page("paper", choices=lines)))
     _put_printer(desk, found.settings.port, found.settings.baud, offered[paper])
 
 
 async def _by_hand(desk: SetupDesk, ports: list[str]) -> None:
     """Let line, speed and profile be chosen for a printer that answers nothing."""
-    lines = (ToolChoice(port, label=port, icon="printer") for port in ports)
-    port = await desk.choose("port", *lines)
-    speeds = (ToolChoice(f"{b}", label=f"{b}", icon="rate") for b in BAUDS)
-    baud = await desk.choose("baud", *speeds)
+    lines = tuple(ToolChoice(each, label=each, icon="printer") for each in ports)
+    port = await desk.choose(lambda: desk.page("port", choices=lines))
+    speeds = tuple(ToolChoice(f"{b}", label=f"{b}", icon="rate") for b in BAUDS)
+    baud = await desk.choose(lambda: desk.page("baud", choices=speeds))
     known = _profiles(desk)
-    profiles = (
+    profiles = tuple(
         ToolChoice(name, label=name, hint=(profile.name,), icon="receipt")
         for name, profile in known.items()
     )
-    name = await desk.choose("profile", *profiles)
+    name = await desk.choose(lambda: desk.page("profile", choices=profiles))
     _put_printer(desk, port, int(baud), name)
 
 

@@ -43,8 +43,14 @@ def usable_regions(desk: SetupDesk) -> dict[str, Region]:
 async def ask_region(desk: SetupDesk) -> None:
     """Ask for the region among the profiles that there are."""
     regions = await asyncio.to_thread(usable_regions, desk)
+    name = await desk.choose(lambda: region_page(desk, regions))
+    desk.put(machine__region=name)
+
+
+def region_page(desk: SetupDesk, regions: dict[str, Region]) -> ToolPage:
+    """Return the regions, with the one that was chosen before."""
     now = desk.answers.get("machine.region")
-    lines = (
+    lines = tuple(
         ToolChoice(
             name,
             label=region.region.whole,
@@ -53,7 +59,7 @@ async def ask_region(desk: SetupDesk) -> None:
         )
         for name, region in regions.items()
     )
-    desk.put(machine__region=await desk.choose("region", *lines))
+    return desk.page("region", choices=lines)
 
 
 async def ask_machine(desk: SetupDesk) -> None:
@@ -111,7 +117,7 @@ async def _ask_number(desk: SetupDesk) -> None:
 
 
 async def _ask_site(desk: SetupDesk) -> None:
-    lines = (
+    lines = tuple(
         ToolChoice(
             site,
             key="setting_choice",
@@ -121,7 +127,8 @@ async def _ask_site(desk: SetupDesk) -> None:
         for site, icon in SITES.items()
     )
     try:
-        desk.put(machine__site=await desk.choose("site", *lines))
+        site = await desk.choose(lambda: desk.page("site", choices=lines))
+        desk.put(machine__site=site)
     except WentBack:
         return
 
@@ -133,14 +140,15 @@ async def _ask_place(desk: SetupDesk) -> None:
         desk.texts("place__office", district=district)
         for district in region.districts()[:MOST_PLACES]
     ]
-    offices = (
+    offices = tuple(
         ToolChoice(f"{n}", label=name, hint=(region.region.name,), icon="map")
         for n, name in enumerate(names)
     )
     none = ToolChoice("none", key="first_place_none", icon="next")
     typed = ToolChoice("typed", key="first_place_typed", icon="keypad")
     try:
-        item = await desk.choose("place", none, typed, *offices)
+        lines = (none, typed, *offices)
+        item = await desk.choose(lambda: desk.page("place", choices=lines))
         if item == "typed":
             place = (await desk.type("place", most=MOST_LETTERS)).strip()
         else:

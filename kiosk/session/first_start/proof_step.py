@@ -99,17 +99,21 @@ async def _test_card(desk: SetupDesk) -> None:
 
     slot.start(news)
     try:
-        page = desk.page(
-            "card",
-            sayings=(Saying(Mood.CALM, "first_card_in"),),
-            acts=(ToolAct("first_leave_out"),),
-        )
-        answer, _ = await desk.either(page, dialog.card_came)
+        answer, _ = await desk.either(card_page(desk), dialog.card_came)
         if answer is None:
             await _read(desk, slot)
     finally:
         await asyncio.to_thread(slot.stop)
         dialog.slot = SlotEvent(SlotState.STARTING)
+
+
+def card_page(desk: SetupDesk) -> ToolPage:
+    """Return what a hand is to do."""
+    return desk.page(
+        "card",
+        sayings=(Saying(Mood.CALM, "first_card_in"),),
+        acts=(ToolAct("first_leave_out"),),
+    )
 
 
 async def _read(desk: SetupDesk, slot: CardSlot) -> None:

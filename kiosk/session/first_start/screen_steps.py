@@ -85,8 +85,8 @@ def panel_page(desk: SetupDesk) -> ToolPage:
 
 async def _hold_against(desk: SetupDesk, what: str) -> None:
     """Let a bar be made as long as a real thing, and take the panel's size from it."""
-    panel, drawn = desk.config.panel, desk.parts.screen.drawn
-    bar = round(REAL_MM[what] * drawn.width / panel.width_mm)
+    drawn = desk.parts.screen.drawn
+    bar = round(REAL_MM[what] * drawn.width / _supposed_mm(desk))
     while True:
         bar = max(LEAST_BAR, min(bar, drawn.width * 4 // 5))
         coarse = max(2, round(bar * COARSE))
@@ -106,6 +106,13 @@ async def _hold_against(desk: SetupDesk, what: str) -> None:
     wide, high = (_near(each * pixels) for pixels in (drawn.width, drawn.height))
     desk.put(panel__width_mm=wide, panel__height_mm=high, **_pixels(desk))
     desk.parts.screen.measured(wide, high)
+
+
+def _supposed_mm(desk: SetupDesk) -> float:
+    """Return how wide the panel is held to be, however it stands."""
+    panel, drawn = desk.config.panel, desk.parts.screen.drawn
+    turned = (drawn.width > drawn.height) != (panel.width_px > panel.height_px)
+    return panel.height_mm if turned else panel.width_mm
 
 
 def bar_page(desk: SetupDesk, what: str, bar: int) -> ToolPage:
@@ -162,25 +169,30 @@ def ruled_page(desk: SetupDesk) -> ToolPage:
 
 async def ask_reach(desk: SetupDesk) -> None:
     """Ask where the card's slot is, so that pages can point at it."""
+    side = await desk.choose(lambda: reach_page(desk))
+    if side == "nowhere":
+        desk.put(panel__slot_side="")
+        return
+    upright = "high" if side in ("left", "right") else "wide"
+    places = tuple(
+        ToolChoice(place, key=f"first_{upright}_{place}", icon="card")
+        for place in PLACES
+    )
+    place = await desk.choose(lambda: desk.page("slot_place", choices=places))
+    desk.put(panel__slot_side=side, panel__slot_place=PLACES[place])
+
+
+def reach_page(desk: SetupDesk) -> ToolPage:
+    """Return the sides that a slot can be on."""
     lines = tuple(
         ToolChoice(
             side,
             key="setting_choice",
             values=(("value", Word("setting_panel_slot_side", side)),),
-            icon="slot",
+            icon="card",
         )
         for side in SIDES
     )
     nowhere = ToolChoice("nowhere", key="first_nowhere", icon="unknown")
     told = (Saying(Mood.CALM, "first_reach"),)
-    side = await desk.choose("reach", *lines, nowhere, sayings=told)
-    if side == "nowhere":
-        desk.put(panel__slot_side="")
-        return
-    upright = "high" if side in ("left", "right") else "wide"
-    places = (
-        ToolChoice(place, key=f"first_{upright}_{place}", icon="slot")
-        for place in PLACES
-    )
-    place = await desk.choose("slot_place", *places)
-    desk.put(panel__slot_side=side, panel__slot_place=PLACES[place])
+    return desk.page("reach", sayings=told, choices=(*lines, nowhere))

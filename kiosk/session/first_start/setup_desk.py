@@ -16,7 +16,7 @@ from kiosk.session.first_start.first_answers import (
 from kiosk.session.pages.page import Answer, ItemChosen, Page, Tap
 from kiosk.session.pages.record import Value
 from kiosk.session.staff.keyboard_page import KeyboardPage, TextTyped
-from kiosk.session.staff.pages import Mood, Saying, ToolChoice, ToolPage
+from kiosk.session.staff.pages import Mood, Saying, ToolPage
 from kiosk.settings.config import KioskConfig
 from kiosk.settings.state.store import Store
 from kiosk.settings.texts import Texts, load_texts
@@ -170,10 +170,10 @@ class SetupDesk:
         """Tell whether a page is the one that its step begins with."""
         return page == self._head
 
-    async def choose(self, name: str, *choices: ToolChoice, **content: Any) -> str:
+    async def choose(self, build: Callable[[], ToolPage]) -> str:
         """Let one line be chosen and return its item."""
         while True:
-            answer = await self.ask(self.page(name, choices=choices, **content))
+            answer = await self.ask(build())
             if isinstance(answer, ItemChosen):
                 return answer.item
 
