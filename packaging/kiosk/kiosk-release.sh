@@ -10,6 +10,7 @@
 # It needs no Python, since the release may be broken, and may be cut at any step: every
 # step leaves one that runs, and the same command again goes on. ROOT=... for tests.
 set -eu
+umask 022 # the kiosk reads what is written here, whoever calls
 base=${ROOT:-}/opt/kiosk
 run=${ROOT:-}/run/kiosk
 proc=${ROOT:-}/proc
