@@ -30,7 +30,7 @@ def test_ready_then_fed_then_stopping(
     try:
         kiosk.start().until("attract")
         first = manager.recv(1000)
-        while first.startswith(b"WATCHDOG"):
+        while first.startswith((b"WATCHDOG", b"EXTEND_TIMEOUT")):
             first = manager.recv(1000)
         assert b"READY=1" in first
         assert manager.recv(1000) == b"WATCHDOG=1"

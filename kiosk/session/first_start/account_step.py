@@ -3,13 +3,20 @@
 import asyncio
 from functools import partial
 
+from kiosk.domain.notation import second
 from kiosk.domain.secret import Password
 from kiosk.session.first_start.setup_desk import SetupDesk, WentBack
 from kiosk.session.pages.record import Word
 from kiosk.session.staff.door.accounts import StaffAccounts, is_number
 from kiosk.session.staff.door.pages import NUMBER_LEAST, NUMBER_MOST
 from kiosk.session.staff.door.passwords import password_hash
-from kiosk.session.staff.door.time_codes import app_address, secret_text
+from kiosk.session.staff.door.time_codes import (
+    DIGITS,
+    NEVER,
+    app_address,
+    good_step,
+    secret_text,
+)
 from kiosk.session.staff.door.weak_passwords import LEAST, MOST, password_mistake
 from kiosk.session.staff.pages import (
     ActChosen,
@@ -101,10 +108,27 @@ async def _typed(desk: SetupDesk) -> tuple[str, Password] | None:
 
 
 async def _show_secret(desk: SetupDesk, number: str, secret: bytes) -> None:
-    """Show what the app needs; it is never shown again."""
-    page = secret_page(desk, number, secret)
-    while await desk.ask(page) != ActChosen("first_noted"):
-        continue
+    """Show what the app needs, and try one of its codes; it is never shown again."""
+    while True:
+        answer = await desk.ask(secret_page(desk, number, secret))
+        if answer == ActChosen("first_noted"):
+            return
+        if answer == ActChosen("first_try_code") and await _fits(desk, secret):
+            desk.say(Mood.GOOD, "first_app_works")
+            return
+
+
+async def _fits(desk: SetupDesk, secret: bytes) -> bool:
+    """Tell whether the app's code fits; where not, the machine's clock may be why."""
+    try:
+        code = await desk.type("app_code", DIGITS, DIGITS)
+    except WentBack:
+        return False
+    now = desk.parts.clock.now()
+    if good_step(secret, code, now.timestamp(), 0, NEVER) is not None:
+        return True
+    desk.say(Mood.BAD, "first_app_wrong", time=second(now))
+    return False
 
 
 def secret_page(desk: SetupDesk, number: str, secret: bytes) -> ToolPage:
@@ -125,5 +149,8 @@ def secret_page(desk: SetupDesk, number: str, secret: bytes) -> ToolPage:
                 ),
             ),
         ),
-        acts=(ToolAct("first_noted", ToolActKind.MAIN, icon="check"),),
+        acts=(
+            ToolAct("first_try_code", ToolActKind.MAIN, icon="keypad"),
+            ToolAct("first_noted"),
+        ),
     )

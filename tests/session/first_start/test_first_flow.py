@@ -115,6 +115,8 @@ async def test_the_first_account_can_do_all_and_its_secret_is_shown_once(
         *_typed("1001", GOOD, GOOD),
         ("secret", act("noted")),
         *_typed("1002", GOOD, GOOD),
+        ("secret", act("try_code")),
+        ("keyboard-first_app_code", words("000000")),
         ("secret", act("noted")),
         ("account", act("next")),
     ]
@@ -123,8 +125,8 @@ async def test_the_first_account_can_do_all_and_its_secret_is_shown_once(
     await make_account(desk)
     desk.keep()
     desk.close()
-    wrong = {"first_bad_number", "first_bad_password", "first_passwords_differ"}
-    assert wrong <= set(newcomer.said)
+    wrong = {"bad_number", "bad_password", "passwords_differ", "app_wrong"}
+    assert {f"first_{name}" for name in wrong} <= set(newcomer.said)
     codes = [page.code for page in newcomer.tools if page.code]
     assert len(set(codes)) == 2
     assert GOOD not in (tmp_path / "first-start.json").read_text("utf-8")
