@@ -155,6 +155,8 @@ back() {
     history back "$version" "$previous" "${why:-asked}"
     point current "$previous"
     drop trial
+    # The starts of the broken one are not counted against the one that runs again.
+    [ -n "${ROOT:-}" ] || systemctl reset-failed kiosk.service || true
     say "release $version was taken back ($why), $previous runs from the next start on"
 }
 

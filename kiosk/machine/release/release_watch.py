@@ -51,14 +51,19 @@ async def watch_release(
     if not place.own:
         return
     async with asyncio.TaskGroup() as tasks:
+        proof: asyncio.Task[None] | None = None
         if place.trial == place.own:
-            tasks.create_task(_prove(parts, place, run))
-        while True:
+            proof = tasks.create_task(_prove(parts, place, run))
+        while place.current in ("", place.own) or parts.machine is None:
             tell_changes(parts, place)
-            if place.current not in ("", place.own) and parts.machine is not None:
-                break
             await asyncio.sleep(LOOK_EVERY)
+        if proof is not None:
+            proof.cancel()
     await nobody_is_served(parts)
+    if place.current == place.own:
+        # It was switched back while somebody stood here.
+        await watch_release(parts, place, run)
+        return
     _keep_before(parts, place.current)
     log.info("release %s makes room for %s", place.own, place.current)
     parts.machine.restart()

@@ -145,3 +145,20 @@ async def test_it_makes_room_once_nobody_stands_there(hall: Hall) -> None:
     assert hall.power.restarts == 1
     well = release_watch.well_before(hall.parts.config.state, "0.3.0")
     assert "printer" in well
+
+
+async def test_a_proof_that_is_not_over_holds_nothing_up(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is on trial may be followed by another release within the two minutes."""
+    monkeypatch.setattr(release_watch, "TRIAL_S", 3600.0)
+    (hall.base / "trial").write_text("0.2.0 0.1.0 1 boot 5\n")
+    turns = iter(range(10))
+
+    def switched() -> bool:
+        if next(turns, None) is None:
+            hall.current("0.3.0")
+        return hall.power.restarts > 0
+
+    await hall.watch(switched)
+    assert hall.power.restarts == 1
