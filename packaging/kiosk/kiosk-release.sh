@@ -7,6 +7,7 @@
 #   kiosk-release begin           the service is about to start: counts it while on trial
 #   kiosk-release judge           keeps what says it is well, takes back what does not
 #   kiosk-release watch           judges until the trial has ended
+#   kiosk-release open, close     where the system is read only: lets it be written, or not
 # It needs no Python, since the release may be broken, and may be cut at any step: every
 # step leaves one that runs, and the same command again goes on. ROOT=... for tests.
 set -eu
@@ -20,6 +21,20 @@ LINES=20  # of the history
 
 say() { echo "kiosk-release: $*"; }
 fail() { echo "kiosk-release: $*" >&2; exit 1; }
+
+# A machine's system may be mounted read only (fstab says so); while a release is on trial
+# it is not.
+open() {
+    [ -n "${ROOT:-}" ] || [ -w "$base" ] || mount -o remount,rw /
+}
+
+close() {
+    [ -z "${ROOT:-}" ] && [ ! -f "$base/trial" ] || return 0
+    awk '$2 == "/" && $4 ~ /(^|,)ro(,|$)/ { found = 1 } END { exit !found }' /etc/fstab 2>/dev/null ||
+        return 0
+    sync
+    mount -o remount,ro / || say "the system stays writable until the next boot"
+}
 
 is_version() {
     case $1 in
@@ -70,6 +85,7 @@ drop() {
 on_trial() {
     version='' previous='' starts=0 boot='' since=0
     [ -f "$base/trial" ] || return 1
+    open
     read -r version previous starts boot since <"$base/trial" || true
     if [ "$version" != "$(version_of current)" ] || [ ! -d "$base/kept/$previous" ]; then
         drop trial
@@ -118,6 +134,7 @@ prune() {
 switch() {
     new=${1:-}
     is_version "$new" || fail "a release is named by its number"
+    open
     lay "$new"
     [ -d "$base/kept/$new" ] || fail "release $new is not on this machine"
     old=$(version_of current)
@@ -143,6 +160,7 @@ keep() {
     on_trial || return 0
     history kept "$version" "$previous" -
     drop trial
+    close
     say "release $version is kept"
 }
 
@@ -157,6 +175,7 @@ back() {
     drop trial
     # The starts of the broken one are not counted against the one that runs again.
     [ -n "${ROOT:-}" ] || systemctl reset-failed kiosk.service || true
+    close
     say "release $version was taken back ($why), $previous runs from the next start on"
 }
 
@@ -207,12 +226,12 @@ watch() {
 status() {
     say "$(version_of current) runs"
     [ -z "$(version_of previous)" ] || say "$(version_of previous) is kept from before"
-    ! on_trial || say "$version is on trial after $previous, start $starts"
+    [ ! -f "$base/trial" ] || say "on trial: $(cut -d' ' -f1-3 "$base/trial")"
     [ ! -f "$base/history" ] || sed 's/^/kiosk-release: /' "$base/history"
 }
 
 case ${1:-} in
-    status | keep | begin | judge | watch) "$1" ;;
+    status | keep | begin | judge | watch | open | close) "$1" ;;
     switch | back) "$@" ;;
-    *) fail "status, switch VERSION, keep, back [WHY], begin, judge or watch" ;;
+    *) fail "status, switch VERSION, keep, back [WHY], begin, judge, watch, open or close" ;;
 esac
