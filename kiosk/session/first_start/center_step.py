@@ -66,6 +66,8 @@ async def join_center(desk: SetupDesk) -> None:
                 return
             case ActChosen("first_next") if is_enrolled(desk):
                 return
+            case ActChosen("first_later") if desk.answers.get("center.url"):
+                return
 
 
 def center_page(desk: SetupDesk, joined: bool) -> ToolPage:
@@ -80,12 +82,14 @@ def center_page(desk: SetupDesk, joined: bool) -> ToolPage:
     if url:
         lines.append(ToolChoice("code", key="first_code", hint=(state,), icon="keypad"))
     go_on = ToolAct("first_next", ToolActKind.MAIN, icon="next")
-    alone = ToolAct("first_alone")
+    # A line that comes after the machine must not cost the address.
+    later = (ToolAct("first_later"),) if url else ()
+    without = (*later, ToolAct("first_alone"))
     return desk.page(
         "center",
         sayings=(Saying(mood, f"first_{word}"),),
         choices=tuple(lines),
-        acts=(go_on,) if joined else (alone,),
+        acts=(go_on,) if joined else without,
     )
 
 

@@ -72,6 +72,8 @@ def summary_page(
     ]
     told.append(Saying(Mood.CALM, "first_summary"))
     told += [Saying(Mood.CAUTION, f"first_without_{p}") for p in _missing(desk)]
+    if config.center.url and not joined:
+        told.append(Saying(Mood.CAUTION, "first_not_yet_joined"))
     facts = [ToolFact("first_number", ", ".join(numbers))]
     for test in tests_of(desk):
         outcome = proved.get(test, "open")

@@ -42,7 +42,7 @@ STEPS: Mapping[str, Callable[[SetupDesk], Awaitable[None]]] = {
     "proof": prove,
     "summary": confirm,
 }
-DONE_S = 4.0
+DONE_S = 2.5
 
 
 async def first_start(parts: FirstParts) -> None:
