@@ -243,9 +243,9 @@ def leaves(tree: Tree, kind: type[Text]) -> list[Text]:
 
 def with_parents(widget: Widget) -> Iterator[tuple[Widget, Widget]]:
     """Yield every widget below one together with its parent."""
-    for child in widget.children():
-        yield child, widget
-        yield from with_parents(child)
+    for parent in widget.walk():
+        for child in parent.children():
+            yield child, parent
 
 
 def ink_of(leaf: Widget) -> Rect:

@@ -78,10 +78,12 @@ class Widget:
             yield from child.texts()
 
     def walk(self) -> Iterator["Widget"]:
-        """Yield this widget and all below it."""
-        yield self
-        for child in self.children():
-            yield from child.walk()
+        """Yield this widget and all below it, each before what is inside it."""
+        left: list[Widget] = [self]
+        while left:
+            widget = left.pop()
+            yield widget
+            left.extend(reversed(widget.children()))
 
 
 class Gap(Widget):

@@ -66,6 +66,8 @@ class Text(Widget):
         """The text was too long for `max_lines` and ends in an ellipsis."""
         self._lines: list[str] = []
         self._broken_at = -1
+        self._narrowest = ("", False, 0)
+        """The least width, and of which words: every row above asks for it again."""
 
     def lines(self, width: int) -> list[str]:
         """Return the lines at a width; remembered for the last width."""
@@ -105,8 +107,11 @@ class Text(Widget):
     def narrowest(self) -> int:
         if self.veiled:
             return self._wide(self.text)
-        pieces = unbroken(self.text)
-        return max((self._wide(piece) for piece in pieces), default=0)
+        if self._narrowest[:2] != (self.text, self.bold):
+            pieces = unbroken(self.text)
+            least = max((self._wide(piece) for piece in pieces), default=0)
+            self._narrowest = (self.text, self.bold, least)
+        return self._narrowest[2]
 
     def _wide(self, line: str) -> int:
         """Return the width of one line."""
