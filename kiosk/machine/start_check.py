@@ -7,9 +7,9 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from kiosk.devices.card.holder.region_items import item_table
 from kiosk.devices.printer.printer_profile import load_printer_profile
 from kiosk.domain.mistake import Mistake
+from kiosk.domain.region.region_rules import ACCOUNT
 from kiosk.settings.config import KioskConfig
 from kiosk.settings.loading import load_config
 from kiosk.settings.profiles import profile_path
@@ -48,8 +48,14 @@ def check_all(path: Path) -> Checked:
 
 
 def _items(path: Path, name: str) -> None:
+    region = load_region(path, name)
+    if not region.card.items and region.card.pin_item in ("", ACCOUNT):
+        return  # the standard's table, and an item that it has
+    # With it comes all that reads cards, which the first picture does not need.
+    from kiosk.devices.card.holder.region_items import item_table
+
     try:
-        item_table(path, load_region(path, name))
+        item_table(path, region)
     except SettingsMistake as error:
         file = profile_path(path, "regions", name)
         raise SettingsMistake(

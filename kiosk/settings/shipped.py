@@ -6,7 +6,6 @@ lead to.
 """
 
 import os
-from importlib.resources import files
 from pathlib import Path
 
 from kiosk.domain.faults import SetupError
@@ -21,7 +20,7 @@ def root() -> Path:
         halves.
     """
     named = os.environ.get("KIOSK_ROOT")
-    folder = Path(named) if named else Path(str(files("kiosk.settings") / "data"))
+    folder = Path(named) if named else Path(__file__).with_name("data")
     if not (folder / "assets").is_dir():
         raise SetupError(
             f"{folder / 'assets'}: is missing; install the kiosk again, or set "

@@ -14,6 +14,8 @@ OURS = (
     "bench.verdict",
     "bench.guessing",
     "bench.maintenance",
+    "bench.soak",
+    "bench.start",
 )
 """All but the peers' own programs, whose libraries are not the project's."""
 

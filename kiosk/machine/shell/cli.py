@@ -8,31 +8,28 @@ import argparse
 import io
 import os
 import sys
+from typing import TYPE_CHECKING
 
 from kiosk import __version__
 from kiosk.domain.faults import KioskError, SetupError
 from kiosk.domain.message import Message
-from kiosk.machine.release import release_commands
-from kiosk.machine.shell import (
-    card_folder_commands,
-    card_serve,
-    center_commands,
-    demo_commands,
-    printer_commands,
-    run,
-    technician,
-)
+from kiosk.machine.shell import run
 from kiosk.machine.shell.options import Command, add, print_mistakes, texts_of
 from kiosk.settings.state.store_errors import StoreError
 from kiosk.settings.told import Told, in_words, system_reason
 from kiosk.settings.toml_file import SettingsMistake
 
+if TYPE_CHECKING:
+    from kiosk.machine.shell.options import Commands
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit status."""
     _print_whatever()
+    given = sys.argv[1:] if arguments is None else arguments
     try:
-        options = _parser().parse_args(arguments)
+        # The program itself begins with no other command's modules.
+        options = _parser(given[:1] == ["run"]).parse_args(given)
         texts = texts_of(options)
     except SetupError as error:
         # What was shipped is missing, and the words with it.
@@ -79,13 +76,30 @@ def _refusal(error: OSError) -> Message:
     return Message("shell__refused_at", where=where, why=system_reason(error))
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(runs: bool = False) -> argparse.ArgumentParser:
+    """Return what reads a command line; where it `runs`, it knows no other command."""
     parser = argparse.ArgumentParser(
         prog="kiosk", description="Self-service kiosk for the social security card."
     )
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     run.add_run(commands)
+    if not runs:
+        _add_others(commands)
+    return parser
+
+
+def _add_others(commands: "Commands") -> None:
+    from kiosk.machine.release import release_commands
+    from kiosk.machine.shell import (
+        card_folder_commands,
+        card_serve,
+        center_commands,
+        demo_commands,
+        printer_commands,
+        technician,
+    )
+
     demo_commands.add_demo(commands)
     technician.add_journal(commands)
     technician.add_config(commands)
@@ -97,4 +111,3 @@ def _parser() -> argparse.ArgumentParser:
     center_commands.add_center(commands)
     technician.add_maintenance(commands)
     release_commands.add_release(commands)
-    return parser

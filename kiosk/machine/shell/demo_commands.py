@@ -4,7 +4,6 @@ Nothing else of the product imports the demo or a virtual part.
 """
 
 import argparse
-import asyncio
 import signal
 import sys
 from pathlib import Path
@@ -63,6 +62,8 @@ def _technician(options: argparse.Namespace) -> int:
 
 
 def _stage(options: argparse.Namespace) -> int:
+    import asyncio
+
     from kiosk.devices.printer.printer_profile import load_printer_profile
     from kiosk.devices.virtual.machine_room import run_stage
 

@@ -5,7 +5,7 @@ come from. Main thread only.
 """
 
 import logging
-import secrets
+import random
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -100,7 +100,7 @@ class CurrentView:
         if not self._shuffle or self.presentation.voice:
             return DIGITS
         digits = list(DIGITS)
-        secrets.SystemRandom().shuffle(digits)
+        random.SystemRandom().shuffle(digits)
         return "".join(digits)
 
     def pass_over(self, page: Page) -> None:
