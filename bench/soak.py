@@ -51,9 +51,10 @@ def main() -> None:
     most = asked.visitors or (10**9 if asked.hours else 2000)
     end = time.monotonic() + asked.hours * 3600 if asked.hours else float("inf")
     print(f"soak: seed {asked.seed}, speed {speed:g}", flush=True)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with tempfile.TemporaryDirectory(prefix="kiosk-soak-") as name:
         soak = Soak(Path(name), random.Random(asked.seed), speed)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, soak.end)
         verdicts = soak.run(most, end)
     for verdict in verdicts:
         print(verdict)
@@ -68,6 +69,11 @@ class Soak:
         self.found = Findings()
         self.faults: dict[str, int] = {}
         self._folder, self._chance, self._speed = folder, chance, speed
+        self._ended = False
+
+    def end(self, *_: object) -> None:
+        """Let nobody come any more; who stands there goes on to the end."""
+        self._ended = True
 
     def run(self, most: int, end: float) -> list[Verdict]:
         """Let them come until one of both is reached, and judge."""
@@ -94,24 +100,22 @@ class Soak:
         assert kiosk.process is not None
         pid, before = kiosk.process.pid, ""
         self._look_once(hall, pid)
-        try:
-            for number in range(most):
-                if time.monotonic() >= end:
-                    return
-                others = [key for key in PEOPLE if key != before]
-                person = self._chance.choice(others)
-                self._visit(hall, number, person)
-                # Whoever came before had the length of a visit to be forgotten in.
-                self._search(pid, kiosk.folder, before, number - 1)
-                self.found.samples.append(sample(pid, number))
-                before = person
-                if number % 10 == 9:
-                    said = self.found.samples[-1]
-                    print(f"soak: {number + 1} visitors, {said.rss_kb} kB", flush=True)
-            time.sleep(1)
-            self._search(pid, kiosk.folder, before, most - 1)
-        except KeyboardInterrupt:
-            print("soak: ended early")
+        for number in range(most):
+            if self._ended or time.monotonic() >= end:
+                print("soak: ended early")
+                break
+            others = [key for key in PEOPLE if key != before]
+            person = self._chance.choice(others)
+            self._visit(hall, number, person)
+            # Whoever came before had the length of a visit to be forgotten in.
+            self._search(pid, kiosk.folder, before, number - 1)
+            self.found.samples.append(sample(pid, number))
+            before = person
+            if number % 10 == 9:
+                said = self.found.samples[-1]
+                print(f"soak: {number + 1} visitors, {said.rss_kb} kB", flush=True)
+        time.sleep(1)
+        self._search(pid, kiosk.folder, before, len(self.found.met) - 1)
 
     def _look_once(self, hall: Hall, pid: int) -> None:
         """See that a visitor's words are found while the visitor is there."""

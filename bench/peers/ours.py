@@ -13,7 +13,7 @@ from functools import partial
 from typing import cast
 
 from bench.peers.table import TablePage, table
-from kiosk.screens.window.page_table import PAGES
+from kiosk.screens.looks.look_table import PAGES
 from kiosk.screens.window.window import Window
 from kiosk.session.pages.page import Answer, Page
 from kiosk.session.pin.pages import PinPage

@@ -21,6 +21,7 @@ from kiosk.machine.release.night_update import watch_updates
 from kiosk.machine.release.release_watch import watch_release
 from kiosk.machine.running_kiosk import RunningKiosk, open_machine
 from kiosk.machine.trial_watch import watch_trial
+from kiosk.machine.wiping import forget, set_aside
 from kiosk.screens.window.window import Window
 from kiosk.session.dialog.dialog import Dialog
 from kiosk.session.pages.everywhere import OutOfServicePage
@@ -223,9 +224,10 @@ class SessionThread:
         self._window.show(0, OutOfServicePage(error.fault, place, hotline))
 
     async def _serve(self, machine: RunningKiosk) -> None:
+        set_aside()
         async with asyncio.TaskGroup() as tasks:
             for name, work in (
-                ("visits", serve_people(machine.parts)),
+                ("visits", serve_people(machine.parts, forget)),
                 ("upload", machine.uploader.run()),
                 ("renewal", machine.renewer.run()),
                 ("pruning", self._forget_old_events(machine)),

@@ -119,7 +119,12 @@ class WindowThread:
         self._thread.start()
 
     def _run_session(self) -> None:
-        """Bring the rest of the program and run it; its end is the program's end."""
+        """Bring the rest of the program and run it; its end is the program's end.
+
+        The looks first: the next page is drawn by the thread that hears the touches.
+        """
+        import kiosk.screens.looks.look_table  # noqa: F401
+
         try:
             with self._turn:
                 if self._ending:

@@ -1,14 +1,16 @@
 """After the last visitor the running program's memory holds nothing of anybody."""
 
+import gc
 import re
 import time
+import weakref
 from pathlib import Path
 
 import pytest
 
 from kiosk.devices.virtual.people.cast import Person, load_people
 from kiosk.machine.demo.scripted_person import Walk
-from kiosk.machine.wiping import missing
+from kiosk.machine.wiping import forget, missing, set_aside
 from tests.every import every
 from tests.faults.test_canary import read_all
 from tests.rig import Kiosk, Stage, pin_of
@@ -117,3 +119,22 @@ def test_what_is_set_already_stays() -> None:
     assert more["PYTHONMALLOC"] == "malloc"
     assert more["GLIBC_TUNABLES"].startswith("glibc.malloc.check=3:")
     assert missing({**more}) == {}
+
+
+def test_a_ring_is_gone_also_when_the_program_is_set_aside() -> None:
+    """As an error that its own frame still holds."""
+
+    class Ring:
+        def __init__(self) -> None:
+            self.own = self
+
+    gc.disable()
+    try:
+        set_aside()
+        left = weakref.ref(Ring())
+        assert left() is not None
+        forget()
+        assert left() is None
+    finally:
+        gc.unfreeze()
+        gc.enable()

@@ -9,10 +9,11 @@ LATER = (
     *("httpx2", "PIL", "escpos", "qrcode", "fontTools", "secrets", "hashlib"),
     *("kiosk.devices.card", "kiosk.devices.virtual", "kiosk.sync.line", "kiosk.center"),
     *("kiosk.settings.state.store", "kiosk.session.staff.desk"),
-    *("kiosk.machine.demo", "kiosk.machine.shell.technician"),
+    *("kiosk.screens.looks.look_table", "kiosk.session.loss", "kiosk.machine.demo"),
+    "kiosk.machine.shell.technician",
 )
 """Brought in by the session thread, or by another command."""
-MOST = 410
+MOST = 365
 """Modules of all kinds, with Python's own and pygame's."""
 FIRST = """
 import sys

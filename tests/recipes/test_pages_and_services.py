@@ -10,9 +10,9 @@ from kiosk.domain.secret import Pin
 from kiosk.screens.frame import page_parts
 from kiosk.screens.frame.context import PageContext, Presentation
 from kiosk.screens.frame.frame import message
+from kiosk.screens.looks import look_table
 from kiosk.screens.toolkit.geometry import Level
 from kiosk.screens.toolkit.tree import Tree
-from kiosk.screens.window import page_table
 from kiosk.session.dialog.ask_center import fetch
 from kiosk.session.dialog.card_session import CardSession
 from kiosk.session.dialog.errand import Errand
@@ -63,8 +63,8 @@ def words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("words")
 def test_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
-    table = dict(page_table.PAGES)
-    monkeypatch.setattr(page_table, "PAGES", table)
+    table = dict(look_table.PAGES)
+    monkeypatch.setattr(look_table, "PAGES", table)
     parts = {
         name: getattr(page_parts, name)
         for name in ("CALM", "actions", "main_button", "sentence")

@@ -8,6 +8,7 @@ import asyncio
 import itertools
 import logging
 import traceback
+from collections.abc import Callable
 
 from kiosk.devices.card.card_port import SLOT_FAULTS, SlotState
 from kiosk.devices.printer.printer_port import LinkState
@@ -41,8 +42,11 @@ NOTICE_S = 10.0
 log = logging.getLogger(__name__)
 
 
-async def serve_people(parts: Ports) -> None:
-    """Serve one person after the other, for ever."""
+async def serve_people(parts: Ports, forget: Callable[[], None] = lambda: None) -> None:
+    """Serve one person after the other, for ever.
+
+    :param forget: called when somebody has gone and no error of theirs is held.
+    """
     while True:
         try:
             await _one(parts)
@@ -50,6 +54,7 @@ async def serve_people(parts: Ports) -> None:
             log.info("flow ended: %s", end.reason)
         except Exception as error:
             await _survive(parts, error)
+        forget()
 
 
 async def _one(parts: Ports) -> None:

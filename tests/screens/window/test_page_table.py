@@ -4,7 +4,8 @@ import pytest
 
 from kiosk.domain.faults import Fault
 from kiosk.domain.records import Insurance
-from kiosk.screens.window.page_table import PAGES, look_of
+from kiosk.screens.looks.look_table import PAGES
+from kiosk.screens.window.page_table import look_of
 from kiosk.session.contributions.by_month import MONTH_MARKS
 from kiosk.session.pages.record import RecordPage
 from kiosk.settings.texts import languages, own_entries

@@ -13,7 +13,8 @@ import pytest
 from kiosk.domain.faults import Fault
 from kiosk.machine.window_thread import WindowThread
 from kiosk.screens.frame.context import Presentation
-from kiosk.screens.window import page_table, pointer
+from kiosk.screens.looks import look_table
+from kiosk.screens.window import pointer
 from kiosk.screens.window.dock import Dock
 from kiosk.screens.window.window import Window
 from kiosk.session.pages.everywhere import AttractPage, BusyPage, StillTherePage
@@ -447,9 +448,9 @@ def test_a_page_that_cannot_be_shown_does_not_end_the_loop(
         monkeypatch.setattr(tree.root, "draw", lambda *_: 1 / 0)
         return tree
 
-    home = page_table.PAGES[HomePage]
-    pages: dict[type[Page], Any] = {**page_table.PAGES, HomePage: broken}
-    monkeypatch.setattr(page_table, "PAGES", pages)
+    home = look_table.PAGES[HomePage]
+    pages: dict[type[Page], Any] = {**look_table.PAGES, HomePage: broken}
+    monkeypatch.setattr(look_table, "PAGES", pages)
     kiosk.show(SAMPLES["home"])
     shown = kiosk.describe()
     kiosk.do(lambda: None)

@@ -116,6 +116,28 @@ async def test_who_lost_a_card_needs_no_reader(tmp_path: Path) -> None:
     assert place.journal.kinds()[0] == "visit.begin"
 
 
+async def test_what_somebody_left_is_forgotten_when_they_have_gone(
+    tmp_path: Path,
+) -> None:
+    def people(page: Page) -> Answer | None:
+        if isinstance(page, OutOfServicePage):
+            return None if place.journal.kinds() else ServiceChosen("loss")
+        return Tap.CANCEL
+
+    place = scene(tmp_path, people)
+    place.slot.become(SlotState.NO_READER)
+    before: list[list[str]] = []
+    forget = lambda: before.append(place.journal.kinds())  # noqa: E731
+    task = asyncio.ensure_future(serve_people(place.parts, forget))
+    try:
+        async with asyncio.timeout(10):
+            while not before:  # noqa: ASYNC110
+                await asyncio.sleep(0.005)
+    finally:
+        task.cancel()
+    assert before[0][-1] == "visit.end"
+
+
 async def test_a_reader_that_hung_does_not_serve_the_same_card_again(
     tmp_path: Path,
 ) -> None:
