@@ -1,4 +1,4 @@
-"""What stands around the machine: the printer, the center with its people, the cards."""
+"""What stands around the machine: the printer, the center and its people, cards."""
 
 import json
 import sqlite3

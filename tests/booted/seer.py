@@ -1,7 +1,7 @@
 """Finds what a person would see in the machine's picture: words, and keys to touch.
 
-The same code lays the same page out here; the ink of a heading or of a key is cut out of
-that and looked for in what the panel shows, dot by dot, wherever it stands there. A
+The same code lays the same page out here; the ink of a heading or of a key is cut out
+of that and looked for in what the panel shows, dot by dot, wherever it stands there. A
 graphics card may round a shade by one, so a dot is dark or light, and the border between
 both lies where the cut-out has no shade.
 """
@@ -25,7 +25,7 @@ from kiosk.settings.config import PanelSettings
 from tests.screens.samples import SAMPLES
 
 PIXELS = (1024, 600)
-PANEL = PanelSettings(*PIXELS, 344.0, 201.0, "dummy")
+PANEL = PanelSettings(*PIXELS, 344.0, 201.0, "dummy", slot_side="right")
 """The emulated panel; as large as the smallest that pages are made for."""
 UNMEASURED = fitted(PanelSettings(), PIXELS)
 """What a machine takes it for before anybody measured."""
@@ -106,9 +106,7 @@ def _ink(tree: Tree, rect: pygame.Rect, touch: tuple[int, int]) -> Ink:
     green = _green(part.subsurface(box))
     border = _border(set(green))
     light = green.translate(_light(border))
-    rows = tuple(
-        light[y * box.width : (y + 1) * box.width] for y in range(box.height)
-    )
+    rows = tuple(light[y * box.width : (y + 1) * box.width] for y in range(box.height))
     left, top = box.move(rect.clip(tree.area).topleft).topleft
     return Ink(border, rows, (touch[0] - left, touch[1] - top))
 

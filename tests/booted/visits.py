@@ -56,4 +56,3 @@ def whole_visit(stand: Stand) -> None:
     if "养老保险" not in text:
         raise NotSeen("the slip does not say what was printed")
     leave(stand)
-

@@ -25,7 +25,8 @@ def fitted(panel: PanelSettings, root: tuple[int, int]) -> PanelSettings:
     if root == (panel.width_px, panel.height_px):
         return panel
     log.warning("the screen has %dx%d pixels, not as configured", *root)
-    turned = (root[0] > root[1]) != (panel.width_px > panel.height_px)
+    # What was measured stands as the screen does; else nobody measured this screen.
+    turned = (root[0] > root[1]) != (panel.width_mm > panel.height_mm)
     millimetres = (panel.width_mm, panel.height_mm)
     wide, high = reversed(millimetres) if turned else millimetres
     return msgspec.structs.replace(

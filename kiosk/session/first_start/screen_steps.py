@@ -57,6 +57,7 @@ async def measure_panel(desk: SetupDesk) -> None:
     while True:
         answer = await desk.ask(panel_page(desk))
         if answer == ActChosen("first_keep"):
+            desk.put(**_pixels(desk))
             return
         if isinstance(answer, ItemChosen) and answer.item in REAL_MM:
             await _hold_against(desk, answer.item)
@@ -111,7 +112,7 @@ async def _hold_against(desk: SetupDesk, what: str) -> None:
 def _supposed_mm(desk: SetupDesk) -> float:
     """Return how wide the panel is held to be, however it stands."""
     panel, drawn = desk.config.panel, desk.parts.screen.drawn
-    turned = (drawn.width > drawn.height) != (panel.width_px > panel.height_px)
+    turned = (drawn.width > drawn.height) != (panel.width_mm > panel.height_mm)
     return panel.height_mm if turned else panel.width_mm
 
 

@@ -4,6 +4,7 @@ Tries are said before the first one; the last is spent only after a confirmation
 """
 
 from kiosk.devices.card.protocol.pin_coding import PinLocked, PinNotEncodable, WrongPin
+from kiosk.devices.card.protocol.pinpad import PinpadRefused
 from kiosk.domain.secret import Pin
 from kiosk.session.dialog.card_session import CardSession
 from kiosk.session.guides.build import procedure_page
@@ -14,6 +15,7 @@ from kiosk.session.pin.pin_steps import (
     confirm_last_try,
     may_be_last,
     tries_after,
+    tries_left,
     verify,
 )
 from kiosk.session.pin.pinpad_flow import verify_on_pinpad
@@ -39,6 +41,9 @@ async def prove_pin(visit: CardSession) -> Pin | None:
             await confirm_last_try(visit)
         try:
             typed = await _enter_pin(visit, remaining, wrong, not_digits)
+        except PinpadRefused:
+            # The screen's keypad takes over; the card says what the attempt cost.
+            remaining = await tries_left(visit)
         except PinNotEncodable:
             not_digits, wrong = True, False
         except WrongPin as miss:

@@ -13,6 +13,7 @@ from kiosk.devices.card.holder.social_card import SocialSecurityCard
 from kiosk.devices.card.keys.authentication import Algorithm
 from kiosk.devices.card.keys.key_provider import CardIdentity, KeyName, KeyRefused
 from kiosk.devices.card.keys.psam import PsamProvider
+from kiosk.devices.card.protocol.pinpad import PinpadRefused
 from kiosk.devices.virtual.card.chip import VirtualCard
 from kiosk.devices.virtual.card.issuing import card_from_person
 from kiosk.devices.virtual.card.strange_cards import STRANGE
@@ -284,6 +285,24 @@ async def test_a_readers_own_keypad_leaves_no_pin_to_the_screen(
     assert "pin_change" not in card_services(place)
     assert not place.who.saw(PinPage)
     assert not place.who.saw(InitialPinPage)
+
+
+async def test_a_keypad_that_refuses_leaves_the_pin_to_the_screen(
+    tmp_path: Path,
+) -> None:
+    place = scene(tmp_path, Person(change=False))
+
+    def refuse(chip: object, entry: object) -> None:
+        # The reader learnt it, and tells of no keypad any more.
+        place.slot.keypad = None
+        raise PinpadRefused("no keypad")
+
+    place.slot.keypad = refuse
+    kinds = await run(place)
+    (asked,) = place.who.saw(PinPage)
+    assert asked.remaining == 6, "the card was asked what the attempt cost"
+    assert "pin.ok" in kinds
+    assert place.who.saw(HomePage)
 
 
 # -- the initial PIN -----------------------------------------------------------

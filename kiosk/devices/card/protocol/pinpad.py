@@ -50,6 +50,12 @@ class PinEntryTimedOut(DeviceError):
     fault = Fault.CARD_UNREADABLE
 
 
+class PinpadRefused(DeviceError):
+    """The reader has no such keypad, whatever it says; a try may have been spent."""
+
+    fault = Fault.CARD_UNREADABLE
+
+
 def decode_features(answer: bytes) -> dict[int, int]:
     """Return control codes by feature tag from the reader's list.
 

@@ -4,6 +4,7 @@ It decides nothing about readers or insertions; the slot (`pcsc.py`) tells it wh
 card is meant and hears from it when the card is gone.
 """
 
+import logging
 import queue
 import threading
 import time
@@ -17,6 +18,7 @@ from kiosk.devices.card.protocol.pinpad import (
     GET_FEATURE_REQUEST,
     Feature,
     PinEntry,
+    PinpadRefused,
     decode_features,
     judge,
 )
@@ -36,6 +38,7 @@ from kiosk.devices.card.readers.winscard import (
 from kiosk.domain.faults import DeviceError, Fault
 
 T = TypeVar("T")
+log = logging.getLogger(__name__)
 
 PATIENCE_S = 20.0
 """For all commands of one piece of work: each in time may be minutes together."""
@@ -95,6 +98,9 @@ class Owner(threading.Thread):
         self._was_reset = False
         self.features: dict[int, int] = {}
         """The reader's control codes by feature, as of the last connection."""
+        self._no_keypads: set[str] = set()
+        """Readers that told of a keypad and refused it, by name."""
+        self._reader = ""
 
     def submit(self, insertion: int, work: Callable[[Transport], T]) -> Future[T]:
         """Queue work against the card of that insertion."""
@@ -187,6 +193,9 @@ class Owner(threading.Thread):
             self._link = self._patiently(self._pcsc, event.reader)
             exchanged = not self._is_known(self._link.atr())
             self.features = _features(self._link)
+            self._reader = event.reader
+            if self._reader in self._no_keypads:
+                self.features.pop(Feature.VERIFY_PIN_DIRECT, None)
         except PcscError as error:
             raise self._translated(error) from error
         self.progress = time.monotonic()
@@ -256,7 +265,15 @@ class Owner(threading.Thread):
         if self.abandoned or self._link is None or code is None:
             raise CardGone("The connection to the card has ended.")
         link = self._link
-        judge(self._call(lambda: link.control(code, entry.encode())))
+        try:
+            answer = self._call(lambda: link.control(code, entry.encode()))
+        except CardUnreadable as error:
+            # Some readers' descriptors speak of a keypad that was never built in.
+            log.warning("%s refuses the keypad that it tells of", self._reader)
+            self._no_keypads.add(self._reader)
+            self.features.pop(Feature.VERIFY_PIN_DIRECT, None)
+            raise PinpadRefused("The reader's keypad does not work.") from error
+        judge(answer)
 
     def _silent(self) -> DeviceError:
         """Say what no answer means: some drivers report a pulled card that way."""

@@ -15,6 +15,7 @@ from kiosk.devices.card.protocol.pinpad import (
     PinEntry,
     PinEntryCancelled,
     PinEntryTimedOut,
+    PinpadRefused,
 )
 from kiosk.devices.card.protocol.transport import CardGone
 from kiosk.devices.card.readers import owner as owner_module
@@ -127,3 +128,34 @@ async def test_a_reader_without_a_keypad_says_so(
     assert not slot.pinpad
     with pytest.raises(CardGone):
         await slot.verify_on_pinpad(insertion, ENTRY)
+
+
+async def test_a_keypad_that_is_told_of_and_refused_is_not_tried_twice(
+    tmp_path: Path,
+    reader: VirtualReader,
+    slot: PcscSlot,
+    listener: Listener,
+    fingers: list[str | Key],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As QEMU's reader: its descriptor tells of a keypad, its commands do not."""
+
+    def refused(self: VirtualPinpad, code: int, data: bytes) -> bytes:
+        if code == owner_module.GET_FEATURE_REQUEST:
+            return plain(self, code, data)
+        raise ControlRefused
+
+    plain = VirtualPinpad.control
+    monkeypatch.setattr(VirtualPinpad, "control", refused)
+    insertion = await opened(tmp_path, reader, slot, listener)
+    assert slot.pinpad
+    with pytest.raises(PinpadRefused):
+        await slot.verify_on_pinpad(insertion, ENTRY)
+    assert not slot.pinpad
+    # The same card goes on, and the next one is not asked at the keypad either.
+    await slot.run(insertion, read_all)
+    assert not slot.pinpad
+    reader.remove()
+    listener.until(SlotState.EMPTY)
+    await opened(tmp_path / "next", reader, slot, listener)
+    assert not slot.pinpad
