@@ -70,17 +70,17 @@ def own_entries(language: str) -> dict[str, str]:
     """
     entries: dict[str, str] = {}
     for path in sorted(asset("locales", language).glob("*.json")):
-        for key, text in json.loads(path.read_text("utf-8")).items():
-            if key in entries:
-                raise ValueError(f"{path}: the key {key!r} is defined twice")
-            entries[key] = text
+        more = json.loads(path.read_bytes())
+        for key in entries.keys() & more:
+            raise ValueError(f"{path}: the key {key!r} is defined twice")
+        entries |= more
     return entries
 
 
 @lru_cache(maxsize=8)
 def load_texts(language: str = DEFAULT_LANGUAGE) -> Texts:
     """Return the texts of a language, missing ones taken from the default."""
-    entries = own_entries(DEFAULT_LANGUAGE)
+    entries = own_entries(language)
     if language != DEFAULT_LANGUAGE:
-        entries = {**entries, **own_entries(language)}
+        entries = load_texts().entries | entries
     return Texts(language, entries)
