@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from kiosk.center.server.operations import new_code
 from kiosk.devices.printer.printer_profile import load_printer_profile
 from kiosk.devices.virtual.printer.virtual_printer import VirtualPrinter
 from kiosk.devices.virtual.reader.virtual_reader import ChipCard
@@ -42,6 +43,10 @@ class Hall:
         started: dict[str, Any] = json.loads(self.center.stdout.readline())
         self.code: str = started["code"]
         self.wires = Wires(folder / "printer", started["port"])
+
+    def new_code(self) -> str:
+        """Return a fresh one-time code, as the center's desk would."""
+        return new_code(self.folder / "center", KIOSK)
 
     def card(self, person: str) -> ChipCard:
         """Return a person's card with its own counters."""

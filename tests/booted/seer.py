@@ -2,7 +2,7 @@
 
 The same code lays the same page out here; the ink of a heading or of a key is cut out
 of that and looked for in what the panel shows, dot by dot, wherever it stands there. A
-graphics card may round a shade by one, so a dot is dark or light, and the border between
+graphics card may round a shade by one: a dot is dark or light, and the border between
 both lies where the cut-out has no shade.
 """
 

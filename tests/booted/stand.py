@@ -27,6 +27,8 @@ class Stand:
     began: float = field(default_factory=time.monotonic)
     record: list[tuple[float, str]] = field(default_factory=list)
     pictures: int = 0
+    secret: str = field(default="", repr=False)
+    """The first account's, as a telephone read it from the panel."""
 
     def say(self, text: str) -> None:
         """Write down what was seen."""

@@ -300,7 +300,8 @@ async def test_a_keypad_that_refuses_leaves_the_pin_to_the_screen(
     place.slot.keypad = refuse
     kinds = await run(place)
     (asked,) = place.who.saw(PinPage)
-    assert asked.remaining == 6, "the card was asked what the attempt cost"
+    assert isinstance(asked, PinPage)
+    assert asked.attempts_remaining == 6, "the card was asked what the attempt cost"
     assert "pin.ok" in kinds
     assert place.who.saw(HomePage)
 

@@ -12,6 +12,7 @@ import pytest
 from kiosk.devices.card.card_port import SlotState
 from kiosk.devices.card.protocol.pin_coding import PinLocked, WrongPin
 from kiosk.devices.card.protocol.pinpad import (
+    GET_FEATURE_REQUEST,
     PinEntry,
     PinEntryCancelled,
     PinEntryTimedOut,
@@ -141,21 +142,21 @@ async def test_a_keypad_that_is_told_of_and_refused_is_not_tried_twice(
     """As QEMU's reader: its descriptor tells of a keypad, its commands do not."""
 
     def refused(self: VirtualPinpad, code: int, data: bytes) -> bytes:
-        if code == owner_module.GET_FEATURE_REQUEST:
+        if code == GET_FEATURE_REQUEST:
             return plain(self, code, data)
         raise ControlRefused
 
     plain = VirtualPinpad.control
     monkeypatch.setattr(VirtualPinpad, "control", refused)
     insertion = await opened(tmp_path, reader, slot, listener)
-    assert slot.pinpad
+    told = [slot.pinpad]
     with pytest.raises(PinpadRefused):
         await slot.verify_on_pinpad(insertion, ENTRY)
-    assert not slot.pinpad
+    told.append(slot.pinpad)
     # The same card goes on, and the next one is not asked at the keypad either.
     await slot.run(insertion, read_all)
-    assert not slot.pinpad
+    told.append(slot.pinpad)
     reader.remove()
     listener.until(SlotState.EMPTY)
     await opened(tmp_path / "next", reader, slot, listener)
-    assert not slot.pinpad
+    assert [*told, slot.pinpad] == [True, False, False, False]
