@@ -119,6 +119,12 @@ def test_chinese_and_english_tables_have_the_same_rows(name: str) -> None:
     assert len(rows[0]) > 7
 
 
+@pytest.mark.parametrize("name", ["deploy", "first-start", "install", "operate"])
+def test_chinese_and_english_tables_are_as_long(name: str) -> None:
+    rows = [read(f"docs/{folder}{name}.md").count("\n| ") for folder in ("", "zh/")]
+    assert rows[0] == rows[1] > 5
+
+
 def test_chinese_and_english_count_the_same_counters() -> None:
     tables = [read(f"docs/{name}.md").count("\n| ") for name in ("acts", "zh/acts")]
     generated = read("docs/acts.md").partition("<!-- guessing one -->")[2]
