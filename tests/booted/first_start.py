@@ -60,8 +60,11 @@ def _take_stick(stand: Stand, image: Path) -> None:
     where = stand.wait(
         key_of("tool-first_language", "item-zh-CN", UNMEASURED), "the first page"
     )
-    # The stick is looked for every second; the system mounts it meanwhile.
-    time.sleep(8)
+    stand.until(
+        lambda: "kiosk-stick" in stand.machine.shell("mount"), "the stick is mounted"
+    )
+    # The page looks for it every second.
+    time.sleep(6)
     stand.keep("first-start")
     stand.at(*where)
     take = key_of("tool-first_stick", "first_take", UNMEASURED)
