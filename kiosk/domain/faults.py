@@ -84,6 +84,8 @@ class Fault(StrEnum):
     """The disk failed while something was kept: nobody knows whether it is there."""
     STORE_DENIED = "S04"
     """The kiosk may not use its own folder: other owner, or mounted read-only."""
+    KEYS_SEALED = "S05"
+    """The kiosk's keys are sealed, and what they were sealed with is not there."""
     DISPLAY_MISSING = "D01"
     """There is no display to draw on."""
     SETTINGS_WRONG = "X02"

@@ -109,5 +109,6 @@ def _add_others(commands: "Commands") -> None:
     card_serve.add_serve(actions)
     printer_commands.add_printer(commands)
     center_commands.add_center(commands)
+    technician.add_keys(commands)
     technician.add_maintenance(commands)
     release_commands.add_release(commands)

@@ -1,12 +1,15 @@
-"""What a technician types: journal, config, doctor, enrol, maintenance."""
+"""What a technician types: journal, config, doctor, enrol, keys, maintenance."""
 
 import argparse
 import asyncio
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.machine.shell.options import (
     add,
     config_of,
+    found_config,
+    state_home,
     texts_of,
     with_config,
 )
@@ -98,6 +101,35 @@ def _enrol(options: argparse.Namespace) -> int:
 
     config, _ = config_of(options)
     return asyncio.run(enrol_kiosk(config, options.code, texts_of(options)))
+
+
+def add_keys(
+    commands: "Commands",
+) -> None:
+    parser = add(commands, "keys", None, "the machine's keys; kiosk-seal calls this")
+    actions = parser.add_subparsers(required=True, metavar="ACTION")
+    text = "bring the keys into the form that the credential asks for"
+    with_config(add(actions, "seal", _keys_seal, text))
+    with_config(add(actions, "unseal", _keys_unseal, "write the keys in the clear"))
+
+
+def _keys_seal(options: argparse.Namespace) -> int:
+    from kiosk.machine.shell.tools import seal_keys
+
+    return seal_keys(_state_of(options), texts_of(options))
+
+
+def _keys_unseal(options: argparse.Namespace) -> int:
+    from kiosk.machine.shell.tools import unseal_keys
+
+    return unseal_keys(_state_of(options), texts_of(options))
+
+
+def _state_of(options: argparse.Namespace) -> Path:
+    """Return the machine's folder, also of one that is not set up yet."""
+    if found_config(options) is None:
+        return state_home()
+    return config_of(options)[0].state
 
 
 def add_maintenance(

@@ -21,6 +21,7 @@ from kiosk.settings.state.ownership import must_be_ours
 from kiosk.settings.texts import Texts
 from kiosk.sync.identity.device_keys import DeviceKeys
 from kiosk.sync.identity.enrolment import enrol
+from kiosk.sync.identity.key_files import KeyFiles
 from kiosk.sync.upload.outbox import Outbox
 from kiosk.sync.wire.events.event_words import event_said, moment_of
 
@@ -91,4 +92,30 @@ async def enrol_kiosk(config: KioskConfig, code: str, texts: Texts) -> int:
     await enrol(config.center.url, code, config.machine.id, keys, folder)
     done = Message("shell__enrolled", kiosk=config.machine.id, url=config.center.url)
     print(texts.say(done))
+    return 0
+
+
+def seal_keys(state: Path, texts: Texts) -> int:
+    """Seal the keys that there are; a machine without any makes them sealed."""
+    return _settled(state, texts, seal=True)
+
+
+def unseal_keys(state: Path, texts: Texts) -> int:
+    """Write the keys in the clear, so that the credential can go."""
+    return _settled(state, texts, seal=False)
+
+
+def _settled(state: Path, texts: Texts, seal: bool) -> int:
+    must_be_ours(state)
+    files = KeyFiles(state / "keys")
+    if not files.are_there():
+        print(texts.say(Message("keys__none", path=str(files.path))))
+        return 0
+    DeviceKeys.load(state / "keys")  # what is no keys of ours is not touched
+    if seal:
+        files.settle()
+    else:
+        files.unseal()
+    form = "sealed_now" if files.sealed.exists() else "plain_now"
+    print(texts.say(Message(f"keys__{form}", path=str(files.path))))
     return 0

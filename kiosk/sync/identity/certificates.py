@@ -60,7 +60,8 @@ class Certificates:
         """
         try:
             context = trusting(self._authority.read_text("ascii"))
-            context.load_cert_chain(self._certificate, self._keys.tls_key_path)
+            with self._keys.tls_key_file() as key:
+                context.load_cert_chain(self._certificate, key)
         except (OSError, ValueError) as error:  # an SSLError is an OSError
             raise CenterError(
                 Message("enrol__other_key", path=str(self._certificate)),

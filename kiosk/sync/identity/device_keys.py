@@ -1,11 +1,16 @@
 """The keys a kiosk makes for itself on its first start and never gives away.
 
-One file holds all three, so that a power cut leaves either all of them or none.
+One file holds all three, so that a power cut leaves either all of them or none;
+where and in what form it lies is the matter of `key_files.py`.
 Nothing here signs events or speaks TLS; keys never reach a log or a repr.
 """
 
 import hashlib
 import hmac
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -26,21 +31,16 @@ from cryptography.hazmat.primitives.serialization import (
     load_der_private_key,
 )
 
-from kiosk.domain.faults import Fault, KioskError
+from kiosk.domain.faults import Fault
 from kiosk.domain.message import Message
-from kiosk.settings.state.durable_file import write_durably
 from kiosk.settings.state.ownership import DENIED, denied
-from kiosk.settings.told import Told, system_reason
+from kiosk.settings.told import system_reason
+from kiosk.sync.identity.credential_keys import CredentialKeys, KeysError
+from kiosk.sync.identity.key_files import KeyFiles
 
-KEYS_FILE = "device-keys.json"
-TLS_KEY_FILE = "tls-key.pem"
+log = logging.getLogger(__name__)
+
 Key32 = Annotated[bytes, msgspec.Meta(min_length=32, max_length=32)]
-
-
-class KeysError(Told, KioskError):
-    """The kiosk's own keys cannot be used."""
-
-    fault = Fault.STORE_BROKEN
 
 
 class _Stored(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -69,56 +69,58 @@ class DeviceKeys:
         self.tls = key
 
     @classmethod
-    def load_or_create(cls, folder: Path) -> "DeviceKeys":
+    def load_or_create(
+        cls, folder: Path, sealing: CredentialKeys | None = None
+    ) -> "DeviceKeys":
         """Load the keys, or make them where there is no file yet.
 
-        A broken file is never replaced: what the old keys sealed would be lost.
+        A file that is broken or does not open is never replaced: what the old keys
+        sealed would be lost. What opens is brought into the form that is asked for.
 
         :raises KeysError: when the file cannot be read, written or understood.
         """
-        path = folder / KEYS_FILE
+        files = KeyFiles(folder, sealing)
         try:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            if not path.exists():
-                write_durably(path, msgspec.json.encode(_new_keys()))
-            keys = cls._read(folder)
-            keys._write_tls_key()
-            return keys
+            if not files.are_there():
+                files.keep(msgspec.json.encode(_new_keys()))
+            keys = cls._read(files)
         except OSError as error:
-            raise _cannot(path, error) from error
+            raise _cannot(files.path, error) from error
+        try:
+            files.settle()
+        except OSError as error:
+            # They are as good as before; the next start tries again.
+            log.warning("the keys keep their form: %s", _cannot(files.path, error))
+        return keys
 
     @classmethod
-    def load(cls, folder: Path) -> "DeviceKeys":
+    def load(cls, folder: Path, sealing: CredentialKeys | None = None) -> "DeviceKeys":
         """Load the keys and make nothing: for whoever only looks.
 
         :raises KeysError: when there are none, or they cannot be read.
         """
-        path = folder / KEYS_FILE
+        files = KeyFiles(folder, sealing)
         try:
-            return cls._read(folder)
+            return cls._read(files)
         except FileNotFoundError as error:
-            raise KeysError(Message("keys__none", path=str(path))) from error
+            raise KeysError(Message("keys__none", path=str(files.path))) from error
         except OSError as error:
-            raise _cannot(path, error) from error
+            raise _cannot(files.path, error) from error
 
     @classmethod
-    def _read(cls, folder: Path) -> "DeviceKeys":
-        path = folder / KEYS_FILE
+    def _read(cls, files: KeyFiles) -> "DeviceKeys":
+        plain = files.read()
         try:
-            return cls(folder, msgspec.json.decode(path.read_bytes(), type=_Stored))
+            return cls(files.folder, msgspec.json.decode(plain, type=_Stored))
         except (msgspec.DecodeError, ValueError):
             # Without the cause: a decoder's message may quote what it read.
-            raise KeysError(Message("keys__foreign", path=str(path))) from None
+            raise KeysError(Message("keys__foreign", path=str(files.path))) from None
 
     @property
     def signing_public(self) -> bytes:
         """Return the raw 32-byte Ed25519 public key."""
         return self.signing.public_key().public_bytes_raw()
-
-    @property
-    def tls_key_path(self) -> Path:
-        """Return the file OpenSSL loads the TLS key from."""
-        return self.folder / TLS_KEY_FILE
 
     def sign(self, data: bytes) -> bytes:
         """Return the 64-byte Ed25519 signature."""
@@ -133,12 +135,16 @@ class DeviceKeys:
         """Return a key of its own for a purpose, the same one every time."""
         return HKDF(SHA256(), 32, None, purpose).derive(self.wrapping)
 
-    def _write_tls_key(self) -> None:
-        """Write the TLS key as PEM, since OpenSSL takes it from a file only."""
+    @contextmanager
+    def tls_key_file(self) -> Iterator[str]:
+        """Give a file in memory, since OpenSSL takes the TLS key from a file only."""
         pem = self.tls.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-        path = self.tls_key_path
-        if not path.exists() or path.read_bytes() != pem:
-            write_durably(path, pem)
+        number = os.memfd_create("tls-key")
+        try:
+            os.write(number, pem)
+            yield f"/proc/self/fd/{number}"
+        finally:
+            os.close(number)
 
     def __repr__(self) -> str:
         return "DeviceKeys(hidden)"

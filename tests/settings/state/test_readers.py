@@ -22,7 +22,8 @@ from kiosk.settings.state.ownership import OtherOwner, must_be_ours, strangers
 from kiosk.settings.state.store import Store
 from kiosk.settings.state.store_errors import StoreError
 from kiosk.sync.clock.clock import SystemClock
-from kiosk.sync.identity.device_keys import DeviceKeys, KeysError
+from kiosk.sync.identity.credential_keys import KeysError
+from kiosk.sync.identity.device_keys import DeviceKeys
 from kiosk.sync.journal.journal import Journal
 from kiosk.sync.wire.events.machine_events import KioskStarted
 

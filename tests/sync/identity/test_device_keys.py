@@ -5,8 +5,12 @@ import stat
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-from kiosk.sync.identity.device_keys import KEYS_FILE, DeviceKeys, KeysError
+from kiosk.sync.identity.credential_keys import KeysError
+from kiosk.sync.identity.device_keys import DeviceKeys
+from kiosk.sync.identity.key_files import KEYS_FILE
 
 
 def test_they_are_made_once(tmp_path: Path) -> None:
@@ -21,11 +25,16 @@ def test_they_are_made_once(tmp_path: Path) -> None:
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
-def test_the_tls_key_file_is_made_again_from_the_one_file(tmp_path: Path) -> None:
+def test_the_tls_key_is_a_file_only_for_a_moment(tmp_path: Path) -> None:
+    """What an earlier release wrote for OpenSSL goes."""
+    (tmp_path / "tls-key.pem").write_bytes(b"-----BEGIN")
     keys = DeviceKeys.load_or_create(tmp_path)
-    pem = keys.tls_key_path.read_bytes()
-    keys.tls_key_path.unlink()
-    assert DeviceKeys.load_or_create(tmp_path).tls_key_path.read_bytes() == pem
+    with keys.tls_key_file() as name:
+        loaded = load_pem_private_key(Path(name).read_bytes(), None)
+    assert isinstance(loaded, EllipticCurvePrivateKey)
+    assert loaded.private_numbers() == keys.tls.private_numbers()
+    assert [path.name for path in tmp_path.iterdir()] == [KEYS_FILE]
+    assert not Path(name).exists()
 
 
 @pytest.mark.parametrize(

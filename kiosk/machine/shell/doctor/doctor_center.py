@@ -14,7 +14,8 @@ from kiosk.settings.config import KioskConfig
 from kiosk.settings.regions import load_region
 from kiosk.settings.told import Told
 from kiosk.sync.identity.certificates import Certificates
-from kiosk.sync.identity.device_keys import KEYS_FILE, DeviceKeys
+from kiosk.sync.identity.device_keys import DeviceKeys
+from kiosk.sync.identity.key_files import KeyFiles
 from kiosk.sync.line.center_client import CenterClient
 
 CERTIFICATE_WARNING = timedelta(days=14)
@@ -30,7 +31,8 @@ async def center_lines(config: KioskConfig, path: Path) -> list[DoctorLine]:
         keys = DeviceKeys.load(folder)
     except KioskError as error:
         fault = error.fault
-        if fault is not Fault.STORE_DENIED and not (folder / KEYS_FILE).exists():
+        told_already = fault in (Fault.STORE_DENIED, Fault.KEYS_SEALED)
+        if not told_already and not KeyFiles(folder).are_there():
             fault = Fault.NOT_ENROLLED
         why = error.told if isinstance(error, Told) else None
         seen = as_it_is(url)
