@@ -1,0 +1,177 @@
+#!/bin/sh
+# Seals the kiosk's keys with a credential of systemd: one of this machine's disk (host) or
+# of its board (tpm2). docs/deploy.md says what each protects from. Root only.
+#   kiosk-seal on [host|tpm2]      makes the credential; the keys are sealed with it
+#   kiosk-seal rotate [host|tpm2]  makes another one; the keys are sealed anew
+#   kiosk-seal off                 writes the keys in the clear, takes the credential away
+#   kiosk-seal status              says what there is and whether it fits
+#   kiosk-seal run COMMAND...      runs a command as user kiosk that may open the keys
+# Each may be cut at any step: the same command again goes on. ROOT=... for tests.
+set -eu
+umask 077
+etc=${ROOT:-}/etc/kiosk/credentials
+keys=${ROOT:-}/var/lib/kiosk/keys
+now=kiosk.keys
+before=kiosk.keys.before
+
+say() { echo "kiosk-seal: $*"; }
+fail() { echo "kiosk-seal: $*" >&2; exit 1; }
+
+# The secret goes through pipes only, never over a command line.
+make() { # NAME HOW: what comes on stdin is kept under this name, durably
+    systemd-creds encrypt --quiet --name="$1" --with-key="$2" - "$etc/.$1"
+    sync "$etc/.$1"
+    mv -T "$etc/.$1" "$etc/$1"
+    sync "$etc"
+}
+
+fresh() { head -c 32 /dev/urandom | base64 -w0; }
+
+secret() { systemd-creds decrypt --quiet --name="$1" "$etc/$1" -; }
+
+# The program in memory has the credentials of its start: it starts anew with the new ones.
+was_running=
+pause() {
+    was_running=
+    ! systemctl is-active --quiet kiosk.service || was_running=yes
+    [ -z "$was_running" ] || systemctl stop kiosk.service
+}
+go_on() { [ -z "$was_running" ] || systemctl start --no-block kiosk.service; }
+
+# The name that the program writes beside what it sealed; it tells nothing of the secret.
+name_of() { # NAME
+    [ -f "$etc/$1" ] || return 1
+    text=$(secret "$1" 2>/dev/null) || return 1
+    printf 'kiosk-keys-id-1 %s' "$text" | sha256sum | cut -c1-16
+    text=
+}
+
+# Written by user kiosk: only compared.
+sealed_with() {
+    [ -f "$keys/device-keys.sealed" ] && [ ! -L "$keys/device-keys.sealed" ] || return 1
+    head -c 4096 "$keys/device-keys.sealed" | sed -n 's/.*"key":"\([0-9a-f]\{16\}\)".*/\1/p'
+}
+
+is_sealed() { [ -e "$keys/device-keys.sealed" ]; }
+are_plain() { [ -e "$keys/device-keys.json" ]; }
+
+how_of() { # WANTED: host or tpm2, as asked, else as it is
+    how=${1:-$(cat "$etc/how" 2>/dev/null || true)}
+    how=${how:-host}
+    case $how in
+        host) ;;
+        tpm2) systemd-creds has-tpm2 --quiet || fail "this machine has no TPM 2.0 that systemd can use" ;;
+        *) fail "host or tpm2" ;;
+    esac
+}
+
+run() {
+    [ $# -gt 0 ] || fail "run COMMAND..."
+    for each in $now $before; do
+        [ ! -f "$etc/$each" ] || secret $each >/dev/null 2>&1 ||
+            fail "$etc/$each does not open on this machine; see kiosk-seal status"
+    done
+    systemd-run --quiet --collect --wait --pipe --pty --service-type=exec \
+        --uid=kiosk --gid=kiosk --setenv="LANG=${LC_ALL:-${LANG:-C.UTF-8}}" \
+        -p UMask=0077 -p LimitCORE=0 \
+        -p LoadCredentialEncrypted=$now -p LoadCredentialEncrypted=$before -- "$@"
+}
+
+is_sealed_with() { # NAME
+    [ -n "$(sealed_with)" ] && [ "$(sealed_with)" = "$(name_of "$1")" ]
+}
+
+# What is there is sealed with the newest; then the one before has done its work.
+settle() {
+    if is_sealed || are_plain; then
+        run /usr/bin/kiosk keys seal || return 1
+        is_sealed_with $now && ! are_plain || return 1
+    fi
+    rm -f "$etc/$before"
+    sync "$etc"
+}
+
+on() {
+    if [ -f "$etc/$now" ]; then
+        [ -n "$(name_of $now)" ] || fail "$etc/$now does not open on this machine"
+        say "there is a credential already; kiosk-seal rotate makes another one"
+    else
+        how_of "${1:-}"
+        ! is_sealed || fail "the keys are sealed with a credential that is not here; bring it back"
+        [ ! -e "${ROOT:-}/opt/kiosk/trial" ] || fail "a release is on trial; wait until it is kept"
+        mkdir -p "$etc"
+        echo "$how" >"$etc/how"
+        fresh | make $now "$how"
+    fi
+    pause
+    settle || { go_on; fail "the keys are not sealed; see above, then kiosk-seal on again"; }
+    go_on
+    status
+}
+
+rotate() {
+    [ -n "$(name_of $now)" ] || fail "there is no credential that opens here; kiosk-seal on"
+    how_of "${1:-}"
+    pause
+    # One that was cut off is ended first.
+    if [ -f "$etc/$before" ] && ! settle; then
+        go_on
+        fail "the keys are not sealed with the credential that there is"
+    fi
+    secret $now | make $before "$how"
+    fresh | make $now "$how"
+    echo "$how" >"$etc/how"
+    settle || { go_on; fail "the keys are not sealed anew yet; kiosk-seal rotate goes on"; }
+    go_on
+    status
+}
+
+off() {
+    pause
+    if is_sealed; then
+        run /usr/bin/kiosk keys unseal && ! is_sealed ||
+            { go_on; fail "the keys stay sealed; nothing was taken away"; }
+    fi
+    rm -f "$etc/$now" "$etc/$before" "$etc/how"
+    sync "${etc%/*}"
+    go_on
+    status
+}
+
+told() { # NAME
+    [ -f "$etc/$1" ] || return 0
+    if [ -n "$(name_of "$1")" ]; then
+        say "credential $1 opens on this machine"
+    else
+        say "credential $1 does not open on this machine (another disk or board?)"
+    fi
+}
+
+status() {
+    [ -f "$etc/$now" ] || say "there is no credential $now"
+    told $now
+    told $before
+    [ ! -f "$etc/how" ] || say "the next one is bound to: $(cat "$etc/how")"
+    if ! is_sealed; then
+        are_plain && say "the keys lie in the clear" || say "there are no keys yet"
+        return 0
+    fi
+    if is_sealed_with $now; then
+        say "the keys are sealed with $now"
+    elif is_sealed_with $before; then
+        say "the keys are sealed with $before; kiosk-seal rotate goes on"
+    else
+        say "the keys are sealed with a credential that is not here: bring it back," \
+            "or revoke the machine at the center and set it up anew"
+        return 1
+    fi
+    ! are_plain || say "beside them lie keys in the clear; kiosk-seal on takes them away"
+}
+
+case ${1:-} in
+    on | rotate | off | status | run)
+        [ -n "${ROOT:-}" ] || [ "$(id -u)" -eq 0 ] || fail "only root can do this"
+        "$@"
+        ;;
+    *) fail "on [host|tpm2], rotate [host|tpm2], off, status or run COMMAND..." ;;
+esac
