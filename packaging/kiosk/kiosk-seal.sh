@@ -30,13 +30,16 @@ fresh() { head -c 32 /dev/urandom | base64 -w0; }
 secret() { systemd-creds decrypt --quiet --name="$1" "$etc/$1" -; }
 
 # The program in memory has the credentials of its start: it starts anew with the new ones.
-was_running=
 pause() {
-    was_running=
-    ! systemctl is-active --quiet kiosk.service || was_running=yes
-    [ -z "$was_running" ] || systemctl stop kiosk.service
+    systemctl is-active --quiet kiosk.service || return 0
+    trap go_on EXIT
+    trap 'exit 1' INT TERM HUP
+    systemctl stop kiosk.service
 }
-go_on() { [ -z "$was_running" ] || systemctl start --no-block kiosk.service; }
+go_on() {
+    systemctl reset-failed kiosk.service || true
+    systemctl start --no-block kiosk.service
+}
 
 # The name that the program writes beside what it sealed; it tells nothing of the secret.
 name_of() { # NAME
@@ -104,25 +107,23 @@ on() {
         fresh | make $now "$how"
     fi
     pause
-    settle || { go_on; fail "the keys are not sealed; see above, then kiosk-seal on again"; }
-    go_on
+    settle || fail "the keys are not sealed; see above, then kiosk-seal on again"
     status
 }
 
 rotate() {
     [ -n "$(name_of $now)" ] || fail "there is no credential that opens here; kiosk-seal on"
+    ! is_sealed || is_sealed_with $now || is_sealed_with $before ||
+        fail "the keys are sealed with a credential that is not here; bring it back"
     how_of "${1:-}"
     pause
     # One that was cut off is ended first.
-    if [ -f "$etc/$before" ] && ! settle; then
-        go_on
-        fail "the keys are not sealed with the credential that there is"
-    fi
+    [ ! -f "$etc/$before" ] || settle || fail "the keys are not sealed with what there is"
     secret $now | make $before "$how"
+    [ "$(name_of $before)" = "$(name_of $now)" ] || fail "the credential could not be kept"
     fresh | make $now "$how"
     echo "$how" >"$etc/how"
-    settle || { go_on; fail "the keys are not sealed anew yet; kiosk-seal rotate goes on"; }
-    go_on
+    settle || fail "the keys are not sealed anew yet; kiosk-seal rotate goes on"
     status
 }
 
@@ -130,11 +131,10 @@ off() {
     pause
     if is_sealed; then
         run /usr/bin/kiosk keys unseal && ! is_sealed ||
-            { go_on; fail "the keys stay sealed; nothing was taken away"; }
+            fail "the keys stay sealed; nothing was taken away"
     fi
     rm -f "$etc/$now" "$etc/$before" "$etc/how"
     sync "${etc%/*}"
-    go_on
     status
 }
 
