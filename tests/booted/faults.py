@@ -103,6 +103,7 @@ def cut_in_mid_print(stand: Stand) -> None:
     stand.touch("menu-contributions", "service-pension")
     stand.touch("contributions", "print")
     before = len(printer.receipts)
+    stand.see("preview")
     stand.touch("preview", "print")
     stand.until(lambda: printer.hanging()[0] > 0, "paper comes out")
     stand.machine.cut_power()

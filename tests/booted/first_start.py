@@ -42,6 +42,7 @@ def set_up(stand: Stand, folder: Path) -> None:
     stand.touch("tool-first_region", f"item-{REGION}")
     stand.touch("tool-first_machine", "first_next")
     # The code of the stick is tried by itself; its success offers to go on.
+    stand.see("tool-first_center")
     stand.wait(label("继续", main=True), "enrolled")
     stand.keep("enrolled")
     _go_on(stand)
@@ -57,16 +58,14 @@ def _take_stick(stand: Stand, image: Path) -> None:
     text = SETTINGS.format(**values, center=CENTER_IN_GUEST)
     make_stick(image, {"kiosk-setup.toml": text}, [])
     plug_in(stand.machine, image)
-    where = stand.wait(
-        key_of("tool-first_language", "item-zh-CN", UNMEASURED), "the first page"
-    )
     stand.until(
         lambda: "kiosk-stick" in stand.machine.shell("mount"), "the stick is mounted"
     )
     # The page looks for it every second.
     time.sleep(6)
     stand.keep("first-start")
-    stand.at(*where)
+    language = key_of("tool-first_language", "item-zh-CN", UNMEASURED)
+    stand.at(*stand.wait(language, "the first page"))
     take = key_of("tool-first_stick", "first_take", UNMEASURED)
     stand.at(*stand.wait(take, "the stick's settings"))
     stand.keep("stick-taken")

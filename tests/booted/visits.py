@@ -11,7 +11,7 @@ def prove_pin(stand: Stand) -> None:
     """Put the card in and type its PIN."""
     stand.see("attract")
     stand.machine.slot.insert(stand.hall.card(PERSON))
-    stand.see("pin")
+    stand.wait(key_of("pin", "key-1"), "the keypad")
     keys = {}
     for digit in load_people()[PERSON].card.pin:
         if digit not in keys:
@@ -27,6 +27,7 @@ def look_and_print(stand: Stand) -> int:
     stand.touch("menu-contributions", "service-pension")
     stand.touch("contributions", "print")
     stand.keep("contributions")
+    stand.see("preview")
     stand.touch("preview", "print")
     stand.see("printed")
     stand.keep("printed")
