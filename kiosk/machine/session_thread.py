@@ -24,6 +24,7 @@ from kiosk.machine.trial_watch import watch_trial
 from kiosk.machine.wiping import forget, set_aside
 from kiosk.screens.window.window import Window
 from kiosk.session.dialog.dialog import Dialog
+from kiosk.session.first_start.first_answers import forget_answers
 from kiosk.session.pages.everywhere import OutOfServicePage
 from kiosk.session.pages.page import Answer
 from kiosk.session.staff.numbers.program_starts import ended_well
@@ -210,6 +211,8 @@ class SessionThread:
                     self._window,
                     MachinePower(self._window.stop, config.machine.mode == "demo"),
                 )
+                # Settings are in force: whatever a set-up left is none's any more.
+                forget_answers(config.state)
                 await self._ready(machine)
                 return machine
             except (StoreError, KioskError) as error:

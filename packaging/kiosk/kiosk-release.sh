@@ -42,6 +42,12 @@ is_version() {
     esac
 }
 
+is_number() {
+    case $1 in
+        '' | *[!0-9]* | 0?* | ??????????*) return 1 ;;
+    esac
+}
+
 # A link leads to kept/VERSION; files that dpkg owns are never run.
 version_of() {
     basename "$(readlink "$base/$1" || true)"
@@ -57,10 +63,9 @@ point() { # LINK VERSION
 write() { # NAME WORDS...
     name=$1
     shift
-    echo "$*" >"$base/.$name"
-    sync "$base/.$name"
-    mv -T "$base/.$name" "$base/$name"
-    sync "$base"
+    # Each step only after the one before: who calls may go on when it fails.
+    echo "$*" >"$base/.$name" && sync "$base/.$name" &&
+        mv -T "$base/.$name" "$base/$name" && sync "$base"
 }
 
 # What happened, one numbered line each: the program puts it into its journal. A step that
@@ -68,11 +73,11 @@ write() { # NAME WORDS...
 history() { # KIND VERSION PREVIOUS WHY
     last=$(tail -n 1 "$base/history" 2>/dev/null || true)
     [ "${last#* }" != "$*" ] || return 0
-    number=$((${last%% *} + 1))
+    number=${last%% *}
+    is_number "$number" || number=0
     { tail -n $((LINES - 1)) "$base/history" 2>/dev/null || true
-      echo "$number $*"; } >"$base/.history"
-    sync "$base/.history"
-    mv -T "$base/.history" "$base/history"
+      echo "$((number + 1)) $*"; } >"$base/.history" &&
+        sync "$base/.history" && mv -T "$base/.history" "$base/history"
 }
 
 drop() {
@@ -87,7 +92,12 @@ on_trial() {
     [ -f "$base/trial" ] || return 1
     open
     read -r version previous starts boot since <"$base/trial" || true
-    if [ "$version" != "$(version_of current)" ] || [ ! -d "$base/kept/$previous" ]; then
+    # Words that are damaged never keep a broken release going.
+    is_version "$version" || version=$(version_of current)
+    is_version "$previous" || previous=$(version_of previous)
+    is_number "$starts" || starts=$STARTS
+    is_number "$since" || since=0
+    if ! is_version "$previous" || [ "$version" != "$(version_of current)" ] || [ ! -d "$base/kept/$previous" ]; then
         drop trial
         return 1
     fi
@@ -170,7 +180,8 @@ back() {
         return 0
     fi
     why=$(printf %s "${1:-asked}" | tr -cd 'a-z0-9_.-' | cut -c1-32)
-    history back "$version" "$previous" "${why:-asked}"
+    # A full disk has no room for words, and a link needs none.
+    history back "$version" "$previous" "${why:-asked}" || say "nothing can be written"
     point current "$previous"
     drop trial
     # The starts of the broken one are not counted against the one that runs again.
@@ -189,7 +200,9 @@ begin() {
         back starts
     else
         id=$(cat "$proc/sys/kernel/random/boot_id")
-        write trial "$version" "$previous" $((starts + 1)) "$id" "$(uptime)"
+        # Starts that cannot be counted are too many.
+        write trial "$version" "$previous" $((starts + 1)) "$id" "$(uptime)" ||
+            back uncounted
     fi
 }
 

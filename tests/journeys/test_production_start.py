@@ -29,9 +29,13 @@ def test_no_module_of_the_demo_is_loaded(tmp_path: Path) -> None:
     config = tmp_path / "kiosk.toml"
     config.write_text(SETTINGS.format(state=tmp_path / "state"), "utf-8")
     made = tmp_path / "state" / "kiosk.sqlite"
+    draft = tmp_path / "state" / "first-start.json"
+    draft.parent.mkdir(mode=0o700)
+    draft.write_text("{}")
     loaded = loaded_by(tmp_path, made, "--config", str(config))
+    assert not draft.exists(), "once in service, no stranger can go on with a set-up"
     assert {"kiosk.machine.running_kiosk", "kiosk.session.visit.idle"} <= loaded
-    own = ("kiosk.machine.first", "kiosk.session.first_start")
+    own = ("kiosk.machine.first", "kiosk.session.first_start.first_flow")
     assert [name for name in loaded if name.startswith((*FOREIGN, *own))] == []
 
 

@@ -230,3 +230,41 @@ def test_a_cut_at_any_step_leaves_one_that_runs(tmp_path: Path, command: str) ->
         assert machine.does(*words) == 0, machine.said
         assert machine.state() == wanted.state(), f"cut at step {cut}"
     assert 3 < cut < CUTS - 1
+
+
+@pytest.mark.parametrize("name", ["trial", "history"])
+def test_a_disk_that_takes_no_words_still_goes_back(
+    machine: Machine, name: str
+) -> None:
+    on_trial(machine)
+    # A folder in the place of the new file: nothing can be written there.
+    (machine.base / f".{name}").mkdir()
+    for _ in range(4):
+        machine.does("begin")
+    assert machine.runs == "1.0", machine.said
+    assert not (machine.base / "trial").exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "",
+        "2.0 1.0 x boot-1 y",
+        "2.0 1.0 0x11 boot-1 100",
+        "2.0 1.0 08 boot-1 09",
+        "2.0 . 9 boot-1 100",
+        "2.0 ../releases/2.0 9 boot-1 100",
+        "$(reboot) 1.0 9 boot-1 100",
+        "2.0 1.0 99999999999999999999 boot-1 100",
+    ],
+)
+def test_damaged_words_never_keep_a_broken_release(
+    machine: Machine, words: str
+) -> None:
+    on_trial(machine)
+    (machine.base / "trial").write_text(words + "\n")
+    (machine.base / "history").write_text("08 $(reboot) x\n")
+    for _ in range(4):
+        assert machine.does("begin") == 0, machine.said
+    assert machine.runs == "1.0"
+    assert machine.does("judge") == 0, machine.said
