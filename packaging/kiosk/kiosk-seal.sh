@@ -10,7 +10,7 @@
 set -eu
 umask 077
 etc=${ROOT:-}/etc/kiosk/credentials
-keys=${ROOT:-}/var/lib/kiosk/keys
+keys=${ROOT:-}/var/lib/kiosk/keys/device-keys.json
 now=kiosk.keys
 before=kiosk.keys.before
 
@@ -51,12 +51,15 @@ name_of() { # NAME
 
 # Written by user kiosk: only compared.
 sealed_with() {
-    [ -f "$keys/device-keys.sealed" ] && [ ! -L "$keys/device-keys.sealed" ] || return 1
-    head -c 4096 "$keys/device-keys.sealed" | sed -n 's/.*"key":"\([0-9a-f]\{16\}\)".*/\1/p'
+    [ -f "$keys" ] && [ ! -L "$keys" ] || return 0
+    head -c 4096 "$keys" | sed -n 's/^{"format":1,"key":"\([0-9a-f]\{16\}\)".*/\1/p'
 }
 
-is_sealed() { [ -e "$keys/device-keys.sealed" ]; }
-are_plain() { [ -e "$keys/device-keys.json" ]; }
+are_there() { [ -e "$keys" ]; }
+is_sealed() { [ -n "$(sealed_with)" ]; }
+is_sealed_with() { # NAME
+    is_sealed && [ "$(sealed_with)" = "$(name_of "$1")" ]
+}
 
 how_of() { # WANTED: host or tpm2, as asked, else as it is
     how=${1:-$(cat "$etc/how" 2>/dev/null || true)}
@@ -80,15 +83,11 @@ run() {
         -p LoadCredentialEncrypted=$now -p LoadCredentialEncrypted=$before -- "$@"
 }
 
-is_sealed_with() { # NAME
-    [ -n "$(sealed_with)" ] && [ "$(sealed_with)" = "$(name_of "$1")" ]
-}
-
 # What is there is sealed with the newest; then the one before has done its work.
 settle() {
-    if is_sealed || are_plain; then
+    if are_there; then
         run /usr/bin/kiosk keys seal || return 1
-        is_sealed_with $now && ! are_plain || return 1
+        is_sealed_with $now || return 1
     fi
     rm -f "$etc/$before"
     sync "$etc"
@@ -153,7 +152,7 @@ status() {
     told $before
     [ ! -f "$etc/how" ] || say "the next one is bound to: $(cat "$etc/how")"
     if ! is_sealed; then
-        are_plain && say "the keys lie in the clear" || say "there are no keys yet"
+        are_there && say "the keys lie in the clear" || say "there are no keys yet"
         return 0
     fi
     if is_sealed_with $now; then
@@ -165,7 +164,6 @@ status() {
             "or revoke the machine at the center and set it up anew"
         return 1
     fi
-    ! are_plain || say "beside them lie keys in the clear; kiosk-seal on takes them away"
 }
 
 case ${1:-} in

@@ -21,7 +21,7 @@ from kiosk.settings.state.ownership import must_be_ours
 from kiosk.settings.texts import Texts
 from kiosk.sync.identity.device_keys import DeviceKeys
 from kiosk.sync.identity.enrolment import enrol
-from kiosk.sync.identity.key_files import KeyFiles
+from kiosk.sync.identity.key_file import KeyFile
 from kiosk.sync.upload.outbox import Outbox
 from kiosk.sync.wire.events.event_words import event_said, moment_of
 
@@ -107,15 +107,15 @@ def unseal_keys(state: Path, texts: Texts) -> int:
 
 def _settled(state: Path, texts: Texts, seal: bool) -> int:
     must_be_ours(state)
-    files = KeyFiles(state / "keys")
-    if not files.are_there():
-        print(texts.say(Message("keys__none", path=str(files.path))))
+    file = KeyFile(state / "keys")
+    if not file.path.exists():
+        print(texts.say(Message("keys__none", path=str(file.path))))
         return 0
     DeviceKeys.load(state / "keys")  # what is no keys of ours is not touched
     if seal:
-        files.settle()
+        file.settle()
     else:
-        files.unseal()
-    form = "sealed_now" if files.sealed.exists() else "plain_now"
-    print(texts.say(Message(f"keys__{form}", path=str(files.path))))
+        file.unseal()
+    form = "sealed_now" if file.sealed_with() else "plain_now"
+    print(texts.say(Message(f"keys__{form}", path=str(file.path))))
     return 0

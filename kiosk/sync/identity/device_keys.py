@@ -1,7 +1,7 @@
 """The keys a kiosk makes for itself on its first start and never gives away.
 
 One file holds all three, so that a power cut leaves either all of them or none;
-where and in what form it lies is the matter of `key_files.py`.
+in what form it lies is the matter of `key_file.py`.
 Nothing here signs events or speaks TLS; keys never reach a log or a repr.
 """
 
@@ -36,7 +36,7 @@ from kiosk.domain.message import Message
 from kiosk.settings.state.ownership import DENIED, denied
 from kiosk.settings.told import system_reason
 from kiosk.sync.identity.credential_keys import CredentialKeys, KeysError
-from kiosk.sync.identity.key_files import KeyFiles
+from kiosk.sync.identity.key_file import KeyFile
 
 log = logging.getLogger(__name__)
 
@@ -79,19 +79,19 @@ class DeviceKeys:
 
         :raises KeysError: when the file cannot be read, written or understood.
         """
-        files = KeyFiles(folder, sealing)
+        file = KeyFile(folder, sealing)
         try:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            if not files.are_there():
-                files.keep(msgspec.json.encode(_new_keys()))
-            keys = cls._read(files)
+            if not file.path.exists():
+                file.keep(msgspec.json.encode(_new_keys()))
+            keys = cls._read(file)
         except OSError as error:
-            raise _cannot(files.path, error) from error
+            raise _cannot(file.path, error) from error
         try:
-            files.settle()
+            file.settle()
         except OSError as error:
             # They are as good as before; the next start tries again.
-            log.warning("the keys keep their form: %s", _cannot(files.path, error))
+            log.warning("the keys keep their form: %s", _cannot(file.path, error))
         return keys
 
     @classmethod
@@ -100,22 +100,22 @@ class DeviceKeys:
 
         :raises KeysError: when there are none, or they cannot be read.
         """
-        files = KeyFiles(folder, sealing)
+        file = KeyFile(folder, sealing)
         try:
-            return cls._read(files)
+            return cls._read(file)
         except FileNotFoundError as error:
-            raise KeysError(Message("keys__none", path=str(files.path))) from error
+            raise KeysError(Message("keys__none", path=str(file.path))) from error
         except OSError as error:
-            raise _cannot(files.path, error) from error
+            raise _cannot(file.path, error) from error
 
     @classmethod
-    def _read(cls, files: KeyFiles) -> "DeviceKeys":
-        plain = files.read()
+    def _read(cls, file: KeyFile) -> "DeviceKeys":
+        plain = file.read()
         try:
-            return cls(files.folder, msgspec.json.decode(plain, type=_Stored))
+            return cls(file.folder, msgspec.json.decode(plain, type=_Stored))
         except (msgspec.DecodeError, ValueError):
             # Without the cause: a decoder's message may quote what it read.
-            raise KeysError(Message("keys__foreign", path=str(files.path))) from None
+            raise KeysError(Message("keys__foreign", path=str(file.path))) from None
 
     @property
     def signing_public(self) -> bytes:

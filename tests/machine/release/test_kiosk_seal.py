@@ -4,6 +4,7 @@ systemd stands beside it in small: credentials open on the machine that made the
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -15,7 +16,7 @@ import pytest
 from kiosk.settings.programs import program
 from kiosk.sync.identity.credential_keys import CredentialKey, CredentialKeys
 from kiosk.sync.identity.device_keys import DeviceKeys
-from kiosk.sync.identity.key_files import KEYS_FILE, SEALED_FILE
+from kiosk.sync.identity.key_file import KEYS_FILE
 
 SCRIPT = Path(__file__).parents[3] / "packaging/kiosk/kiosk-seal.sh"
 STEP = """#!/bin/sh
@@ -74,15 +75,12 @@ named() {
     printf 'kiosk-keys-id-1 %s' "$(cat "$ROOT/handed/$1")" | sha256sum | cut -c1-16
 }
 cd "$ROOT/var/lib/kiosk/keys"
-if [ -f device-keys.sealed ]; then
-    key=$(cut -d'"' -f4 device-keys.sealed)
-    [ "$key" = "$(named kiosk.keys)" ] || [ "$key" = "$(named kiosk.keys.before)" ] ||
-        exit 2
-fi
+key=$(cut -d'"' -f6 device-keys.json)
+[ -z "$key" ] || [ "$key" = "$(named kiosk.keys)" ] ||
+    [ "$key" = "$(named kiosk.keys.before)" ] || exit 2
 case $2 in
-    seal) echo '{"key":"'"$(named kiosk.keys)"'"}' >device-keys.sealed
-          rm -f device-keys.json ;;
-    unseal) touch device-keys.json; rm -f device-keys.sealed ;;
+    seal) echo '{"format":1,"key":"'"$(named kiosk.keys)"'"}' >device-keys.json ;;
+    unseal) : >device-keys.json ;;
 esac
 """
 REAL_KIOSK = f"""#!/bin/sh
@@ -138,23 +136,27 @@ class Sealed:
         secrets = [b64decode(path.read_text().splitlines()[1]) for path in kept]
         return {CredentialKey(secret).name for secret in secrets}
 
-    def form(self) -> tuple[bool, bool]:
-        """Tell whether there is a plain file, and a sealed one."""
-        return (self.keys / KEYS_FILE).exists(), (self.keys / SEALED_FILE).exists()
+    @property
+    def sealed_with(self) -> str:
+        """Return the name of the key that the keys are sealed with; empty: none."""
+        found = re.findall(
+            '"key":"([0-9a-f]{16})"', (self.keys / KEYS_FILE).read_text()
+        )
+        return found[0] if found else ""
 
 
 def test_the_real_program_seals_changes_and_unseals(tmp_path: Path) -> None:
     machine = Sealed(tmp_path / "root", REAL_KIOSK)
     ours = DeviceKeys.load_or_create(machine.keys, CredentialKeys()).signing_public
     assert machine.does("on") == 0, machine.said
-    assert machine.form() == (False, True)
+    assert machine.sealed_with in machine.names()
     first = (machine.credentials / "kiosk.keys").read_bytes()
     assert machine.does("rotate") == 0, machine.said
     assert (machine.credentials / "kiosk.keys").read_bytes() != first
     assert not (machine.credentials / "kiosk.keys.before").exists()
     assert "sealed with kiosk.keys\n" in machine.said
     assert machine.does("off") == 0, machine.said
-    assert machine.form() == (True, False)
+    assert not machine.sealed_with
     assert not list(machine.credentials.iterdir())
     kept = DeviceKeys.load_or_create(machine.keys, CredentialKeys())
     assert kept.signing_public == ours
@@ -172,33 +174,25 @@ def test_a_command_is_run_with_the_credential(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "form"),
-    [
-        (["on"], (False, True)),
-        (["rotate"], (False, True)),
-        (["off"], (True, False)),
-    ],
+    ("word", "sealed"), [("on", True), ("rotate", True), ("off", False)]
 )
 def test_a_cut_at_any_step_is_gone_on_from(
-    tmp_path: Path, words: list[str], form: tuple[bool, bool]
+    tmp_path: Path, word: str, sealed: bool
 ) -> None:
     """Never is there nothing that opens what is there, and again ends it."""
     machine = Sealed(tmp_path / "root")
     (machine.keys / KEYS_FILE).touch()
-    if words != ["on"]:
+    if word != "on":
         assert machine.does("on") == 0, machine.said
     shutil.copytree(machine.root, tmp_path / "before")
     for limit in range(60):
         shutil.rmtree(machine.root)
         shutil.copytree(tmp_path / "before", machine.root)
-        cut = machine.does(*words, left=limit)
-        plain, sealed = machine.form()
-        assert plain or sealed
-        if sealed:
-            sealed_with = (machine.keys / SEALED_FILE).read_text().split('"')[3]
-            assert sealed_with in machine.names()
-        assert machine.does(*words) == 0, (limit, machine.said)
-        assert machine.form() == form
+        cut = machine.does(word, left=limit)
+        if machine.sealed_with:
+            assert machine.sealed_with in machine.names()
+        assert machine.does(word) == 0, (limit, machine.said)
+        assert bool(machine.sealed_with) is sealed
         assert not (machine.credentials / "kiosk.keys.before").exists()
         if cut == 0:
             assert limit > 2
@@ -214,11 +208,11 @@ def test_another_board_opens_nothing_and_loses_nothing(tmp_path: Path) -> None:
     (machine.keys / KEYS_FILE).touch()
     assert machine.does("on", "tpm2") == 0
     credential = machine.credentials / "kiosk.keys"
-    before = credential.read_bytes()
+    before, key = credential.read_bytes(), machine.sealed_with
     (machine.root / "board").write_text("two\n")
     for words in (["on"], ["rotate"], ["off"], ["run", "true"], ["status"]):
         assert machine.does(*words) == 1, machine.said
-        assert machine.form() == (False, True)
+        assert machine.sealed_with == key
         assert credential.read_bytes() == before
     assert "does not open" in machine.said
     credential.unlink()
@@ -230,7 +224,7 @@ def test_another_board_opens_nothing_and_loses_nothing(tmp_path: Path) -> None:
 def test_a_credential_of_other_keys_changes_nothing(tmp_path: Path) -> None:
     machine = Sealed(tmp_path / "root")
     assert machine.does("on") == 0
-    (machine.keys / SEALED_FILE).write_text('{"key":"0123456789abcdef"}')
+    (machine.keys / KEYS_FILE).write_text('{"format":1,"key":"0123456789abcdef"}')
     before = (machine.credentials / "kiosk.keys").read_bytes()
     for words in (["rotate"], ["off"], ["on"], ["status"]):
         assert machine.does(*words) == 1, machine.said

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from kiosk.sync.identity.credential_keys import KeysError
 from kiosk.sync.identity.device_keys import DeviceKeys
-from kiosk.sync.identity.key_files import KEYS_FILE
+from kiosk.sync.identity.key_file import KEYS_FILE
 
 
 def test_they_are_made_once(tmp_path: Path) -> None:

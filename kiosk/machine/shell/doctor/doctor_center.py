@@ -15,7 +15,7 @@ from kiosk.settings.regions import load_region
 from kiosk.settings.told import Told
 from kiosk.sync.identity.certificates import Certificates
 from kiosk.sync.identity.device_keys import DeviceKeys
-from kiosk.sync.identity.key_files import KeyFiles
+from kiosk.sync.identity.key_file import KEYS_FILE
 from kiosk.sync.line.center_client import CenterClient
 
 CERTIFICATE_WARNING = timedelta(days=14)
@@ -32,7 +32,7 @@ async def center_lines(config: KioskConfig, path: Path) -> list[DoctorLine]:
     except KioskError as error:
         fault = error.fault
         told_already = fault in (Fault.STORE_DENIED, Fault.KEYS_SEALED)
-        if not told_already and not KeyFiles(folder).are_there():
+        if not told_already and not (folder / KEYS_FILE).exists():
             fault = Fault.NOT_ENROLLED
         why = error.told if isinstance(error, Told) else None
         seen = as_it_is(url)

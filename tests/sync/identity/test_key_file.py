@@ -3,7 +3,6 @@
 import logging
 import os
 import pickle
-import shutil
 import traceback
 from base64 import b64encode
 from pathlib import Path
@@ -13,7 +12,7 @@ import pytest
 from kiosk.domain.faults import Fault
 from kiosk.sync.identity.credential_keys import CredentialKey, CredentialKeys, KeysError
 from kiosk.sync.identity.device_keys import DeviceKeys
-from kiosk.sync.identity.key_files import KEYS_FILE, SEALED_FILE, KeyFiles
+from kiosk.sync.identity.key_file import KEYS_FILE, KeyFile
 
 OLD, NEW, OTHER = (CredentialKey(bytes([number]) * 32) for number in (1, 2, 3))
 NONE = CredentialKeys()
@@ -32,13 +31,15 @@ def test_a_first_start_with_a_credential_writes_nothing_in_the_clear(
     tmp_path: Path,
 ) -> None:
     keys = DeviceKeys.load_or_create(tmp_path, CredentialKeys(NEW))
-    assert names(tmp_path) == [SEALED_FILE]
-    whole = (tmp_path / SEALED_FILE).read_bytes()
+    assert names(tmp_path) == [KEYS_FILE]
+    whole = (tmp_path / KEYS_FILE).read_bytes()
     seed = keys.signing.private_bytes_raw()
     assert not any(
         form in whole for key in (keys.wrapping, seed) for form in (key, b64encode(key))
     )
     assert DeviceKeys.load(tmp_path, CredentialKeys(NEW)).wrapping == keys.wrapping
+    # A release that knows nothing of sealing finds a file that it refuses.
+    assert b"signing" not in whole
 
 
 def test_plain_keys_are_sealed_when_the_credential_comes(tmp_path: Path) -> None:
@@ -46,16 +47,16 @@ def test_plain_keys_are_sealed_when_the_credential_comes(tmp_path: Path) -> None
     for left in (f"{KEYS_FILE}.new", "tls-key.pem", "tls-key.pem.new"):
         (tmp_path / left).write_bytes(b"of an earlier release")
     assert made(tmp_path, NEW) == ours
-    assert names(tmp_path) == [SEALED_FILE]
+    assert names(tmp_path) == [KEYS_FILE]
 
 
 def test_a_second_credential_opens_and_the_first_seals(tmp_path: Path) -> None:
     ours = made(tmp_path, OLD)
     both = CredentialKeys(NEW, OLD)
     assert DeviceKeys.load(tmp_path, both).signing_public == ours
-    before = (tmp_path / SEALED_FILE).read_bytes()
+    before = (tmp_path / KEYS_FILE).read_bytes()
     assert DeviceKeys.load_or_create(tmp_path, both).signing_public == ours
-    assert (tmp_path / SEALED_FILE).read_bytes() != before
+    assert (tmp_path / KEYS_FILE).read_bytes() != before
     assert made(tmp_path, NEW) == ours
 
 
@@ -63,9 +64,9 @@ def test_what_is_sealed_with_the_credential_is_not_written_again(
     tmp_path: Path,
 ) -> None:
     made(tmp_path, NEW)
-    before = (tmp_path / SEALED_FILE).stat()
+    before = (tmp_path / KEYS_FILE).stat()
     made(tmp_path, NEW)
-    assert (tmp_path / SEALED_FILE).stat().st_ino == before.st_ino
+    assert (tmp_path / KEYS_FILE).stat().st_ino == before.st_ino
 
 
 @pytest.mark.parametrize(
@@ -79,23 +80,18 @@ def test_what_is_sealed_with_the_credential_is_not_written_again(
 def test_keys_that_do_not_open_are_never_replaced(
     tmp_path: Path, sealing: CredentialKeys, said: str
 ) -> None:
-    """Also not by a plain file beside them, whoever brought that there."""
-    made(tmp_path / "elsewhere")
-    made(tmp_path / "keys", OLD)
-    before = (tmp_path / "keys" / SEALED_FILE).read_bytes()
-    for beside in (False, True):
-        if beside:
-            shutil.copy(tmp_path / "elsewhere" / KEYS_FILE, tmp_path / "keys")
-        for get in (DeviceKeys.load, DeviceKeys.load_or_create):
-            with pytest.raises(KeysError, match=said) as told:
-                get(tmp_path / "keys", sealing)
-            assert told.value.fault is Fault.KEYS_SEALED
-        assert (tmp_path / "keys" / SEALED_FILE).read_bytes() == before
+    made(tmp_path, OLD)
+    before = (tmp_path / KEYS_FILE).read_bytes()
+    for get in (DeviceKeys.load, DeviceKeys.load_or_create):
+        with pytest.raises(KeysError, match=said) as told:
+            get(tmp_path, sealing)
+        assert told.value.fault is Fault.KEYS_SEALED
+    assert (tmp_path / KEYS_FILE).read_bytes() == before
 
 
 def test_a_changed_byte_or_name_opens_nothing(tmp_path: Path) -> None:
     made(tmp_path, NEW)
-    path = tmp_path / SEALED_FILE
+    path = tmp_path / KEYS_FILE
     whole = path.read_bytes()
     at = whole.index(b'"sealed":"') + 40
     changed = b"A" if whole[at : at + 1] != b"A" else b"B"
@@ -162,15 +158,15 @@ def test_a_cut_at_any_step_leaves_the_same_keys(
         after = DeviceKeys.load_or_create(folder, then).signing_public
         assert ours in (None, after)
         assert DeviceKeys.load_or_create(folder, then).signing_public == after
-        form = KEYS_FILE if then == NONE else SEALED_FILE
-        assert [name for name in names(folder) if not name.endswith(".new")] == [form]
+        assert names(folder) == [KEYS_FILE] or then == NONE
+        assert bool(KeyFile(folder, then).sealed_with()) is (then != NONE)
     assert cuts
 
 
 def test_unsealing_gives_the_plain_file_back(tmp_path: Path) -> None:
     ours = made(tmp_path, NEW)
-    KeyFiles(tmp_path, CredentialKeys(NEW)).unseal()
-    assert names(tmp_path) == [KEYS_FILE]
+    KeyFile(tmp_path, CredentialKeys(NEW)).unseal()
+    assert not KeyFile(tmp_path, NONE).sealed_with()
     assert made(tmp_path) == ours
 
 
@@ -182,9 +178,9 @@ def test_a_disk_that_takes_nothing_leaves_usable_keys(
     def full(*_: object) -> None:
         raise OSError(28, "no space")
 
-    monkeypatch.setattr("kiosk.sync.identity.key_files.write_durably", full)
+    monkeypatch.setattr("kiosk.sync.identity.key_file.write_durably", full)
     assert made(tmp_path, NEW) == ours
-    assert names(tmp_path) == [KEYS_FILE]
+    assert not KeyFile(tmp_path, NONE).sealed_with()
     assert "keep their form" in caplog.text
 
 
@@ -195,7 +191,7 @@ def test_no_key_shows_in_what_is_said(
     canary = os.urandom(32)
     key = CredentialKey(canary)
     keys = DeviceKeys.load_or_create(tmp_path, CredentialKeys(key))
-    said = [repr(key), f"{CredentialKeys(key)}", repr(KeyFiles(tmp_path, NONE))]
+    said = [repr(key), f"{CredentialKeys(key)}", repr(KeyFile(tmp_path, NONE))]
     try:
         DeviceKeys.load(tmp_path, CredentialKeys(OTHER))
     except KeysError as error:
