@@ -29,14 +29,23 @@ fresh() { head -c 32 /dev/urandom | base64 -w0; }
 
 secret() { systemd-creds decrypt --quiet --name="$1" "$etc/$1" -; }
 
-# The program in memory has the credentials of its start: it starts anew with the new ones.
+# A program in memory has the credentials of its start, and would seal with one that is
+# gone: nobody may start it meanwhile (the picture "out of service" would), no command of
+# `run` may be under way, and it starts anew with the new ones.
 pause() {
-    systemctl is-active --quiet kiosk.service || return 0
+    exec 9>"${ROOT:-}/run/kiosk-seal.lock"
+    flock -n -x 9 || fail "a command of kiosk-seal is under way; end it first"
+    state=$(systemctl is-active kiosk.service || true)
     trap go_on EXIT
     trap 'exit 1' INT TERM HUP
     systemctl stop kiosk.service
+    systemctl mask --quiet --runtime kiosk.service
+    systemctl stop kiosk.service
 }
+
 go_on() {
+    systemctl unmask --quiet --runtime kiosk.service
+    case $state in inactive | failed) return ;; esac
     systemctl reset-failed kiosk.service || true
     systemctl start --no-block kiosk.service
 }
@@ -73,6 +82,12 @@ how_of() { # WANTED: host or tpm2, as asked, else as it is
 
 run() {
     [ $# -gt 0 ] || fail "run COMMAND..."
+    exec 9>"${ROOT:-}/run/kiosk-seal.lock"
+    flock -n -s 9 || fail "the credential is being changed; try again"
+    with "$@"
+}
+
+with() { # COMMAND...
     for each in $now $before; do
         [ ! -f "$etc/$each" ] || secret $each >/dev/null 2>&1 ||
             fail "$etc/$each does not open on this machine; see kiosk-seal status"
@@ -86,7 +101,7 @@ run() {
 # What is there is sealed with the newest; then the one before has done its work.
 settle() {
     if are_there; then
-        run /usr/bin/kiosk keys seal || return 1
+        with /usr/bin/kiosk keys seal || return 1
         is_sealed_with $now || return 1
     fi
     rm -f "$etc/$before"
@@ -94,28 +109,28 @@ settle() {
 }
 
 on() {
+    how_of "${1:-}"
+    pause
     if [ -f "$etc/$now" ]; then
         [ -n "$(name_of $now)" ] || fail "$etc/$now does not open on this machine"
         say "there is a credential already; kiosk-seal rotate makes another one"
     else
-        how_of "${1:-}"
         ! is_sealed || fail "the keys are sealed with a credential that is not here; bring it back"
         [ ! -e "${ROOT:-}/opt/kiosk/trial" ] || fail "a release is on trial; wait until it is kept"
         mkdir -p "$etc"
         echo "$how" >"$etc/how"
         fresh | make $now "$how"
     fi
-    pause
     settle || fail "the keys are not sealed; see above, then kiosk-seal on again"
     status
 }
 
 rotate() {
+    how_of "${1:-}"
+    pause
     [ -n "$(name_of $now)" ] || fail "there is no credential that opens here; kiosk-seal on"
     ! is_sealed || is_sealed_with $now || is_sealed_with $before ||
         fail "the keys are sealed with a credential that is not here; bring it back"
-    how_of "${1:-}"
-    pause
     # One that was cut off is ended first.
     [ ! -f "$etc/$before" ] || settle || fail "the keys are not sealed with what there is"
     secret $now | make $before "$how"
@@ -129,7 +144,7 @@ rotate() {
 off() {
     pause
     if is_sealed; then
-        run /usr/bin/kiosk keys unseal && ! is_sealed ||
+        with /usr/bin/kiosk keys unseal && ! is_sealed ||
             fail "the keys stay sealed; nothing was taken away"
     fi
     rm -f "$etc/$now" "$etc/$before" "$etc/how"

@@ -64,9 +64,11 @@ shift
 CONTROL = """#!/bin/sh
 echo "$*" >>"$ROOT/asked"
 case $1 in
-    is-active) [ -e "$ROOT/running" ] ;;
-    stop) rm "$ROOT/running" ;;
-    start) touch "$ROOT/running" ;;
+    is-active) cat "$ROOT/service" ;;
+    stop) echo inactive >"$ROOT/service" ;;
+    mask) touch "$ROOT/masked" ;;
+    unmask) rm "$ROOT/masked" ;;
+    start) [ ! -e "$ROOT/masked" ] && echo active >"$ROOT/service" ;;
 esac
 """
 SMALL_KIOSK = """#!/bin/sh
@@ -99,7 +101,8 @@ class Sealed:
         for folder in (self.keys, root / "etc/kiosk", root / "shims"):
             folder.mkdir(parents=True)
         (root / "board").write_text("one\n")
-        (root / "running").touch()
+        (root / "service").write_text("activating\n")
+        (root / "run").mkdir()
         shims = dict.fromkeys(("mv", "rm"), PLAIN_STEP)
         shims |= {"systemd-creds": CREDS, "systemd-run": RUN, "systemctl": CONTROL}
         shims["sync"] = "#!/bin/sh\n"
@@ -128,7 +131,7 @@ class Sealed:
 
     @property
     def running(self) -> bool:
-        return (self.root / "running").exists()
+        return (self.root / "service").read_text() == "active\n"
 
     def names(self) -> set[str]:
         """Return the names of the sealing keys that a start would be handed."""
@@ -139,9 +142,8 @@ class Sealed:
     @property
     def sealed_with(self) -> str:
         """Return the name of the key that the keys are sealed with; empty: none."""
-        found = re.findall(
-            '"key":"([0-9a-f]{16})"', (self.keys / KEYS_FILE).read_text()
-        )
+        text = (self.keys / KEYS_FILE).read_text()
+        found = re.findall('"key":"([0-9a-f]{16})"', text)
         return found[0] if found else ""
 
 
@@ -230,6 +232,23 @@ def test_a_credential_of_other_keys_changes_nothing(tmp_path: Path) -> None:
         assert machine.does(*words) == 1, machine.said
         assert (machine.credentials / "kiosk.keys").read_bytes() == before
     assert "bring it back" in machine.said
+
+
+def test_nothing_changes_while_a_command_may_seal(tmp_path: Path) -> None:
+    """It would seal with the credential that it was given, which would be gone."""
+    machine = Sealed(tmp_path / "root")
+    assert machine.does("on") == 0
+    inside = f'sh {SCRIPT} off; echo "$?"'
+    assert machine.does("run", "sh", "-c", inside) == 0
+    assert "under way" in machine.said
+    assert machine.said.startswith("1\n")
+    assert (machine.credentials / "kiosk.keys").exists()
+    assert machine.does("off") == 0
+    asked = (machine.root / "asked").read_text().splitlines()[-7:]
+    assert [line.split()[0] for line in asked] == [
+        *("is-active", "stop", "mask", "stop"),
+        *("unmask", "reset-failed", "start"),
+    ]
 
 
 def test_no_release_on_trial_is_sealed(tmp_path: Path) -> None:
