@@ -20,6 +20,7 @@ from kiosk.settings.config import KioskConfig
 from kiosk.settings.loading import load_config
 from kiosk.settings.shipped import shipped_config
 from kiosk.settings.texts import load_texts
+from kiosk.sync.identity.credential_keys import CredentialKey, CredentialKeys
 from kiosk.sync.identity.device_keys import DeviceKeys
 
 SHIPPED = shipped_config("demo.toml")
@@ -100,3 +101,15 @@ async def test_what_only_the_center_knows_is_unknown_without_it(
         assert {line.health for line in lines.values()} == {PartHealth.UNKNOWN}
         assert "升级" not in printed(lines["region"], load_texts())
         DeviceKeys.load_or_create(config.state / "keys")
+
+
+async def test_sealed_keys_are_named_with_the_way_out(config: KioskConfig) -> None:
+    """A command at a shell has no credential, and must not say "not enrolled"."""
+    DeviceKeys.load_or_create(
+        config.state / "keys", CredentialKeys(CredentialKey(bytes(32)))
+    )
+    center, *_ = await center_lines(config, SHIPPED)
+    assert (center.health, center.fault) == (PartHealth.BAD, Fault.KEYS_SEALED)
+    said = printed(center, load_texts("en"))
+    assert "kiosk-seal run" in said
+    assert "revoke" in said
