@@ -31,13 +31,12 @@ def look_and_print(stand: Stand) -> int:
     stand.touch("preview", "print")
     stand.see("printed")
     stand.keep("printed")
-    stand.touch("printed", "ok")
     return len(stand.hall.printer.receipts) - before
 
 
 def leave(stand: Stand) -> None:
     """Finish and take the card."""
-    stand.touch("contributions", "finish")
+    stand.touch("printed", "finish")
     stand.see("take_card")
     stand.machine.slot.remove()
     stand.see("attract")
