@@ -57,19 +57,23 @@ class Machine:
 
     def does(self, *words: str, left: int = 10_000) -> int:
         """Run the script; it and all below it is killed at a step."""
+        running = self.begins(*words, left=left)
+        self.said, _ = running.communicate()
+        return running.returncode
+
+    def begins(self, *words: str, left: int | None = None) -> "subprocess.Popen[str]":
+        """Start the script; its steps are counted where it is said how many are left."""
         count = self.root / "left"
         count.write_text(str(left))
-        path = f"{self.shims}:/usr/bin:/bin"
-        done = subprocess.run(
+        path = "/usr/bin:/bin" if left is None else f"{self.shims}:/usr/bin:/bin"
+        return subprocess.Popen(
             [program("sh"), str(SCRIPT), *words],
             env={"ROOT": str(self.root), "PATH": path, "LEFT": str(count)},
             start_new_session=True,
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
             text=True,
-            check=False,
         )
-        self.said = done.stdout + done.stderr
-        return done.returncode
 
     def say(self, name: str, words: str) -> None:
         (self.root / "run/kiosk" / name).write_text(words + "\n")
@@ -268,3 +272,19 @@ def test_damaged_words_never_keep_a_broken_release(
         assert machine.does("begin") == 0, machine.said
     assert machine.runs == "1.0"
     assert machine.does("judge") == 0, machine.said
+
+
+def test_two_at_once_leave_one_that_runs(tmp_path: Path) -> None:
+    """dpkg's script and a start of the service may come together."""
+    machine = Machine(tmp_path)
+    machine.unpack("1.0")
+    assert machine.does("switch", "1.0") == 0
+    for version in ("2.0", "3.0", "4.0", "5.0"):
+        machine.unpack(version)
+        commands = [("switch", version), ("switch", version), ("begin",), ("judge",)]
+        running = [machine.begins(*words) for words in commands]
+        said = [one.communicate(timeout=60)[0] for one in running]
+        assert [one.returncode for one in running] == [0, 0, 0, 0], said
+        assert machine.runs == version
+        assert machine.read("trial").startswith(f"{version} ")
+        assert machine.does("keep") == 0
