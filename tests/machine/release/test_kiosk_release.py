@@ -62,7 +62,7 @@ class Machine:
         return running.returncode
 
     def begins(self, *words: str, left: int | None = None) -> "subprocess.Popen[str]":
-        """Start the script; its steps are counted where it is said how many are left."""
+        """Start the script; its steps are counted where some number is left."""
         count = self.root / "left"
         count.write_text(str(left))
         path = "/usr/bin:/bin" if left is None else f"{self.shims}:/usr/bin:/bin"
