@@ -24,7 +24,11 @@ from kiosk.machine.trial_watch import watch_trial
 from kiosk.machine.wiping import forget, set_aside
 from kiosk.screens.window.window import Window
 from kiosk.session.dialog.dialog import Dialog
-from kiosk.session.first_start.first_answers import forget_answers
+from kiosk.session.first_start.first_answers import (
+    forget_answers,
+    has_answers,
+    read_answers,
+)
 from kiosk.session.pages.everywhere import OutOfServicePage
 from kiosk.session.pages.page import Answer
 from kiosk.session.staff.numbers.program_starts import ended_well
@@ -211,8 +215,7 @@ class SessionThread:
                     self._window,
                     MachinePower(self._window.stop, config.machine.mode == "demo"),
                 )
-                # Settings are in force: whatever a set-up left is none's any more.
-                forget_answers(config.state)
+                _end_first_start(machine, config)
                 await self._ready(machine)
                 return machine
             except (StoreError, KioskError) as error:
@@ -254,3 +257,19 @@ class SessionThread:
                 forgotten = 0
             # One block at a time: this thread must turn for people in between.
             await asyncio.sleep(PRUNE_PAUSE if forgotten else PRUNE_EVERY)
+
+
+def _end_first_start(machine: RunningKiosk, config: KioskConfig) -> None:
+    """Record what a set-up confirmed, and forget it: settings are in force.
+
+    Whatever else a set-up left is nobody's any more.
+    """
+    if has_answers(config.state):
+        answers = read_answers(config.state)
+        if answers.done:
+            # Once in a machine's life: no other start loads it.
+            from kiosk.session.first_start.confirm_step import record
+
+            record(answers, machine.journal)
+        with contextlib.suppress(OSError):
+            forget_answers(config.state)

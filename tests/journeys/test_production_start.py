@@ -43,8 +43,9 @@ def test_a_machine_without_settings_is_set_up_by_the_program_itself(
     tmp_path: Path,
 ) -> None:
     """No option is needed: the unit of the service names none."""
-    draft = tmp_path / "state" / "first-start.json"
-    loaded = loaded_by(tmp_path, draft)
+    lock = tmp_path / "state" / "kiosk.lock"
+    loaded = loaded_by(tmp_path, lock)
+    assert not lock.with_name("first-start.json").exists(), "nobody answered anything"
     assert "kiosk.session.first_start.first_flow" in loaded
     assert [name for name in loaded if name.startswith(FOREIGN)] == []
     assert not (tmp_path / "state" / "kiosk.toml").exists()

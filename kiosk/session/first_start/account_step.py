@@ -30,6 +30,7 @@ from kiosk.session.staff.pages import (
 )
 from kiosk.session.staff.people import StaffRole
 from kiosk.sync.identity.device_keys import DeviceKeys
+from kiosk.sync.journal.journal_rows import has_begun
 
 ROLE = StaffRole.ENGINEER
 """The first one may do all: nobody else could let the others in."""
@@ -45,28 +46,34 @@ def accounts_of(desk: SetupDesk) -> StaffAccounts:
 
 
 async def make_account(desk: SetupDesk) -> None:
-    """Make one account, or keep the one that there is."""
+    """Make one account, or keep the one that there is.
+
+    The accounts of a machine that was in service, which has a journal, are its own.
+    """
     accounts = accounts_of(desk)
+    kept = has_begun(desk.store)
     while True:
         numbers = tuple(account.number for account in accounts.all())
-        answer = await desk.ask(account_page(desk, numbers))
+        answer = await desk.ask(account_page(desk, numbers, kept))
         if answer == ActChosen("first_next") and numbers:
             return
-        if answer == ActChosen("first_account"):
+        if answer == ActChosen("first_account") and not (numbers and kept):
             await _make(desk, accounts)
 
 
-def account_page(desk: SetupDesk, numbers: tuple[str, ...]) -> ToolPage:
+def account_page(
+    desk: SetupDesk, numbers: tuple[str, ...], kept: bool = False
+) -> ToolPage:
     """Return what the account is for, and the one that there is."""
     if not numbers:
         act = ToolAct("first_account", ToolActKind.MAIN, icon="keypad")
         told = (Saying(Mood.CALM, "first_account"),)
         return desk.page("account", sayings=told, acts=(act,))
-    there = Saying(Mood.GOOD, "first_account_there", (("number", numbers[0]),))
-    acts = (
-        ToolAct("first_next", ToolActKind.MAIN, icon="next"),
-        ToolAct("first_account", label="first_account_anew"),
-    )
+    name = "first_account_kept" if kept else "first_account_there"
+    there = Saying(Mood.GOOD, name, (("number", ", ".join(numbers)),))
+    go_on = ToolAct("first_next", ToolActKind.MAIN, icon="next")
+    anew = ToolAct("first_account", label="first_account_anew")
+    acts = (go_on,) if kept else (go_on, anew)
     return desk.page("account", sayings=(there,), acts=acts)
 
 

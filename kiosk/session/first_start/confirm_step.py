@@ -9,7 +9,6 @@ from kiosk.session.first_start.account_step import accounts_of
 from kiosk.session.first_start.center_step import is_enrolled
 from kiosk.session.first_start.first_answers import (
     FirstAnswers,
-    forget_answers,
     keep_answers,
     settings_text,
 )
@@ -17,6 +16,7 @@ from kiosk.session.first_start.proof_step import TESTS, tests_of
 from kiosk.session.first_start.setting_facts import setting_facts
 from kiosk.session.first_start.setup_desk import FirstParts, SetupDesk
 from kiosk.session.pages.record import Word
+from kiosk.session.staff.door.accounts import StaffAccounts
 from kiosk.session.staff.pages import (
     ActChosen,
     Mood,
@@ -32,7 +32,6 @@ from kiosk.session.staff.pages import (
 )
 from kiosk.session.staff.self_tests import keep_test
 from kiosk.settings.state.durable_file import write_durably
-from kiosk.sync.identity.device_keys import DeviceKeys
 from kiosk.sync.journal.journal import Journal
 from kiosk.sync.wire.events.staff_events import SelfTested, StaffActed
 
@@ -54,7 +53,6 @@ async def confirm(desk: SetupDesk) -> None:
         work = partial(desk.parts.check, desk.config, desk.parts.path)
         found = await desk.during(asyncio.to_thread(work), "busy__first_checking")
         if not found:
-            record(desk)
             return
 
 
@@ -104,20 +102,25 @@ def _missing(desk: SetupDesk) -> list[str]:
     return [part for part, name in there.items() if not name]
 
 
-def record(desk: SetupDesk) -> None:
-    """Put into the journal who came first and what was proved.
+def record(answers: FirstAnswers, journal: Journal) -> None:
+    """Put into the journal who came first and what was proved, once.
+
+    The program in service does it at its first start: a journal takes no other number
+    of a machine, and before the settings stand that number may still change.
 
     :raises StoreError: when it cannot be kept.
     """
-    config, store = desk.config, desk.store
-    keys = DeviceKeys.load_or_create(desk.folder / "keys")
-    journal = Journal(store, config.machine.id, keys, desk.parts.clock)
-    (number, *_) = [account.number for account in accounts_of(desk).all()]
+    store = journal.store
+    accounts = StaffAccounts(store, journal.keys).all()
+    # They are kept in the same step: where one is, all of it was recorded before.
+    if not accounts or store.one("SELECT 1 FROM self_test"):
+        return
+    number = accounts[0].number
     with store.atomic():
         for act, subject in (("account_add", number), ("first_start", "")):
             journal.append(StaffActed(who=number, act=act, subject=subject))
         for test in TESTS:
-            outcome = desk.answers.proved.get(test, str(TestOutcome.BROKEN_OFF))
+            outcome = answers.proved.get(test, str(TestOutcome.BROKEN_OFF))
             proved = PROVED[test] if outcome == TestOutcome.PASSED else ""
             keep_test(
                 store,
@@ -131,16 +134,15 @@ def record(desk: SetupDesk) -> None:
 
 
 def write_settings(parts: FirstParts, answers: FirstAnswers) -> None:
-    """Write the settings durably and forget the draft; a power cut leaves one of both.
+    """Write the settings durably, and nothing else.
 
-    The draft says first that all is confirmed: then a machine whose settings are gone
-    writes them again, and asks nobody.
+    The draft says first that all is confirmed: after a power cut the next start writes
+    them and asks nobody. It stays until the program in service made its records of it.
 
-    :raises OSError: when they cannot be written; the draft stays.
+    :raises OSError: when they cannot be written.
     """
     folder = parts.base.state
     answers.done = True
     keep_answers(folder, answers)
     write_durably(parts.path, settings_text(parts.base, answers).encode(), MODE)
-    forget_answers(folder)
     log.info("the machine is set up: %s", parts.path)

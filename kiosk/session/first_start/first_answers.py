@@ -70,6 +70,11 @@ def is_new(folder: Path) -> bool:
     return not any((folder / name).exists() for name in IN_SERVICE)
 
 
+def has_answers(folder: Path) -> bool:
+    """Tell whether there is a draft."""
+    return os.path.lexists(folder / FILE)
+
+
 def read_answers(folder: Path) -> FirstAnswers:
     """Return the draft; an empty one where there is none, or none that can be read."""
     path = folder / FILE
@@ -83,6 +88,17 @@ def read_answers(folder: Path) -> FirstAnswers:
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         log.warning("%s cannot be used; the set-up begins anew", path)
         return FirstAnswers()
+
+
+def fitting_answers(base: KioskConfig) -> FirstAnswers:
+    """Return the draft, where this release knows all of it; else an empty one."""
+    answers = read_answers(base.state)
+    try:
+        config_with(base, answers.settings)
+    except msgspec.ValidationError:
+        log.warning("what %s answers does not fit; the set-up begins anew", FILE)
+        return FirstAnswers()
+    return answers
 
 
 def keep_answers(folder: Path, answers: FirstAnswers) -> None:

@@ -14,7 +14,7 @@ from kiosk.session.first_start.account_step import make_account
 from kiosk.session.first_start.center_step import join_center
 from kiosk.session.first_start.confirm_step import confirm, write_settings
 from kiosk.session.first_start.device_steps import find_reader, search_printer
-from kiosk.session.first_start.first_answers import read_answers
+from kiosk.session.first_start.first_answers import fitting_answers
 from kiosk.session.first_start.place_steps import ask_machine, ask_region
 from kiosk.session.first_start.proof_step import prove
 from kiosk.session.first_start.screen_steps import (
@@ -50,7 +50,7 @@ async def first_start(parts: FirstParts) -> None:
 
     :raises OSError: when what was confirmed before cannot be written.
     """
-    answers = read_answers(parts.base.state)
+    answers = fitting_answers(parts.base)
     if answers.done:
         # Everything was confirmed, and the power went before it was written.
         write_settings(parts, answers)

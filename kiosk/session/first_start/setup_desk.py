@@ -71,6 +71,7 @@ class SetupDesk:
         self._sayings: tuple[Saying, ...] = ()
         self._head = ""
         self._store: Store | None = None
+        self._kept = bool(answers.step)
 
     @property
     def folder(self) -> Path:
@@ -103,15 +104,21 @@ class SetupDesk:
             self._store.close()
 
     def begin(self, step: str, progress: str) -> None:
-        """Begin a step: where a power cut is gone on from."""
+        """Begin a step: where a power cut is gone on from.
+
+        Before the first answer nothing is kept: a machine that nobody touched has no
+        draft that could be gone on with later.
+        """
         self.progress, self._head = progress, ""
         self.answers.step = step
-        self.keep()
+        if self._kept:
+            self.keep()
 
     def keep(self) -> None:
         """Keep the answers; a disk that fails is said, and stops nobody here."""
         try:
             keep_answers(self.folder, self.answers)
+            self._kept = True
         except OSError as error:
             log.error("the answers could not be kept: %s", error.strerror)
             self.say(Mood.CAUTION, "first_not_kept")

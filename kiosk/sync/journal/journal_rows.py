@@ -41,6 +41,11 @@ from kiosk.sync.wire.events.journal_event import JournalEvent
 _INSERT = "INSERT INTO outbox VALUES (?,?,?,?,?,?,?,?,?,?)"
 
 
+def has_begun(store: Store) -> bool:
+    """Tell whether a store has a journal: then the machine was in service."""
+    return store.one("SELECT 1 FROM pos") is not None
+
+
 class JournalRows:
     """The rows in the kiosk's store; belong to the store's thread."""
 
@@ -56,7 +61,7 @@ class JournalRows:
         self.time = Timekeeper(store, clock)
         """What everybody asks who shows or judges a time; events keep the wall's."""
         self._ciphers: dict[bytes, AESGCM] = {}
-        if store.one("SELECT 1 FROM pos") is None:
+        if not has_begun(store):
             self._begin()
         try:
             self.cipher(self.pos().last.epoch)

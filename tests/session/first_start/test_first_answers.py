@@ -10,6 +10,7 @@ from kiosk.session.first_start.first_answers import (
     FILE,
     FirstAnswers,
     config_with,
+    fitting_answers,
     is_new,
     keep_answers,
     read_answers,
@@ -40,6 +41,19 @@ def test_answers_come_back(tmp_path: Path) -> None:
 def test_a_draft_that_cannot_be_read_begins_anew(raw: bytes, tmp_path: Path) -> None:
     (tmp_path / FILE).write_bytes(raw)
     assert read_answers(tmp_path).step == ""
+
+
+@pytest.mark.parametrize("table", [{"oldkey": 1}, {"zone": 8}])
+def test_a_draft_of_another_release_begins_anew(
+    table: dict[str, object], tmp_path: Path
+) -> None:
+    base = KioskConfig(
+        machine=MachineSettings(id="NEW", region="template", state=str(tmp_path))
+    )
+    keep_answers(tmp_path, FirstAnswers(step="summary", settings={"machine": table}))
+    assert fitting_answers(base).step == ""
+    keep_answers(tmp_path, FirstAnswers(step="summary"))
+    assert fitting_answers(base).step == "summary"
 
 
 def test_a_pipe_in_its_place_holds_nobody(tmp_path: Path) -> None:

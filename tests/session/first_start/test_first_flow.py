@@ -1,14 +1,16 @@
 """A first start step by step: back, wrong answers, a cut, and the end."""
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from kiosk.domain.message import Message
 from kiosk.domain.mistake import Mistake
+from kiosk.machine.running_kiosk import open_store
 from kiosk.session.first_start import first_flow
-from kiosk.session.first_start.account_step import make_account
-from kiosk.session.first_start.confirm_step import confirm
+from kiosk.session.first_start.account_step import accounts_of, make_account
+from kiosk.session.first_start.confirm_step import confirm, record
 from kiosk.session.first_start.first_answers import (
     FirstAnswers,
     Settings,
@@ -18,10 +20,14 @@ from kiosk.session.first_start.first_answers import (
 from kiosk.session.first_start.first_flow import first_start
 from kiosk.session.first_start.place_steps import ask_machine
 from kiosk.session.first_start.screen_steps import ask_reach, measure_panel
-from kiosk.session.first_start.setup_desk import SetupDesk
+from kiosk.session.first_start.setup_desk import SetupDesk, WentBack
 from kiosk.session.pages.everywhere import BusyPage
 from kiosk.session.pages.page import Answer
+from kiosk.session.staff.people import StaffRole
 from kiosk.settings.loading import plain_config
+from kiosk.sync.clock.clock import SystemClock
+from kiosk.sync.identity.device_keys import DeviceKeys
+from kiosk.sync.journal.journal import Journal
 from tests.session.first_start.newcomer import (
     BACK,
     Newcomer,
@@ -144,7 +150,7 @@ async def test_nothing_is_written_before_the_check_is_content(tmp_path: Path) ->
     assert not parts.path.exists()
 
 
-async def test_the_last_step_writes_all_and_forgets_the_draft(
+async def test_the_last_step_writes_all_and_leaves_what_is_to_be_recorded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(first_flow, "DONE_S", 0.01)
@@ -164,7 +170,7 @@ async def test_the_last_step_writes_all_and_forgets_the_draft(
     await first_start(parts)
     config = plain_config(parts.path)
     assert (config.machine.id, config.panel.width_mm) == ("HALL-7", 268.0)
-    assert read_answers(tmp_path).step == ""
+    assert read_answers(tmp_path).done
     assert parts.path.stat().st_mode & 0o077 == 0
     assert "first_goes_on" in newcomer.said
     assert newcomer.seen[-1] == BusyPage("busy__first_done")
@@ -180,6 +186,66 @@ async def test_what_was_confirmed_before_a_cut_is_written_without_a_question(
     await first_start(parts)
     assert plain_config(parts.path).machine.id == "HALL-7"
     assert newcomer.pages == []
+
+
+async def test_a_failed_writing_binds_the_machine_to_no_number(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parts = parts_of(
+        tmp_path,
+        newcomer := Newcomer(
+            [
+                *_typed("1001", GOOD, GOOD),
+                *[("secret", act("noted")), ("account", act("next"))],
+                *[("summary", act("write")), ("failed", BACK), ("summary", BACK)],
+                *[("account", act("next")), ("summary", act("write"))],
+            ]
+        ),
+    )
+
+    async def mended(desk: SetupDesk) -> None:
+        if parts.path.is_dir() and "failed" in newcomer.pages:
+            parts.path.rmdir()
+            desk.put(machine__id="OTHER-9")
+            raise WentBack(desk.page("proof").called)
+
+    monkeypatch.setattr(first_flow, "DONE_S", 0.01)
+    steps = {"account": make_account, "proof": mended, "summary": confirm}
+    monkeypatch.setattr(first_flow, "STEPS", steps)
+    keep_answers(tmp_path, FirstAnswers(step="account", settings=dict(ANSWERED)))
+    parts.path.mkdir()
+    await first_start(parts)
+    config = plain_config(parts.path)
+    assert config.machine.id == "OTHER-9"
+    answers, store = read_answers(tmp_path), open_store(config)
+    keys = DeviceKeys.load_or_create(tmp_path / "keys")
+    journal = Journal(store, "OTHER-9", keys, SystemClock())
+    for _ in range(2):
+        record(answers, journal)
+    kinds = Counter(entry.kind for entry in journal.entries())
+    store.close()
+    assert (kinds["maintenance.act"], kinds["maintenance.test"]) == (2, 2)
+
+
+async def test_the_accounts_of_a_machine_in_service_stay(tmp_path: Path) -> None:
+    newcomer = Newcomer([("account", act("account")), ("account", act("next"))])
+    desk = desk_of(tmp_path, newcomer, FirstAnswers(settings=dict(ANSWERED)))
+    accounts_of(desk).add("1001", StaffRole.TECHNICIAN, "hash")
+    keys = DeviceKeys.load_or_create(tmp_path / "keys")
+    Journal(desk.store, "HALL-7", keys, SystemClock())
+    await make_account(desk)
+    assert [account.number for account in accounts_of(desk).all()] == ["1001"]
+    desk.close()
+    assert "first_account_kept" in newcomer.said
+
+
+async def test_before_the_first_answer_there_is_no_draft(tmp_path: Path) -> None:
+    desk = desk_of(tmp_path, Newcomer([]))
+    desk.begin("language", "1 / 11")
+    assert list(tmp_path.iterdir()) == []
+    desk.put(panel__width_mm=268.0)
+    desk.begin("reach", "3 / 11")
+    assert read_answers(tmp_path).step == "reach"
 
 
 async def test_a_step_that_fails_is_said_and_can_be_left(
