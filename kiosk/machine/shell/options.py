@@ -103,11 +103,17 @@ def _is_there(path: Path) -> bool:
 
 
 def config_path(options: argparse.Namespace) -> Path:
-    """Return the settings file that a command works with, else the shipped demo's.
+    """Return the settings file that a command works with.
 
-    :raises SettingsMistake: when this user may not look for it.
+    In a checkout it is the shipped demo's where there is no other; on a machine nobody
+    takes those for its own.
+
+    :raises SettingsMistake: when there is none, or this user may not look for it.
     """
-    return found_config(options) or shipped_config("demo.toml")
+    found = found_config(options)
+    if found is None and os.environ.get("KIOSK_INSTALLED"):
+        raise SettingsMistake(Mistake("", Message("mistake__no_settings")))
+    return found or shipped_config("demo.toml")
 
 
 def config_of(options: argparse.Namespace) -> tuple[KioskConfig, Path]:

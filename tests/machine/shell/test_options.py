@@ -29,6 +29,19 @@ def test_an_empty_machine_has_none(places: tuple[Path, Path]) -> None:
     assert config_path(NONE) == shipped_config("demo.toml")
 
 
+def test_a_machine_without_settings_takes_no_demos(
+    places: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The package's program says where it stands."""
+    wrapper = Path(__file__).parents[3] / "packaging/kiosk/kiosk.sh"
+    assert "export KIOSK_INSTALLED=1\n" in wrapper.read_text("utf-8")
+    monkeypatch.setenv("KIOSK_INSTALLED", "1")
+    with pytest.raises(SettingsMistake, match="not set up"):
+        config_path(NONE)
+    places[1].touch()
+    assert config_path(NONE) == places[1]
+
+
 def test_the_engineers_file_counts_alone(places: tuple[Path, Path]) -> None:
     system, own = places
     own.touch()
