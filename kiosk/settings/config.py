@@ -50,6 +50,15 @@ Folder = Annotated[
     str,
     msgspec.Meta(pattern=r"^[^\x00-\x1f]+\Z", description="folder"),
 ]
+PlaceName = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=r"^[^\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
+        r"{0,30}\Z",
+        description="place_name",
+    ),
+]
+"""So many letters as the screen's keyboard takes, all of them seen."""
 
 
 DEFAULT_ZONE = "Asia/Shanghai"
@@ -62,7 +71,7 @@ class MachineSettings(TomlTable, frozen=True, kw_only=True):
     mode: Literal["kiosk", "demo"] = "kiosk"
     region: Word
     site: Literal["hall", "hospital"] = "hall"
-    place: str = ""
+    place: PlaceName = ""
     """The name of the hall, printed on receipts."""
     state: Folder = "/var/lib/kiosk"
     """The folder for the store, the keys and the certificate."""

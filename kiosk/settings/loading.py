@@ -1,5 +1,7 @@
 """`kiosk.toml` read, and what two of its tables say against each other."""
 
+import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -67,8 +69,17 @@ def _contradictions(config: KioskConfig, path: Path) -> Iterator[Mistake]:
         ("center.url", config.center.url),
         ("center.public_url", config.center.public_url),
     ):
-        if url and not _is_address(url):
+        if url and "@" in url.removeprefix("https://").partition("/")[0]:
+            # Not quoted: what stands there may be a password.
+            yield Mistake(key, Message("mistake__address_with_name"))
+        elif url and not _is_address(url):
             yield Mistake(key, Message("mistake__no_address", url=url))
+    if config.machine.mode != "demo" and not _may_print(config.printer.port):
+        no_device = Message("mistake__no_device", port=config.printer.port)
+        yield Mistake("printer.port", no_device)
+    begin, _, end = config.update.hours.partition("-")
+    if begin and begin == end:
+        yield Mistake("update.hours", Message("mistake__no_hours"))
     if not _is_zone(config.machine.zone):
         no_zone = Message("mistake__no_zone", zone=config.machine.zone)
         yield Mistake("machine.zone", no_zone)
@@ -94,6 +105,18 @@ def _is_address(url: str) -> bool:
         return bool(found.hostname) and found.port != 0
     except ValueError:
         return False
+
+
+def _may_print(port: str) -> bool:
+    """Tell whether a line may be a printer's; one that is not there yet may be."""
+    if not port:
+        return True
+    if not os.path.normpath(port).startswith("/dev/") or not port.isprintable():
+        return False
+    try:
+        return stat.S_ISCHR(os.stat(port).st_mode)
+    except OSError:
+        return True
 
 
 def _is_zone(name: str) -> bool:

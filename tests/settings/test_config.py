@@ -45,6 +45,20 @@ MISTAKES = [
     (GOOD + '[center]\nurl = "https://h:84433"\n', r"center\.url: .*https://HOST"),
     (GOOD + '[center]\nurl = "https://a\\tb"\n', r"center\.url: .*https://HOST"),
     (GOOD + '[center]\nurl = "https://\\u202ea"\n', r"center\.url: .*https://HOST"),
+    (
+        GOOD + '[center]\nurl = "https://u:pw@h"\n',
+        r"center\.url: .*no name",
+    ),
+    (
+        GOOD + '[printer]\nport = "/etc/passwd"\n',
+        r"printer\.port: .*no device",
+    ),
+    (GOOD + '[printer]\nport = "/dev/../etc/x"\n', r"printer\.port: .*no device"),
+    (GOOD + '[printer]\nport = "/dev/fd"\n', r"printer\.port: .*no device"),
+    (GOOD + '[update]\nhours = "02:00-02:00"\n', r"update\.hours: .*never"),
+    (GOOD + f'place = "{"x" * 31}"\n', r"machine\.place: must be at most 30"),
+    (GOOD + 'place = "a\\u202eb"\n', r"machine\.place: must be .*visible"),
+    (GOOD + 'place = "a\\u0000"\n', r"machine\.place: must be .*visible"),
     (GOOD + "[panel]\nscale = 1e-9\n", r"panel\.scale: must be .*0\.1"),
     (GOOD.replace("ningbo", "atlantis"), r"machine\.region: .*'atlantis'.*ningbo"),
     (GOOD + '[printer]\nprofile = "nobody"\n', r"printer\.profile: .*generic-80mm"),
@@ -194,7 +208,8 @@ def test_a_machine_with_a_mistake_shows_it_until_it_is_mended(tmp_path: Path) ->
     assert said.splitlines() == [
         f"kiosk: {path}: machine.nonsense: there is no such key; allowed here: id, "
         "mode, region, site, place, state, zone, notices.",
-        f"kiosk: {path}: machine.place: must be a text.",
+        f"kiosk: {path}: machine.place: must be at most 30 letters, all of "
+        "them visible.",
     ]
     assert not (tmp_path / "state").exists()
 

@@ -2,15 +2,25 @@
 
 import argparse
 import hashlib
+import os
+import stat
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kiosk.domain.message import Message
 from kiosk.machine.shell.options import add, texts_of, with_language
+from kiosk.settings.told import Told
 
 if TYPE_CHECKING:
     from kiosk.machine.shell.options import Commands
     from kiosk.sync.release.release_file import ReleaseManifest
+
+LAST = ".serial"
+"""The last number that a key signed with lies beside its file."""
+DAY = 86_400
+YEARS = 5 * 366 * DAY
+"""A package that was built so long ago is rather a clock that is wrong."""
 
 
 def add_release(commands: "Commands") -> None:
@@ -37,7 +47,10 @@ def add_release(commands: "Commands") -> None:
 def _key(options: argparse.Namespace) -> int:
     from kiosk.sync.release.release_keys import make_key
 
-    beside = make_key(options.file)
+    try:
+        beside = make_key(options.file)
+    except FileExistsError as error:
+        raise Told(Message("release__key_there", path=str(error.filename))) from None
     print(texts_of(options)("release__key_made", path=beside))
     return 0
 
@@ -48,12 +61,49 @@ def _sign(options: argparse.Namespace) -> int:
     from kiosk.sync.release.release_keys import read_private
 
     key = read_private(options.key)
-    serial = int(time.time()) if options.serial is None else options.serial
+    serial = _serial(options)
     manifest = _manifest(options.package, serial)
+    # The number is used up first: a signature that was cut leaves a gap, never a twin.
+    kept = f"{serial}\n".encode()
+    write_durably(options.key.with_suffix(LAST), kept, 0o644)
     beside = options.package.with_name(f"{manifest.file}.release")
     write_durably(beside, sign_release(manifest, key), 0o644)
     print(texts_of(options)("release__signed", path=beside, serial=serial))
     return 0
+
+
+def _serial(options: argparse.Namespace) -> int:
+    """Return the number of a signature: above the key's last one, and not far ahead.
+
+    A machine never takes a lower number again: one from a clock that is years ahead
+    would keep every later release away from it.
+
+    :raises Told: when the number that was asked for is none.
+    """
+    from kiosk.sync.release.release_place import read_bounded
+
+    try:
+        words = read_bounded(options.key.with_suffix(LAST), 64).split()
+    except FileNotFoundError:
+        words = []
+    last = int(words[0]) if words and words[0].isdigit() else 0
+    now = int(time.time())
+    serial = max(now, last + 1) if options.serial is None else options.serial
+    built = _built(options.package)
+    if options.serial is None and last < now and built and now > built + YEARS:
+        raise Told(Message("release__clock_ahead"))
+    if serial <= last:
+        raise Told(Message("release__number_used", serial=serial, last=last))
+    if serial > max(now, last) + DAY:
+        raise Told(Message("release__number_ahead", serial=serial, now=now))
+    return serial
+
+
+def _built(package: Path) -> int:
+    """Return when a package was built, as its archive says; 0 where it says nothing."""
+    with open(_open_plain(package), "rb") as file:
+        word = file.read(36)[24:].strip()
+    return int(word) if word.isdigit() else 0
 
 
 def _manifest(package: Path, serial: int) -> "ReleaseManifest":
@@ -70,13 +120,16 @@ def _manifest(package: Path, serial: int) -> "ReleaseManifest":
         ReleaseRefused,
     )
 
+    with open(_open_plain(package), "rb") as file:
+        size = os.fstat(file.fileno()).st_size
+        sha512 = hashlib.file_digest(file, "sha512").hexdigest()
     fields = {
         "name": package_field(package, "Package"),
         "version": package_field(package, "Version"),
         "architecture": package_field(package, "Architecture"),
         "serial": serial,
-        "size": package.stat().st_size,
-        "sha512": _sum(package),
+        "size": size,
+        "sha512": sha512,
     }
     try:
         return msgspec.convert(fields, ReleaseManifest)
@@ -84,9 +137,18 @@ def _manifest(package: Path, serial: int) -> "ReleaseManifest":
         raise ReleaseRefused(ReleaseFault.OTHER_PACKAGE) from None
 
 
-def _sum(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha512").hexdigest()
+def _open_plain(package: Path) -> int:
+    """Open a plain file, for the caller to close; what is none is not waited for.
+
+    :raises ReleaseRefused: when it is something else.
+    """
+    from kiosk.sync.release.release_file import ReleaseFault, ReleaseRefused
+
+    file = os.open(package, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    if not stat.S_ISREG(os.fstat(file).st_mode):
+        os.close(file)
+        raise ReleaseRefused(ReleaseFault.UNREADABLE)
+    return file
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -106,6 +168,9 @@ def _check(options: argparse.Namespace) -> int:
     folder = open_folder(options.package.parent)
     signed = read_release(read_signed(folder, options.package.stem), keys)
     there = _manifest(options.package, signed.serial)
+    if options.package.name != f"{signed.file}.deb":
+        name = f"{signed.file}.deb"
+        raise Told(Message("release__renamed", path=str(options.package), name=name))
     if there.size < signed.size:
         raise ReleaseRefused(ReleaseFault.CUT)
     if there != signed:

@@ -116,6 +116,10 @@ def _mistakes(base: KioskConfig, data: dict[str, Any]) -> Iterator[Mistake]:
         there = data.get(table)
         if table in data and (not key or (isinstance(there, dict) and key in there)):
             yield Mistake(place, Message("mistake__not_here"))
+    panel = data.get("panel")
+    if isinstance(panel, dict) and panel.get("video") == "dummy":
+        # Nobody would see that machine's pages, nor could set it right.
+        yield Mistake("panel.video", Message("mistake__not_here"))
     yield from mistakes(laid_over(base, data), KioskConfig)
 
 

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import errno
 import os
 from pathlib import Path
 
@@ -70,6 +71,10 @@ def make_key(path: Path) -> Path:
     secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     public = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
     beside = path.with_suffix(".pub")
+    for file in (path, beside):
+        # Before anything is written: two halves of two keys are good for nothing.
+        if os.path.lexists(file):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(file))
     told = f"{_HEAD}{base64.b64encode(public).decode()}\n"
     for file, data, mode in ((path, secret, 0o600), (beside, told.encode(), 0o644)):
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
@@ -85,8 +90,11 @@ def read_private(path: Path) -> Ed25519PrivateKey:
 
     :raises NoReleaseKey: when there is none in the file.
     """
+    data = path.read_bytes()
+    if data.startswith(_HEAD.encode()):
+        raise NoReleaseKey(Message("release__public_key", path=str(path)))
     try:
-        key = load_pem_private_key(path.read_bytes(), password=None)
+        key = load_pem_private_key(data, password=None)
     except (ValueError, TypeError):
         key = None
     if not isinstance(key, Ed25519PrivateKey):

@@ -1,6 +1,8 @@
 """What the office types, with real packages of no content."""
 
+import os
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -50,10 +52,66 @@ def test_what_was_signed_checks(
     assert signed.with_name("office.key").stat().st_mode & 0o077 == 0
 
 
-def test_a_key_is_never_written_over(signed: Path) -> None:
-    before = signed.with_name("office.key").read_bytes()
-    assert typed("key", signed.with_name("office.key")) == 2
-    assert signed.with_name("office.key").read_bytes() == before
+@pytest.mark.parametrize("name", ["office.key", "office.other"])
+def test_a_key_is_never_written_over(
+    signed: Path, name: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    files = {file: file.read_bytes() for file in signed.parent.glob("office.*")}
+    assert typed("key", signed.with_name(name)) == 2
+    assert "was kept as it is" in capfd.readouterr().err
+    assert {file: file.read_bytes() for file in signed.parent.glob("office.*")} == files
+
+
+def sign(built: Path, *words: str) -> int:
+    return typed("sign", built, "--key", built.with_name("office.key"), *words)
+
+
+@pytest.mark.parametrize("serial", ["7", "6", "9007199254740992", "-1"])
+def test_a_number_grows_and_lies_in_no_future(signed: Path, serial: str) -> None:
+    beside = signed.with_suffix(".release")
+    before = beside.read_bytes()
+    assert sign(signed, "--serial", serial) == 2
+    assert beside.read_bytes() == before
+
+
+def test_two_signatures_in_one_second_have_two_numbers(
+    signed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = int(time.time())
+    monkeypatch.setattr(time, "time", lambda: float(now))
+    found = []
+    for _ in range(2):
+        assert sign(signed) == 0
+        found.append(int(signed.with_name("office.serial").read_text()))
+    assert found == [now, now + 1]
+
+
+def test_a_clock_of_another_age_signs_nothing(
+    signed: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(time, "time", lambda: 3.8e9)
+    assert sign(signed) == 2
+    assert "Look at its clock" in capfd.readouterr().err
+
+
+def test_a_public_key_signs_nothing(
+    signed: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert typed("sign", signed, "--key", signed.with_name("office.pub")) == 2
+    assert "is the public key" in capfd.readouterr().err
+
+
+def test_a_pipe_is_not_waited_for_and_another_name_is_said(
+    signed: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for kind in (".deb", ".release"):
+        signed.with_suffix(kind).rename(signed.with_name(f"renamed{kind}"))
+    assert check(signed.with_name("renamed.deb")) == 2
+    assert signed.name in capfd.readouterr().err
+    signed.with_name("renamed.release").rename(signed.with_suffix(".release"))
+    os.mkfifo(signed)
+    assert check(signed) == 2
+    assert sign(signed) == 2
 
 
 def test_a_changed_package_does_not_check(

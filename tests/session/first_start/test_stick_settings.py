@@ -51,6 +51,7 @@ def sentence(raw: bytes) -> str:
         (b'[machine]\nmode = "demo"', "machine.mode"),
         (b'[machine]\nstate = "/etc"', "machine.state"),
         (b"[demo]\nsurroundings = true", "demo"),
+        (b'[panel]\nvideo = "dummy"', "panel.video"),
         (b"[keys]\ncenter = true", "keys"),
         (b"[panel]\nwidth_mm = nan", "panel.width_mm"),
         (b'[printer]\nprofile = "../../etc/x"', "printer.profile"),
