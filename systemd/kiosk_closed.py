@@ -12,6 +12,7 @@ import fcntl
 import glob
 import mmap
 import os
+import stat
 import struct
 import sys
 import time
@@ -24,6 +25,7 @@ LOOK = 2.0
 MOST_PIXELS = 8192 * 8192
 GREY = b"\xf8\xf6\xf4\x00"
 """The ground where there is no picture: blue, green, red, unused."""
+CARDS = "/dev/dri/card*"
 CONNECTED = 1
 Picture = tuple[int, int, bytes]
 
@@ -32,18 +34,16 @@ def main(paths: list[str]) -> int:
     """Show the first picture that can be read until the time is over."""
     until = time.monotonic() + LASTS
     picture = next(filter(None, map(read, paths)), (1, 1, GREY))
-    panel = shown = None
+    held: tuple[Panel, mmap.mmap] | None = None
     waited = False
     while time.monotonic() < until:
-        if panel is None:
-            panel = find_panel()
-            if panel is not None and waited:
+        if held is None:
+            # A picture stands as long as its panel and its memory are held.
+            held = next(drawn_on(picture), None)
+            if held is not None and waited:
                 print("the panel came", flush=True)
                 return 0
             waited = True
-        if panel is not None and shown is None:
-            shown = panel.show(picture)
-            print(f"shown on {panel.name}, {panel.width} x {panel.height}", flush=True)
         time.sleep(LOOK)
     return 0
 
@@ -51,7 +51,11 @@ def main(paths: list[str]) -> int:
 def read(path: str) -> Picture | None:
     """Return a picture as `machine/closed_picture.py` keeps it, None if broken."""
     try:
-        with open(path, "rb") as file:
+        # The kiosk's user writes there: what is no plain file is not waited for.
+        plain = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        with open(plain, "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                return None
             words = file.readline(100).split()
             if words[:2] != [b"KIOSK-PICTURE", b"1"]:
                 return None
@@ -88,16 +92,22 @@ def fitted(picture: Picture, width: int, height: int) -> Iterator[bytes]:
         yield ground * left + row + ground * (width - left - shown_wide)
 
 
-def find_panel() -> "Panel | None":
-    """Return the first panel that is connected and can be drawn on."""
-    for path in sorted(glob.glob("/dev/dri/card*")):
+def drawn_on(picture: Picture) -> "Iterator[tuple[Panel, mmap.mmap]]":
+    """Yield each connected panel that takes a picture, with the picture on it."""
+    for path in sorted(glob.glob(CARDS)):
         try:
-            return Panel(path)
+            panel = Panel(path)
+            try:
+                shown = panel.show(picture)
+            except OSError:
+                panel.close()
+                raise
+            print(f"shown on {panel.name}, {panel.width} x {panel.height}", flush=True)
+            yield panel, shown
         except OSError as error:
             print(f"{path}: {error.strerror}", file=sys.stderr)
         except LookupError:
             print(f"{path}: no panel is connected", file=sys.stderr)
-    return None
 
 
 class Panel:
@@ -163,6 +173,10 @@ class Panel:
                 if possible >> place & 1:
                     return crtc
         raise LookupError
+
+    def close(self) -> None:
+        """Let the card go."""
+        os.close(self._card)
 
     def show(self, picture: Picture) -> mmap.mmap:
         """Put a picture up; it stands as long as this process lives."""

@@ -3,6 +3,7 @@
 import asyncio
 import importlib.util
 import itertools
+import os
 import sys
 import zlib
 from pathlib import Path
@@ -100,6 +101,37 @@ def test_a_broken_file_is_no_picture(
     path = tmp_path / FILE
     path.write_bytes(data)
     assert shower.read(str(path)) is None
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path, shower: ModuleType) -> None:
+    os.mkfifo(tmp_path / FILE)
+    assert shower.read(str(tmp_path / FILE)) is None
+
+
+def test_a_card_that_cannot_be_drawn_on_gives_way_to_the_next(
+    tmp_path: Path, shower: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Card:
+        width, height = 2, 2
+
+        def __init__(self, path: str) -> None:
+            self.name = Path(path).name
+
+        def show(self, picture: object) -> str:
+            if self.name == "card0":
+                raise PermissionError(13, "Permission denied")
+            return "shown"
+
+        def close(self) -> None:
+            closed.append(self.name)
+
+    closed: list[str] = []
+    for name in ("card0", "card1"):
+        (tmp_path / name).touch()
+    monkeypatch.setattr(shower, "CARDS", str(tmp_path / "card*"))
+    monkeypatch.setattr(shower, "Panel", Card)
+    panel, shown = next(shower.drawn_on((1, 1, bytes(4))))
+    assert (panel.name, shown, closed) == ("card1", "shown", ["card0"])
 
 
 @pytest.mark.parametrize(

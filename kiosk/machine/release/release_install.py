@@ -6,7 +6,6 @@ installed. dpkg's scripts then switch to it on trial.
 """
 
 import os
-import shutil
 import subprocess
 from contextlib import suppress
 from pathlib import Path
@@ -21,6 +20,7 @@ from kiosk.sync.release.release_file import (
     ReleaseManifest,
     ReleaseRefused,
     check_fits,
+    is_older,
     read_release,
 )
 from kiosk.sync.release.release_keys import public_keys
@@ -79,7 +79,7 @@ class UpdateInstaller:
         if os.path.lexists(self._wish):
             # A folder in its place would be looked at for ever.
             if self._wish.is_dir() and not self._wish.is_symlink():
-                shutil.rmtree(self._wish, ignore_errors=True)
+                _remove(self._wish)
             else:
                 self._wish.unlink(missing_ok=True)
         found = NAME.fullmatch(text.strip())
@@ -100,6 +100,8 @@ class UpdateInstaller:
             if manifest.file != name:
                 raise ReleaseRefused(ReleaseFault.OTHER_PACKAGE)
             check_fits(manifest, architecture(), self._place.floor)
+            if is_older(manifest.version, self._place.current):
+                raise ReleaseRefused(ReleaseFault.OLDER)
             self._copy(folder, manifest)
         finally:
             os.close(folder)
@@ -150,6 +152,13 @@ class UpdateInstaller:
         """Leave for the machine's page what became of it."""
         with suppress(OSError):
             write_durably(self._base / "update-result", words.encode() + b"\n", 0o644)
+
+
+def _remove(folder: Path) -> None:
+    """Take a folder of the kiosk's away, however deep; Python's way is recursive."""
+    command = [program("rm"), "-rf", "--one-file-system", str(folder)]
+    with suppress(OSError, subprocess.TimeoutExpired):
+        subprocess.run(command, env=CHILD, timeout=60, check=False)
 
 
 def architecture() -> str:

@@ -93,6 +93,10 @@ def stick_page(
     usable = found.usable and not problems
     if usable:
         told.append(Saying(Mood.CALM, "first_stick_ask"))
+        told += [
+            Saying(Mood.CAUTION, f"first_stick_{folder}", (("name", name),))
+            for folder, name, _ in found.profiles
+        ]
     facts = setting_facts(found.settings)
     if found.code:
         facts = (*facts, ToolFact("first_code", Word("first_code", "there")))

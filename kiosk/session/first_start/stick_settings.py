@@ -23,6 +23,7 @@ from kiosk.session.first_start.setup_desk import FirstParts
 from kiosk.settings.config import KioskConfig
 from kiosk.settings.mistakes import mistakes
 from kiosk.settings.profiles import SUFFIXES
+from kiosk.settings.shipped import shipped_config
 from kiosk.settings.toml_file import no_toml
 
 FILE = "kiosk-setup.toml"
@@ -136,12 +137,23 @@ def _with_profiles(found: StickSettings, stick: Path) -> StickSettings:
         if name is None or not found.usable:
             continue
         raw = read_named(stick, f"{name}{SUFFIXES[folder]}", MOST_PROFILE, folder)
-        if raw is not None:
-            profiles.append((folder, str(name), raw))
+        if raw is None or (shipped := _shipped(folder, str(name))) == raw:
+            continue
+        if shipped is not None:
+            # People call the numbers in it after losing a card.
+            own = Message("mistake__shipped_profile", name=str(name))
+            return StickSettings(found.label, mistakes=(Mistake(place, own, FILE),))
+        profiles.append((folder, str(name), raw))
     return StickSettings(
         *(found.label, found.settings, found.code),
         *(tuple(profiles), found.mistakes, found.fault),
     )
+
+
+def _shipped(folder: str, name: str) -> bytes | None:
+    """Return the profile of a name that came with the program; None: there is none."""
+    file = shipped_config(folder, f"{name}{SUFFIXES[folder]}")
+    return file.read_bytes() if file.is_file() else None
 
 
 def settings_mistakes(

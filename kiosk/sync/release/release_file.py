@@ -124,6 +124,19 @@ def _holds(key: Ed25519PublicKey, signature: bytes, line: bytes) -> bool:
     return True
 
 
+def is_older(version: str, current: str) -> bool:
+    """Tell whether a version is below the one that runs; that may be none.
+
+    A machine that was installed by hand has no number yet to compare.
+    """
+    words = [version.split("."), current.split(".")]
+    if not all(word.isdecimal() for word in (*words[0], *words[1])):
+        return False
+    most = max(map(len, words))
+    one, other = ([*map(int, each), *[0] * (most - len(each))] for each in words)
+    return one < other
+
+
 def check_fits(manifest: ReleaseManifest, architecture: str, floor: int) -> None:
     """Refuse what is not for this machine, or not newer than what it had.
 

@@ -70,6 +70,29 @@ def test_an_older_one_is_refused(root: Path) -> None:
     assert refusal(root) == "older"
 
 
+def test_a_machine_installed_by_hand_goes_back_to_no_old_release(root: Path) -> None:
+    """It has no number yet: what the office signed long ago is older by its version."""
+    base = root / "opt/kiosk"
+    (base / "kept/0.10.0").mkdir(parents=True)
+    (base / "current").symlink_to("kept/0.10.0")
+    assert refusal(root) == "older"
+
+
+def test_a_wish_that_is_a_deep_folder_is_taken_away(root: Path) -> None:
+    place = root / "run/kiosk/update-wanted"
+    place.unlink()
+    place.mkdir()
+    folder = os.open(place, os.O_DIRECTORY)
+    for _ in range(2000):
+        os.mkdir("d", dir_fd=folder)
+        inner = os.open("d", os.O_DIRECTORY, dir_fd=folder)
+        os.close(folder)
+        folder = inner
+    os.close(folder)
+    assert UpdateInstaller(root).run() is None
+    assert not place.exists()
+
+
 def test_what_the_kiosk_changed_after_its_own_check_is_found(root: Path) -> None:
     file = root / f"var/lib/kiosk/update/{manifest().file}.deb"
     with file.open("r+b") as opened:

@@ -107,10 +107,27 @@ async def test_all_is_taken_with_the_profile_beside_it(tmp_path: Path) -> None:
     await offer_stick(desk, found)
     assert desk.answers.get("machine.id") == "HALL-7"
     assert desk.code == "AAAA-BBBB"
+    assert "first_stick_regions" in newcomer.said
     assert (tmp_path / "state" / "regions" / "ownplace.toml").is_file()
     draft = (tmp_path / "state" / "first-start.json").read_text("utf-8")
     assert "BBBB" not in draft
     assert "times.idle" in draft
+
+
+@pytest.mark.parametrize(("more", "usable"), [("", True), ("\n# 9990001\n", False)])
+def test_a_shipped_profile_is_not_taken_over(
+    more: str, usable: bool, tmp_path: Path
+) -> None:
+    shipped = shipped_config("regions", "ningbo.toml").read_text("utf-8")
+    (tmp_path / "regions").mkdir()
+    (tmp_path / "regions/ningbo.toml").write_text(shipped + more, "utf-8")
+    (tmp_path / FILE).write_text('[machine]\nid = "A"\nregion = "ningbo"\n', "utf-8")
+    found = stick_settings(BASE, (stick_at(tmp_path),))
+    assert found is not None
+    assert (found.usable, found.profiles) == (usable, ())
+    assert [each.place for each in found.mistakes] == (
+        [] if usable else ["machine.region"]
+    )
 
 
 async def test_what_the_check_finds_keeps_all_of_it_out(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from kiosk.sync.release.release_file import (
     ReleaseFault,
     ReleaseRefused,
     check_fits,
+    is_older,
     read_release,
     sign_release,
 )
@@ -68,6 +69,22 @@ def test_another_package_of_the_same_office_is_refused(name: str) -> None:
     with pytest.raises(ReleaseRefused) as refused:
         read_release(strange, KEYS)
     assert refused.value.why == "other_package"
+
+
+@pytest.mark.parametrize(
+    ("version", "current", "older"),
+    [
+        ("0.9.0", "0.10.0", True),
+        ("0.10.0", "0.9.9", False),
+        ("1.0", "1.0.0", False),
+        ("1.0", "1.0.1", True),
+        ("1.0", "", False),
+    ],
+)
+def test_versions_are_compared_by_number(
+    version: str, current: str, older: bool
+) -> None:
+    assert is_older(version, current) is older
 
 
 @pytest.mark.parametrize(
