@@ -145,7 +145,7 @@ def test_an_empty_machine_is_set_up_once(machine: Newcomer, stage: Stage) -> Non
     secret = new_code(stage.folder / "center", ID).replace("-", "")
     type_words(walk, "code", "0" * 12 + secret[12:])
     seen = walk.until("tool-first_center")
-    assert "没有注册成功" in " ".join(seen["texts"])
+    assert "没有登记成功" in " ".join(seen["texts"])
     walk.tap("item-code")
     type_words(walk, "code", secret.lower())
     go(walk, "center", "first_next")

@@ -102,12 +102,14 @@ ANSWERED = {
     "panel__width_mm": 268.0,
     "panel__height_mm": 476.5,
     "panel__slot_side": "right",
+    "panel__slot_place": 0.8,
     "reader__name": "Example Smart Card Reader [CCID Interface]",
     "printer__port": "/dev/kiosk/printer",
     "printer__baud": 115200,
     "printer__profile": "generic-80mm",
     "machine__region": "ningbo",
     "machine__id": "HALL-0007",
+    "machine__site": "hall",
     "machine__place": "云川市政务服务中心",
     "center__url": "https://center.example.cn:8443",
 }
@@ -139,6 +141,15 @@ def _proved(**outcomes: str) -> SetupDesk:
     return made
 
 
+def _kept() -> SetupDesk:
+    made = said(
+        *(desk("center", **ANSWERED), Mood.CAUTION, "first_no_center"),
+        why="中心没有应答。",
+    )
+    made.code = "not shown"
+    return made
+
+
 def _end(name: str, *sayings: Saying, acts: tuple[ToolAct, ...] = ()) -> ToolPage:
     return desk("summary").page(name, sayings=sayings, acts=acts)
 
@@ -155,21 +166,27 @@ FIRST_START: dict[str, Page] = {
     "tool-first_bar": bar_page(desk("panel"), "bank_card", 345),
     "tool-first_ruled": ruled_page(desk("panel", **ANSWERED)),
     "tool-first_reach": reach_page(desk("reach")),
-    "tool-first_reader": reader_page(desk("reader"), [READER, ANTENNA]),
+    "tool-first_reader": reader_page(
+        desk("reader", reader__name="Example Smart"), {READER: True, ANTENNA: False}
+    ),
     "tool-first_reader-none": reader_page(
-        said(desk("reader"), Mood.CAUTION, "first_no_service"), []
+        said(desk("reader"), Mood.CAUTION, "first_no_service"), {}
     ),
     "tool-first_printer": printer_page(desk("printer"), FOUND, PORTS),
     "tool-first_printer-silent": printer_page(desk("printer"), None, PORTS),
+    "tool-first_printer-kept": printer_page(
+        desk("printer", **ANSWERED), None, PORTS, "kept"
+    ),
     "tool-first_region": region_page(desk("region", **ANSWERED), REGIONS),
     "tool-first_machine": machine_page(desk("machine", **ANSWERED)),
     "tool-first_center": center_page(
         said(
             *(desk("center", **ANSWERED), Mood.BAD, "first_not_joined"),
-            why="注册码已使用过、已超过十分钟，或属于另一台终端。",
+            why="登记码已使用过、已超过十分钟，或属于另一台终端。",
         ),
         joined=False,
     ),
+    "tool-first_center-kept": center_page(_kept(), joined=False),
     "tool-first_account": account_page(desk("account"), ("1001",)),
     "tool-first_secret": secret_page(desk("account", **ANSWERED), "1001", SECRET),
     "tool-first_proof": proof_page(_proved(reader="passed", printer="failed")),

@@ -4,17 +4,21 @@ The parts run beside it for as long as it does; what they want to be told, an ad
 and a one-time code, is printed. In the end the kiosk runs among them.
 """
 
+import contextlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncIterator
+import threading
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from kiosk.devices.virtual.jsonlines import serve_lines
+from kiosk.devices.virtual.jsonlines import LineClient, serve_lines
 from kiosk.domain.faults import SetupError
 from kiosk.machine.demo.window_control import WindowControl
 from kiosk.machine.first.first_kiosk import FirstKiosk
@@ -26,6 +30,8 @@ from kiosk.settings.texts import Texts
 KIOSK = (sys.executable, "-m", "kiosk")
 NUMBER = "DEMO-001"
 """The one-time code is for this machine: it is typed as its number."""
+PERSON = "wang-xiulan"
+"""Whose card the terminal's Enter puts in."""
 
 
 class DemoFirstSession(FirstSession):
@@ -77,14 +83,29 @@ def run_first_demo(texts: Texts) -> int:
             seed = _seed(Path(folder), ready)
             told = {"number": NUMBER, "center": ready["center"], "code": ready["code"]}
             print(texts("shell__first_demo", **told), flush=True)
+            # Beside a terminal's own work: reading it then fails, and stops nobody.
+            signal.signal(signal.SIGTTIN, signal.SIG_IGN)
+            # A thread that hangs in sys.stdin itself would hang the end too.
+            touches = iter(partial(os.read, 0, 1024), b"")
+            hand = partial(move_card, Path(ready["socket"]), touches)
+            threading.Thread(target=hand, name="demo-hand", daemon=True).start()
             return subprocess.call(
                 [*KIOSK, "run", "--first-start", str(seed)],
+                stdin=subprocess.DEVNULL,
                 env={**os.environ, **ready["environment"]},
             )
         finally:
             assert stage.stdin is not None, "it was asked for"
             stage.stdin.close()
             stage.wait(20)
+
+
+def move_card(stage: Path, touches: Iterable[bytes]) -> None:
+    """Put a card in, or take it out, with each Enter of the terminal."""
+    with contextlib.suppress(OSError, ValueError), LineClient(stage) as line:
+        for _ in touches:
+            inside = line.ask(do="status").get("card")
+            line.ask(do="card", **{"remove": True} if inside else {"insert": PERSON})
 
 
 def _first_line(stage: "subprocess.Popen[bytes]") -> dict[str, Any]:

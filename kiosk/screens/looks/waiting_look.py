@@ -50,5 +50,7 @@ def busy(page: BusyPage, ctx: PageContext) -> Tree:
         foot = actions(ctx, None, [cancel])
     icon = _ICONS.get(page.message, "clock")
     where = "maintenance" if page.message.startswith(STAFF) else "busy"
+    if page.message.startswith("busy__first_"):
+        where = "setting_up"
     head, title = texts(f"crumb__{where}"), texts(page.message)
     return message(ctx, head, CALM, title, words, foot, icon=icon)

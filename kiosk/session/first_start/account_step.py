@@ -52,13 +52,14 @@ async def make_account(desk: SetupDesk) -> None:
     """
     accounts = accounts_of(desk)
     kept = has_begun(desk.store)
+    stands = ""
     while True:
         numbers = tuple(account.number for account in accounts.all())
         answer = await desk.ask(account_page(desk, numbers, kept))
         if answer == ActChosen("first_next") and numbers:
             return
         if answer == ActChosen("first_account") and not (numbers and kept):
-            await _make(desk, accounts)
+            stands = await _make(desk, accounts, stands)
 
 
 def account_page(
@@ -77,15 +78,20 @@ def account_page(
     return desk.page("account", sayings=(there,), acts=acts)
 
 
-async def _make(desk: SetupDesk, accounts: StaffAccounts) -> None:
-    """Ask for number and password, make the account and show its secret once."""
+async def _make(desk: SetupDesk, accounts: StaffAccounts, stands: str) -> str:
+    """Ask for number and password, make the account and show its secret once.
+
+    :param stands: the number as it was typed before.
+    :return: the number as it was typed now: a refused password does not cost it.
+    """
+    number = stands
     try:
-        made = await _typed(desk)
+        number = await desk.type("number", NUMBER_LEAST, NUMBER_MOST, typed=stands)
+        password = await _new_password(desk, number)
     except WentBack:
-        return
-    if made is None:
-        return
-    number, password = made
+        return number
+    if password is None:
+        return number
     work = asyncio.to_thread(partial(password_hash, password))
     hashed = await desk.during(work, "busy__first_checking")
     with desk.store.atomic():
@@ -95,10 +101,11 @@ async def _make(desk: SetupDesk, accounts: StaffAccounts) -> None:
         secret = accounts.add(number, ROLE, hashed)
     assert secret is not None, "no other account is left"
     await _show_secret(desk, number, secret)
+    return number
 
 
-async def _typed(desk: SetupDesk) -> tuple[str, Password] | None:
-    number = await desk.type("number", NUMBER_LEAST, NUMBER_MOST)
+async def _new_password(desk: SetupDesk, number: str) -> Password | None:
+    """Return a password that fits the number; None: what was wrong is said."""
     if not is_number(number):
         desk.say(Mood.BAD, "first_bad_number")
         return None
@@ -111,7 +118,7 @@ async def _typed(desk: SetupDesk) -> tuple[str, Password] | None:
     if again != password:
         desk.say(Mood.BAD, "first_passwords_differ")
         return None
-    return number, password
+    return password
 
 
 async def _show_secret(desk: SetupDesk, number: str, secret: bytes) -> None:

@@ -7,7 +7,7 @@ import msgspec
 from cryptography import x509
 from cryptography.x509.oid import NameOID
 
-from kiosk.domain.faults import KioskError
+from kiosk.domain.faults import Fault, KioskError
 from kiosk.session.dialog.ends import GaveUp
 from kiosk.session.first_start.setup_desk import SetupDesk, WentBack
 from kiosk.session.pages.page import ItemChosen
@@ -25,10 +25,13 @@ from kiosk.settings.config import Https
 from kiosk.settings.told import in_words
 from kiosk.sync.identity.certificates import CERTIFICATE_FILE
 from kiosk.sync.identity.device_keys import DeviceKeys
-from kiosk.sync.identity.enrolment import enrol
+from kiosk.sync.identity.enrolment import enrol, find_center
 
 log = logging.getLogger(__name__)
 LIMIT_S = 45.0
+ADDRESS_S = 10.0
+ENDED = {Fault.CENTER_REFUSED_US, Fault.NOT_ENROLLED}
+"""Why a code is of no use any more; behind every other fault it may still be good."""
 MOST_ADDRESS, MOST_CODE = 120, 64
 
 
@@ -52,8 +55,7 @@ def is_enrolled(desk: SetupDesk) -> bool:
 async def join_center(desk: SetupDesk) -> None:
     """Ask for the center until this machine is enrolled, or works alone."""
     if desk.code and desk.answers.get("center.url") and not is_enrolled(desk):
-        code, desk.code = desk.code, ""
-        await _enrol(desk, code)
+        await _enrol(desk)
     while True:
         answer = await desk.ask(center_page(desk, is_enrolled(desk)))
         match answer:
@@ -61,19 +63,24 @@ async def join_center(desk: SetupDesk) -> None:
                 await _ask_address(desk)
             case ItemChosen("code") if desk.answers.get("center.url"):
                 await _ask_code(desk)
+            case ActChosen("first_again") if desk.code:
+                await _enrol(desk)
             case ActChosen("first_alone"):
+                desk.code = ""
                 desk.put(center__url="")
                 return
             case ActChosen("first_next") if is_enrolled(desk):
                 return
             case ActChosen("first_later") if desk.answers.get("center.url"):
+                desk.code = ""
                 return
 
 
 def center_page(desk: SetupDesk, joined: bool) -> ToolPage:
     """Return where the center is and whether it knows this machine."""
     url = desk.answers.get("center.url") or ""
-    state: Value = Word("first_code", "joined" if joined else "needed")
+    word = "joined" if joined else "kept" if desk.code else "needed"
+    state: Value = Word("first_code", word)
     address: Value = url or Word("first_machine", "unset")
     mood, word = (Mood.GOOD, "joined") if joined else (Mood.CALM, "center")
     lines = [
@@ -82,12 +89,14 @@ def center_page(desk: SetupDesk, joined: bool) -> ToolPage:
     if url:
         lines.append(ToolChoice("code", key="first_code", hint=(state,), icon="keypad"))
     go_on = ToolAct("first_next", ToolActKind.MAIN, icon="next")
+    again = (ToolAct("first_again", ToolActKind.MAIN, icon="retry"),)
     # A line that comes after the machine must not cost the address.
     later = (ToolAct("first_later"),) if url else ()
-    without = (*later, ToolAct("first_alone"))
+    without = (*(again if url and desk.code else ()), *later, ToolAct("first_alone"))
     return desk.page(
         "center",
-        sayings=(Saying(mood, f"first_{word}"),),
+        # Who typed both needs no word on what they are.
+        sayings=() if url and desk.code else (Saying(mood, f"first_{word}"),),
         choices=tuple(lines),
         acts=(go_on,) if joined else without,
     )
@@ -95,9 +104,11 @@ def center_page(desk: SetupDesk, joined: bool) -> ToolPage:
 
 async def _ask_address(desk: SetupDesk) -> None:
     try:
-        text = (await desk.type("address", least=3, most=MOST_ADDRESS)).strip()
+        stands = desk.answers.get("center.url") or ""
+        text = await desk.type("address", 3, MOST_ADDRESS, typed=stands)
     except WentBack:
         return
+    text = text.strip()
     url = text if "://" in text else f"https://{text}"
     try:
         msgspec.convert(url, Https)
@@ -105,21 +116,38 @@ async def _ask_address(desk: SetupDesk) -> None:
         good = bool(parts.hostname) and parts.port != 0
     except (msgspec.ValidationError, ValueError):
         good = False
-    if good:
-        desk.put(center__url=url)
-    else:
+    if not good:
         desk.say(Mood.BAD, "first_bad_address")
+        return
+    desk.put(center__url=url)
+    if desk.code and not is_enrolled(desk):
+        await _enrol(desk)
+    elif not is_enrolled(desk):
+        await _try_address(desk, url)
+
+
+async def _try_address(desk: SetupDesk, url: str) -> None:
+    """Ask the address for a center now: a slip in it is cheap before the code."""
+    try:
+        await desk.during(find_center(url), "busy__first_address", ADDRESS_S)
+        desk.say(Mood.GOOD, "first_center_answers")
+    except KioskError as error:
+        log.warning("the center's address: %s", error.fault)
+        desk.say(Mood.CAUTION, "first_no_center", why=in_words(error, desk.texts))
+    except GaveUp:
+        pass
 
 
 async def _ask_code(desk: SetupDesk) -> None:
     try:
-        await _enrol(desk, await desk.type("code", least=32, most=MOST_CODE))
+        desk.code = await desk.type("code", 32, MOST_CODE)
     except WentBack:
         return
+    await _enrol(desk)
 
 
-async def _enrol(desk: SetupDesk, code: str) -> None:
-    """Use a one-time code; what comes of it is one sentence."""
+async def _enrol(desk: SetupDesk) -> None:
+    """Use the one-time code; it is kept unless the center or its form ends it."""
     own, url = desk.answers.get("machine.id"), desk.answers.get("center.url")
     folder = desk.folder / "keys"
     if desk.answers.tried != [own, url]:
@@ -129,10 +157,13 @@ async def _enrol(desk: SetupDesk, code: str) -> None:
         desk.keep()
     try:
         keys = DeviceKeys.load_or_create(folder)
-        work = enrol(url, code, own, keys, folder)
+        work = enrol(url, desk.code, own, keys, folder)
         await desk.during(work, "busy__first_center", LIMIT_S)
+        desk.code = ""
     except KioskError as error:
         log.warning("enrolment: %s", error.fault)
+        if error.fault in ENDED:
+            desk.code = ""
         desk.say(Mood.BAD, "first_not_joined", why=in_words(error, desk.texts))
     except GaveUp:
         desk.say(Mood.CAUTION, "first_gave_up")

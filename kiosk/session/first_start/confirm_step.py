@@ -82,7 +82,7 @@ def summary_page(
     if config.center.url:
         word = "joined" if joined else "needed"
         facts.append(ToolFact("first_code", Word("first_code", word)))
-    settings = setting_facts(desk.answers.settings)
+    settings = setting_facts(desk.answers.settings, desk.parts.path)
     return desk.page(
         "summary",
         sayings=tuple(told),

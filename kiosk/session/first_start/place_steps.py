@@ -25,6 +25,8 @@ from kiosk.settings.toml_file import SettingsMistake
 
 log = logging.getLogger(__name__)
 MOST_PLACES = 24
+TEMPLATE = "template"
+"""The shipped profile that cities copy; no machine stands in it."""
 MOST_LETTERS = 30
 SITES = {"hall": "service", "hospital": "medical"}
 
@@ -33,6 +35,8 @@ def usable_regions(desk: SetupDesk) -> dict[str, Region]:
     """Return every region whose profile can be used."""
     found = {}
     for name in profile_names(desk.parts.path, "regions"):
+        if name == TEMPLATE:
+            continue
         try:
             found[name] = load_region(desk.parts.path, name)
         except SettingsMistake:
@@ -59,7 +63,8 @@ def region_page(desk: SetupDesk, regions: dict[str, Region]) -> ToolPage:
         )
         for name, region in regions.items()
     )
-    return desk.page("region", choices=lines)
+    told = (Saying(Mood.CALM, "first_region"),)
+    return desk.page("region", sayings=told, choices=lines)
 
 
 async def ask_machine(desk: SetupDesk) -> None:
@@ -74,6 +79,9 @@ async def ask_machine(desk: SetupDesk) -> None:
             case ItemChosen("place"):
                 await _ask_place(desk)
             case ActChosen("first_next") if desk.answers.get("machine.id"):
+                machine = desk.config.machine
+                # What was left as it stood is an answer too: the summary shows it.
+                desk.put(machine__site=machine.site, machine__place=machine.place)
                 return
 
 
@@ -108,7 +116,8 @@ def machine_page(desk: SetupDesk) -> ToolPage:
 async def _ask_number(desk: SetupDesk) -> None:
     """Take a number that fits, and say what one is made of where it does not."""
     try:
-        text = (await desk.type("id", most=32)).strip()
+        stands = desk.answers.get("machine.id") or ""
+        text = (await desk.type("id", most=32, typed=stands)).strip()
         desk.put(machine__id=msgspec.convert(text, Name))
     except msgspec.ValidationError:
         desk.say(Mood.BAD, "first_bad_id")

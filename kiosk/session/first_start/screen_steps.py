@@ -1,5 +1,6 @@
 """The first steps: the language, how large the panel is, where the card's slot is."""
 
+from kiosk.session.first_start.setting_facts import PLACES
 from kiosk.session.first_start.setup_desk import IDLE, SetupDesk
 from kiosk.session.first_start.stick_offer import StickWatch, offer_stick
 from kiosk.session.pages.page import ItemChosen
@@ -24,7 +25,6 @@ LEAST_BAR = 40
 COARSE = 0.06
 LEAST_MM, MOST_MM = 50.0, 2000.0
 SIDES = ("left", "right", "above", "below")
-PLACES = {"first": 0.2, "middle": 0.5, "last": 0.8}
 
 
 async def ask_language(desk: SetupDesk) -> None:

@@ -67,7 +67,7 @@ class SetupDesk:
         self.parts, self.answers = parts, answers
         self.progress = ""
         self.code = ""
-        """A stick's one-time code: in memory alone, and dropped once it was tried."""
+        """The one-time code, a stick's or typed: in memory alone, until it was used."""
         self._sayings: tuple[Saying, ...] = ()
         self._head = ""
         self._store: Store | None = None
@@ -185,14 +185,22 @@ class SetupDesk:
                 return answer.item
 
     async def type(
-        self, purpose: str, least: int = 1, most: int = 64, secret: bool = False
+        self,
+        purpose: str,
+        least: int = 1,
+        most: int = 64,
+        *,
+        secret: bool = False,
+        typed: str = "",
     ) -> str:
-        """Let words be typed, `typing__first_<purpose>`.
+        """Let words be typed, `typing__first_<purpose>`, or those that stand changed.
 
         :raises WentBack: when nothing was.
         """
         page = KeyboardPage(
-            f"first_{purpose}", least, most, secret, progress=self.progress
+            *(f"first_{purpose}", least, most, secret),
+            typed=typed,
+            progress=self.progress,
         )
         answer = await self.ask(page)
         if not isinstance(answer, TextTyped):

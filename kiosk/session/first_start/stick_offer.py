@@ -97,7 +97,7 @@ def stick_page(
             Saying(Mood.CAUTION, f"first_stick_{folder}", (("name", name),))
             for folder, name, _ in found.profiles
         ]
-    facts = setting_facts(found.settings)
+    facts = setting_facts(found.settings, desk.parts.path)
     if found.code:
         facts = (*facts, ToolFact("first_code", Word("first_code", "there")))
     take = ToolAct("first_take", ToolActKind.MAIN, icon="check")

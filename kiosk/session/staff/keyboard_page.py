@@ -19,6 +19,8 @@ class KeyboardPage(Page, frozen=True):
     """Only how much was typed is shown."""
     mistake: str = ""
     """What was wrong before, `typing__mistake__<name>`."""
+    typed: str = ""
+    """What stands already, to be changed; never a secret."""
     progress: str = ""
     """How far a first start is; empty: it is the maintenance's page."""
 

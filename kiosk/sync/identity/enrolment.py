@@ -24,6 +24,7 @@ from kiosk.sync.wire.enrolment_code import FINGERPRINT_LENGTH, base32, split_cod
 from kiosk.sync.wire.identity_wire import Enrolled, Enrolment
 
 _DEADLINE = 20.0
+_GREETING = 8.0
 
 
 def fingerprint(authority_pem: str) -> str:
@@ -62,6 +63,14 @@ async def enrol(
     papers.keep_first(_enrolled(answer).certificate, authority)
 
 
+async def find_center(url: str) -> None:
+    """Look whether a center answers there; whose it is, only a code can tell.
+
+    :raises CenterError: when nothing answers, or not as a center does.
+    """
+    _named_authority(await _authority_answer(url, _GREETING))
+
+
 def _fingerprint_in(code: str) -> str:
     try:
         return split_code(code).fingerprint
@@ -71,13 +80,24 @@ def _fingerprint_in(code: str) -> str:
 
 async def _fetch_authority(url: str, wanted: str) -> str:
     """Fetch the authority over a line that proves nothing, and check it by the code."""
+    authority, found = _named_authority(await _authority_answer(url, _DEADLINE))
+    if found != wanted:
+        raise CenterError(Message("enrol__other_center"), Fault.CENTER_IDENTITY)
+    return authority
+
+
+async def _authority_answer(url: str, deadline: float) -> HttpAnswer:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     line = HttpsLine(url, context)
     try:
-        answer = await line.exchange("GET", f"{API}/authority", _DEADLINE)
+        return await line.exchange("GET", f"{API}/authority", deadline)
     finally:
         await line.close()
+
+
+def _named_authority(answer: HttpAnswer) -> tuple[str, str]:
+    """Return the authority and its fingerprint."""
     if answer.status != 200:
         raise CenterError(
             Message("enrol__no_authority", status=answer.status),
@@ -85,14 +105,11 @@ async def _fetch_authority(url: str, wanted: str) -> str:
         )
     try:
         authority = answer.body.decode("ascii")
-        found = fingerprint(authority)
+        return authority, fingerprint(authority)
     except ValueError as error:
         raise CenterError(
             Message("enrol__bad_authority"), Fault.CENTER_BAD_ANSWER
         ) from error
-    if found != wanted:
-        raise CenterError(Message("enrol__other_center"), Fault.CENTER_IDENTITY)
-    return authority
 
 
 def _enrolled(answer: HttpAnswer) -> Enrolled:

@@ -8,6 +8,8 @@ from kiosk.session.first_start.center_step import is_enrolled, join_center
 from kiosk.session.first_start.first_answers import FirstAnswers
 from kiosk.session.first_start.setup_desk import SetupDesk
 from kiosk.session.pages.page import Answer
+from kiosk.session.pages.record import Word
+from kiosk.session.staff.keyboard_page import KeyboardPage
 from tests.session.first_start.newcomer import Newcomer, act, desk_of, item, words
 
 CODE = "AAAA-" * 8
@@ -38,9 +40,11 @@ async def test_a_center_that_does_not_answer_costs_no_address(tmp_path: Path) ->
         *address("127.0.0.1:9"),
         *[("center", item("code")), ("keyboard-first_code", words("0" * 32))],
         *[("center", item("code")), ("keyboard-first_code", words(CODE))],
-        ("center", act("later")),
+        *[("center", act("again")), ("center", act("later"))],
     )
-    assert newcomer.said.count("first_not_joined") == 2
+    assert newcomer.said.count("first_no_center") == 1
+    assert newcomer.said.count("first_not_joined") == 3
+    assert desk.code == ""
     assert desk.answers.get("center.url") == "https://127.0.0.1:9"
     assert not is_enrolled(desk)
     assert CODE[:9] not in (tmp_path / "first-start.json").read_text("utf-8")
@@ -66,3 +70,21 @@ async def test_another_machines_certificate_counts_for_nothing(tmp_path: Path) -
     desk.answers.put("center.url", "https://127.0.0.1:9")
     desk.answers.tried = ["HALL-7", "https://127.0.0.1:9"]
     assert not is_enrolled(desk)
+
+
+async def test_a_code_that_was_not_used_is_kept_and_the_address_stands(
+    tmp_path: Path,
+) -> None:
+    _, newcomer = await walk(
+        tmp_path,
+        *address("127.0.0.1:9"),
+        *[("center", item("code")), ("keyboard-first_code", words(CODE))],
+        *address("127.0.0.1:19"),
+        ("center", act("alone")),
+    )
+    typed = [page.typed for page in newcomer.seen if isinstance(page, KeyboardPage)]
+    assert typed == ["", "", "https://127.0.0.1:9"]
+    assert newcomer.said.count("first_not_joined") == 2
+    last = newcomer.tools[-1]
+    assert Word("first_code", "kept") in last.choices[1].hint
+    assert last.acts[0].name == "first_again"

@@ -22,7 +22,7 @@ _WORDS = ("delete", "clear", "ok", "space", "layer_lower", "layer_upper", "layer
 def keyboard(page: KeyboardPage, ctx: PageContext) -> Tree:
     """Return the keyboard, lying with its words in as few lines as possible."""
     texts, kit = ctx.texts, ctx.kit
-    entry = ctx.entry or TypedEntry(page.least, page.most)
+    entry = ctx.entry or TypedEntry(page.least, page.most, page.typed)
     upright = ctx.portrait and not ctx.low
     keys = Keyboard(
         *(kit, entry, Submit(TextTyped), {k: texts(f"key__{k}") for k in _WORDS}),

@@ -27,10 +27,10 @@ class TypedEntry:
 
     __slots__ = ("_typed", "least", "most")
 
-    def __init__(self, least: int, most: int) -> None:
+    def __init__(self, least: int, most: int, typed: str = "") -> None:
         self.least = least
         self.most = most
-        self._typed = ""
+        self._typed = typed[:most]
 
     def __len__(self) -> int:
         return len(self._typed)
