@@ -46,11 +46,13 @@ class Aside:
 
         self._thread = threading.Thread(target=run, name=self._name, daemon=True)
         self._thread.start()
-        async with asyncio.timeout(limit):
-            came = await future
-        # What has told its end is about to end.
-        self._thread = None
-        return came
+        try:
+            async with asyncio.timeout(limit):
+                return await future
+        finally:
+            if future.done() and not future.cancelled():
+                # What has told its end, with an error too, is about to end.
+                self._thread = None
 
 
 def _tell(
