@@ -35,8 +35,9 @@ async def keep_closed_picture(parts: Ports, window: Window) -> None:
             return
         picture = await asyncio.wrap_future(window.closed_picture(*words))
         await asyncio.to_thread(_write, path, mark, picture)
-    except OSError as error:
-        log.warning("%s cannot be kept: %s", path, error.strerror)
+    except (OSError, RuntimeError) as error:
+        # A picture for worse times ends no kiosk that runs.
+        log.warning("%s cannot be kept: %s", path, type(error).__name__)
 
 
 def _mark(place: str, machine: str, hotline: str, *drawn: object) -> bytes:
