@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+from kiosk.settings.programs import program
 from tests.booted.hall import KIOSK, REGION
 from tests.booted.machine import CENTER_IN_GUEST
 from tests.booted.seer import UNMEASURED, key_of, label
@@ -113,7 +114,7 @@ def _read_code(picture: Path) -> str:
 
     :raises NotSeen: when it cannot be read.
     """
-    command = ["zbarimg", "--raw", "--quiet", str(picture)]
+    command = [program("zbarimg"), "--raw", "--quiet", str(picture)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     secret = parse_qs(urlsplit(done.stdout.strip()).query).get("secret")
     if not secret:

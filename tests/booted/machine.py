@@ -5,13 +5,13 @@ between both hangs for ever.
 """
 
 import contextlib
-import shutil
 import socket
 import subprocess
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from kiosk.settings.programs import find_program, program
 from tests.booted.card_line import CardLine
 from tests.booted.monitor import Monitor
 
@@ -53,23 +53,28 @@ class Machine:
         """
         own = self.folder / "base.img"
         subprocess.run(
-            ["cp", "--sparse=always", "--reflink=auto", self._image, own], check=True
+            [program("cp"), "--sparse=always", "--reflink=auto", self._image, own],
+            check=True,
         )
         entry = self.folder / "kiosk.conf"
         boot = f"{own}@@1M"
         name = "::loader/entries/kiosk.conf"
-        subprocess.run(["mcopy", "-no", "-i", boot, name, str(entry)], check=True)
+        subprocess.run(
+            [program("mcopy"), "-no", "-i", boot, name, str(entry)], check=True
+        )
         lines = entry.read_text().rstrip("\n").split("\n")
         lines = [
             f"{line} {' '.join(extra)}" if line.startswith("options") else line
             for line in lines
         ]
         entry.write_text("\n".join(lines) + "\n")
-        subprocess.run(["mcopy", "-no", "-i", boot, str(entry), name], check=True)
+        subprocess.run(
+            [program("mcopy"), "-no", "-i", boot, str(entry), name], check=True
+        )
         self._disk.unlink(missing_ok=True)
         subprocess.run(
             [
-                *("qemu-img", "create", "-q", "-f", "qcow2", "-F", "raw"),
+                *(program("qemu-img"), "create", "-q", "-f", "qcow2", "-F", "raw"),
                 *("-b", str(own), str(self._disk)),
             ],
             check=True,
@@ -93,7 +98,7 @@ class Machine:
         folder = self.folder
         center = f"socat - TCP:127.0.0.1:{self._wires.center}"
         return [
-            *("qemu-system-x86_64", "-accel", "tcg,thread=multi,tb-size=512"),
+            *(program("qemu-system-x86_64"), "-accel", "tcg,thread=multi,tb-size=512"),
             *("-cpu", "Nehalem", "-smp", "2", "-m", "1536", "-nodefaults"),
             *("-no-user-config", "-display", "none", "-bios", str(_firmware())),
             *("-drive", f"file={self._disk},if=none,id=d0,cache=unsafe"),
@@ -160,7 +165,7 @@ def _firmware() -> Path:
 def need_tools() -> None:
     """Say at once what is missing."""
     tools = ("qemu-system-x86_64", "qemu-img", "mcopy", "socat")
-    missing = [tool for tool in tools if shutil.which(tool) is None]
+    missing = [tool for tool in tools if find_program(tool) is None]
     if missing:
         raise SystemExit(
             f"machine-test: {', '.join(missing)} is missing: apt-get install "

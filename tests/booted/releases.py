@@ -5,6 +5,7 @@ import subprocess
 import time
 from pathlib import Path
 
+from kiosk.settings.programs import program
 from tests.booted.stand import NotSeen, Stand
 from tests.booted.stick import make_stick, plug_in, pull_out
 
@@ -15,18 +16,18 @@ def broken_copy(good: Path, folder: Path, version: str) -> Path:
     """Return a package like another one, whose program ends at once."""
     old = re.sub(r"^kiosk_|_amd64.deb$", "", good.name)
     tree = folder / "broken"
-    subprocess.run(["rm", "-rf", tree], check=True)
-    subprocess.run(["dpkg-deb", "-R", good, tree], check=True)
+    subprocess.run([program("rm"), "-rf", tree], check=True)
+    subprocess.run([program("dpkg-deb"), "-R", good, tree], check=True)
     releases = tree / "opt" / "kiosk" / "releases"
     (releases / old).rename(releases / version)
     for name in ("control", "postinst"):
         script = tree / "DEBIAN" / name
         script.write_text(script.read_text().replace(old, version))
-    program = releases / version / "bin" / "kiosk"
-    program.write_text("#!/bin/sh\necho 'a broken release' >&2\nexit 1\n")
+    started = releases / version / "bin" / "kiosk"
+    started.write_text("#!/bin/sh\necho 'a broken release' >&2\nexit 1\n")
     (tree / "DEBIAN" / "md5sums").unlink()
     made = folder / f"kiosk_{version}_amd64.deb"
-    packed = ["dpkg-deb", "--root-owner-group", "-Zzstd", "-z1", "-b"]
+    packed = [program("dpkg-deb"), "--root-owner-group", "-Zzstd", "-z1", "-b"]
     command = [*packed, str(tree), str(made)]
     subprocess.run(command, check=True, capture_output=True)
     return made

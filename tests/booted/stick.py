@@ -3,19 +3,22 @@
 import subprocess
 from pathlib import Path
 
+from kiosk.settings.programs import program
 from tests.booted.machine import Machine
 
 
 def make_stick(path: Path, texts: dict[str, str], files: list[Path]) -> None:
     """Write a stick with texts by name, and with files."""
     path.unlink(missing_ok=True)
-    subprocess.run(["truncate", "-s", "256M", path], check=True)
-    subprocess.run(["mkfs.vfat", "-n", "KIOSK", path], check=True, capture_output=True)
+    subprocess.run([program("truncate"), "-s", "256M", path], check=True)
+    subprocess.run(
+        [program("mkfs.vfat"), "-n", "KIOSK", path], check=True, capture_output=True
+    )
     for name, text in texts.items():
-        command = ["mcopy", "-i", str(path), "-", f"::{name}"]
+        command = [program("mcopy"), "-i", str(path), "-", f"::{name}"]
         subprocess.run(command, input=text.encode(), check=True)
     for file in files:
-        command = ["mcopy", "-i", str(path), str(file), f"::{file.name}"]
+        command = [program("mcopy"), "-i", str(path), str(file), f"::{file.name}"]
         subprocess.run(command, check=True)
 
 
