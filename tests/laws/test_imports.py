@@ -49,6 +49,9 @@ VENDORS = {
     "sqlite_utils": "kiosk/settings/state/store.py",
     "litestar": "kiosk/center/",
     "uvicorn": "kiosk/center/",
+    "sqlalchemy": "kiosk/center/",
+    "alembic": "kiosk/center/database/",
+    "psycopg": "kiosk/center/database/",
 }
 """The one file, or the one folder, that may import each vendor library."""
 

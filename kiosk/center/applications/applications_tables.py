@@ -4,36 +4,80 @@ Moments are seconds since 1970. A service PIN is there as a verifier only, a num
 was tried wrongly as a keyed hash only.
 """
 
-TABLES = """
-CREATE TABLE IF NOT EXISTS act(
-    id TEXT PRIMARY KEY, kiosk TEXT NOT NULL, kind TEXT NOT NULL,
-    decided REAL NOT NULL, state TEXT NOT NULL, answer TEXT NOT NULL,
-    card TEXT, holder TEXT, how TEXT, undo_until REAL, undone REAL,
-    before_state TEXT, before_until REAL) STRICT, WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS act_card ON act(card, decided);
-CREATE TABLE IF NOT EXISTS act_number(
-    day TEXT PRIMARY KEY, last INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS service_pin(
-    number TEXT PRIMARY KEY, verifier TEXT NOT NULL, changed INTEGER NOT NULL)
-    STRICT, WITHOUT ROWID;
-DROP TABLE IF EXISTS number_miss;
-CREATE TABLE IF NOT EXISTS number_try(
-    subject TEXT NOT NULL, tag BLOB NOT NULL, place TEXT NOT NULL,
-    level REAL NOT NULL, at REAL NOT NULL, over REAL NOT NULL,
-    PRIMARY KEY(subject, tag, place)) STRICT, WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS number_try_over ON number_try(over);
-CREATE TABLE IF NOT EXISTS own_place(
-    tag BLOB NOT NULL, kiosk TEXT NOT NULL, at REAL NOT NULL,
-    PRIMARY KEY(tag, kiosk)) STRICT, WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS kiosk_try(
-    subject TEXT NOT NULL, kiosk TEXT NOT NULL, at REAL NOT NULL) STRICT;
-CREATE INDEX IF NOT EXISTS kiosk_try_at ON kiosk_try(subject, kiosk, at);
-CREATE INDEX IF NOT EXISTS kiosk_try_old ON kiosk_try(at);
-CREATE TABLE IF NOT EXISTS kiosk_part(
-    kiosk TEXT NOT NULL, part TEXT NOT NULL, PRIMARY KEY(kiosk, part))
-    STRICT, WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS notice(
-    id INTEGER PRIMARY KEY, at REAL NOT NULL, act TEXT NOT NULL,
-    mobile TEXT NOT NULL, message TEXT NOT NULL, number TEXT NOT NULL,
-    sent REAL) STRICT;
-"""
+from sqlalchemy import Column, Index
+
+from kiosk.center.database.schema import Blob, Flag, Number, Seconds, Words, table
+
+act = table(
+    "act",
+    Column("kiosk", Words, primary_key=True),
+    Column("id", Words, primary_key=True),
+    Column("kind", Words, nullable=False),
+    Column("decided", Seconds, nullable=False),
+    Column("state", Words, nullable=False),
+    Column("answer", Words, nullable=False),
+    Column("card", Words),
+    Column("holder", Words),
+    Column("how", Words),
+    Column("undo_until", Seconds),
+    Column("undone", Seconds),
+    Column("before_state", Words),
+    Column("before_until", Seconds),
+    Index("act_id", "id"),
+    Index("act_card", "card", "decided", "id"),
+)
+act_number = table(
+    "act_number",
+    Column("day", Words, primary_key=True),
+    Column("last", Number, nullable=False),
+)
+service_pin = table(
+    "service_pin",
+    Column("number", Words, primary_key=True),
+    Column("verifier", Words, nullable=False),
+    Column("changed", Flag, nullable=False),
+)
+number_try = table(
+    "number_try",
+    Column("tag", Blob, primary_key=True),
+    Column("subject", Words, primary_key=True),
+    Column("place", Words, primary_key=True),
+    Column("level", Seconds, nullable=False),
+    Column("at", Seconds, nullable=False),
+    Column("over", Seconds, nullable=False),
+    Index("number_try_over", "over"),
+)
+own_place = table(
+    "own_place",
+    Column("tag", Blob, primary_key=True),
+    Column("kiosk", Words, primary_key=True),
+    Column("at", Seconds, nullable=False),
+    Index("own_place_kiosk", "kiosk"),
+)
+kiosk_try = table(
+    "kiosk_try",
+    Column("kiosk", Words, primary_key=True),
+    Column("subject", Words, primary_key=True),
+    Column("at", Seconds, primary_key=True),
+    Column("id", Blob, primary_key=True, comment="random; two may be at one moment"),
+    Index("kiosk_try_old", "at"),
+)
+kiosk_turn = table(
+    "kiosk_turn",
+    Column("kiosk", Words, primary_key=True),
+    Column("until", Seconds, nullable=False),
+)
+kiosk_part = table(
+    "kiosk_part",
+    Column("kiosk", Words, primary_key=True),
+    Column("part", Words, primary_key=True),
+)
+notice = table(
+    "notice",
+    Column("act", Words, primary_key=True),
+    Column("message", Words, primary_key=True),
+    Column("mobile", Words, primary_key=True),
+    Column("at", Seconds, nullable=False),
+    Column("number", Words, nullable=False),
+    Column("sent", Seconds),
+)

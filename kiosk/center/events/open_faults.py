@@ -5,17 +5,22 @@ claim: a code that nobody knows is not listed, and no kiosk has a long list.
 """
 
 import re
-import sqlite3
 from typing import NamedTuple
 
+from sqlalchemy import Column, Connection, delete, func, select
+
+from kiosk.center.database.schema import Seconds, Words, table
+from kiosk.center.database.transactions import every, insert_new
 from kiosk.domain.faults import Fault
 from kiosk.sync.wire.events.machine_events import PartFault
 
-TABLES = """
-CREATE TABLE IF NOT EXISTS open_fault(
-    kiosk TEXT NOT NULL, part TEXT NOT NULL, fault TEXT NOT NULL, since REAL NOT NULL,
-    PRIMARY KEY(kiosk, part, fault)) STRICT, WITHOUT ROWID;
-"""
+open_fault = table(
+    "open_fault",
+    Column("kiosk", Words, primary_key=True),
+    Column("part", Words, primary_key=True),
+    Column("fault", Words, primary_key=True),
+    Column("since", Seconds, nullable=False),
+)
 MOST = 32
 """Rows of one kiosk; a machine has fewer parts."""
 LISTED = 1000
@@ -32,27 +37,26 @@ class OpenFault(NamedTuple):
     """By the center's clock: when it heard of it."""
 
 
-def part_told(db: sqlite3.Connection, kiosk: str, told: PartFault, now: float) -> None:
+def part_told(db: Connection, kiosk: str, told: PartFault, now: float) -> None:
     """Take note of what a kiosk says of a part."""
     if not _PART.fullmatch(told.part) or told.fault not in set(Fault):
         return
-    key = [kiosk, told.part, told.fault]
+    own, of = open_fault.c, {"kiosk": kiosk, "part": told.part, "fault": told.fault}
     if not told.began:
-        db.execute("DELETE FROM open_fault WHERE kiosk=? AND part=? AND fault=?", key)
+        db.execute(delete(open_fault).filter_by(**of))
         return
-    rows = db.execute("SELECT count(*) FROM open_fault WHERE kiosk=?", [kiosk])
-    if rows.fetchone()[0] < MOST:
-        db.execute("INSERT OR IGNORE INTO open_fault VALUES (?, ?, ?, ?)", [*key, now])
+    counted = select(func.count()).select_from(open_fault).where(own.kiosk == kiosk)
+    if db.execute(counted).scalar_one() < MOST:
+        insert_new(db, open_fault, [{**of, "since": now}])
 
 
-def started_anew(db: sqlite3.Connection, kiosk: str) -> None:
+def started_anew(db: Connection, kiosk: str) -> None:
     """Forget what was broken: a program that starts tells what still is."""
-    db.execute("DELETE FROM open_fault WHERE kiosk=?", [kiosk])
+    db.execute(delete(open_fault).where(open_fault.c.kiosk == kiosk))
 
 
-def open_faults(db: sqlite3.Connection) -> list[OpenFault]:
+def open_faults(db: Connection) -> list[OpenFault]:
     """Return the parts that are broken, the newest first; of very many the newest."""
-    rows = db.execute(
-        "SELECT * FROM open_fault ORDER BY since DESC, kiosk, part LIMIT ?", [LISTED]
-    )
-    return [OpenFault(*row) for row in rows]
+    own = open_fault.c
+    ordered = select(open_fault).order_by(own.since.desc(), own.kiosk, own.part)
+    return [OpenFault(**row) for row in every(db, ordered.limit(LISTED))]

@@ -1,11 +1,21 @@
 """The table of kept receipts: sealed, for one holder, until a moment."""
 
-TABLES = """
-CREATE TABLE IF NOT EXISTS kept_receipt(
-    kiosk TEXT NOT NULL, number TEXT NOT NULL, holder TEXT NOT NULL,
-    card TEXT NOT NULL, kind TEXT NOT NULL, kept REAL NOT NULL,
-    expires REAL NOT NULL, copies INTEGER NOT NULL, key TEXT NOT NULL,
-    sealed BLOB NOT NULL, PRIMARY KEY(kiosk, number)) STRICT;
-CREATE INDEX IF NOT EXISTS kept_receipt_holder ON kept_receipt(holder, kept);
-CREATE INDEX IF NOT EXISTS kept_receipt_expires ON kept_receipt(expires);
-"""
+from sqlalchemy import Column, Index
+
+from kiosk.center.database.schema import Blob, Number, Seconds, Words, table
+
+kept_receipt = table(
+    "kept_receipt",
+    Column("kiosk", Words, primary_key=True),
+    Column("number", Words, primary_key=True),
+    Column("holder", Words, nullable=False),
+    Column("card", Words, nullable=False),
+    Column("kind", Words, nullable=False),
+    Column("kept", Seconds, nullable=False),
+    Column("expires", Seconds, nullable=False),
+    Column("copies", Number, nullable=False),
+    Column("key", Words, nullable=False),
+    Column("sealed", Blob, nullable=False),
+    Index("kept_receipt_holder", "holder", "kept", "number"),
+    Index("kept_receipt_expires", "expires"),
+)

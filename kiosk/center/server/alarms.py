@@ -5,15 +5,22 @@ a connection, in the caller's transaction.
 """
 
 import logging
-import sqlite3
 from typing import NamedTuple
 
-TABLES = """
-CREATE TABLE IF NOT EXISTS alarm(
-    kiosk TEXT NOT NULL, subject TEXT NOT NULL, first REAL NOT NULL,
-    last REAL NOT NULL, times INTEGER NOT NULL, PRIMARY KEY(kiosk, subject))
-    STRICT, WITHOUT ROWID;
-"""
+from sqlalchemy import Column, Connection, delete, select
+
+from kiosk.center.database.schema import Number, Seconds, Words, table
+from kiosk.center.database.transactions import every, hold, upsert
+
+alarm = table(
+    "alarm",
+    Column("kiosk", Words, primary_key=True),
+    Column("subject", Words, primary_key=True),
+    Column("first", Seconds, nullable=False),
+    Column("last", Seconds, nullable=False),
+    Column("times", Number, nullable=False),
+)
+_KEY = ["kiosk", "subject"]
 _ANEW = 3600.0
 """Seconds after which the log is told again."""
 log = logging.getLogger(__name__)
@@ -29,26 +36,25 @@ class Alarm(NamedTuple):
     times: int
 
 
-def sound(db: sqlite3.Connection, kiosk: str, subject: str, now: float) -> None:
+def sound(db: Connection, kiosk: str, subject: str, now: float) -> None:
     """Write an alarm down; the log hears of it once an hour."""
-    row = db.execute(
-        "SELECT last FROM alarm WHERE kiosk=? AND subject=?", [kiosk, subject]
-    ).fetchone()
-    db.execute(
-        "INSERT INTO alarm VALUES (?1, ?2, ?3, ?3, 1) ON CONFLICT(kiosk, subject) "
-        "DO UPDATE SET last=excluded.last, times=times+1",
-        [kiosk, subject, now],
+    before = hold(db, alarm, kiosk=kiosk, subject=subject)
+    new = upsert(db, alarm).values(
+        kiosk=kiosk, subject=subject, first=now, last=now, times=1
     )
-    if row is None or now - row["last"] > _ANEW:
+    again = {"last": new.excluded["last"], "times": alarm.c.times + 1}
+    db.execute(new.on_conflict_do_update(index_elements=_KEY, set_=again))
+    if before is None or now - before["last"] > _ANEW:
         log.warning("alarm: %s has too much of %s", kiosk, subject)
 
 
-def alarms(db: sqlite3.Connection) -> list[Alarm]:
+def alarms(db: Connection) -> list[Alarm]:
     """Return every alarm, the newest first."""
-    rows = db.execute("SELECT * FROM alarm ORDER BY last DESC, kiosk, subject")
-    return [Alarm(*row) for row in rows]
+    newest = alarm.c.last.desc()
+    rows = every(db, select(alarm).order_by(newest, alarm.c.kiosk, alarm.c.subject))
+    return [Alarm(**row) for row in rows]
 
 
-def settle(db: sqlite3.Connection, kiosk: str) -> None:
+def settle(db: Connection, kiosk: str) -> None:
     """Forget a kiosk's alarms: somebody has looked."""
-    db.execute("DELETE FROM alarm WHERE kiosk=?", [kiosk])
+    db.execute(delete(alarm).where(alarm.c.kiosk == kiosk))

@@ -1,0 +1,18 @@
+"""Brings the tables of all subjects together, so that they can be made as one."""
+
+from kiosk.center.applications import applications_tables
+from kiosk.center.database.schema import METADATA
+from kiosk.center.events import open_faults
+from kiosk.center.identity import identity_tables
+from kiosk.center.keys import keys_tables
+from kiosk.center.receipts import kept_tables
+from kiosk.center.records import records_tables
+from kiosk.center.server import alarms
+from kiosk.center.upload import upload_tables
+
+SUBJECTS = (
+    *(alarms, applications_tables, identity_tables, keys_tables, kept_tables),
+    *(open_faults, records_tables, upload_tables),
+)
+"""To import them is what counts: each adds its tables to the collection."""
+ALL = METADATA

@@ -1,0 +1,90 @@
+"""Sees that a database has the present tables: makes them, or brings older ones on.
+
+An empty database gets them at once; an older one goes through the revisions of
+`migrations`, all in one transaction, while others wait. A newer one is refused.
+"""
+
+from pathlib import Path
+
+from sqlalchemy import Column, Connection, MetaData, Table, Text, insert, inspect, text
+
+from kiosk.center.database.all_tables import ALL
+from kiosk.center.database.engine import POSTGRESQL
+from kiosk.center.database.transactions import one, transaction
+from kiosk.domain.faults import SetupError
+from kiosk.domain.message import Message
+from kiosk.settings.told import Told
+
+FIRST, PRESENT = "0001", "0002"
+"""The revision of files that were made before revisions were counted; the newest."""
+REVISIONS = (FIRST, PRESENT)
+MIGRATIONS = Path(__file__).parent / "migrations"
+_MARK = Table(
+    "alembic_version", MetaData(), Column("version_num", Text, primary_key=True)
+)
+_LOCK = 0x6B696F736B
+"""The number of PostgreSQL's advisory lock, any that is ours."""
+
+
+class NewerDatabase(Told, SetupError):
+    """A newer program has changed the tables; this one would spoil them."""
+
+
+def bring_up_to_date(db: Connection) -> None:
+    """Make or change the tables where they are not the present ones.
+
+    :raises NewerDatabase: when a newer program has changed them.
+    """
+    if _revision(db) == PRESENT:
+        return
+    with transaction(db):
+        _wait_for_turn(db)
+        found = _revision(db)
+        if found == PRESENT:
+            return
+        if found is None and not inspect(db).has_table("kiosk"):
+            ALL.create_all(db)
+            _mark(db)
+        else:
+            _upgrade(db, found or FIRST)
+
+
+def _revision(db: Connection) -> str | None:
+    """Return what a database says of itself.
+
+    :raises NewerDatabase: when that is none of ours.
+    """
+    if not db.dialect.has_table(db, _MARK.name):
+        return None
+    row = one(db, _MARK.select())
+    found = None if row is None else str(row["version_num"])
+    if found is not None and found not in REVISIONS:
+        raise NewerDatabase(Message("operator__newer_database", revision=found))
+    return found
+
+
+def _wait_for_turn(db: Connection) -> None:
+    """Let one of many nodes do it; the others find it done."""
+    if db.dialect.name == POSTGRESQL:
+        db.execute(text("SET LOCAL statement_timeout = 0"))
+        db.execute(text("SET LOCAL lock_timeout = 0"))
+        db.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+
+
+def _mark(db: Connection) -> None:
+    _MARK.create(db, checkfirst=True)
+    db.execute(insert(_MARK).values(version_num=PRESENT))
+
+
+def _upgrade(db: Connection, found: str) -> None:
+    """Run the revisions behind the one that was found."""
+    # Only here: it takes longer to load than the rest of the center together.
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = db
+    if not db.dialect.has_table(db, _MARK.name):
+        command.stamp(config, found)
+    command.upgrade(config, PRESENT)
