@@ -21,6 +21,7 @@ from sqlalchemy import (
     TypeDecorator,
 )
 from sqlalchemy.dialects.sqlite import REAL
+from sqlalchemy.types import TypeEngine
 
 __all__ = [
     "METADATA",
@@ -41,7 +42,7 @@ Row = RowMapping
 # PostgreSQL's plain types are too narrow: INTEGER has 32 bits, and a time of today in
 # REAL is off by a minute. SQLite's strict tables know four names only.
 Number = BigInteger().with_variant(Integer(), "sqlite")
-Seconds = Double().with_variant(REAL(), "sqlite")
+Seconds: TypeEngine[float] = Double().with_variant(REAL(), "sqlite")
 Flag = Integer()
 """0 or 1."""
 Words = Text()

@@ -122,7 +122,7 @@ def state_of(error: DBAPIError) -> str:
 
 
 def _passes(error: DBAPIError) -> bool:
-    """Tell whether it is the database's state and not the statement that is at fault."""
+    """Tell whether the database's state is at fault and not the statement."""
     state = state_of(error)
     if isinstance(error, OperationalError | InterfaceError):
         return True

@@ -4,8 +4,9 @@ An event takes effect once, in the transaction that stores it. One that is kept 
 being understood, because its kind or what it says is unknown here, takes none.
 """
 
-import sqlite3
 from collections.abc import Callable
+
+from sqlalchemy import Connection
 
 from kiosk.center.events import open_faults
 from kiosk.center.identity.break_glass_desk import was_given
@@ -21,11 +22,11 @@ from kiosk.sync.wire.events.staff_events import BreakGlassUsed
 UNREADABLE = "event.unreadable"
 """What a kiosk has too much of that says what its kind never says."""
 
-Effect = Callable[[sqlite3.Connection, str, JournalEvent, float], None]
+Effect = Callable[[Connection, str, JournalEvent, float], None]
 
 
 def take_effect(
-    db: sqlite3.Connection, kiosk: str, kind: str, payload: bytes, now: float
+    db: Connection, kiosk: str, kind: str, payload: bytes, now: float
 ) -> None:
     """Do what an event of a kiosk asks for, in the caller's transaction."""
     known = EVENTS.get(kind)
@@ -33,7 +34,7 @@ def take_effect(
     if known is None or effect is None:
         return
     try:
-        event = decoded(payload, known)
+        event = _without_nul(payload, known)
     except UnreadablePayload:
         # The event is stored and chained; to refuse the batch would stop the queue. The
         # log hears of it once an hour, however many come.
@@ -42,47 +43,47 @@ def take_effect(
     effect(db, kiosk, event, now)
 
 
-def _sound_alarm(
-    db: sqlite3.Connection, kiosk: str, event: JournalEvent, now: float
-) -> None:
+def _without_nul(payload: bytes, kind: type[JournalEvent]) -> JournalEvent:
+    """Return an event whose texts every database can look for.
+
+    :raises UnreadablePayload: when it says what its kind never says.
+    """
+    if rb"\u0000" in payload:
+        raise UnreadablePayload("a NUL")
+    return decoded(payload, kind)
+
+
+def _sound_alarm(db: Connection, kiosk: str, event: JournalEvent, now: float) -> None:
     """Put the kiosk on the list of `kiosk center alarms`."""
     alarms.sound(db, kiosk, event.about.name, now)
 
 
-def _check_given(
-    db: sqlite3.Connection, kiosk: str, event: JournalEvent, now: float
-) -> None:
+def _check_given(db: Connection, kiosk: str, event: JournalEvent, now: float) -> None:
     """Raise an alarm when the center never gave a code for that number."""
     assert isinstance(event, BreakGlassUsed)
     if not was_given(db, kiosk, event.challenge):
         alarms.sound(db, kiosk, event.about.name, now)
 
 
-def _keep(db: sqlite3.Connection, kiosk: str, event: JournalEvent, now: float) -> None:
+def _keep(db: Connection, kiosk: str, event: JournalEvent, now: float) -> None:
     """Keep a receipt for its holder."""
     assert isinstance(event, ReceiptKept)
     kept.keep(db, kiosk, event, now)
 
 
-def _printed(
-    db: sqlite3.Connection, kiosk: str, event: JournalEvent, now: float
-) -> None:
+def _printed(db: Connection, kiosk: str, event: JournalEvent, now: float) -> None:
     """Count a print of a kept receipt."""
     assert isinstance(event, ReceiptPrintedLater)
     kept.printed(db, kiosk, event, now)
 
 
-def _part_told(
-    db: sqlite3.Connection, kiosk: str, event: JournalEvent, now: float
-) -> None:
+def _part_told(db: Connection, kiosk: str, event: JournalEvent, now: float) -> None:
     """Put a broken part on the list of `kiosk center faults`, or take it off."""
     assert isinstance(event, PartFault)
     open_faults.part_told(db, kiosk, event, now)
 
 
-def _started(
-    db: sqlite3.Connection, kiosk: str, event: JournalEvent, now: float
-) -> None:
+def _started(db: Connection, kiosk: str, event: JournalEvent, now: float) -> None:
     """Forget which parts were broken: the kiosk tells anew what is."""
     open_faults.started_anew(db, kiosk)
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import msgspec
 
 from kiosk.center.applications.application_keys import ActKeys
+from kiosk.center.database.connecting import connect
 from kiosk.center.exports.export_file import ExportBroken
 from kiosk.center.exports.opened_export import OpenedExport
-from kiosk.center.server.db import connect
 from kiosk.domain.notation import second
 from kiosk.settings.texts import Texts
 from kiosk.settings.told import in_words

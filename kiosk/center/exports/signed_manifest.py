@@ -5,15 +5,18 @@ whole invented export. What no one else has is the kiosk's signing key.
 """
 
 import os
-import sqlite3
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from sqlalchemy import Connection, select
 
+from kiosk.center.database.transactions import every, one
 from kiosk.center.exports.export_file import ExportBroken, decoded, read_file
+from kiosk.center.identity.identity_tables import former_key
+from kiosk.center.identity.identity_tables import kiosk as registry
 from kiosk.domain.message import Message
 from kiosk.domain.records import Record
 from kiosk.sync.wire.contract import KioskId
@@ -49,7 +52,7 @@ class SignedManifest:
     """The kiosk has no key any more at all."""
 
 
-def signed_manifest(folder: Path, db: sqlite3.Connection) -> SignedManifest:
+def signed_manifest(folder: Path, db: Connection) -> SignedManifest:
     """Read the manifest and check its signature with the registry's keys.
 
     A former key's is told as such and not refused: a machine's last journal may reach
@@ -62,15 +65,14 @@ def signed_manifest(folder: Path, db: sqlite3.Connection) -> SignedManifest:
         raise ExportBroken(Message("export__unsigned", name=SIGNATURE))
     signature = read_file(folder / SIGNATURE, SIGNATURE_LENGTH)
     kiosk = decoded(data, _Named, MANIFEST).kiosk
-    row = db.execute("SELECT signing_key FROM kiosk WHERE id=?", [kiosk]).fetchone()
+    row = one(db, select(registry.c.signing_key).where(registry.c.id == kiosk))
     if row is None:
         raise ExportBroken(Message("export__unknown_kiosk", kiosk=kiosk))
     if _signed_by(row["signing_key"], signature, data):
         return SignedManifest(_checked(data))
-    for former in db.execute(
-        "SELECT signing_key, until FROM former_key WHERE kiosk=? ORDER BY until DESC",
-        [kiosk],
-    ):
+    own = former_key.c
+    newest = select(former_key).where(own.kiosk == kiosk).order_by(own.until.desc())
+    for former in every(db, newest):
         if _signed_by(former["signing_key"], signature, data):
             revoked = not row["signing_key"]
             return SignedManifest(_checked(data), former["until"], revoked)

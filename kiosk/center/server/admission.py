@@ -4,14 +4,13 @@ A refusal sent before the body was read resets the connection under the client, 
 body always comes first. No route and no database is known here.
 """
 
-import random
 import zlib
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 import msgspec
 
-from kiosk.center.server.refusals import Refusal
+from kiosk.center.server.refusals import Refusal, retry_after
 from kiosk.sync.wire.contract import MAX_BATCH_BYTES, Problem
 
 Scope = dict[str, Any]
@@ -23,7 +22,6 @@ ASGIApp = Callable[[Any, Any, Any], Awaitable[None]]
 MAX_BODY = MAX_BATCH_BYTES
 MAX_INFLATED = MAX_BATCH_BYTES
 MAX_IN_FLIGHT = 64
-RETRY_AFTER = 3
 MAX_STRANGER_BODY = 64 * 1024
 """Far more than an enrolment needs."""
 
@@ -131,8 +129,7 @@ async def _refuse(refusal: Refusal, send: Send) -> None:
         (b"content-length", str(len(body)).encode("ascii")),
     ]
     if refusal.status == 503:
-        wait = max(1, round(RETRY_AFTER * random.uniform(0.5, 1.5)))  # noqa: S311
-        headers.append((b"retry-after", str(wait).encode("ascii")))
+        headers.append((b"retry-after", retry_after().encode("ascii")))
     if refusal.status == 413:
         headers.append((b"connection", b"close"))
     await send(

@@ -15,9 +15,11 @@ from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
+from sqlalchemy.exc import DBAPIError
 
 from kiosk import __version__
 from kiosk.center.applications.applications_routes import ACTS, sealing_key, status
+from kiosk.center.database.workers import state_of
 from kiosk.center.identity.identity_routes import authority, enrol, health, renew
 from kiosk.center.keys.keys_routes import external, pin
 from kiosk.center.receipts.kept_routes import KEPT
@@ -29,7 +31,7 @@ from kiosk.center.records.records_routes import (
     sessions,
 )
 from kiosk.center.server.describe import correct_bytes
-from kiosk.center.server.refusals import Refusal
+from kiosk.center.server.refusals import Refusal, retry_after
 from kiosk.center.server.route_parts import (
     CenterParts,
     enrolled_only,
@@ -76,7 +78,9 @@ def make_app(center: CenterParts | None = None) -> Litestar:
 
 def _refused(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
     if isinstance(error, Refusal):
-        return Response(Problem(error.code, error.message), status_code=error.status)
+        problem = Problem(error.code, error.message)
+        later = {"Retry-After": retry_after()} if error.status == 503 else {}
+        return Response(problem, status_code=error.status, headers=later)
     if _bad_form(error):
         text = "The request is not in the agreed form."
         return Response(Problem("bad_request", text), status_code=400)
@@ -113,5 +117,5 @@ def _log_cause(request: Request[Any, Any, Any], error: Exception) -> None:
     handler = request.scope.get("route_handler")
     places = traceback.extract_tb(error.__traceback__)[-6:]
     where = " < ".join(f"{p.filename}:{p.lineno} {p.name}" for p in reversed(places))
-    name = getattr(error, "sqlite_errorname", type(error).__name__)
+    name = state_of(error) if isinstance(error, DBAPIError) else ""
     log.error("%s failed: %s %s at %s", handler, type(error).__name__, name, where)

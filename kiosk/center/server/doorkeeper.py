@@ -31,9 +31,11 @@ class _Held(socket.socket):
 class Doorkeeper(socket.socket):
     """A listening socket that sheds before the work; belongs to the event loop."""
 
-    def __init__(self, family: int, kind: int, protocol: int) -> None:
-        """Make the socket; nobody is there yet."""
-        super().__init__(family, kind, protocol)
+    def __init__(
+        self, family: int, kind: int, protocol: int, handle: int | None = None
+    ) -> None:
+        """Make the socket, or take over an open one; nobody is there yet."""
+        super().__init__(family, kind, protocol, handle)
         self._strangers: dict[Peer, _Held] = {}
         self._kiosks: dict[str, dict[Peer, _Held]] = {}
 

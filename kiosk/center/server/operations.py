@@ -1,27 +1,18 @@
-"""What an operator does beside the server: codes, releases, a backup; it may run."""
+"""What an operator does beside the server: codes, releases, lists; it may run."""
 
-import os
-import shutil
-import sqlite3
 import time
 from contextlib import closing
 from pathlib import Path
 
-from kiosk.center.applications.application_keys import FILE as KEY_FILE
 from kiosk.center.applications.application_keys import ActKeys
+from kiosk.center.database.connecting import connect
 from kiosk.center.events import open_faults
 from kiosk.center.identity import break_glass_desk, registry, revoking
 from kiosk.center.identity.authority import Authority
 from kiosk.center.keys import key_service
 from kiosk.center.records import card_items
 from kiosk.center.server import alarms
-from kiosk.center.server.db import FILE, connect
 from kiosk.center.upload import forks
-from kiosk.center.upload.stored import verify_stored
-from kiosk.domain.faults import SetupError
-from kiosk.domain.message import Message
-from kiosk.settings.state.durable_file import write_durably
-from kiosk.settings.told import Told
 
 
 def new_code(folder: Path, kiosk_id: str | None = None) -> str:
@@ -98,83 +89,3 @@ def settle_twin(folder: Path, kiosk_id: str) -> bool:
     """Let the refused machine of a name go on; the server may be running meanwhile."""
     with closing(connect(folder)) as connection:
         return forks.settle(connection, kiosk_id, time.time())
-
-
-class NoCenter(Told, SetupError):
-    """The folder that was named is no center's, or is the one that is copied."""
-
-
-class CopyBroken(Told):
-    """A copy of the database does not verify; the one before it stays."""
-
-
-_KEYS = (KEY_FILE, "authority-key.pem", "authority.pem")
-
-
-def backup(folder: Path, target: Path) -> int:
-    """Copy the database while it runs, verify the copy, and promise what it holds.
-
-    The keys go with it, for their owner's eyes only: without those for acts nothing
-    that waits can be opened, and with another authority every kiosk would be a
-    stranger. What a verified backup holds is durable: kiosks may forget it after their
-    time. Returns the number of events in the copy.
-
-    :raises CopyBroken: when the copy does not verify; nothing is promised then.
-    :raises NoCenter: when there is no center, or the copy would lie on
-        what it is made of.
-    """
-    if not (folder / FILE).is_file():
-        raise NoCenter(Message("operator__nothing_copied", folder=str(folder)))
-    if target.resolve() == folder.resolve():
-        raise NoCenter(Message("operator__own_folder", folder=str(target)))
-    target.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for name in _KEYS:
-        if (folder / name).exists():
-            write_durably(target / name, (folder / name).read_bytes())
-    source = connect(folder)
-    try:
-        # The one before stays until this one is whole: promises rest on it.
-        fresh = target / "unverified"
-        shutil.rmtree(fresh, ignore_errors=True)
-        fresh.mkdir(mode=0o700)
-        copy = sqlite3.connect(fresh / FILE)
-        with copy:
-            source.backup(copy)
-            copy.execute("PRAGMA journal_mode=DELETE")
-        copy.close()
-        (fresh / FILE).chmod(0o600)
-        report = verify_stored(fresh)
-        if not report.ok:
-            raise CopyBroken(
-                Message(
-                    "operator__copy_broken",
-                    path=str(target / FILE),
-                    why=report.message,
-                )
-            )
-        _put(fresh / FILE, target / FILE)
-        source.execute("ATTACH DATABASE ? AS copy", [str(target / FILE)])
-        source.execute(
-            "UPDATE position SET durable_epoch=c.epoch, durable_seq=c.seq "
-            "FROM copy.position AS c WHERE c.kiosk=position.kiosk "
-            "AND (c.epoch, c.seq) > "
-            "(position.durable_epoch, position.durable_seq)"
-        )
-        return report.events
-    finally:
-        source.close()
-
-
-def _put(fresh: Path, place: Path) -> None:
-    """Move a verified copy into its place, durably."""
-    for path in (fresh, fresh.parent):
-        handle = os.open(path, os.O_RDONLY)
-        os.fsync(handle)
-        os.close(handle)
-    for old in place.parent.glob(place.name + "-*"):
-        old.unlink()  # a log of the copy before would be read into this one
-    fresh.replace(place)
-    handle = os.open(place.parent, os.O_RDONLY)
-    os.fsync(handle)
-    os.close(handle)
-    shutil.rmtree(fresh.parent)

@@ -9,18 +9,19 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+from kiosk.center.database.connecting import connect
 from kiosk.center.identity.break_glass_desk import UnknownMachine, WrongChallenge
 from kiosk.center.keys.issuer_keys import IssuerKeys
+from kiosk.center.server.backup import CopyBroken, backup, promise_copy
 from kiosk.center.server.operations import (
-    CopyBroken,
     all_alarms,
     all_forks,
     all_open_faults,
     allow_part,
-    backup,
     break_glass,
     learn_card,
     new_code,
@@ -30,7 +31,7 @@ from kiosk.center.server.operations import (
 )
 from kiosk.center.server.refusals import Refusal
 from kiosk.center.server.serve import DEFAULT_REGION, Fill, KeysGone, serve
-from kiosk.center.upload.stored import stored_events, verify_stored
+from kiosk.center.upload.stored import each_stored, verify_stored
 from kiosk.domain.fault_cards import fault_cards
 from kiosk.domain.faults import Fault
 from kiosk.domain.notation import second
@@ -71,6 +72,7 @@ def serve_command(
     keys: IssuerKeys,
     fill: Fill | None = None,
     texts: Texts,
+    database: str | None = None,
 ) -> int:
     """Serve until a signal, or until standard input closes when asked to.
 
@@ -89,7 +91,8 @@ def serve_command(
     if until_stdin_closes:
         threading.Thread(target=_end_with_stdin, daemon=True).start()
     try:
-        return serve(folder, host, port, names, ready, region, keys=keys, fill=fill)
+        who = (folder, host, port, names, ready, region)
+        return serve(*who, keys=keys, fill=fill, database=database)
     except KeysGone as error:
         print(in_words(error, texts), file=sys.stderr)
         return 1
@@ -97,9 +100,10 @@ def serve_command(
 
 def events_command(folder: Path, verify: bool, texts: Texts) -> int:
     """Print the stored events, one a line; 1 when a chain is not whole."""
-    for event in stored_events(folder):
-        place = f"{event.kiosk} {event.epoch}:{event.seq} {event.id.hex()}"
-        print(place, _shown(event.kind))
+    with closing(connect(folder)) as db:
+        for event in each_stored(db):
+            place = f"{event.kiosk} {event.epoch}:{event.seq} {event.id.hex()}"
+            print(place, _shown(event.kind))
     if not verify:
         return 0
     report = verify_stored(folder)
@@ -115,6 +119,17 @@ def backup_command(folder: Path, target: Path, texts: Texts) -> int:
         print(in_words(error, texts), file=sys.stderr)
         return 1
     print(texts("operator__copied", events=events, folder=target))
+    return 0
+
+
+def durable_command(folder: Path, address: str, texts: Texts) -> int:
+    """Verify a copy that was put back elsewhere; 1 when it is not whole."""
+    try:
+        events = promise_copy(folder, address)
+    except CopyBroken as error:
+        print(in_words(error, texts), file=sys.stderr)
+        return 1
+    print(texts("operator__durable", events=events))
     return 0
 
 

@@ -11,12 +11,12 @@ from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 from litestar.openapi import ResponseSpec
 
 from kiosk.center.applications.applicant import ActRules
+from kiosk.center.database.workers import Workers
 from kiosk.center.identity import registry
 from kiosk.center.identity.authority import Authority
 from kiosk.center.identity.registry import Identity
 from kiosk.center.keys.issuer_keys import IssuerKeys
 from kiosk.center.receipts.kept_keys import KeptKeys
-from kiosk.center.server.db import Worker
 from kiosk.center.server.refusals import not_enrolled
 from kiosk.sync.wire.contract import Problem
 
@@ -24,11 +24,11 @@ Connection = ASGIConnection[Any, Any, Any, Any]
 
 
 class CenterParts(NamedTuple):
-    """What the routes work with: two threads, authority, rules of acts, the time."""
+    """What the routes work with: two lines, authority, rules of acts, the time."""
 
-    uploads: Worker
-    people: Worker
-    """A thread of its own, so that a person never waits behind uploads."""
+    uploads: Workers
+    people: Workers
+    """Threads of their own, so that a person never waits behind uploads."""
     authority: Authority
     rules: ActRules
     keys: IssuerKeys
@@ -44,7 +44,10 @@ REFUSALS = {400: PROBLEM, 401: PROBLEM, 403: PROBLEM}
 
 
 async def enrolled_only(connection: Connection, handler: BaseRouteHandler) -> None:
-    """Let enrolled kiosks pass, and anybody on a route marked `public`."""
+    """Let enrolled kiosks pass, and anybody on a route marked `public`.
+
+    On a route marked `queue` the question waits behind uploads, where it belongs.
+    """
     if handler.opt.get("public"):
         return
     tls = connection.scope.get("extensions", {}) or {}
@@ -53,7 +56,8 @@ async def enrolled_only(connection: Connection, handler: BaseRouteHandler) -> No
         raise not_enrolled()
     center: CenterParts = connection.app.state.center
     now = center.now()
-    await center.people.run(lambda db: registry.require_enrolled(db, identity, now))
+    line = center.uploads if handler.opt.get("queue") else center.people
+    await line.run(lambda db: registry.require_enrolled(db, identity, now))
     connection.scope["state"]["kiosk"] = identity.kiosk
 
 

@@ -1,9 +1,9 @@
 """Runs the center: blocking, or in a thread of the caller's process."""
 
 import asyncio
+import os
 import signal
 import socket
-import sqlite3
 import threading
 import time
 from collections.abc import Callable
@@ -11,17 +11,22 @@ from contextlib import closing
 from pathlib import Path
 
 import uvicorn
+from sqlalchemy import Connection, exists, select
 
 from kiosk.center.applications.applicant import ActRules
 from kiosk.center.applications.application_keys import FILE as KEY_FILE
 from kiosk.center.applications.application_keys import ActKeys
+from kiosk.center.applications.applications_tables import act, service_pin
 from kiosk.center.applications.service_pins import ServicePins
+from kiosk.center.database.connecting import connect
+from kiosk.center.database.durable_engine import check_durable
+from kiosk.center.database.engine import SQLITE, database_url, keep_url
+from kiosk.center.database.workers import Workers
 from kiosk.center.identity.authority import Authority
 from kiosk.center.keys.issuer_keys import IssuerKeys
 from kiosk.center.receipts.kept_keys import KeptKeys
 from kiosk.center.server.admission import Admission
 from kiosk.center.server.app import make_app
-from kiosk.center.server.db import Worker, connect
 from kiosk.center.server.doorkeeper import Doorkeeper
 from kiosk.center.server.route_parts import CenterParts
 from kiosk.center.server.tls import Loop, tls_config
@@ -30,10 +35,14 @@ from kiosk.domain.region.region import Region
 from kiosk.settings.regions import load_region
 from kiosk.settings.told import Told
 
-Fill = Callable[[sqlite3.Connection, ActRules, float], None]
+Fill = Callable[[Connection, ActRules, float], None]
 """Writes registers: the database, the rules of acts, the time of the start."""
 LOCAL = ["localhost", "127.0.0.1", "::1"]
 DEFAULT_REGION = "ningbo"
+THREADS = {"uploads": 3, "people": 6}
+"""With a database of its own; a file has one writer, and more would only queue."""
+FIRST_HANDED = 3
+"""The number of the first socket that systemd hands over."""
 
 
 class KeysGone(Told):
@@ -79,12 +88,12 @@ class CenterServer:
         self._authority = Authority.load_or_create(folder)
         own_names = list(dict.fromkeys([*LOCAL, *(names or [])]))
         server = self._authority.write_server(folder, own_names)
-        uploads, people_worker = Worker(folder, "uploads"), Worker(folder, "people")
-        self._workers = (uploads, people_worker)
+        uploads, people = _lines(folder)
+        self._workers = (uploads, people)
         self._fill, self._now = fill, now
         self._rules = act_rules(folder, region or region_of(folder))
         center = CenterParts(
-            *(uploads, people_worker, self._authority, self._rules),
+            *(uploads, people, self._authority, self._rules),
             *(keys, KeptKeys(folder, now()), now),
         )
         app = Admission(make_app(center))
@@ -126,6 +135,21 @@ class CenterServer:
         self._thread.join(15)
 
 
+def _lines(folder: Path) -> tuple[Workers, Workers]:
+    """Return the two lines of work, with connections apart: people before queues.
+
+    :raises NotDurable: when the database would forget what it confirmed.
+    """
+    with closing(connect(folder)) as db:
+        check_durable(db)
+    file = database_url(folder).get_backend_name() == SQLITE
+    uploads, people = (
+        Workers(folder, name, 1 if file else threads)
+        for name, threads in THREADS.items()
+    )
+    return uploads, people
+
+
 def region_of(folder: Path, name: str = DEFAULT_REGION) -> Region:
     """Return a region's profile: a file of the center's own, or the shipped one.
 
@@ -149,10 +173,10 @@ def act_rules(folder: Path, region: Region) -> ActRules:
 def _has_acts(folder: Path) -> bool:
     """Tell whether the database holds what only the keys beside it can read."""
     with closing(connect(folder)) as connection:
-        row = connection.execute(
-            "SELECT EXISTS(SELECT 1 FROM act) OR EXISTS(SELECT 1 FROM service_pin)"
-        ).fetchone()
-        return bool(row[0])
+        return any(
+            connection.execute(select(exists(select(each)))).scalar_one()
+            for each in (act.c.id, service_pin.c.number)
+        )
 
 
 def serve(
@@ -165,8 +189,14 @@ def serve(
     *,
     keys: IssuerKeys,
     fill: Fill | None = None,
+    database: str | None = None,
 ) -> int:
-    """Serve until a signal; `ready` gets the real port."""
+    """Serve until a signal; `ready` gets the real port.
+
+    :param database: where it is, written down for all commands of this folder.
+    """
+    if database is not None:
+        keep_url(folder, database)
     # uvicorn stops on these signals and then raises them again for whoever was there
     # before; the default would end the process before the database is closed.
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -177,7 +207,22 @@ def serve(
     return 0
 
 
+def _handed() -> Doorkeeper | None:
+    """Return the socket that the service manager opened for this very process."""
+    mine = os.environ.get("LISTEN_PID") == str(os.getpid())
+    if not mine or os.environ.get("LISTEN_FDS", "0") == "0":
+        return None
+    handed = socket.socket(fileno=FIRST_HANDED)
+    kind = (handed.family, handed.type, socket.IPPROTO_TCP)
+    listener = Doorkeeper(*kind, handle=handed.detach())
+    listener.setblocking(False)
+    return listener
+
+
 def _listen(host: str, port: int) -> Doorkeeper:
+    handed = _handed()
+    if handed is not None:
+        return handed
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # With the protocol named: asyncio sets TCP_NODELAY only then, and without it every
     # answer over TLS waits 40 ms for the other end's delayed acknowledgement.

@@ -19,6 +19,9 @@ from kiosk.center.server.doorkeeper import Doorkeeper
 HANDSHAKE = 10.0
 STRANGER_REQUEST, STRANGER_KEEP_ALIVE = 10.0, 5
 """Seconds for a whole request, and between two, without a certificate."""
+GRACE = 10
+"""Seconds for what was begun when the center is told to end; the database's patience
+is shorter."""
 KIOSK_REQUEST = 60.0
 """A full batch over a slow line."""
 
@@ -120,6 +123,6 @@ def tls_config(
         access_log=False,
         server_header=False,
         timeout_keep_alive=90,
-        timeout_graceful_shutdown=5,
+        timeout_graceful_shutdown=GRACE,
         ssl_context_factory=lambda config, default: server_context(server, authority),
     )

@@ -5,10 +5,13 @@ goes on, two machines report under one name, for instance from a copied disk. Th
 that comes back to it is refused until staff has settled the matter.
 """
 
-import sqlite3
 from typing import NamedTuple
 
-from kiosk.center.server.db import transaction
+from sqlalchemy import Connection, delete, func, select, tuple_, update
+
+from kiosk.center.database.transactions import every, one, put, transaction, upsert
+from kiosk.center.identity.identity_tables import certificate, replaced_certificate
+from kiosk.center.upload.upload_tables import fork, fork_settled, twin
 from kiosk.sync.wire.chain import EventPlace
 
 JOURNAL, CERTIFICATE = "journal", "certificate"
@@ -35,63 +38,66 @@ class Twin(NamedTuple):
     times: int
 
 
-def is_left(connection: sqlite3.Connection, kiosk: str, place: EventPlace) -> bool:
+_SETTLED = func.coalesce(fork_settled.c.epoch, 0)
+_WITH_SETTLED = fork.outerjoin(fork_settled, fork_settled.c.kiosk == fork.c.kiosk)
+
+
+def is_left(db: Connection, kiosk: str, place: EventPlace) -> bool:
     """Tell whether a place is of a history that was left, and not settled since."""
-    row = connection.execute(
-        "SELECT 1 FROM fork AS f LEFT JOIN fork_settled AS s USING(kiosk) "
-        "WHERE f.kiosk=? AND f.epoch > coalesce(s.epoch, 0) "
-        "AND (f.branch_epoch, f.branch_seq) < (?, ?) "
-        "AND (f.left_epoch, f.left_seq) >= (?, ?) LIMIT 1",
-        [kiosk, *place, *place],
-    ).fetchone()
-    return row is not None
+    own = fork.c
+    left = select(own.kiosk).select_from(_WITH_SETTLED)
+    left = left.where(own.kiosk == kiosk, own.epoch > _SETTLED)
+    behind = tuple_(own.branch_epoch, own.branch_seq) < tuple_(*place)
+    within = tuple_(own.left_epoch, own.left_seq) >= tuple_(*place)
+    return one(db, left.where(behind, within).limit(1)) is not None
 
 
-def note_twin(
-    connection: sqlite3.Connection, kiosk: str, seen_by: str, now: float
-) -> None:
+def note_twin(db: Connection, kiosk: str, seen_by: str, now: float) -> None:
     """Keep for the operator that a second machine was refused."""
-    with transaction(connection):
-        connection.execute(
-            "INSERT INTO twin VALUES (?, ?, ?, ?, 1) ON CONFLICT(kiosk, seen_by) "
-            "DO UPDATE SET last=excluded.last, times=times+1",
-            [kiosk, seen_by, now, now],
-        )
+    new = upsert(db, twin).values(
+        kiosk=kiosk, seen_by=seen_by, since=now, last=now, times=1
+    )
+    again = {"last": new.excluded["last"], "times": twin.c.times + 1}
+    key = ["kiosk", "seen_by"]
+    with transaction(db):
+        db.execute(new.on_conflict_do_update(index_elements=key, set_=again))
 
 
-def settle(connection: sqlite3.Connection, kiosk: str, now: float) -> bool:
+def settle(db: Connection, kiosk: str, now: float) -> bool:
     """Let the machine that was refused go on; True when there was one.
 
     The next one that comes back to a left history is refused again. Certificates that
     a twin's renewal has ended are honoured again until then.
     """
-    with transaction(connection):
-        connection.execute(
-            "INSERT INTO fork_settled SELECT kiosk, max(epoch) FROM fork WHERE kiosk=? "
-            "GROUP BY kiosk "
-            "ON CONFLICT(kiosk) DO UPDATE SET epoch=excluded.epoch",
-            [kiosk],
+    with transaction(db):
+        _settle_forks(db, kiosk)
+        replaced = select(replaced_certificate.c.serial).where(
+            replaced_certificate.c.kiosk == kiosk
         )
-        connection.execute(
-            "UPDATE certificate SET revoked=0 WHERE kiosk=? AND serial IN "
-            "(SELECT serial FROM replaced_certificate) AND not_after>?",
-            [kiosk, now],
+        own = certificate.c
+        again = update(certificate).where(
+            own.kiosk == kiosk, own.serial.in_(replaced), own.not_after > now
         )
-        connection.execute(
-            "DELETE FROM replaced_certificate WHERE serial IN "
-            "(SELECT serial FROM certificate WHERE kiosk=?)",
-            [kiosk],
+        db.execute(again.values(revoked=0))
+        db.execute(
+            delete(replaced_certificate).where(replaced_certificate.c.kiosk == kiosk)
         )
-        gone = connection.execute("DELETE FROM twin WHERE kiosk=?", [kiosk])
+        gone = db.execute(delete(twin).where(twin.c.kiosk == kiosk))
         return gone.rowcount > 0
 
 
-def forks(connection: sqlite3.Connection) -> list[Fork]:
+def _settle_forks(db: Connection, kiosk: str) -> None:
+    newest = select(func.max(fork.c.epoch)).where(fork.c.kiosk == kiosk)
+    epoch = db.execute(newest).scalar_one()
+    if epoch is not None:
+        put(db, fork_settled, kiosk=kiosk, epoch=epoch)
+
+
+def forks(db: Connection) -> list[Fork]:
     """Return every fork, the oldest first."""
-    rows = connection.execute(
-        "SELECT f.*, f.epoch <= coalesce(s.epoch, 0) AS settled FROM fork AS f "
-        "LEFT JOIN fork_settled AS s USING(kiosk) ORDER BY f.at, f.kiosk, f.epoch"
-    )
+    settled = (fork.c.epoch <= _SETTLED).label("settled")
+    rows = select(fork, settled).select_from(_WITH_SETTLED)
+    ordered = rows.order_by(fork.c.at, fork.c.kiosk, fork.c.epoch)
     return [
         Fork(
             *(row["kiosk"], row["at"], row["epoch"]),
@@ -99,11 +105,14 @@ def forks(connection: sqlite3.Connection) -> list[Fork]:
             EventPlace(row["branch_epoch"], row["branch_seq"]),
             bool(row["settled"]),
         )
-        for row in rows
+        for row in every(db, ordered)
     ]
 
 
-def twins(connection: sqlite3.Connection) -> list[Twin]:
+def twins(db: Connection) -> list[Twin]:
     """Return the kiosks that wait for staff's decision."""
-    rows = connection.execute("SELECT * FROM twin ORDER BY since, kiosk, seen_by")
-    return [Twin(*row) for row in rows]
+    own = twin.c
+    return [
+        Twin(**row)
+        for row in every(db, select(twin).order_by(own.since, own.kiosk, own.seen_by))
+    ]

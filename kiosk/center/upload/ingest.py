@@ -4,15 +4,26 @@ Idempotent by event id: an event that comes again, in the same or another epoch,
 stored once. Only the chain decides what follows what; no clock does.
 """
 
-import sqlite3
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import msgspec
+from sqlalchemy import Connection, select, update
 
+from kiosk.center.database.bulk_insert import bulk_insert
+from kiosk.center.database.transactions import (
+    every,
+    hold,
+    insert_new,
+    one,
+    transaction,
+)
 from kiosk.center.events.effects import take_effect
-from kiosk.center.server.db import transaction
 from kiosk.center.server.refusals import Refusal
+from kiosk.center.upload import upload_tables
 from kiosk.center.upload.forks import JOURNAL, is_left, note_twin
+from kiosk.center.upload.upload_tables import event as event_table
+from kiosk.center.upload.upload_tables import link as link_table
 from kiosk.sync.wire.chain import (
     NOWHERE,
     ZERO_HASH,
@@ -53,9 +64,10 @@ class _Link(NamedTuple):
     digest: bytes
 
 
-def position(connection: sqlite3.Connection, kiosk: str) -> Position:
+def position(db: Connection, kiosk: str) -> Position:
     """Return how far this center has got with a kiosk."""
-    row = connection.execute("SELECT * FROM position WHERE kiosk=?", [kiosk]).fetchone()
+    own = upload_tables.position
+    row = one(db, select(own).where(own.c.kiosk == kiosk))
     if row is None:
         return Position(0, 0, ZERO_HASH, 0)
     return Position(
@@ -64,21 +76,19 @@ def position(connection: sqlite3.Connection, kiosk: str) -> Position:
     )
 
 
-def ingest(
-    connection: sqlite3.Connection, batch: Batch, now: float
-) -> BatchAccepted | BatchConflict:
+def ingest(db: Connection, batch: Batch, now: float) -> BatchAccepted | BatchConflict:
     """Store a batch whose signature was checked, and say how far the center is.
 
     :raises Refusal: `bad_chain` when the batch contradicts itself.
     """
     links = _checked(batch)
     try:
-        with transaction(connection):
-            return _take(connection, batch.kiosk, links, now)
+        with transaction(db):
+            return _take(db, batch.kiosk, links, now)
     except _Conflict as conflict:
         if conflict.code == TWIN:
-            note_twin(connection, batch.kiosk, JOURNAL, now)
-        return BatchConflict(conflict.code, position(connection, batch.kiosk))
+            note_twin(db, batch.kiosk, JOURNAL, now)
+        return BatchConflict(conflict.code, position(db, batch.kiosk))
 
 
 def _checked(batch: Batch) -> list[_Link]:
@@ -104,33 +114,41 @@ def _checked(batch: Batch) -> list[_Link]:
     return links
 
 
-def _take(
-    connection: sqlite3.Connection, kiosk: str, links: list[_Link], now: float
-) -> BatchAccepted:
-    at = position(connection, kiosk)
+def _take(db: Connection, kiosk: str, links: list[_Link], now: float) -> BatchAccepted:
+    at = _held_position(db, kiosk)
     known = EventPlace(at.epoch, at.seq)
-    new = _continued(connection, kiosk, links, known, at.hash)
-    if new and new[0].place.epoch > known.epoch:
-        _open_epoch(connection, kiosk, new[0], known, at.hash, now)
-    for link in new:
-        _insert(connection, kiosk, link, now)
+    new = _continued(db, kiosk, links, known, at.hash)
     if new:
+        if new[0].place.epoch > known.epoch:
+            _open_epoch(db, kiosk, new[0], known, at.hash, now)
+        _store(db, kiosk, new, now)
         last = new[-1]
-        connection.execute(
-            "INSERT INTO position(kiosk, epoch, seq, hash) VALUES (?, ?, ?, ?) "
-            "ON CONFLICT(kiosk) DO UPDATE SET epoch=excluded.epoch, "
-            "seq=excluded.seq, hash=excluded.hash",
-            [kiosk, *last.place, last.event.hash],
+        at = msgspec.structs.replace(
+            at, epoch=last.place.epoch, seq=last.place.seq, hash=last.event.hash
         )
-    at = position(connection, kiosk)
-    rejected = tuple(_refused(connection, kiosk, links))
+        own = upload_tables.position
+        moved = {"epoch": at.epoch, "seq": at.seq, "hash": at.hash}
+        db.execute(update(own).where(own.c.kiosk == kiosk).values(moved))
+    rejected = tuple(_refused(db, kiosk, links))
     return BatchAccepted(
         *(at.epoch, at.seq, at.hash, at.durable_seq, rejected, at.durable_epoch)
     )
 
 
+def _held_position(db: Connection, kiosk: str) -> Position:
+    """Return a kiosk's position, held until the end: its batches go one by one.
+
+    Also the answer to a batch that came before waits for the standby then; nothing
+    else of it would be written.
+    """
+    start = {"kiosk": kiosk, "epoch": 0, "seq": 0, "hash": ZERO_HASH}
+    insert_new(db, upload_tables.position, [start])
+    hold(db, upload_tables.position, kiosk=kiosk)
+    return position(db, kiosk)
+
+
 def _continued(
-    connection: sqlite3.Connection,
+    db: Connection,
     kiosk: str,
     links: list[_Link],
     known: EventPlace,
@@ -151,25 +169,28 @@ def _continued(
         return links
     if first.seq > known.seq + 1:
         raise _Conflict("gap")
-    for link in links:
-        if link.place <= known and not _same(connection, kiosk, link):
-            raise _Conflict("fork")
-    new = [link for link in links if link.place > known]
+    old = [link for link in links if link.place <= known]
+    if old and not _same(db, kiosk, old):
+        raise _Conflict("fork")
+    new = links[len(old) :]
     if new and new[0].event.prev_hash != known_hash:
         raise _Conflict("fork")
     return new
 
 
-def _same(connection: sqlite3.Connection, kiosk: str, link: _Link) -> bool:
-    row = connection.execute(
-        "SELECT hash FROM link WHERE kiosk=? AND epoch=? AND seq=?",
-        [kiosk, *link.place],
-    ).fetchone()
-    return row is not None and bytes(row["hash"]) == link.event.hash
+def _same(db: Connection, kiosk: str, links: Sequence[_Link]) -> bool:
+    """Tell whether links of one epoch are here with the very same hashes."""
+    first, last, own = links[0].place, links[-1].place, link_table.c
+    here = select(own.seq, own.hash).where(
+        own.kiosk == kiosk, own.epoch == first.epoch, own.seq >= first.seq
+    )
+    rows = every(db, here.where(own.seq <= last.seq))
+    hashes = {row["seq"]: bytes(row["hash"]) for row in rows}
+    return all(hashes.get(link.place.seq) == link.event.hash for link in links)
 
 
 def _open_epoch(
-    connection: sqlite3.Connection,
+    db: Connection,
     kiosk: str,
     first: _Link,
     known: EventPlace,
@@ -186,49 +207,62 @@ def _open_epoch(
         return
     branch = NOWHERE
     if prev != ZERO_HASH:
-        row = connection.execute(
-            "SELECT epoch, seq FROM link WHERE kiosk=? AND hash=?", [kiosk, prev]
-        ).fetchone()
+        own = link_table.c
+        there = select(own.epoch, own.seq).where(own.kiosk == kiosk, own.hash == prev)
+        row = one(db, there)
         if row is None:
             raise _Conflict("gap")
         branch = EventPlace(row["epoch"], row["seq"])
-        if is_left(connection, kiosk, branch):
+        if is_left(db, kiosk, branch):
             raise _Conflict(TWIN)
-    connection.execute(
-        "INSERT INTO fork VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [kiosk, now, first.place.epoch, *known, *branch],
-    )
+    values = (kiosk, first.place.epoch, now, *known, *branch)
+    bulk_insert(db, upload_tables.fork, [values])
 
 
-def _insert(
-    connection: sqlite3.Connection, kiosk: str, link: _Link, now: float
-) -> None:
-    """Store a link, and its event, with its effect, when it is really new.
+def _store(db: Connection, kiosk: str, links: list[_Link], now: float) -> None:
+    """Store links, and their events, with their effects, where they are really new.
 
-    :raises Refusal: `bad_chain` when the id is known with another content.
+    :raises Refusal: `bad_chain` when an id is known with another content.
     """
-    event = link.event
-    code, reason = _refusal_of(event)
-    stored = connection.execute(
-        "INSERT INTO event VALUES (?,?,?,?,?,?,?,?,?,?,?) "
-        "ON CONFLICT(kiosk, id) DO NOTHING",
-        [
-            *(kiosk, event.id, link.digest, event.kind, event.wall_us),
-            *(event.mono_us, event.boot_id, bytes(event.payload), code, reason, now),
-        ],
-    )
-    if stored.rowcount == 0:
-        row = connection.execute(
-            "SELECT digest FROM event WHERE kiosk=? AND id=?", [kiosk, event.id]
-        ).fetchone()
-        if bytes(row["digest"]) != link.digest:
+    digests = _known_digests(db, kiosk, [link.event.id for link in links])
+    fresh: list[tuple[_Link, str | None, str | None]] = []
+    for link in links:
+        if link.event.id not in digests:
+            digests[link.event.id] = link.digest
+            fresh.append((link, *_refusal_of(link.event)))
+        elif digests[link.event.id] != link.digest:
             raise Refusal(400, "bad_chain", "An event's id has another content here.")
-    elif code is None:
-        take_effect(connection, kiosk, event.kind, bytes(event.payload), now)
-    connection.execute(
-        "INSERT INTO link VALUES (?, ?, ?, ?, ?, ?)",
-        [kiosk, *link.place, event.id, event.prev_hash, event.hash],
+    rows = [_row(kiosk, link, code, why, now) for link, code, why in fresh]
+    bulk_insert(db, event_table, rows)
+    bulk_insert(db, link_table, [_link_row(kiosk, link) for link in links])
+    for link, code, _ in fresh:
+        if code is None:
+            payload = bytes(link.event.payload)
+            take_effect(db, kiosk, link.event.kind, payload, now)
+
+
+def _known_digests(
+    db: Connection, kiosk: str, ids: Sequence[bytes]
+) -> dict[bytes, bytes]:
+    """Return the digests of the events that are here; the held position keeps it so."""
+    own = event_table.c
+    here = select(own.id, own.digest).where(own.kiosk == kiosk, own.id.in_(ids))
+    return {bytes(row["id"]): bytes(row["digest"]) for row in every(db, here)}
+
+
+def _row(
+    kiosk: str, link: _Link, code: str | None, why: str | None, now: float
+) -> tuple[object, ...]:
+    event = link.event
+    return (
+        *(kiosk, event.id, link.digest, event.kind, event.wall_us, event.mono_us),
+        *(event.boot_id, bytes(event.payload), code, why, now),
     )
+
+
+def _link_row(kiosk: str, link: _Link) -> tuple[object, ...]:
+    event = link.event
+    return (kiosk, *link.place, event.id, event.prev_hash, event.hash)
 
 
 def _refusal_of(event: Event) -> tuple[str | None, str | None]:
@@ -249,18 +283,15 @@ def _refusal_of(event: Event) -> tuple[str | None, str | None]:
     return None, None
 
 
-def _refused(
-    connection: sqlite3.Connection, kiosk: str, links: list[_Link]
-) -> list[RejectedEvent]:
+def _refused(db: Connection, kiosk: str, links: list[_Link]) -> list[RejectedEvent]:
     """Return the refusals of a batch, also those of an earlier time it was sent."""
-    found: list[RejectedEvent] = []
-    for link in links:
-        row = connection.execute(
-            "SELECT refused_code, refused_reason FROM event "
-            "WHERE kiosk=? AND id=? AND refused_code IS NOT NULL",
-            [kiosk, link.event.id],
-        ).fetchone()
-        if row is not None:
-            seq, code = link.place.seq, row["refused_code"]
-            found.append(RejectedEvent(seq, code, row["refused_reason"]))
-    return found
+    own, ids = event_table.c, [link.event.id for link in links]
+    refused = select(own.id, own.refused_code, own.refused_reason).where(
+        own.kiosk == kiosk, own.id.in_(ids), own.refused_code.is_not(None)
+    )
+    found = {bytes(row["id"]): row for row in every(db, refused)}
+    return [
+        RejectedEvent(link.place.seq, row["refused_code"], row["refused_reason"])
+        for link in links
+        if (row := found.get(link.event.id)) is not None
+    ]

@@ -1,20 +1,28 @@
 """Counts and verifies what the center has stored; reads only, the server may run."""
 
-import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from kiosk.center.server.db import FILE
+from sqlalchemy import Connection, func, select, tuple_
+
+from kiosk.center.database.connecting import connect
+from kiosk.center.database.schema import Row
+from kiosk.center.database.transactions import every, one
+from kiosk.center.upload.upload_tables import event, link, position
 from kiosk.domain.message import Message
 from kiosk.sync.wire.chain import (
+    NOWHERE,
     ZERO_HASH,
     EventHead,
     EventPlace,
     event_digest,
     link_hash,
 )
+
+_BLOCK = 1000
 
 
 class StoredEvent(NamedTuple):
@@ -47,68 +55,125 @@ class StoredReport:
 
 def stored_events(folder: Path) -> list[StoredEvent]:
     """Return every stored event by kiosk, in the order of its journal."""
-    with closing(_open(folder)) as connection:
-        rows = connection.execute(
-            "SELECT e.kiosk, l.epoch, l.seq, e.id, e.kind FROM event AS e JOIN "
-            "(SELECT kiosk, id, min(epoch) AS epoch, seq FROM link "
-            "GROUP BY kiosk, id) AS l ON l.kiosk=e.kiosk AND l.id=e.id "
-            "ORDER BY e.kiosk, l.epoch, l.seq"
+    with closing(connect(folder)) as db:
+        return list(each_stored(db))
+
+
+def each_stored(db: Connection) -> Iterator[StoredEvent]:
+    """Yield every stored event by kiosk, in the order of its journal."""
+    for kiosk in _kiosks(db):
+        own = link.c
+        first = (
+            select(own.id, func.min(own.epoch).label("epoch"))
+            .where(own.kiosk == kiosk)
+            .group_by(own.id)
+            .subquery()
         )
-        return [StoredEvent(*row) for row in rows]
+        found = (
+            select(own.epoch, own.seq, own.id, event.c.kind)
+            .join(first, (first.c.id == own.id) & (first.c.epoch == own.epoch))
+            .join(event, (event.c.kiosk == own.kiosk) & (event.c.id == own.id))
+            .where(own.kiosk == kiosk)
+            .order_by(own.epoch, own.seq)
+        )
+        for row in every(db, found):
+            yield StoredEvent(kiosk=kiosk, **row)
 
 
 def verify_stored(folder: Path) -> StoredReport:
     """Compute every hash anew, from the stored payloads to the stored position."""
-    with closing(_open(folder)) as connection:
-        connection.execute("BEGIN")  # one state, while batches come in
-        events = connection.execute("SELECT count(*) FROM event").fetchone()[0]
-        for (kiosk,) in connection.execute("SELECT kiosk FROM position").fetchall():
-            broken = _first_break(connection, kiosk)
-            if broken is not None:
-                return StoredReport(events, broken)
-        return StoredReport(events)
+    with closing(connect(folder)) as db:
+        return verify(db)
 
 
-def _first_break(connection: sqlite3.Connection, kiosk: str) -> Message | None:
-    seen, chained, place = {ZERO_HASH}, ZERO_HASH, EventPlace(0, 0)
-    rows = connection.execute(
-        "SELECT l.epoch, l.seq, l.prev_hash, l.hash, e.* FROM link AS l "
-        "LEFT JOIN event AS e ON e.kiosk=l.kiosk AND e.id=l.id "
-        "WHERE l.kiosk=? ORDER BY l.epoch, l.seq",
-        [kiosk],
-    )
-    for row in rows:
-        here = EventPlace(row["epoch"], row["seq"])
-        where = f"{kiosk} {here.epoch}:{here.seq}"
-        follows = here == EventPlace(place.epoch, place.seq + 1)
-        if not follows and here.seq != 1:
-            return _broken(where, "journal__gap")
-        if row["prev_hash"] not in ({chained} if follows else seen):
-            return _broken(where, "journal__unchained")
-        if row["payload"] is None or _hash(kiosk, row) != row["hash"]:
-            return _broken(where, "journal__other_content")
-        chained, place = row["hash"], here
-        seen.add(chained)
-    end = connection.execute("SELECT * FROM position WHERE kiosk=?", [kiosk]).fetchone()
-    if (end["epoch"], end["seq"], end["hash"]) != (*place, chained):
+def verify(db: Connection) -> StoredReport:
+    """Compute every hash anew, kiosk by kiosk and block by block.
+
+    What comes in meanwhile is behind the position that was read before, and is left.
+    """
+    events = 0
+    for kiosk in _kiosks(db):
+        broken = _first_break(db, kiosk)
+        own = select(func.count()).select_from(event).where(event.c.kiosk == kiosk)
+        events += db.execute(own).scalar_one()
+        if broken is not None:
+            return StoredReport(events, broken)
+    return StoredReport(events)
+
+
+def _kiosks(db: Connection) -> list[str]:
+    own = position.c.kiosk
+    return list(db.execute(select(own).order_by(own)).scalars())
+
+
+def _first_break(db: Connection, kiosk: str) -> Message | None:
+    row = one(db, select(position).where(position.c.kiosk == kiosk))
+    assert row is not None
+    end = EventPlace(row["epoch"], row["seq"])
+    chained, place = ZERO_HASH, NOWHERE
+    while rows := _block(db, kiosk, place, end):
+        for each in rows:
+            here = EventPlace(each["epoch"], each["seq"])
+            why = _wrong_with(db, kiosk, each, place, chained)
+            if why is not None:
+                return _broken(f"{kiosk} {here.epoch}:{here.seq}", why)
+            chained, place = each["hash"], here
+    if (place, chained) != (end, row["hash"]):
         return _broken(kiosk, "journal__newest_missing")
     return None
+
+
+def _block(db: Connection, kiosk: str, after: EventPlace, end: EventPlace) -> list[Row]:
+    """Return the next links with their events."""
+    own, same = link.c, (event.c.kiosk == link.c.kiosk) & (event.c.id == link.c.id)
+    place = tuple_(own.epoch, own.seq)
+    rows = select(
+        *(own.epoch, own.seq, own.prev_hash, own.hash, own.id),
+        *(event.c.digest, event.c.kind, event.c.wall_us, event.c.mono_us),
+        *(event.c.boot_id, event.c.payload),
+    ).select_from(link.outerjoin(event, same))
+    between = rows.where(
+        own.kiosk == kiosk, place > tuple_(*after), place <= tuple_(*end)
+    )
+    return every(db, between.order_by(own.epoch, own.seq).limit(_BLOCK))
+
+
+def _wrong_with(
+    db: Connection, kiosk: str, row: Row, before: EventPlace, chained: bytes
+) -> str | None:
+    """Return why a link cannot stand behind a place, as a key; None: it can."""
+    here = EventPlace(row["epoch"], row["seq"])
+    follows = here == EventPlace(before.epoch, before.seq + 1)
+    if not follows and here.seq != 1:
+        return "journal__gap"
+    if follows and row["prev_hash"] != chained:
+        return "journal__unchained"
+    if not follows and not _hangs(db, kiosk, row["prev_hash"], here):
+        return "journal__unchained"
+    if row["digest"] is None or _hash(kiosk, row) != row["hash"]:
+        return "journal__other_content"
+    return None
+
+
+def _hangs(db: Connection, kiosk: str, prev: bytes, place: EventPlace) -> bool:
+    """Tell whether a new epoch hangs on nothing, or on what was before it."""
+    own = link.c
+    there = select(own.seq).where(own.kiosk == kiosk, own.hash == prev)
+    before = there.where(tuple_(own.epoch, own.seq) < tuple_(*place))
+    return prev == ZERO_HASH or one(db, before.limit(1)) is not None
 
 
 def _broken(where: str, why: str) -> Message:
     return Message("operator__broken", where=where, why=Message(why))
 
 
-def _hash(kiosk: str, row: sqlite3.Row) -> bytes:
-    head = EventHead(
-        *(kiosk, row["id"], row["kind"]),
-        *(row["wall_us"], row["mono_us"], row["boot_id"]),
-    )
-    digest = event_digest(head, row["payload"])
+def _hash(kiosk: str, row: Row) -> bytes:
+    """Return a link's hash: over the payload, where that was not forgotten."""
+    digest = row["digest"]
+    if row["payload"] is not None:
+        head = EventHead(
+            *(kiosk, row["id"], row["kind"]),
+            *(row["wall_us"], row["mono_us"], row["boot_id"]),
+        )
+        digest = event_digest(head, row["payload"])
     return link_hash(row["prev_hash"], EventPlace(row["epoch"], row["seq"]), digest)
-
-
-def _open(folder: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(f"file:{folder / FILE}?mode=ro", uri=True, timeout=10)
-    connection.row_factory = sqlite3.Row
-    return connection

@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-import sqlite3
 from typing import Annotated, Any, cast
 
 import msgspec
@@ -15,7 +14,9 @@ from litestar.openapi import ResponseSpec
 from litestar.openapi.spec import Reference, Schema
 from litestar.params import FromPath, HeaderParameter, JSONBody
 from litestar.typing import FieldDefinition
+from sqlalchemy import Connection, select
 
+from kiosk.center.identity.identity_tables import kiosk as kiosk_table
 from kiosk.center.server.refusals import Refusal
 from kiosk.center.server.route_parts import PROBLEM, REFUSALS, TheCenter, TheKiosk
 from kiosk.center.upload import ingest
@@ -31,6 +32,7 @@ from kiosk.sync.wire.upload_wire import (
 @get(
     "/kiosk/{kiosk_id:str}/position",
     summary="How far the center has got with a kiosk's journal",
+    opt={"queue": True},
     responses=REFUSALS,
 )
 async def position(
@@ -71,6 +73,7 @@ class BatchBody(MsgspecDTO[Batch]):
     dto=BatchBody,
     return_dto=None,
     summary="Upload journal events",
+    opt={"queue": True},
     status_code=200,
     responses={
         **REFUSALS,
@@ -98,9 +101,9 @@ async def batch(
     sent: bytes = request.scope["state"]["sent"]
     now = center.now()
 
-    def work(db: sqlite3.Connection) -> BatchAccepted | BatchConflict:
-        key = db.execute("SELECT signing_key FROM kiosk WHERE id=?", [kiosk]).fetchone()
-        check_signature(key["signing_key"], signature, sent)
+    def work(db: Connection) -> BatchAccepted | BatchConflict:
+        key = select(kiosk_table.c.signing_key).where(kiosk_table.c.id == kiosk)
+        check_signature(db.execute(key).scalar_one(), signature, sent)
         return ingest.ingest(db, data, now)
 
     answer = await center.uploads.run(work)

@@ -17,11 +17,11 @@ def _center_of(options: argparse.Namespace) -> Path:
 
     :raises NoCenter: when there is none.
     """
-    from kiosk.center.server.db import FILE
-    from kiosk.center.server.operations import NoCenter
+    from kiosk.center.database.engine import FILE, URL_FILE
+    from kiosk.center.server.backup import NoCenter
 
     folder: Path = options.folder
-    if not (folder / FILE).is_file():
+    if not any((folder / name).is_file() for name in (FILE, URL_FILE)):
         raise NoCenter(Message("operator__no_center", folder=str(folder)))
     return folder
 
@@ -67,6 +67,11 @@ def add_center(
     with_folder(copy)
     copy.add_argument("--to", type=Path, required=True, metavar="FOLDER")
 
+    text = "look at a copy of the database that was put back; kiosks may forget it"
+    durable = add(actions, "durable", _center_durable, text)
+    with_folder(durable)
+    durable.add_argument("--copy", required=True, metavar="URL")
+
     text = "list who shares a name with whom, and every history that was left"
     forks = add(actions, "forks", _center_forks, text)
     with_folder(forks)
@@ -103,6 +108,12 @@ def _center_backup(options: argparse.Namespace) -> int:
     from kiosk.center.server.operator import backup_command
 
     return backup_command(_center_of(options), options.to, texts_of(options))
+
+
+def _center_durable(options: argparse.Namespace) -> int:
+    from kiosk.center.server.operator import durable_command
+
+    return durable_command(_center_of(options), options.copy, texts_of(options))
 
 
 def _center_forks(options: argparse.Namespace) -> int:

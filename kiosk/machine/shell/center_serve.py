@@ -56,6 +56,11 @@ def add_serve(actions: "Commands") -> None:
     """Add the command that serves until it is stopped."""
     serve = add(actions, "serve", _center_serve, "serve until stopped")
     with_folder(serve)
+    serve.add_argument(
+        "--database",
+        metavar="URL",
+        help="postgresql://...; kept for all commands (default: a file in the folder)",
+    )
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=_port, default=8443)
     serve.add_argument(
@@ -105,6 +110,7 @@ def _center_serve(options: argparse.Namespace) -> int:
         keys=keys,
         fill=fill,
         texts=texts_of(options),
+        database=options.database,
     )
 
 

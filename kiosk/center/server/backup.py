@@ -1,0 +1,156 @@
+"""Copies a center's database while it runs, and promises what a verified copy holds.
+
+SQLite only: a copy of PostgreSQL is made by its own tools, and `promise_copy` looks at
+it where it was put back. What a verified copy holds is durable: kiosks may forget it
+after their time.
+"""
+
+import os
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from sqlalchemy import Connection, select, tuple_, update
+
+from kiosk.center.database.connecting import connect, open_connection
+from kiosk.center.database.engine import (
+    FILE,
+    SQLITE,
+    checked_url,
+    database_url,
+    make_engine,
+)
+from kiosk.center.database.transactions import every, transaction
+from kiosk.center.upload.stored import StoredReport, verify
+from kiosk.center.upload.upload_tables import position
+from kiosk.domain.faults import SetupError
+from kiosk.domain.message import Message
+from kiosk.settings.state.durable_file import write_durably
+from kiosk.settings.told import Told
+
+KEYS = (*("root-key", "sealing-keys.json", "authority-key.pem", "authority.pem"),)
+"""What lies beside the database, and without which it opens for nobody."""
+_BLOCK = 500
+
+
+class NoCenter(Told, SetupError):
+    """The folder that was named is no center's, or is the one that is copied."""
+
+
+class CopyBroken(Told):
+    """A copy of the database does not verify; the one before it stays."""
+
+
+def backup(folder: Path, target: Path) -> int:
+    """Copy the database while it runs, verify the copy, and promise what it holds.
+
+    The keys go with it, for their owner's eyes only: without them nothing that is
+    sealed can be opened, and every kiosk would be a stranger. Returns the number of
+    events in the copy.
+
+    :raises CopyBroken: when the copy does not verify; nothing is promised then.
+    :raises NoCenter: when there is no center to copy so, or the copy would lie on
+        what it is made of.
+    """
+    if database_url(folder).get_backend_name() != SQLITE:
+        raise NoCenter(Message("operator__copy_by_its_tools"))
+    if not (folder / FILE).is_file():
+        raise NoCenter(Message("operator__nothing_copied", folder=str(folder)))
+    if target.resolve() == folder.resolve():
+        raise NoCenter(Message("operator__own_folder", folder=str(target)))
+    target.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for name in KEYS:
+        if (folder / name).exists():
+            write_durably(target / name, (folder / name).read_bytes())
+    with closing(connect(folder)) as db:
+        # The one before stays until this one is whole: promises rest on it.
+        fresh = target / "unverified"
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir(mode=0o700)
+        _copy(db, fresh / FILE)
+        with closing(connect(fresh)) as copy:
+            report = _whole(copy, str(target / FILE))
+            held = _positions(copy)
+        _settled(fresh / FILE)
+        _put(fresh / FILE, target / FILE)
+        _promise(db, held)
+        return report.events
+
+
+def promise_copy(folder: Path, address: str) -> int:
+    """Verify a copy that was put back elsewhere, and promise what it holds.
+
+    Returns the number of events in the copy.
+
+    :raises CopyBroken: when it does not verify; nothing is promised then.
+    :raises NoCenter: when it is the center's own database.
+    """
+    url = checked_url(address)
+    if url == database_url(folder):
+        raise NoCenter(Message("operator__own_database"))
+    with closing(open_connection(make_engine(url))) as copy:
+        report = _whole(copy, url.render_as_string(hide_password=True))
+        held = _positions(copy)
+    with closing(connect(folder)) as db:
+        _promise(db, held)
+    return report.events
+
+
+def _whole(copy: Connection, place: str) -> StoredReport:
+    """Return what a copy holds.
+
+    :raises CopyBroken: when it does not verify.
+    """
+    report = verify(copy)
+    if not report.ok:
+        message = Message("operator__copy_broken", path=place, why=report.message)
+        raise CopyBroken(message)
+    return report
+
+
+def _positions(copy: Connection) -> list[tuple[str, int, int]]:
+    own = position.c
+    rows = every(copy, select(own.kiosk, own.epoch, own.seq).order_by(own.kiosk))
+    return [(row["kiosk"], row["epoch"], row["seq"]) for row in rows]
+
+
+def _promise(db: Connection, held: list[tuple[str, int, int]]) -> None:
+    """Move the durable marks up to what a copy holds, a block of kiosks at a time."""
+    own = position.c
+    for at in range(0, len(held), _BLOCK):
+        with transaction(db):
+            for kiosk, epoch, seq in held[at : at + _BLOCK]:
+                durable = tuple_(own.durable_epoch, own.durable_seq)
+                further = durable < tuple_(epoch, seq)
+                mark = update(position).where(own.kiosk == kiosk, further)
+                db.execute(mark.values(durable_epoch=epoch, durable_seq=seq))
+
+
+def _copy(db: Connection, place: Path) -> None:
+    source = db.connection.driver_connection
+    assert isinstance(source, sqlite3.Connection)
+    with closing(sqlite3.connect(place)) as copy:
+        source.backup(copy)
+    place.chmod(0o600)
+
+
+def _settled(place: Path) -> None:
+    """Leave one file, without a log beside it."""
+    with closing(sqlite3.connect(place)) as copy:
+        copy.execute("PRAGMA journal_mode=DELETE")
+
+
+def _put(fresh: Path, place: Path) -> None:
+    """Move a verified copy into its place, durably."""
+    for path in (fresh, fresh.parent):
+        handle = os.open(path, os.O_RDONLY)
+        os.fsync(handle)
+        os.close(handle)
+    for old in place.parent.glob(place.name + "-*"):
+        old.unlink()  # a log of the copy before would be read into this one
+    fresh.replace(place)
+    handle = os.open(place.parent, os.O_RDONLY)
+    os.fsync(handle)
+    os.close(handle)
+    shutil.rmtree(fresh.parent)
