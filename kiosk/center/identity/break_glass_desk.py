@@ -4,11 +4,13 @@ Whoever calls is known by voice or by calling back; the center keeps for whom an
 whom a code was given, and the machine tells when it was used.
 """
 
-import sqlite3
 from typing import NamedTuple
 
+from sqlalchemy import Connection, select
+
 from kiosk.center.applications.application_keys import ActKeys
-from kiosk.center.server.db import transaction
+from kiosk.center.database.transactions import hold, insert_new, one, transaction
+from kiosk.center.identity import identity_tables as tables
 from kiosk.sync.wire.phone_code import center_secret, counter_in, phone_code
 
 
@@ -31,7 +33,7 @@ class WrongChallenge(Exception):
 
 
 def give_code(
-    connection: sqlite3.Connection,
+    db: Connection,
     keys: ActKeys,
     kiosk: str,
     challenge: str,
@@ -43,29 +45,26 @@ def give_code(
     :raises UnknownMachine: when there is no such kiosk, or it was revoked.
     :raises WrongChallenge: when the number cannot be this machine's.
     """
-    row = connection.execute(
-        "SELECT signing_key FROM kiosk WHERE id=? AND EXISTS (SELECT 1 "
-        "FROM certificate WHERE certificate.kiosk=kiosk.id AND revoked=0)",
-        [kiosk],
-    ).fetchone()
+    own, machine = tables.certificate.c, tables.kiosk.c
+    good = select(own.serial).where(own.kiosk == machine.id, own.revoked == 0)
+    query = select(machine.signing_key).where(machine.id == kiosk, good.exists())
+    row = one(db, query)
     if row is None:
         raise UnknownMachine
     told = "".join(challenge.split())
     code = _code(keys, bytes(row["signing_key"]), kiosk, told)
-    with transaction(connection):
-        again = was_given(connection, kiosk, told)
-        connection.execute(
-            "INSERT INTO break_glass VALUES (?, ?, ?, ?)", [kiosk, told, by, now]
-        )
+    with transaction(db):
+        hold(db, tables.kiosk, id=kiosk)
+        again = was_given(db, kiosk, told)
+        given = {"kiosk": kiosk, "challenge": told, "by": by, "at": now}
+        insert_new(db, tables.break_glass, [given])
     return GivenCode(code, again)
 
 
-def was_given(connection: sqlite3.Connection, kiosk: str, challenge: str) -> bool:
+def was_given(db: Connection, kiosk: str, challenge: str) -> bool:
     """Tell whether this center ever gave a code for a machine's number."""
-    row = connection.execute(
-        "SELECT 1 FROM break_glass WHERE kiosk=? AND challenge=?", [kiosk, challenge]
-    ).fetchone()
-    return row is not None
+    query = select(tables.break_glass).filter_by(kiosk=kiosk, challenge=challenge)
+    return one(db, query.limit(1)) is not None
 
 
 def _code(keys: ActKeys, machine: bytes, kiosk: str, challenge: str) -> str:

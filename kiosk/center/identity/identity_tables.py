@@ -1,6 +1,6 @@
-"""The tables of identity: kiosks, their keys and certificates, codes, sealed secrets."""
+"""The tables of identity: kiosks, keys, certificates, codes and sealed secrets."""
 
-from sqlalchemy import Column
+from sqlalchemy import Column, Index
 
 from kiosk.center.database.schema import Blob, Flag, Number, Seconds, Words, table
 
@@ -39,6 +39,7 @@ code = table(
     Column("hash", Blob, primary_key=True),
     Column("kiosk", Words),
     Column("expires", Seconds, nullable=False),
+    Index("code_expires", "expires"),
 )
 break_glass = table(
     "break_glass",

@@ -5,14 +5,35 @@ Functions over a connection; the caller's thread owns it.
 
 import hashlib
 import secrets
-import sqlite3
 from typing import NamedTuple
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
+from kiosk.center.applications.applications_tables import kiosk_part
+from kiosk.center.database.expiry import expire
+from kiosk.center.database.transactions import (
+    hold,
+    insert_new,
+    one,
+    put,
+    transaction,
+    upsert,
+)
+from kiosk.center.identity import identity_tables as tables
 from kiosk.center.identity.authority import Authority, RequestRefused
-from kiosk.center.server.db import transaction
 from kiosk.center.server.refusals import Refusal, not_enrolled
 from kiosk.center.upload.forks import CERTIFICATE, note_twin
 from kiosk.sync.wire.enrolment_code import FINGERPRINT_LENGTH, SECRET_LENGTH, base32
@@ -32,28 +53,24 @@ class Identity(NamedTuple):
 
 
 def make_code(
-    connection: sqlite3.Connection,
-    authority: Authority,
-    kiosk_id: str | None,
-    now: float,
+    db: Connection, authority: Authority, kiosk_id: str | None, now: float
 ) -> str:
     """Return a one-time code, good for ten minutes and, when given, for one kiosk.
 
     Only the hash of its secret part is kept.
     """
     secret = base32(secrets.token_bytes(8), SECRET_LENGTH)
-    with transaction(connection):
-        connection.execute("DELETE FROM code WHERE expires < ?", [now])
-        connection.execute(
-            "INSERT INTO code VALUES (?, ?, ?)",
-            [_hash(secret), kiosk_id, now + CODE_MINUTES * 60],
-        )
+    ends = now + CODE_MINUTES * 60
+    values = {"hash": _hash(secret), "kiosk": kiosk_id, "expires": ends}
+    with transaction(db):
+        expire(db, tables.code, now)
+        db.execute(insert(tables.code).values(**values))
     text = secret + base32(authority.digest, FINGERPRINT_LENGTH)
     return "-".join(text[at : at + 4] for at in range(0, len(text), 4))
 
 
 def enrol(
-    connection: sqlite3.Connection,
+    db: Connection,
     authority: Authority,
     request: Enrolment,
     secret: str,
@@ -64,45 +81,47 @@ def enrol(
     :raises Refusal: `code_refused` or `bad_request`.
     """
     # Before any work for a stranger: parsing and signing cost far more than a look.
-    if not _is_good(connection, secret, request.kiosk, now):
+    kiosk, code = request.kiosk, _good_code(secret, request.kiosk, now)
+    if one(db, select(tables.code.c.hash).where(code)) is None:
         raise _code_refused()
-    certificate = _issued(authority, request.certificate_request, request.kiosk)
-    with transaction(connection):
-        used = connection.execute(
-            "DELETE FROM code WHERE hash=? AND expires>=? "
-            "AND (kiosk IS NULL OR kiosk=?)",
-            [_hash(secret), now, request.kiosk],
-        )
-        if used.rowcount != 1:
+    certificate = _issued(authority, request.certificate_request, kiosk)
+    with transaction(db):
+        if db.execute(delete(tables.code).where(code)).rowcount != 1:
             raise _code_refused()
-        connection.execute(
-            "UPDATE certificate SET revoked=1 WHERE kiosk=?", [request.kiosk]
-        )
-        connection.execute(
-            "DELETE FROM unused_certificate WHERE kiosk=?", [request.kiosk]
-        )
-        connection.execute(
-            "DELETE FROM replaced_certificate WHERE serial IN "
-            "(SELECT serial FROM certificate WHERE kiosk=?)",
-            [request.kiosk],
-        )
-        _register(connection, certificate, request.kiosk)
-        connection.execute(
-            "INSERT INTO kiosk VALUES (?, ?, ?) ON CONFLICT(id) DO UPDATE SET "
-            "signing_key=excluded.signing_key, enrolled_at=excluded.enrolled_at",
-            [request.kiosk, request.signing_key, now],
-        )
+        change_key(db, kiosk, request.signing_key, now)
+        end_certificates(db, kiosk)
+        _register(db, certificate, kiosk)
     return _answer(authority, certificate)
 
 
-def _is_good(
-    connection: sqlite3.Connection, secret: str, kiosk: str, now: float
-) -> bool:
-    row = connection.execute(
-        "SELECT 1 FROM code WHERE hash=? AND expires>=? AND (kiosk IS NULL OR kiosk=?)",
-        [_hash(secret), now, kiosk],
-    ).fetchone()
-    return row is not None
+def _good_code(secret: str, kiosk: str, now: float) -> ColumnElement[bool]:
+    own = tables.code.c
+    for_it = or_(own.kiosk.is_(None), own.kiosk == kiosk)
+    return and_(own.hash == _hash(secret), own.expires >= now, for_it)
+
+
+def change_key(db: Connection, kiosk: str, key: bytes, now: float) -> None:
+    """Give a kiosk another signing key, in the caller's transaction; the first too.
+
+    The former one is kept: what was signed with it was true then. From here to the end
+    of the transaction nobody else changes anything of this kiosk.
+    """
+    # The row is there before it is held: else two first enrolments would both go on.
+    new = {"id": kiosk, "signing_key": b"", "enrolled_at": now}
+    insert_new(db, tables.kiosk, [new])
+    before = hold(db, tables.kiosk, id=kiosk)
+    if before is not None and before["signing_key"] not in (b"", key):
+        former = before["signing_key"]
+        put(db, tables.former_key, kiosk=kiosk, signing_key=former, until=now)
+    put(db, tables.kiosk, id=kiosk, signing_key=key, enrolled_at=now)
+
+
+def end_certificates(db: Connection, kiosk: str) -> None:
+    """End every certificate of a kiosk, in the caller's transaction."""
+    own = tables.certificate
+    db.execute(update(own).where(own.c.kiosk == kiosk).values(revoked=1))
+    for table in (tables.unused_certificate, tables.replaced_certificate):
+        db.execute(delete(table).where(table.c.kiosk == kiosk))
 
 
 def _code_refused() -> Refusal:
@@ -110,7 +129,7 @@ def _code_refused() -> Refusal:
 
 
 def renew(
-    connection: sqlite3.Connection,
+    db: Connection,
     authority: Authority,
     kiosk: str,
     request_pem: str,
@@ -127,50 +146,53 @@ def renew(
     """
     certificate = _issued(authority, request_pem, kiosk)
     serial = serial_text(certificate.serial_number)
-    with transaction(connection):
-        _require_any(connection, kiosk)
-        _register(connection, certificate, kiosk)
-        connection.execute(
-            "INSERT INTO unused_certificate(serial, kiosk) VALUES (?, ?)",
-            [serial, kiosk],
-        )
-        # What is no longer honoured needs no row: an unknown one is refused as well.
-        connection.execute(
-            "DELETE FROM certificate WHERE kiosk=?1 AND (not_after<?2 OR serial IN "
-            "(SELECT serial FROM unused_certificate WHERE kiosk=?1 "
-            "ORDER BY number DESC LIMIT -1 OFFSET ?3))",
-            [kiosk, now, MAX_UNUSED],
-        )
-        connection.execute(
-            "DELETE FROM unused_certificate "
-            "WHERE serial NOT IN (SELECT serial FROM certificate)"
-        )
-        connection.execute(
-            "DELETE FROM replaced_certificate "
-            "WHERE serial NOT IN (SELECT serial FROM certificate)"
-        )
+    unused = tables.unused_certificate
+    with transaction(db):
+        hold(db, tables.kiosk, id=kiosk)
+        _require_any(db, kiosk)
+        _register(db, certificate, kiosk)
+        last = select(func.max(unused.c.number)).where(unused.c.kiosk == kiosk)
+        number = (db.execute(last).scalar() or 0) + 1
+        row = {"kiosk": kiosk, "number": number, "serial": serial}
+        db.execute(insert(unused).values(**row))
+        _clear_up(db, kiosk, number - MAX_UNUSED, now)
     return _answer(authority, certificate)
 
 
-def _require_any(connection: sqlite3.Connection, kiosk: str) -> None:
-    row = connection.execute(
-        "SELECT 1 FROM certificate WHERE kiosk=? AND revoked=0", [kiosk]
-    ).fetchone()
-    if row is None:
+def _clear_up(db: Connection, kiosk: str, number: int, now: float) -> None:
+    """Take what is no longer honoured: an unknown certificate is refused as well.
+
+    :param number: the last of the unused ones that has to go.
+    """
+    own, unused = tables.certificate, tables.unused_certificate
+    surplus = _unused_serials(kiosk).where(unused.c.number <= number)
+    gone = or_(own.c.not_after < now, own.c.serial.in_(surplus))
+    db.execute(delete(own).where(own.c.kiosk == kiosk, gone))
+    left = select(own.c.serial).where(own.c.kiosk == kiosk)
+    for table in (unused, tables.replaced_certificate):
+        here = table.c.kiosk == kiosk
+        db.execute(delete(table).where(here, table.c.serial.not_in(left)))
+
+
+def _unused_serials(kiosk: str) -> Select[tuple[str]]:
+    unused = tables.unused_certificate.c
+    return select(unused.serial).where(unused.kiosk == kiosk)
+
+
+def _require_any(db: Connection, kiosk: str) -> None:
+    own = tables.certificate.c
+    query = select(own.serial).where(own.kiosk == kiosk, own.revoked == 0)
+    if one(db, query.limit(1)) is None:
         raise not_enrolled()
 
 
-def allow_part(connection: sqlite3.Connection, kiosk: str, part: str) -> None:
+def allow_part(db: Connection, kiosk: str, part: str) -> None:
     """Write down that a kiosk has a part whose word is believed, such as `id_card`."""
-    with transaction(connection):
-        connection.execute(
-            "INSERT OR IGNORE INTO kiosk_part VALUES (?, ?)", [kiosk, part]
-        )
+    with transaction(db):
+        put(db, kiosk_part, kiosk=kiosk, part=part)
 
 
-def require_enrolled(
-    connection: sqlite3.Connection, identity: Identity, now: float
-) -> None:
+def require_enrolled(db: Connection, identity: Identity, now: float) -> None:
     """Check that a certificate is one this center issued and still honours.
 
     TLS looks at its end too, but only when a connection begins. The first use of a
@@ -178,58 +200,56 @@ def require_enrolled(
 
     :raises Refusal: when it is not.
     """
-    row = connection.execute(
-        "SELECT certificate.kiosk, number FROM certificate "
-        "LEFT JOIN unused_certificate USING(serial) "
-        "WHERE serial=? AND revoked=0 AND not_after>?",
-        [identity.serial, now],
-    ).fetchone()
-    if row is None or row["kiosk"] != identity.kiosk:
-        raise _stranger(connection, identity, now)
-    if row["number"] is not None:
-        _first_use(connection, identity.kiosk, row["number"])
-
-
-def _stranger(
-    connection: sqlite3.Connection, identity: Identity, now: float
-) -> Refusal:
-    """Return the refusal; a certificate that was replaced means a second machine."""
-    row = connection.execute(
-        "SELECT 1 FROM replaced_certificate JOIN certificate USING(serial) "
-        "WHERE serial=? AND kiosk=?",
-        [identity.serial, identity.kiosk],
-    ).fetchone()
+    own, unused = tables.certificate.c, tables.unused_certificate.c
+    joined = tables.certificate.outerjoin(
+        tables.unused_certificate,
+        and_(unused.kiosk == own.kiosk, unused.serial == own.serial),
+    )
+    query = (
+        select(unused.number)
+        .select_from(joined)
+        .where(own.kiosk == identity.kiosk, own.serial == identity.serial)
+        .where(own.revoked == 0, own.not_after > now)
+    )
+    row = one(db, query)
     if row is None:
+        raise _stranger(db, identity, now)
+    if row["number"] is not None:
+        _first_use(db, identity.kiosk, row["number"])
+
+
+def _stranger(db: Connection, identity: Identity, now: float) -> Refusal:
+    """Return the refusal; a certificate that was replaced means a second machine."""
+    query = select(tables.replaced_certificate).filter_by(**identity._asdict())
+    if one(db, query) is None:
         return not_enrolled()
-    note_twin(connection, identity.kiosk, CERTIFICATE, now)
+    note_twin(db, identity.kiosk, CERTIFICATE, now)
     text = "A newer certificate of this name was shown; staff has to settle it."
     return Refusal(401, TWIN, text)
 
 
-def _first_use(connection: sqlite3.Connection, kiosk: str, number: int) -> None:
+def _first_use(db: Connection, kiosk: str, number: int) -> None:
     """End what a kiosk had before the new certificate that it shows now."""
-    with transaction(connection):
+    own, unused = tables.certificate, tables.unused_certificate
+    replaced = tables.replaced_certificate
+    with transaction(db):
+        hold(db, tables.kiosk, id=kiosk)
+        if hold(db, unused, kiosk=kiosk, number=number) is None:
+            return  # another request, perhaps with a newer one, came first
         # Kept to know it again: whoever shows it is another machine, or an old copy.
-        connection.execute(
-            "INSERT OR IGNORE INTO replaced_certificate SELECT serial FROM certificate "
-            "WHERE kiosk=?1 AND revoked=0 AND serial NOT IN (SELECT serial "
-            "FROM unused_certificate WHERE kiosk=?1)",
-            [kiosk],
+        used = own.c.serial.not_in(_unused_serials(kiosk))
+        before = select(own.c.kiosk, own.c.serial).where(
+            own.c.kiosk == kiosk, own.c.revoked == 0, used
         )
-        connection.execute(
-            "UPDATE certificate SET revoked=1 WHERE kiosk=?1 AND serial IN "
-            "(SELECT serial FROM replaced_certificate)",
-            [kiosk],
-        )
-        connection.execute(
-            "DELETE FROM certificate WHERE kiosk=?1 AND serial IN (SELECT serial "
-            "FROM unused_certificate WHERE kiosk=?1 AND number<?2)",
-            [kiosk, number],
-        )
-        connection.execute(
-            "DELETE FROM unused_certificate WHERE kiosk=? AND number<=?",
-            [kiosk, number],
-        )
+        ended = upsert(db, replaced).from_select(["kiosk", "serial"], before)
+        db.execute(ended.on_conflict_do_nothing())
+        serials = select(replaced.c.serial).where(replaced.c.kiosk == kiosk)
+        of_it = update(own).where(own.c.kiosk == kiosk, own.c.serial.in_(serials))
+        db.execute(of_it.values(revoked=1))
+        older = _unused_serials(kiosk).where(unused.c.number < number)
+        db.execute(delete(own).where(own.c.kiosk == kiosk, own.c.serial.in_(older)))
+        gone = and_(unused.c.kiosk == kiosk, unused.c.number <= number)
+        db.execute(delete(unused).where(gone))
 
 
 def _issued(authority: Authority, request_pem: str, kiosk: str) -> x509.Certificate:
@@ -239,17 +259,10 @@ def _issued(authority: Authority, request_pem: str, kiosk: str) -> x509.Certific
         raise Refusal(400, "bad_request", f"{error}.") from error
 
 
-def _register(
-    connection: sqlite3.Connection, certificate: x509.Certificate, kiosk: str
-) -> None:
-    connection.execute(
-        "INSERT INTO certificate(serial, kiosk, not_after) VALUES (?, ?, ?)",
-        [
-            serial_text(certificate.serial_number),
-            kiosk,
-            certificate.not_valid_after_utc.timestamp(),
-        ],
-    )
+def _register(db: Connection, certificate: x509.Certificate, kiosk: str) -> None:
+    serial, ends = certificate.serial_number, certificate.not_valid_after_utc
+    values = {"serial": serial_text(serial), "not_after": ends.timestamp()}
+    db.execute(insert(tables.certificate).values(kiosk=kiosk, **values))
 
 
 def _answer(authority: Authority, certificate: x509.Certificate) -> Enrolled:

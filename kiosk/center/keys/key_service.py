@@ -5,12 +5,14 @@ and no PIN ever is.
 """
 
 import secrets
-import sqlite3
 
+from sqlalchemy import Connection, delete, insert, select
+
+from kiosk.center.database.transactions import one, put, transaction
 from kiosk.center.keys.issuer_keys import IssuerKeys
+from kiosk.center.keys.keys_tables import key_use, pin_release, pin_renewed
 from kiosk.center.records.card_states import known_card
 from kiosk.center.records.proofs import ANY_PIN, RECORDS, card_of_session
-from kiosk.center.server.db import transaction
 from kiosk.center.server.refusals import Refusal
 from kiosk.devices.card.keys.key_provider import KeyName
 from kiosk.sync.wire.keys_wire import ExternalKeyRequest, KeyData, PinReloadRequest
@@ -18,7 +20,7 @@ from kiosk.sync.wire.keys_wire import ExternalKeyRequest, KeyData, PinReloadRequ
 RELEASE_SECONDS = 600
 
 
-def release_pin(connection: sqlite3.Connection, card_id: str, now: float) -> None:
+def release_pin(db: Connection, card_id: str, now: float) -> None:
     """Let one PIN of this card be replaced in the next ten minutes.
 
     Staff does it after seeing the person's identity document; who only holds the card
@@ -26,16 +28,13 @@ def release_pin(connection: sqlite3.Connection, card_id: str, now: float) -> Non
 
     :raises Refusal: `no_record` when nobody has this card.
     """
-    card = known_card(connection, card_id)
-    with transaction(connection):
-        connection.execute(
-            "INSERT OR REPLACE INTO pin_release VALUES (?, ?)",
-            [card, now + RELEASE_SECONDS],
-        )
+    card = known_card(db, card_id)
+    with transaction(db):
+        put(db, pin_release, card=card, expires=now + RELEASE_SECONDS)
 
 
 def external(
-    connection: sqlite3.Connection,
+    db: Connection,
     keys: IssuerKeys,
     kiosk: str,
     request: ExternalKeyRequest,
@@ -48,10 +47,11 @@ def external(
     # Who is to get a new PIN has none to prove; the desk has seen who it is.
     unlocks = KeyName(request.key) is KeyName.UNLOCK
     pin = ANY_PIN if unlocks else RECORDS
-    card = card_of_session(connection, kiosk, request.token, now, pin)
+    card = card_of_session(db, kiosk, request.token, now, pin)
     if unlocks:
-        _require_release(connection, card["id"], now)
-    _write_down(connection, kiosk, card["id"], request.key, now)
+        _require_release(db, card["id"], now)
+    with transaction(db):
+        _write_down(db, kiosk, card["id"], request.key, now)
     original = secrets.token_bytes(8)
     card_id, generation = card["id"], card["generation"]
     return KeyData(
@@ -60,7 +60,7 @@ def external(
 
 
 def reload_pin(
-    connection: sqlite3.Connection,
+    db: Connection,
     keys: IssuerKeys,
     kiosk: str,
     request: PinReloadRequest,
@@ -71,8 +71,8 @@ def reload_pin(
     :raises Refusal: `session_ended`, the card's state, `not_released`, or
         `bad_request` for a PIN that does not fit into the card's block.
     """
-    card = card_of_session(connection, kiosk, request.token, now, ANY_PIN)
-    _require_release(connection, card["id"], now)
+    card = card_of_session(db, kiosk, request.token, now, ANY_PIN)
+    _require_release(db, card["id"], now)
     try:
         data = keys.reload(
             card["id"], card["generation"], request.challenge, request.pin or None
@@ -80,29 +80,28 @@ def reload_pin(
     except ValueError:
         # Without the cause: it came from a PIN.
         raise Refusal(400, "bad_request", "The PIN does not fit.") from None
-    with transaction(connection):
-        connection.execute("DELETE FROM pin_release WHERE card=?", [card["id"]])
+    released = pin_release.c.card == card["id"]
+    ends = now + RELEASE_SECONDS
+    with transaction(db):
+        if db.execute(delete(pin_release).where(released)).rowcount != 1:
+            raise _not_released()  # another request has used it up meanwhile
         # The desk's word is good for the PIN that the center keeps as well.
-        connection.execute(
-            "INSERT OR REPLACE INTO pin_renewed VALUES (?, ?, ?)",
-            [card["id"], kiosk, now + RELEASE_SECONDS],
-        )
-    _write_down(connection, kiosk, card["id"], KeyName.MAINTENANCE, now)
+        put(db, pin_renewed, card=card["id"], kiosk=kiosk, expires=ends)
+        _write_down(db, kiosk, card["id"], KeyName.MAINTENANCE, now)
     return KeyData(data)
 
 
-def _require_release(connection: sqlite3.Connection, card: str, now: float) -> None:
-    row = connection.execute(
-        "SELECT card FROM pin_release WHERE card=? AND expires>=?", [card, now]
-    ).fetchone()
-    if row is None:
-        raise Refusal(403, "not_released", "Nobody has released this card's PIN.")
+def _require_release(db: Connection, card: str, now: float) -> None:
+    own = pin_release.c
+    query = select(own.card).where(own.card == card, own.expires >= now)
+    if one(db, query) is None:
+        raise _not_released()
 
 
-def _write_down(
-    connection: sqlite3.Connection, kiosk: str, card: str, key: str, now: float
-) -> None:
-    with transaction(connection):
-        connection.execute(
-            "INSERT INTO key_use VALUES (?, ?, ?, ?)", [now, kiosk, card, key]
-        )
+def _not_released() -> Refusal:
+    return Refusal(403, "not_released", "Nobody has released this card's PIN.")
+
+
+def _write_down(db: Connection, kiosk: str, card: str, key: str, now: float) -> None:
+    use = {"kiosk": kiosk, "at": now, "card": card, "key": key}
+    db.execute(insert(key_use).values(id=secrets.token_bytes(8), **use))

@@ -5,13 +5,18 @@ for its holder only, whose card was proved with its PIN.
 """
 
 import logging
-import sqlite3
 from datetime import UTC, datetime
 
 import msgspec
+from sqlalchemy import Connection, Select, delete, select, tuple_, update
 
+from kiosk.center.database.expiry import expire
+from kiosk.center.database.schema import Row
+from kiosk.center.database.transactions import every, insert_new, one, transaction
 from kiosk.center.receipts.kept_keys import DAY, KeptKeys
+from kiosk.center.receipts.kept_tables import kept_receipt
 from kiosk.center.records.proofs import card_of_session
+from kiosk.center.records.records_tables import card
 from kiosk.center.server.refusals import Refusal
 from kiosk.sync.wire.events.receipt_events import ReceiptKept, ReceiptPrintedLater
 from kiosk.sync.wire.kept_receipts import (
@@ -28,11 +33,9 @@ from kiosk.sync.wire.kept_receipts import (
 from kiosk.sync.wire.sealing import SealUnreadable
 
 log = logging.getLogger(__name__)
-BLOCK = 500
-"""How many are forgotten at once."""
 
 
-def keep(db: sqlite3.Connection, kiosk: str, event: ReceiptKept, now: float) -> None:
+def keep(db: Connection, kiosk: str, event: ReceiptKept, now: float) -> None:
     """Keep a receipt for the holder of its card; of an unknown card nothing is kept.
 
     A holder's oldest gives way to a new one: a counter that refuses could be filled.
@@ -43,64 +46,62 @@ def keep(db: sqlite3.Connection, kiosk: str, event: ReceiptKept, now: float) -> 
     except msgspec.ValidationError:
         log.warning("%s: a receipt that is none cannot be kept", kiosk)
         return
-    card = db.execute("SELECT holder FROM card WHERE id=?", [event.card]).fetchone()
-    if card is None:
+    found = one(db, select(card.c.holder).where(card.c.id == event.card))
+    if found is None:
         return
-    holder = card["holder"]
-    db.execute(
-        "INSERT INTO kept_receipt VALUES (?,?,?,?,?,?,?,?,?,?) "
-        "ON CONFLICT(kiosk, number) DO NOTHING",
-        [
-            *(kiosk, event.number, holder, event.card, event.receipt),
-            *(now, now + KEEP_DAYS * DAY, event.copies, event.key, event.sealed),
-        ],
-    )
-    db.execute(
-        "DELETE FROM kept_receipt WHERE rowid IN (SELECT rowid FROM kept_receipt "
-        "WHERE holder=? ORDER BY kept DESC, rowid DESC LIMIT -1 OFFSET ?)",
-        [holder, MOST_KEPT],
-    )
+    kept = {"kept": now, "expires": now + KEEP_DAYS * DAY, "copies": event.copies}
+    told = {"card": event.card, "kind": event.receipt, "sealed": event.sealed}
+    place = {"kiosk": kiosk, "number": event.number, "holder": found["holder"]}
+    insert_new(db, kept_receipt, [place | told | kept | {"key": event.key}])
+    _give_way(db, found["holder"])
 
 
-def printed(
-    db: sqlite3.Connection, kiosk: str, event: ReceiptPrintedLater, now: float
-) -> None:
+def _give_way(db: Connection, holder: str) -> None:
+    """Forget a holder's oldest where there are too many."""
+    surplus = every(db, _newest(holder).offset(MOST_KEPT).limit(MOST_KEPT))
+    keys = [(row["kiosk"], row["number"]) for row in surplus]
+    if keys:
+        key = tuple_(kept_receipt.c.kiosk, kept_receipt.c.number)
+        db.execute(delete(kept_receipt).where(key.in_(keys)))
+
+
+def _newest(holder: str) -> Select[tuple[object, ...]]:
+    own = kept_receipt.c
+    here = select(kept_receipt).where(own.holder == holder)
+    return here.order_by(own.kept.desc(), own.number.desc())
+
+
+def printed(db: Connection, kiosk: str, event: ReceiptPrintedLater, now: float) -> None:
     """Count a print of a kept receipt, whichever kiosk made it."""
-    db.execute(
-        "UPDATE kept_receipt SET copies=max(copies, ?) WHERE kiosk=? AND number=?",
-        [min(event.copy, MOST_COPIES), event.origin, event.number],
-    )
+    own, copies = kept_receipt.c, min(event.copy, MOST_COPIES)
+    here = own.kiosk == event.origin, own.number == event.number
+    more = update(kept_receipt).where(*here, own.copies < copies)
+    db.execute(more.values(copies=copies))
 
 
-def forget(db: sqlite3.Connection, now: float) -> None:
+def forget(db: Connection, now: float) -> None:
     """Forget what has been kept long enough, a block of it each time."""
-    db.execute(
-        "DELETE FROM kept_receipt WHERE rowid IN "
-        "(SELECT rowid FROM kept_receipt WHERE expires<=? LIMIT ?)",
-        [now, BLOCK],
-    )
+    expire(db, kept_receipt, now)
 
 
 def receipts(
-    db: sqlite3.Connection, keys: KeptKeys, kiosk: str, token: str, now: float
+    db: Connection, keys: KeptKeys, kiosk: str, token: str, now: float
 ) -> KeptReceipts:
     """Return the receipts of the proved card's holder, the newest first.
 
     :raises Refusal: as every answer to a session's token.
     """
-    card, ends = card_of_session(db, kiosk, token, now), keys.ends(now)
-    forget(db, now)
-    rows = db.execute(
-        "SELECT * FROM kept_receipt WHERE holder=? AND expires>? "
-        "ORDER BY kept DESC, rowid DESC LIMIT ?",
-        [card["holder"], now, MOST_KEPT],
-    )
+    proved, ends = card_of_session(db, kiosk, token, now), keys.ends(now)
+    with transaction(db):
+        forget(db, now)
+    query = _newest(proved["holder"]).where(kept_receipt.c.expires > now)
+    rows = every(db, query.limit(MOST_KEPT))
     found = tuple(_kept(row, ends[row["key"]]) for row in rows if row["key"] in ends)
     return KeptReceipts(_time(now), found)
 
 
 def receipt(
-    db: sqlite3.Connection,
+    db: Connection,
     keys: KeptKeys,
     kiosk: str,
     request: ReceiptRequest,
@@ -110,12 +111,10 @@ def receipt(
 
     :raises Refusal: `no_receipt`, or as every answer to a session's token.
     """
-    card = card_of_session(db, kiosk, request.token, now)
-    row = db.execute(
-        "SELECT * FROM kept_receipt WHERE kiosk=? AND number=? AND holder=? "
-        "AND expires>?",
-        [request.kiosk, request.number, card["holder"], now],
-    ).fetchone()
+    proved, own = card_of_session(db, kiosk, request.token, now), kept_receipt.c
+    here = own.kiosk == request.kiosk, own.number == request.number
+    query = select(kept_receipt).where(*here, own.holder == proved["holder"])
+    row = one(db, query.where(own.expires > now))
     if row is None:
         raise Refusal(404, "no_receipt", "No such receipt is kept for this card.")
     place = (row["kiosk"], row["card"], row["number"])
@@ -126,7 +125,7 @@ def receipt(
     return ReceiptContent(content, row["copies"])
 
 
-def _kept(row: sqlite3.Row, key_ends: float) -> KeptReceipt:
+def _kept(row: Row, key_ends: float) -> KeptReceipt:
     return KeptReceipt(
         *(row["number"], row["kind"], row["kiosk"], _time(row["kept"])),
         *(_time(min(row["expires"], key_ends)), row["copies"]),

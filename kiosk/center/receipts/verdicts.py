@@ -4,15 +4,17 @@ Whether the kiosk's key signed it, what the paper must then say, and how the act
 about stands now. No personal data is read or shown.
 """
 
-import sqlite3
 from enum import StrEnum
 from html import escape
 from typing import NamedTuple
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from sqlalchemy import Connection, select
 
 from kiosk.center.applications.book import state_of_act
+from kiosk.center.database.transactions import every, one
+from kiosk.center.identity import identity_tables as tables
 from kiosk.domain.china_time import CHINA
 from kiosk.domain.notation import second
 from kiosk.settings.texts import Texts
@@ -42,20 +44,20 @@ class Checked(NamedTuple):
         return "Checked(hidden)"
 
 
-def check(db: sqlite3.Connection, code: str, now: float) -> Checked:
+def check(db: Connection, code: str, now: float) -> Checked:
     """Hold a code against the kiosk's key, and ask how its act stands now."""
     try:
         parts = parse_code(code)
     except ValueError:
         return Checked(Verdict.NO_CODE)
     kiosk, act = parts.printed.kiosk, parts.printed.act
-    key = db.execute("SELECT signing_key FROM kiosk WHERE id=?", [kiosk]).fetchone()
+    key = one(db, select(tables.kiosk).where(tables.kiosk.c.id == kiosk))
     if key is None:
         return Checked(Verdict.UNKNOWN_KIOSK)
     state = state_of_act(db, act, now) if act is not None else None
     if _signed_by(key["signing_key"], parts):
         return Checked(Verdict.GENUINE, parts.printed, state)
-    former = db.execute("SELECT signing_key FROM former_key WHERE kiosk=?", [kiosk])
+    former = every(db, select(tables.former_key).filter_by(kiosk=kiosk))
     if any(_signed_by(row["signing_key"], parts) for row in former):
         # Whoever has such a key writes any time into the code.
         return Checked(Verdict.NOT_PROVED, parts.printed, state)

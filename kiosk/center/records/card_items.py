@@ -5,12 +5,13 @@ a kiosk is remembered, and proves nothing but that it is the same as before. Fun
 over a connection; the caller's thread owns it.
 """
 
-import sqlite3
+from sqlalchemy import Connection, delete, select
 
 from kiosk.center.applications.applicant import ActRules
 from kiosk.center.applications.tries import owner_seen
+from kiosk.center.database.transactions import hold, one, put, transaction, upsert
+from kiosk.center.records import records_tables as tables
 from kiosk.center.records.card_states import known_card
-from kiosk.center.server.db import transaction
 from kiosk.center.server.refusals import Refusal
 from kiosk.sync.wire.card_item import digest_of
 from kiosk.sync.wire.visit_wire import CardItem, PinKnown
@@ -20,7 +21,7 @@ REGISTER, STAFF, SEEN = "register", "staff", "seen"
 
 
 def judge(
-    db: sqlite3.Connection,
+    db: Connection,
     rules: ActRules,
     kiosk: str,
     card: str,
@@ -35,41 +36,40 @@ def judge(
     if item is None:
         return PinKnown.NONE
     given = None if item.digest is None else _tag(rules, item.digest)
+    shown = rules.region.card.unproved_pin == "records"
     with transaction(db):
+        hold(db, tables.card, id=card)
         if given is not None and _may_learn(db, card, now):
             _remember(db, card, item.item, given, STAFF, now)
-        known = db.execute(
-            "SELECT tag, source FROM card_item WHERE card=? AND item=?",
-            [card, item.item],
-        ).fetchone()
+        known = one(db, select(tables.card_item).filter_by(card=card, item=item.item))
         wrong = known is not None and known["tag"] != given
         if wrong:
             _write_doubt(db, card, kiosk, now)
-    if wrong and known["source"] != SEEN:
+        elif known is None and given is not None and shown:
+            _remember(db, card, item.item, given, SEEN, now)
+    if known is not None and wrong and known["source"] != SEEN:
         raise Refusal(403, "item_refused", "The card would have given something else.")
     if wrong:
         # Two values were seen, and nobody knows which is the card's own.
         raise Refusal(403, "pin_unproved", "Two kiosks saw this card give two things.")
     if known is not None and known["source"] != SEEN:
         return PinKnown.PROVED
-    if rules.region.card.unproved_pin != "records":
+    if not shown:
         raise Refusal(403, "pin_unproved", "Nobody knows what this card gives.")
-    if known is None and given is not None:
-        with transaction(db):
-            _remember(db, card, item.item, given, SEEN, now)
     return PinKnown.UNKNOWN
 
 
 def owner_here(
-    db: sqlite3.Connection, rules: ActRules, kiosk: str, card: str, now: float
+    db: Connection, rules: ActRules, kiosk: str, card: str, now: float
 ) -> None:
     """Remember that the holder of a card proved its PIN at this kiosk."""
-    row = db.execute("SELECT holder FROM card WHERE id=?", [card]).fetchone()
+    query = select(tables.card.c.holder).where(tables.card.c.id == card)
+    holder = db.execute(query).scalar_one()
     with transaction(db):
-        owner_seen(db, rules.keys.tag("number", row["holder"]), kiosk, now)
+        owner_seen(db, rules.keys.tag("number", holder), kiosk, now)
 
 
-def learn(db: sqlite3.Connection, card_id: str, now: float) -> None:
+def learn(db: Connection, card_id: str, now: float) -> None:
     """Believe what this card gives after its PIN in the next ten minutes, once.
 
     Staff does it after seeing the person's identity document.
@@ -78,14 +78,11 @@ def learn(db: sqlite3.Connection, card_id: str, now: float) -> None:
     """
     card = known_card(db, card_id)
     with transaction(db):
-        db.execute(
-            "INSERT OR REPLACE INTO card_learn VALUES (?, ?)",
-            [card, now + LEARN_SECONDS],
-        )
+        put(db, tables.card_learn, card=card, expires=now + LEARN_SECONDS)
 
 
 def take_over(
-    db: sqlite3.Connection,
+    db: Connection,
     rules: ActRules,
     card: str,
     item: str,
@@ -97,28 +94,27 @@ def take_over(
     _remember(db, card, item, _tag(rules, digest), REGISTER, now)
 
 
-def _may_learn(db: sqlite3.Connection, card: str, now: float) -> bool:
+def _may_learn(db: Connection, card: str, now: float) -> bool:
     """Tell whether staff asked for it; that is used up."""
-    done = db.execute("DELETE FROM card_learn WHERE card=? AND expires>=?", [card, now])
-    return done.rowcount == 1
+    own = tables.card_learn.c
+    asked = delete(tables.card_learn).where(own.card == card, own.expires >= now)
+    return db.execute(asked).rowcount == 1
 
 
 def _remember(
-    db: sqlite3.Connection, card: str, item: str, tag: bytes, source: str, now: float
+    db: Connection, card: str, item: str, tag: bytes, source: str, now: float
 ) -> None:
-    db.execute(
-        "INSERT OR REPLACE INTO card_item VALUES (?, ?, ?, ?, ?)",
-        [card, item, tag, source, now],
-    )
+    values = {"tag": tag, "source": source, "since": now}
+    put(db, tables.card_item, card=card, item=item, **values)
 
 
-def _write_doubt(db: sqlite3.Connection, card: str, kiosk: str, now: float) -> None:
+def _write_doubt(db: Connection, card: str, kiosk: str, now: float) -> None:
     """Count it for staff; nobody is locked out by it, the right answer least of all."""
-    db.execute(
-        "INSERT INTO card_doubt VALUES (?, ?, 1, ?, ?) ON CONFLICT(card, kiosk) "
-        "DO UPDATE SET times=times+1, last=excluded.last",
-        [card, kiosk, now, now],
+    new = upsert(db, tables.card_doubt).values(
+        card=card, kiosk=kiosk, times=1, first=now, last=now
     )
+    again = {"times": tables.card_doubt.c.times + 1, "last": new.excluded["last"]}
+    db.execute(new.on_conflict_do_update(index_elements=["card", "kiosk"], set_=again))
 
 
 def _tag(rules: ActRules, digest: bytes) -> bytes:

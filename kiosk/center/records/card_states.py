@@ -3,10 +3,13 @@
 The one place that reads and writes both; who may change a state is decided elsewhere.
 """
 
-import sqlite3
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from sqlalchemy import Connection, select, update
+
+from kiosk.center.database.transactions import one
+from kiosk.center.records.records_tables import card, card_record
 from kiosk.center.server.refusals import Refusal
 from kiosk.domain.records import CardState
 
@@ -19,16 +22,14 @@ class Standing(NamedTuple):
     """When the temporary loss ends; None: by nobody's clock, or there is none."""
 
 
-def standing(db: sqlite3.Connection, card_id: str, now: float) -> Standing:
+def standing(db: Connection, card_id: str, now: float) -> Standing:
     """Return how a card stands; a temporary loss that has ended is normal again.
 
     :raises LookupError: when there is no such card.
     """
-    row = db.execute(
-        "SELECT state, loss_until FROM card LEFT JOIN card_record ON card=id "
-        "WHERE id=?",
-        [card_id.upper()],
-    ).fetchone()
+    joined = card.outerjoin(card_record, card_record.c.card == card.c.id)
+    query = select(card.c.state, card_record.c.loss_until).select_from(joined)
+    row = one(db, query.where(card.c.id == card_id.upper()))
     if row is None:
         raise LookupError("no such card")
     state, until = CardState(row["state"]), row["loss_until"]
@@ -40,23 +41,24 @@ def standing(db: sqlite3.Connection, card_id: str, now: float) -> Standing:
 
 
 def set_standing(
-    db: sqlite3.Connection, card_id: str, state: CardState, until: float | None = None
+    db: Connection, card_id: str, state: CardState, until: float | None = None
 ) -> None:
     """Write a card's new state, in the caller's transaction.
 
     :param until: when a temporary loss ends by itself, in seconds since 1970.
     """
     card_id = card_id.upper()
-    db.execute("UPDATE card SET state=? WHERE id=?", [state, card_id])
-    db.execute("UPDATE card_record SET loss_until=? WHERE card=?", [until, card_id])
+    db.execute(update(card).where(card.c.id == card_id).values(state=str(state)))
+    entry = update(card_record).where(card_record.c.card == card_id)
+    db.execute(entry.values(loss_until=until))
 
 
-def known_card(db: sqlite3.Connection, card_id: str) -> str:
+def known_card(db: Connection, card_id: str) -> str:
     """Return a card's id as the register writes it.
 
     :raises Refusal: `no_record` when nobody has this card.
     """
-    row = db.execute("SELECT id FROM card WHERE id=?", [card_id.upper()]).fetchone()
+    row = one(db, select(card.c.id).where(card.c.id == card_id.upper()))
     if row is None:
         raise Refusal(404, "no_record", "The center does not know this card.")
     return str(row["id"])

@@ -4,11 +4,15 @@ Functions over a connection; the caller's thread owns it. Which token is good fo
 card is decided in `proofs.py`.
 """
 
-import sqlite3
-from typing import TypeVar
+from collections.abc import Sequence
+from typing import Any, TypeVar
 
 import msgspec
+from sqlalchemy import Column, ColumnElement, Connection, Table, select
 
+from kiosk.center.database.schema import Row
+from kiosk.center.database.transactions import every, one
+from kiosk.center.records import records_tables as tables
 from kiosk.center.records.card_states import standing
 from kiosk.center.records.proofs import as_of, card_of_session
 from kiosk.domain.own_records import (
@@ -32,14 +36,14 @@ from kiosk.sync.wire.own_records_wire import (
 T = TypeVar("T")
 
 
-def person(db: sqlite3.Connection, kiosk: str, token: str, now: float) -> PersonAnswer:
+def person(db: Connection, kiosk: str, token: str, now: float) -> PersonAnswer:
     """Return who the holder is and how the card stands.
 
     :raises Refusal: as every function here: `session_ended`, or what the card's state
         forbids.
     """
     card = card_of_session(db, kiosk, token, now)
-    found = _one(db, "person", "number", card["holder"], PersonRecord)
+    found = _one(db, tables.person.c.number, card["holder"], PersonRecord)
     return PersonAnswer(
         as_of(db),
         found or PersonRecord(name=card["holder_name"], number=card["holder"]),
@@ -47,70 +51,61 @@ def person(db: sqlite3.Connection, kiosk: str, token: str, now: float) -> Person
     )
 
 
-def statements(
-    db: sqlite3.Connection, kiosk: str, token: str, now: float
-) -> StatementsAnswer:
+def statements(db: Connection, kiosk: str, token: str, now: float) -> StatementsAnswer:
     """Return the pension account and its years, oldest first."""
     card = card_of_session(db, kiosk, token, now)
     holder = card["holder"]
-    account = _one(db, "pension_account", "holder", holder, PensionAccount)
-    years = _all(db, "statement", holder, "year", AnnualStatement)
+    account = _one(db, tables.pension_account.c.holder, holder, PensionAccount)
+    order = [tables.statement.c.year]
+    years = _all(db, tables.statement, holder, order, AnnualStatement)
     return StatementsAnswer(as_of(db), card["holder_name"], account, years)
 
 
-def medical(
-    db: sqlite3.Connection, kiosk: str, token: str, now: float
-) -> MedicalAnswer:
+def medical(db: Connection, kiosk: str, token: str, now: float) -> MedicalAnswer:
     """Return the medical account and its movements, newest first."""
     card = card_of_session(db, kiosk, token, now)
     holder = card["holder"]
-    account = _one(db, "medical_account", "holder", holder, MedicalAccount)
-    moved = _all(db, "movement", holder, "time DESC, serial DESC", AccountMovement)
+    account = _one(db, tables.medical_account.c.holder, holder, MedicalAccount)
+    order = [tables.movement.c.time.desc(), tables.movement.c.serial.desc()]
+    moved = _all(db, tables.movement, holder, order, AccountMovement)
     return MedicalAnswer(as_of(db), card["holder_name"], account, moved)
 
 
-def visits(db: sqlite3.Connection, kiosk: str, token: str, now: float) -> VisitsAnswer:
+def visits(db: Connection, kiosk: str, token: str, now: float) -> VisitsAnswer:
     """Return the medical settlements, newest first."""
     card = card_of_session(db, kiosk, token, now)
-    found = _all(db, "visit", card["holder"], "settled DESC, id DESC", MedicalVisit)
+    order = [tables.visit.c.settled.desc(), tables.visit.c.id.desc()]
+    found = _all(db, tables.visit, card["holder"], order, MedicalVisit)
     return VisitsAnswer(as_of(db), card["holder_name"], found)
 
 
-def benefits(
-    db: sqlite3.Connection, kiosk: str, token: str, now: float
-) -> BenefitsAnswer:
+def benefits(db: Connection, kiosk: str, token: str, now: float) -> BenefitsAnswer:
     """Return what is and was paid to the holder."""
     card = card_of_session(db, kiosk, token, now)
-    found = _one(db, "benefits", "holder", card["holder"], Benefits)
+    found = _one(db, tables.benefits.c.holder, card["holder"], Benefits)
     return BenefitsAnswer(as_of(db), card["holder_name"], found or Benefits())
 
 
-def card_record(db: sqlite3.Connection, card: sqlite3.Row, now: float) -> CardRecord:
+def card_record(db: Connection, card: Row, now: float) -> CardRecord:
     """Return the register's entry of a card, with the state it has now."""
-    row = db.execute("SELECT * FROM card_record WHERE card=?", [card["id"]]).fetchone()
-    kept = CardRecord()
-    if row is not None:
-        kept = msgspec.json.decode(row["record"], type=CardRecord)
+    found = _one(db, tables.card_record.c.card, card["id"], CardRecord)
+    kept = found or CardRecord()
     return msgspec.structs.replace(kept, **standing(db, card["id"], now)._asdict())
 
 
-def _one(
-    db: sqlite3.Connection, table: str, key: str, value: str, kind: type[T]
-) -> T | None:
-    """Return the one record of a table, or None; names come from this file only."""
-    row = db.execute(
-        f"SELECT record FROM {table} WHERE {key}=?",  # noqa: S608
-        [value],
-    ).fetchone()
+def _one(db: Connection, key: Column[Any], value: str, kind: type[T]) -> T | None:
+    """Return the one record of a key's table, or None."""
+    row = one(db, select(key.table.c.record).where(key == value))
     return None if row is None else msgspec.json.decode(row["record"], type=kind)
 
 
 def _all(
-    db: sqlite3.Connection, table: str, holder: str, order: str, kind: type[T]
+    db: Connection,
+    table: Table,
+    holder: str,
+    order: Sequence[ColumnElement[Any]],
+    kind: type[T],
 ) -> tuple[T, ...]:
-    rows = db.execute(
-        f"SELECT record FROM {table} WHERE holder=? ORDER BY {order}",  # noqa: S608
-        [holder],
-    )
+    query = select(table.c.record).where(table.c.holder == holder).order_by(*order)
     decoder = msgspec.json.Decoder(kind)
-    return tuple(decoder.decode(row["record"]) for row in rows)
+    return tuple(decoder.decode(row["record"]) for row in every(db, query))

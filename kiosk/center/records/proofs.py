@@ -7,14 +7,20 @@ Functions over a connection; the caller's thread owns it.
 import hashlib
 import hmac
 import secrets
-import sqlite3
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+import msgspec
+from sqlalchemy import Connection, delete, insert, select
+
 from kiosk.center.applications import tries
+from kiosk.center.database.expiry import expire
+from kiosk.center.database.schema import Row
+from kiosk.center.database.transactions import every, hold, one, transaction
+from kiosk.center.identity import identity_tables
+from kiosk.center.records import records_tables as tables
 from kiosk.center.records.card_states import standing
-from kiosk.center.server.db import transaction
 from kiosk.center.server.refusals import Refusal
 from kiosk.domain.records import CardState, ChargeKind, Contribution, Insurance
 from kiosk.sync.wire.visit_wire import (
@@ -47,21 +53,19 @@ class TooSoon(Refusal):
         self.seconds = seconds
 
 
-Judge = Callable[[sqlite3.Connection, str, CardItem | None], PinKnown]
+Judge = Callable[[Connection, str, CardItem | None], PinKnown]
 """Card id and what the card gave after its PIN: how the PIN was proved."""
 CheckAnswer = Callable[[str, int, bytes, bytes], bytes]
 """Card id, generation, factor, original: the 8 bytes the card must answer."""
 
 
-def no_item(
-    connection: sqlite3.Connection, card: str, item: CardItem | None
-) -> PinKnown:
+def no_item(db: Connection, card: str, item: CardItem | None) -> PinKnown:
     """Take no PIN for proved; a center that knows cards' items judges itself."""
     return PinKnown.NONE
 
 
 def make_challenge(
-    connection: sqlite3.Connection,
+    db: Connection,
     kiosk: str,
     card_id: str,
     now: float,
@@ -73,31 +77,31 @@ def make_challenge(
     :raises Refusal: `no_record` when nobody has this card.
     :raises TooSoon: when this kiosk asked after too many of those.
     """
-    wait = tries.kiosk_wait(connection, tries.CHALLENGE, kiosk, now, waited)
-    if wait is not None:
-        raise TooSoon(wait)
-    try:
-        _card(connection, card_id)
-    except Refusal:
-        with transaction(connection):
-            tries.kiosk_tried(connection, tries.CHALLENGE, kiosk, now)
-        raise
     challenge = Challenge(
         secrets.token_hex(16), secrets.token_bytes(8), secrets.token_bytes(8)
     )
-    values = [challenge.id, kiosk, card_id, challenge.factor, challenge.original]
-    with transaction(connection):
-        connection.execute("DELETE FROM challenge WHERE expires < ?", [now])
-        connection.execute("DELETE FROM session WHERE expires < ?", [now])
-        connection.execute(
-            "INSERT INTO challenge VALUES (?, ?, ?, ?, ?, ?)",
-            [*values, now + CHALLENGE_SECONDS],
-        )
+    values = {"kiosk": kiosk, "card": card_id, "expires": now + CHALLENGE_SECONDS}
+    with transaction(db):
+        # Held: many at once would all be let through before one of them is counted.
+        hold(db, identity_tables.kiosk, id=kiosk)
+        wait = tries.kiosk_wait(db, tries.CHALLENGE, kiosk, now, waited)
+        known = _found_card(db, card_id) is not None
+        if wait is None and not known:
+            tries.kiosk_tried(db, tries.CHALLENGE, kiosk, now)
+        elif wait is None:
+            expire(db, tables.challenge, now)
+            expire(db, tables.session, now)
+            row = values | msgspec.structs.asdict(challenge)
+            db.execute(insert(tables.challenge).values(**row))
+    if wait is not None:
+        raise TooSoon(wait)
+    if not known:
+        raise _no_record()
     return challenge
 
 
 def open_session(
-    connection: sqlite3.Connection,
+    db: Connection,
     kiosk: str,
     proof: CardProof,
     now: float,
@@ -110,33 +114,39 @@ def open_session(
         against, `proof_refused` when the answer is wrong: only that is a copied card;
         what `judge` raises.
     """
-    card = _card(connection, proof.card_id)
-    with transaction(connection):
-        challenge = connection.execute(
-            "DELETE FROM challenge WHERE id=? RETURNING *", [proof.challenge_id]
-        ).fetchone()
-    good = challenge is not None and challenge["expires"] >= now
-    if not good or (challenge["kiosk"], challenge["card"]) != (kiosk, proof.card_id):
+    card = _card(db, proof.card_id)
+    challenge = _used_up(db, kiosk, proof.challenge_id)
+    if (
+        challenge is None
+        or challenge["expires"] < now
+        or challenge["card"] != proof.card_id
+    ):
         raise Refusal(403, "challenge_ended", "Ask for a new challenge.")
     expected = answer(
         proof.card_id, card["generation"], challenge["factor"], challenge["original"]
     )
     if not hmac.compare_digest(expected, proof.answer):
         raise _proof_refused()
-    pin = judge(connection, card["id"], proof.item)
-    token = secrets.token_urlsafe(32)
-    with transaction(connection):
-        connection.execute(
-            "INSERT INTO session(token_hash, kiosk, card, expires, pin) "
-            "VALUES (?, ?, ?, ?, ?)",
-            [_hash(token), kiosk, proof.card_id, now + SESSION_SECONDS, str(pin)],
-        )
-    expires = datetime.fromtimestamp(int(now + SESSION_SECONDS), UTC)
-    return Session(token, expires, standing(connection, card["id"], now).state, pin)
+    pin = judge(db, card["id"], proof.item)
+    token, ends = secrets.token_urlsafe(32), now + SESSION_SECONDS
+    row = {"kiosk": kiosk, "token_hash": _hash(token), "card": proof.card_id}
+    with transaction(db):
+        insertion = insert(tables.session).values(**row, expires=ends, pin=str(pin))
+        db.execute(insertion)
+    expires = datetime.fromtimestamp(int(ends), UTC)
+    return Session(token, expires, standing(db, card["id"], now).state, pin)
+
+
+def _used_up(db: Connection, kiosk: str, challenge: str) -> Row | None:
+    """Return a challenge of a kiosk, which nobody gets a second time."""
+    own = tables.challenge
+    here = delete(own).where(own.c.kiosk == kiosk, own.c.id == challenge)
+    with transaction(db):
+        return one(db, here.returning(*own.columns))
 
 
 def contributions(
-    connection: sqlite3.Connection,
+    db: Connection,
     kiosk: str,
     token: str,
     insurance: Insurance,
@@ -146,41 +156,39 @@ def contributions(
 
     :raises Refusal: `session_ended`, or what the card's state forbids.
     """
-    card = card_of_session(connection, kiosk, token, now)
-    rows = connection.execute(
-        "SELECT * FROM contribution WHERE holder=? AND insurance=? ORDER BY month",
-        [card["holder"], insurance],
-    ).fetchall()
-    return Contributions(
-        as_of(connection),
-        card["holder_name"],
-        [_contribution(row) for row in rows],
+    card, own = card_of_session(db, kiosk, token, now), tables.contribution.c
+    query = select(tables.contribution).where(
+        own.holder == card["holder"], own.insurance == str(insurance)
     )
+    rows = every(db, query.order_by(own.month, own.employer))
+    found = [_contribution(row) for row in rows]
+    return Contributions(as_of(db), card["holder_name"], found)
 
 
-def as_of(connection: sqlite3.Connection) -> datetime:
+def as_of(db: Connection) -> datetime:
     """Return when the records were last brought up to date."""
-    row = connection.execute("SELECT value FROM meta WHERE key='as_of'").fetchone()
-    return datetime.fromisoformat(row["value"])
+    query = select(tables.meta.c.value).where(tables.meta.c.key == "as_of")
+    return datetime.fromisoformat(db.execute(query).scalar_one())
 
 
 def card_of_session(
-    connection: sqlite3.Connection,
+    db: Connection,
     kiosk: str,
     token: str,
     now: float,
     pin: tuple[PinKnown, ...] = RECORDS,
-) -> sqlite3.Row:
+) -> Row:
     """Return the card that a kiosk's token stands for, when its holder may use it.
 
     :param pin: how the PIN must have been proved. Without a proof a token tells the
         card's state, which whoever found the card may know.
     :raises Refusal: `session_ended`, `pin_unproved`, or what the card's state forbids.
     """
-    card = card_of_token(connection, kiosk, token, now)
-    if _pin_of(connection, token) not in pin:
+    session = _session(db, kiosk, token, now)
+    card = _card(db, session["card"])
+    if PinKnown(session["pin"]) not in pin:
         raise Refusal(403, "pin_unproved", "Prove the card's PIN first.")
-    state = standing(connection, card["id"], now).state
+    state = standing(db, card["id"], now).state
     if state in _LOST:
         raise Refusal(403, "card_lost", "This card was reported lost or cancelled.")
     if state is not CardState.NORMAL:
@@ -188,30 +196,24 @@ def card_of_session(
     return card
 
 
-def card_of_token(
-    connection: sqlite3.Connection, kiosk: str, token: str, now: float
-) -> sqlite3.Row:
+def card_of_token(db: Connection, kiosk: str, token: str, now: float) -> Row:
     """Return the card that a kiosk's token stands for, in whatever state it is.
 
     :raises Refusal: `session_ended`.
     """
-    row = connection.execute(
-        "SELECT card FROM session WHERE token_hash=? AND kiosk=? AND expires>=?",
-        [_hash(token), kiosk, now],
-    ).fetchone()
+    return _card(db, _session(db, kiosk, token, now)["card"])
+
+
+def _session(db: Connection, kiosk: str, token: str, now: float) -> Row:
+    own = tables.session.c
+    key = own.kiosk == kiosk, own.token_hash == _hash(token)
+    row = one(db, select(tables.session).where(*key, own.expires >= now))
     if row is None:
         raise Refusal(403, "session_ended", "Prove the card again.")
-    return _card(connection, row["card"])
+    return row
 
 
-def _pin_of(connection: sqlite3.Connection, token: str) -> PinKnown:
-    row = connection.execute(
-        "SELECT pin FROM session WHERE token_hash=?", [_hash(token)]
-    ).fetchone()
-    return PinKnown(row["pin"])
-
-
-def _contribution(row: sqlite3.Row) -> Contribution:
+def _contribution(row: Row) -> Contribution:
     return Contribution(
         insurance=Insurance(row["insurance"]),
         month=row["month"],
@@ -225,13 +227,19 @@ def _contribution(row: sqlite3.Row) -> Contribution:
     )
 
 
-def _card(connection: sqlite3.Connection, card_id: str) -> sqlite3.Row:
-    row: sqlite3.Row | None = connection.execute(
-        "SELECT * FROM card WHERE id=?", [card_id.upper()]
-    ).fetchone()
+def _card(db: Connection, card_id: str) -> Row:
+    row = _found_card(db, card_id)
     if row is None:
-        raise Refusal(404, "no_record", "The center does not know this card.")
+        raise _no_record()
     return row
+
+
+def _found_card(db: Connection, card_id: str) -> Row | None:
+    return one(db, select(tables.card).where(tables.card.c.id == card_id.upper()))
+
+
+def _no_record() -> Refusal:
+    return Refusal(404, "no_record", "The center does not know this card.")
 
 
 def _proof_refused() -> Refusal:

@@ -1,12 +1,12 @@
 """The routes of a visit: challenge, proof, records."""
 
 from collections.abc import Awaitable, Callable
-from sqlite3 import Connection
 from typing import TypeVar, get_type_hints
 
 from litestar import post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import JSONBody
+from sqlalchemy import Connection
 
 from kiosk.center.records import card_items, proofs
 from kiosk.center.records.own_records_answers import (

@@ -4,15 +4,17 @@ It runs again when the people's file changed, and leaves journals alone.
 """
 
 import hashlib
-import sqlite3
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 import msgspec
+from sqlalchemy import Connection, Table, delete, insert, select
 
 from kiosk.center.applications.applicant import ActRules
+from kiosk.center.database.transactions import one, put, transaction
+from kiosk.center.records import records_tables as tables
 from kiosk.center.records.card_items import take_over
-from kiosk.center.server.db import transaction
 from kiosk.center.server.serve import Fill
 from kiosk.devices.virtual.people.cast import Person
 from kiosk.devices.virtual.people.invented_records import (
@@ -24,20 +26,22 @@ from kiosk.devices.virtual.people.medical_accounts import medical_of
 from kiosk.devices.virtual.people.pension_accounts import pension_of
 from kiosk.devices.virtual.people.registers import benefits_of, card_of, person_of
 from kiosk.domain.own_records import Benefits
+from kiosk.domain.records import Contribution
 from kiosk.domain.region.region_rules import ACCOUNT
 
 _VERSION = b"3"
 """Another one when something else follows from the same people."""
 _TABLES = (
-    *("card", "contribution", "person", "card_record", "pension_account"),
-    *("statement", "medical_account", "movement", "visit", "benefits"),
+    *(tables.card, tables.contribution, tables.person, tables.card_record),
+    *(tables.pension_account, tables.statement, tables.medical_account),
+    *(tables.movement, tables.visit, tables.benefits),
 )
 
 
 def fill_registers(people: Mapping[str, Person]) -> Fill:
     """Return what writes these people into a center, each time that it starts."""
 
-    def fill(db: sqlite3.Connection, rules: ActRules, now: float) -> None:
+    def fill(db: Connection, rules: ActRules, now: float) -> None:
         write_registers(db, people, now)
         write_pins(db, people, rules)
         _write_items(db, people, rules, now)
@@ -46,7 +50,7 @@ def fill_registers(people: Mapping[str, Person]) -> Fill:
 
 
 def write_registers(
-    connection: sqlite3.Connection,
+    db: Connection,
     people: Mapping[str, Person],
     now: float,
 ) -> None:
@@ -55,82 +59,78 @@ def write_registers(
     :param now: what the ends of temporary losses are counted from.
     """
     stamp = hashlib.sha256(_VERSION + msgspec.json.encode(people)).hexdigest()
-    with transaction(connection):
-        row = connection.execute("SELECT value FROM meta WHERE key='seed'").fetchone()
-        if row is not None and row["value"] == stamp:
+    with transaction(db):
+        # Written first, so that of two nodes that start at once one waits here.
+        put(db, tables.meta, key="as_of", value=LAST_BOOKED.isoformat())
+        if _written(db, "seed") == stamp:
             return
         for table in _TABLES:
-            connection.execute(f"DELETE FROM {table}")  # noqa: S608
+            db.execute(delete(table))
         for person in people.values():
-            _write(connection, person)
-            _write_card(connection, person, now)
-            _write_accounts(connection, person)
-        connection.executemany(
-            "INSERT OR REPLACE INTO meta VALUES (?, ?)",
-            [("seed", stamp), ("as_of", LAST_BOOKED.isoformat())],
-        )
+            _write(db, person)
+            _write_card(db, person, now)
+            _write_accounts(db, person)
+        put(db, tables.meta, key="seed", value=stamp)
 
 
-def _write(connection: sqlite3.Connection, person: Person) -> None:
+def _written(db: Connection, key: str) -> str | None:
+    row = one(db, select(tables.meta).filter_by(key=key))
+    return None if row is None else row["value"]
+
+
+def _insert(db: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        db.execute(insert(table), rows)
+
+
+def _write(db: Connection, person: Person) -> None:
     card = person.card
-    connection.execute(
-        "INSERT INTO card VALUES (?, ?, ?, ?, ?)",
-        [card.id.upper(), person.number, person.name, card.generation, card.state],
-    )
-    connection.executemany(
-        "INSERT INTO contribution VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (
-                *(person.number, line.insurance, line.month, line.paid_month),
-                *(line.employer, str(line.base), str(line.employer_amount)),
-                *(str(line.personal_amount), line.arrived and str(line.arrived)),
-                str(line.kind),
-            )
-            for line in contributions_of(person)
-        ],
-    )
+    of = {"holder": person.number, "holder_name": person.name}
+    state = {"generation": card.generation, "state": str(card.state)}
+    _insert(db, tables.card, [{"id": card.id.upper(), **of, **state}])
+    lines = contributions_of(person)
+    _insert(db, tables.contribution, [_line(person.number, line) for line in lines])
 
 
-def _write_card(connection: sqlite3.Connection, person: Person, now: float) -> None:
+def _line(holder: str, line: Contribution) -> dict[str, Any]:
+    row = msgspec.structs.asdict(line)
+    texts = ("insurance", "base", "employer_amount", "personal_amount", "kind")
+    row |= {name: str(row[name]) for name in texts}
+    arrived = None if line.arrived is None else str(line.arrived)
+    return {**row, "holder": holder, "arrived": arrived}
+
+
+def _write_card(db: Connection, person: Person, now: float) -> None:
     card, hours = person.card, person.card.loss_ends_in
-    connection.execute(
-        "INSERT INTO card_record VALUES (?, ?, ?, ?)",
-        [
-            *(card.id.upper(), card.number),
-            None if hours is None else now + hours * 3600,
-            _json(card_of(person)),
-        ],
-    )
-    connection.execute(
-        "INSERT INTO person VALUES (?, ?, ?)",
-        [person.number, person.name, _json(person_of(person))],
-    )
+    until = None if hours is None else now + hours * 3600
+    entry = {"number": card.number, "record": _json(card_of(person))}
+    row = {"card": card.id.upper(), "loss_until": until, **entry}
+    _insert(db, tables.card_record, [row])
+    of = {"number": person.number, "name": person.name}
+    _insert(db, tables.person, [{**of, "record": _json(person_of(person))}])
 
 
-def _write_accounts(connection: sqlite3.Connection, person: Person) -> None:
+def _write_accounts(db: Connection, person: Person) -> None:
     """Write both accounts with what belongs to them, the visits and the benefits."""
     holder = person.number
     pension, years = pension_of(person)
     medical, moves = medical_of(person)
     benefits = benefits_of(person)
-    rows: list[tuple[str, list[tuple[str | int, ...]]]] = [
-        ("pension_account", [(holder, _json(pension))] if pension else []),
-        ("statement", [(holder, year.year, _json(year)) for year in years]),
-        ("medical_account", [(holder, _json(medical))] if medical else []),
-        ("movement", [(holder, m.serial, _when(m.time), _json(m)) for m in moves]),
-        (
-            "visit",
-            [(holder, v.id, _when(v.settled), _json(v)) for v in visits_of(person)],
-        ),
-        ("benefits", [(holder, _json(benefits))] if benefits != Benefits() else []),
+
+    def row(record: msgspec.Struct, **values: Any) -> dict[str, Any]:
+        return {"holder": holder, "record": _json(record), **values}
+
+    _insert(db, tables.pension_account, [row(pension)] if pension else [])
+    _insert(db, tables.statement, [row(year, year=year.year) for year in years])
+    _insert(db, tables.medical_account, [row(medical)] if medical else [])
+    moved = [row(move, serial=move.serial, time=_when(move.time)) for move in moves]
+    _insert(db, tables.movement, moved)
+    visits = [
+        row(visit, id=visit.id, settled=_when(visit.settled))
+        for visit in visits_of(person)
     ]
-    for table, values in rows:
-        if values:
-            places = ", ".join("?" * len(values[0]))
-            connection.executemany(
-                f"INSERT INTO {table} VALUES ({places})",  # noqa: S608
-                values,
-            )
+    _insert(db, tables.visit, visits)
+    _insert(db, tables.benefits, [row(benefits)] if benefits != Benefits() else [])
 
 
 def _when(time: datetime | None) -> str:
@@ -142,9 +142,7 @@ def _json(record: msgspec.Struct) -> str:
     return msgspec.json.encode(record).decode("utf-8")
 
 
-def write_pins(
-    db: sqlite3.Connection, people: Mapping[str, Person], rules: ActRules
-) -> None:
+def write_pins(db: Connection, people: Mapping[str, Person], rules: ActRules) -> None:
     """Write the people's PINs, unless these very ones were written."""
     own = rules.region.pin
     pins = {
@@ -155,17 +153,16 @@ def write_pins(
     rule = f"{own.initial_rule} {own.initial}"
     text = msgspec.json.encode([sorted(pins.items()), rule]).decode()
     stamp = rules.keys.tag("seeded-pins", text).hex()
-    row = db.execute("SELECT value FROM meta WHERE key='seeded_pins'").fetchone()
-    if row is not None and row["value"] == stamp:
+    if _written(db, "seeded_pins") == stamp:
         return
     with transaction(db):
         for number, pin in pins.items():
             rules.pins.set(db, number, pin, pin != own.initial_for(number))
-        db.execute("INSERT OR REPLACE INTO meta VALUES ('seeded_pins', ?)", [stamp])
+        put(db, tables.meta, key="seeded_pins", value=stamp)
 
 
 def _write_items(
-    db: sqlite3.Connection, people: Mapping[str, Person], rules: ActRules, now: float
+    db: Connection, people: Mapping[str, Person], rules: ActRules, now: float
 ) -> None:
     """Write the account numbers that the cards give only after their PIN."""
     with transaction(db):
