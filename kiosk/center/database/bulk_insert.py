@@ -21,13 +21,13 @@ def bulk_insert(db: Connection, table: Table, rows: Sequence[Sequence[Any]]) -> 
         return
     free = [at for at, own in enumerate(table.columns) if isinstance(own.type, AnyText)]
     plain = [_without_nul(row, free) for row in rows] if free else rows
+    names = ", ".join(f'"{column.name}"' for column in table.columns)
     if db.dialect.name == SQLITE:
         places = ", ".join("?" * len(table.columns))
-        into = f"INSERT INTO {table.name} VALUES ({places})"  # noqa: S608
+        into = f"INSERT INTO {table.name} ({names}) VALUES ({places})"  # noqa: S608
         db.exec_driver_sql(into, [tuple(row) for row in plain])
         return
     arrays = ", ".join(f"%s::{_array(column.type)}" for column in table.columns)
-    names = ", ".join(f'"{column.name}"' for column in table.columns)
     into = f"INSERT INTO {table.name} ({names}) SELECT * FROM unnest({arrays})"  # noqa: S608
     db.exec_driver_sql(into, tuple(list(column) for column in zip(*plain, strict=True)))
 

@@ -44,7 +44,7 @@ def bring_up_to_date(db: Connection) -> None:
             return
         if found is None and not inspect(db).has_table("kiosk"):
             ALL.create_all(db)
-            _mark(db)
+            _mark(db, PRESENT)
         else:
             _upgrade(db, found or FIRST)
 
@@ -71,9 +71,9 @@ def _wait_for_turn(db: Connection) -> None:
         db.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
 
 
-def _mark(db: Connection) -> None:
+def _mark(db: Connection, revision: str) -> None:
     _MARK.create(db, checkfirst=True)
-    db.execute(insert(_MARK).values(version_num=PRESENT))
+    db.execute(insert(_MARK).values(version_num=revision))
 
 
 def _upgrade(db: Connection, found: str) -> None:
@@ -86,5 +86,5 @@ def _upgrade(db: Connection, found: str) -> None:
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = db
     if not db.dialect.has_table(db, _MARK.name):
-        command.stamp(config, found)
+        _mark(db, found)
     command.upgrade(config, PRESENT)

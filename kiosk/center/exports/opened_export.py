@@ -5,9 +5,10 @@ is a claim until it was compared. One block at a time is in memory.
 """
 
 import hashlib
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+
+from sqlalchemy import Connection
 
 from kiosk.center.applications.application_keys import ActKeys
 from kiosk.center.exports.export_chain import ExportChain
@@ -31,7 +32,7 @@ from kiosk.sync.wire.sealing import SealUnreadable
 class OpenedExport:
     """A signed export; what is known of it grows while its entries are given."""
 
-    def __init__(self, folder: Path, keys: ActKeys, db: sqlite3.Connection) -> None:
+    def __init__(self, folder: Path, keys: ActKeys, db: Connection) -> None:
         """Check the manifest's signature; no block is opened yet.
 
         :raises ExportBroken: when the manifest is not as a kiosk wrote it.

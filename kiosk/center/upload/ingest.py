@@ -256,7 +256,7 @@ def _row(
     event = link.event
     return (
         *(kiosk, event.id, link.digest, event.kind, event.wall_us, event.mono_us),
-        *(event.boot_id, bytes(event.payload), code, why, now),
+        *(event.boot_id, bytes(event.payload), code, why, now, None),
     )
 
 

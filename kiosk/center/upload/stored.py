@@ -130,7 +130,7 @@ def _block(db: Connection, kiosk: str, after: EventPlace, end: EventPlace) -> li
     rows = select(
         *(own.epoch, own.seq, own.prev_hash, own.hash, own.id),
         *(event.c.digest, event.c.kind, event.c.wall_us, event.c.mono_us),
-        *(event.c.boot_id, event.c.payload),
+        *(event.c.boot_id, event.c.payload, event.c.forgotten_at),
     ).select_from(link.outerjoin(event, same))
     between = rows.where(
         own.kiosk == kiosk, place > tuple_(*after), place <= tuple_(*end)
@@ -170,7 +170,7 @@ def _broken(where: str, why: str) -> Message:
 def _hash(kiosk: str, row: Row) -> bytes:
     """Return a link's hash: over the payload, where that was not forgotten."""
     digest = row["digest"]
-    if row["payload"] is not None:
+    if row["forgotten_at"] is None:
         head = EventHead(
             *(kiosk, row["id"], row["kind"]),
             *(row["wall_us"], row["mono_us"], row["boot_id"]),

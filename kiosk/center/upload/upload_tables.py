@@ -25,10 +25,11 @@ event = table(
     Column("wall_us", Number, nullable=False),
     Column("mono_us", Number, nullable=False),
     Column("boot_id", AnyText, nullable=False),
-    Column("payload", Blob, comment="NULL: it was forgotten, its digest stays"),
+    Column("payload", Blob, nullable=False),
     Column("refused_code", Words),
     Column("refused_reason", Words),
     Column("received_at", Seconds, nullable=False),
+    Column("forgotten_at", Seconds, comment="the payload is empty, its digest stays"),
 )
 link = table(
     "link",
