@@ -8,7 +8,9 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Literal
+
+import msgspec
 
 from kiosk.domain.own_records import CardProgress
 from kiosk.domain.records import CardState, PersonalRecord, Record
@@ -16,6 +18,7 @@ from kiosk.domain.secret import Pin
 
 ActId = str
 """A UUIDv7 as 32 hexadecimal digits; the same id twice is the same act."""
+MAX_EVIDENCE = 2048
 STALE_DAYS = 7
 """A report that waited longer is refused: the person was told to call meanwhile."""
 
@@ -70,10 +73,11 @@ class Reason(StrEnum):
     """A field is not in the form it must have."""
 
 
-class ActAnswer(Record, frozen=True, kw_only=True):
+class ActAnswer(Record, frozen=True, kw_only=True, omit_defaults=True):
     """What the center made of one act; the same for ever once it was given.
 
     Only `locked` is not final: the same act may be asked again after `retry_after`.
+    What says nothing is left out: an older kiosk takes no field that it does not know.
     """
 
     act: ActId
@@ -93,6 +97,9 @@ class ActAnswer(Record, frozen=True, kw_only=True):
     """How the card stands after the act; None: nobody was recognised, or refused."""
     retry_after: int | None = None
     """Seconds; only with `locked`."""
+    evidence: Annotated[bytes, msgspec.Meta(max_length=MAX_EVIDENCE)] = b""
+    """What the center may need to know of this act again, sealed by it for itself; the
+    kiosk keeps it in its journal and shows it to nobody."""
 
 
 @dataclass(frozen=True, slots=True)

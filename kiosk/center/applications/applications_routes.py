@@ -2,18 +2,23 @@
 
 from collections.abc import Callable
 from sqlite3 import Connection
-from typing import Any, TypeVar, cast, get_type_hints
+from typing import Annotated, Any, TypeVar, cast, get_type_hints
 
+import msgspec
 from litestar import get, post
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import JSONBody
+from litestar.params import HeaderParameter, JSONBody
 
 from kiosk.center.applications import contact_changes, losses, way_back
 from kiosk.center.applications.applicant import ActRules
 from kiosk.center.server.late import Waits, in_time
 from kiosk.center.server.route_parts import REFUSALS, TheCenter, TheKiosk, posted
+from kiosk.domain.applications import ActAnswer
 from kiosk.sync.wire.applications_wire import ActStatus, SealingKey, StatusRequest
+from kiosk.sync.wire.contract import EVIDENCE, TAKES_HEADER
 
+Takes = Annotated[str, HeaderParameter(name=TAKES_HEADER)]
+"""What the kiosk understands beyond the first contract."""
 D = TypeVar("D")
 A = TypeVar("A", bound=Waits)
 Decide = Callable[[Connection, ActRules, str, D, float], A]
@@ -32,10 +37,21 @@ async def sealing_key(center: TheCenter) -> SealingKey:
     responses=REFUSALS,
 )
 async def status(
-    data: JSONBody[StatusRequest], kiosk: TheKiosk, center: TheCenter
+    data: JSONBody[StatusRequest],
+    kiosk: TheKiosk,
+    center: TheCenter,
+    takes: Takes = "",
 ) -> ActStatus:
     """Give the answer again to the kiosk that asked for the act."""
-    return await center.people.run(lambda db: losses.status(db, kiosk, data))
+    found = await center.people.run(lambda db: losses.status(db, kiosk, data))
+    return ActStatus(understood(found.answer, takes)) if found.answer else found
+
+
+def understood(answer: A, takes: str) -> A:
+    """Return an answer without what an older kiosk would refuse the whole of it for."""
+    if not isinstance(answer, ActAnswer) or EVIDENCE in takes.split(","):
+        return answer
+    return msgspec.structs.replace(answer, evidence=b"")
 
 
 def act_route(
@@ -52,14 +68,17 @@ def act_route(
         moment itself.
     """
 
-    async def handler(data: D, kiosk: TheKiosk, center: TheCenter) -> A:
+    async def handler(
+        data: D, kiosk: TheKiosk, center: TheCenter, takes: Takes = ""
+    ) -> A:
         def act(db: Connection, rules: ActRules, now: float) -> A:
             return decide(db, rules, kiosk, data, now)
 
         if held_back:
-            return await in_time(center, kiosk, act)
+            return understood(await in_time(center, kiosk, act), takes)
         now = center.now()
-        return await center.people.run(lambda db: act(db, center.rules, now))
+        answer = await center.people.run(lambda db: act(db, center.rules, now))
+        return understood(answer, takes)
 
     hints, body = get_type_hints(decide), cast(Any, JSONBody)
     types = {"data": body[hints["request"]], "return": hints["return"]}

@@ -3,6 +3,7 @@
 Bytes travel as base64, which Litestar describes as text of the bytes' own length.
 """
 
+from base64 import b64encode
 from typing import Any
 
 from litestar.openapi.spec import OpenAPI, Schema
@@ -18,6 +19,8 @@ def correct_bytes(document: OpenAPI) -> None:
                 field.content_encoding = "base64"
                 field.min_length = _encoded(field.min_length)
                 field.max_length = _encoded(field.max_length)
+                if isinstance(field.default, bytes):
+                    field.default = b64encode(field.default).decode()
 
 
 def _encoded(length: int | None) -> int | None:

@@ -52,6 +52,7 @@ from kiosk.sync.wire.events.application_events import (
     ServicePinAsked,
     UndoAnswered,
     UndoAsked,
+    evidence_of,
 )
 from kiosk.sync.wire.sealing import (
     PIN,
@@ -264,7 +265,12 @@ class ApplicationDesk:
         # A full disk must not hide from the person what the center has done.
         with suppress(StoreError):
             self._journal.append(
-                then(act=asked.act, state=answer.state, reason=answer.reason)
+                then(
+                    act=asked.act,
+                    state=answer.state,
+                    reason=answer.reason,
+                    evidence=evidence_of(answer),
+                )
             )
         return answer
 

@@ -21,6 +21,7 @@ from kiosk.sync.wire.events.application_events import (
     LossAnswered,
     LossAsked,
     LossWithdrawn,
+    evidence_of,
 )
 
 MIGRATIONS = (
@@ -224,5 +225,9 @@ class PendingActs:
 
 def _event(answer: ActAnswer) -> LossAnswered:
     return LossAnswered(
-        act=answer.act, state=answer.state, reason=answer.reason, number=answer.number
+        act=answer.act,
+        state=answer.state,
+        reason=answer.reason,
+        number=answer.number,
+        evidence=evidence_of(answer),
     )

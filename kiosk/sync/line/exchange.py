@@ -16,7 +16,7 @@ from kiosk.domain.faults import Fault
 from kiosk.sync.identity.certificates import Certificates
 from kiosk.sync.identity.device_keys import DeviceKeys
 from kiosk.sync.line.https import CenterError, HttpAnswer, HttpsLine
-from kiosk.sync.wire.contract import API, Problem
+from kiosk.sync.wire.contract import API, EVIDENCE, TAKES_HEADER, Problem
 
 UPLOAD_DEADLINE = 30.0
 """A short limit and fast retries make a busy center collapse."""
@@ -91,7 +91,7 @@ class Exchange:
         :raises CenterError: for every failure.
         """
         body = msgspec.json.encode(request)
-        headers = {"content-type": "application/json"}
+        headers = {"content-type": "application/json", TAKES_HEADER: EVIDENCE}
         timeout = self._timeout
         answer = await self.exchange("POST", path, timeout, body, headers, again)
         return decoded(checked(answer), kind)

@@ -14,6 +14,11 @@ from kiosk.domain.records import Record
 
 API = "/v1"
 MAX_BATCH_BYTES = 256 * 1024
+TAKES_HEADER = "kiosk-takes"
+"""What a kiosk understands in answers beyond the first contract, words with a comma
+between; without the header a center says nothing of it."""
+EVIDENCE = "evidence"
+"""In that header: the answers to acts may carry evidence."""
 MAX_NUMBER = 2**53 - 1
 """The largest whole number that every JSON reader keeps."""
 

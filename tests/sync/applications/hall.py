@@ -125,6 +125,8 @@ class Line(NoLine):
         self.lose: list[str] = []
         """Paths whose next answer is lost, after the center gave it."""
         self.posted: list[str] = []
+        self.evidence = b""
+        """What a center that gives evidence puts into its answers to acts."""
 
     async def get(self, path: str, kind: type[T]) -> T:
         self._check()
@@ -136,6 +138,8 @@ class Line(NoLine):
         self._check()
         self.posted.append(path)
         answer = await self.client.post(path, request, kind, again)
+        if isinstance(answer, ActAnswer) and self.evidence:
+            answer = msgspec.structs.replace(answer, evidence=self.evidence)
         if path in self.lose:
             self.lose.remove(path)
             raise CenterError("The answer was lost.", Fault.CENTER_BAD_ANSWER)

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import sys
+from base64 import b64encode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -92,6 +93,48 @@ async def test_offline_it_waits_and_later_it_is_answered(tmp_path: Path) -> None
         await one.acts.delivery.deliver()
         assert len(one.events("loss.answered")) == 1
         assert acts_at(center) == ["accepted"]
+
+
+async def test_evidence_goes_into_the_journal_and_into_no_text(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with known(tmp_path) as (_, one, _):
+        one.line.evidence = bytes(range(200)) * 10
+        text = b64encode(one.line.evidence).decode()
+        lodged = await queued(one)
+        await one.acts.delivery.deliver()
+        undone = await one.acts.undo(lodged.act, who(WANG, "864209"))
+        await one.acts.release(who(WANG))
+        kinds = ("loss.answered", "undo.answered", "release.answered")
+        told = [one.events(kind)[0].payload for kind in kinds]
+        assert [payload["evidence"] for payload in told] == [text] * 3
+        assert one.acts.lodged(lodged.act) is not None
+        shown = repr((undone, one.acts.lodged(lodged.act))) + caplog.text
+        assert text[:20] not in shown
+        assert "\\x02\\x03" not in shown
+
+
+async def test_a_repeated_answer_has_the_same_evidence_and_an_old_kiosk_none(
+    tmp_path: Path,
+) -> None:
+    async with known(tmp_path) as (center, one, _):
+        one.line.lose = ["/acts/loss", "/acts/status"]
+        lodged = await one.acts.report_loss(TEMPORARY, who(WANG))
+        with database(center) as db:
+            (row,) = db.execute("SELECT answer FROM act").fetchall()
+            answer = msgspec.json.decode(row["answer"], type=ActAnswer)
+            answer = msgspec.structs.replace(answer, evidence=b"sealed")
+            db.execute(
+                "UPDATE act SET answer=?", [msgspec.json.encode(answer).decode()]
+            )
+        await one.acts.delivery.deliver()
+        assert one.events("loss.answered")[0].payload["evidence"] == "c2VhbGVk"
+        body = msgspec.json.encode({"act": lodged.act})
+        head = {"content-type": "application/json"}
+        client = one.line.client
+        old = await client.exchange("POST", "/acts/status", 5.0, body, head)
+        assert b"accepted" in old.body
+        assert b"evidence" not in old.body
 
 
 async def test_a_refusal_reaches_the_kiosk_and_the_person(tmp_path: Path) -> None:

@@ -1,7 +1,10 @@
 """Events of what was applied for: losses, their ends, contact data, the service PIN."""
 
+from base64 import b64encode
+
 from msgspec import field
 
+from kiosk.domain.applications import ActAnswer
 from kiosk.sync.wire.events.journal_event import (
     ABSENT,
     Absent,
@@ -51,6 +54,8 @@ class LossAnswered(JournalEvent, frozen=True, kw_only=True):
     state: str
     reason: str | None
     number: str | None
+    evidence: str | Absent = ABSENT
+    """The center's own, in base64, by which it knows the report again."""
 
 
 class LossWithdrawn(JournalEvent, frozen=True):
@@ -76,6 +81,13 @@ class Answered(JournalEvent, frozen=True, kw_only=True):
     """Only with an answer."""
     fault: str | Absent = ABSENT
     """Only without one."""
+    evidence: str | Absent = ABSENT
+    """The center's own, in base64, by which it knows the act again."""
+
+
+def evidence_of(answer: ActAnswer) -> str | Absent:
+    """Return an answer's evidence as its event holds it; an older center gives none."""
+    return b64encode(answer.evidence).decode() if answer.evidence else ABSENT
 
 
 class UndoAsked(Asked, frozen=True):

@@ -333,6 +333,19 @@ APPLICATIONS: list[Case] = [
         "loss.answered",
         {"act": ACT, "state": "refused", "reason": "stale", "number": None},
     ),
+    (
+        application.LossAnswered(
+            act=ACT, state="accepted", reason=None, number="1", evidence="AAEC"
+        ),
+        "loss.answered",
+        {
+            "act": ACT,
+            "state": "accepted",
+            "reason": None,
+            "number": "1",
+            "evidence": "AAEC",
+        },
+    ),
     (application.LossWithdrawn(ACT), "loss.withdrawn", {"act": ACT}),
 ]
 for word, asked, answered in (
@@ -347,9 +360,11 @@ for word, asked, answered in (
     )
     sure: dict[str, object] = {"act": ACT, "state": "accepted", "reason": None}
     unsure: dict[str, object] = {"act": ACT, "state": "x", "fault": "N01"}
+    proved = answered(act=ACT, state="accepted", reason=None, evidence="AAEC")
     APPLICATIONS += [
         (asked(ACT), f"{word}.asked", {"act": ACT}),
         (done, f"{word}.answered", sure),
+        (proved, f"{word}.answered", {**sure, "evidence": "AAEC"}),
         (failed, f"{word}.answered", unsure),
     ]
 CASES = [*MACHINE, *VISIT, *PIN, *QUERY, *APPLICATIONS]

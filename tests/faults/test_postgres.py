@@ -1,0 +1,90 @@
+"""The tests' own PostgreSQL: databases, copies, and that nothing stays behind."""
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tests.postgres import cluster
+from tests.standby import Pair
+
+ROOT = Path(__file__).parents[2]
+KILLED = """
+import sys, time
+from tests.postgres import cluster
+print(cluster().pid, cluster().folder, flush=True)
+time.sleep(60)
+"""
+
+
+def connect(url: str) -> psycopg.Connection[tuple[object, ...]]:
+    return psycopg.connect(url.replace("+psycopg", ""), autocommit=True)
+
+
+def test_a_copy_has_what_its_template_had_and_is_its_own() -> None:
+    first = cluster().fresh()
+    with connect(first) as db:
+        db.execute("CREATE TABLE word(text TEXT)")
+        db.execute("INSERT INTO word VALUES ('b'), ('B'), ('é')")
+    second = cluster().fresh(first)
+    with connect(second) as db:
+        found = db.execute("SELECT text FROM word ORDER BY text").fetchall()
+        assert found == [("B",), ("b",), ("é",)], "the order of bytes, as SQLite's"
+        db.execute("DELETE FROM word")
+    with connect(first) as db:
+        assert db.execute("SELECT count(*) FROM word").fetchone() == (3,)
+        cluster().drop(first)
+    cluster().drop(second)
+    with pytest.raises(psycopg.OperationalError):
+        connect(first)
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
+def test_a_server_goes_with_the_tests_that_started_it(number: signal.Signals) -> None:
+    tests = subprocess.Popen(
+        [sys.executable, "-c", KILLED],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert tests.stdout is not None
+    server, folder = tests.stdout.readline().split()
+    tests.send_signal(number)
+    tests.wait(10)
+    tests.stdout.close()
+    until = time.monotonic() + 10
+    while Path("/proc", server).exists() or Path(folder).exists():
+        assert time.monotonic() < until, "the server stayed"
+        time.sleep(0.02)
+
+
+def test_a_synchronous_standby_has_what_was_committed() -> None:
+    with Pair(synchronous=True) as pair:
+        with connect(pair.url("postgres")) as db:
+            db.execute("CREATE TABLE kept(number INTEGER)")
+            db.execute("INSERT INTO kept VALUES (1)")
+        pair.kill()
+        with pytest.raises(psycopg.OperationalError):
+            connect(pair.url("postgres"))
+        pair.promote()
+        with connect(pair.url("postgres")) as db:
+            db.execute("INSERT INTO kept VALUES (2)")
+            assert db.execute("SELECT number FROM kept").fetchall() == [(1,), (2,)]
+
+
+def test_a_standby_that_nobody_waits_for_may_lack_what_was_committed() -> None:
+    with Pair(synchronous=False) as pair:
+        with connect(pair.url("postgres")) as db:
+            db.execute("CREATE TABLE kept(number INTEGER)")
+            pair.caught_up()
+            pair.hold_back()
+            db.execute("INSERT INTO kept VALUES (1)")
+        pair.kill()
+        pair.promote()
+        with connect(pair.url("postgres")) as db:
+            assert db.execute("SELECT number FROM kept").fetchall() == []
