@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from kiosk.center.applications.application_keys import rotate
+from kiosk.center.database.transactions import every
+from kiosk.center.identity.identity_tables import break_glass as break_glass_table
 from kiosk.machine.shell.cli import main
 from kiosk.session.staff.door import break_glass
 from kiosk.session.staff.door.break_glass import BreakGlass
@@ -47,6 +49,7 @@ async def test_a_code_is_given_kept_and_opens_also_after_a_rotation(
         assert glass.spend(challenge, 1000.0)
         assert "before" in ask(challenge)[2]
         with database(center) as db:
-            rows = db.execute("SELECT kiosk, challenge, by FROM break_glass").fetchall()
-        assert [tuple(row) for row in rows] == [(KIOSK, challenge, "desk")] * 2
+            rows = every(db, break_glass_table.select())
+        found = [(row["kiosk"], row["challenge"], row["by"]) for row in rows]
+        assert found == [(KIOSK, challenge, "desk")] * 2
         store.close()

@@ -2,7 +2,6 @@
 
 import asyncio
 import shutil
-import sqlite3
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
@@ -16,9 +15,11 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
+from kiosk.center.database.connecting import connect
+from kiosk.center.database.transactions import every
 from kiosk.center.identity.authority import Authority
+from kiosk.center.identity.identity_tables import certificate
 from kiosk.center.identity.registry import MAX_UNUSED
-from kiosk.center.server.db import FILE
 from kiosk.center.server.operations import all_forks, settle_twin
 from kiosk.domain.faults import Fault
 from kiosk.machine.shell.doctor import doctor_center
@@ -96,11 +97,9 @@ async def ask_to_renew(line: HttpsLine, request: str) -> HttpAnswer:
 
 
 def serials(center: RunningCenter, kiosk: str = KIOSK) -> set[str]:
-    with closing(sqlite3.connect(center.folder / FILE)) as database:
-        rows = database.execute(
-            "SELECT serial FROM certificate WHERE kiosk=? AND revoked=0", [kiosk]
-        )
-        return {row[0] for row in rows}
+    with closing(connect(center.folder)) as db:
+        rows = every(db, certificate.select().filter_by(kiosk=kiosk, revoked=0))
+        return {row["serial"] for row in rows}
 
 
 async def test_the_old_one_holds_until_the_new_one_is_used(

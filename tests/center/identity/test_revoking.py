@@ -11,11 +11,14 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from kiosk.center.database.connecting import connect
+from kiosk.center.database.schema import METADATA
+from kiosk.center.database.transactions import every
 from kiosk.center.identity import registry
 from kiosk.center.identity.authority import Authority
 from kiosk.center.identity.registry import Identity
 from kiosk.center.keys.issuer_keys import NoKeyService
-from kiosk.center.server.db import connect
+from kiosk.center.records.records_tables import card
 from kiosk.center.server.operations import allow_part, revoke_kiosk
 from kiosk.center.server.refusals import Refusal
 from kiosk.center.server.serve import CenterServer
@@ -43,7 +46,7 @@ async def test_a_revoked_machine_is_out_on_its_open_connection(tmp_path: Path) -
             assert refused.value.fault is Fault.CENTER_REFUSED_US
         with database(center) as db:
             for table in ("session", "challenge", "kiosk_part", "unused_certificate"):
-                assert db.execute(f"SELECT * FROM {table}").fetchall() == [], table
+                assert every(db, METADATA.tables[table].select()) == [], table
 
 
 async def test_a_new_code_puts_a_machine_back_into_its_place(tmp_path: Path) -> None:
@@ -69,7 +72,7 @@ async def test_nobody_else_is_touched(tmp_path: Path) -> None:
 def test_a_renewal_that_was_asked_before_the_end_gives_nothing(tmp_path: Path) -> None:
     authority, db = Authority.load_or_create(tmp_path), connect(tmp_path)
     key = registry_request()
-    db.execute("INSERT INTO kiosk VALUES ('hall-1', x'01', 0)")
+    registry.change_key(db, "hall-1", b"1", 0)
     with pytest.raises(Refusal) as refused:
         registry.renew(db, authority, "hall-1", key, 1.0)
     assert refused.value.code == "not_enrolled"
@@ -180,5 +183,5 @@ def test_a_city_has_its_own_keys_and_none_of_the_demos_people(tmp_path: Path) ->
     server.start()
     server.stop()
     db = connect(tmp_path / "center")
-    assert db.execute("SELECT * FROM card").fetchall() == []
+    assert every(db, card.select()) == []
     db.close()

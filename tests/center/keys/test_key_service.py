@@ -1,15 +1,17 @@
 """The key service, and whose records a token opens: on a real center over TLS."""
 
 import logging
-import sqlite3
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from kiosk.center.database.connecting import connect
+from kiosk.center.database.transactions import every
 from kiosk.center.keys.key_service import RELEASE_SECONDS
-from kiosk.center.server.db import FILE
+from kiosk.center.keys.keys_tables import key_use
 from kiosk.center.server.operations import release_pin
 from kiosk.devices.card.keys import authentication as crypto
 from kiosk.devices.card.keys.key_provider import KeyName
@@ -77,10 +79,9 @@ async def refused(work: object) -> Fault:
 
 
 def uses(center: RunningCenter) -> list[tuple[str, str, str]]:
-    with sqlite3.connect(center.folder / FILE) as connection:
-        rows = connection.execute("SELECT kiosk, card, key FROM key_use").fetchall()
-    connection.close()
-    return rows
+    with closing(connect(center.folder)) as db:
+        rows = every(db, key_use.select().order_by(key_use.c.at))
+    return [(row["kiosk"], row["card"], row["key"]) for row in rows]
 
 
 @pytest.mark.parametrize("key", ["li-guoqiang", "wang-xiulan", PERSON])

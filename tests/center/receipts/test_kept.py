@@ -1,14 +1,16 @@
 """Kept receipts over real TLS: for their holder, sealed, and forgotten in time."""
 
-import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
+from kiosk.center.database.connecting import connect
+from kiosk.center.database.transactions import every
 from kiosk.center.receipts import kept
 from kiosk.center.receipts.kept_keys import DAY, FILE, GONE_AFTER, NEW_AFTER, KeptKeys
-from kiosk.center.server.db import connect
+from kiosk.center.receipts.kept_tables import kept_receipt
 from kiosk.devices.virtual.people.cast import load_people
 from kiosk.machine.demo.demo_center import DemoKeys
 from kiosk.sync.line.center_client import CenterClient
@@ -59,7 +61,7 @@ async def client(center: RunningCenter, tmp_path: Path) -> AsyncIterator[CenterC
 
 
 @pytest.fixture
-def db(center: RunningCenter) -> Iterator[sqlite3.Connection]:
+def db(center: RunningCenter) -> Iterator[Connection]:
     connection = connect(center.folder)
     yield connection
     connection.close()
@@ -96,7 +98,7 @@ def event(
 
 
 async def test_the_holder_gets_it_and_nobody_else(
-    client: CenterClient, db: sqlite3.Connection, time: Time
+    client: CenterClient, db: Connection, time: Time
 ) -> None:
     kept.keep(db, "K-2", event(await client.receipt_key()), time.now)
     token = await session(client)
@@ -119,7 +121,7 @@ async def test_the_holder_gets_it_and_nobody_else(
 
 
 async def test_prints_are_counted(
-    client: CenterClient, db: sqlite3.Connection, time: Time
+    client: CenterClient, db: Connection, time: Time
 ) -> None:
     kept.keep(db, "K-2", event(await client.receipt_key(), copies=1), time.now)
     number = "5F0A1C3E-103000"
@@ -132,7 +134,7 @@ async def test_prints_are_counted(
 
 
 async def test_the_oldest_gives_way(
-    client: CenterClient, db: sqlite3.Connection, time: Time
+    client: CenterClient, db: Connection, time: Time
 ) -> None:
     key = await client.receipt_key()
     for n in range(MOST_KEPT + 3):
@@ -143,12 +145,12 @@ async def test_the_oldest_gives_way(
     assert [one.number for one in found] == [
         f"N-{n}" for n in reversed(range(3, MOST_KEPT + 3))
     ]
-    rows = db.execute("SELECT count(*) FROM kept_receipt").fetchone()[0]
+    rows = len(every(db, kept_receipt.select()))
     assert rows == MOST_KEPT + 1, "of an unknown card nothing is kept"
 
 
 async def test_after_thirty_days_it_is_forgotten(
-    client: CenterClient, db: sqlite3.Connection, time: Time
+    client: CenterClient, db: Connection, time: Time
 ) -> None:
     kept.keep(db, "K-2", event(await client.receipt_key()), time.now)
     time.now += KEEP_DAYS * DAY - 60
@@ -158,7 +160,7 @@ async def test_after_thirty_days_it_is_forgotten(
     assert not (await client.kept_receipts(token)).receipts
     with pytest.raises(CenterError):
         await client.kept_receipt(ReceiptRequest(token, "K-2", "5F0A1C3E-103000"))
-    assert db.execute("SELECT count(*) FROM kept_receipt").fetchone()[0] == 0
+    assert every(db, kept_receipt.select()) == []
 
 
 def test_a_key_ends_and_takes_along_what_the_journal_holds(tmp_path: Path) -> None:

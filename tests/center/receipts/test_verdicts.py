@@ -10,11 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.center.applications.applications_tables import act
+from kiosk.center.database.connecting import connect
+from kiosk.center.database.transactions import put
 from kiosk.center.identity.authority import Authority
 from kiosk.center.receipts.receipts_routes import language_of
-from kiosk.center.server.db import connect
+from kiosk.center.records.card_states import set_standing
 from kiosk.center.server.operations import revoke_kiosk
 from kiosk.devices.virtual.people.cast import load_people
+from kiosk.domain.records import CardState
 from kiosk.settings.texts import load_texts
 from kiosk.sync.identity.device_keys import DeviceKeys
 from kiosk.sync.line.center_client import CenterClient
@@ -118,19 +122,16 @@ async def test_an_act_is_told_as_it_stands_now(
     assert "中心尚未收到" in page
     card = load_people()["he-mingyuan"].card.id
     db = connect(center.folder)
-    db.execute(
-        "INSERT INTO act(id, kiosk, kind, decided, state, answer, card, undone) "
-        "VALUES (?, ?, 'loss.temporary', 0, 'accepted', '', ?, NULL)",
-        [ACT, KIOSK, card],
-    )
-    db.execute("UPDATE card SET state='temporary_loss' WHERE id=?", [card])
+    key, told = {"kiosk": KIOSK, "id": ACT}, {"kind": "loss.temporary", "card": card}
+    put(db, act, **key, **told, decided=0, state="accepted", answer="")
+    set_standing(db, card, CardState.TEMPORARY_LOSS)
     page = (await look(center, code)).body.decode()
     assert "已受理" in page
     assert "中心尚未收到" not in page
-    db.execute("UPDATE act SET undone=1 WHERE id=?", [ACT])
+    db.execute(act.update().values(undone=1))
     page = (await look(center, code)).body.decode()
     assert "已撤销" in page
-    db.execute("DELETE FROM act WHERE id=?", [ACT])
+    db.execute(act.delete())
     db.close()
 
 

@@ -1,13 +1,14 @@
 """How a session's PIN is proved, and what it opens: by what the card gave after it."""
 
-import sqlite3
 from pathlib import Path
 
 import msgspec
 import pytest
 
+from kiosk.center.database.connecting import connect
+from kiosk.center.database.transactions import every, put
 from kiosk.center.records import card_items
-from kiosk.center.server.db import FILE, connect
+from kiosk.center.records import records_tables as tables
 from kiosk.center.server.operations import learn_card
 from kiosk.center.server.operator import learn_card_command
 from kiosk.center.server.refusals import Refusal
@@ -98,9 +99,10 @@ async def test_what_the_center_knows_better_is_not_genuine(
             # Whoever tried this locks nobody out.
             assert (await opened(client, item_of(WANG))).pin is PinKnown.PROVED
         db = connect(center.folder)
-        doubts = [tuple(row)[:3] for row in db.execute("SELECT * FROM card_doubt")]
+        (doubt,) = every(db, tables.card_doubt.select())
         db.close()
-        assert doubts == [(WANG.id, "hall-1", 5)]
+        found = (doubt["card"], doubt["kiosk"], doubt["times"])
+        assert found == (WANG.id, "hall-1", 5)
 
 
 async def test_an_unknown_item_shows_nothing_unless_the_region_says_so(
@@ -111,7 +113,7 @@ async def test_an_unknown_item_shows_nothing_unless_the_region_says_so(
             for item in (UNKNOWN, CardItem("", None)):
                 assert await fault_of(client, item) is Fault.CARD_PIN_UNPROVED
         db = connect(center.folder)
-        seen = db.execute("SELECT 1 FROM card_item WHERE source='seen'").fetchall()
+        seen = every(db, tables.card_item.select().filter_by(source="seen"))
         db.close()
         assert seen == []
 
@@ -148,9 +150,8 @@ async def test_a_desk_makes_a_card_known_once(tmp_path: Path) -> None:
 def test_a_desk_s_word_ends_after_ten_minutes(tmp_path: Path) -> None:
     rules = act_rules(tmp_path, region(tmp_path))
     db = connect(tmp_path)
-    db.execute(
-        "INSERT INTO card VALUES (?, 'N', 'name', 2, 'normal')", [WANG.id.upper()]
-    )
+    of = {"holder": "N", "holder_name": "name", "generation": 2, "state": "normal"}
+    put(db, tables.card, id=WANG.id.upper(), **of)
     card_items.learn(db, WANG.id, 1000)
     with pytest.raises(Refusal, match="Nobody knows"):
         card_items.judge(db, rules, "hall-1", WANG.id, UNKNOWN, 1601)
@@ -169,7 +170,7 @@ def test_the_desk_s_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
 def test_no_value_and_no_plain_digest_is_kept(tmp_path: Path) -> None:
     with running_center(tmp_path / "c") as center:
         db = connect(center.folder)
-        rows = db.execute("SELECT card, tag FROM card_item").fetchall()
+        rows = every(db, tables.card_item.select())
         db.close()
     assert len(rows) == len(CAST)
     digest = item_of(WANG).digest
@@ -177,18 +178,3 @@ def test_no_value_and_no_plain_digest_is_kept(tmp_path: Path) -> None:
     kept = b"".join(row["tag"] for row in rows)
     assert digest not in kept
     assert WANG.account.encode() not in kept
-
-
-def test_an_older_center_s_database_opens(tmp_path: Path) -> None:
-    old = sqlite3.connect(tmp_path / FILE)
-    old.execute(
-        "CREATE TABLE session(token_hash BLOB PRIMARY KEY, kiosk TEXT NOT NULL, "
-        "card TEXT NOT NULL, expires REAL NOT NULL) STRICT"
-    )
-    old.execute("INSERT INTO session VALUES (x'00', 'hall-1', 'card', 1.0)")
-    old.commit()
-    old.close()
-    for _ in range(2):
-        db = connect(tmp_path)
-        assert db.execute("SELECT pin FROM session").fetchone()["pin"] == "none"
-        db.close()

@@ -10,9 +10,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from kiosk.center.database.connecting import connect
+from kiosk.center.database.transactions import one
 from kiosk.center.identity.authority import Authority
+from kiosk.center.records.card_states import set_standing
 from kiosk.center.records.proofs import SESSION_SECONDS
-from kiosk.center.server.db import connect
+from kiosk.center.records.records_tables import card_record
 from kiosk.devices.virtual.people.cast import load_people
 from kiosk.devices.virtual.people.invented_records import LAST_BOOKED
 from kiosk.domain.consistency import SumState, check_statements, check_visit
@@ -263,7 +266,7 @@ async def test_a_card_reported_lost_meanwhile(
     token = await token_for(client, "li-ji")
     assert await client.visits(token)
     db = connect(shared.folder)
-    db.execute("UPDATE card SET state='loss' WHERE id=?", [CAST["li-ji"].card.id])
+    set_standing(db, CAST["li-ji"].card.id, CardState.LOSS)
     db.close()
     for ask in ENDPOINTS.values():
         assert await refused(ask, client, token) == (
@@ -312,10 +315,9 @@ async def test_a_session_outlives_midnight_and_ends_on_time(
 async def test_progress_is_in_the_register(shared: RunningCenter) -> None:
     """The card is not made yet, so nobody can ask with it; who asks by name can."""
     db = connect(shared.folder)
-    row = db.execute(
-        "SELECT record FROM card_record WHERE number=?",
-        [CAST["jiang-siyu"].card.number],
-    ).fetchone()
+    query = card_record.select().filter_by(number=CAST["jiang-siyu"].card.number)
+    row = one(db, query)
     db.close()
+    assert row is not None
     steps = [step["step"] for step in msgspec.json.decode(row["record"])["progress"]]
     assert steps == [CardStep.APPLIED, CardStep.BANK_OPENED]

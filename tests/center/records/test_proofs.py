@@ -1,12 +1,15 @@
 """Records only against a fresh proof, bound to one kiosk and one card."""
 
-import sqlite3
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
+from kiosk.center.database.connecting import connect
+from kiosk.center.database.transactions import every as rows
+from kiosk.center.records.card_states import set_standing, standing
 from kiosk.center.records.proofs import (
     CHALLENGE_SECONDS,
     SESSION_SECONDS,
@@ -14,7 +17,7 @@ from kiosk.center.records.proofs import (
     make_challenge,
     open_session,
 )
-from kiosk.center.server.db import connect
+from kiosk.center.records.records_tables import card
 from kiosk.center.server.refusals import Refusal
 from kiosk.devices.virtual.people.cast import load_people
 from kiosk.domain.records import CardState, Insurance
@@ -29,7 +32,7 @@ KIOSK, OTHER = "hall-1", "hall-2"
 
 
 @pytest.fixture
-def db(tmp_path: Path) -> Iterator[sqlite3.Connection]:
+def db(tmp_path: Path) -> Iterator[Connection]:
     connection = connect(tmp_path)
     write_registers(connection, CAST, time.time())
     yield connection
@@ -42,13 +45,11 @@ def proof(challenge: Challenge, key: str) -> CardProof:
     return CardProof(challenge.id, card.id, answer)
 
 
-def right_pin(db: sqlite3.Connection, card: str, item: CardItem | None) -> PinKnown:
+def right_pin(db: Connection, card: str, item: CardItem | None) -> PinKnown:
     return PinKnown.PROVED
 
 
-def session(
-    db: sqlite3.Connection, key: str = "wang-xiulan", now: float = 0
-) -> Session:
+def session(db: Connection, key: str = "wang-xiulan", now: float = 0) -> Session:
     challenge = make_challenge(db, KIOSK, CAST[key].card.id, now)
     return open_session(
         db, KIOSK, proof(challenge, key), now, DEMO.answer, judge=right_pin
@@ -60,11 +61,11 @@ def code_of(caught: pytest.ExceptionInfo[Refusal]) -> str:
 
 
 @pytest.mark.parametrize("key", CAST)
-def test_every_card_can_prove_itself(db: sqlite3.Connection, key: str) -> None:
+def test_every_card_can_prove_itself(db: Connection, key: str) -> None:
     assert session(db, key).state is CAST[key].card.state
 
 
-def test_a_challenge_is_good_once(db: sqlite3.Connection) -> None:
+def test_a_challenge_is_good_once(db: Connection) -> None:
     challenge = make_challenge(db, KIOSK, WANG.id, 0)
     good = proof(challenge, "wang-xiulan")
     open_session(db, KIOSK, good, 1, DEMO.answer)
@@ -73,7 +74,7 @@ def test_a_challenge_is_good_once(db: sqlite3.Connection) -> None:
     assert code_of(caught) == "challenge_ended"
 
 
-def test_a_wrong_answer_uses_the_challenge_up(db: sqlite3.Connection) -> None:
+def test_a_wrong_answer_uses_the_challenge_up(db: Connection) -> None:
     challenge = make_challenge(db, KIOSK, WANG.id, 0)
     good = proof(challenge, "wang-xiulan")
     wrong = CardProof(good.challenge_id, good.card_id, bytes(8))
@@ -84,7 +85,7 @@ def test_a_wrong_answer_uses_the_challenge_up(db: sqlite3.Connection) -> None:
 
 
 def test_a_challenge_is_for_one_kiosk_one_card_and_minutes(
-    db: sqlite3.Connection,
+    db: Connection,
 ) -> None:
     for kiosk, key, now in (
         (OTHER, "wang-xiulan", 1),
@@ -97,26 +98,26 @@ def test_a_challenge_is_for_one_kiosk_one_card_and_minutes(
         assert code_of(caught) == "challenge_ended"
 
 
-def test_challenges_are_never_alike(db: sqlite3.Connection) -> None:
+def test_challenges_are_never_alike(db: Connection) -> None:
     made = [make_challenge(db, KIOSK, WANG.id, 0) for _ in range(20)]
     assert len({c.factor for c in made} | {c.original for c in made}) == 40
     assert len({c.id for c in made}) == 20
 
 
-def test_nobody_has_this_card(db: sqlite3.Connection) -> None:
+def test_nobody_has_this_card(db: Connection) -> None:
     with pytest.raises(Refusal) as caught:
         make_challenge(db, KIOSK, "0" * 32, 0)
     assert (caught.value.status, code_of(caught)) == (404, "no_record")
 
 
-def test_a_card_id_in_small_letters_is_the_same_card(db: sqlite3.Connection) -> None:
+def test_a_card_id_in_small_letters_is_the_same_card(db: Connection) -> None:
     challenge = make_challenge(db, KIOSK, WANG.id.lower(), 0)
     good = proof(challenge, "wang-xiulan")
     small = CardProof(good.challenge_id, WANG.id.lower(), good.answer)
     assert open_session(db, KIOSK, small, 1, DEMO.answer).state is CardState.NORMAL
 
 
-def test_a_token_opens_one_persons_records(db: sqlite3.Connection) -> None:
+def test_a_token_opens_one_persons_records(db: Connection) -> None:
     token = session(db).token
     answer = contributions(db, KIOSK, token, Insurance.PENSION, 1)
     assert answer.holder_name == "王秀兰"
@@ -128,7 +129,7 @@ def test_a_token_opens_one_persons_records(db: sqlite3.Connection) -> None:
     [(OTHER, 1, ""), (KIOSK, SESSION_SECONDS + 1, ""), (KIOSK, 1, "x")],
 )
 def test_a_token_ends_and_is_bound(
-    db: sqlite3.Connection, kiosk: str, now: float, suffix: str
+    db: Connection, kiosk: str, now: float, suffix: str
 ) -> None:
     token = session(db).token + suffix
     with pytest.raises(Refusal) as caught:
@@ -144,32 +145,32 @@ def test_a_token_ends_and_is_bound(
         ("zheng-wei", "card_not_enabled"),
     ],
 )
-def test_the_cards_state_decides(db: sqlite3.Connection, key: str, code: str) -> None:
+def test_the_cards_state_decides(db: Connection, key: str, code: str) -> None:
     token = session(db, key).token
     with pytest.raises(Refusal) as caught:
         contributions(db, KIOSK, token, Insurance.PENSION, 1)
     assert code_of(caught) == code
 
 
-def test_an_empty_record_is_an_answer(db: sqlite3.Connection) -> None:
+def test_an_empty_record_is_an_answer(db: Connection) -> None:
     token = session(db, "wu-tong").token
     for insurance in every(Insurance):
         assert contributions(db, KIOSK, token, insurance, 1).contributions == []
 
 
 def test_no_token_and_no_answer_is_kept_readable(
-    db: sqlite3.Connection, tmp_path: Path
+    db: Connection, tmp_path: Path
 ) -> None:
     token = session(db).token
     raw = b"".join(path.read_bytes() for path in tmp_path.glob("center.sqlite*"))
     assert token.encode() not in raw
 
 
-def test_seeding_twice_changes_nothing(db: sqlite3.Connection) -> None:
-    db.execute("UPDATE card SET state='loss' WHERE id=?", [WANG.id])
+def test_seeding_twice_changes_nothing(db: Connection) -> None:
+    set_standing(db, WANG.id, CardState.LOSS)
     write_registers(db, CAST, 0)
-    row = db.execute("SELECT state FROM card WHERE id=?", [WANG.id]).fetchone()
-    assert row["state"] == "loss", "what happened since is kept"
+    now = standing(db, WANG.id, 0).state
+    assert now is CardState.LOSS, "what happened since is kept"
     fewer = {key: CAST[key] for key in ("wang-xiulan", "li-guoqiang")}
     write_registers(db, fewer, 0)
-    assert db.execute("SELECT count(*) FROM card").fetchone()[0] == 2
+    assert len(rows(db, card.select())) == 2
