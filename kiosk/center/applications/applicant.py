@@ -5,15 +5,20 @@ Functions over a connection, in the caller's transaction.
 """
 
 import hmac
-import sqlite3
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from sqlalchemy import Connection, select
+
 from kiosk.center.applications import tries
 from kiosk.center.applications.application_keys import ActKeys
+from kiosk.center.applications.applications_tables import kiosk_part
 from kiosk.center.applications.service_pins import ServicePins
 from kiosk.center.applications.tries import LOSS, LOSS_BY_NAME
+from kiosk.center.database.schema import Row
+from kiosk.center.database.transactions import every, one
 from kiosk.center.records.card_states import Standing, standing
+from kiosk.center.records.records_tables import card as card_table
 from kiosk.domain.applications import ActId, Reason
 from kiosk.domain.records import CardState
 from kiosk.domain.region.region import Region
@@ -56,7 +61,7 @@ class ActRules(NamedTuple):
 class ActAtWork:
     """One act at work: the connection, the rules, where and when."""
 
-    db: sqlite3.Connection
+    db: Connection
     rules: ActRules
     kiosk: str
     act: ActId
@@ -68,7 +73,7 @@ class Applicant(NamedTuple):
 
     number: str
     how: str
-    card: sqlite3.Row
+    card: Row
     standing: Standing
 
     def __repr__(self) -> str:
@@ -113,12 +118,9 @@ def check_channel(at_work: ActAtWork, how: str) -> None:
         raise ActRefused(Reason.NOT_ALLOWED)
 
 
-def has_part(db: sqlite3.Connection, kiosk: str, part: str) -> bool:
+def has_part(db: Connection, kiosk: str, part: str) -> bool:
     """Tell whether the registry says that a kiosk has a part."""
-    row = db.execute(
-        "SELECT 1 FROM kiosk_part WHERE kiosk=? AND part=?", [kiosk, part]
-    ).fetchone()
-    return row is not None
+    return one(db, select(kiosk_part).filter_by(kiosk=kiosk, part=part)) is not None
 
 
 def _by_number(
@@ -161,15 +163,11 @@ def _check_waits(at_work: ActAtWork, tried: tries.TriedNumber) -> None:
 def _proved(at_work: ActAtWork, number: str, identity: Identity) -> bool:
     """Tell whether PIN or name are this number's."""
     if isinstance(identity, NumberIdentity):
-        row = at_work.db.execute(
-            "SELECT verifier FROM service_pin WHERE number=?", [number]
-        ).fetchone()
-        kept = None if row is None else str(row["verifier"])
+        kept = at_work.rules.pins.kept(at_work.db, number)
         return at_work.rules.pins.matches(number, identity.pin, kept)
     assert isinstance(identity, IdCardIdentity)
-    row = at_work.db.execute(
-        "SELECT holder_name FROM card WHERE holder=?", [number]
-    ).fetchone()
+    named = select(card_table.c.holder_name).filter_by(holder=number)
+    row = one(at_work.db, named.order_by(card_table.c.id))
     return row is not None and same_name(row["holder_name"], identity.name)
 
 
@@ -178,15 +176,12 @@ def same_name(kept: str, given: str) -> bool:
     return hmac.compare_digest(kept.strip().encode(), given.strip().encode())
 
 
-def card_row(at_work: ActAtWork, card_id: str) -> sqlite3.Row | None:
+def card_row(at_work: ActAtWork, card_id: str) -> Row | None:
     """Return a card of the register; None when there is no such one."""
-    row: sqlite3.Row | None = at_work.db.execute(
-        "SELECT * FROM card WHERE id=?", [card_id.upper()]
-    ).fetchone()
-    return row
+    return one(at_work.db, select(card_table).filter_by(id=card_id.upper()))
 
 
-def with_card(at_work: ActAtWork, person: Applicant, card: sqlite3.Row) -> Applicant:
+def with_card(at_work: ActAtWork, person: Applicant, card: Row) -> Applicant:
     """Return the same person with another of their cards."""
     return person._replace(
         card=card, standing=standing(at_work.db, card["id"], at_work.now)
@@ -200,21 +195,22 @@ def lost_card(at_work: ActAtWork, person: Applicant) -> Applicant:
 
 
 def _best_card(
-    db: sqlite3.Connection,
+    db: Connection,
     number: str,
     now: float,
     first: tuple[CardState, ...] = (),
-) -> sqlite3.Row | None:
+) -> Row | None:
     """Return the card a person means: the one in use before any that is over.
+
+    Nobody else changes how this person's cards stand before the act is done.
 
     :param first: states that go before those.
     """
     order = (*first, *_BEST_FIRST)
-    cards: list[sqlite3.Row] = db.execute(
-        "SELECT * FROM card WHERE holder=? ORDER BY id", [number]
-    ).fetchall()
+    theirs = select(card_table).filter_by(holder=number).order_by(card_table.c.id)
+    cards = every(db, theirs.with_for_update())
 
-    def rank(card: sqlite3.Row) -> int:
+    def rank(card: Row) -> int:
         state = standing(db, card["id"], now).state
         return order.index(state) if state in order else len(order)
 

@@ -1,13 +1,13 @@
 """The routes of acts: loss, undo, release, contact, progress, status, and the key."""
 
 from collections.abc import Callable
-from sqlite3 import Connection
 from typing import Annotated, Any, TypeVar, cast, get_type_hints
 
 import msgspec
 from litestar import get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import HeaderParameter, JSONBody
+from sqlalchemy import Connection
 
 from kiosk.center.applications import contact_changes, losses, way_back
 from kiosk.center.applications.applicant import ActRules

@@ -4,14 +4,20 @@ Receipt numbers, notices to people and the later fate of an act are here too; wh
 act may do is decided in `losses.py`. Functions over the caller's transaction.
 """
 
-import sqlite3
+import math
 from datetime import UTC, datetime
+from typing import Any
 
 import msgspec
+from sqlalchemy import Connection, Select, func, insert, or_, select, tuple_
 
 from kiosk.center.applications.applicant import ActAtWork, Applicant
+from kiosk.center.applications.applications_tables import act, act_number, notice
+from kiosk.center.database.schema import Row
+from kiosk.center.database.transactions import every, insert_new, one, upsert
 from kiosk.center.records.card_states import standing
 from kiosk.center.records.own_records_answers import card_record
+from kiosk.center.records.records_tables import person as person_table
 from kiosk.center.server.refusals import Refusal
 from kiosk.domain.applications import ActAnswer, ActId, ActState, Reason
 from kiosk.domain.china_time import CHINA
@@ -19,6 +25,7 @@ from kiosk.domain.own_records import PersonRecord
 from kiosk.domain.records import CardState, masked_number
 
 LOSSES = ("loss.temporary", "loss.formal")
+RELEASE, UNDO = "release", "undo."
 _LOST = (CardState.TEMPORARY_LOSS, CardState.LOSS)
 
 
@@ -27,7 +34,7 @@ def answered(at_work: ActAtWork, kind: str) -> ActAnswer | None:
 
     :raises Refusal: `other_kiosk` when another kiosk made the id.
     """
-    row = at_work.db.execute("SELECT * FROM act WHERE id=?", [at_work.act]).fetchone()
+    row = act_row(at_work.db, at_work.act, at_work.kiosk)
     if row is None:
         return None
     if row["kiosk"] != at_work.kiosk:
@@ -42,45 +49,66 @@ def write(
     at_work: ActAtWork, kind: str, answer: ActAnswer, person: Applicant | None = None
 ) -> ActAnswer:
     """Write an act with its answer, number and time, and return the answer."""
+    decided = _decided(at_work, person)
+    # The day's count is held from here to the end, so it comes as late as it can.
     number = answer.number or _next_number(at_work)
     done = msgspec.structs.replace(answer, number=number, decided=moment(at_work.now))
-    undo = answer.undo_until.timestamp() if answer.undo_until else None
-    text = msgspec.json.encode(done).decode()
-    at_work.db.execute(
-        "INSERT INTO act VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?)",
-        [
-            *(at_work.act, at_work.kiosk, kind, at_work.now, done.state, text),
-            *_who(person),
-            undo,
-            *_before(person),
-        ],
-    )
+    values = {
+        **{"id": at_work.act, "kiosk": at_work.kiosk, "kind": kind},
+        **{"decided": decided, "state": done.state},
+        "answer": msgspec.json.encode(done).decode(),
+        "undo_until": answer.undo_until.timestamp() if answer.undo_until else None,
+    }
+    at_work.db.execute(insert(act).values(**values, **_of_person(person)))
     return done
 
 
-def _who(person: Applicant | None) -> tuple[str | None, ...]:
+def _decided(at_work: ActAtWork, person: Applicant | None) -> float:
+    """Return when an act is decided: after what the card has behind it.
+
+    Two nodes have two clocks; the card is held, so this order is the true one.
+    """
     if person is None:
-        return None, None, None
-    return person.card["id"], person.number, person.how
+        return at_work.now
+    latest = select(func.max(act.c.decided)).where(act.c.card == person.card["id"])
+    before: float | None = at_work.db.execute(latest).scalar_one()
+    if before is None or before < at_work.now:
+        return at_work.now
+    return math.nextafter(before, math.inf)
 
 
-def _before(person: Applicant | None) -> tuple[str | None, float | None]:
-    """Return the card's standing before the act, for taking it back."""
+def _of_person(person: Applicant | None) -> dict[str, str | float | None]:
+    """Return who it was, and the card's standing before, for taking it back."""
     if person is None:
-        return None, None
+        return {}
     until = person.standing.loss_until
-    return person.standing.state, until.timestamp() if until else None
+    return {
+        **{"card": person.card["id"], "holder": person.number, "how": person.how},
+        "before_state": person.standing.state,
+        "before_until": until.timestamp() if until else None,
+    }
 
 
-def last_change(db: sqlite3.Connection, card: str) -> sqlite3.Row | None:
+def act_row(db: Connection, act_id: ActId, kiosk: str | None = None) -> Row | None:
+    """Return an act; of two kiosks that made one id that of the kiosk named."""
+    rows = every(db, select(act).filter_by(id=act_id).order_by(act.c.kiosk))
+    return next((row for row in rows if row["kiosk"] == kiosk), next(iter(rows), None))
+
+
+def _changes(card: str) -> Select[Any]:
+    """Select what changed a card's standing; what was undone does not count."""
+    own = act.c
+    return (
+        select(act)
+        .where(own.card == card, own.state == ActState.ACCEPTED, own.undone.is_(None))
+        .where(own.kind.in_((*LOSSES, RELEASE)))
+    )
+
+
+def last_change(db: Connection, card: str) -> Row | None:
     """Return the act that last changed a card's standing; undone ones do not count."""
-    row: sqlite3.Row | None = db.execute(
-        "SELECT * FROM act WHERE card=? AND state=? AND undone IS NULL "
-        "AND kind IN ('loss.temporary', 'loss.formal', 'release') "
-        "ORDER BY decided DESC, id DESC LIMIT 1",
-        [card, ActState.ACCEPTED],
-    ).fetchone()
-    return row
+    newest = _changes(card).order_by(act.c.decided.desc(), act.c.id.desc())
+    return one(db, newest.limit(1))
 
 
 def report_in_force(at_work: ActAtWork, person: Applicant) -> ActAnswer | None:
@@ -94,25 +122,24 @@ def report_in_force(at_work: ActAtWork, person: Applicant) -> ActAnswer | None:
     )
 
 
-def freed_since(db: sqlite3.Connection, card: str, claimed: float) -> bool:
+def freed_since(db: Connection, card: str, claimed: float) -> bool:
     """Tell whether a report of the card was released or taken back since a moment."""
-    row = db.execute(
-        "SELECT 1 FROM act WHERE card=? AND state=? AND "
-        "(kind='release' OR kind LIKE 'undo.%') AND decided>=?",
-        [card, ActState.ACCEPTED, claimed],
-    ).fetchone()
-    return row is not None
+    own = act.c
+    freed = or_(own.kind == RELEASE, own.kind.startswith(UNDO, autoescape=True))
+    of_card = select(own.id).where(own.card == card, own.decided >= claimed)
+    since = of_card.where(own.state == ActState.ACCEPTED, freed).limit(1)
+    return one(db, since) is not None
 
 
 def state_of_act(
-    db: sqlite3.Connection, act_id: ActId, now: float | None = None
+    db: Connection, act_id: ActId, now: float | None = None, kiosk: str | None = None
 ) -> str | None:
     """Return how an act stands now, for whoever checks a receipt.
 
     `accepted`, `refused`, `undone`, `released` or `ended`; None: no such act, or its
     card is no longer in the register.
     """
-    row = db.execute("SELECT * FROM act WHERE id=?", [act_id]).fetchone()
+    row = act_row(db, act_id, kiosk)
     if row is None:
         return None
     if row["undone"] is not None:
@@ -122,14 +149,14 @@ def state_of_act(
     return _fate(db, row, datetime.now(UTC).timestamp() if now is None else now)
 
 
-def _fate(db: sqlite3.Connection, row: sqlite3.Row, now: float) -> str | None:
+def _fate(db: Connection, row: Row, now: float) -> str | None:
     """Return what became of a report that was accepted.
 
     The next change of the card tells: a release ended this report, and a new report
     found the card either still stopped by it, or working again.
     """
     for later in _later_changes(db, row):
-        if later["kind"] == "release":
+        if later["kind"] == RELEASE:
             return "released"
         if later["before_state"] not in _LOST:
             return "ended"
@@ -140,19 +167,16 @@ def _fate(db: sqlite3.Connection, row: sqlite3.Row, now: float) -> str | None:
     return "accepted" if lost else "ended"
 
 
-def _later_changes(db: sqlite3.Connection, row: sqlite3.Row) -> list[sqlite3.Row]:
+def _later_changes(db: Connection, row: Row) -> list[Row]:
     """Return what changed a report's card after it, undone ones left out."""
-    return db.execute(
-        "SELECT * FROM act WHERE card=? AND state=? AND undone IS NULL "
-        "AND kind IN ('loss.temporary', 'loss.formal', 'release') "
-        "AND (decided, id) > (?, ?) ORDER BY decided, id",
-        [row["card"], ActState.ACCEPTED, row["decided"], row["id"]],
-    ).fetchall()
+    place = act.c.decided, act.c.id
+    later = tuple_(*place) > (row["decided"], row["id"])
+    return every(db, _changes(row["card"]).where(later).order_by(*place))
 
 
 def notify(
     at_work: ActAtWork,
-    person_number: str,
+    contact: PersonRecord,
     message: str,
     number: str,
     whole: bool = False,
@@ -164,19 +188,17 @@ def notify(
 
     :param whole: keep the number as it is, where the register is about to forget it.
     """
-    mobile = contact_of(at_work.db, person_number).mobile
+    mobile = contact.mobile
     if mobile:
         shown = mobile if whole else masked_number(mobile, 3, 4)
-        at_work.db.execute(
-            "INSERT INTO notice(at, act, mobile, message, number) "
-            "VALUES (?, ?, ?, ?, ?)",
-            [at_work.now, at_work.act, shown, message, number],
-        )
+        row = {"at": at_work.now, "act": at_work.act, "number": number}
+        told = {**row, "mobile": shown, "message": message}
+        insert_new(at_work.db, notice, [told])
 
 
-def contact_of(db: sqlite3.Connection, number: str) -> PersonRecord:
+def contact_of(db: Connection, number: str) -> PersonRecord:
     """Return the register's entry of a person; empty where there is none."""
-    row = db.execute("SELECT record FROM person WHERE number=?", [number]).fetchone()
+    row = one(db, select(person_table.c.record).filter_by(number=number))
     if row is None:
         return PersonRecord()
     return msgspec.json.decode(row["record"], type=PersonRecord)
@@ -196,9 +218,9 @@ def moment(seconds: float) -> datetime:
 def _next_number(at_work: ActAtWork) -> str:
     """Return the next receipt number: the day in China and a count."""
     day = f"{datetime.fromtimestamp(at_work.now, CHINA):%y%m%d}"
-    row = at_work.db.execute(
-        "INSERT INTO act_number VALUES (?, 1) ON CONFLICT(day) "
-        "DO UPDATE SET last=last+1 RETURNING last",
-        [day],
-    ).fetchone()
-    return f"{day}{row['last']:05d}"
+    first = upsert(at_work.db, act_number).values(day=day, last=1)
+    counted = first.on_conflict_do_update(
+        index_elements=["day"], set_={"last": act_number.c.last + 1}
+    )
+    last = at_work.db.execute(counted.returning(act_number.c.last)).scalar_one()
+    return f"{day}{last:05d}"

@@ -4,9 +4,8 @@ The forms of the fields are the domain's own (`domain/applications.py`); the reg
 which of them a kiosk may change.
 """
 
-import sqlite3
-
 import msgspec
+from sqlalchemy import Connection, select, update
 
 from kiosk.center.applications import book, tries
 from kiosk.center.applications.applicant import (
@@ -20,10 +19,13 @@ from kiosk.center.applications.applicant import (
 from kiosk.center.applications.pin_rights import entitled
 from kiosk.center.applications.run_once import accepted, once
 from kiosk.center.applications.tries import PROGRESS
+from kiosk.center.database.schema import Row
+from kiosk.center.database.transactions import every, hold, transaction
 from kiosk.center.records.card_states import standing
 from kiosk.center.records.own_records_answers import card_record
 from kiosk.center.records.proofs import ANY_PIN, card_of_session
-from kiosk.center.server.db import transaction
+from kiosk.center.records.records_tables import card as card_table
+from kiosk.center.records.records_tables import person as person_table
 from kiosk.domain.applications import (
     ActAnswer,
     Contact,
@@ -42,12 +44,13 @@ from kiosk.sync.wire.applications_wire import (
 from kiosk.sync.wire.sealing import PIN
 from kiosk.sync.wire.visit_wire import PinKnown
 
+CONTACT = "contact"
 PROVED = (PinKnown.PROVED,)
 """What changes something needs more than the card's own word for its PIN."""
 
 
 def change_contact(
-    db: sqlite3.Connection,
+    db: Connection,
     rules: ActRules,
     kiosk: str,
     request: ContactRequest,
@@ -65,18 +68,18 @@ def change_contact(
     def decide() -> ActAnswer:
         card = card_of_session(db, kiosk, request.token, now, PROVED)
         _check(rules, request.contact)
-        state = standing(db, card["id"], now)
-        person = Applicant(card["holder"], "token", card, state)
-        done = book.write(at_work, "contact", accepted(at_work, person), person)
-        book.notify(at_work, person.number, "contact_changed", done.number, True)
+        person = _holder(at_work, card)
+        before = book.contact_of(db, person.number)
         _change(db, person.number, request.contact)
+        done = book.write(at_work, CONTACT, accepted(at_work, person), person)
+        book.notify(at_work, before, "contact_changed", done.number, True)
         return done
 
-    return once(at_work, "contact", decide)
+    return once(at_work, CONTACT, decide)
 
 
 def change_pin(
-    db: sqlite3.Connection,
+    db: Connection,
     rules: ActRules,
     kiosk: str,
     request: PinChangeRequest,
@@ -101,18 +104,18 @@ def change_pin(
         if identity.old or identity.number:
             card_of_session(db, kiosk, request.token, now, PROVED)
         entitled(at_work, card, identity)
-        person = Applicant(number, "token", card, standing(db, card["id"], now))
-        done = book.write(at_work, PIN, accepted(at_work, person), person)
+        person = _holder(at_work, card)
         changed = identity.pin != rules.region.pin.initial_for(number)
         rules.pins.set(db, number, identity.pin, changed)
-        book.notify(at_work, number, "pin_changed", done.number)
+        done = book.write(at_work, PIN, accepted(at_work, person), person)
+        book.notify(at_work, book.contact_of(db, number), "pin_changed", done.number)
         return done
 
     return once(at_work, PIN, decide)
 
 
 def progress(
-    db: sqlite3.Connection,
+    db: Connection,
     rules: ActRules,
     kiosk: str,
     request: ProgressRequest,
@@ -138,6 +141,14 @@ def progress(
     )
 
 
+def _holder(at_work: ActAtWork, card: Row) -> Applicant:
+    """Return the holder of a proved card, whose data nobody else changes now."""
+    db, number = at_work.db, card["holder"]
+    hold(db, card_table, id=card["id"])
+    hold(db, person_table, number=number)
+    return Applicant(number, "token", card, standing(db, card["id"], at_work.now))
+
+
 def _check(rules: ActRules, contact: Contact) -> None:
     """Hold the fields against the region and their forms.
 
@@ -151,22 +162,19 @@ def _check(rules: ActRules, contact: Contact) -> None:
         raise ActRefused(Reason.INVALID)
 
 
-def _change(db: sqlite3.Connection, number: str, contact: Contact) -> None:
+def _change(db: Connection, number: str, contact: Contact) -> None:
     record = book.contact_of(db, number)
     record = msgspec.structs.replace(record, **dict(given_fields(contact)))
-    db.execute(
-        "UPDATE person SET record=? WHERE number=?",
-        [msgspec.json.encode(record).decode(), number],
-    )
+    text = msgspec.json.encode(record).decode()
+    db.execute(update(person_table).filter_by(number=number).values(record=text))
 
 
-def _newest_card(db: sqlite3.Connection, number: str) -> sqlite3.Row | None:
+def _newest_card(db: Connection, number: str) -> Row | None:
     """Return the card that was applied for last."""
-    cards: list[sqlite3.Row] = db.execute(
-        "SELECT * FROM card WHERE holder=? ORDER BY id", [number]
-    ).fetchall()
+    theirs = select(card_table).filter_by(holder=number).order_by(card_table.c.id)
+    cards = every(db, theirs)
 
-    def applied(card: sqlite3.Row) -> str:
+    def applied(card: Row) -> str:
         steps = card_record(db, card, 0.0).progress
         return max((str(step.on or "") for step in steps), default="")
 

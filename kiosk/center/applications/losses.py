@@ -4,10 +4,10 @@ The kiosk is not trusted: every rule is held against each act here too. How a ca
 stands follows from the time; nothing has to run for a report to end.
 """
 
-import sqlite3
 from datetime import timedelta
 
 import msgspec
+from sqlalchemy import Connection, select
 
 from kiosk.center.applications import book
 from kiosk.center.applications.applicant import (
@@ -16,8 +16,15 @@ from kiosk.center.applications.applicant import (
     ActRules,
     Applicant,
 )
+from kiosk.center.applications.applications_tables import act, service_pin
 from kiosk.center.applications.book import state_of_act
-from kiosk.center.applications.run_once import ActKind, accepted, sealed_act
+from kiosk.center.applications.run_once import (
+    ActKind,
+    accepted,
+    one_after_other,
+    sealed_act,
+)
+from kiosk.center.database.transactions import one
 from kiosk.center.records.card_states import set_standing
 from kiosk.domain.applications import STALE_DAYS, ActAnswer, ActState, LossKind, Reason
 from kiosk.domain.records import CardState
@@ -43,7 +50,7 @@ _NEW_STATE = {
 
 
 def loss(
-    db: sqlite3.Connection,
+    db: Connection,
     rules: ActRules,
     kiosk: str,
     request: LossRequest,
@@ -63,11 +70,10 @@ def loss(
     return sealed_act(at_work, kind, allowed, request.identity, work)
 
 
-def status(db: sqlite3.Connection, kiosk: str, request: StatusRequest) -> ActStatus:
+def status(db: Connection, kiosk: str, request: StatusRequest) -> ActStatus:
     """Return what became of an act of this kiosk; None where it never came."""
-    row = db.execute(
-        "SELECT answer FROM act WHERE id=? AND kiosk=?", [request.act, kiosk]
-    ).fetchone()
+    with one_after_other(db, kiosk):
+        row = one(db, select(act.c.answer).filter_by(id=request.act, kiosk=kiosk))
     if row is None:
         return ActStatus(None)
     return ActStatus(msgspec.json.decode(row["answer"], type=ActAnswer))
@@ -118,9 +124,8 @@ def _already(at_work: ActAtWork, person: Applicant) -> ActAnswer:
 def _check_changed_pin(at_work: ActAtWork, person: Applicant) -> None:
     if not at_work.rules.region.loss.requires_changed_pin:
         return
-    row = at_work.db.execute(
-        "SELECT changed FROM service_pin WHERE number=?", [person.number]
-    ).fetchone()
+    kept = select(service_pin.c.changed).filter_by(number=person.number)
+    row = one(at_work.db, kept)
     if row is None or not row["changed"]:
         raise ActRefused(Reason.INITIAL_PIN)
 

@@ -4,7 +4,7 @@ The old PIN, the holder's ID card at a kiosk whose reader is believed, or a desk
 released this card's PIN. Functions over a connection, in the caller's transaction.
 """
 
-import sqlite3
+from sqlalchemy import delete
 
 from kiosk.center.applications import tries
 from kiosk.center.applications.applicant import (
@@ -14,11 +14,13 @@ from kiosk.center.applications.applicant import (
     has_part,
     same_name,
 )
+from kiosk.center.database.schema import Row
+from kiosk.center.keys.keys_tables import pin_renewed
 from kiosk.domain.applications import Reason
 from kiosk.sync.wire.applications_wire import PinIdentity
 
 
-def entitled(at_work: ActAtWork, card: sqlite3.Row, identity: PinIdentity) -> None:
+def entitled(at_work: ActAtWork, card: Row, identity: PinIdentity) -> None:
     """Check that somebody vouches for the new PIN besides the card.
 
     :raises ActRefused: `not_recognised`, `locked`, or `not_allowed`.
@@ -38,17 +40,14 @@ def _by_old_pin(at_work: ActAtWork, number: str, old: str) -> None:
     wait = tries.number_wait(db, tried, now)
     if wait is not None:
         raise ActRefused(Reason.LOCKED, wait)
-    row = db.execute(
-        "SELECT verifier FROM service_pin WHERE number=?", [number]
-    ).fetchone()
-    kept = None if row is None else str(row["verifier"])
+    kept = at_work.rules.pins.kept(db, number)
     if not at_work.rules.pins.matches(number, old, kept):
         tries.number_missed(db, tried, now)
         raise ActRefused(Reason.NOT_RECOGNISED)
     tries.number_right(db, tried, now)
 
 
-def _by_id_card(at_work: ActAtWork, card: sqlite3.Row, identity: PinIdentity) -> None:
+def _by_id_card(at_work: ActAtWork, card: Row, identity: PinIdentity) -> None:
     if not has_part(at_work.db, at_work.kiosk, ID_CARD):
         raise ActRefused(Reason.NOT_ALLOWED)
     same = identity.number.upper() == card["holder"]
@@ -58,8 +57,7 @@ def _by_id_card(at_work: ActAtWork, card: sqlite3.Row, identity: PinIdentity) ->
 
 def _by_desk(at_work: ActAtWork, card: str) -> bool:
     """Tell whether a desk's release has just given this card a new PIN; once."""
-    done = at_work.db.execute(
-        "DELETE FROM pin_renewed WHERE card=? AND kiosk=? AND expires>=?",
-        [card, at_work.kiosk, at_work.now],
-    )
+    own = pin_renewed.c
+    theirs = delete(pin_renewed).where(own.card == card, own.kiosk == at_work.kiosk)
+    done = at_work.db.execute(theirs.where(own.expires >= at_work.now))
     return done.rowcount == 1

@@ -3,8 +3,11 @@
 What an act does, and which message follows it, is handed in.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
+
+from sqlalchemy import Connection
 
 from kiosk.center.applications import book
 from kiosk.center.applications.applicant import (
@@ -13,8 +16,9 @@ from kiosk.center.applications.applicant import (
     Applicant,
     identify,
 )
+from kiosk.center.database.transactions import hold, transaction
+from kiosk.center.identity import identity_tables
 from kiosk.center.records.card_states import standing
-from kiosk.center.server.db import transaction
 from kiosk.domain.applications import ActAnswer, ActState, Reason
 from kiosk.sync.wire.applications_wire import Sealed
 
@@ -36,6 +40,18 @@ class ActKind(NamedTuple):
     """The person is gone, so a refusal is told as well."""
 
 
+@contextmanager
+def one_after_other(db: Connection, kiosk: str) -> Iterator[None]:
+    """Begin a transaction in which no other of this kiosk's acts is at work.
+
+    The lock is written as well: also an answer that changes nothing waits for the
+    standby, as the act that it is about may have come there or not.
+    """
+    with transaction(db):
+        hold(db, identity_tables.kiosk, id=kiosk)
+        yield
+
+
 def once(at_work: ActAtWork, kind: str, decide: Callable[[], ActAnswer]) -> ActAnswer:
     """Decide an act in one transaction, or give the answer it got before.
 
@@ -43,7 +59,7 @@ def once(at_work: ActAtWork, kind: str, decide: Callable[[], ActAnswer]) -> ActA
 
     :raises Refusal: `other_kiosk`.
     """
-    with transaction(at_work.db):
+    with one_after_other(at_work.db, at_work.kiosk):
         before = book.answered(at_work, kind)
         if before is not None:
             return before
@@ -86,7 +102,8 @@ def sealed_act(
         done = book.write(at_work, kind.purpose, answer, person)
         if kind.tell_always or done.state is ActState.ACCEPTED:
             message = kind.message.format(state=done.state)
-            book.notify(at_work, person.number, message, done.number)
+            contact = book.contact_of(at_work.db, person.number)
+            book.notify(at_work, contact, message, done.number)
         return done
 
     return once(at_work, kind.purpose, decide)

@@ -5,12 +5,14 @@ let six digits be tried out.
 """
 
 import os
-import sqlite3
 
 from cryptography.exceptions import InvalidKey
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+from sqlalchemy import Connection, select
 
 from kiosk.center.applications.application_keys import ActKeys
+from kiosk.center.applications.applications_tables import service_pin
+from kiosk.center.database.transactions import one, put
 
 # The key before it carries the weight against a copied database; this one slows down
 # who has the key as well. All kiosks' tries pass here, so it takes milliseconds.
@@ -44,12 +46,15 @@ class ServicePins:
             return False
         return verifier is not None
 
-    def set(self, db: sqlite3.Connection, number: str, pin: str, changed: bool) -> None:
+    def kept(self, db: Connection, number: str) -> str | None:
+        """Return the verifier of a person's PIN; None where there is none."""
+        row = one(db, select(service_pin.c.verifier).filter_by(number=number))
+        return None if row is None else str(row["verifier"])
+
+    def set(self, db: Connection, number: str, pin: str, changed: bool) -> None:
         """Keep a person's PIN as a verifier, in the caller's transaction."""
-        db.execute(
-            "INSERT OR REPLACE INTO service_pin VALUES (?, ?, ?)",
-            [number, self.verifier(number, pin), changed],
-        )
+        made = self.verifier(number, pin)
+        put(db, service_pin, number=number, verifier=made, changed=int(changed))
 
     def _peppered(self, number: str, pin: str) -> bytes:
         return self._keys.tag("service-pin", f"{number}\0{pin}")

@@ -6,9 +6,20 @@ nothing. What each counter protects and costs is in docs/acts.md, what they come
 """
 
 import math
-import sqlite3
+import os
 from typing import NamedTuple
 
+from sqlalchemy import Connection, delete, func, insert, or_, select, update
+
+from kiosk.center.applications.applications_tables import (
+    kiosk_try,
+    number_try,
+    own_place,
+)
+from kiosk.center.database.forgetting import forget
+from kiosk.center.database.schema import Row
+from kiosk.center.database.transactions import every, hold, insert_new, one, put
+from kiosk.center.identity import identity_tables
 from kiosk.center.server import alarms
 
 LOSS = "loss"
@@ -75,50 +86,51 @@ class TriedNumber(NamedTuple):
     kiosk: str
 
 
-def number_wait(db: sqlite3.Connection, tried: TriedNumber, now: float) -> int | None:
-    """Return how many seconds a number still has to wait here; None: none."""
-    _put_right(db, now)
+def number_wait(db: Connection, tried: TriedNumber, now: float) -> int | None:
+    """Return how many seconds a number still has to wait here; None: none.
+
+    Whoever asks next, at whatever node, waits until this try is counted or let go.
+    """
+    _hold_number(db, tried, now)
     wait = _open_wait(db, tried, now)
     if wait > 0 and _is_own(db, tried, now):
         wait = min(wait, _pool_wait(db, tried, "own", OWN, now))
     return _seconds(wait)
 
 
-def number_missed(db: sqlite3.Connection, tried: TriedNumber, now: float) -> None:
+def number_missed(db: Connection, tried: TriedNumber, now: float) -> None:
     """Count a wrong try where it was let through."""
     # Invented numbers leave no rows: what is back at nothing goes.
-    db.execute("DELETE FROM number_try WHERE over < ?", [now])
+    forget(db, number_try, number_try.c.over < now)
     if _open_wait(db, tried, now) > 0:
         _fill(db, tried, "own", OWN, now)
         return
     misses = _misses(db, tried, now) + 1
-    _put(db, tried, f"at {tried.kiosk}", misses, _HERE, now)
+    _put(db, tried, _here(tried), misses, _HERE, now)
     if tried.subject in _POOLED:
         _fill(db, tried, "all", ANYWHERE, now)
 
 
-def number_right(db: sqlite3.Connection, tried: TriedNumber, now: float) -> None:
+def number_right(db: Connection, tried: TriedNumber, now: float) -> None:
     """Forget a number's misses at this kiosk; those of all kiosks only time forgets."""
-    db.execute(
-        "DELETE FROM number_try WHERE subject=? AND tag=? AND place=?",
-        [tried.subject, tried.tag, f"at {tried.kiosk}"],
-    )
+    own = {"subject": tried.subject, "tag": tried.tag, "place": _here(tried)}
+    db.execute(delete(number_try).filter_by(**own))
     if tried.subject == LOSS:
         owner_seen(db, tried.tag, tried.kiosk, now)
 
 
-def owner_seen(db: sqlite3.Connection, tag: bytes, kiosk: str, now: float) -> None:
+def owner_seen(db: Connection, tag: bytes, kiosk: str, now: float) -> None:
     """Remember a kiosk where the owner of a number proved a PIN, the newest few."""
-    db.execute("INSERT OR REPLACE INTO own_place VALUES (?, ?, ?)", [tag, kiosk, now])
-    db.execute(
-        "DELETE FROM own_place WHERE tag=?1 AND (at<?2 OR kiosk NOT IN (SELECT kiosk "
-        "FROM own_place WHERE tag=?1 ORDER BY at DESC LIMIT ?3))",
-        [tag, now - _OWN_FOR, _OWN_PLACES],
-    )
+    put(db, own_place, tag=tag, kiosk=kiosk, at=now)
+    own = own_place.c
+    newest = select(own.kiosk).filter_by(tag=tag).order_by(own.at.desc(), own.kiosk)
+    kept = [row["kiosk"] for row in every(db, newest.limit(_OWN_PLACES))]
+    over = or_(own.at < now - _OWN_FOR, own.kiosk.not_in(kept))
+    db.execute(delete(own_place).where(own.tag == tag, over))
 
 
 def kiosk_wait(
-    db: sqlite3.Connection,
+    db: Connection,
     subject: str,
     kiosk: str,
     now: float,
@@ -126,9 +138,15 @@ def kiosk_wait(
 ) -> int | None:
     """Return how many seconds a kiosk still has to wait; None: none.
 
+    The kiosk's next request waits until this one's transaction is over.
+
     :param waited: so many seconds it was held back for this already.
     """
-    _put_right(db, now)
+    hold(db, identity_tables.kiosk, id=kiosk)
+    ahead = update(kiosk_try).filter_by(kiosk=kiosk, subject=subject)
+    # What a clock counted that was ahead counts as of now, else nobody could try
+    # before the clock has come to that moment again.
+    db.execute(ahead.where(kiosk_try.c.at > now).values(at=now))
     waits = [
         last + pace.seconds - now - waited
         for pace, count, last in _counted(db, subject, kiosk, now)
@@ -137,42 +155,59 @@ def kiosk_wait(
     return _seconds(max(waits, default=0.0))
 
 
-def kiosk_tried(db: sqlite3.Connection, subject: str, kiosk: str, now: float) -> None:
+def kiosk_tried(db: Connection, subject: str, kiosk: str, now: float) -> None:
     """Count a try of a kiosk; too many of them are an alarm."""
-    db.execute("DELETE FROM kiosk_try WHERE at < ?", [now - _DAY])
-    db.execute("INSERT INTO kiosk_try VALUES (?, ?, ?)", [subject, kiosk, now])
+    forget(db, kiosk_try, kiosk_try.c.at < now - _DAY)
+    row = {"subject": subject, "kiosk": kiosk, "at": now, "id": os.urandom(8)}
+    db.execute(insert(kiosk_try).values(**row))
     if any(count >= pace.most for pace, count, _ in _counted(db, subject, kiosk, now)):
         alarms.sound(db, kiosk, subject, now)
 
 
-def _put_right(db: sqlite3.Connection, now: float) -> None:
-    """Let what was counted by a clock that was ahead count as of now.
+def _hold_number(db: Connection, tried: TriedNumber, now: float) -> None:
+    """Hold a number's rows, made where there are none, and put their time right.
 
-    Else nobody could try before the clock has come to that moment again.
+    What was counted by a clock that was ahead counts as of now.
     """
-    db.execute("UPDATE kiosk_try SET at=?1 WHERE at>?1", [now])
-    db.execute("UPDATE number_try SET over=over-at+?1, at=?1 WHERE at>?1", [now])
-    db.execute("UPDATE own_place SET at=?1 WHERE at>?1", [now])
+    own, key = number_try.c, {"subject": tried.subject, "tag": tried.tag}
+    places, empty = _places(tried), {"level": 0.0, "at": now, "over": now}
+    insert_new(db, number_try, [{**key, "place": each, **empty} for each in places])
+    theirs = select(number_try).filter_by(**key).where(own.place.in_(places))
+    every(db, theirs.order_by(own.place).with_for_update())
+    ahead = update(number_try).filter_by(**key).where(own.place.in_(places))
+    moved = ahead.where(own.at > now)
+    db.execute(moved.values(at=now, over=own.over - own.at + now))
+    seen = update(own_place).filter_by(tag=tried.tag).where(own_place.c.at > now)
+    db.execute(seen.values(at=now))
+
+
+def _places(tried: TriedNumber) -> list[str]:
+    """Return where a number's misses are counted, in the order of their locks."""
+    pools = ["all"] if tried.subject in _POOLED else []
+    return [*pools, _here(tried), *(["own"] if tried.subject == LOSS else [])]
+
+
+def _here(tried: TriedNumber) -> str:
+    return f"at {tried.kiosk}"
 
 
 def _counted(
-    db: sqlite3.Connection, subject: str, kiosk: str, now: float
+    db: Connection, subject: str, kiosk: str, now: float
 ) -> list[tuple[TryPace, int, float]]:
     """Return each pace with how many tries fell into its window and when the last."""
     found = []
+    own = kiosk_try.c
+    tries, last = func.count().label("tries"), func.max(own.at).label("last")
+    theirs = select(tries, last).filter_by(subject=subject, kiosk=kiosk)
     for pace in PACES[subject]:
-        row = db.execute(
-            "SELECT count(*) AS tries, max(at) AS last FROM kiosk_try "
-            "WHERE subject=? AND kiosk=? AND at>?",
-            [subject, kiosk, now - pace.window],
-        ).fetchone()
+        row = db.execute(theirs.where(own.at > now - pace.window)).mappings().one()
         found.append((pace, int(row["tries"]), float(row["last"] or 0.0)))
     return found
 
 
-def _open_wait(db: sqlite3.Connection, tried: TriedNumber, now: float) -> float:
+def _open_wait(db: Connection, tried: TriedNumber, now: float) -> float:
     """Return the wait by the misses at this kiosk and by those at all kiosks."""
-    row = _row(db, tried, f"at {tried.kiosk}")
+    row = _row(db, tried, _here(tried))
     misses, wait = _misses(db, tried, now), 0.0
     if row is not None and misses >= _FREE:
         step = _WAITS[min(misses - _FREE, len(_WAITS) - 1)]
@@ -182,29 +217,29 @@ def _open_wait(db: sqlite3.Connection, tried: TriedNumber, now: float) -> float:
     return max(wait, 0.0)
 
 
-def _misses(db: sqlite3.Connection, tried: TriedNumber, now: float) -> int:
+def _misses(db: Connection, tried: TriedNumber, now: float) -> int:
     """Return a number's misses at this kiosk; each day without one forgets one."""
-    row = _row(db, tried, f"at {tried.kiosk}")
+    row = _row(db, tried, _here(tried))
     if row is None:
         return 0
     return max(0, int(row["level"]) - int((now - row["at"]) // _DAY))
 
 
 def _pool_wait(
-    db: sqlite3.Connection, tried: TriedNumber, place: str, pool: TryPool, now: float
+    db: Connection, tried: TriedNumber, place: str, pool: TryPool, now: float
 ) -> float:
     over = _level(db, tried, place, pool, now) + 1 - pool.most
     return max(0.0, over * pool.seconds)
 
 
 def _fill(
-    db: sqlite3.Connection, tried: TriedNumber, place: str, pool: TryPool, now: float
+    db: Connection, tried: TriedNumber, place: str, pool: TryPool, now: float
 ) -> None:
     _put(db, tried, place, _level(db, tried, place, pool, now) + 1, pool, now)
 
 
 def _level(
-    db: sqlite3.Connection, tried: TriedNumber, place: str, pool: TryPool, now: float
+    db: Connection, tried: TriedNumber, place: str, pool: TryPool, now: float
 ) -> float:
     row = _row(db, tried, place)
     if row is None:
@@ -212,26 +247,21 @@ def _level(
     return max(0.0, float(row["level"]) - (now - float(row["at"])) / pool.seconds)
 
 
-def _is_own(db: sqlite3.Connection, tried: TriedNumber, now: float) -> bool:
+def _is_own(db: Connection, tried: TriedNumber, now: float) -> bool:
     if tried.subject != LOSS:
         return False
-    row = db.execute(
-        "SELECT 1 FROM own_place WHERE tag=? AND kiosk=? AND at>=?",
-        [tried.tag, tried.kiosk, now - _OWN_FOR],
-    ).fetchone()
-    return row is not None
+    theirs = select(own_place.c.at).filter_by(tag=tried.tag, kiosk=tried.kiosk)
+    return one(db, theirs.where(own_place.c.at >= now - _OWN_FOR)) is not None
 
 
-def _row(db: sqlite3.Connection, tried: TriedNumber, place: str) -> sqlite3.Row | None:
-    row: sqlite3.Row | None = db.execute(
-        "SELECT level, at FROM number_try WHERE subject=? AND tag=? AND place=?",
-        [tried.subject, tried.tag, place],
-    ).fetchone()
-    return row
+def _row(db: Connection, tried: TriedNumber, place: str) -> Row | None:
+    own = number_try.c
+    key = {"subject": tried.subject, "tag": tried.tag, "place": place}
+    return one(db, select(own.level, own.at).filter_by(**key))
 
 
 def _put(
-    db: sqlite3.Connection,
+    db: Connection,
     tried: TriedNumber,
     place: str,
     level: float,
@@ -240,10 +270,8 @@ def _put(
 ) -> None:
     """Write a level down, with the moment when it is back at nothing."""
     over = at + level * pool.seconds
-    db.execute(
-        "INSERT OR REPLACE INTO number_try VALUES (?, ?, ?, ?, ?, ?)",
-        [tried.subject, tried.tag, place, level, at, over],
-    )
+    key = {"subject": tried.subject, "tag": tried.tag, "place": place}
+    put(db, number_try, **key, level=level, at=at, over=over)
 
 
 def _seconds(left: float) -> int | None:

@@ -3,7 +3,7 @@
 Both follow from the region's rules and the book of acts alone.
 """
 
-import sqlite3
+from sqlalchemy import Connection, update
 
 from kiosk.center.applications import book
 from kiosk.center.applications.applicant import (
@@ -15,7 +15,9 @@ from kiosk.center.applications.applicant import (
     lost_card,
     with_card,
 )
+from kiosk.center.applications.applications_tables import act
 from kiosk.center.applications.run_once import ActKind, accepted, sealed_act
+from kiosk.center.database.schema import Row
 from kiosk.center.records.card_states import set_standing
 from kiosk.domain.applications import ActAnswer, ActState, Reason
 from kiosk.domain.records import CardState
@@ -26,7 +28,7 @@ _LOST = (CardState.TEMPORARY_LOSS, CardState.LOSS)
 
 
 def undo(
-    db: sqlite3.Connection,
+    db: Connection,
     rules: ActRules,
     kiosk: str,
     request: UndoRequest,
@@ -60,7 +62,7 @@ def undo(
 
 
 def release(
-    db: sqlite3.Connection,
+    db: Connection,
     rules: ActRules,
     kiosk: str,
     request: ReleaseRequest,
@@ -92,14 +94,12 @@ def release(
     return sealed_act(at_work, kind, allowed, request.identity, work, meant)
 
 
-def _of(at_work: ActAtWork, request: UndoRequest, person: Applicant) -> sqlite3.Row:
+def _of(at_work: ActAtWork, request: UndoRequest, person: Applicant) -> Row:
     """Return the report that is to be taken back.
 
     :raises ActRefused: when there is none, or it is not this person's from here.
     """
-    row: sqlite3.Row | None = at_work.db.execute(
-        "SELECT * FROM act WHERE id=?", [request.of]
-    ).fetchone()
+    row = book.act_row(at_work.db, request.of, at_work.kiosk)
     if row is None or row["kind"] not in book.LOSSES:
         raise ActRefused(Reason.UNKNOWN_ACT)
     if (row["kiosk"], row["holder"]) != (at_work.kiosk, person.number):
@@ -109,7 +109,7 @@ def _of(at_work: ActAtWork, request: UndoRequest, person: Applicant) -> sqlite3.
     return row
 
 
-def _take_back(at_work: ActAtWork, row: sqlite3.Row, state: CardState) -> None:
+def _take_back(at_work: ActAtWork, row: Row, state: CardState) -> None:
     """Put the card back to where it stood before the report.
 
     :raises ActRefused: when time or another act has gone over it.
@@ -120,7 +120,8 @@ def _take_back(at_work: ActAtWork, row: sqlite3.Row, state: CardState) -> None:
     overtaken = last is None or last["id"] != row["id"]
     if overtaken or row["undo_until"] is None or at_work.now > row["undo_until"]:
         raise ActRefused(Reason.TOO_LATE)
-    at_work.db.execute("UPDATE act SET undone=? WHERE id=?", [at_work.now, row["id"]])
+    taken = update(act).filter_by(kiosk=row["kiosk"], id=row["id"])
+    at_work.db.execute(taken.values(undone=at_work.now))
     before = CardState(row["before_state"])
     set_standing(at_work.db, row["card"], before, row["before_until"])
 

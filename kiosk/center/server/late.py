@@ -3,16 +3,19 @@
 Somebody else's tries may slow a kiosk down; the next person's answer then takes a
 breath longer and is not a refusal. A kiosk's such answers wait one behind the other, a
 few at most, so that many at once gain nothing; a client may send the same act twice.
+Whose turn is when stands in the database: it holds for all nodes.
 """
 
 import asyncio
-import sqlite3
-from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from typing import Protocol, TypeVar
 
+from sqlalchemy import Connection
+
 from kiosk.center.applications.applicant import ActRules
+from kiosk.center.applications.applications_tables import kiosk_turn
 from kiosk.center.applications.tries import LATE
+from kiosk.center.database.transactions import hold, insert_new, put, transaction
 from kiosk.center.server.route_parts import CenterParts
 
 
@@ -31,21 +34,10 @@ _MOST = 4
 """Answers of one kiosk that may wait."""
 
 
-class WaitingLine:
-    """The answers of one kiosk that wait; of the event loop only."""
-
-    def __init__(self) -> None:
-        self.turn = asyncio.Lock()
-        self.length = 0
-
-
-_lines: defaultdict[tuple[int, str], WaitingLine] = defaultdict(WaitingLine)
-
-
 async def in_time(
     center: CenterParts,
     kiosk: str,
-    act: Callable[[sqlite3.Connection, ActRules, float], A],
+    act: Callable[[Connection, ActRules, float], A],
 ) -> A:
     """Return an act's answer, judged once more after a wait that is short enough."""
     now = center.now()
@@ -66,18 +58,28 @@ async def held_back(
     center: CenterParts, kiosk: str, wait: float, work: Callable[[], Awaitable[T]]
 ) -> T | None:
     """Do something after a wait; None when that is too long, or too many wait."""
-    place = (id(center.people), kiosk)
     if wait > LATE:
         return None
-    line = _lines[place]
-    if line.length >= _MOST:
+    now = center.now()
+    turn = await center.people.run(lambda db: reserve(db, kiosk, now, wait))
+    if turn is None:
         return None
-    line.length += 1
-    try:
-        async with line.turn:
-            await asyncio.sleep(wait)
-            return await work()
-    finally:
-        line.length -= 1
-        if line.length == 0:
-            del _lines[place]
+    await asyncio.sleep(turn)
+    return await work()
+
+
+def reserve(db: Connection, kiosk: str, now: float, wait: float) -> float | None:
+    """Reserve the kiosk's next turn; return in how many seconds it is.
+
+    None: so many wait already. A turn whose node went away passes by itself.
+    """
+    with transaction(db):
+        insert_new(db, kiosk_turn, [{"kiosk": kiosk, "until": now}])
+        row = hold(db, kiosk_turn, kiosk=kiosk)
+        until = now if row is None else float(row["until"])
+        # A turn behind the longest line was reserved by a clock that was ahead.
+        ahead = until - now if now < until <= now + _MOST * LATE else 0.0
+        if ahead + wait > _MOST * wait:
+            return None
+        put(db, kiosk_turn, kiosk=kiosk, until=now + ahead + wait)
+    return ahead + wait
