@@ -116,6 +116,7 @@ CREATE INDEX act_id ON act (id);
 CREATE INDEX card_holder ON card (holder, id);
 CREATE INDEX card_record_number ON card_record (number);
 CREATE INDEX challenge_expires ON challenge (expires);
+CREATE INDEX code_expires ON code (expires);
 CREATE INDEX kept_receipt_expires ON kept_receipt (expires);
 CREATE INDEX kept_receipt_holder ON kept_receipt (holder, kept, number);
 CREATE INDEX kiosk_try_old ON kiosk_try (at);
