@@ -6,24 +6,23 @@ some days at a time, without a clock. A PIN has six digits; every guess is a new
 
 import heapq
 import random
-import sqlite3
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from kiosk.center.applications import applications_tables
+from sqlalchemy import Connection, create_engine
+
+from kiosk.center.applications.kiosk_tries import LATE, kiosk_tried, kiosk_wait
 from kiosk.center.applications.tries import (
-    LATE,
     LOSS,
     TriedNumber,
-    kiosk_tried,
-    kiosk_wait,
     number_missed,
     number_right,
     number_wait,
     owner_seen,
 )
+from kiosk.center.database.all_tables import ALL
 from kiosk.center.server import alarms
 from tests.documents.tables import with_tables
 
@@ -65,12 +64,11 @@ class Sprayed(NamedTuple):
     """Honest visits that were told to wait because of others' tries."""
 
 
-def tables() -> sqlite3.Connection:
-    """Return the center's tables of tries, in memory."""
-    db = sqlite3.connect(":memory:", isolation_level=None)
-    db.row_factory = sqlite3.Row
+def tables() -> Connection:
+    """Return the center's tables, in memory."""
     alarms.log.disabled = True
-    db.executescript(applications_tables.TABLES + alarms.TABLES)
+    db = create_engine("sqlite://").connect()
+    ALL.create_all(db)
     return db
 
 
@@ -145,13 +143,13 @@ def _day_by_day(
             yield day * DAY + at, kind, place
 
 
-def _wait(db: sqlite3.Connection, tried: TriedNumber, now: float) -> float:
+def _wait(db: Connection, tried: TriedNumber, now: float) -> float:
     """Return the wait; what is answered late instead is none."""
     kiosk = kiosk_wait(db, LOSS, tried.kiosk, now) or 0
     return max(kiosk if kiosk > LATE else 0, number_wait(db, tried, now) or 0)
 
 
-def _guess(db: sqlite3.Connection, tried: TriedNumber, now: float) -> int:
+def _guess(db: Connection, tried: TriedNumber, now: float) -> int:
     if _wait(db, tried, now) > 0:
         return 0
     number_missed(db, tried, now)
@@ -159,9 +157,7 @@ def _guess(db: sqlite3.Connection, tried: TriedNumber, now: float) -> int:
     return 1
 
 
-def _comes(
-    db: sqlite3.Connection, dice: random.Random, tried: TriedNumber, now: float
-) -> int:
+def _comes(db: Connection, dice: random.Random, tried: TriedNumber, now: float) -> int:
     """Let somebody honest try up to three times; 1 when others' tries were in the way.
 
     Up to three own slips the rules leave free, so any wait comes from somebody else.

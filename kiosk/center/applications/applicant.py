@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
-from kiosk.center.applications import tries
+from kiosk.center.applications import kiosk_tries, tries
 from kiosk.center.applications.application_keys import ActKeys
 from kiosk.center.applications.applications_tables import kiosk_part
 from kiosk.center.applications.service_pins import ServicePins
@@ -138,11 +138,11 @@ def _by_number(
     card = _best_card(db, number, now)
     if not _proved(at_work, number, identity) or card is None:
         tries.number_missed(db, tried, now)
-        tries.kiosk_tried(db, subject, at_work.kiosk, now)
+        kiosk_tries.kiosk_tried(db, subject, at_work.kiosk, now)
         raise ActRefused(Reason.NOT_RECOGNISED)
     tries.number_right(db, tried, now)
     if not by_pin:
-        tries.kiosk_tried(db, tries.BY_ID_CARD, at_work.kiosk, now)
+        kiosk_tries.kiosk_tried(db, tries.BY_ID_CARD, at_work.kiosk, now)
     return Applicant(number, how, card, standing(db, card["id"], now))
 
 
@@ -152,9 +152,9 @@ def _check_waits(at_work: ActAtWork, tried: tries.TriedNumber) -> None:
     :raises ActRefused: `locked`.
     """
     db, now, waited = at_work.db, at_work.now, at_work.rules.waited
-    wait = tries.kiosk_wait(db, tried.subject, at_work.kiosk, now, waited)
+    wait = kiosk_tries.kiosk_wait(db, tried.subject, at_work.kiosk, now, waited)
     if wait is None and tried.subject == LOSS_BY_NAME:
-        wait = tries.kiosk_wait(db, tries.BY_ID_CARD, at_work.kiosk, now, waited)
+        wait = kiosk_tries.kiosk_wait(db, tries.BY_ID_CARD, at_work.kiosk, now, waited)
     wait = wait or tries.number_wait(db, tried, now)
     if wait is not None:
         raise ActRefused(Reason.LOCKED, wait)

@@ -7,7 +7,7 @@ which of them a kiosk may change.
 import msgspec
 from sqlalchemy import Connection, select, update
 
-from kiosk.center.applications import book, tries
+from kiosk.center.applications import book, kiosk_tries, tries
 from kiosk.center.applications.applicant import (
     ActAtWork,
     ActRefused,
@@ -125,11 +125,11 @@ def progress(
     number = request.number.upper()
     tried = tries.TriedNumber(PROGRESS, rules.keys.tag("number", number), kiosk)
     with transaction(db):
-        wait = tries.kiosk_wait(db, PROGRESS, kiosk, now, rules.waited)
+        wait = kiosk_tries.kiosk_wait(db, PROGRESS, kiosk, now, rules.waited)
         wait = wait or tries.number_wait(db, tried, now)
         if wait is not None:
             return ProgressAnswer(state=ProgressState.LOCKED, retry_after=wait)
-        tries.kiosk_tried(db, PROGRESS, kiosk, now)
+        kiosk_tries.kiosk_tried(db, PROGRESS, kiosk, now)
         card = _newest_card(db, number)
         if card is None or not same_name(card["holder_name"], request.name):
             tries.number_missed(db, tried, now)

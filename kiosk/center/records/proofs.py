@@ -14,7 +14,7 @@ from decimal import Decimal
 import msgspec
 from sqlalchemy import Connection, delete, insert, select
 
-from kiosk.center.applications import tries
+from kiosk.center.applications import kiosk_tries, tries
 from kiosk.center.database.expiry import expire
 from kiosk.center.database.schema import Row
 from kiosk.center.database.transactions import every, hold, one, transaction
@@ -84,10 +84,10 @@ def make_challenge(
     with transaction(db):
         # Held: many at once would all be let through before one of them is counted.
         hold(db, identity_tables.kiosk, id=kiosk)
-        wait = tries.kiosk_wait(db, tries.CHALLENGE, kiosk, now, waited)
+        wait = kiosk_tries.kiosk_wait(db, tries.CHALLENGE, kiosk, now, waited)
         known = _found_card(db, card_id) is not None
         if wait is None and not known:
-            tries.kiosk_tried(db, tries.CHALLENGE, kiosk, now)
+            kiosk_tries.kiosk_tried(db, tries.CHALLENGE, kiosk, now)
         elif wait is None:
             expire(db, tables.challenge, now)
             expire(db, tables.session, now)

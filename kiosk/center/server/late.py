@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from kiosk.center.applications.applicant import ActRules
 from kiosk.center.applications.applications_tables import kiosk_turn
-from kiosk.center.applications.tries import LATE
+from kiosk.center.applications.kiosk_tries import LATE
 from kiosk.center.database.transactions import hold, insert_new, put, transaction
 from kiosk.center.server.route_parts import CenterParts
 
