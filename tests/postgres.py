@@ -38,8 +38,6 @@ _QUICK = {
     "max_connections": "200",
     "shared_buffers": "64MB",
     "dynamic_shared_memory_type": "mmap",
-    "fsync": "off",
-    "full_page_writes": "off",
     "autovacuum": "off",
 }
 """What only a test's server is: nothing of it survives, and nothing runs by itself."""

@@ -1,23 +1,51 @@
-"""Fixtures of the center's tests: each test with one of these runs on both engines."""
+"""Every test of the center runs on both engines, but those of one engine's own ways."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection
 
-from tests.center.engines import ENGINES, folder_on, opened
+from kiosk.center.database.connecting import connect
+from tests.center.engines import ENGINES, engines
 
 
-@pytest.fixture(params=ENGINES)
-def center_folder(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
-    """Give a center's folder over each engine."""
-    with folder_on(request.param, tmp_path / "center") as folder:
-        yield folder
+@pytest.fixture(scope="session", params=ENGINES, autouse=True)
+def engine(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The engine of the tests that come now."""
+    engines.present = request.param
+    yield request.param
+    engines.forget()
+    engines.present = ENGINES[0]
 
 
 @pytest.fixture
-def db(center_folder: Path) -> Iterator[Connection]:
-    """Give a connection to an empty database of each engine."""
-    with opened(center_folder) as connection:
+def home(tmp_path: Path) -> Path:
+    """A center's folder with an empty database."""
+    return engines.give(tmp_path / "center")
+
+
+@pytest.fixture
+def db(home: Path) -> Iterator[Connection]:
+    """A connection to an empty database."""
+    with closing(connect(home)) as connection:
         yield connection
+
+
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """Leave out what is not about both engines: it runs once, on its own."""
+    here = Path(__file__).parent
+    ours = [item for item in items if here in item.path.parents]
+    others = {id(item) for item in ours if not _belongs(item)}
+    config.hook.pytest_deselected(items=[i for i in items if id(i) in others])
+    items[:] = [item for item in items if id(item) not in others]
+
+
+def _belongs(item: pytest.Item) -> bool:
+    mark = item.get_closest_marker("engine")
+    own = mark.args[0] if mark else None
+    callspec = getattr(item, "callspec", None)
+    return own is None or callspec is None or callspec.params.get("engine") == own

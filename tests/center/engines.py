@@ -1,47 +1,78 @@
-"""Both engines for a test: a center's folder over SQLite, and one over PostgreSQL."""
+"""The two engines under a center's tests: a folder's database is a file, or a server's.
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+On PostgreSQL two nodes answer, and each request goes to a random one of them: what a
+node keeps to itself shows.
+"""
+
+import random
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection
-
-from kiosk.center.database.connecting import connect, open_connection
-from kiosk.center.database.engine import checked_url, keep_url, make_engine
+from kiosk.center.database.connecting import connect
+from kiosk.center.database.engine import URL_FILE, keep_url
+from kiosk.center.server.serve import CenterServer
 from tests.postgres import cluster
 
 ENGINES = ("sqlite", "postgresql")
+_SEED = 20261130
 
 
-@contextmanager
-def folder_on(engine: str, folder: Path) -> Iterator[Path]:
-    """Give a center's folder whose database is a new one of an engine."""
-    if engine == "sqlite":
-        yield folder
-        return
-    url = cluster().fresh(_template())
-    keep_url(folder, url)
-    try:
-        yield folder
-    finally:
-        cluster().drop(url)
+class Engines:
+    """Which engine the tests of this moment are for."""
+
+    def __init__(self) -> None:
+        self.present = ENGINES[0]
+        self._made: list[str] = []
+
+    def give(self, folder: Path) -> Path:
+        """Let a folder's database be of the present engine, an empty one."""
+        if self.present == ENGINES[1] and not (folder / URL_FILE).exists():
+            self._made.append(cluster().fresh(_template()))
+            keep_url(folder, self._made[-1])
+        return folder
+
+    def forget(self) -> None:
+        """Drop what was made."""
+        for url in self._made:
+            cluster().drop(url)
+        self._made.clear()
 
 
-@contextmanager
-def opened(folder: Path) -> Iterator[Connection]:
-    """Give a connection to the database of a center's folder."""
-    db = connect(folder)
-    try:
-        yield db
-    finally:
-        with suppress(Exception):
-            db.close()
+engines = Engines()
 
 
 @cache
 def _template() -> str:
-    """Return a database with the present tables; a copy of it takes little time."""
+    """Return a database with the center's tables and nothing in them."""
     url = cluster().fresh()
-    open_connection(make_engine(checked_url(url))).close()
+    folder = Path(f"{cluster().folder}-template")
+    keep_url(folder, url)
+    connect(folder).close()
     return url
+
+
+class RandomNode:
+    """An application that hands each request to one of several nodes."""
+
+    def __init__(self, nodes: list[Any]) -> None:
+        self._nodes, self._random = nodes, random.Random(_SEED)
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Pass a request on."""
+        await self._random.choice(self._nodes)(scope, receive, send)
+
+
+class TwoNodes(CenterServer):
+    """A center that is two: one address, and behind it a node here and a node there."""
+
+    def __init__(self, folder: Path, **options: Any) -> None:
+        super().__init__(folder, **options)
+        self._other = CenterServer(folder, **{**options, "port": 0})
+        config, other = self._server.config, self._other._server.config
+        config.app = RandomNode([config.app, other.app])
+
+    def stop(self) -> None:
+        """End both."""
+        super().stop()
+        self._other.close()

@@ -21,6 +21,7 @@ from kiosk.sync.identity.enrolment import enrol
 from kiosk.sync.line.center_client import CenterClient
 from kiosk.sync.wire.card_item import digest_of
 from kiosk.sync.wire.visit_wire import CardItem
+from tests.center.engines import ENGINES, TwoNodes, engines
 
 KIOSK = "hall-1"
 
@@ -61,8 +62,14 @@ def running_center(
 ) -> Iterator[RunningCenter]:
     """Run a center in a thread for the time of the block."""
     fill = fill_registers(load_people() if people is None else people)
-    server = CenterServer(
-        folder, port=port, now=now, region=region, keys=DemoKeys(), fill=fill
+    kind = CenterServer if engines.present == ENGINES[0] else TwoNodes
+    server = kind(
+        engines.give(folder),
+        port=port,
+        now=now,
+        region=region,
+        keys=DemoKeys(),
+        fill=fill,
     )
     server.start()
     try:

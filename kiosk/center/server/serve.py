@@ -114,9 +114,13 @@ class CenterServer:
                 self._server.on_started = lambda: ready(self.port)
             await self._server.serve([self._socket])
         finally:
-            for worker in self._workers:
-                worker.close()
-            self._socket.close()
+            self.close()
+
+    def close(self) -> None:
+        """Let go of the database and of the port."""
+        for worker in self._workers:
+            worker.close()
+        self._socket.close()
 
     def start(self) -> None:
         """Serve in a thread and return when requests are answered."""

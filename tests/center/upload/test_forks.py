@@ -1,12 +1,10 @@
 """Two machines of one name: one is stopped until staff decides; a restore is not."""
 
-import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
-from kiosk.center.server.db import connect
 from kiosk.center.server.operator import forks_command, settle_command
 from kiosk.center.upload.forks import forks, settle, twins
 from kiosk.settings.texts import load_texts
@@ -14,14 +12,7 @@ from kiosk.sync.wire.chain import ZERO_HASH, EventPlace
 from tests.center.upload.test_ingest import KIOSK, accepted, chain, conflict
 
 
-@pytest.fixture
-def db(tmp_path: Path) -> Iterator[sqlite3.Connection]:
-    connection = connect(tmp_path)
-    yield connection
-    connection.close()
-
-
-def test_a_restored_disk_is_a_fork_and_no_twin(db: sqlite3.Connection) -> None:
+def test_a_restored_disk_is_a_fork_and_no_twin(db: Connection) -> None:
     events = chain(9)
     accepted(db, events)
     accepted(db, chain(2, epoch=2, prev=events[4].hash, first=20))
@@ -34,7 +25,7 @@ def test_a_restored_disk_is_a_fork_and_no_twin(db: sqlite3.Connection) -> None:
 
 
 def test_who_goes_on_with_what_was_left_is_stopped(
-    db: sqlite3.Connection, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    db: Connection, home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     events = chain(9)
     accepted(db, events)
@@ -44,13 +35,13 @@ def test_who_goes_on_with_what_was_left_is_stopped(
         assert conflict(db, back) == "twin"
     (twin,) = twins(db)
     assert (twin.kiosk, twin.seen_by, twin.times) == (KIOSK, "journal", 2)
-    assert forks_command(tmp_path, load_texts("en")) == 1
+    assert forks_command(home, load_texts("en")) == 1
     shown = capsys.readouterr().out
     assert f"{KIOSK} TWO MACHINES" in shown
     assert f"kiosk center settle --kiosk {KIOSK}" in shown
-    assert settle_command(tmp_path, "hall-9", load_texts("en")) == 2
-    assert settle_command(tmp_path, KIOSK, load_texts("en")) == 0
-    assert forks_command(tmp_path, load_texts("en")) == 0
+    assert settle_command(home, "hall-9", load_texts("en")) == 2
+    assert settle_command(home, KIOSK, load_texts("en")) == 0
+    assert forks_command(home, load_texts("en")) == 0
     assert ", settled" in capsys.readouterr().out
     accepted(db, back)
     second = chain(2, epoch=2, prev=events[4].hash, first=20)
@@ -58,29 +49,17 @@ def test_who_goes_on_with_what_was_left_is_stopped(
     assert conflict(db, again) == "twin", "the other one is stopped then"
 
 
-def test_a_whole_history_that_was_left_is_known_too(db: sqlite3.Connection) -> None:
+def test_a_whole_history_that_was_left_is_known_too(db: Connection) -> None:
     events = chain(4)
     accepted(db, events)
     accepted(db, chain(3, epoch=2, prev=ZERO_HASH, first=20))
     assert conflict(db, chain(1, epoch=3, prev=events[1].hash, first=30)) == "twin"
 
 
-def test_settling_one_kiosk_leaves_the_others(db: sqlite3.Connection) -> None:
+def test_settling_one_kiosk_leaves_the_others(db: Connection) -> None:
     events = chain(4)
     accepted(db, events)
     accepted(db, chain(1, epoch=2, prev=events[1].hash, first=20))
     assert conflict(db, chain(1, epoch=3, prev=events[3].hash, first=30)) == "twin"
     assert not settle(db, "hall-2", 0.0)
     assert conflict(db, chain(1, epoch=3, prev=events[3].hash, first=30)) == "twin"
-
-
-def test_the_tables_come_into_an_older_database(tmp_path: Path) -> None:
-    db = connect(tmp_path)
-    for table in ("fork_settled", "twin", "replaced_certificate"):
-        db.execute(f"DROP TABLE {table}")
-    accepted(db, chain(3))
-    db.close()
-    again = connect(tmp_path)
-    assert twins(again) == []
-    assert accepted(again, chain(3)).acked_seq == 3
-    again.close()

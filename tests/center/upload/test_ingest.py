@@ -1,14 +1,13 @@
 """Ingest: once or not at all, and the chain decides."""
 
-import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 import pytest
+from sqlalchemy import Connection, text
 
-from kiosk.center.server.db import connect
-from kiosk.center.server.operations import CopyBroken, backup
+from kiosk.center.database.transactions import one
+from kiosk.center.server.backup import CopyBroken, backup
 from kiosk.center.server.refusals import Refusal
 from kiosk.center.upload.ingest import ingest, position
 from kiosk.center.upload.stored import stored_events, verify_stored
@@ -23,13 +22,6 @@ from kiosk.sync.wire.upload_wire import Batch, BatchAccepted, BatchConflict, Eve
 from tests.wording import english
 
 KIOSK = "hall-1"
-
-
-@pytest.fixture
-def db(tmp_path: Path) -> Iterator[sqlite3.Connection]:
-    connection = connect(tmp_path)
-    yield connection
-    connection.close()
 
 
 def event(
@@ -58,17 +50,17 @@ def chain(
     return events
 
 
-def take(db: sqlite3.Connection, events: list[Event]) -> BatchAccepted | BatchConflict:
+def take(db: Connection, events: list[Event]) -> BatchAccepted | BatchConflict:
     return ingest(db, Batch(KIOSK, events), 1000.0)
 
 
-def accepted(db: sqlite3.Connection, events: list[Event]) -> BatchAccepted:
+def accepted(db: Connection, events: list[Event]) -> BatchAccepted:
     answer = take(db, events)
     assert isinstance(answer, BatchAccepted), answer
     return answer
 
 
-def conflict(db: sqlite3.Connection, events: list[Event]) -> str:
+def conflict(db: Connection, events: list[Event]) -> str:
     before = stored(db)
     answer = take(db, events)
     assert isinstance(answer, BatchConflict), answer
@@ -77,34 +69,41 @@ def conflict(db: sqlite3.Connection, events: list[Event]) -> str:
     return answer.code
 
 
-def stored(db: sqlite3.Connection) -> list[list[tuple[object, ...]]]:
+def changed(db: Connection, statement: str) -> None:
+    """Do what only somebody with the database's password does."""
+    query = text(statement)
+    db.execute(query, {"nought": bytes(32)} if ":nought" in statement else {})
+
+
+def stored(db: Connection) -> list[list[tuple[object, ...]]]:
     tables = ("link", "event", "position", "fork")
     return [
-        [tuple(row) for row in db.execute(f"SELECT * FROM {table}")] for table in tables
+        [tuple(row) for row in db.execute(text(f"SELECT * FROM {table}"))]
+        for table in tables
     ]
 
 
-def test_a_chain_goes_in(db: sqlite3.Connection, tmp_path: Path) -> None:
+def test_a_chain_goes_in(db: Connection, home: Path) -> None:
     events = chain(10)
     answer = accepted(db, events[:4])
     assert (answer.epoch, answer.acked_seq, answer.hash) == (1, 4, events[3].hash)
     assert accepted(db, events[4:]).acked_seq == 10
-    assert [(e.epoch, e.seq) for e in stored_events(tmp_path)] == [
+    assert [(e.epoch, e.seq) for e in stored_events(home)] == [
         (1, n) for n in range(1, 11)
     ]
-    assert verify_stored(tmp_path).ok
+    assert verify_stored(home).ok
 
 
-def test_what_comes_again_counts_once(db: sqlite3.Connection, tmp_path: Path) -> None:
+def test_what_comes_again_counts_once(db: Connection, home: Path) -> None:
     events = chain(6)
     accepted(db, events[:4])
     assert accepted(db, events[:4]).acked_seq == 4
     assert accepted(db, events[:2]).acked_seq == 4, "an old request, late"
     assert accepted(db, events[2:]).acked_seq == 6
-    assert len(stored_events(tmp_path)) == 6
+    assert len(stored_events(home)) == 6
 
 
-def test_a_gap_is_told(db: sqlite3.Connection) -> None:
+def test_a_gap_is_told(db: Connection) -> None:
     events = chain(9)
     assert conflict(db, events[3:]) == "gap"
     accepted(db, events[:2])
@@ -114,24 +113,22 @@ def test_a_gap_is_told(db: sqlite3.Connection) -> None:
     assert conflict(db, [second]) == "gap", "also where it hangs on what is known"
 
 
-def test_another_history_is_a_fork(db: sqlite3.Connection, tmp_path: Path) -> None:
+def test_another_history_is_a_fork(db: Connection, home: Path) -> None:
     events = chain(5)
     accepted(db, events)
     other = event(99, seq=4, prev=events[2].hash)
     assert conflict(db, [other]) == "fork", "another event at a known number"
     beyond = event(99, seq=6, prev=b"\x07" * 32)
     assert conflict(db, [beyond]) == "fork", "hangs on something else"
-    assert verify_stored(tmp_path).ok
+    assert verify_stored(home).ok
 
 
-def test_an_older_epoch_is_a_fork(db: sqlite3.Connection) -> None:
+def test_an_older_epoch_is_a_fork(db: Connection) -> None:
     accepted(db, chain(3, epoch=2))
     assert conflict(db, chain(3, epoch=1, first=50)) == "fork"
 
 
-def test_a_known_id_with_other_content_is_refused(
-    db: sqlite3.Connection, tmp_path: Path
-) -> None:
+def test_a_known_id_with_other_content_is_refused(db: Connection, home: Path) -> None:
     events = chain(3)
     accepted(db, events)
     liar = event(2, seq=4, prev=events[-1].hash, payload=b'{"a":2}')
@@ -139,31 +136,29 @@ def test_a_known_id_with_other_content_is_refused(
         take(db, [liar])
     assert caught.value.code == "bad_chain", "so that the kiosk looks for the event"
     assert position(db, KIOSK).seq == 3
-    assert verify_stored(tmp_path).ok
+    assert verify_stored(home).ok
 
 
-def test_a_new_epoch_takes_known_events_along(
-    db: sqlite3.Connection, tmp_path: Path
-) -> None:
+def test_a_new_epoch_takes_known_events_along(db: Connection, home: Path) -> None:
     events = chain(6)
     accepted(db, events)
     again = chain(4, epoch=2, prev=events[3].hash, first=5)
     assert accepted(db, again).acked_seq == 4
-    ids = [e.id for e in stored_events(tmp_path)]
+    ids = [e.id for e in stored_events(home)]
     assert len(ids) == len(set(ids)) == 8, "5 and 6 came twice, 7 and 8 are new"
-    fork = db.execute("SELECT * FROM fork").fetchone()
+    fork = one(db, text("SELECT * FROM fork"))
     assert (fork["left_seq"], fork["branch_seq"], fork["epoch"]) == (6, 4, 2)
-    assert verify_stored(tmp_path).ok
+    assert verify_stored(home).ok
 
 
-def test_an_epoch_that_simply_follows_is_no_fork(db: sqlite3.Connection) -> None:
+def test_an_epoch_that_simply_follows_is_no_fork(db: Connection) -> None:
     events = chain(3)
     accepted(db, events)
     accepted(db, chain(2, epoch=2, prev=events[-1].hash, first=10))
-    assert db.execute("SELECT count(*) FROM fork").fetchone()[0] == 0
+    assert db.execute(text("SELECT count(*) FROM fork")).fetchone()[0] == 0
 
 
-def test_an_epoch_on_an_unknown_event_is_a_gap(db: sqlite3.Connection) -> None:
+def test_an_epoch_on_an_unknown_event_is_a_gap(db: Connection) -> None:
     accepted(db, chain(3))
     assert conflict(db, chain(2, epoch=2, prev=b"\x05" * 32, first=9)) == "gap"
 
@@ -181,7 +176,7 @@ def test_an_epoch_on_an_unknown_event_is_a_gap(db: sqlite3.Connection) -> None:
     ],
 )
 def test_a_batch_that_contradicts_itself(
-    db: sqlite3.Connection, change: dict[str, object]
+    db: Connection, change: dict[str, object]
 ) -> None:
     events = chain(3)
     events[1] = msgspec.structs.replace(events[1], **change)
@@ -191,7 +186,7 @@ def test_a_batch_that_contradicts_itself(
     assert position(db, KIOSK).seq == 0
 
 
-def test_batches_have_limits(db: sqlite3.Connection) -> None:
+def test_batches_have_limits(db: Connection) -> None:
     for events in ([], chain(201)):
         with pytest.raises(Refusal) as caught:
             take(db, events)
@@ -215,7 +210,7 @@ def test_batches_have_limits(db: sqlite3.Connection) -> None:
     ],
 )
 def test_what_it_cannot_use_is_kept_and_told_every_time(
-    db: sqlite3.Connection, tmp_path: Path, payload: bytes, kind: str, code: str
+    db: Connection, home: Path, payload: bytes, kind: str, code: str
 ) -> None:
     first = event(1)
     bad = event(2, prev=first.hash, payload=payload, kind=kind)
@@ -224,16 +219,16 @@ def test_what_it_cannot_use_is_kept_and_told_every_time(
         answer = accepted(db, [first, bad, last])
         assert [(r.seq, r.code) for r in answer.rejected] == [(2, code)]
         assert answer.acked_seq == 3, "the queue goes on"
-    assert len(stored_events(tmp_path)) == 3
-    assert verify_stored(tmp_path).ok
+    assert len(stored_events(home)) == 3
+    assert verify_stored(home).ok
 
 
 @pytest.mark.parametrize(
     "change",
     [
-        "UPDATE event SET payload = x'7b7d' WHERE id = (SELECT id FROM link LIMIT 1)",
-        "UPDATE link SET hash = zeroblob(32) WHERE seq = 3",
-        "UPDATE link SET prev_hash = zeroblob(32) WHERE seq = 3",
+        "UPDATE event SET payload = :nought WHERE id = (SELECT id FROM link LIMIT 1)",
+        "UPDATE link SET hash = :nought WHERE seq = 3",
+        "UPDATE link SET prev_hash = :nought WHERE seq = 3",
         "DELETE FROM link WHERE seq = 3",
         "DELETE FROM link WHERE seq = 5",
         "DELETE FROM event WHERE id = (SELECT id FROM link WHERE seq = 2)",
@@ -241,31 +236,32 @@ def test_what_it_cannot_use_is_kept_and_told_every_time(
     ],
 )
 def test_what_was_changed_in_the_center_is_found(
-    db: sqlite3.Connection, tmp_path: Path, change: str
+    db: Connection, home: Path, change: str
 ) -> None:
     accepted(db, chain(5))
-    assert verify_stored(tmp_path).ok
-    db.execute(change)
-    report = verify_stored(tmp_path)
+    assert verify_stored(home).ok
+    changed(db, change)
+    report = verify_stored(home)
     assert not report.ok
     assert KIOSK in english(report.message)
 
 
-def test_a_backup_is_a_promise(db: sqlite3.Connection, tmp_path: Path) -> None:
+@pytest.mark.engine("sqlite")
+def test_a_backup_is_a_promise(db: Connection, home: Path) -> None:
     events = chain(8)
     accepted(db, events[:5])
-    assert backup(tmp_path, tmp_path / "copy") == 5
+    assert backup(home, home.parent / "copy") == 5
     assert position(db, KIOSK).durable_seq == 5
     assert accepted(db, events[5:]).durable_seq == 5
-    assert len(stored_events(tmp_path / "copy")) == 5
-    db.execute("UPDATE link SET hash = zeroblob(32) WHERE seq = 2")
+    assert len(stored_events(home.parent / "copy")) == 5
+    changed(db, "UPDATE link SET hash = :nought WHERE seq = 2")
     with pytest.raises(CopyBroken, match="1:2"):
-        backup(tmp_path, tmp_path / "copy")
+        backup(home, home.parent / "copy")
     assert position(db, KIOSK).durable_seq == 5, "no promise on a broken copy"
 
 
 @pytest.mark.parametrize("epoch", [2**53 - 1, 2**53, 2**63 - 1, 2**63, 2**64 - 1])
-def test_an_epoch_out_of_range_ends_nothing(db: sqlite3.Connection, epoch: int) -> None:
+def test_an_epoch_out_of_range_ends_nothing(db: Connection, epoch: int) -> None:
     events = chain(2)
     accepted(db, events)
     with pytest.raises(Refusal) as caught:
@@ -274,12 +270,11 @@ def test_an_epoch_out_of_range_ends_nothing(db: sqlite3.Connection, epoch: int) 
     accepted(db, chain(2, epoch=1_000_001, prev=events[1].hash, first=20))
 
 
-def test_a_failed_backup_leaves_the_one_before(
-    db: sqlite3.Connection, tmp_path: Path
-) -> None:
+@pytest.mark.engine("sqlite")
+def test_a_failed_backup_leaves_the_one_before(db: Connection, home: Path) -> None:
     accepted(db, chain(5))
-    backup(tmp_path, tmp_path / "copy")
-    db.execute("UPDATE link SET hash = zeroblob(32) WHERE seq = 2")
+    backup(home, home.parent / "copy")
+    changed(db, "UPDATE link SET hash = :nought WHERE seq = 2")
     with pytest.raises(CopyBroken, match="1:2"):
-        backup(tmp_path, tmp_path / "copy")
-    assert verify_stored(tmp_path / "copy").ok, "promises rest on it"
+        backup(home, home.parent / "copy")
+    assert verify_stored(home.parent / "copy").ok, "promises rest on it"
