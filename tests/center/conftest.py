@@ -16,14 +16,14 @@ def engine(request: pytest.FixtureRequest) -> Iterator[str]:
     """The engine of the tests that come now."""
     engines.present = request.param
     yield request.param
-    engines.forget()
     engines.present = ENGINES[0]
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
+def home(tmp_path: Path) -> Iterator[Path]:
     """A center's folder with an empty database."""
-    return engines.give(tmp_path / "center")
+    yield engines.give(tmp_path / "center")
+    engines.take_back(tmp_path / "center")
 
 
 @pytest.fixture

@@ -5,10 +5,14 @@ node keeps to itself shows.
 """
 
 import random
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import delete, inspect
+
+from kiosk.center.database.all_tables import ALL
 from kiosk.center.database.connecting import connect
 from kiosk.center.database.engine import URL_FILE, keep_url
 from kiosk.center.server.serve import CenterServer
@@ -23,20 +27,27 @@ class Engines:
 
     def __init__(self) -> None:
         self.present = ENGINES[0]
-        self._made: list[str] = []
+        self._free: list[str] = []
 
     def give(self, folder: Path) -> Path:
         """Let a folder's database be of the present engine, an empty one."""
         if self.present == ENGINES[1] and not (folder / URL_FILE).exists():
-            self._made.append(cluster().fresh(_template()))
-            keep_url(folder, self._made[-1])
+            url = self._free.pop() if self._free else cluster().fresh(_template())
+            keep_url(folder, url)
         return folder
 
-    def forget(self) -> None:
-        """Drop what was made."""
-        for url in self._made:
-            cluster().drop(url)
-        self._made.clear()
+    def take_back(self, folder: Path) -> None:
+        """Empty what was given, for the next test; the folder has none then."""
+        kept = folder / URL_FILE
+        if self.present != ENGINES[1] or not kept.exists():
+            return
+        with closing(connect(folder)) as db:
+            if not all(inspect(db).has_table(name) for name in ALL.tables):
+                return  # a test has spoilt it
+            for table in ALL.sorted_tables:
+                db.execute(delete(table))
+        self._free.append(kept.read_text().strip())
+        kept.unlink()
 
 
 engines = Engines()

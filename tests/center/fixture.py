@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from kiosk.center.database.engine import URL_FILE
 from kiosk.center.identity.authority import Authority
 from kiosk.center.server.operations import new_code
 from kiosk.center.server.serve import CenterServer
@@ -62,6 +63,7 @@ def running_center(
 ) -> Iterator[RunningCenter]:
     """Run a center in a thread for the time of the block."""
     fill = fill_registers(load_people() if people is None else people)
+    own = not (folder / URL_FILE).exists()
     kind = CenterServer if engines.present == ENGINES[0] else TwoNodes
     server = kind(
         engines.give(folder),
@@ -76,6 +78,8 @@ def running_center(
         yield RunningCenter(folder, server.port)
     finally:
         server.stop()
+        if own:
+            engines.take_back(folder)
 
 
 @asynccontextmanager

@@ -40,7 +40,7 @@ def misses(number: int, payload: bytes = PAYLOAD, after: Event | None = None) ->
 def test_guessing_at_a_kiosk_is_an_alarm(
     db: Connection, home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    folder = ["--folder", str(tmp_path)]
+    folder = ["--folder", str(home)]
     assert main(["center", "alarms", *folder]) == 0
     accepted(db, [misses(1)])
     assert main(["center", "alarms", *folder]) == 1
@@ -54,7 +54,7 @@ def fault(part: str, code: str, began: bool) -> PartFault:
 def test_a_broken_part_is_listed_until_it_is_well(
     db: Connection, home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    folder = ["--folder", str(tmp_path)]
+    folder = ["--folder", str(home)]
     assert main(["center", "faults", *folder]) == 0
     effect = EFFECTS[PartFault]
     with db:
