@@ -20,16 +20,16 @@ def engine(request: pytest.FixtureRequest) -> Iterator[str]:
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Iterator[Path]:
+def center_folder(tmp_path: Path) -> Iterator[Path]:
     """A center's folder with an empty database."""
     yield engines.give(tmp_path / "center")
     engines.take_back(tmp_path / "center")
 
 
 @pytest.fixture
-def db(home: Path) -> Iterator[Connection]:
+def db(center_folder: Path) -> Iterator[Connection]:
     """A connection to an empty database."""
-    with closing(connect(home)) as connection:
+    with closing(connect(center_folder)) as connection:
         yield connection
 
 

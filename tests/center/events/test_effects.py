@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import Connection, insert, text
 from sqlalchemy.exc import DBAPIError
 
+from kiosk.center.database.transactions import transaction
 from kiosk.center.events.effects import EFFECTS, UNREADABLE
 from kiosk.center.events.open_faults import MOST, open_faults
 from kiosk.center.identity.identity_tables import break_glass
@@ -38,9 +39,9 @@ def misses(number: int, payload: bytes = PAYLOAD, after: Event | None = None) ->
 
 
 def test_guessing_at_a_kiosk_is_an_alarm(
-    db: Connection, home: Path, capsys: pytest.CaptureFixture[str]
+    db: Connection, center_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    folder = ["--folder", str(home)]
+    folder = ["--folder", str(center_folder)]
     assert main(["center", "alarms", *folder]) == 0
     accepted(db, [misses(1)])
     assert main(["center", "alarms", *folder]) == 1
@@ -52,12 +53,12 @@ def fault(part: str, code: str, began: bool) -> PartFault:
 
 
 def test_a_broken_part_is_listed_until_it_is_well(
-    db: Connection, home: Path, capsys: pytest.CaptureFixture[str]
+    db: Connection, center_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    folder = ["--folder", str(home)]
+    folder = ["--folder", str(center_folder)]
     assert main(["center", "faults", *folder]) == 0
     effect = EFFECTS[PartFault]
-    with db:
+    with transaction(db):
         effect(db, KIOSK, fault("printer", "P02", True), 1.0)
         effect(db, KIOSK, fault("printer", "P02", True), 9.0)
         effect(db, KIOSK, fault("reader", "R01", True), 2.0)
@@ -67,10 +68,10 @@ def test_a_broken_part_is_listed_until_it_is_well(
     lines = capsys.readouterr().out.splitlines()
     assert [line.split()[2] for line in lines] == ["R01", "P02"]
     assert "1970-01-01 00:00:01Z" in lines[1]
-    with db:
+    with transaction(db):
         effect(db, KIOSK, fault("reader", "R01", False), 3.0)
     assert [each.part for each in open_faults(db)] == ["printer"]
-    with db:
+    with transaction(db):
         EFFECTS[KioskStarted](db, KIOSK, KioskStarted("0"), 4.0)
     assert open_faults(db) == []
 

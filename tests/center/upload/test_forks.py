@@ -25,7 +25,7 @@ def test_a_restored_disk_is_a_fork_and_no_twin(db: Connection) -> None:
 
 
 def test_who_goes_on_with_what_was_left_is_stopped(
-    db: Connection, home: Path, capsys: pytest.CaptureFixture[str]
+    db: Connection, center_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     events = chain(9)
     accepted(db, events)
@@ -35,13 +35,13 @@ def test_who_goes_on_with_what_was_left_is_stopped(
         assert conflict(db, back) == "twin"
     (twin,) = twins(db)
     assert (twin.kiosk, twin.seen_by, twin.times) == (KIOSK, "journal", 2)
-    assert forks_command(home, load_texts("en")) == 1
+    assert forks_command(center_folder, load_texts("en")) == 1
     shown = capsys.readouterr().out
     assert f"{KIOSK} TWO MACHINES" in shown
     assert f"kiosk center settle --kiosk {KIOSK}" in shown
-    assert settle_command(home, "hall-9", load_texts("en")) == 2
-    assert settle_command(home, KIOSK, load_texts("en")) == 0
-    assert forks_command(home, load_texts("en")) == 0
+    assert settle_command(center_folder, "hall-9", load_texts("en")) == 2
+    assert settle_command(center_folder, KIOSK, load_texts("en")) == 0
+    assert forks_command(center_folder, load_texts("en")) == 0
     assert ", settled" in capsys.readouterr().out
     accepted(db, back)
     second = chain(2, epoch=2, prev=events[4].hash, first=20)

@@ -83,24 +83,24 @@ def stored(db: Connection) -> list[list[tuple[object, ...]]]:
     ]
 
 
-def test_a_chain_goes_in(db: Connection, home: Path) -> None:
+def test_a_chain_goes_in(db: Connection, center_folder: Path) -> None:
     events = chain(10)
     answer = accepted(db, events[:4])
     assert (answer.epoch, answer.acked_seq, answer.hash) == (1, 4, events[3].hash)
     assert accepted(db, events[4:]).acked_seq == 10
-    assert [(e.epoch, e.seq) for e in stored_events(home)] == [
+    assert [(e.epoch, e.seq) for e in stored_events(center_folder)] == [
         (1, n) for n in range(1, 11)
     ]
-    assert verify_stored(home).ok
+    assert verify_stored(center_folder).ok
 
 
-def test_what_comes_again_counts_once(db: Connection, home: Path) -> None:
+def test_what_comes_again_counts_once(db: Connection, center_folder: Path) -> None:
     events = chain(6)
     accepted(db, events[:4])
     assert accepted(db, events[:4]).acked_seq == 4
     assert accepted(db, events[:2]).acked_seq == 4, "an old request, late"
     assert accepted(db, events[2:]).acked_seq == 6
-    assert len(stored_events(home)) == 6
+    assert len(stored_events(center_folder)) == 6
 
 
 def test_a_gap_is_told(db: Connection) -> None:
@@ -113,14 +113,14 @@ def test_a_gap_is_told(db: Connection) -> None:
     assert conflict(db, [second]) == "gap", "also where it hangs on what is known"
 
 
-def test_another_history_is_a_fork(db: Connection, home: Path) -> None:
+def test_another_history_is_a_fork(db: Connection, center_folder: Path) -> None:
     events = chain(5)
     accepted(db, events)
     other = event(99, seq=4, prev=events[2].hash)
     assert conflict(db, [other]) == "fork", "another event at a known number"
     beyond = event(99, seq=6, prev=b"\x07" * 32)
     assert conflict(db, [beyond]) == "fork", "hangs on something else"
-    assert verify_stored(home).ok
+    assert verify_stored(center_folder).ok
 
 
 def test_an_older_epoch_is_a_fork(db: Connection) -> None:
@@ -128,7 +128,9 @@ def test_an_older_epoch_is_a_fork(db: Connection) -> None:
     assert conflict(db, chain(3, epoch=1, first=50)) == "fork"
 
 
-def test_a_known_id_with_other_content_is_refused(db: Connection, home: Path) -> None:
+def test_a_known_id_with_other_content_is_refused(
+    db: Connection, center_folder: Path
+) -> None:
     events = chain(3)
     accepted(db, events)
     liar = event(2, seq=4, prev=events[-1].hash, payload=b'{"a":2}')
@@ -136,19 +138,21 @@ def test_a_known_id_with_other_content_is_refused(db: Connection, home: Path) ->
         take(db, [liar])
     assert caught.value.code == "bad_chain", "so that the kiosk looks for the event"
     assert position(db, KIOSK).seq == 3
-    assert verify_stored(home).ok
+    assert verify_stored(center_folder).ok
 
 
-def test_a_new_epoch_takes_known_events_along(db: Connection, home: Path) -> None:
+def test_a_new_epoch_takes_known_events_along(
+    db: Connection, center_folder: Path
+) -> None:
     events = chain(6)
     accepted(db, events)
     again = chain(4, epoch=2, prev=events[3].hash, first=5)
     assert accepted(db, again).acked_seq == 4
-    ids = [e.id for e in stored_events(home)]
+    ids = [e.id for e in stored_events(center_folder)]
     assert len(ids) == len(set(ids)) == 8, "5 and 6 came twice, 7 and 8 are new"
     fork = one(db, text("SELECT * FROM fork"))
     assert (fork["left_seq"], fork["branch_seq"], fork["epoch"]) == (6, 4, 2)
-    assert verify_stored(home).ok
+    assert verify_stored(center_folder).ok
 
 
 def test_an_epoch_that_simply_follows_is_no_fork(db: Connection) -> None:
@@ -210,7 +214,7 @@ def test_batches_have_limits(db: Connection) -> None:
     ],
 )
 def test_what_it_cannot_use_is_kept_and_told_every_time(
-    db: Connection, home: Path, payload: bytes, kind: str, code: str
+    db: Connection, center_folder: Path, payload: bytes, kind: str, code: str
 ) -> None:
     first = event(1)
     bad = event(2, prev=first.hash, payload=payload, kind=kind)
@@ -219,8 +223,8 @@ def test_what_it_cannot_use_is_kept_and_told_every_time(
         answer = accepted(db, [first, bad, last])
         assert [(r.seq, r.code) for r in answer.rejected] == [(2, code)]
         assert answer.acked_seq == 3, "the queue goes on"
-    assert len(stored_events(home)) == 3
-    assert verify_stored(home).ok
+    assert len(stored_events(center_folder)) == 3
+    assert verify_stored(center_folder).ok
 
 
 @pytest.mark.parametrize(
@@ -236,27 +240,27 @@ def test_what_it_cannot_use_is_kept_and_told_every_time(
     ],
 )
 def test_what_was_changed_in_the_center_is_found(
-    db: Connection, home: Path, change: str
+    db: Connection, center_folder: Path, change: str
 ) -> None:
     accepted(db, chain(5))
-    assert verify_stored(home).ok
+    assert verify_stored(center_folder).ok
     changed(db, change)
-    report = verify_stored(home)
+    report = verify_stored(center_folder)
     assert not report.ok
     assert KIOSK in english(report.message)
 
 
 @pytest.mark.engine("sqlite")
-def test_a_backup_is_a_promise(db: Connection, home: Path) -> None:
+def test_a_backup_is_a_promise(db: Connection, center_folder: Path) -> None:
     events = chain(8)
     accepted(db, events[:5])
-    assert backup(home, home.parent / "copy") == 5
+    assert backup(center_folder, center_folder.parent / "copy") == 5
     assert position(db, KIOSK).durable_seq == 5
     assert accepted(db, events[5:]).durable_seq == 5
-    assert len(stored_events(home.parent / "copy")) == 5
+    assert len(stored_events(center_folder.parent / "copy")) == 5
     changed(db, "UPDATE link SET hash = :nought WHERE seq = 2")
     with pytest.raises(CopyBroken, match="1:2"):
-        backup(home, home.parent / "copy")
+        backup(center_folder, center_folder.parent / "copy")
     assert position(db, KIOSK).durable_seq == 5, "no promise on a broken copy"
 
 
@@ -271,10 +275,12 @@ def test_an_epoch_out_of_range_ends_nothing(db: Connection, epoch: int) -> None:
 
 
 @pytest.mark.engine("sqlite")
-def test_a_failed_backup_leaves_the_one_before(db: Connection, home: Path) -> None:
+def test_a_failed_backup_leaves_the_one_before(
+    db: Connection, center_folder: Path
+) -> None:
     accepted(db, chain(5))
-    backup(home, home.parent / "copy")
+    backup(center_folder, center_folder.parent / "copy")
     changed(db, "UPDATE link SET hash = :nought WHERE seq = 2")
     with pytest.raises(CopyBroken, match="1:2"):
-        backup(home, home.parent / "copy")
-    assert verify_stored(home.parent / "copy").ok, "promises rest on it"
+        backup(center_folder, center_folder.parent / "copy")
+    assert verify_stored(center_folder.parent / "copy").ok, "promises rest on it"
