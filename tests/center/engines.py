@@ -10,11 +10,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete, inspect
+from sqlalchemy import Connection, delete, inspect, text
 
 from kiosk.center.database.all_tables import ALL
 from kiosk.center.database.connecting import connect
 from kiosk.center.database.engine import URL_FILE, keep_url
+from kiosk.center.database.schema import Row
+from kiosk.center.database.transactions import every
 from kiosk.center.server.serve import CenterServer
 from tests.postgres import cluster
 
@@ -51,6 +53,16 @@ class Engines:
 
 
 engines = Engines()
+
+
+def asked(db: Connection, question: str, **values: Any) -> list[Row]:
+    """Return the rows of a question in SQL, which a test asks of the tables."""
+    return every(db, text(question).bindparams(**values))
+
+
+def force(db: Connection, statement: str, **values: Any) -> None:
+    """Change something behind the center's back, in SQL."""
+    db.execute(text(statement).bindparams(**values))
 
 
 @cache

@@ -5,6 +5,7 @@ import random
 from pathlib import Path
 
 from kiosk.center.server.db import connect
+
 from kiosk.center.server.operations import new_code
 from kiosk.center.server.serve import CenterServer
 from kiosk.center.upload.ingest import ingest, position

@@ -18,7 +18,7 @@ from kiosk.center.applications.tries import (
     PROGRESS,
     seconds,
 )
-from kiosk.center.database.forgetting import forget
+from kiosk.center.database.expiry import forget
 from kiosk.center.database.transactions import hold
 from kiosk.center.identity import identity_tables
 from kiosk.center.server import alarms

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, delete, or_, select, update
 
 from kiosk.center.applications.applications_tables import number_try, own_place
-from kiosk.center.database.forgetting import forget
+from kiosk.center.database.expiry import forget
 from kiosk.center.database.schema import Row
 from kiosk.center.database.transactions import every, insert_new, one, put
 

@@ -3,7 +3,7 @@
 Two nodes may do it at once: each takes what the other does not hold.
 """
 
-from sqlalchemy import Connection, Table, delete, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Table, delete, select, tuple_
 
 BLOCK = 500
 """How many rows are forgotten at once."""
@@ -11,8 +11,21 @@ BLOCK = 500
 
 def expire(db: Connection, table: Table, now: float, most: int = BLOCK) -> None:
     """Forget rows whose `expires` is over, in the caller's transaction."""
-    key = tuple_(*table.primary_key.columns)
-    ended = select(*table.primary_key.columns).where(table.c.expires < now)
-    block = ended.order_by(table.c.expires).limit(most)
-    # The lock of a row that another node forgets just now is not waited for.
-    db.execute(delete(table).where(key.in_(block.with_for_update(skip_locked=True))))
+    forget(db, table, table.c.expires < now, most)
+
+
+def forget(
+    db: Connection, table: Table, over: ColumnElement[bool], most: int = BLOCK
+) -> int:
+    """Forget rows of which this is true, in the caller's transaction; return how many.
+
+    An index is to lead to them. Rows that another transaction holds stay: to wait for
+    them while we hold others would make a circle.
+    """
+    key = tuple(table.primary_key.columns)
+    block = select(*key).where(over).limit(most).with_for_update(skip_locked=True)
+    # Not in one statement: PostgreSQL may choose a block within a DELETE twice.
+    ended = [tuple(row) for row in db.execute(block)]
+    if ended:
+        db.execute(delete(table).where(tuple_(*key).in_(ended)))
+    return len(ended)

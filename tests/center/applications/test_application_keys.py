@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from kiosk.center.applications.application_keys import FILE
-from kiosk.center.server.db import connect
+from kiosk.center.database.connecting import connect
 from kiosk.center.server.operations import backup
 from kiosk.center.server.serve import KeysGone, act_rules
 from kiosk.domain.records import HolderData
@@ -19,6 +19,7 @@ from kiosk.machine.demo.demo_registers import write_pins
 from kiosk.machine.shell.doctor.doctor_center import region_seen
 from kiosk.session.pin.pin_rules import initial_digits
 from kiosk.session.staff.pages import PartHealth
+from tests.center.engines import asked, force
 from tests.center.fixture import enrolled, running_center
 from tests.sync.applications.hall import CAST, REGION, scene
 from tests.wording import english
@@ -28,7 +29,7 @@ def with_pin(folder: Path) -> Path:
     """Make a center that keeps one person's PIN."""
     act_rules(folder, REGION)
     connection = connect(folder)
-    connection.execute("INSERT INTO service_pin VALUES ('990100', 'x', 0)")
+    force(connection, "INSERT INTO service_pin VALUES ('990100', 'x', 0)")
     connection.close()
     return folder
 
@@ -118,7 +119,7 @@ def test_an_initial_pin_nobody_knows_is_not_taken_over(tmp_path: Path) -> None:
     connection = connect(tmp_path)
     try:
         write_pins(connection, {"odd": odd, "wang": wang}, rules)
-        rows = connection.execute("SELECT number FROM service_pin").fetchall()
+        rows = asked(connection, "SELECT number FROM service_pin")
     finally:
         connection.close()
     assert [row["number"] for row in rows] == [wang.number]

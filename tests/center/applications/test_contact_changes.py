@@ -24,6 +24,7 @@ from kiosk.sync.applications.applications_client import ActsClient
 from kiosk.sync.line.https import CenterError
 from kiosk.sync.wire.applications_wire import ContactRequest
 from kiosk.sync.wire.keys_wire import PinReloadRequest
+from tests.center.engines import asked
 from tests.sync.applications.hall import (
     CAST,
     REGION,
@@ -51,7 +52,7 @@ async def test_what_is_given_is_changed_and_the_rest_is_not(tmp_path: Path) -> N
             before, mobile=new.mobile, address=new.address
         )
         with database(center) as db:
-            (notice,) = db.execute("SELECT * FROM notice").fetchall()
+            (notice,) = asked(db, "SELECT * FROM notice")
         assert notice["message"] == "contact_changed"
         assert before.mobile is not None
         assert notice["mobile"] == before.mobile, "only here the old number is left"
@@ -156,7 +157,7 @@ async def test_a_new_pin_of_the_card_is_the_new_pin_of_the_center(
         assert (await report(one, first_pin)).reason is Reason.NOT_RECOGNISED
         assert (await report(one, first_pin, "864209")).state is ActState.ACCEPTED
         with database(center) as db:
-            kept = [tuple(row) for row in db.execute("SELECT * FROM service_pin")]
+            kept = [dict(row) for row in asked(db, "SELECT * FROM service_pin")]
         assert "864209" not in str(kept)
 
 

@@ -16,6 +16,7 @@ from kiosk.sync.applications.applications_client import ActsClient
 from kiosk.sync.line.https import CenterError
 from kiosk.sync.wire.applications_wire import LossRequest
 from kiosk.sync.wire.sealing import Binding, loss_purpose, seal_identity
+from tests.center.engines import asked, force
 from tests.center.fixture import KIOSK
 from tests.sync.applications.hall import (
     CAST,
@@ -67,8 +68,8 @@ async def test_the_same_act_is_counted_once(tmp_path: Path) -> None:
         late = msgspec.structs.replace(request, queued=True)
         assert await client.report_loss(late) == answers[0]
         with database(center) as db:
-            assert db.execute("SELECT count(*) FROM act").fetchone()[0] == 1
-            assert db.execute("SELECT count(*) FROM notice").fetchone()[0] == 1
+            assert len(asked(db, "SELECT id FROM act")) == 1
+            assert len(asked(db, "SELECT act FROM notice")) == 1
         async with second(center, tmp_path, clock) as two:
             with pytest.raises(CenterError):
                 await ActsClient(two.line).report_loss(request)
@@ -112,7 +113,7 @@ async def test_a_report_that_waited_too_long(
         if answer.effective_from:
             assert answer.effective_from.timestamp() == clock.at, "from now on"
         with database(center) as db:
-            row = db.execute("SELECT * FROM notice").fetchone()
+            (row,) = asked(db, "SELECT * FROM notice")
         word = "refused" if reason else "accepted"
         assert row["message"] == f"loss_{word}"
         assert row["mobile"].count("*") == 4
@@ -191,7 +192,7 @@ async def test_a_receipt_of_a_card_that_is_gone(tmp_path: Path) -> None:
     async with scene(tmp_path) as (center, one, clock):
         first = await report(one, WANG)
         with database(center) as db:
-            db.execute("DELETE FROM card WHERE id=?", [WANG.card.id.upper()])
+            force(db, "DELETE FROM card WHERE id=:id", id=WANG.card.id.upper())
             assert state_of_act(db, first.act, clock.at) is None
 
 

@@ -1,19 +1,18 @@
 """A row of the table in docs/acts.md for each test: who fills a counter, what stays."""
 
 import secrets
-import sqlite3
 from pathlib import Path
 
 import msgspec
 import pytest
+from sqlalchemy import Connection
 
 from bench import guessing
+from kiosk.center.applications.kiosk_tries import kiosk_tried, kiosk_wait
 from kiosk.center.applications.tries import (
     CHALLENGE,
     LOSS,
     TriedNumber,
-    kiosk_tried,
-    kiosk_wait,
     number_missed,
     number_wait,
     owner_seen,
@@ -32,6 +31,7 @@ from kiosk.domain.applications import (
 from kiosk.domain.secret import Pin
 from kiosk.sync.applications.pending import MAX_BY_NUMBER, MAX_WAITING, QueueFull
 from kiosk.sync.line.https import CenterError
+from tests.center.engines import asked
 from tests.center.fixture import KIOSK
 from tests.sync.applications.hall import (
     CAST,
@@ -51,16 +51,11 @@ DAY = 86400.0
 WRONG = "777777"
 
 
-@pytest.fixture
-def db() -> sqlite3.Connection:
-    return guessing.tables()
-
-
 def at(kiosk: str) -> TriedNumber:
     return TriedNumber(LOSS, b"wang", kiosk)
 
 
-def fill(db: sqlite3.Connection, kiosk: str, days: float) -> int:
+def fill(db: Connection, kiosk: str, days: float) -> int:
     """Guess at one kiosk at every moment that is left; return how often."""
     now, judged = 0.0, 0
     while now < days * DAY:
@@ -86,14 +81,14 @@ async def by_id_card(one: Hall, person: Person, name: str = "") -> Reason | None
 # One number at one kiosk.
 
 
-def test_a_stranger_at_one_kiosk_never_reaches_another(db: sqlite3.Connection) -> None:
+def test_a_stranger_at_one_kiosk_never_reaches_another(db: Connection) -> None:
     assert 365 <= fill(db, "a", 365) <= 375
     assert number_wait(db, at("a"), 365 * DAY) is not None
     assert number_wait(db, at("b"), 365 * DAY) is None
 
 
 def test_two_strangers_at_two_kiosks_never_reach_a_third(
-    db: sqlite3.Connection,
+    db: Connection,
 ) -> None:
     for day in range(60):
         for kiosk in ("a", "b"):
@@ -104,7 +99,7 @@ def test_two_strangers_at_two_kiosks_never_reach_a_third(
         assert number_wait(db, at("c"), (day + 1) * DAY) is None
 
 
-def test_waits_grow_and_a_day_forgets_one(db: sqlite3.Connection) -> None:
+def test_waits_grow_and_a_day_forgets_one(db: Connection) -> None:
     now, waits = 0.0, []
     for _ in range(9):
         number_missed(db, at("a"), now)
@@ -131,7 +126,7 @@ async def test_28_wrong_tries_over_a_day_leave_the_owner_a_way(tmp_path: Path) -
 
 
 def test_all_kiosks_together_wait_but_not_the_owners_own(
-    db: sqlite3.Connection,
+    db: Connection,
 ) -> None:
     owner_seen(db, b"wang", "home", 0.0)
     for place in range(20):
@@ -146,23 +141,23 @@ def test_all_kiosks_together_wait_but_not_the_owners_own(
     assert number_wait(db, at("home"), 1.0 + DAY / 2) is None
 
 
-def test_only_the_last_three_kiosks_are_the_owners(db: sqlite3.Connection) -> None:
+def test_only_the_last_three_kiosks_are_the_owners(db: Connection) -> None:
     for day, kiosk in enumerate("abcd"):
         owner_seen(db, b"wang", kiosk, day * DAY)
-    kept = db.execute("SELECT kiosk FROM own_place ORDER BY kiosk").fetchall()
+    kept = asked(db, "SELECT kiosk FROM own_place ORDER BY kiosk")
     assert [row["kiosk"] for row in kept] == ["b", "c", "d"]
     owner_seen(db, b"wang", "d", 500 * DAY)
-    assert len(db.execute("SELECT kiosk FROM own_place").fetchall()) == 1
+    assert len(asked(db, "SELECT kiosk FROM own_place")) == 1
 
 
 async def test_a_card_with_its_pin_makes_a_kiosk_the_owners(tmp_path: Path) -> None:
     async with scene(tmp_path) as (center, one, clock):
         await token_of(one, WANG, pin=False)
         with database(center) as db:
-            assert db.execute("SELECT * FROM own_place").fetchall() == []
+            assert asked(db, "SELECT * FROM own_place") == []
         await token_of(one, WANG)
         with database(center) as db:
-            assert len(db.execute("SELECT * FROM own_place").fetchall()) == 1
+            assert len(asked(db, "SELECT * FROM own_place")) == 1
         for _ in range(3):
             await report(one, WANG, WRONG)
         assert (await report(one, WANG)).state is ActState.ACCEPTED
@@ -188,7 +183,7 @@ async def test_thirty_invented_numbers_lock_nobody_out(tmp_path: Path) -> None:
 
 
 def test_a_machine_that_guesses_gets_one_try_in_two_seconds(
-    db: sqlite3.Connection,
+    db: Connection,
 ) -> None:
     for _ in range(30):
         kiosk_tried(db, LOSS, "a", 0.0)
@@ -322,14 +317,14 @@ async def test_the_owner_of_a_kiosk_is_a_keyed_hash(tmp_path: Path) -> None:
         await report(three, WANG)
         with database(center) as db:
             for table in ("number_try", "own_place"):
-                rows = [tuple(r) for r in db.execute(f"SELECT * FROM {table}")]
+                rows = [dict(row) for row in asked(db, f"SELECT * FROM {table}")]
                 assert rows
                 assert WANG.number not in str(rows)
 
 
 @pytest.mark.parametrize("ahead", [3600.0, 30 * DAY, 365 * DAY, 2e9])
 def test_a_clock_that_was_ahead_makes_nobody_wait_till_then(
-    db: sqlite3.Connection, ahead: float
+    db: Connection, ahead: float
 ) -> None:
     now = 1_700_000_000.0
     here = TriedNumber(LOSS, b"one", KIOSK)

@@ -7,6 +7,7 @@ import msgspec
 from kiosk.center.records.card_states import set_standing
 from kiosk.domain.applications import ActState, LossKind, Reason
 from kiosk.domain.records import CardState
+from tests.center.engines import asked, force
 from tests.center.fixture import RunningCenter
 from tests.sync.applications.hall import (
     CAST,
@@ -103,16 +104,17 @@ SECOND = "990100" + "7" * 26
 def second_card(center: RunningCenter, state: CardState) -> None:
     """Give Wang a second card in a state."""
     with database(center) as db:
-        db.execute(
-            "INSERT INTO card SELECT ?, holder, holder_name, generation, ? FROM card "
-            "WHERE id=?",
-            [SECOND, state, WANG.card.id.upper()],
+        force(
+            db,
+            "INSERT INTO card (id, holder, holder_name, generation, state) SELECT "
+            ":second, holder, holder_name, generation, :state FROM card WHERE id=:id",
+            **{"second": SECOND, "state": state, "id": WANG.card.id.upper()},
         )
 
 
 def card_state(center: RunningCenter, card: str) -> str:
     with database(center) as db:
-        row = db.execute("SELECT state FROM card WHERE id=?", [card]).fetchone()
+        (row,) = asked(db, "SELECT state FROM card WHERE id=:id", id=card)
         return str(row["state"])
 
 
@@ -148,7 +150,7 @@ async def test_an_undo_is_written_under_the_card_of_the_report(tmp_path: Path) -
         assert undone.state is ActState.ACCEPTED
         assert undone.card_number == first.card_number
         with database(center) as db:
-            rows = db.execute("SELECT DISTINCT card FROM act").fetchall()
+            rows = asked(db, "SELECT DISTINCT card FROM act")
         assert [row["card"] for row in rows] == [WANG.card.id.upper()]
 
 

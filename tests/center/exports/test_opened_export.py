@@ -10,11 +10,11 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from kiosk.center.server.db import connect
 
 from kiosk.center.applications.application_keys import ActKeys, rotate
 from kiosk.center.exports.export_lines import open_export_command
 from kiosk.center.identity.revoking import revoke
-from kiosk.center.server.db import connect
 from kiosk.settings.texts import load_texts
 from kiosk.sync.identity.device_keys import DeviceKeys
 from kiosk.sync.journal import journal_export

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
+from kiosk.center.server.db import FILE, connect
 
 from kiosk.center.identity.authority import Authority
-from kiosk.center.server.db import FILE, connect
 from kiosk.center.server.operations import backup
 from kiosk.domain.faults import SetupError
 from kiosk.machine.shell.cli import main

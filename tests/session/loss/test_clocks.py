@@ -18,6 +18,7 @@ from kiosk.domain.records import CardState
 from kiosk.sync.applications.application_desk import NoTime
 from kiosk.sync.applications.applications_client import ActsClient
 from kiosk.sync.line.center_client import CenterClient
+from tests.center.engines import asked
 from tests.center.fixture import KIOSK, RunningCenter, enrolled, running_center
 from tests.sync.applications.hall import (
     CAST,
@@ -102,8 +103,8 @@ class World:
         lost = state_of(self.center, WANG, self.true.at) is CardState.TEMPORARY_LOSS
         assert lost is (end.state is ActState.ACCEPTED)
         with database(self.center) as db:
-            row = db.execute("SELECT message FROM notice WHERE act=?", [lodged.act])
-            told = row.fetchone()["message"]
+            question = "SELECT message FROM notice WHERE act=:act"
+            told = asked(db, question, act=lodged.act)[0]["message"]
         assert told == ("loss_accepted" if lost else "loss_refused")
         return end.answer.reason
 

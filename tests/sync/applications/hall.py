@@ -5,18 +5,18 @@ center has acted.
 """
 
 import random
-import sqlite3
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
+from sqlalchemy import Connection
 
+from kiosk.center.database.connecting import connect
 from kiosk.center.records.card_states import standing
-from kiosk.center.server.db import FILE
 from kiosk.devices.virtual.demo_keys import (
     algorithm_of_generation,
     expected_internal_answer,
@@ -195,14 +195,10 @@ async def hall(
 
 
 @contextmanager
-def database(center: RunningCenter) -> Iterator[sqlite3.Connection]:
+def database(center: RunningCenter) -> Iterator[Connection]:
     """Give a connection to the center's database."""
-    connection = sqlite3.connect(center.folder / FILE, isolation_level=None)
-    connection.row_factory = sqlite3.Row
-    try:
+    with closing(connect(center.folder)) as connection:
         yield connection
-    finally:
-        connection.close()
 
 
 PEOPLE = (

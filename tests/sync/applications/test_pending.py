@@ -30,6 +30,7 @@ from kiosk.settings.state.store_errors import StoreError
 from kiosk.sync.applications.application_desk import NoSealingKey
 from kiosk.sync.applications.pending import MAX_OF_ONE, MAX_WAITING, QueueFull
 from kiosk.sync.line.https import CenterError
+from tests.center.engines import asked, force
 from tests.center.fixture import KIOSK, RunningCenter, enrolled, running_center
 from tests.sync.applications.hall import (
     CAST,
@@ -69,7 +70,7 @@ async def queued(one: Hall, person: ByNumber | None = None) -> Lodged:
 
 def acts_at(center: RunningCenter) -> list[str]:
     with database(center) as db:
-        return [row["state"] for row in db.execute("SELECT state FROM act")]
+        return [row["state"] for row in asked(db, "SELECT state FROM act")]
 
 
 async def test_offline_it_waits_and_later_it_is_answered(tmp_path: Path) -> None:
@@ -121,12 +122,11 @@ async def test_a_repeated_answer_has_the_same_evidence_and_an_old_kiosk_none(
         one.line.lose = ["/acts/loss", "/acts/status"]
         lodged = await one.acts.report_loss(TEMPORARY, who(WANG))
         with database(center) as db:
-            (row,) = db.execute("SELECT answer FROM act").fetchall()
+            (row,) = asked(db, "SELECT answer FROM act")
             answer = msgspec.json.decode(row["answer"], type=ActAnswer)
             answer = msgspec.structs.replace(answer, evidence=b"sealed")
-            db.execute(
-                "UPDATE act SET answer=?", [msgspec.json.encode(answer).decode()]
-            )
+            text = msgspec.json.encode(answer).decode()
+            force(db, "UPDATE act SET answer=:answer", answer=text)
         await one.acts.delivery.deliver()
         assert one.events("loss.answered")[0].payload["evidence"] == "c2VhbGVk"
         body = msgspec.json.encode({"act": lodged.act})
@@ -149,7 +149,7 @@ async def test_a_refusal_reaches_the_kiosk_and_the_person(tmp_path: Path) -> Non
         assert settled.answer.reason is Reason.CANCELLED
         assert one.events("loss.answered")[0].payload["reason"] == "cancelled"
         with database(center) as db:
-            notice = db.execute("SELECT * FROM notice").fetchone()
+            (notice,) = asked(db, "SELECT * FROM notice")
         assert notice["message"] == "loss_refused"
         assert notice["act"] == lodged.act
 

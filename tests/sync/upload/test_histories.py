@@ -12,8 +12,8 @@ from pathlib import Path
 from random import Random
 
 import pytest
-
 from kiosk.center.server.db import FILE, connect
+
 from kiosk.center.server.operations import backup
 from kiosk.center.upload.forks import settle
 from kiosk.center.upload.ingest import ingest, position

@@ -23,8 +23,8 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-
 from kiosk.center.server.db import FILE, connect
+
 from kiosk.center.server.operations import backup
 from kiosk.center.upload.forks import settle
 from kiosk.center.upload.stored import stored_events, verify_stored

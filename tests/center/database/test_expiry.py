@@ -3,7 +3,7 @@
 from sqlalchemy import Connection, func, select
 
 from kiosk.center.applications.applications_tables import number_try
-from kiosk.center.database.forgetting import forget
+from kiosk.center.database.expiry import forget
 from kiosk.center.database.transactions import hold, insert_new, transaction
 
 
