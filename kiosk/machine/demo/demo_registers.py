@@ -31,6 +31,7 @@ from kiosk.domain.region.region_rules import ACCOUNT
 
 _VERSION = b"3"
 """Another one when something else follows from the same people."""
+Rows = dict[Table, list[dict[str, Any]]]
 _TABLES = (
     *(tables.card, tables.contribution, tables.person, tables.card_record),
     *(tables.pension_account, tables.statement, tables.medical_account),
@@ -66,30 +67,19 @@ def write_registers(
             return
         for table in _TABLES:
             db.execute(delete(table))
+        rows: Rows = {table: [] for table in _TABLES}
         for person in people.values():
-            _write(db, person)
-            _write_card(db, person, now)
-            _write_accounts(db, person)
+            _add_card(rows, person, now)
+            _add_accounts(rows, person)
+        for table, values in rows.items():
+            if values:
+                db.execute(insert(table), values)
         put(db, tables.meta, key="seed", value=stamp)
 
 
 def _written(db: Connection, key: str) -> str | None:
     row = one(db, select(tables.meta).filter_by(key=key))
     return None if row is None else row["value"]
-
-
-def _insert(db: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
-    if rows:
-        db.execute(insert(table), rows)
-
-
-def _write(db: Connection, person: Person) -> None:
-    card = person.card
-    of = {"holder": person.number, "holder_name": person.name}
-    state = {"generation": card.generation, "state": str(card.state)}
-    _insert(db, tables.card, [{"id": card.id.upper(), **of, **state}])
-    lines = contributions_of(person)
-    _insert(db, tables.contribution, [_line(person.number, line) for line in lines])
 
 
 def _line(holder: str, line: Contribution) -> dict[str, Any]:
@@ -100,37 +90,43 @@ def _line(holder: str, line: Contribution) -> dict[str, Any]:
     return {**row, "holder": holder, "arrived": arrived}
 
 
-def _write_card(db: Connection, person: Person, now: float) -> None:
-    card, hours = person.card, person.card.loss_ends_in
+def _add_card(rows: Rows, person: Person, now: float) -> None:
+    card, holder, hours = person.card, person.number, person.card.loss_ends_in
+    of = {"holder": holder, "holder_name": person.name}
+    state = {"generation": card.generation, "state": str(card.state)}
+    rows[tables.card].append({"id": card.id.upper(), **of, **state})
     until = None if hours is None else now + hours * 3600
     entry = {"number": card.number, "record": _json(card_of(person))}
-    row = {"card": card.id.upper(), "loss_until": until, **entry}
-    _insert(db, tables.card_record, [row])
-    of = {"number": person.number, "name": person.name}
-    _insert(db, tables.person, [{**of, "record": _json(person_of(person))}])
+    record = {"card": card.id.upper(), "loss_until": until, **entry}
+    rows[tables.card_record].append(record)
+    of = {"number": holder, "name": person.name}
+    rows[tables.person].append({**of, "record": _json(person_of(person))})
+    lines = contributions_of(person)
+    rows[tables.contribution].extend(_line(holder, line) for line in lines)
 
 
-def _write_accounts(db: Connection, person: Person) -> None:
-    """Write both accounts with what belongs to them, the visits and the benefits."""
-    holder = person.number
+def _add_accounts(rows: Rows, person: Person) -> None:
+    """Add both accounts with what belongs to them, the visits and the benefits."""
     pension, years = pension_of(person)
     medical, moves = medical_of(person)
     benefits = benefits_of(person)
 
-    def row(record: msgspec.Struct, **values: Any) -> dict[str, Any]:
-        return {"holder": holder, "record": _json(record), **values}
+    def add(table: Table, record: msgspec.Struct, **values: Any) -> None:
+        row = {"holder": person.number, "record": _json(record), **values}
+        rows[table].append(row)
 
-    _insert(db, tables.pension_account, [row(pension)] if pension else [])
-    _insert(db, tables.statement, [row(year, year=year.year) for year in years])
-    _insert(db, tables.medical_account, [row(medical)] if medical else [])
-    moved = [row(move, serial=move.serial, time=_when(move.time)) for move in moves]
-    _insert(db, tables.movement, moved)
-    visits = [
-        row(visit, id=visit.id, settled=_when(visit.settled))
-        for visit in visits_of(person)
-    ]
-    _insert(db, tables.visit, visits)
-    _insert(db, tables.benefits, [row(benefits)] if benefits != Benefits() else [])
+    if pension:
+        add(tables.pension_account, pension)
+    for year in years:
+        add(tables.statement, year, year=year.year)
+    if medical:
+        add(tables.medical_account, medical)
+    for move in moves:
+        add(tables.movement, move, serial=move.serial, time=_when(move.time))
+    for visit in visits_of(person):
+        add(tables.visit, visit, id=visit.id, settled=_when(visit.settled))
+    if benefits != Benefits():
+        add(tables.benefits, benefits)
 
 
 def _when(time: datetime | None) -> str:

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
-from kiosk.center.database.connecting import connect
 from kiosk.center.database.transactions import every
 from kiosk.center.receipts import kept
 from kiosk.center.receipts.kept_keys import DAY, FILE, GONE_AFTER, NEW_AFTER, KeptKeys
@@ -49,8 +48,8 @@ def time() -> Time:
 
 
 @pytest.fixture
-def center(tmp_path: Path, time: Time) -> Iterator[RunningCenter]:
-    with running_center(tmp_path / "center", now=time) as running:
+def center(center_folder: Path, time: Time) -> Iterator[RunningCenter]:
+    with running_center(center_folder, now=time) as running:
         yield running
 
 
@@ -58,13 +57,6 @@ def center(tmp_path: Path, time: Time) -> Iterator[RunningCenter]:
 async def client(center: RunningCenter, tmp_path: Path) -> AsyncIterator[CenterClient]:
     async with enrolled(center, tmp_path) as ready:
         yield ready
-
-
-@pytest.fixture
-def db(center: RunningCenter) -> Iterator[Connection]:
-    connection = connect(center.folder)
-    yield connection
-    connection.close()
 
 
 async def session(client: CenterClient, card: object = MINE, pin: bool = True) -> str:
