@@ -4,8 +4,7 @@ import asyncio
 import random
 from pathlib import Path
 
-from kiosk.center.server.db import connect
-
+from kiosk.center.database.connecting import connect
 from kiosk.center.server.operations import new_code
 from kiosk.center.server.serve import CenterServer
 from kiosk.center.upload.ingest import ingest, position
@@ -79,7 +78,7 @@ class Direct(Fated):
     def open(self) -> None:
         """Open the file."""
         self.db = connect(self._center)
-        self.db.execute("PRAGMA synchronous=OFF")
+        self.db.exec_driver_sql("PRAGMA synchronous=OFF")
 
     async def _position(self) -> Position:
         return position(self.db, KIOSK)

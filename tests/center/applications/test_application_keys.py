@@ -11,7 +11,7 @@ import pytest
 
 from kiosk.center.applications.application_keys import FILE
 from kiosk.center.database.connecting import connect
-from kiosk.center.server.operations import backup
+from kiosk.center.server.backup import backup
 from kiosk.center.server.serve import KeysGone, act_rules
 from kiosk.domain.records import HolderData
 from kiosk.domain.region.region_rules import PinRules
