@@ -6,6 +6,7 @@ P-256 throughout. It issues; who may have a certificate is the registry's decisi
 import datetime as dt
 import hashlib
 import ipaddress
+from contextlib import closing
 from pathlib import Path
 
 from cryptography import x509
@@ -24,8 +25,12 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from kiosk.center.database.connecting import connect
+from kiosk.center.identity.sealed_secrets import SealedSecrets, remove_taken
 from kiosk.settings.state.durable_file import write_durably
 
+FILE = "authority-key.pem"
+"""Where an older center had it, beside its database."""
 AUTHORITY_DAYS = 3650
 SERVER_DAYS = 825
 KIOSK_DAYS = 90
@@ -48,21 +53,30 @@ class Authority:
 
     @classmethod
     def load_or_create(cls, folder: Path) -> "Authority":
-        """Load the authority, or make one; key and certificate share one file.
+        """Load the authority of a center, or make one; many nodes have the same.
 
-        :raises ValueError: when the file is broken; it is never replaced.
+        :raises ValueError: when an older center's file is broken; it is never replaced.
+        :raises KeysGone: when the root key is missing.
         """
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path = folder / "authority-key.pem"
-        if not path.exists():
-            write_durably(path, _new_authority())
-        data = path.read_bytes()
-        key = load_pem_private_key(data, None)
-        if not isinstance(key, EllipticCurvePrivateKey):
-            raise ValueError(f"{path}: holds no elliptic curve key")
-        authority = cls(key, x509.load_pem_x509_certificate(data))
+        secrets, old = SealedSecrets(folder), folder / FILE
+        with closing(connect(folder)) as db:
+            data = secrets.kept(db, "authority", lambda db: _first(old)).plain
+        authority = cls.parsed(data)
+        if old.exists() and old.read_bytes() == data:
+            remove_taken(old)
         write_durably(authority.path(folder), authority.pem.encode("ascii"))
         return authority
+
+    @classmethod
+    def parsed(cls, data: bytes) -> "Authority":
+        """Return the authority whose key and certificate these are, as PEM.
+
+        :raises ValueError: when they are none.
+        """
+        key = load_pem_private_key(data, None)
+        if not isinstance(key, EllipticCurvePrivateKey):
+            raise ValueError("no elliptic curve key")
+        return cls(key, x509.load_pem_x509_certificate(data))
 
     @staticmethod
     def path(folder: Path) -> Path:
@@ -130,6 +144,18 @@ class Authority:
             alternatives = x509.SubjectAlternativeName(map(_general, server_names))
             builder = builder.add_extension(alternatives, critical=False)
         return builder.sign(self._key, SHA256())
+
+
+def _first(old: Path) -> bytes:
+    """Return the first authority of a database: an older center's, or a new one."""
+    if not old.exists():
+        return _new_authority()
+    data = old.read_bytes()
+    try:
+        Authority.parsed(data)
+    except ValueError as error:
+        raise ValueError(f"{old}: {error}") from None
+    return data
 
 
 def _new_authority() -> bytes:

@@ -91,7 +91,7 @@ def receipts(
 
     :raises Refusal: as every answer to a session's token.
     """
-    proved, ends = card_of_session(db, kiosk, token, now), keys.ends(now)
+    proved, ends = card_of_session(db, kiosk, token, now), keys.ends(db, now)
     with transaction(db):
         forget(db, now)
     query = _newest(proved["holder"]).where(kept_receipt.c.expires > now)
@@ -119,7 +119,7 @@ def receipt(
         raise Refusal(404, "no_receipt", "No such receipt is kept for this card.")
     place = (row["kiosk"], row["card"], row["number"])
     try:
-        content = open_receipt(keys.private(row["key"], now), *place, row["sealed"])
+        content = open_receipt(keys.private(db, row["key"], now), *place, row["sealed"])
     except SealUnreadable:
         raise Refusal(404, "no_receipt", "This receipt opens no more.") from None
     return ReceiptContent(content, row["copies"])

@@ -17,7 +17,8 @@ from kiosk.sync.wire.own_records_wire import RightsRequest
 @get("/keys/receipts", summary="The key to seal receipts with", responses=REFUSALS)
 async def receipt_key(center: TheCenter) -> ReceiptKey:
     """Give the present public key for receipts that are to be printed later."""
-    return center.kept.present(center.now())
+    now = center.now()
+    return await center.people.run(lambda db: center.kept.present(db, now))
 
 
 @post(

@@ -1,4 +1,4 @@
-"""The table of kept receipts: sealed, for one holder, until a moment."""
+"""The tables of kept receipts: sealed, for one holder, until a moment; their keys."""
 
 from sqlalchemy import Column, Index
 
@@ -18,4 +18,11 @@ kept_receipt = table(
     Column("sealed", Blob, nullable=False),
     Index("kept_receipt_holder", "holder", "kept", "number"),
     Index("kept_receipt_expires", "expires"),
+)
+receipt_key = table(
+    "receipt_key",
+    Column("id", Words, primary_key=True),
+    Column("sealed", Blob, nullable=False),
+    Column("since", Seconds, nullable=False),
+    comment="in no backup: with a key that is gone its receipts are forgotten",
 )

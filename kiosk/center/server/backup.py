@@ -22,6 +22,10 @@ from kiosk.center.database.engine import (
     make_engine,
 )
 from kiosk.center.database.transactions import every, transaction
+from kiosk.center.identity.root_key import FILE as ROOT_KEY
+from kiosk.center.identity.root_key import root_key
+from kiosk.center.identity.sealed_secrets import SealedSecrets
+from kiosk.center.receipts.kept_tables import receipt_key
 from kiosk.center.upload.stored import StoredReport, verify
 from kiosk.center.upload.upload_tables import position
 from kiosk.domain.faults import SetupError
@@ -29,8 +33,7 @@ from kiosk.domain.message import Message
 from kiosk.settings.state.durable_file import write_durably
 from kiosk.settings.told import Told
 
-KEYS = (*("root-key", "sealing-keys.json", "authority-key.pem", "authority.pem"),)
-"""What lies beside the database, and without which it opens for nobody."""
+AUTHORITY = "authority.pem"
 _BLOCK = 500
 
 
@@ -60,9 +63,8 @@ def backup(folder: Path, target: Path) -> int:
     if target.resolve() == folder.resolve():
         raise NoCenter(Message("operator__own_folder", folder=str(target)))
     target.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for name in KEYS:
-        if (folder / name).exists():
-            write_durably(target / name, (folder / name).read_bytes())
+    for name, data in _beside(folder).items():
+        write_durably(target / name, data)
     with closing(connect(folder)) as db:
         # The one before stays until this one is whole: promises rest on it.
         fresh = target / "unverified"
@@ -95,6 +97,18 @@ def promise_copy(folder: Path, address: str) -> int:
     with closing(connect(folder)) as db:
         _promise(db, held)
     return report.events
+
+
+def _beside(folder: Path) -> dict[str, bytes]:
+    """Return the files that go with a copy: without the root key nothing in it opens.
+
+    :raises KeysGone: when there is no root key.
+    """
+    SealedSecrets(folder)
+    key, public = root_key(folder), folder / AUTHORITY
+    assert key is not None
+    found = {ROOT_KEY: key}
+    return found | ({AUTHORITY: public.read_bytes()} if public.exists() else {})
 
 
 def _whole(copy: Connection, place: str) -> StoredReport:
@@ -132,6 +146,10 @@ def _copy(db: Connection, place: Path) -> None:
     assert isinstance(source, sqlite3.Connection)
     with closing(sqlite3.connect(place)) as copy:
         source.backup(copy)
+        # A receipt is forgotten when its key is gone: no copy may have it.
+        copy.execute("PRAGMA secure_delete=ON")
+        copy.execute(f"DELETE FROM {receipt_key.name}")  # noqa: S608
+        copy.commit()
     place.chmod(0o600)
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from kiosk.center.database.connecting import connect
 from kiosk.center.identity.break_glass_desk import UnknownMachine, WrongChallenge
+from kiosk.center.identity.root_key import KeysGone
 from kiosk.center.keys.issuer_keys import IssuerKeys
 from kiosk.center.server.backup import CopyBroken, backup, promise_copy
 from kiosk.center.server.operations import (
@@ -30,7 +31,7 @@ from kiosk.center.server.operations import (
     settle_twin,
 )
 from kiosk.center.server.refusals import Refusal
-from kiosk.center.server.serve import DEFAULT_REGION, Fill, KeysGone, serve
+from kiosk.center.server.serve import DEFAULT_REGION, Fill, serve
 from kiosk.center.upload.stored import each_stored, verify_stored
 from kiosk.domain.fault_cards import fault_cards
 from kiosk.domain.faults import Fault

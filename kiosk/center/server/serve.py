@@ -11,12 +11,10 @@ from contextlib import closing
 from pathlib import Path
 
 import uvicorn
-from sqlalchemy import Connection, exists, select
+from sqlalchemy import Connection
 
 from kiosk.center.applications.applicant import ActRules
-from kiosk.center.applications.application_keys import FILE as KEY_FILE
 from kiosk.center.applications.application_keys import ActKeys
-from kiosk.center.applications.applications_tables import act, service_pin
 from kiosk.center.applications.service_pins import ServicePins
 from kiosk.center.database.connecting import connect
 from kiosk.center.database.durable_engine import check_durable
@@ -30,10 +28,8 @@ from kiosk.center.server.app import make_app
 from kiosk.center.server.doorkeeper import Doorkeeper
 from kiosk.center.server.route_parts import CenterParts
 from kiosk.center.server.tls import Loop, tls_config
-from kiosk.domain.message import Message
 from kiosk.domain.region.region import Region
 from kiosk.settings.regions import load_region
-from kiosk.settings.told import Told
 
 Fill = Callable[[Connection, ActRules, float], None]
 """Writes registers: the database, the rules of acts, the time of the start."""
@@ -43,10 +39,6 @@ THREADS = {"uploads": 3, "people": 6}
 """With a database of its own; a file has one writer, and more would only queue."""
 FIRST_HANDED = 3
 """The number of the first socket that systemd hands over."""
-
-
-class KeysGone(Told):
-    """The database was put back without the file of keys that belongs to it."""
 
 
 class _Server(uvicorn.Server):
@@ -94,7 +86,7 @@ class CenterServer:
         self._rules = act_rules(folder, region or region_of(folder))
         center = CenterParts(
             *(uploads, people, self._authority, self._rules),
-            *(keys, KeptKeys(folder, now()), now),
+            *(keys, KeptKeys(folder), now),
         )
         app = Admission(make_app(center))
         config = tls_config(app, server, Authority.path(folder), self._socket)
@@ -165,22 +157,11 @@ def region_of(folder: Path, name: str = DEFAULT_REGION) -> Region:
 def act_rules(folder: Path, region: Region) -> ActRules:
     """Return by what acts are judged; keys are made on the first start.
 
-    :raises ValueError: when the file with the keys is broken.
-    :raises KeysGone: when there is none, and the database needs one.
+    :raises ValueError: when an older center's file with the keys is broken.
+    :raises KeysGone: when there are none, and the database needs them.
     """
-    if not (folder / KEY_FILE).exists() and _has_acts(folder):
-        raise KeysGone(Message("operator__keys_gone", path=str(folder / KEY_FILE)))
     keys = ActKeys(folder)
     return ActRules(keys, ServicePins(keys), region)
-
-
-def _has_acts(folder: Path) -> bool:
-    """Tell whether the database holds what only the keys beside it can read."""
-    with closing(connect(folder)) as connection:
-        return any(
-            connection.execute(select(exists(select(each)))).scalar_one()
-            for each in (act.c.id, service_pin.c.number)
-        )
 
 
 def serve(

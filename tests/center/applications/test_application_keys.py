@@ -4,21 +4,35 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
 import pytest
+from sqlalchemy import select
 
-from kiosk.center.applications.application_keys import FILE
+from kiosk.center.applications.application_keys import (
+    BEYOND,
+    FILE,
+    NAME,
+    ActKeys,
+    rotate,
+)
 from kiosk.center.database.connecting import connect
+from kiosk.center.database.transactions import every, put
+from kiosk.center.identity.identity_tables import secret
+from kiosk.center.identity.root_key import FILE as ROOT_KEY
+from kiosk.center.identity.root_key import KeysGone
+from kiosk.center.identity.sealed_secrets import SealedSecrets
 from kiosk.center.server.backup import backup
-from kiosk.center.server.serve import KeysGone, act_rules
+from kiosk.center.server.serve import act_rules
 from kiosk.domain.records import HolderData
 from kiosk.domain.region.region_rules import PinRules
 from kiosk.machine.demo.demo_registers import write_pins
 from kiosk.machine.shell.doctor.doctor_center import region_seen
 from kiosk.session.pin.pin_rules import initial_digits
 from kiosk.session.staff.pages import PartHealth
+from kiosk.sync.wire.sealing import SealUnreadable
 from tests.center.engines import asked, force
 from tests.center.fixture import enrolled, running_center
 from tests.sync.applications.hall import CAST, REGION, scene
@@ -34,19 +48,73 @@ def with_pin(folder: Path) -> Path:
     return folder
 
 
-def test_without_its_keys_a_center_does_not_start(tmp_path: Path) -> None:
-    folder = with_pin(tmp_path / "center")
-    kept = (folder / FILE).read_bytes()
+def as_before(folder: Path) -> bytes:
+    """Leave a center as an older one was: its keys in a file; they are returned."""
+    db = connect(folder)
+    found = SealedSecrets(folder).read(db, NAME)
+    force(db, "DELETE FROM secret")
+    db.close()
+    (folder / ROOT_KEY).unlink()
+    assert found is not None
+    old = msgspec.json.decode(found.plain)
+    pair = {"tags": old["tags"], "sealing": [old["tags"]]}
+    (folder / FILE).write_bytes(msgspec.json.encode(pair))
+    return (folder / FILE).read_bytes()
+
+
+def test_without_its_keys_a_center_does_not_start(center_folder: Path) -> None:
+    folder = with_pin(center_folder)
+    kept = as_before(folder)
     (folder / FILE).unlink()
     with pytest.raises(KeysGone, match="backup"):
         act_rules(folder, REGION)
     assert not (folder / FILE).exists(), "none were made in their place"
     (folder / FILE).write_bytes(kept)
-    act_rules(folder, REGION)
+    assert len(ActKeys(folder).all()) == 1
+    assert not (folder / FILE).exists(), "they are in the database now"
+    assert len(ActKeys(folder).all()) == 1
+
+
+def test_a_broken_file_of_an_older_center_is_never_replaced(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_bytes(b"{}")
+    with pytest.raises(ValueError, match="not the file"):
+        ActKeys(tmp_path)
+    assert (tmp_path / FILE).read_bytes() == b"{}"
+
+
+def test_a_key_made_after_the_copy_that_was_put_back_still_opens(
+    center_folder: Path,
+) -> None:
+    first = ActKeys(center_folder).present.id
+    with closing(connect(center_folder)) as db:
+        (copy,) = every(db, select(secret).filter_by(name=NAME))
+        later = [rotate(center_folder) for _ in range(3)]
+        keys = ActKeys(center_folder)
+        assert keys.present.id == later[-1]
+        put(db, secret, **copy)
+        again = ActKeys(center_folder)
+        assert again.present.id == first
+        assert again.private(later[-1])
+        with pytest.raises(SealUnreadable):
+            again.private("0" * len(first))
+        # And it is counted, so that the next one is none of those before.
+        assert again.given(db).id == later[-1]
+    assert rotate(center_folder) not in {first, *later}
+    assert BEYOND >= 32
+
+
+def test_another_node_sees_a_rotation_without_a_restart(center_folder: Path) -> None:
+    node = ActKeys(center_folder)
+    before = node.present.id
+    rotated = rotate(center_folder)
+    assert node.private(rotated), "an unknown one is looked for at once"
+    assert node.present.id == rotated
+    assert node.private(before)
 
 
 def test_the_operator_reads_one_sentence(tmp_path: Path) -> None:
     folder = with_pin(tmp_path / "center")
+    as_before(folder)
     (folder / FILE).unlink()
     command = [sys.executable, "-m", "kiosk", "center", "serve", "--port", "0"]
     done = subprocess.run(
@@ -64,7 +132,8 @@ def test_the_operator_reads_one_sentence(tmp_path: Path) -> None:
 def test_an_empty_center_makes_its_keys(tmp_path: Path) -> None:
     connect(tmp_path).close()
     act_rules(tmp_path, REGION)
-    assert (tmp_path / FILE).exists()
+    assert not (tmp_path / FILE).exists()
+    assert len(ActKeys(tmp_path).all()) == 1
 
 
 def test_a_backup_holds_the_keys_for_its_owner_only(tmp_path: Path) -> None:
@@ -74,8 +143,8 @@ def test_a_backup_holds_the_keys_for_its_owner_only(tmp_path: Path) -> None:
         backup(folder, tmp_path / "copy")
     finally:
         os.umask(old)
-    copy = tmp_path / "copy" / FILE
-    assert copy.read_bytes() == (folder / FILE).read_bytes()
+    copy = tmp_path / "copy" / ROOT_KEY
+    assert copy.read_bytes() == (folder / ROOT_KEY).read_bytes()
     assert copy.stat().st_mode & 0o777 == 0o600
     act_rules(tmp_path / "copy", REGION)
 

@@ -1,15 +1,20 @@
 """Kept receipts over real TLS: for their holder, sealed, and forgotten in time."""
 
 from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
+import msgspec
 import pytest
 from sqlalchemy import Connection
 
+from kiosk.center.database.connecting import connect
 from kiosk.center.database.transactions import every
 from kiosk.center.receipts import kept
 from kiosk.center.receipts.kept_keys import DAY, FILE, GONE_AFTER, NEW_AFTER, KeptKeys
-from kiosk.center.receipts.kept_tables import kept_receipt
+from kiosk.center.receipts.kept_tables import kept_receipt, receipt_key
+from kiosk.center.server.backup import backup
 from kiosk.devices.virtual.people.cast import load_people
 from kiosk.machine.demo.demo_center import DemoKeys
 from kiosk.sync.line.center_client import CenterClient
@@ -155,39 +160,81 @@ async def test_after_thirty_days_it_is_forgotten(
     assert every(db, kept_receipt.select()) == []
 
 
-def test_a_key_ends_and_takes_along_what_the_journal_holds(tmp_path: Path) -> None:
+def test_a_key_ends_and_takes_along_what_the_journal_holds(
+    center_folder: Path, db: Connection
+) -> None:
     begun = 1_735_000_000.0
-    keys = KeptKeys(tmp_path, begun)
-    first = keys.present(begun)
-    assert keys.present(begun + NEW_AFTER - 1).id == first.id
-    second = keys.present(begun + NEW_AFTER)
+    keys = KeptKeys(center_folder)
+    first = keys.present(db, begun)
+    assert keys.present(db, begun + NEW_AFTER - 1).id == first.id
+    second = keys.present(db, begun + NEW_AFTER)
     assert second.id != first.id
     sealed = seal_receipt(first, "K-2", "C", "N", CONTENT)
-    private = keys.private(first.id, begun + GONE_AFTER - 1)
+    private = keys.private(db, first.id, begun + GONE_AFTER - 1)
     assert open_receipt(private, "K-2", "C", "N", sealed) == CONTENT
-    again = KeptKeys(tmp_path, begun + GONE_AFTER - 1)
-    assert set(again.ends(begun + GONE_AFTER - 1)) == {first.id, second.id}
+    again = KeptKeys(center_folder)
+    assert set(again.ends(db, begun + GONE_AFTER - 1)) == {first.id, second.id}
     with pytest.raises(SealUnreadable):
-        again.private(first.id, begun + GONE_AFTER)
-    assert first.id not in KeptKeys(tmp_path, begun + GONE_AFTER).ends(begun)
-    assert first.id.encode() not in (tmp_path / FILE).read_bytes()
+        again.private(db, first.id, begun + GONE_AFTER)
+    assert first.id not in keys.ends(db, begun + GONE_AFTER)
+    assert [row["id"] for row in every(db, receipt_key.select())] == [second.id]
+
+
+def test_two_nodes_give_out_one_key(center_folder: Path, db: Connection) -> None:
+    nodes = [KeptKeys(center_folder) for _ in range(4)]
+
+    def ask(keys: KeptKeys) -> str:
+        with closing(connect(center_folder)) as own:
+            return keys.present(own, 5.0).id
+
+    with ThreadPoolExecutor(4) as threads:
+        assert len(set(threads.map(ask, nodes))) == 1
+    assert len(every(db, receipt_key.select())) == 1
 
 
 @pytest.mark.parametrize(
     "place", [("K-3", "C", "N"), ("K-2", "D", "N"), ("K-2", "C", "M")]
 )
 def test_a_receipt_opens_in_its_own_place_only(
-    tmp_path: Path, place: tuple[str, str, str]
+    center_folder: Path, db: Connection, place: tuple[str, str, str]
 ) -> None:
-    keys = KeptKeys(tmp_path, 0.0)
-    key = keys.present(0.0)
+    keys = KeptKeys(center_folder)
+    key = keys.present(db, 0.0)
     sealed = seal_receipt(key, "K-2", "C", "N", CONTENT)
     with pytest.raises(SealUnreadable):
-        open_receipt(keys.private(key.id, 0.0), *place, sealed)
+        open_receipt(keys.private(db, key.id, 0.0), *place, sealed)
+
+
+def test_an_older_center_s_keys_are_taken_over(
+    center_folder: Path, db: Connection
+) -> None:
+    raw = bytes(range(32))
+    old = msgspec.json.encode([{"raw": raw, "since": 7.0}])
+    (center_folder / FILE).parent.mkdir(exist_ok=True)
+    (center_folder / FILE).write_bytes(old)
+    assert list(KeptKeys(center_folder).ends(db, 8.0).values()) == [7.0 + GONE_AFTER]
+    assert not (center_folder / FILE).exists()
+    (row,) = every(db, receipt_key.select())
+    assert raw not in row["sealed"]
+    assert KeptKeys(center_folder).private(db, row["id"], 8.0)
 
 
 def test_a_broken_file_of_keys_is_never_replaced(tmp_path: Path) -> None:
     (tmp_path / FILE).write_bytes(b"{}")
     with pytest.raises(ValueError, match="not the file"):
-        KeptKeys(tmp_path, 0.0)
+        KeptKeys(tmp_path)
     assert (tmp_path / FILE).read_bytes() == b"{}"
+
+
+@pytest.mark.engine("sqlite")
+def test_no_copy_holds_a_key_of_receipts(tmp_path: Path) -> None:
+    folder = tmp_path / "center"
+    with closing(connect(folder)) as db:
+        key = KeptKeys(folder).present(db, 0.0)
+        (row,) = every(db, receipt_key.select())
+    backup(folder, tmp_path / "copy")
+    with closing(connect(tmp_path / "copy")) as copy:
+        assert every(copy, receipt_key.select()) == []
+    raw = (tmp_path / "copy" / "center.sqlite").read_bytes()
+    assert row["sealed"] not in raw
+    assert key.id.encode() not in raw

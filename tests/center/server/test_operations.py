@@ -78,7 +78,7 @@ def test_a_copy_holds_the_keys_for_their_owner_alone(tmp_path: Path) -> None:
     connect(tmp_path / "center").close()
     backup(tmp_path / "center", tmp_path / "copy")
     rights = {p.name: p.stat().st_mode & 0o777 for p in (tmp_path / "copy").iterdir()}
-    assert {FILE, "authority-key.pem", "authority.pem"} <= set(rights)
-    assert rights[FILE] == rights["authority-key.pem"] == 0o600
+    assert {FILE, "root-key", "authority.pem"} <= set(rights)
+    assert rights[FILE] == rights["root-key"] == 0o600
     again = Authority.load_or_create(tmp_path / "copy")
     assert again.pem == Authority.load_or_create(tmp_path / "center").pem

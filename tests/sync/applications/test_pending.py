@@ -2,16 +2,17 @@
 
 import asyncio
 import logging
+import os
 import sys
 from base64 import b64encode
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from kiosk.center.applications.application_keys import FILE, ActKeys, rotate
+from kiosk.center.applications.application_keys import rotate
 from kiosk.center.records.card_states import set_standing
 from kiosk.center.server.operations import allow_part
 from kiosk.domain.applications import (
@@ -442,10 +443,27 @@ async def test_a_new_key_is_fetched_and_the_old_one_still_opens(
         assert accepted.state is ActState.ACCEPTED
 
 
+@pytest.fixture(autouse=True)
+def looks_always(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a center look at once whether its keys were changed."""
+    monkeypatch.setattr(application_keys, "LOOK", 0.0)
+
+
+def other_keys(folder: Path, plain: bytes = b"") -> bytes:
+    """Give a center other keys, new ones or these; return those before."""
+    fresh = {"tags": os.urandom(32), "derived": 1}
+    secrets = SealedSecrets(folder)
+    with closing(connect(folder)) as db:
+        before = secrets.read(db, NAME)
+        with transaction(db):
+            secrets.write(db, NAME, plain or msgspec.json.encode(fresh))
+    assert before is not None
+    return before.plain
+
+
 async def test_a_key_of_another_center_is_replaced(tmp_path: Path) -> None:
     async with known(tmp_path) as (center, one, _):
-        ActKeys(tmp_path)
-        (tmp_path / FILE).replace(center.folder / FILE)
+        other_keys(center.folder)
     # The center has other keys; the kiosk still has the old one in its store.
     clock = TestClock()
     with running_center(center.folder, clock.seconds, region=RULES) as again:
@@ -465,15 +483,13 @@ async def test_a_waiting_report_outlives_the_loss_of_the_key_file(
 ) -> None:
     async with known(tmp_path) as (center, one, clock):
         lodged = await queued(one)
-        kept = (center.folder / FILE).read_bytes()
-        ActKeys(tmp_path)
-        (tmp_path / FILE).replace(center.folder / FILE)
+        kept = other_keys(center.folder)
         await one.acts.delivery.deliver()
         assert one.acts.lodged(lodged.act) == lodged, "nobody can seal it anew"
         assert one.acts.numbers().waiting == 1
         assert one.acts.delivery.next_in() != 0, "with a pause of its own"
         assert acts_at(center) == [], "it is not written down for ever"
-        (center.folder / FILE).write_bytes(kept)
+        other_keys(center.folder, kept)
         clock.at += 3600
         await one.acts.delivery.deliver()
         settled = one.acts.lodged(lodged.act)
@@ -484,8 +500,7 @@ async def test_a_waiting_report_outlives_the_loss_of_the_key_file(
 async def test_what_never_opens_waits_until_it_would_be_stale(tmp_path: Path) -> None:
     async with known(tmp_path) as (center, one, clock):
         lodged = await queued(one)
-        ActKeys(tmp_path)
-        (tmp_path / FILE).replace(center.folder / FILE)
+        other_keys(center.folder)
         clock.at += STALE_DAYS * 86400
         await one.acts.delivery.deliver()
         assert one.acts.lodged(lodged.act) == lodged
