@@ -29,6 +29,7 @@ from kiosk.sync.line.https import HttpAnswer, HttpsLine
 from kiosk.sync.upload.outbox import Outbox
 from kiosk.sync.wire.contract import API, MAX_BATCH_BYTES, Problem
 from kiosk.sync.wire.upload_wire import SIGNATURE_HEADER
+from tests.center.engines import engines
 from tests.center.fixture import KIOSK, RunningCenter, enrolled, running_center
 from tests.documents.openapi import document
 from tests.sync.samples import filled, journal_in
@@ -318,7 +319,7 @@ async def call(admission: Admission, path: str) -> list[dict[str, Any]]:
 
 
 async def test_a_restart_keeps_everything(tmp_path: Path) -> None:
-    folder = tmp_path / "center"
+    folder = engines.give(tmp_path / "center")
     journal = journal_in(tmp_path / "state")
     filled(journal, 20)
     with running_center(folder) as first:
