@@ -20,6 +20,6 @@ class Effort(NamedTuple):
     """Made-up requests to each operation of the center."""
 
 
-LANDING = Effort(power_cuts=200, store_faults=7, histories=12, fuzzed=5)
+LANDING = Effort(power_cuts=200, store_faults=13, histories=12, fuzzed=5)
 LONG = Effort(power_cuts=4_000, store_faults=1, histories=10_000, fuzzed=100)
 EFFORT = LONG if IS_LONG else LANDING

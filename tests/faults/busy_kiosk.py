@@ -9,6 +9,7 @@ must hold from then on, whatever happens to the power.
 import asyncio
 import os
 import sys
+import zlib
 from contextlib import suppress
 from pathlib import Path
 from random import Random
@@ -35,7 +36,8 @@ class BusyKiosk:
         self.random, self.folder = Random(seed), folder
         self.center = InnerCenter(folder / "center")
         self.line = WholeLine(self.center, lambda: self.fate)
-        self.fate = ""
+        self.line.changed = self._keep_center
+        self.fate, self.copies = "", 0
         self.clock = HandClock()
         self.clock.wall = self.center.now
         keys = DeviceKeys.load_or_create(folder / "keys")
@@ -47,7 +49,7 @@ class BusyKiosk:
             self.kiosk.store.execute("PRAGMA synchronous=NORMAL")
         self.known: set[bytes] = set()
         upkeep.BLOCK = 3
-        note("begun")
+        self._keep_center()
 
     async def run(self) -> None:
         """Do many things, one after the other."""
@@ -65,6 +67,13 @@ class BusyKiosk:
     def _forward(self, seconds: float) -> None:
         self.clock.forward(seconds)
         self.center.now += seconds
+
+    def _keep_center(self) -> None:
+        """Keep the center as it is: a power cut from now on finds it so."""
+        self.copies += 1
+        kept = zlib.compress(self.center.copy(), 1)
+        (self.folder / f"center-{self.copies}").write_bytes(kept)
+        note(f"center {self.copies} {self.center.now}")
 
     async def append(self) -> None:
         """Let something happen, or several things in one step."""
@@ -114,6 +123,7 @@ class BusyKiosk:
     async def withdraw(self) -> None:
         """Take back a report that waits."""
         for request in self.kiosk.pending.waiting()[:1]:
+            note(f"let-go {request.act}")
             if self.kiosk.pending.withdraw(request.act):
                 note(f"withdrawn {request.act}")
         self._promise_events()
@@ -121,6 +131,7 @@ class BusyKiosk:
     async def forget(self) -> None:
         """Let the center be backed up, and forget what is old."""
         backup(self.center.folder, self.folder / "saved")
+        self._keep_center()
         await self.kiosk.talk(2)
         self._promise_events()
         for entry in self.kiosk.journal.entries():

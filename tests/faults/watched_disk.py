@@ -154,7 +154,7 @@ def power_cuts(
     take turns.
     """
     begun = next(at for at, change in enumerate(done) if change.op == "n")
-    cuts = sorted(random.randrange(begun, len(done)) for _ in range(count))
+    cuts = sorted(random.randrange(begun + 1, len(done)) for _ in range(count))
     files, words, at = Files(), [], 0
     for number, cut in enumerate(cuts):
         for change in done[at:cut]:

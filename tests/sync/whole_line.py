@@ -6,10 +6,11 @@ only the network is left out. What happens to a request is the line's `fate`.
 
 import random
 import shutil
+import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any, TypeVar
@@ -58,6 +59,9 @@ def _filled() -> Path:
     with closing(connect(folder)) as db:
         write_registers(db, {person.number: person for person in PEOPLE}, 0.0)
         allow_part(db, KIOSK, "id_card")
+        for table in ("contribution", "statement", "visit", "movement"):
+            db.execute(f"DELETE FROM {table}")
+        db.execute("VACUUM")
         db.execute("PRAGMA journal_mode=DELETE")
     return folder
 
@@ -70,9 +74,13 @@ class InnerCenter:
         self.now = 1_736_474_400.0
         if not folder.exists():
             shutil.copytree(_filled(), folder)
-        keys = ActKeys(folder)
-        self.rules = ActRules(keys, ServicePins(keys), REGION)
         self.open()
+
+    @cached_property
+    def rules(self) -> ActRules:
+        """Return by what acts are judged; the keys in the folder stay the same."""
+        keys = ActKeys(self.folder)
+        return ActRules(keys, ServicePins(keys), REGION)
 
     def open(self) -> None:
         """Open the file, also after it was changed for another."""
@@ -83,13 +91,18 @@ class InnerCenter:
         """Close the file."""
         self.db.close()
 
-    def put_back(self, saved: Path) -> None:
+    def put_back(self, saved: bytes) -> None:
         """Put a copy of the file into its place."""
         self.let_go()
         for path in self.folder.glob(FILE + "*"):
             path.unlink()
-        shutil.copy(saved, self.folder / FILE)
+        (self.folder / FILE).write_bytes(saved)
         self.open()
+
+    def copy(self) -> bytes:
+        """Return the file as it is now."""
+        with closing(sqlite3.connect(self.folder / FILE)) as db:
+            return db.serialize()
 
     def act(self, path: str, request: msgspec.Struct) -> object:
         """Do what a route of acts does."""
@@ -107,6 +120,8 @@ class WholeLine(NoLine):
         super().__init__()
         self.center, self.fate = center, fate
         self.late: list[Batch] = []
+        self.changed: Callable[[], None] = lambda: None
+        """Told when the center may have taken something, before it answers."""
 
     async def get(self, path: str, kind: type[T]) -> T:
         """Answer for the time and the sealing key."""
@@ -129,6 +144,7 @@ class WholeLine(NoLine):
         answer = self.center.act(path, request)
         if fate == "doubled":
             answer = self.center.act(path, request)
+        self.changed()
         if fate == "lost":
             raise CUT
         assert isinstance(answer, kind)
@@ -151,6 +167,7 @@ class WholeLine(NoLine):
         if fate == "doubled":
             answer = ingest(self.center.db, batch, self.center.now)
         self.late = [*self.late, batch][-LATE_KEPT:]
+        self.changed()
         if fate == "lost":
             raise CUT
         return answer
