@@ -5,7 +5,10 @@ No deadline anywhere: a verdict must not depend on what else the machine is doin
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.effort import IS_LONG
 
 pytest_plugins = ["tests.private_pcscd"]
 """Known to all rooms: a process has one pcscd, whoever asks first."""
@@ -29,3 +32,15 @@ settings.register_profile(
     print_blob=True,
 )
 settings.load_profile("landing")
+
+
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """Leave out what only a long run has, whatever else was asked for."""
+    if IS_LONG:
+        return
+    left_out = [item for item in items if item.get_closest_marker("long")]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]

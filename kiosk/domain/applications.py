@@ -65,6 +65,8 @@ class Reason(StrEnum):
     """The time for taking it back is over."""
     NOT_YOURS = "not_yours"
     """Another kiosk or another person did what is to be taken back."""
+    WITHDRAWN = "withdrawn"
+    """The person took the report back before the center had it."""
     UNKNOWN_ACT = "unknown_act"
     SESSION_ENDED = "session_ended"
     UNREADABLE = "unreadable"

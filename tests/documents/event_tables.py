@@ -48,7 +48,10 @@ def _payload(event: type[JournalEvent]) -> str:
 def _type(annotation: object) -> str:
     """Return a field's type in words."""
     if get_origin(annotation) is tuple:
-        return " and ".join(map(_type, get_args(annotation)))
+        of = get_args(annotation)
+        if of[-1] is ...:
+            return f"list of {_type(of[0])}"
+        return " and ".join(map(_type, of))
     parts = list(get_args(annotation)) or [annotation]
     text = " or ".join(_WORDS[part] for part in parts if part is not Absent)
     return f"{text}, or absent" if Absent in parts else text

@@ -26,6 +26,7 @@ from kiosk.session.loss.pages import (
     NumberPage,
     ProgressPage,
     ServicePinPage,
+    WithdrawalWaitingPage,
 )
 from kiosk.session.pages.everywhere import (
     AttractPage,
@@ -207,6 +208,7 @@ ACTS: dict[str, Page] = {
     "list-districts": ListPage("districts", DISTRICTS),
     "list-identify": ListPage("identify", (ListItem("id_card"), ListItem("number"))),
     "list-loss": ListPage("loss", (ListItem("loss"), ListItem("formal_loss"))),
+    "list-losses": ListPage("losses", (ListItem("report"), ListItem("withdraw"))),
     "list-more": ListPage(
         "more", tuple(map(ListItem, ("offices", "progress", "guides")))
     ),
@@ -273,11 +275,16 @@ ACTS: dict[str, Page] = {
     "loss_waiting-plain": LossWaitingPage(
         Act.LOSS, HOLDER, "5E3A-09C1-77F0", NOON, (HOTLINE,), "", False
     ),
+    "withdrawal_waiting": WithdrawalWaitingPage(
+        HOLDER, "5E3A-09C1-77F0", NOON, HOTLINE, True
+    ),
     "loss_impossible": LossImpossiblePage(Fault.CENTER_UNREACHABLE, LINES, "24 小时"),
     **{f"act_refused-{reason}": refused(reason) for reason in Reason},
+    "act_refused-too_late-withdraw": refused(Reason.TOO_LATE, Act.WITHDRAW),
     "act_refused-progress": refused(Reason.NOT_RECOGNISED, Act.PROGRESS),
     "act_refused-locked-id_card": replace(refused(Reason.LOCKED), id_card=True),
     "act_done": finished(Act.UNDO),
+    "act_done-withdraw": finished(Act.WITHDRAW),
     "act_done-release": finished(Act.RELEASE),
     "act_done-contact": finished(Act.CONTACT, ("mobile", "19900000000")),
     "act_unknown": ActUnknownPage(Act.UNDO, Fault.CENTER_TIMEOUT, HOTLINE),

@@ -34,6 +34,7 @@ from kiosk.session.loss.pages import (
     NumberPage,
     ProgressPage,
     ServicePinPage,
+    WithdrawalWaitingPage,
 )
 from kiosk.session.pages.everywhere import FaultPage, PrintedPage
 from kiosk.session.pages.page import Answer, NumberEntered, Page, PinEntered, Tap
@@ -83,7 +84,7 @@ REGION = Region(
     guides=(Guide("loss", "卡丢了怎么办", ("打电话。",), "资料"),),
 )
 _ENDS = (
-    *(LossDonePage, LossWaitingPage, LossImpossiblePage),
+    *(LossDonePage, LossWaitingPage, LossImpossiblePage, WithdrawalWaitingPage),
     *(ActDonePage, ActRefusedPage, ActUnknownPage, ProgressPage),
 )
 HASTY = TimeLimits(

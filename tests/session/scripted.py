@@ -39,6 +39,8 @@ class ScriptedActs:
     answers: list[ActAnswer | KioskError | None] = field(default_factory=list)
     """Taken from the front; None leaves a loss report waiting."""
     can_seal: bool = True
+    waiting: int = 0
+    """How many reports wait at the kiosk."""
     asked: list[tuple[object, ...]] = field(default_factory=list)
     found: ProgressAnswer = field(
         default_factory=lambda: ProgressAnswer(state=ProgressState.NOT_FOUND)
@@ -46,6 +48,12 @@ class ScriptedActs:
 
     async def report_loss(self, kind: LossKind, who: Who) -> Lodged:
         return Lodged(ACT, self._next("loss", kind, who))
+
+    async def withdraw(self, who: Who) -> Lodged:
+        return Lodged(ACT, self._next("withdraw", who))
+
+    def withdrawal(self, act: ActId) -> Lodged | None:
+        return None
 
     async def undo(self, of: ActId, who: Who) -> ActAnswer:
         return self._sure("undo", of, who)
@@ -67,7 +75,7 @@ class ScriptedActs:
         return None
 
     def numbers(self) -> PendingNumbers:
-        return PendingNumbers(0, None)
+        return PendingNumbers(self.waiting, None)
 
     def _sure(self, *asked: object) -> ActAnswer:
         answer = self._next(*asked)

@@ -89,6 +89,7 @@ def act_route(
 ACTS = [
     act_route("/acts/loss", "Report a card as lost", losses.loss),
     act_route("/acts/undo", "Take a report back", way_back.undo),
+    act_route("/acts/withdraw", "Take back what waits at a kiosk", way_back.withdraw),
     act_route("/acts/release", "End a loss report", way_back.release),
     act_route(
         "/acts/contact",

@@ -1,7 +1,9 @@
-"""The way back: a report taken back in time, and a report released.
+"""The way back: a report taken back in time or before it came, and one released.
 
 Both follow from the region's rules and the book of acts alone.
 """
+
+from dataclasses import replace
 
 from sqlalchemy import Connection, update
 
@@ -16,14 +18,30 @@ from kiosk.center.applications.applicant import (
     with_card,
 )
 from kiosk.center.applications.applications_tables import act
-from kiosk.center.applications.run_once import ActKind, accepted, sealed_act
+from kiosk.center.applications.run_once import (
+    ActKind,
+    accepted,
+    refusal,
+    sealed_act,
+)
 from kiosk.center.database.schema import Row
 from kiosk.center.records.card_states import set_standing
 from kiosk.domain.applications import ActAnswer, ActState, Reason
 from kiosk.domain.records import CardState
-from kiosk.sync.wire.applications_wire import ReleaseRequest, UndoRequest
-from kiosk.sync.wire.sealing import RELEASE, undo_purpose
+from kiosk.sync.wire.applications_wire import (
+    ReleaseRequest,
+    UndoRequest,
+    WaitingReport,
+    WithdrawRequest,
+)
+from kiosk.sync.wire.sealing import (
+    RELEASE,
+    loss_purpose,
+    undo_purpose,
+    withdraw_purpose,
+)
 
+_WITHDRAWN = ActRefused(Reason.WITHDRAWN)
 _LOST = (CardState.TEMPORARY_LOSS, CardState.LOSS)
 
 
@@ -92,6 +110,45 @@ def release(
         return accepted(at_work, person)
 
     return sealed_act(at_work, kind, allowed, request.identity, work, meant)
+
+
+def withdraw(
+    db: Connection,
+    rules: ActRules,
+    kiosk: str,
+    request: WithdrawRequest,
+    now: float,
+) -> ActAnswer:
+    """Take none of the reports that wait at a kiosk for a person, however they come.
+
+    Each gets its answer before it is there. One that was taken already stays.
+
+    :raises Refusal: `other_kiosk`.
+    """
+    at_work = ActAtWork(db, rules, kiosk, request.act, now)
+    purpose = withdraw_purpose(request.reports)
+    kind = ActKind(purpose, "loss_withdraw_{state}", request.queued)
+
+    def work(person: Applicant) -> ActAnswer:
+        reports = request.reports
+        stopped = [_stopped(at_work, report, person) for report in reports]
+        if not all(stopped) or (not stopped and person.standing.state in _LOST):
+            raise ActRefused(Reason.TOO_LATE)
+        if not stopped:
+            raise ActRefused(Reason.NOT_LOST)
+        return accepted(at_work, person)
+
+    return sealed_act(at_work, kind, True, request.identity, work)
+
+
+def _stopped(at_work: ActAtWork, report: WaitingReport, person: Applicant) -> bool:
+    """Answer a report that has not come; False when it is in the book as taken."""
+    row = book.act_row(at_work.db, report.act, at_work.kiosk)
+    if row is not None:
+        return bool(row["state"] == ActState.REFUSED)
+    of = replace(at_work, act=report.act)
+    book.write(of, loss_purpose(report.kind), refusal(of, _WITHDRAWN), person)
+    return True
 
 
 def _of(at_work: ActAtWork, request: UndoRequest, person: Applicant) -> Row:

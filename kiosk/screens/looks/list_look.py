@@ -21,6 +21,8 @@ ICONS = {
     "districts": "map",
     "loss": "stop",
     "formal_loss": "stop",
+    "report": "stop",
+    "withdraw": "retry",
     "mobile": "phone",
     "phone": "phone",
     "address": "map",

@@ -17,6 +17,7 @@ from kiosk.screens.looks.loss.loss_look import (
     loss_done,
     loss_impossible,
     loss_waiting,
+    withdrawal_waiting,
 )
 from kiosk.screens.looks.loss.lost_card_look import lost_card
 from kiosk.screens.looks.loss.number_look import id_card, number, service_pin
@@ -62,6 +63,7 @@ from kiosk.session.loss.pages import (
     NumberPage,
     ProgressPage,
     ServicePinPage,
+    WithdrawalWaitingPage,
 )
 from kiosk.session.pages.everywhere import (
     AttractPage,
@@ -127,6 +129,7 @@ PAGES: Mapping[type[Page], Callable[[Any, PageContext], Tree]] = {
     LossConfirmPage: loss_confirm,
     LossDonePage: loss_done,
     LossWaitingPage: loss_waiting,
+    WithdrawalWaitingPage: withdrawal_waiting,
     LossImpossiblePage: loss_impossible,
     ActRefusedPage: act_refused,
     ActDonePage: act_done,

@@ -175,6 +175,14 @@ class ApplicationsPort(Protocol):
         """Report a loss; durable before it is sent, waiting while unanswered."""
         ...
 
+    async def withdraw(self, who: Who) -> Lodged:
+        """Take back what waits here for a number; durable before it is sent."""
+        ...
+
+    def withdrawal(self, act: ActId) -> Lodged | None:
+        """Return how a withdrawal stands."""
+        ...
+
     async def undo(self, of: ActId, who: Who) -> ActAnswer:
         """Take a report of this kiosk back."""
         ...

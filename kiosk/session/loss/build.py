@@ -16,6 +16,7 @@ from kiosk.session.loss.pages import (
     LossDonePage,
     LossWaitingPage,
     NextStep,
+    WithdrawalWaitingPage,
 )
 
 
@@ -51,6 +52,19 @@ def waiting_page(
         asked=asked,
         hotlines=loss_lines(region),
         hours=region.hotlines.hours,
+        can_print=can_print,
+    )
+
+
+def withdrawal_page(
+    region: Region, asked: datetime, holder: str, of: ActId, can_print: bool
+) -> WithdrawalWaitingPage:
+    """Return the page of a withdrawal that the center has not judged."""
+    return WithdrawalWaitingPage(
+        holder=holder,
+        reference=act_reference(of),
+        asked=asked,
+        hotline=region.hotlines.consultation,
         can_print=can_print,
     )
 

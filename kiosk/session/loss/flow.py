@@ -27,6 +27,7 @@ from kiosk.session.loss.number_tries import ask_as, count, door_of, lodge
 from kiosk.session.loss.outcome import Outcome, refuse, show
 from kiosk.session.loss.pages import Act, LossImpossiblePage
 from kiosk.session.loss.receipt import loss_receipt, waiting_receipt
+from kiosk.session.loss.withdraw import withdraw
 from kiosk.session.pages.everywhere import FaultPage
 from kiosk.session.pages.page import Tap
 from kiosk.session.paper.printing import can_print, print_and_tell, promising
@@ -35,6 +36,8 @@ from kiosk.sync.applications.sure_answer import REFUSED
 from kiosk.sync.wire.events.application_events import LossImpossible
 
 _KINDS = {Act.LOSS: LossKind.TEMPORARY, Act.FORMAL_LOSS: LossKind.FORMAL}
+_ONLY = "report"
+"""Where there is one kind of report, it needs no name of its own."""
 LOOK_EVERY = 1.0
 """Seconds between two looks whether a waiting report was answered meanwhile."""
 
@@ -60,17 +63,27 @@ async def report_loss(errand: Errand) -> None:
         await _impossible(errand, fault)
         return
     act = await _which(errand)
+    if act is Act.WITHDRAW:
+        await withdraw(errand)
+        return
     while act is not None and await _try(errand, act):
         pass
 
 
 async def _which(errand: Errand) -> Act | None:
-    """Return which report it is to be, where the region lets a kiosk do both."""
-    if not errand.parts.region.allows("formal_loss"):
+    """Return which report it is to be, or whether one that waits is wanted back.
+
+    That is offered to everybody while anything waits: nobody has said who they are.
+    """
+    parts = errand.parts
+    both, waits = parts.region.allows("formal_loss"), parts.acts.numbers().waiting > 0
+    if not both and not waits:
         return Act.LOSS
-    items = (ListItem(Act.LOSS), ListItem(Act.FORMAL_LOSS))
-    chosen = await choose(errand, "loss", items)
-    return Act(chosen) if chosen else None
+    names = [Act.LOSS, Act.FORMAL_LOSS] if both else [_ONLY]
+    names += [Act.WITHDRAW] if waits else []
+    kind = "losses" if waits else "loss"
+    chosen = await choose(errand, kind, tuple(map(ListItem, names)))
+    return Act.LOSS if chosen == _ONLY else Act(chosen) if chosen else None
 
 
 async def _try(errand: Errand, act: Act) -> bool:
@@ -90,7 +103,8 @@ async def _try(errand: Errand, act: Act) -> bool:
     # Nothing of the person outlives this call but the name of the number's door.
     door, who = door_of(errand, told.who), told.who
     del told
-    lodged = await lodge(errand, _KINDS[act], who)
+    report = partial(parts.acts.report_loss, _KINDS[act])
+    lodged = await lodge(errand, act, who, report)
     del who
     if lodged is Fault.STORE_UNSURE:
         await parts.dialog.inform(FaultPage(lodged, parts.hotline))

@@ -14,7 +14,6 @@ from kiosk.domain.applications import (
     ByIdCard,
     ByNumber,
     Lodged,
-    LossKind,
     Reason,
     Who,
 )
@@ -70,15 +69,16 @@ async def answered(
         return error.fault
 
 
-async def lodge(errand: Errand, kind: LossKind, who: Who) -> Lodged | Fault:
-    """Seal and send a report; the fault when nothing was kept."""
+async def lodge(
+    errand: Errand, act: Act, who: Who, ask: Callable[[Who], Awaitable[Lodged]]
+) -> Lodged | Fault:
+    """Seal and send what can wait; the fault when nothing was kept."""
     try:
         shut = _shut(errand, who)
         if shut is not None:
             return Lodged(shut.act, shut)
-        work = errand.parts.acts.report_loss(kind, who)
         lodged = await errand.parts.dialog.during(
-            work, "busy__loss", PATIENCE, can_give_up=False
+            ask(who), f"busy__{act}", PATIENCE, can_give_up=False
         )
     except (KioskError, StoreError) as error:
         return error.fault

@@ -17,6 +17,7 @@ class Act(StrEnum):
     LOSS = "loss"
     FORMAL_LOSS = "formal_loss"
     UNDO = "undo"
+    WITHDRAW = "withdraw"
     RELEASE = "release"
     CONTACT = "contact"
     PROGRESS = "progress"
@@ -145,6 +146,23 @@ class LossWaitingPage(Page, frozen=True):
     hotlines: tuple[str, ...]
     hours: str
     """When the loss lines take a report; empty where no source says it."""
+    can_print: bool
+
+
+class WithdrawalWaitingPage(Page, frozen=True):
+    """It is written down that a report is wanted back; answers PRINT, FINISH.
+
+    It says the same whether one waits or not, as nobody has checked who asks.
+    """
+
+    name: ClassVar[str] = "withdrawal_waiting"
+    private: ClassVar[bool] = True
+    holder: str
+    """The masked number."""
+    reference: str
+    """The short form of the act's id."""
+    asked: datetime
+    hotline: str
     can_print: bool
 
 

@@ -23,6 +23,7 @@ from kiosk.session.loss.pages import (
     LossWaitingPage,
     LostCardPage,
     ProgressPage,
+    WithdrawalWaitingPage,
 )
 from kiosk.session.paper.receipt_frame import build_receipt
 from kiosk.session.paper.text_elements import fields_of, text_lines, titled_lines
@@ -31,6 +32,7 @@ _KINDS = {
     Act.LOSS: "loss_report",
     Act.FORMAL_LOSS: "formal_loss",
     Act.UNDO: "loss_undo",
+    Act.WITHDRAW: "loss_withdrawal",
     Act.RELEASE: "release",
     Act.CONTACT: "contact_change",
     Act.PROGRESS: "progress",
@@ -68,6 +70,20 @@ def waiting_receipt(errand: Errand, page: LossWaitingPage, of: ActId) -> Receipt
     )
     title = texts("loss_waiting__title")
     return build_receipt(errand, _KINDS[page.act], title, body, of, "waiting")
+
+
+def withdrawal_receipt(
+    errand: Errand, page: WithdrawalWaitingPage, of: ActId
+) -> Receipt:
+    """Return the paper that says that nobody has judged the withdrawal yet."""
+    texts = errand.parts.texts
+    body: tuple[Element, ...] = (
+        *fields_of(wording.withdrawal_facts(page, texts), wording.private_facts(texts)),
+        PaperRule(),
+        *text_lines(wording.withdrawal_words(page, texts)),
+    )
+    title = texts("withdrawal_waiting__title")
+    return build_receipt(errand, _KINDS[Act.WITHDRAW], title, body, of, "waiting")
 
 
 def refused_receipt(errand: Errand, page: ActRefusedPage) -> Receipt:

@@ -17,6 +17,7 @@ from kiosk.session.loss.pages import (
     LossWaitingPage,
     LostCardPage,
     ProgressPage,
+    WithdrawalWaitingPage,
 )
 from kiosk.settings.texts import Texts
 
@@ -126,6 +127,21 @@ def waiting_facts(page: LossWaitingPage, texts: Texts) -> Facts:
     yield texts("fact__reference"), page.reference
     yield texts("fact__holder"), page.holder
     yield texts("fact__asked"), minute(page.asked)
+
+
+def withdrawal_facts(page: WithdrawalWaitingPage, texts: Texts) -> Facts:
+    """Yield what was written down, and when."""
+    yield texts("fact__act"), texts(f"act__{Act.WITHDRAW}")
+    yield texts("fact__state"), texts("state__kept")
+    yield texts("fact__reference"), page.reference
+    yield texts("fact__holder"), page.holder
+    yield texts("fact__asked"), minute(page.asked)
+
+
+def withdrawal_words(page: WithdrawalWaitingPage, texts: Texts) -> Iterator[str]:
+    """Yield what will happen, and what if it comes too late."""
+    yield texts("withdrawal_waiting__body")
+    yield texts("withdrawal_waiting__late", hotline=page.hotline)
 
 
 def call_line(lines: tuple[str, ...], hours: str, texts: Texts) -> str:

@@ -11,7 +11,7 @@ from functools import partial
 from kiosk.domain.applications import (
     ActAnswer,
     ActId,
-    ByNumber,
+    ByIdCard,
     Contact,
     Lodged,
     LossKind,
@@ -28,6 +28,7 @@ from kiosk.sync.applications.delivering import ActDelivery
 from kiosk.sync.applications.key_cache import KeyCache
 from kiosk.sync.applications.pending import PendingActs, PendingNumbers
 from kiosk.sync.applications.sure_answer import NOTHING_SENT, REFUSED, Send, sure_answer
+from kiosk.sync.applications.withdrawals import Withdrawals
 from kiosk.sync.journal.journal import Journal
 from kiosk.sync.line.center_client import CenterClient
 from kiosk.sync.line.https import CenterError
@@ -40,6 +41,7 @@ from kiosk.sync.wire.applications_wire import (
     Sealed,
     SealingKey,
     UndoRequest,
+    WithdrawRequest,
 )
 from kiosk.sync.wire.events.application_events import (
     Answered,
@@ -61,7 +63,11 @@ from kiosk.sync.wire.sealing import (
     loss_purpose,
     seal_identity,
     undo_purpose,
+    withdraw_purpose,
 )
+
+_HOWS = ("number", "id_card")
+"""By what a report is counted, for a typed number and for one that was read."""
 
 
 class NoSealingKey(KioskError):
@@ -86,10 +92,12 @@ class ApplicationDesk:
         client: ActsClient,
         pending: PendingActs,
         keys: KeyCache,
+        withdrawals: Withdrawals,
         delivery: ActDelivery,
     ) -> None:
         self._journal, self._ids, self._client = journal, ids, client
         self._pending, self._keys = pending, keys
+        self._withdrawals = withdrawals
         self.delivery = delivery
         """What the uploader calls first."""
         self.kick: Callable[[], None] = lambda: None
@@ -101,8 +109,10 @@ class ApplicationDesk:
         client, time = ActsClient(line), journal.time
         pending = PendingActs(journal.store, journal, time)
         keys = KeyCache(journal.store, client, time)
-        delivery = ActDelivery(pending, keys, client, time)
-        return cls(journal, ActIds(time), client, pending, keys, delivery)
+        withdrawals = Withdrawals(pending, journal.store, journal, time)
+        delivery = ActDelivery(pending, withdrawals, keys, client, time)
+        ids = ActIds(time)
+        return cls(journal, ids, client, pending, keys, withdrawals, delivery)
 
     @property
     def can_seal(self) -> bool:
@@ -145,9 +155,41 @@ class ApplicationDesk:
 
     async def _reported(self, kind: LossKind, who: Who) -> Lodged:
         request = await self._loss_request(kind, who)
-        how = "number" if isinstance(who, ByNumber) else "id_card"
+        how = _HOWS[isinstance(who, ByIdCard)]
         self._pending.begin(request, how, self._tag(how, who.number))
         return await self._lodged(request)
+
+    async def withdraw(self, who: Who) -> Lodged:
+        """Take back what waits here for a number: durable first, then asked.
+
+        The same is kept and said whether anything of that number waits or not: who
+        types somebody else's number learns nothing of its owner.
+
+        :raises NoSealingKey: when there is no key and no line to get one.
+        :raises QueueFull: when too many withdrawals wait.
+        :raises StoreError: when it could not be made durable.
+        """
+        act, tags = self._ids.next(), [self._tag(how, who.number) for how in _HOWS]
+        reports = self._pending.waiting_of(tags)
+        sealed = await self._sealed(act, withdraw_purpose(reports), who)
+        request = WithdrawRequest(act=act, reports=reports, identity=sealed)
+        self._withdrawals.begin(request, tags[0])
+        try:
+            with self.delivery.in_hand(act):
+                send = partial(self._client.withdraw, request)
+                answer = await sure_answer(self._client, act, send)
+        except CenterError:
+            return self._withdrawals.lodged(act) or Lodged(act)
+        finally:
+            self.kick()
+        # As with a report: what is not settled now hears the same answer again.
+        with suppress(StoreError):
+            self._withdrawals.settle(answer)
+        return Lodged(act, answer)
+
+    def withdrawal(self, act: ActId) -> Lodged | None:
+        """Return how a withdrawal of this kiosk stands."""
+        return self._withdrawals.lodged(act)
 
     async def undo(self, of: ActId, who: Who) -> ActAnswer:
         """Take a report back.

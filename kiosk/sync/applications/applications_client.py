@@ -17,6 +17,7 @@ from kiosk.sync.wire.applications_wire import (
     SealingKey,
     StatusRequest,
     UndoRequest,
+    WithdrawRequest,
 )
 from kiosk.sync.wire.identity_wire import Health
 
@@ -42,6 +43,10 @@ class ActsClient:
     async def undo(self, request: UndoRequest) -> ActAnswer:
         """Take a report back."""
         return await self._line.post("/acts/undo", request, ActAnswer)
+
+    async def withdraw(self, request: WithdrawRequest) -> ActAnswer:
+        """Take back what waits here; sent twice it does nothing twice."""
+        return await self._line.post("/acts/withdraw", request, ActAnswer)
 
     async def release(self, request: ReleaseRequest) -> ActAnswer:
         """End a loss report."""

@@ -1,5 +1,7 @@
 """Brings waiting loss reports to the center, before the journal's batches.
 
+What takes one of them back goes first, and the report waits for what becomes of it.
+
 The uploader calls it on every try, so a report rides on the uploader's own patience;
 one that only the center itself cannot take has a patience of its own and holds up
 nobody.
@@ -17,10 +19,15 @@ from kiosk.domain.faults import Fault
 from kiosk.sync.applications.applications_client import ActsClient
 from kiosk.sync.applications.key_cache import KeyCache
 from kiosk.sync.applications.pending import PendingActs
+from kiosk.sync.applications.withdrawals import Withdrawals
 from kiosk.sync.clock.timekeeper import Timekeeper
 from kiosk.sync.line.backoff import UploadState, after_failure
 from kiosk.sync.line.https import CenterError
-from kiosk.sync.wire.applications_wire import LONGEST_WAIT, LossRequest
+from kiosk.sync.wire.applications_wire import (
+    LONGEST_WAIT,
+    LossRequest,
+    WithdrawRequest,
+)
 
 LINE_FAULTS = (
     Fault.CENTER_UNREACHABLE,
@@ -31,6 +38,8 @@ LINE_FAULTS = (
     Fault.NOT_ENROLLED,
 )
 """With these nothing else would get through either."""
+_WITHDRAWAL_TRIES = 3
+"""A center that cannot judge a withdrawal must not keep a report from protecting."""
 
 
 class ActDelivery:
@@ -39,12 +48,14 @@ class ActDelivery:
     def __init__(
         self,
         pending: PendingActs,
+        withdrawals: Withdrawals,
         keys: KeyCache,
         client: ActsClient,
         time: Timekeeper,
         random: Random | None = None,
     ) -> None:
-        self._pending, self._keys, self._client = pending, keys, client
+        self._pending, self._withdrawals = pending, withdrawals
+        self._keys, self._client = keys, client
         self._time, self._random = time, random or SystemRandom()
         self._in_hand: set[ActId] = set()
         self._failures: dict[ActId, UploadState] = {}
@@ -67,14 +78,20 @@ class ActDelivery:
         :raises StoreError: when an answer could not be kept.
         """
         await self._agree()
+        for asked in self._withdrawals.waiting():
+            if self._is_free(asked.act) and self._withdrawals.waits(asked.act):
+                await self._withdraw(asked)
         for request in self._pending.waiting():
             if self._is_next(request.act):
                 await self._send(request)
         await self._refresh()
 
     def next_in(self) -> float | None:
-        """Return in how many seconds a report is due again; None when none waits."""
-        acts = [r.act for r in self._pending.waiting() if r.act not in self._in_hand]
+        """Return in how many seconds anything is due again; None: nothing waits."""
+        asked = self._withdrawals.waiting()
+        held = {report.act for each in asked for report in each.reports}
+        lost = (r.act for r in self._pending.waiting() if r.act not in held)
+        acts = [a for a in (*(w.act for w in asked), *lost) if a not in self._in_hand]
         self._failures = {a: s for a, s in self._failures.items() if a in acts}
         now = self._time.monotonic()
         due = [max(0.0, self._retry_at(act) - now) for act in acts]
@@ -90,6 +107,27 @@ class ActDelivery:
             self._wait(request.act, error.fault, error.retry_after)
             return
         self._heard(request, answer)
+
+    async def _withdraw(self, request: WithdrawRequest) -> None:
+        """Ask the center first; with any answer the reports go their way.
+
+        Nobody is here to try again, so even `locked` is an end: else who types wrong
+        PINs for a number would keep its owner's report from protecting.
+        """
+        act, fault = request.act, Fault.CENTER_BAD_ANSWER
+        try:
+            late = msgspec.structs.replace(request, queued=True)
+            answer = await self._client.withdraw(late)
+            if answer.act == act:
+                self._withdrawals.settle(answer)
+                return
+        except CenterError as error:
+            if error.fault in LINE_FAULTS:
+                raise
+            fault = error.fault
+        self._wait(act, fault, None)
+        if self._failures[act].failures >= _WITHDRAWAL_TRIES:
+            self._withdrawals.give_up(act, fault)
 
     def _late(self, request: LossRequest) -> LossRequest:
         """Return a report as it is sent later, with how long it has waited.
@@ -153,11 +191,12 @@ class ActDelivery:
         Rows are read before the first is sent: one of them may have got its answer at
         the page meanwhile, and is not to be told to the center as one that waited.
         """
-        free = act not in self._in_hand and self._due(act)
+        free = self._is_free(act) and not self._withdrawals.holds(act)
         return free and self._pending.waits(act)
 
-    def _due(self, act: ActId) -> bool:
-        return self._retry_at(act) <= self._time.monotonic()
+    def _is_free(self, act: ActId) -> bool:
+        due = self._retry_at(act) <= self._time.monotonic()
+        return due and act not in self._in_hand
 
     def _retry_at(self, act: ActId) -> float:
         failure = self._failures.get(act)

@@ -16,7 +16,11 @@ from kiosk.settings.state.store_errors import StoreError, StoreUnsure
 from kiosk.sync.clock.clock import Certainty
 from kiosk.sync.clock.timekeeper import Stamp, Timekeeper
 from kiosk.sync.journal.journal import Journal
-from kiosk.sync.wire.applications_wire import LossRequest
+from kiosk.sync.wire.applications_wire import (
+    MOST_REPORTS,
+    LossRequest,
+    WaitingReport,
+)
 from kiosk.sync.wire.events.application_events import (
     LossAnswered,
     LossAsked,
@@ -50,6 +54,15 @@ MIGRATIONS = (
             "ALTER TABLE pending_act ADD COLUMN agreed INTEGER NOT NULL DEFAULT 0",
             # What it was then is not known: the wall clock's time is all there is.
             "UPDATE pending_act SET wall_us=asked_us",
+        ),
+    ),
+    Migration(
+        "pending-4",
+        (
+            """CREATE TABLE withdrawal(
+                act TEXT PRIMARY KEY, asked_us INTEGER NOT NULL, request BLOB,
+                tag TEXT NOT NULL, answer BLOB, settled_us INTEGER)
+                STRICT, WITHOUT ROWID""",
         ),
     ),
 )
@@ -166,6 +179,16 @@ class PendingActs:
         )
         return [msgspec.json.decode(row["request"], type=LossRequest) for row in rows]
 
+    def waiting_of(self, tags: Sequence[str]) -> tuple[WaitingReport, ...]:
+        """Return the reports of one number that still have no answer."""
+        rows = self._store.all(
+            "SELECT request FROM pending_act WHERE state=? AND tag IN "
+            "(SELECT value FROM json_each(?)) ORDER BY asked_us, act LIMIT ?",
+            [ActState.WAITING, msgspec.json.encode(tags).decode(), MOST_REPORTS],
+        )
+        found = (msgspec.json.decode(row["request"], type=LossRequest) for row in rows)
+        return tuple(WaitingReport(each.act, each.kind) for each in found)
+
     def waits(self, act: ActId) -> bool:
         """Tell whether a report still has no answer."""
         row = self._store.one(
@@ -210,16 +233,22 @@ class PendingActs:
         return int(row["n"]) if row else 0
 
     def prune(self, keep_days: int) -> int:
-        """Forget some of what was settled long ago; the journal has the events."""
+        """Forget some of what was settled long ago; the journal has the events.
+
+        Withdrawals too, which have a table of their own.
+        """
         now, certainty = self._time.belief()
         if certainty is not Certainty.AGREED:
             return 0
         limit = now - keep_days * _DAY_US
         with self._store.atomic():
-            return self._store.execute(
-                "DELETE FROM pending_act WHERE act IN (SELECT act FROM pending_act "
-                "WHERE settled_us < ? LIMIT ?)",
-                [limit, PRUNED_AT_ONCE],
+            return sum(
+                self._store.execute(
+                    f"DELETE FROM {table} WHERE act IN (SELECT act "  # noqa: S608
+                    f"FROM {table} WHERE settled_us < ? LIMIT ?)",
+                    [limit, PRUNED_AT_ONCE],
+                )
+                for table in ("pending_act", "withdrawal")
             )
 
 

@@ -19,6 +19,8 @@ Act = Annotated[
 """A UUIDv7 made by the kiosk; it makes every request safe to repeat."""
 
 
+MOST_REPORTS = 8
+"""So many reports of one number one withdrawal may name."""
 LONGEST_WAIT = 366 * 86_400
 """Seconds; what waited longer says this."""
 
@@ -96,6 +98,28 @@ class UndoRequest(Record, frozen=True, kw_only=True):
     of: Act
     """The act that is taken back."""
     identity: Sealed
+
+
+class WaitingReport(Record, frozen=True):
+    """A report that no answer of the center has reached the kiosk for."""
+
+    act: Act
+    kind: LossKind
+
+
+class WithdrawRequest(Record, frozen=True, kw_only=True):
+    """`POST /v1/acts/withdraw`: take back what waits at this kiosk for one person.
+
+    A center takes none of these reports any more once it has accepted this, however
+    they come later; one that it has taken already stays as it is.
+    """
+
+    act: Act
+    reports: Annotated[tuple[WaitingReport, ...], msgspec.Meta(max_length=MOST_REPORTS)]
+    """Those of the number that was typed or read; there may be none."""
+    identity: Sealed
+    queued: bool = False
+    """It waited at the kiosk, and the person is gone."""
 
 
 class ReleaseRequest(PersonalRecord, frozen=True, kw_only=True):

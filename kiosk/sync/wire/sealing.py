@@ -5,6 +5,7 @@ kept is decided elsewhere.
 """
 
 import hashlib
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -24,6 +25,7 @@ from kiosk.sync.wire.applications_wire import (
     PinIdentity,
     Sealed,
     SealingKey,
+    WaitingReport,
 )
 
 SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
@@ -73,7 +75,8 @@ class Binding(NamedTuple):
     kiosk: str
     act: ActId
     purpose: str
-    """`loss.temporary`, `loss.formal`, `release`, `pin`, or `undo.` and an act."""
+    """`loss.temporary`, `loss.formal`, `release`, `pin`, `undo.` and an act, or
+    `withdraw.` and what `withdraw_purpose` makes of the reports."""
 
     def info(self) -> bytes:
         """Return HPKE's info: a label, then each part behind its length."""
@@ -88,6 +91,12 @@ def loss_purpose(kind: LossKind) -> str:
 def undo_purpose(of: ActId) -> str:
     """Return the purpose of taking an act back."""
     return f"undo.{of}"
+
+
+def withdraw_purpose(reports: Sequence[WaitingReport]) -> str:
+    """Return the purpose of taking these waiting reports back, and no others."""
+    said = ",".join(f"{report.act}.{report.kind}" for report in reports)
+    return f"withdraw.{hashlib.sha256(said.encode()).hexdigest()[:32]}"
 
 
 RELEASE = "release"

@@ -30,6 +30,7 @@ from kiosk.session.loss.pages import (
     LossWaitingPage,
     LostCardPage,
     ProgressPage,
+    WithdrawalWaitingPage,
 )
 from kiosk.session.pages.page import Page
 from kiosk.session.pages.record import RecordPage
@@ -68,7 +69,8 @@ KINDS = (
     ),
     *("person", "rights_statement", "participation", "read-office", "read-guide"),
     *("read-errand", "loss_done", "loss_waiting", "act_refused-locked", "act_done"),
-    *("act_done-contact", "progress", "lost_card", "pin_changed"),
+    *("withdrawal_waiting", "act_done-withdraw", "act_done-contact"),
+    *("progress", "lost_card", "pin_changed"),
 )
 RARE = ("José Đặng", "ئابدۇرېھىم تۇرسۇن", "བཀྲ་ཤིས", "𠮷㼆\U0002ebf0", "阿依∙古丽")
 
@@ -95,6 +97,8 @@ def receipt_of(visit: CardSession, page: Page) -> Receipt:
             return acts.loss_receipt(visit, page, act)
         case LossWaitingPage():
             return acts.waiting_receipt(visit, page, act)
+        case WithdrawalWaitingPage():
+            return acts.withdrawal_receipt(visit, page, act)
         case ActRefusedPage():
             return acts.refused_receipt(visit, page)
         case ActDonePage():

@@ -18,7 +18,13 @@ from kiosk.screens.frame.page_parts import (
 )
 from kiosk.screens.frame.strip import paged
 from kiosk.screens.looks.fault_look import code_line
-from kiosk.screens.looks.loss.sheets import ending, facts_sheet, news, plain
+from kiosk.screens.looks.loss.sheets import (
+    ending,
+    facts_sheet,
+    news,
+    newsflash,
+    plain,
+)
 from kiosk.screens.toolkit.box import Box
 from kiosk.screens.toolkit.geometry import Size
 from kiosk.screens.toolkit.keys.button import Button
@@ -30,10 +36,12 @@ from kiosk.screens.toolkit.widget import Icon
 from kiosk.screens.toolkit.widget_base import Gap, Widget
 from kiosk.session.loss import wording
 from kiosk.session.loss.pages import (
+    Act,
     LossConfirmPage,
     LossDonePage,
     LossImpossiblePage,
     LossWaitingPage,
+    WithdrawalWaitingPage,
 )
 from kiosk.session.pages.page import Tap
 
@@ -103,6 +111,21 @@ def loss_waiting(page: LossWaitingPage, ctx: PageContext) -> Tree:
     body = beside(ctx, told, paged(ctx, more, gap=6.0))
     foot = ending(ctx, page.can_print)
     return framed(ctx, texts(f"act__{page.act}"), title, body, foot, masks=True)
+
+
+def withdrawal_waiting(page: WithdrawalWaitingPage, ctx: PageContext) -> Tree:
+    """Return that a withdrawal is written down, and who has the last word."""
+    texts = ctx.texts
+    title = texts("withdrawal_waiting__title")
+    blocks: list[Widget] = []
+    for words in wording.withdrawal_words(page, texts):
+        block = Text(ctx.kit, words, said(ctx), spacing=1.4)
+        block.whole = True
+        blocks.append(block)
+    blocks.append(facts_sheet(ctx, wording.withdrawal_facts(page, texts)))
+    shown = newsflash(ctx, CAUTION, title, blocks)
+    foot = ending(ctx, page.can_print)
+    return framed(ctx, texts(f"act__{Act.WITHDRAW}"), title, shown, foot, masks=True)
 
 
 def beside(ctx: PageContext, told: Widget, more: Widget) -> list[Widget]:

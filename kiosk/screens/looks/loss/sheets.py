@@ -50,14 +50,22 @@ def news(
 ) -> list[Widget]:
     """Return a result: a drawing beside its headline, the facts, some sentences."""
     kit = ctx.kit
-    drawing = Medallion(kit, tone, mm=30.0 if ctx.portrait else 24.0)
-    head = Row(kit, [(drawing, 0.0), (headline(ctx, title, "left"), 1.0)], gap=7.0)
     sheet = facts_sheet(ctx, facts)
     blocks: list[Widget] = [sheet, *more]
     wide = not ctx.portrait and kit.metrics.ease == 1.0
     if more and wide and not ctx.elder:
         column = Column(kit, more, gap=5.0)
         blocks = [Row(kit, [(sheet, 1.25), (column, 1.0)], gap=12.0)]
+    return newsflash(ctx, tone, title, blocks)
+
+
+def newsflash(
+    ctx: PageContext, tone: Tone, title: str, blocks: Sequence[Widget]
+) -> list[Widget]:
+    """Return a drawing beside its headline, and below what belongs to it."""
+    kit = ctx.kit
+    drawing = Medallion(kit, tone, mm=30.0 if ctx.portrait else 24.0)
+    head = Row(kit, [(drawing, 0.0), (headline(ctx, title, "left"), 1.0)], gap=7.0)
     return [Gap(kit, 3.0), head, Gap(kit, 7.0), paged(ctx, blocks, gap=6.0)]
 
 

@@ -65,6 +65,15 @@ class LossWithdrawn(JournalEvent, frozen=True):
     act: str
 
 
+class WithdrawalAsked(JournalEvent, frozen=True):
+    """Somebody wants back what waits here; the center has to judge who it is."""
+
+    about = kind("withdrawal.asked", Severity.INFO, Reader.OFFICE)
+    act: str
+    reports: tuple[str, ...]
+    """The acts of the reports; with none of them nothing of that number waited."""
+
+
 class Asked(JournalEvent, frozen=True):
     """Something that cannot wait is about to be asked of the center."""
 
@@ -100,6 +109,12 @@ class UndoAnswered(Answered, frozen=True):
     """What became of taking a loss report back."""
 
     about = kind("undo.answered", Severity.INFO, Reader.OFFICE)
+
+
+class WithdrawalAnswered(Answered, frozen=True):
+    """What became of taking waiting loss reports back."""
+
+    about = kind("withdrawal.answered", Severity.INFO, Reader.OFFICE)
 
 
 class ReleaseAsked(Asked, frozen=True):

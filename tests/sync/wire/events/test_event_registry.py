@@ -347,6 +347,16 @@ APPLICATIONS: list[Case] = [
         },
     ),
     (application.LossWithdrawn(ACT), "loss.withdrawn", {"act": ACT}),
+    (
+        application.WithdrawalAsked(ACT, (ACT,)),
+        "withdrawal.asked",
+        {"act": ACT, "reports": [ACT]},
+    ),
+    (
+        application.WithdrawalAnswered(act=ACT, state="accepted", reason=None),
+        "withdrawal.answered",
+        {"act": ACT, "state": "accepted", "reason": None},
+    ),
 ]
 for word, asked, answered in (
     ("undo", application.UndoAsked, application.UndoAnswered),

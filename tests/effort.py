@@ -1,0 +1,25 @@
+"""How much the proofs try: a little at each landing, a lot in `script/test --long`."""
+
+import os
+from typing import NamedTuple
+
+VARIABLE = "KIOSK_TEST_EFFORT"
+IS_LONG = os.environ.get(VARIABLE, "") == "long"
+
+
+class Effort(NamedTuple):
+    """The numbers of one run."""
+
+    power_cuts: int
+    """Images of a disk after a power cut."""
+    store_faults: int
+    """Every so many-th write, and sync, of each step is made to fail."""
+    histories: int
+    """Random histories of each kind of mishap."""
+    fuzzed: int
+    """Made-up requests to each operation of the center."""
+
+
+LANDING = Effort(power_cuts=200, store_faults=13, histories=12, fuzzed=5)
+LONG = Effort(power_cuts=4_000, store_faults=1, histories=10_000, fuzzed=100)
+EFFORT = LONG if IS_LONG else LANDING
