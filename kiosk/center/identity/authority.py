@@ -6,6 +6,7 @@ P-256 throughout. It issues; who may have a certificate is the registry's decisi
 import datetime as dt
 import hashlib
 import ipaddress
+import tempfile
 from contextlib import closing
 from pathlib import Path
 
@@ -27,7 +28,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from kiosk.center.database.connecting import connect
 from kiosk.center.identity.sealed_secrets import SealedSecrets, remove_taken
-from kiosk.settings.state.durable_file import write_durably
+from kiosk.settings.state.durable_file import sync_folder, write_durably
 
 FILE = "authority-key.pem"
 """Where an older center had it, beside its database."""
@@ -64,8 +65,20 @@ class Authority:
         authority = cls.parsed(data)
         if old.exists() and old.read_bytes() == data:
             remove_taken(old)
-        write_durably(authority.path(folder), authority.pem.encode("ascii"))
+        authority.publish(folder)
         return authority
+
+    def publish(self, folder: Path) -> None:
+        """Write the public part down, which operators give out."""
+        data, path = self.pem.encode("ascii"), self.path(folder)
+        if path.exists() and path.read_bytes() == data:
+            return
+        # A command may do the same just now, under another name.
+        with tempfile.TemporaryDirectory(dir=folder, prefix=".authority-") as aside:
+            fresh = Path(aside) / path.name
+            write_durably(fresh, data)
+            fresh.replace(path)
+        sync_folder(folder)
 
     @classmethod
     def parsed(cls, data: bytes) -> "Authority":

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kiosk.domain.faults import SetupError
 from kiosk.domain.message import Message
-from kiosk.settings.state.durable_file import write_durably
+from kiosk.settings.state.durable_file import sync_folder, write_durably
 from kiosk.settings.told import Told
 
 FILE = "root-key"
@@ -48,8 +48,8 @@ def new_root_key(folder: Path) -> bytes:
             found = root_key(folder)
             assert found is not None
             return found
-    key = (folder / FILE).read_bytes()
-    write_durably(folder / FILE, key)  # and with it the folder's entry
+        key = fresh.read_bytes()
+    sync_folder(folder)
     return key
 
 

@@ -27,6 +27,7 @@ from kiosk.center.database.transactions import (
 )
 from kiosk.center.identity import root_key as root
 from kiosk.center.identity.identity_tables import secret
+from kiosk.settings.state.durable_file import sync_folder
 
 ROOT = "root"
 """The row that was there first, and proves the root key; held while one is made."""
@@ -109,11 +110,7 @@ class SealedSecrets:
 def remove_taken(path: Path) -> None:
     """Remove the file of an older center, when its secret is in the database."""
     path.unlink(missing_ok=True)
-    handle = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync_folder(path.parent)
 
 
 def _proved(db: Connection, folder: Path) -> AESGCM:

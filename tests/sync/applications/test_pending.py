@@ -12,7 +12,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from kiosk.center.applications.application_keys import rotate
+from kiosk.center.applications import application_keys
+from kiosk.center.applications.application_keys import NAME, rotate
+from kiosk.center.database.connecting import connect
+from kiosk.center.database.transactions import transaction
+from kiosk.center.identity.sealed_secrets import SealedSecrets
 from kiosk.center.records.card_states import set_standing
 from kiosk.center.server.operations import allow_part
 from kiosk.domain.applications import (
