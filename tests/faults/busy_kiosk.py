@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from random import Random
 
-from kiosk.center.server.operations import backup
+from kiosk.center.server.backup import backup
 from kiosk.domain.applications import Lodged, LossKind
 from kiosk.domain.faults import KioskError
 from kiosk.sync.identity.device_keys import DeviceKeys

@@ -20,7 +20,11 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-from kiosk.center.server.operations import backup
+from sqlalchemy import select
+
+from kiosk.center.applications.applications_tables import act as act_table
+from kiosk.center.database.transactions import every
+from kiosk.center.server.backup import backup
 from kiosk.center.upload.stored import stored_events, verify_stored
 from kiosk.domain.applications import LossKind
 from kiosk.settings.state.store_errors import StoreError, StoreUnsure
@@ -274,7 +278,7 @@ class Cases:
         if not verify_stored(scene.center.folder).ok:
             yield "the center's chain is broken"
         rows = scene.kiosk.store.all("SELECT act, state FROM pending_act")
-        found = scene.center.db.execute("SELECT id, state FROM act").fetchall()
+        found = every(scene.center.db, select(act_table.c.id, act_table.c.state))
         known = {row["id"]: row["state"] for row in found}
         if any(known.get(row["act"]) != row["state"] for row in rows):
             yield "an act that the center knows otherwise"

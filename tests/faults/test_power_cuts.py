@@ -14,7 +14,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from sqlalchemy import select
 
+from kiosk.center.applications.applications_tables import act as act_table
+from kiosk.center.database.transactions import every
 from kiosk.center.upload.stored import stored_events, verify_stored
 from kiosk.domain.applications import ActState
 from kiosk.sync.identity.device_keys import DeviceKeys
@@ -105,7 +108,7 @@ async def send_on(kiosk: WholeKiosk, line: WholeLine, told: Promised) -> None:
     assert len(stored) == len(set(stored))
     assert told.events <= set(stored)
     assert verify_stored(line.center.folder).ok
-    rows = line.center.db.execute("SELECT id, state FROM act").fetchall()
+    rows = every(line.center.db, select(act_table.c.id, act_table.c.state))
     known = {row["id"]: row["state"] for row in rows}
     for act, state in told.acts.items():
         if state != ActState.WAITING:

@@ -10,7 +10,7 @@ from shutil import copy
 
 import pytest
 
-from kiosk.center.server.db import FILE
+from kiosk.center.database.engine import FILE
 from kiosk.center.server.serve import CenterServer
 from kiosk.center.upload.stored import stored_events, verify_stored
 from kiosk.machine.demo.demo_center import DemoKeys

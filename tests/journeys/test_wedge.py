@@ -4,10 +4,12 @@ The wedge takes any PIN and any change of it, and passes the proof of the chip o
 """
 
 import pytest
+from sqlalchemy import select
 
 from kiosk.center.applications.application_keys import ActKeys
+from kiosk.center.applications.applications_tables import service_pin
 from kiosk.center.applications.service_pins import ServicePins
-from kiosk.center.server.db import connect
+from kiosk.center.database.connecting import connect
 from kiosk.devices.virtual.people.cast import load_people
 from kiosk.machine.demo.scripted_person import Walk
 from tests.rig import Kiosk, Stage, pin_of
@@ -51,9 +53,8 @@ def test_a_wedge_sees_nothing_and_changes_nothing(
     # The center still has the owner's PIN, and the owner is served as ever.
     person, folder = load_people()[OWNER], stage.folder / "center"
     db = connect(folder)
-    kept = db.execute(
-        "SELECT verifier FROM service_pin WHERE number=?", [person.number]
-    ).fetchone()["verifier"]
+    own = select(service_pin.c.verifier).where(service_pin.c.number == person.number)
+    kept = db.execute(own).scalar_one()
     db.close()
     pins = ServicePins(ActKeys(folder))
     assert pins.matches(person.number, person.card.pin, kept)

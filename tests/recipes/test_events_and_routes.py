@@ -1,18 +1,18 @@
 """The recipes of what kiosk and center say to each other, walked on both real ends."""
 
 from pathlib import Path
-from sqlite3 import Connection
 from types import SimpleNamespace
 from typing import Annotated
 
 import msgspec
 import pytest
+from sqlalchemy import Connection
 
+from kiosk.center.database.connecting import connect
 from kiosk.center.events import effects
 from kiosk.center.records import records_routes
 from kiosk.center.records.proofs import card_of_session
 from kiosk.center.server import alarms, app
-from kiosk.center.server.db import connect
 from kiosk.sync.line.center_client import CenterClient
 from kiosk.sync.line.https import CenterError
 from kiosk.sync.upload.outbox import Outbox
@@ -48,7 +48,7 @@ def test_a_journal_event_that_the_center_acts_on(
     assert batch is not None
     center = connect(tmp_path / "center")
     for _ in range(2):
-        accepted(center, batch.events)
+        accepted(center, list(batch.events))
     (alarm,) = alarms.alarms(center)
     assert (alarm.kiosk, alarm.subject, alarm.times) == (KIOSK, "paper.ran_out", 1)
     center.close()

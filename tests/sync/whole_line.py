@@ -21,8 +21,9 @@ from kiosk.center.applications import losses, way_back
 from kiosk.center.applications.applicant import ActRules
 from kiosk.center.applications.application_keys import ActKeys
 from kiosk.center.applications.service_pins import ServicePins
+from kiosk.center.database.connecting import connect
+from kiosk.center.database.engine import FILE
 from kiosk.center.identity.registry import allow_part
-from kiosk.center.server.db import FILE, connect
 from kiosk.center.upload.ingest import ingest, position
 from kiosk.domain.applications import ByIdCard
 from kiosk.machine.demo.demo_registers import write_registers
@@ -60,9 +61,9 @@ def _filled() -> Path:
         write_registers(db, {person.number: person for person in PEOPLE}, 0.0)
         allow_part(db, KIOSK, "id_card")
         for table in ("contribution", "statement", "visit", "movement"):
-            db.execute(f"DELETE FROM {table}")
-        db.execute("VACUUM")
-        db.execute("PRAGMA journal_mode=DELETE")
+            db.exec_driver_sql(f"DELETE FROM {table}")
+        db.exec_driver_sql("VACUUM")
+        db.exec_driver_sql("PRAGMA journal_mode=DELETE")
     return folder
 
 
@@ -85,7 +86,7 @@ class InnerCenter:
     def open(self) -> None:
         """Open the file, also after it was changed for another."""
         self.db = connect(self.folder)
-        self.db.execute("PRAGMA synchronous=OFF")  # no power cut happens to it
+        self.db.exec_driver_sql("PRAGMA synchronous=OFF")  # no power cut happens to it
 
     def let_go(self) -> None:
         """Close the file."""

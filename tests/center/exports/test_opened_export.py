@@ -10,10 +10,14 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from kiosk.center.server.db import connect
+from sqlalchemy import delete
 
 from kiosk.center.applications.application_keys import ActKeys, rotate
+from kiosk.center.database.connecting import connect
+from kiosk.center.database.transactions import transaction
 from kiosk.center.exports.export_lines import open_export_command
+from kiosk.center.identity.identity_tables import kiosk as registry
+from kiosk.center.identity.registry import change_key
 from kiosk.center.identity.revoking import revoke
 from kiosk.settings.texts import load_texts
 from kiosk.sync.identity.device_keys import DeviceKeys
@@ -66,11 +70,9 @@ def written(
 def registered(center: Path, device: DeviceKeys, kiosk: str = KIOSK) -> None:
     """Let the center know a kiosk's signing key, as after an enrolment."""
     with closing(connect(center)) as db:
-        db.execute(
-            "INSERT INTO kiosk VALUES (?, ?, 7) ON CONFLICT(id) DO UPDATE SET "
-            "signing_key=excluded.signing_key, enrolled_at=excluded.enrolled_at",
-            [kiosk, device.signing_public],
-        )
+        key = device.signing_public
+        with transaction(db):
+            change_key(db, kiosk, key, 7.0)
 
 
 def listed(center: Path, export: Path) -> list[str]:
@@ -274,7 +276,7 @@ def test_a_kiosk_that_the_center_does_not_know(
     tmp_path: Path, export: Path, keys: ActKeys
 ) -> None:
     with closing(connect(tmp_path / "center")) as db:
-        db.execute("DELETE FROM kiosk")
+        db.execute(delete(registry))
     (said, status) = listed(tmp_path / "center", export)
     assert "never enrolled" in said
     assert status == "1"

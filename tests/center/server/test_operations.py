@@ -3,10 +3,11 @@
 from pathlib import Path
 
 import pytest
-from kiosk.center.server.db import FILE, connect
 
+from kiosk.center.database.connecting import connect
+from kiosk.center.database.engine import FILE
 from kiosk.center.identity.authority import Authority
-from kiosk.center.server.operations import backup
+from kiosk.center.server.backup import backup
 from kiosk.domain.faults import SetupError
 from kiosk.machine.shell.cli import main
 

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from sqlalchemy import Connection, text
 
-from kiosk.center.database.transactions import one
+from kiosk.center.database.transactions import every
 from kiosk.center.server.backup import CopyBroken, backup
 from kiosk.center.server.refusals import Refusal
 from kiosk.center.upload.ingest import ingest, position
@@ -150,7 +150,7 @@ def test_a_new_epoch_takes_known_events_along(
     assert accepted(db, again).acked_seq == 4
     ids = [e.id for e in stored_events(center_folder)]
     assert len(ids) == len(set(ids)) == 8, "5 and 6 came twice, 7 and 8 are new"
-    fork = one(db, text("SELECT * FROM fork"))
+    (fork,) = every(db, text("SELECT * FROM fork"))
     assert (fork["left_seq"], fork["branch_seq"], fork["epoch"]) == (6, 4, 2)
     assert verify_stored(center_folder).ok
 
@@ -159,7 +159,7 @@ def test_an_epoch_that_simply_follows_is_no_fork(db: Connection) -> None:
     events = chain(3)
     accepted(db, events)
     accepted(db, chain(2, epoch=2, prev=events[-1].hash, first=10))
-    assert db.execute(text("SELECT count(*) FROM fork")).fetchone()[0] == 0
+    assert every(db, text("SELECT * FROM fork")) == []
 
 
 def test_an_epoch_on_an_unknown_event_is_a_gap(db: Connection) -> None:

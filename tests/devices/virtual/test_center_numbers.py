@@ -4,7 +4,10 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from kiosk.center.server.db import FILE, connect
+from kiosk.center.database.connecting import connect
+from kiosk.center.database.engine import FILE
+from kiosk.center.database.transactions import put
+from kiosk.center.identity.identity_tables import certificate
 from kiosk.devices.virtual.center_numbers import center_numbers
 
 
@@ -12,9 +15,7 @@ def test_it_counts_what_the_center_has(tmp_path: Path) -> None:
     assert center_numbers(tmp_path) == {}
     with closing(connect(tmp_path)) as db:
         assert set(center_numbers(tmp_path).values()) == {0}
-        columns = len(db.execute("PRAGMA table_info(certificate)").fetchall())
-        db.execute(f"INSERT INTO certificate VALUES ({', '.join('1' * columns)})")
-        db.commit()
+        put(db, certificate, kiosk="hall-1", serial="1", not_after=1.0, revoked=0)
         assert center_numbers(tmp_path)["certificate"] == 1
 
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.center.server.db import FILE
-from kiosk.center.server.operations import backup
+from kiosk.center.database.engine import FILE
+from kiosk.center.server.backup import backup
 from kiosk.center.upload.stored import stored_events, verify_stored
 from kiosk.domain.applications import ActState
 from kiosk.sync.upload import uploader

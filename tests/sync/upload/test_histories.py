@@ -12,9 +12,10 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from kiosk.center.server.db import FILE, connect
 
-from kiosk.center.server.operations import backup
+from kiosk.center.database.connecting import connect
+from kiosk.center.database.engine import FILE
+from kiosk.center.server.backup import backup
 from kiosk.center.upload.forks import settle
 from kiosk.center.upload.ingest import ingest, position
 from kiosk.center.upload.stored import stored_events, verify_stored
@@ -188,7 +189,7 @@ def test_nothing_is_lost_and_nothing_doubled(
             assert wanted <= set(stored), f"lost in {fault} {seed}"
             assert verify_stored(world.center).ok
             assert world.journal.verify().ok
-            forks = world.db.execute("SELECT count(*) FROM fork").fetchone()[0]
+            forks = world.db.exec_driver_sql("SELECT count(*) FROM fork").scalar_one()
             assert fault != "none" or forks == 0
             assert not (world.decided and fault in ("none", "center restored"))
         finally:

@@ -23,9 +23,10 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from kiosk.center.server.db import FILE, connect
 
-from kiosk.center.server.operations import backup
+from kiosk.center.database.connecting import connect
+from kiosk.center.database.engine import FILE
+from kiosk.center.server.backup import backup
 from kiosk.center.upload.forks import settle
 from kiosk.center.upload.stored import stored_events, verify_stored
 from kiosk.domain.faults import Fault

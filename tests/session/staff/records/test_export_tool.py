@@ -11,8 +11,10 @@ import msgspec
 import pytest
 
 from kiosk.center.applications.application_keys import ActKeys
+from kiosk.center.database.connecting import connect
+from kiosk.center.database.transactions import put
 from kiosk.center.exports.opened_export import OpenedExport
-from kiosk.center.server.db import connect
+from kiosk.center.identity.identity_tables import kiosk as registry
 from kiosk.devices.stick.stick_port import Stick
 from kiosk.session.pages.page import Answer, ItemChosen, Page, Tap
 from kiosk.session.staff.desk import Desk
@@ -46,7 +48,7 @@ def opened_at(
     """Open an export at the center, which has the kiosk's signing key."""
     with closing(connect(tmp_path / "center")) as db:
         public = journal.keys.signing_public
-        db.execute("INSERT INTO kiosk VALUES ('hall-1', ?, 7)", [public])
+        put(db, registry, id="hall-1", signing_key=public, enrolled_at=7.0)
         opened = OpenedExport(folder, keys, db)
     return opened, list(opened.entries())
 
