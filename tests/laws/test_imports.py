@@ -51,7 +51,6 @@ VENDORS = {
     "uvicorn": "kiosk/center/",
     "sqlalchemy": "kiosk/center/",
     "alembic": "kiosk/center/database/",
-    "psycopg": "kiosk/center/database/",
 }
 """The one file, or the one folder, that may import each vendor library."""
 

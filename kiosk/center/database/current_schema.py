@@ -4,12 +4,13 @@ An empty database gets them at once; an older one goes through the revisions of
 `migrations`, all in one transaction, while others wait. A newer one is refused.
 """
 
-from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Column, Connection, MetaData, Table, Text, insert, inspect, text
 
 from kiosk.center.database.all_tables import ALL
 from kiosk.center.database.engine import POSTGRESQL
+from kiosk.center.database.frozen_statements import MIGRATIONS
 from kiosk.center.database.transactions import one, transaction
 from kiosk.domain.faults import SetupError
 from kiosk.domain.message import Message
@@ -18,7 +19,6 @@ from kiosk.settings.told import Told
 FIRST, PRESENT = "0001", "0002"
 """The revision of files that were made before revisions were counted; the newest."""
 REVISIONS = (FIRST, PRESENT)
-MIGRATIONS = Path(__file__).parent / "migrations"
 _MARK = Table(
     "alembic_version", MetaData(), Column("version_num", Text, primary_key=True)
 )
@@ -79,12 +79,17 @@ def _mark(db: Connection, revision: str) -> None:
 def _upgrade(db: Connection, found: str) -> None:
     """Run the revisions behind the one that was found."""
     # Only here: it takes longer to load than the rest of the center together.
-    from alembic import command
     from alembic.config import Config
+    from alembic.runtime.environment import EnvironmentContext
+    from alembic.script import ScriptDirectory
 
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    config.attributes["connection"] = db
     if not db.dialect.has_table(db, _MARK.name):
         _mark(db, found)
-    command.upgrade(config, PRESENT)
+    scripts = ScriptDirectory(str(MIGRATIONS), version_locations=[str(MIGRATIONS)])
+
+    def steps(revision: Any, context: Any) -> Any:
+        return scripts._upgrade_revs(PRESENT, revision)
+
+    with EnvironmentContext(Config(), scripts, fn=steps) as environment:
+        environment.configure(connection=db, transactional_ddl=True)
+        environment.run_migrations()

@@ -15,6 +15,20 @@ from sqlalchemy.dialects import postgresql, sqlite
 from kiosk.center.database.engine import BEGIN, DOUBT, SQLITE
 from kiosk.center.database.schema import Row
 
+__all__ = [
+    "Connection",
+    "InDoubt",
+    "Upsert",
+    "every",
+    "hold",
+    "insert_new",
+    "one",
+    "put",
+    "snapshot",
+    "transaction",
+    "upsert",
+]
+
 Upsert = sqlite.Insert | postgresql.Insert
 """An INSERT that can say what happens on a conflict."""
 

@@ -9,12 +9,17 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Table, delete, insert, select
 
 from kiosk.center.applications.applicant import ActRules
-from kiosk.center.database.transactions import one, put, transaction
-from kiosk.center.records import records_tables as tables
+from kiosk.center.database.transactions import Connection, transaction
 from kiosk.center.records.card_items import take_over
+from kiosk.center.records.registers import (
+    Rows,
+    no_rows,
+    note,
+    noted,
+    replace_registers,
+)
 from kiosk.center.server.serve import Fill
 from kiosk.devices.virtual.people.cast import Person
 from kiosk.devices.virtual.people.invented_records import (
@@ -31,12 +36,6 @@ from kiosk.domain.region.region_rules import ACCOUNT
 
 _VERSION = b"3"
 """Another one when something else follows from the same people."""
-Rows = dict[Table, list[dict[str, Any]]]
-_TABLES = (
-    *(tables.card, tables.contribution, tables.person, tables.card_record),
-    *(tables.pension_account, tables.statement, tables.medical_account),
-    *(tables.movement, tables.visit, tables.benefits),
-)
 
 
 def fill_registers(people: Mapping[str, Person]) -> Fill:
@@ -62,24 +61,15 @@ def write_registers(
     stamp = hashlib.sha256(_VERSION + msgspec.json.encode(people)).hexdigest()
     with transaction(db):
         # Written first, so that of two nodes that start at once one waits here.
-        put(db, tables.meta, key="as_of", value=LAST_BOOKED.isoformat())
-        if _written(db, "seed") == stamp:
+        note(db, "as_of", LAST_BOOKED.isoformat())
+        if noted(db, "seed") == stamp:
             return
-        for table in _TABLES:
-            db.execute(delete(table))
-        rows: Rows = {table: [] for table in _TABLES}
+        rows = no_rows()
         for person in people.values():
             _add_card(rows, person, now)
             _add_accounts(rows, person)
-        for table, values in rows.items():
-            if values:
-                db.execute(insert(table), values)
-        put(db, tables.meta, key="seed", value=stamp)
-
-
-def _written(db: Connection, key: str) -> str | None:
-    row = one(db, select(tables.meta).filter_by(key=key))
-    return None if row is None else row["value"]
+        replace_registers(db, rows)
+        note(db, "seed", stamp)
 
 
 def _line(holder: str, line: Contribution) -> dict[str, Any]:
@@ -94,15 +84,15 @@ def _add_card(rows: Rows, person: Person, now: float) -> None:
     card, holder, hours = person.card, person.number, person.card.loss_ends_in
     of = {"holder": holder, "holder_name": person.name}
     state = {"generation": card.generation, "state": str(card.state)}
-    rows[tables.card].append({"id": card.id.upper(), **of, **state})
+    rows["card"].append({"id": card.id.upper(), **of, **state})
     until = None if hours is None else now + hours * 3600
     entry = {"number": card.number, "record": _json(card_of(person))}
     record = {"card": card.id.upper(), "loss_until": until, **entry}
-    rows[tables.card_record].append(record)
+    rows["card_record"].append(record)
     of = {"number": holder, "name": person.name}
-    rows[tables.person].append({**of, "record": _json(person_of(person))})
+    rows["person"].append({**of, "record": _json(person_of(person))})
     lines = contributions_of(person)
-    rows[tables.contribution].extend(_line(holder, line) for line in lines)
+    rows["contribution"].extend(_line(holder, line) for line in lines)
 
 
 def _add_accounts(rows: Rows, person: Person) -> None:
@@ -111,22 +101,22 @@ def _add_accounts(rows: Rows, person: Person) -> None:
     medical, moves = medical_of(person)
     benefits = benefits_of(person)
 
-    def add(table: Table, record: msgspec.Struct, **values: Any) -> None:
+    def add(table: str, record: msgspec.Struct, **values: Any) -> None:
         row = {"holder": person.number, "record": _json(record), **values}
         rows[table].append(row)
 
     if pension:
-        add(tables.pension_account, pension)
+        add("pension_account", pension)
     for year in years:
-        add(tables.statement, year, year=year.year)
+        add("statement", year, year=year.year)
     if medical:
-        add(tables.medical_account, medical)
+        add("medical_account", medical)
     for move in moves:
-        add(tables.movement, move, serial=move.serial, time=_when(move.time))
+        add("movement", move, serial=move.serial, time=_when(move.time))
     for visit in visits_of(person):
-        add(tables.visit, visit, id=visit.id, settled=_when(visit.settled))
+        add("visit", visit, id=visit.id, settled=_when(visit.settled))
     if benefits != Benefits():
-        add(tables.benefits, benefits)
+        add("benefits", benefits)
 
 
 def _when(time: datetime | None) -> str:
@@ -149,12 +139,12 @@ def write_pins(db: Connection, people: Mapping[str, Person], rules: ActRules) ->
     rule = f"{own.initial_rule} {own.initial}"
     text = msgspec.json.encode([sorted(pins.items()), rule]).decode()
     stamp = rules.keys.tag("seeded-pins", text).hex()
-    if _written(db, "seeded_pins") == stamp:
+    if noted(db, "seeded_pins") == stamp:
         return
     with transaction(db):
         for number, pin in pins.items():
             rules.pins.set(db, number, pin, pin != own.initial_for(number))
-        put(db, tables.meta, key="seeded_pins", value=stamp)
+        note(db, "seeded_pins", stamp)
 
 
 def _write_items(

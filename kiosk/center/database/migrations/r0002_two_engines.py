@@ -7,7 +7,7 @@ large tables, of events and links, stay where they are.
 from alembic import op
 from sqlalchemy import inspect
 
-from kiosk.center.database.migrations.statements import statements
+from kiosk.center.database.frozen_statements import statements
 
 revision = "0002"
 down_revision = "0001"

@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
+MIGRATIONS = Path(__file__).parent / "migrations"
+
 
 def statements(name: str) -> list[str]:
     """Return the statements of a file; a trigger has some within it."""
     found: list[str] = []
-    for line in (Path(__file__).parent / name).read_text("utf-8").splitlines():
+    for line in (MIGRATIONS / name).read_text("utf-8").splitlines():
         if line.startswith("--"):
             continue
         within = found and not _ended(found[-1])

@@ -5,6 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, select, text
 
 from kiosk.center.applications.applications_tables import act, kiosk_try
@@ -16,7 +17,7 @@ from kiosk.center.database.current_schema import (
     NewerDatabase,
 )
 from kiosk.center.database.engine import FILE
-from kiosk.center.database.migrations.statements import statements
+from kiosk.center.database.frozen_statements import MIGRATIONS, statements
 from kiosk.center.database.transactions import every, transaction
 from kiosk.center.identity.identity_tables import (
     certificate,
@@ -24,6 +25,7 @@ from kiosk.center.identity.identity_tables import (
     replaced_certificate,
 )
 from kiosk.center.upload.upload_tables import event
+from tests.every import every as all_of
 
 FILLED = """
 INSERT INTO kiosk VALUES ('hall-1', x'01', 5.0);
@@ -116,14 +118,8 @@ def test_the_file_of_a_newer_program_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_newest_revision_is_the_present_one() -> None:
-    from alembic.config import Config
-    from alembic.script import ScriptDirectory
-
-    from kiosk.center.database.current_schema import MIGRATIONS
-
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    script = ScriptDirectory.from_config(config)
+    place = str(MIGRATIONS)
+    script = ScriptDirectory(place, version_locations=[place])
     assert script.get_current_head() == PRESENT == REVISIONS[-1]
     assert sorted(each.revision for each in script.walk_revisions()) == [*REVISIONS]
 
@@ -131,6 +127,6 @@ def test_the_newest_revision_is_the_present_one() -> None:
 def test_every_table_says_first_whose_a_row_is() -> None:
     of_all = {"act_number", "code", "meta", "secret"}
     owners = {"kiosk", "holder", "card", "number", "tag", "act", "id"}
-    for table in ALL.sorted_tables:
+    for table in all_of(ALL.sorted_tables):
         first = next(iter(table.primary_key.columns)).name
         assert table.name in of_all or first in owners, table.name

@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from kiosk.center.database.migrations.statements import statements
+from kiosk.center.database.frozen_statements import statements
 
 revision = "0001"
 down_revision = None
