@@ -13,7 +13,7 @@ import msgspec
 from kiosk.center.applications.applicant import ActRules
 from kiosk.center.database.transactions import Connection, transaction
 from kiosk.center.records.card_items import take_over
-from kiosk.center.records.registers import (
+from kiosk.center.records.city_registers import (
     Rows,
     no_rows,
     note,

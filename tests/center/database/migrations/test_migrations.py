@@ -9,6 +9,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, select, text
 
 from kiosk.center.applications.applications_tables import act, kiosk_try
+from kiosk.center.database import transactions
 from kiosk.center.database.all_tables import ALL
 from kiosk.center.database.connecting import connect
 from kiosk.center.database.current_schema import (
@@ -18,14 +19,14 @@ from kiosk.center.database.current_schema import (
 )
 from kiosk.center.database.engine import FILE
 from kiosk.center.database.frozen_statements import MIGRATIONS, statements
-from kiosk.center.database.transactions import every, transaction
+from kiosk.center.database.transactions import transaction
 from kiosk.center.identity.identity_tables import (
     certificate,
     former_key,
     replaced_certificate,
 )
 from kiosk.center.upload.upload_tables import event
-from tests.every import every as all_of
+from tests.every import every
 
 FILLED = """
 INSERT INTO kiosk VALUES ('hall-1', x'01', 5.0);
@@ -85,12 +86,17 @@ def test_an_old_file_has_the_present_tables_and_its_rows(
         assert db.execute(text("SELECT version_num FROM alembic_version")).scalar() == (
             PRESENT
         )
-        assert [row["signing_key"] for row in every(db, select(former_key))] == [b"\1"]
-        assert len(every(db, select(certificate))) == 2
-        assert every(db, select(event))[0]["forgotten_at"] is None
-        assert every(db, select(act))[0]["kiosk"] == "hall-1"
-        assert len(every(db, select(kiosk_try))) == 2
-        replaced = [tuple(r.values()) for r in every(db, select(replaced_certificate))]
+        assert [
+            row["signing_key"] for row in transactions.every(db, select(former_key))
+        ] == [b"\1"]
+        assert len(transactions.every(db, select(certificate))) == 2
+        assert transactions.every(db, select(event))[0]["forgotten_at"] is None
+        assert transactions.every(db, select(act))[0]["kiosk"] == "hall-1"
+        assert len(transactions.every(db, select(kiosk_try))) == 2
+        replaced = [
+            tuple(r.values())
+            for r in transactions.every(db, select(replaced_certificate))
+        ]
         assert replaced == ([("hall-1", "cd")] if more else [])
         names = inspect(db).get_table_names()
         assert not [name for name in names if name.startswith("old_")]
@@ -127,6 +133,6 @@ def test_the_newest_revision_is_the_present_one() -> None:
 def test_every_table_says_first_whose_a_row_is() -> None:
     of_all = {"act_number", "code", "meta", "secret"}
     owners = {"kiosk", "holder", "card", "number", "tag", "act", "id"}
-    for table in all_of(ALL.sorted_tables):
+    for table in every(ALL.sorted_tables):
         first = next(iter(table.primary_key.columns)).name
         assert table.name in of_all or first in owners, table.name
