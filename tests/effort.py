@@ -18,8 +18,12 @@ class Effort(NamedTuple):
     """Random histories of each kind of mishap."""
     fuzzed: int
     """Made-up requests to each operation of the center."""
+    reporters: int = 8
+    """Kiosks that report while a primary dies."""
 
 
 LANDING = Effort(power_cuts=200, store_faults=13, histories=12, fuzzed=5)
-LONG = Effort(power_cuts=4_000, store_faults=1, histories=10_000, fuzzed=100)
+LONG = Effort(
+    power_cuts=4_000, store_faults=1, histories=10_000, fuzzed=100, reporters=50
+)
 EFFORT = LONG if IS_LONG else LANDING
