@@ -95,6 +95,7 @@ OPEN = {
     "kiosk.sync.line.line_steps": "LineStep",
     "kiosk.sync.line.own_links": "OwnLink",
     "kiosk.sync.applications.pending": "PendingNumbers",
+    "kiosk.sync.upload.center_notes": "NotedLine",
     "kiosk.sync.upload.refused_list": "QueueNumbers RefusedLine",
     "kiosk.sync.upload.position": "NewEpoch Own Resume",
     "kiosk.sync.journal.journal_tables": "EpochMove JournalState",

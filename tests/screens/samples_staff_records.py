@@ -140,17 +140,22 @@ def _journal(*sayings: Saying, test: TestRecord, running: bool = False) -> ToolP
     )
 
 
-def _queue(twin: bool, *facts: ToolFact, center: PartRow, refused: int = 0) -> ToolPage:
+def _queue(
+    twin: bool, *facts: ToolFact, center: PartRow, refused: int = 0, noted: int = 0
+) -> ToolPage:
     lost = PartRow("loss_reports", OK, (Count(0, "reports"),), Known.LOOKED)
     bad = ToolChoice(
         *("refused",), hint=(Count(refused, "refused"),), icon="stop", health=BAD
+    )
+    done = ToolChoice(
+        *("noted",), hint=(Count(noted, "notes"),), icon="check", health=OK
     )
     return ToolPage(
         tool="queue",
         now=NOON,
         sayings=(Saying(Mood.BAD, "queue_twin"),) if twin else (),
         parts=(center, lost),
-        choices=(bad,) if refused else (),
+        choices=(*((bad,) if refused else ()), *((done,) if noted else ())),
         groups=(ToolFacts("queue", facts),),
         acts=(ToolAct("try_now", ToolActKind.MAIN, icon="retry"),),
     )
@@ -181,6 +186,32 @@ REFUSED_LINES = tuple(
     )
     for seq in (1207, 1288)
 )
+
+
+NOTED_LINES = tuple(
+    ToolChoice(
+        *(f"3:{seq}", f"3:{seq}  {who}"),
+        hint=(Word("event", "print.done"),),
+        icon="check",
+        health=OK,
+    )
+    for seq, who in ((1288, "zhao"), (1207, "qian"))
+)
+
+
+def _noted_one() -> ToolPage:
+    facts: dict[str, Value] = {
+        "note": "“已和打印记录核对，凭条当天交给本人，不用重新发送。”",
+        "by": "zhao",
+        "noted": "2024-12-31 09:15:40",
+        "meaning": Word("event", "print.done"),
+        "place": "3:1288",
+        "code": "bad_payload",
+        "at": "2024-12-30 16:02:11",
+    }
+    told = tuple(ToolFact(f"refused_{n}", v) for n, v in facts.items())
+    groups = (ToolFacts("", told),)
+    return ToolPage(tool="noted_one", subject="3:1288", now=NOON, groups=groups)
 
 
 def _refused_one() -> ToolPage:
@@ -286,9 +317,12 @@ STAFF_RECORDS: dict[str, Page] = {
     "tool-export-pulled": _export(Saying(Mood.BAD, "export_pulled"), sticks=STICKS[:1]),
     "tool-queue": _queue(False, *QUEUE_OK, center=CENTER_OK),
     "tool-queue-broken": _queue(False, *QUEUE_BAD, center=CENTER_AWAY, refused=2),
+    "tool-queue-noted": _queue(False, *QUEUE_OK, center=CENTER_OK, noted=2),
     "tool-queue-twin": _queue(True, *QUEUE_OK, center=CENTER_OK),
     "tool-refused": ToolPage(tool="refused", now=NOON, choices=REFUSED_LINES),
     "tool-refused_one": _refused_one(),
+    "tool-noted": ToolPage(tool="noted", now=NOON, choices=NOTED_LINES),
+    "tool-noted_one": _noted_one(),
     "tool-entries": ToolPage(
         tool="entries",
         now=NOON,

@@ -47,7 +47,7 @@ class Fated(NoLine):
         """Let go of the center's files."""
         raise NotImplementedError
 
-    async def position(self) -> Position:
+    async def position(self, notes: int = 0) -> Position:
         """Ask, unless the line is cut."""
         if self.fate == "cut":
             raise CUT

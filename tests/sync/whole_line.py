@@ -151,7 +151,7 @@ class WholeLine(NoLine):
         assert isinstance(answer, kind)
         return msgspec.json.decode(msgspec.json.encode(answer), type=kind)
 
-    async def position(self) -> Position:
+    async def position(self, notes: int = 0) -> Position:
         """Ask, unless the line is cut."""
         if self.fate() == "cut":
             raise CUT

@@ -2,7 +2,8 @@
 
 `outbox` is the journal itself; `pos` says how far it, the upload and the center's
 promise are; `agreed` when the clock was last compared with the center's; `age_mark`
-which event was the newest when the center told the time. Nothing here opens a file.
+which event was the newest when the center told the time; `note_mark` which note of
+staff on a refused event is the newest here. Nothing here opens a file.
 """
 
 from typing import NamedTuple
@@ -75,6 +76,17 @@ MIGRATIONS = (
             """CREATE TABLE age_mark(
                 at_us INTEGER PRIMARY KEY, epoch INTEGER NOT NULL,
                 seq INTEGER NOT NULL) STRICT""",
+        ),
+    ),
+    Migration(
+        "journal-notes",
+        (
+            "ALTER TABLE rejected ADD COLUMN note TEXT",
+            "ALTER TABLE rejected ADD COLUMN noted_by TEXT",
+            "ALTER TABLE rejected ADD COLUMN noted_us INTEGER",
+            """CREATE TABLE note_mark(
+                one INTEGER PRIMARY KEY CHECK(one = 1), number INTEGER NOT NULL)
+                STRICT""",
         ),
     ),
 )

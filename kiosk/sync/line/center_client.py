@@ -53,9 +53,12 @@ class CenterClient(Exchange):
         """Return the center's clock and version."""
         return await self.get("/health", Health)
 
-    async def position(self) -> Position:
-        """Return how far the center has got with this kiosk."""
-        path = f"/kiosk/{self.kiosk_id}/position"
+    async def position(self, notes: int = 0) -> Position:
+        """Return how far the center has got with this kiosk.
+
+        :param notes: the number of the last note on a refused event that is kept.
+        """
+        path = f"/kiosk/{self.kiosk_id}/position?notes={notes}"
         return await self.get(path, Position)
 
     async def upload(self, batch: Batch) -> BatchAccepted | BatchConflict:

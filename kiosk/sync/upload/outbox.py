@@ -106,7 +106,7 @@ class Outbox:
         """Copy a refused event to the work list; the queue goes on without it."""
         self.store.execute(
             "INSERT OR IGNORE INTO rejected "
-            "SELECT id, epoch, seq, kind, ?, ?, ?, NULL FROM outbox "
+            "SELECT id, epoch, seq, kind, ?, ?, ?, NULL, NULL, NULL, NULL FROM outbox "
             "WHERE epoch=? AND seq=?",
             [refusal.code, refusal.reason, wall_us(self.journal.clock), *place],
         )

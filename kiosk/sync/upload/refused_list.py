@@ -15,6 +15,7 @@ from kiosk.sync.clock.uuid7 import next_uuid7
 from kiosk.sync.journal.journal_rows import JournalRows
 from kiosk.sync.journal.seal import SealBroken
 from kiosk.sync.wire.chain import EventHead, EventPlace
+from kiosk.sync.wire.events.machine_events import RefusedSettled
 
 MOST_COUNTED = 10_000
 
@@ -87,25 +88,29 @@ def refused_page(
         "ORDER BY epoch, seq LIMIT ?",
         [*after, limit],
     )
-    return [_line(row) for row in rows]
+    return [line_of(row) for row in rows]
 
 
-def _line(row: Row) -> RefusedLine:
+def line_of(row: Row) -> RefusedLine:
+    """Return a row of `rejected` as a value."""
     place = EventPlace(row["epoch"], row["seq"])
     return RefusedLine(
         *(row["id"], place, row["kind"], row["code"], row["reason"], row["at_us"])
     )
 
 
-def settle(journal: JournalRows, event: bytes) -> bool:
-    """Note that somebody has looked at a refused event; False when that was so.
+def settle(journal: JournalRows, event: bytes, how: str = "here") -> bool:
+    """Note, with an event, that a refused one is dealt with; False when it was so.
 
     :raises StoreError: when it cannot be kept.
     """
-    changed = journal.store.execute(
-        "UPDATE rejected SET resolved_us=? WHERE id=? AND resolved_us IS NULL",
-        [wall_us(journal.clock), event],
-    )
+    with journal.store.atomic():
+        changed = journal.store.execute(
+            "UPDATE rejected SET resolved_us=? WHERE id=? AND resolved_us IS NULL",
+            [wall_us(journal.clock), event],
+        )
+        if changed:
+            journal.append(RefusedSettled(event.hex(), how))
     return changed > 0
 
 
@@ -116,7 +121,7 @@ def send_again(journal: JournalRows, event: bytes) -> SentAgain:
     """
     try:
         with journal.store.atomic():
-            if not settle(journal, event):
+            if not settle(journal, event, "sent_again"):
                 return SentAgain.SETTLED
             row = _row(journal, event)
             if row is None:

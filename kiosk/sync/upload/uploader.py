@@ -23,6 +23,7 @@ from kiosk.sync.line.backoff import (
 )
 from kiosk.sync.line.center_client import CenterClient
 from kiosk.sync.line.https import CenterError
+from kiosk.sync.upload.center_notes import keep_notes, note_mark
 from kiosk.sync.upload.outbox import Outbox
 from kiosk.sync.upload.position import NewEpoch, decide, durable_place
 from kiosk.sync.wire.chain import EventPlace
@@ -202,13 +203,13 @@ class Uploader:
         if self._outbox.journal.move_block():
             return True
         if self._after is None:
-            return self._heard(await self._client.position(), None)
+            return await self._ask_position()
         try:
             batch = self._outbox.batch(self._after, self._limit)
         except SealBroken:
             return self._begin(NewEpoch(0, "an event does not open"))
         if batch is None:
-            return self._heard(await self._client.position(), None)
+            return await self._ask_position()
         try:
             answer = await self._client.upload(batch)
         except CenterError as error:
@@ -226,6 +227,14 @@ class Uploader:
             *(answer.durable_seq, answer.durable_epoch),
         )
         return self._heard(position, batch, answer.rejected)
+
+    async def _ask_position(self) -> bool:
+        """Ask how far the center is, and what its staff says of refused events."""
+        journal = self._outbox.journal
+        position = await self._client.position(note_mark(journal))
+        more = self._heard(position, None)
+        # There may be further notes: a full answer is asked behind at once.
+        return keep_notes(journal, position.notes) or more
 
     def _refused(self, batch: Batch, error: CenterError) -> bool:
         """Look for the event that a batch was refused for, and go on without it.

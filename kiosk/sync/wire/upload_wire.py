@@ -1,5 +1,6 @@
 """The journal on its way: the position handshake and the batches."""
 
+from datetime import datetime
 from typing import Annotated
 
 import msgspec
@@ -16,6 +17,9 @@ from kiosk.sync.wire.contract import (
 )
 
 MAX_BATCH_EVENTS = 200
+MAX_NOTE = 300
+NOTES_AT_ONCE = 5
+EventId = Annotated[bytes, msgspec.Meta(min_length=16, max_length=16)]
 
 
 SIGNATURE_HEADER = "kiosk-signature"
@@ -31,10 +35,26 @@ TWIN = "twin"
 it, so two machines report under one name. Staff decides (`kiosk center settle`)."""
 
 
-class Position(Record, frozen=True):
+class RefusedNote(Record, frozen=True):
+    """What staff at the center says of an event that it refused: it is dealt with."""
+
+    number: Number
+    """Grows with each note for a kiosk; the kiosk asks for those behind its last."""
+    event: EventId
+    epoch: Number
+    seq: Number
+    code: Word
+    """Why it was refused, for a kiosk that the refusal itself never reached."""
+    note: Annotated[str, msgspec.Meta(max_length=MAX_NOTE)]
+    by: Word
+    at: Annotated[datetime, msgspec.Meta(tz=True)]
+
+
+class Position(Record, frozen=True, omit_defaults=True):
     """`GET /v1/kiosk/{id}/position`: how far the center has got with a kiosk.
 
-    `epoch` 0 means that it has nothing yet.
+    `epoch` 0 means that it has nothing yet. With `?notes=` and the number of the last
+    note that the kiosk keeps, the next few come along; an older kiosk asks for none.
     """
 
     epoch: Number
@@ -44,6 +64,9 @@ class Position(Record, frozen=True):
     """Up to `durable_epoch`:`durable_seq` a verified backup has it, so the center will
     never ask again, whatever it restores. Both are 0 when no backup has anything."""
     durable_epoch: Number = 0
+    notes: Annotated[
+        tuple[RefusedNote, ...], msgspec.Meta(max_length=NOTES_AT_ONCE)
+    ] = ()
 
 
 class Event(Record, frozen=True):
@@ -51,7 +74,7 @@ class Event(Record, frozen=True):
 
     epoch: Number
     seq: Number
-    id: Annotated[bytes, msgspec.Meta(min_length=16, max_length=16)]
+    id: EventId
     """UUIDv7; its time part informs, nothing sorts or expires by it."""
     kind: Loose
     """A dotted word of at most 64 letters."""

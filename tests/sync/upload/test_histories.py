@@ -58,7 +58,7 @@ class World(NoLine):
         self.journal = Journal(self.store, KIOSK, self.keys, self.clock)
         self.uploader = Uploader(self.journal, self, self.clock, self.random)
 
-    async def position(self) -> Position:
+    async def position(self, notes: int = 0) -> Position:
         if self.random.random() < 0.1:
             raise CUT
         return position(self.db, KIOSK)

@@ -62,11 +62,13 @@ def test_sent_again_it_is_a_new_event_with_the_same_words_and_time(
     old, new = journal.entries()[1], journal.entries()[-1]
     assert (new.kind, new.payload, new.wall_us) == (old.kind, old.payload, old.wall_us)
     assert new.id not in {entry.id for entry in journal.entries()[:-1]}
-    assert journal.numbers().waiting == 1
+    settled = journal.entries()[-2]
+    assert settled.payload == {"event": event.hex(), "how": "sent_again"}
+    assert journal.numbers().waiting == 2
     assert journal.verify().ok
     assert ids(journal) == []
     assert send_again(journal, event) is SentAgain.SETTLED, "a double touch"
-    assert len(journal.entries()) == 4
+    assert len(journal.entries()) == 5
 
 
 def test_what_was_settled_is_not_sent_and_not_settled_twice(tmp_path: Path) -> None:
@@ -77,7 +79,7 @@ def test_what_was_settled_is_not_sent_and_not_settled_twice(tmp_path: Path) -> N
     assert settle(journal, event)
     assert not settle(journal, event)
     assert send_again(journal, event) is SentAgain.SETTLED
-    assert len(journal.entries()) == 3
+    assert [e.kind for e in journal.entries()[3:]] == ["refused.settled"]
 
 
 def test_one_that_was_changed_stays_on_the_list(tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ class Line(NoLine):
         self.refuse: tuple[RejectedEvent, ...] = ()
         self.conflict: Callable[[], BatchConflict] | None = None
 
-    async def position(self) -> Position:
+    async def position(self, notes: int = 0) -> Position:
         self.asked += 1
         await self._trouble()
         return self.at

@@ -17,7 +17,9 @@ from kiosk.session.staff.pages import (
     ToolPage,
 )
 from kiosk.session.staff.part_rows import part_rows
+from kiosk.session.staff.records.noted_tool import MOST_SHOWN, show_noted
 from kiosk.session.staff.records.refused_tool import show_refused
+from kiosk.sync.upload.center_notes import noted_lines
 from kiosk.sync.upload.refused_list import (
     MOST_COUNTED,
     QueueNumbers,
@@ -31,6 +33,8 @@ async def show_queue(desk: Desk) -> None:
         match await desk.ask(lambda: queue_page(desk)):
             case ItemChosen("refused") if desk.parts.archive is not None:
                 await show_refused(desk, desk.parts.archive)
+            case ItemChosen("noted") if desk.parts.archive is not None:
+                await show_noted(desk, desk.parts.archive)
             case ActChosen("try_now"):
                 desk.parts.uploader.kick()
                 desk.parts.uploader.try_soon()
@@ -52,6 +56,9 @@ def queue_page(desk: Desk) -> ToolPage:
         choices = (
             ToolChoice("refused", hint=(count,), icon="stop", health=PartHealth.BAD),
         )
+    if archive is not None and (noted := len(noted_lines(archive, MOST_SHOWN))):
+        hint = (Count(noted, "notes"),)
+        choices += (ToolChoice("noted", hint=hint, icon="check", health=PartHealth.OK),)
     twin = (Saying(Mood.BAD, "queue_twin"),) if parts.uploader.is_twin else ()
     return desk.page(
         "queue",

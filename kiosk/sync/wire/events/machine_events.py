@@ -34,6 +34,16 @@ class CertificateRenewed(JournalEvent, frozen=True, kw_only=True):
     ends: str
 
 
+class RefusedSettled(JournalEvent, frozen=True):
+    """An event that the center refused is dealt with, here or by the center."""
+
+    about = kind("refused.settled", Severity.INFO, Reader.OPERATOR, Reader.TECHNICIAN)
+    event: str
+    """Its id, 32 hexadecimal digits."""
+    how: str
+    """`here` by a technician, `sent_again` as a new event, or `center`."""
+
+
 class EpochBegun(JournalEvent, frozen=True, kw_only=True):
     """The journal goes on in a new epoch, because kiosk and center differed."""
 

@@ -56,7 +56,7 @@ OPEN = (ItemChosen("refused"), ItemChosen("1:1"))
 
 async def test_send_again_asks_first(tmp_path: Path) -> None:
     acts, _, entries = await acted(tmp_path, *OPEN, ActChosen("send_again"), YES)
-    assert (acts, entries) == ([("send_again", True)], 4)
+    assert (acts, entries) == ([("send_again", True)], 5)
 
 
 async def test_who_does_not_confirm_does_nothing(tmp_path: Path) -> None:
@@ -66,7 +66,7 @@ async def test_who_does_not_confirm_does_nothing(tmp_path: Path) -> None:
 
 async def test_settle(tmp_path: Path) -> None:
     acts, _, entries = await acted(tmp_path, *OPEN, ActChosen("settle"), YES)
-    assert (acts, entries) == ([("settle", True)], 3)
+    assert (acts, entries) == ([("settle", True)], 4)
 
 
 async def test_the_slip_says_what_the_center_asks_for(tmp_path: Path) -> None:

@@ -59,6 +59,11 @@ MACHINE: list[Case] = [
         {"reason": "center is behind", "from": [1, 4], "moved": 3, "unreadable": 0},
     ),
     (
+        machine.RefusedSettled("0a" * 16, "center"),
+        "refused.settled",
+        {"event": "0a" * 16, "how": "center"},
+    ),
+    (
         machine.PartFault(part="printer", fault="P02", began=True),
         "part.fault",
         {"part": "printer", "fault": "P02", "began": True},
