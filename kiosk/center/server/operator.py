@@ -9,15 +9,12 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
-from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-from kiosk.center.database.connecting import connect
 from kiosk.center.identity.break_glass_desk import UnknownMachine, WrongChallenge
 from kiosk.center.identity.root_key import KeysGone
 from kiosk.center.keys.issuer_keys import IssuerKeys
-from kiosk.center.server.backup import CopyBroken, backup, promise_copy
 from kiosk.center.server.operations import (
     all_alarms,
     all_forks,
@@ -32,7 +29,6 @@ from kiosk.center.server.operations import (
 )
 from kiosk.center.server.refusals import Refusal
 from kiosk.center.server.serve import DEFAULT_REGION, Fill, serve
-from kiosk.center.upload.stored import each_stored, verify_stored
 from kiosk.domain.fault_cards import fault_cards
 from kiosk.domain.faults import Fault
 from kiosk.domain.notation import second
@@ -97,41 +93,6 @@ def serve_command(
     except KeysGone as error:
         print(in_words(error, texts), file=sys.stderr)
         return 1
-
-
-def events_command(folder: Path, verify: bool, texts: Texts) -> int:
-    """Print the stored events, one a line; 1 when a chain is not whole."""
-    with closing(connect(folder)) as db:
-        for event in each_stored(db):
-            place = f"{event.kiosk} {event.epoch}:{event.seq} {event.id.hex()}"
-            print(place, _shown(event.kind))
-    if not verify:
-        return 0
-    report = verify_stored(folder)
-    print(texts.say(report.message), file=sys.stderr)
-    return 0 if report.ok else 1
-
-
-def backup_command(folder: Path, target: Path, texts: Texts) -> int:
-    """Copy and verify the database; 1 when the copy is not whole."""
-    try:
-        events = backup(folder, target)
-    except CopyBroken as error:
-        print(in_words(error, texts), file=sys.stderr)
-        return 1
-    print(texts("operator__copied", events=events, folder=target))
-    return 0
-
-
-def durable_command(folder: Path, address: str, texts: Texts) -> int:
-    """Verify a copy that was put back elsewhere; 1 when it is not whole."""
-    try:
-        events = promise_copy(folder, address)
-    except CopyBroken as error:
-        print(in_words(error, texts), file=sys.stderr)
-        return 1
-    print(texts("operator__durable", events=events))
-    return 0
 
 
 def forks_command(folder: Path, texts: Texts) -> int:
@@ -246,11 +207,6 @@ def _for_a_card(
         return 2
     print(texts(done))
     return 0
-
-
-def _shown(kind: str) -> str:
-    """Return a kind for a terminal: a refused event's may be anything."""
-    return kind if len(kind) <= 64 and kind.isprintable() else ascii(kind)[:64]
 
 
 def _end_with_stdin() -> None:

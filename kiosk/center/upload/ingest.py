@@ -5,7 +5,6 @@ stored once. Only the chain decides what follows what; no clock does.
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, select, update
@@ -18,10 +17,10 @@ from kiosk.center.database.transactions import (
     one,
     transaction,
 )
-from kiosk.center.events.effects import take_effect
 from kiosk.center.server.refusals import Refusal
 from kiosk.center.upload import upload_tables
 from kiosk.center.upload.forks import JOURNAL, is_left, note_twin
+from kiosk.center.upload.storing import NewLink, store
 from kiosk.center.upload.upload_tables import event as event_table
 from kiosk.center.upload.upload_tables import link as link_table
 from kiosk.sync.wire.chain import (
@@ -32,7 +31,6 @@ from kiosk.sync.wire.chain import (
     event_digest,
     link_hash,
 )
-from kiosk.sync.wire.events.journal_event import KIND_RULE, MAX_PAYLOAD
 from kiosk.sync.wire.upload_wire import (
     MAX_BATCH_EVENTS,
     MAX_EPOCH_STEP,
@@ -40,12 +38,9 @@ from kiosk.sync.wire.upload_wire import (
     Batch,
     BatchAccepted,
     BatchConflict,
-    Event,
     Position,
     RejectedEvent,
 )
-
-MAX_BOOT_ID = 64
 
 
 class _Conflict(Exception):
@@ -54,14 +49,6 @@ class _Conflict(Exception):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
-
-
-class _Link(NamedTuple):
-    """An event of a batch with what was computed for it."""
-
-    event: Event
-    place: EventPlace
-    digest: bytes
 
 
 def position(db: Connection, kiosk: str) -> Position:
@@ -91,11 +78,11 @@ def ingest(db: Connection, batch: Batch, now: float) -> BatchAccepted | BatchCon
         return BatchConflict(conflict.code, position(db, batch.kiosk))
 
 
-def _checked(batch: Batch) -> list[_Link]:
+def _checked(batch: Batch) -> list[NewLink]:
     """Compute every hash of the batch anew and compare."""
     if not 1 <= len(batch.events) <= MAX_BATCH_EVENTS:
         raise Refusal(413, "too_large", f"1 to {MAX_BATCH_EVENTS} events a batch.")
-    links: list[_Link] = []
+    links: list[NewLink] = []
     for event in batch.events:
         place = EventPlace(event.epoch, event.seq)
         head = EventHead(
@@ -110,18 +97,20 @@ def _checked(batch: Batch) -> list[_Link]:
             whole &= event.prev_hash == before.event.hash
         if not whole or place < EventPlace(1, 1) or event.seq < 1:
             raise Refusal(400, "bad_chain", f"Broken at {place.epoch}:{place.seq}.")
-        links.append(_Link(event, place, digest))
+        links.append(NewLink(event, place, digest))
     return links
 
 
-def _take(db: Connection, kiosk: str, links: list[_Link], now: float) -> BatchAccepted:
+def _take(
+    db: Connection, kiosk: str, links: list[NewLink], now: float
+) -> BatchAccepted:
     at = _held_position(db, kiosk)
     known = EventPlace(at.epoch, at.seq)
     new = _continued(db, kiosk, links, known, at.hash)
     if new:
         if new[0].place.epoch > known.epoch:
             _open_epoch(db, kiosk, new[0], known, at.hash, now)
-        _store(db, kiosk, new, now)
+        store(db, kiosk, new, now)
         last = new[-1]
         at = msgspec.structs.replace(
             at, epoch=last.place.epoch, seq=last.place.seq, hash=last.event.hash
@@ -150,10 +139,10 @@ def _held_position(db: Connection, kiosk: str) -> Position:
 def _continued(
     db: Connection,
     kiosk: str,
-    links: list[_Link],
+    links: list[NewLink],
     known: EventPlace,
     known_hash: bytes,
-) -> list[_Link]:
+) -> list[NewLink]:
     """Return the part of the batch that is new.
 
     :raises _Conflict: when it does not continue what is known.
@@ -178,7 +167,7 @@ def _continued(
     return new
 
 
-def _same(db: Connection, kiosk: str, links: Sequence[_Link]) -> bool:
+def _same(db: Connection, kiosk: str, links: Sequence[NewLink]) -> bool:
     """Tell whether links of one epoch are here with the very same hashes."""
     first, last, own = links[0].place, links[-1].place, link_table.c
     here = select(own.seq, own.hash).where(
@@ -192,7 +181,7 @@ def _same(db: Connection, kiosk: str, links: Sequence[_Link]) -> bool:
 def _open_epoch(
     db: Connection,
     kiosk: str,
-    first: _Link,
+    first: NewLink,
     known: EventPlace,
     known_hash: bytes,
     now: float,
@@ -219,71 +208,7 @@ def _open_epoch(
     bulk_insert(db, upload_tables.fork, [values])
 
 
-def _store(db: Connection, kiosk: str, links: list[_Link], now: float) -> None:
-    """Store links, and their events, with their effects, where they are really new.
-
-    :raises Refusal: `bad_chain` when an id is known with another content.
-    """
-    digests = _known_digests(db, kiosk, [link.event.id for link in links])
-    fresh: list[tuple[_Link, str | None, str | None]] = []
-    for link in links:
-        if link.event.id not in digests:
-            digests[link.event.id] = link.digest
-            fresh.append((link, *_refusal_of(link.event)))
-        elif digests[link.event.id] != link.digest:
-            raise Refusal(400, "bad_chain", "An event's id has another content here.")
-    rows = [_row(kiosk, link, code, why, now) for link, code, why in fresh]
-    bulk_insert(db, event_table, rows)
-    bulk_insert(db, link_table, [_link_row(kiosk, link) for link in links])
-    for link, code, _ in fresh:
-        if code is None:
-            payload = bytes(link.event.payload)
-            take_effect(db, kiosk, link.event.kind, payload, now)
-
-
-def _known_digests(
-    db: Connection, kiosk: str, ids: Sequence[bytes]
-) -> dict[bytes, bytes]:
-    """Return the digests of the events that are here; the held position keeps it so."""
-    own = event_table.c
-    here = select(own.id, own.digest).where(own.kiosk == kiosk, own.id.in_(ids))
-    return {bytes(row["id"]): bytes(row["digest"]) for row in every(db, here)}
-
-
-def _row(
-    kiosk: str, link: _Link, code: str | None, why: str | None, now: float
-) -> tuple[object, ...]:
-    event = link.event
-    return (
-        *(kiosk, event.id, link.digest, event.kind, event.wall_us, event.mono_us),
-        *(event.boot_id, bytes(event.payload), code, why, now, None),
-    )
-
-
-def _link_row(kiosk: str, link: _Link) -> tuple[object, ...]:
-    event = link.event
-    return (kiosk, *link.place, event.id, event.prev_hash, event.hash)
-
-
-def _refusal_of(event: Event) -> tuple[str | None, str | None]:
-    """Return why the center cannot use an event; it is kept and chained all the same.
-
-    The queue must go on, and a refused event is evidence too.
-    """
-    if not KIND_RULE.fullmatch(event.kind):
-        return "bad_kind", "The kind is no dotted word."
-    if len(event.boot_id) > MAX_BOOT_ID:
-        return "bad_boot", "The boot's id is over 64 letters."
-    if len(event.payload) > MAX_PAYLOAD:
-        return "too_long", "The payload is over 64 KiB."
-    try:
-        msgspec.json.decode(event.payload, type=dict[str, object])
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return "bad_payload", "The payload is no JSON object."
-    return None, None
-
-
-def _refused(db: Connection, kiosk: str, links: list[_Link]) -> list[RejectedEvent]:
+def _refused(db: Connection, kiosk: str, links: list[NewLink]) -> list[RejectedEvent]:
     """Return the refusals of a batch, also those of an earlier time it was sent."""
     own, ids = event_table.c, [link.event.id for link in links]
     refused = select(own.id, own.refused_code, own.refused_reason).where(

@@ -64,3 +64,9 @@ twin = table(
     Column("last", Seconds, nullable=False),
     Column("times", Number, nullable=False),
 )
+retention = table(
+    "retention",
+    Column("kiosk", Words, primary_key=True),
+    Column("epoch", Number, nullable=False, comment="up to here it was forgotten"),
+    Column("seq", Number, nullable=False),
+)

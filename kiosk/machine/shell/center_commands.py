@@ -72,6 +72,11 @@ def add_center(
     with_folder(durable)
     durable.add_argument("--copy", required=True, metavar="URL")
 
+    text = "forget what events said that are so many days old; chains stay whole"
+    forget = add(actions, "forget", _center_forget, text)
+    with_folder(forget)
+    forget.add_argument("--days", type=_days, required=True)
+
     text = "list who shares a name with whom, and every history that was left"
     forks = add(actions, "forks", _center_forks, text)
     with_folder(forks)
@@ -105,15 +110,31 @@ def add_center(
 
 
 def _center_backup(options: argparse.Namespace) -> int:
-    from kiosk.center.server.operator import backup_command
+    from kiosk.center.server.store_commands import backup_command
 
     return backup_command(_center_of(options), options.to, texts_of(options))
 
 
 def _center_durable(options: argparse.Namespace) -> int:
-    from kiosk.center.server.operator import durable_command
+    from kiosk.center.server.store_commands import durable_command
 
     return durable_command(_center_of(options), options.copy, texts_of(options))
+
+
+def _days(text: str) -> int:
+    """Return a number of days that no kiosk keeps an event for.
+
+    :raises argparse.ArgumentTypeError: when it is none.
+    """
+    if not (text.isascii() and text.isdecimal() and 400 <= int(text) <= 36500):
+        raise argparse.ArgumentTypeError("a number of days from 400 to 36500")
+    return int(text)
+
+
+def _center_forget(options: argparse.Namespace) -> int:
+    from kiosk.center.server.store_commands import forget_command
+
+    return forget_command(_center_of(options), options.days, texts_of(options))
 
 
 def _center_forks(options: argparse.Namespace) -> int:
@@ -195,6 +216,6 @@ def _center_rotate(options: argparse.Namespace) -> int:
 
 
 def _center_events(options: argparse.Namespace) -> int:
-    from kiosk.center.server.operator import events_command
+    from kiosk.center.server.store_commands import events_command
 
     return events_command(_center_of(options), options.verify, texts_of(options))

@@ -1,0 +1,66 @@
+"""`kiosk center events`, `backup`, `durable` and `forget`: what the database keeps."""
+
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+
+from kiosk.center.database.connecting import connect
+from kiosk.center.server.backup import CopyBroken, backup, promise_copy
+from kiosk.center.upload import retention
+from kiosk.center.upload.stored import each_stored, verify_stored
+from kiosk.settings.texts import Texts
+from kiosk.settings.told import in_words
+
+
+def events_command(folder: Path, verify: bool, texts: Texts) -> int:
+    """Print the stored events, one a line; 1 when a chain is not whole."""
+    with closing(connect(folder)) as db:
+        for event in each_stored(db):
+            place = f"{event.kiosk} {event.epoch}:{event.seq} {event.id.hex()}"
+            print(place, _shown(event.kind))
+    if not verify:
+        return 0
+    report = verify_stored(folder)
+    print(texts.say(report.message), file=sys.stderr)
+    return 0 if report.ok else 1
+
+
+def backup_command(folder: Path, target: Path, texts: Texts) -> int:
+    """Copy and verify the database; 1 when the copy is not whole."""
+    try:
+        events = backup(folder, target)
+    except CopyBroken as error:
+        print(in_words(error, texts), file=sys.stderr)
+        return 1
+    print(texts("operator__copied", events=events, folder=target))
+    return 0
+
+
+def durable_command(folder: Path, address: str, texts: Texts) -> int:
+    """Verify a copy that was put back elsewhere; 1 when it is not whole."""
+    try:
+        events = promise_copy(folder, address)
+    except CopyBroken as error:
+        print(in_words(error, texts), file=sys.stderr)
+        return 1
+    print(texts("operator__durable", events=events))
+    return 0
+
+
+def forget_command(folder: Path, days: int, texts: Texts) -> int:
+    """Forget what old events said, kiosk by kiosk, in steps; it may be broken off."""
+    forgotten = 0
+    with closing(connect(folder)) as db:
+        for kiosk in retention.kiosks(db):
+            ended = False
+            while not ended:
+                step = retention.forget_step(db, kiosk, days, time.time())
+                forgotten, ended = forgotten + step.events, step.ended
+    print(texts("operator__forgotten", events=forgotten, days=days))
+    return 0
+
+
+def _shown(kind: str) -> str:
+    """Return a kind for a terminal: a refused event's may be anything."""
+    return kind if len(kind) <= 64 and kind.isprintable() else ascii(kind)[:64]
