@@ -10,6 +10,7 @@ from typing import NamedTuple
 import msgspec
 from sqlalchemy import Connection, select, update
 
+from kiosk.center.applications.application_keys import ActKeys
 from kiosk.center.database.bulk_insert import bulk_insert
 from kiosk.center.database.transactions import (
     every,
@@ -76,15 +77,18 @@ def position(db: Connection, kiosk: str) -> Position:
     )
 
 
-def ingest(db: Connection, batch: Batch, now: float) -> BatchAccepted | BatchConflict:
+def ingest(
+    db: Connection, batch: Batch, now: float, keys: ActKeys | None = None
+) -> BatchAccepted | BatchConflict:
     """Store a batch whose signature was checked, and say how far the center is.
 
+    :param keys: the center's own, for the evidence of acts that it does not know.
     :raises Refusal: `bad_chain` when the batch contradicts itself.
     """
     links = _checked(batch)
     try:
         with transaction(db):
-            return _take(db, batch.kiosk, links, now)
+            return _take(db, batch.kiosk, links, now, keys)
     except _Conflict as conflict:
         if conflict.code == TWIN:
             note_twin(db, batch.kiosk, JOURNAL, now)
@@ -114,14 +118,20 @@ def _checked(batch: Batch) -> list[_Link]:
     return links
 
 
-def _take(db: Connection, kiosk: str, links: list[_Link], now: float) -> BatchAccepted:
+def _take(
+    db: Connection,
+    kiosk: str,
+    links: list[_Link],
+    now: float,
+    keys: ActKeys | None,
+) -> BatchAccepted:
     at = _held_position(db, kiosk)
     known = EventPlace(at.epoch, at.seq)
     new = _continued(db, kiosk, links, known, at.hash)
     if new:
         if new[0].place.epoch > known.epoch:
             _open_epoch(db, kiosk, new[0], known, at.hash, now)
-        _store(db, kiosk, new, now)
+        _store(db, kiosk, new, now, keys)
         last = new[-1]
         at = msgspec.structs.replace(
             at, epoch=last.place.epoch, seq=last.place.seq, hash=last.event.hash
@@ -219,7 +229,13 @@ def _open_epoch(
     bulk_insert(db, upload_tables.fork, [values])
 
 
-def _store(db: Connection, kiosk: str, links: list[_Link], now: float) -> None:
+def _store(
+    db: Connection,
+    kiosk: str,
+    links: list[_Link],
+    now: float,
+    keys: ActKeys | None,
+) -> None:
     """Store links, and their events, with their effects, where they are really new.
 
     :raises Refusal: `bad_chain` when an id is known with another content.
@@ -238,7 +254,7 @@ def _store(db: Connection, kiosk: str, links: list[_Link], now: float) -> None:
     for link, code, _ in fresh:
         if code is None:
             payload = bytes(link.event.payload)
-            take_effect(db, kiosk, link.event.kind, payload, now)
+            take_effect(db, kiosk, link.event.kind, payload, now, keys)
 
 
 def _known_digests(
