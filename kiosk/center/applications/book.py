@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from kiosk.center.applications.applicant import ActAtWork, Applicant
 from kiosk.center.applications.applications_tables import act, act_number, notice
-from kiosk.center.applications.evidence import NOTHING, Effect, Evidence, seal
+from kiosk.center.applications.evidence import NOTHING, ActEffect, ActEvidence, seal
 from kiosk.center.database.schema import Row
 from kiosk.center.database.transactions import every, insert_new, one, upsert
 from kiosk.center.records.card_states import standing
@@ -60,7 +60,7 @@ def write(
     kind: str,
     answer: ActAnswer,
     person: Applicant | None = None,
-    effect: Effect = NOTHING,
+    effect: ActEffect = NOTHING,
 ) -> ActAnswer:
     """Write an act with its answer, number and time, and return the answer.
 
@@ -79,7 +79,7 @@ def write(
         **_of_person(person),
     }
     key = {"kiosk": at_work.kiosk, "id": at_work.act}
-    keys, evidence = at_work.rules.keys, Evidence(row, effect)
+    keys, evidence = at_work.rules.keys, ActEvidence(row, effect)
     sealed = seal(keys, at_work.kiosk, at_work.act, evidence)
     kept = with_evidence(text, sealed)
     at_work.db.execute(insert(act).values({**row, **key, "answer": kept}))

@@ -16,7 +16,7 @@ from kiosk.center.applications.applicant import (
     same_name,
     unsealed,
 )
-from kiosk.center.applications.evidence import Effect
+from kiosk.center.applications.evidence import ActEffect
 from kiosk.center.applications.pin_rights import entitled
 from kiosk.center.applications.run_once import accepted, once
 from kiosk.center.applications.tries import PROGRESS
@@ -71,7 +71,7 @@ def change_contact(
         person = _holder(at_work, card)
         before = book.contact_of(db, person.number)
         _change(db, person.number, request.contact)
-        effect = Effect(contact=dict(given_fields(request.contact)))
+        effect = ActEffect(contact=dict(given_fields(request.contact)))
         answer = accepted(at_work, person)
         done = book.write(at_work, book.CONTACT, answer, person, effect)
         book.notify(at_work, before, "contact_changed", done.number, True)
@@ -109,7 +109,7 @@ def change_pin(
         person = _holder(at_work, card)
         changed = identity.pin != rules.region.pin.initial_for(number)
         verifier = rules.pins.set(db, number, identity.pin, changed)
-        effect = Effect(verifier=verifier, pin_changed=changed)
+        effect = ActEffect(verifier=verifier, pin_changed=changed)
         done = book.write(at_work, PIN, accepted(at_work, person), person, effect)
         book.notify(at_work, book.contact_of(db, number), "pin_changed", done.number)
         return done

@@ -23,7 +23,7 @@ class EvidenceUnreadable(Exception):
     """It is not this center's, or not of this act at this kiosk."""
 
 
-class Effect(msgspec.Struct, frozen=True, array_like=True):
+class ActEffect(msgspec.Struct, frozen=True, array_like=True):
     """What an act set; what it left as it was is None."""
 
     state: str | None = None
@@ -36,23 +36,23 @@ class Effect(msgspec.Struct, frozen=True, array_like=True):
     pin_changed: bool = False
 
     def __repr__(self) -> str:
-        return "Effect(hidden)"
+        return "ActEffect(hidden)"
 
 
-NOTHING = Effect()
+NOTHING = ActEffect()
 
 
-class Evidence(msgspec.Struct, frozen=True, array_like=True):
+class ActEvidence(msgspec.Struct, frozen=True, array_like=True):
     """An act's row in the book, and its effect."""
 
     row: dict[str, Any]
-    effect: Effect
+    effect: ActEffect
 
     def __repr__(self) -> str:
-        return "Evidence(hidden)"
+        return "ActEvidence(hidden)"
 
 
-def seal(keys: ActKeys, kiosk: str, act: ActId, evidence: Evidence) -> bytes:
+def seal(keys: ActKeys, kiosk: str, act: ActId, evidence: ActEvidence) -> bytes:
     """Seal what is known of an act.
 
     :raises ValueError: when it is longer than an answer may carry.
@@ -66,7 +66,7 @@ def seal(keys: ActKeys, kiosk: str, act: ActId, evidence: Evidence) -> bytes:
     return found
 
 
-def open_evidence(keys: ActKeys, kiosk: str, act: ActId, sealed: bytes) -> Evidence:
+def open_evidence(keys: ActKeys, kiosk: str, act: ActId, sealed: bytes) -> ActEvidence:
     """Return what was sealed.
 
     :raises EvidenceUnreadable: when it is another center's, or of another act.
@@ -76,7 +76,7 @@ def open_evidence(keys: ActKeys, kiosk: str, act: ActId, sealed: bytes) -> Evide
     nonce, rest = sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :]
     try:
         plain = _cipher(keys).decrypt(nonce, rest, _bound(kiosk, act))
-        return msgspec.msgpack.decode(plain, type=Evidence)
+        return msgspec.msgpack.decode(plain, type=ActEvidence)
     except (InvalidTag, ValueError, msgspec.DecodeError):
         # Without the cause: a decoder's message may quote what it read.
         raise EvidenceUnreadable("it does not open") from None

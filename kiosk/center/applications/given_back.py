@@ -18,8 +18,8 @@ from kiosk.center.applications import book
 from kiosk.center.applications.application_keys import ActKeys
 from kiosk.center.applications.applications_tables import act, act_number, service_pin
 from kiosk.center.applications.evidence import (
-    Effect,
-    Evidence,
+    ActEffect,
+    ActEvidence,
     EvidenceUnreadable,
     open_evidence,
 )
@@ -57,7 +57,7 @@ def give_back(
 
 
 def _write(
-    db: Connection, key: dict[str, str], evidence: Evidence, sealed: bytes
+    db: Connection, key: dict[str, str], evidence: ActEvidence, sealed: bytes
 ) -> None:
     # A newer program's row may say more than this one's table has.
     known = {name: value for name, value in evidence.row.items() if name in act.c}
@@ -89,7 +89,7 @@ def _take_back_its_report(db: Connection, row: dict[str, Any]) -> None:
         db.execute(report.values(undone=row["decided"]))
 
 
-def _take_effect(db: Connection, row: dict[str, Any], effect: Effect) -> None:
+def _take_effect(db: Connection, row: dict[str, Any], effect: ActEffect) -> None:
     if effect.state is not None:
         _stand(db, row, CardState(effect.state), effect.loss_until)
     if effect.contact is not None:

@@ -16,7 +16,7 @@ from kiosk.center.applications.applicant import (
     Applicant,
     identify,
 )
-from kiosk.center.applications.evidence import NOTHING, Effect
+from kiosk.center.applications.evidence import NOTHING, ActEffect
 from kiosk.center.database.transactions import hold, transaction
 from kiosk.center.identity import identity_tables
 from kiosk.center.records.card_states import standing, written_standing
@@ -112,10 +112,10 @@ def sealed_act(
     return once(at_work, kind.purpose, decide)
 
 
-def _standing_of(at_work: ActAtWork, person: Applicant) -> Effect:
+def _standing_of(at_work: ActAtWork, person: Applicant) -> ActEffect:
     """Return how the act has left the card."""
     state, until = written_standing(at_work.db, person.card["id"])
-    return Effect(str(state), until)
+    return ActEffect(str(state), until)
 
 
 def accepted(at_work: ActAtWork, person: Applicant) -> ActAnswer:
