@@ -11,7 +11,7 @@ from typing import get_args, get_origin
 
 import msgspec
 
-from kiosk.center.events.effects import EFFECTS
+from kiosk.center.events.effects import EFFECTS, KEYED_EFFECTS
 from kiosk.sync.wire.events.event_registry import EVENTS
 from kiosk.sync.wire.events.journal_event import KEPT, Absent, JournalEvent
 from tests.documents.tables import with_tables
@@ -31,7 +31,7 @@ def kinds_table() -> Iterator[str]:
     yield "|---|---|---|---|---|---|"
     for name, event in EVENTS.items():
         about = event.about
-        effect = EFFECTS.get(event)
+        effect = EFFECTS.get(event) or KEYED_EFFECTS.get(event)
         cells = (
             *(f"`{name}`", (event.__doc__ or "").strip(), _payload(event)),
             *(about.severity, ", ".join(about.readers)),

@@ -123,6 +123,10 @@ class ActKeys:
         data = f"{purpose}\0{text}".encode()
         return hmac.new(self._tags, data, hashlib.sha256).digest()
 
+    def derived(self, purpose: bytes) -> bytes:
+        """Return a key of 32 bytes for a purpose, the same for ever."""
+        return HKDF(SHA256(), 32, None, purpose).derive(self._tags)
+
     def rotate(self) -> str:
         """Put a new sealing key before the old ones and return its id."""
         with closing(connect(self._folder)) as db:

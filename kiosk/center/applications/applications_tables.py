@@ -23,8 +23,10 @@ act = table(
     Column("undone", Seconds),
     Column("before_state", Words),
     Column("before_until", Seconds),
+    Column("changed", Words, comment="of contact data: the fields, with commas"),
     Index("act_id", "id"),
     Index("act_card", "card", "decided", "id"),
+    Index("act_holder", "holder", "decided", "id"),
 )
 act_number = table(
     "act_number",

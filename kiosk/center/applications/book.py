@@ -9,10 +9,20 @@ from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Select, func, insert, or_, select, tuple_
+from sqlalchemy import (
+    Connection,
+    Select,
+    func,
+    insert,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 
 from kiosk.center.applications.applicant import ActAtWork, Applicant
 from kiosk.center.applications.applications_tables import act, act_number, notice
+from kiosk.center.applications.evidence import NOTHING, ActEffect, ActEvidence, seal
 from kiosk.center.database.schema import Row
 from kiosk.center.database.transactions import every, insert_new, one, upsert
 from kiosk.center.records.card_states import standing
@@ -25,7 +35,7 @@ from kiosk.domain.own_records import PersonRecord
 from kiosk.domain.records import CardState, masked_number
 
 LOSSES = ("loss.temporary", "loss.formal")
-RELEASE, UNDO = "release", "undo."
+RELEASE, UNDO, CONTACT = "release", "undo.", "contact"
 _LOST = (CardState.TEMPORARY_LOSS, CardState.LOSS)
 
 
@@ -42,25 +52,55 @@ def answered(at_work: ActAtWork, kind: str) -> ActAnswer | None:
     if row["kind"] != kind:
         # One id, two things asked for: the second is nobody's act.
         return ActAnswer(act=at_work.act, state=ActState.REFUSED, reason=Reason.INVALID)
-    return msgspec.json.decode(row["answer"], type=ActAnswer)
+    return answer_of(row["answer"])
 
 
 def write(
-    at_work: ActAtWork, kind: str, answer: ActAnswer, person: Applicant | None = None
+    at_work: ActAtWork,
+    kind: str,
+    answer: ActAnswer,
+    person: Applicant | None = None,
+    effect: ActEffect = NOTHING,
 ) -> ActAnswer:
-    """Write an act with its answer, number and time, and return the answer."""
+    """Write an act with its answer, number and time, and return the answer.
+
+    :param effect: what it has set already.
+    """
     decided = _decided(at_work, person)
     # The day's count is held from here to the end, so it comes as late as it can.
     number = answer.number or _next_number(at_work)
     done = msgspec.structs.replace(answer, number=number, decided=moment(at_work.now))
-    values = {
-        **{"id": at_work.act, "kiosk": at_work.kiosk, "kind": kind},
-        **{"decided": decided, "state": done.state},
-        "answer": msgspec.json.encode(done).decode(),
+    text = msgspec.json.encode(done).decode()
+    row = {
+        **{"kind": kind, "decided": decided, "state": str(done.state)},
+        "answer": text,
         "undo_until": answer.undo_until.timestamp() if answer.undo_until else None,
+        "changed": ",".join(effect.contact) if effect.contact else None,
+        **_of_person(person),
     }
-    at_work.db.execute(insert(act).values(**values, **_of_person(person)))
-    return done
+    key = {"kiosk": at_work.kiosk, "id": at_work.act}
+    keys, evidence = at_work.rules.keys, ActEvidence(row, effect)
+    sealed = seal(keys, at_work.kiosk, at_work.act, evidence)
+    kept = with_evidence(text, sealed)
+    at_work.db.execute(insert(act).values({**row, **key, "answer": kept}))
+    return msgspec.structs.replace(done, evidence=sealed)
+
+
+def changes_standing(kind: str, state: ActState) -> bool:
+    """Tell whether an act has changed how its card stands."""
+    changes = kind in (*LOSSES, RELEASE) or kind.startswith(UNDO)
+    return changes and state is ActState.ACCEPTED
+
+
+def answer_of(text: str) -> ActAnswer:
+    """Return an answer as it is kept."""
+    return msgspec.json.decode(text, type=ActAnswer)
+
+
+def with_evidence(text: str, sealed: bytes) -> str:
+    """Return an answer to be kept, with its evidence."""
+    answer = msgspec.structs.replace(answer_of(text), evidence=sealed)
+    return msgspec.json.encode(answer).decode()
 
 
 def _decided(at_work: ActAtWork, person: Applicant | None) -> float:
@@ -84,7 +124,7 @@ def _of_person(person: Applicant | None) -> dict[str, str | float | None]:
     until = person.standing.loss_until
     return {
         **{"card": person.card["id"], "holder": person.number, "how": person.how},
-        "before_state": person.standing.state,
+        "before_state": str(person.standing.state),
         "before_until": until.timestamp() if until else None,
     }
 
@@ -116,7 +156,7 @@ def report_in_force(at_work: ActAtWork, person: Applicant) -> ActAnswer | None:
     last = last_change(at_work.db, person.card["id"])
     if last is None or last["kind"] not in LOSSES:
         return None
-    answer = msgspec.json.decode(last["answer"], type=ActAnswer)
+    answer = answer_of(last["answer"])
     return (
         answer if answer.until is None or answer.until > moment(at_work.now) else None
     )
@@ -202,6 +242,12 @@ def contact_of(db: Connection, number: str) -> PersonRecord:
     if row is None:
         return PersonRecord()
     return msgspec.json.decode(row["record"], type=PersonRecord)
+
+
+def keep_contact(db: Connection, number: str, record: PersonRecord) -> None:
+    """Write the register's entry of a person anew."""
+    text = msgspec.json.encode(record).decode()
+    db.execute(update(person_table).filter_by(number=number).values(record=text))
 
 
 def masked_card(at_work: ActAtWork, person: Applicant) -> str:

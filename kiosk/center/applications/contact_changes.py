@@ -5,7 +5,7 @@ which of them a kiosk may change.
 """
 
 import msgspec
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select
 
 from kiosk.center.applications import book, kiosk_tries, tries
 from kiosk.center.applications.applicant import (
@@ -16,6 +16,7 @@ from kiosk.center.applications.applicant import (
     same_name,
     unsealed,
 )
+from kiosk.center.applications.evidence import ActEffect
 from kiosk.center.applications.pin_rights import entitled
 from kiosk.center.applications.run_once import accepted, once
 from kiosk.center.applications.tries import PROGRESS
@@ -44,7 +45,6 @@ from kiosk.sync.wire.applications_wire import (
 from kiosk.sync.wire.sealing import PIN
 from kiosk.sync.wire.visit_wire import PinKnown
 
-CONTACT = "contact"
 PROVED = (PinKnown.PROVED,)
 """What changes something needs more than the card's own word for its PIN."""
 
@@ -71,11 +71,13 @@ def change_contact(
         person = _holder(at_work, card)
         before = book.contact_of(db, person.number)
         _change(db, person.number, request.contact)
-        done = book.write(at_work, CONTACT, accepted(at_work, person), person)
+        effect = ActEffect(contact=dict(given_fields(request.contact)))
+        answer = accepted(at_work, person)
+        done = book.write(at_work, book.CONTACT, answer, person, effect)
         book.notify(at_work, before, "contact_changed", done.number, True)
         return done
 
-    return once(at_work, CONTACT, decide)
+    return once(at_work, book.CONTACT, decide)
 
 
 def change_pin(
@@ -106,8 +108,9 @@ def change_pin(
         entitled(at_work, card, identity)
         person = _holder(at_work, card)
         changed = identity.pin != rules.region.pin.initial_for(number)
-        rules.pins.set(db, number, identity.pin, changed)
-        done = book.write(at_work, PIN, accepted(at_work, person), person)
+        verifier = rules.pins.set(db, number, identity.pin, changed)
+        effect = ActEffect(verifier=verifier, pin_changed=changed)
+        done = book.write(at_work, PIN, accepted(at_work, person), person, effect)
         book.notify(at_work, book.contact_of(db, number), "pin_changed", done.number)
         return done
 
@@ -165,8 +168,7 @@ def _check(rules: ActRules, contact: Contact) -> None:
 def _change(db: Connection, number: str, contact: Contact) -> None:
     record = book.contact_of(db, number)
     record = msgspec.structs.replace(record, **dict(given_fields(contact)))
-    text = msgspec.json.encode(record).decode()
-    db.execute(update(person_table).filter_by(number=number).values(record=text))
+    book.keep_contact(db, number, record)
 
 
 def _newest_card(db: Connection, number: str) -> Row | None:

@@ -16,9 +16,10 @@ from kiosk.center.applications.applicant import (
     Applicant,
     identify,
 )
+from kiosk.center.applications.evidence import NOTHING, ActEffect
 from kiosk.center.database.transactions import hold, transaction
 from kiosk.center.identity import identity_tables
-from kiosk.center.records.card_states import standing
+from kiosk.center.records.card_states import standing, written_standing
 from kiosk.domain.applications import ActAnswer, ActState, Reason
 from kiosk.sync.wire.applications_wire import Sealed
 
@@ -99,7 +100,9 @@ def sealed_act(
             answer = work(person)
         except ActRefused as refused:
             answer = refusal(at_work, refused)
-        done = book.write(at_work, kind.purpose, answer, person)
+        changed = book.changes_standing(kind.purpose, answer.state)
+        effect = _standing_of(at_work, person) if changed else NOTHING
+        done = book.write(at_work, kind.purpose, answer, person, effect)
         if kind.tell_always or done.state is ActState.ACCEPTED:
             message = kind.message.format(state=done.state)
             contact = book.contact_of(at_work.db, person.number)
@@ -107,6 +110,12 @@ def sealed_act(
         return done
 
     return once(at_work, kind.purpose, decide)
+
+
+def _standing_of(at_work: ActAtWork, person: Applicant) -> ActEffect:
+    """Return how the act has left the card."""
+    state, until = written_standing(at_work.db, person.card["id"])
+    return ActEffect(str(state), until)
 
 
 def accepted(at_work: ActAtWork, person: Applicant) -> ActAnswer:

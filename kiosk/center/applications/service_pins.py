@@ -51,10 +51,11 @@ class ServicePins:
         row = one(db, select(service_pin.c.verifier).filter_by(number=number))
         return None if row is None else str(row["verifier"])
 
-    def set(self, db: Connection, number: str, pin: str, changed: bool) -> None:
-        """Keep a person's PIN as a verifier, in the caller's transaction."""
+    def set(self, db: Connection, number: str, pin: str, changed: bool) -> str:
+        """Keep a person's PIN as a verifier and return that."""
         made = self.verifier(number, pin)
         put(db, service_pin, number=number, verifier=made, changed=int(changed))
+        return made
 
     def _peppered(self, number: str, pin: str) -> bytes:
         return self._keys.tag("service-pin", f"{number}\0{pin}")

@@ -8,11 +8,22 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection
 
+from kiosk.center.applications.application_keys import ActKeys
+from kiosk.center.applications.given_back import give_back
 from kiosk.center.events import open_faults
 from kiosk.center.identity.break_glass_desk import was_given
 from kiosk.center.receipts import kept
 from kiosk.center.server import alarms
-from kiosk.sync.wire.events.application_events import LossManyMisses
+from kiosk.sync.wire.events.application_events import (
+    Answered,
+    ContactAnswered,
+    LossAnswered,
+    LossManyMisses,
+    ReleaseAnswered,
+    ServicePinAnswered,
+    UndoAnswered,
+    WithdrawalAnswered,
+)
 from kiosk.sync.wire.events.event_registry import EVENTS, UnreadablePayload, decoded
 from kiosk.sync.wire.events.journal_event import JournalEvent
 from kiosk.sync.wire.events.machine_events import KioskStarted, PartFault
@@ -23,15 +34,25 @@ UNREADABLE = "event.unreadable"
 """What a kiosk has too much of that says what its kind never says."""
 
 Effect = Callable[[Connection, str, JournalEvent, float], None]
+KeyedEffect = Callable[[Connection, str, JournalEvent, float, ActKeys], None]
 
 
 def take_effect(
-    db: Connection, kiosk: str, kind: str, payload: bytes, now: float
+    db: Connection,
+    kiosk: str,
+    kind: str,
+    payload: bytes,
+    now: float,
+    keys: ActKeys | None = None,
 ) -> None:
-    """Do what an event of a kiosk asks for, in the caller's transaction."""
+    """Do what an event of a kiosk asks for, in the caller's transaction.
+
+    :param keys: the center's own; without them no evidence is opened.
+    """
     known = EVENTS.get(kind)
     effect = EFFECTS.get(known) if known else None
-    if known is None or effect is None:
+    keyed = KEYED_EFFECTS.get(known) if known else None
+    if known is None or (effect is None and (keyed is None or keys is None)):
         return
     try:
         event = _without_nul(payload, known)
@@ -40,7 +61,10 @@ def take_effect(
         # log hears of it once an hour, however many come.
         alarms.sound(db, kiosk, UNREADABLE, now)
         return
-    effect(db, kiosk, event, now)
+    if effect is not None:
+        effect(db, kiosk, event, now)
+    if keyed is not None and keys is not None:
+        keyed(db, kiosk, event, now, keys)
 
 
 def _without_nul(payload: bytes, kind: type[JournalEvent]) -> JournalEvent:
@@ -88,6 +112,15 @@ def _started(db: Connection, kiosk: str, event: JournalEvent, now: float) -> Non
     open_faults.started_anew(db, kiosk)
 
 
+def _know_again(
+    db: Connection, kiosk: str, event: JournalEvent, now: float, keys: ActKeys
+) -> None:
+    """Write an act again that this center does not know, by its own evidence."""
+    assert isinstance(event, LossAnswered | Answered)
+    if isinstance(event.evidence, str):
+        give_back(db, keys, kiosk, event.act, event.evidence, now)
+
+
 EFFECTS: dict[type[JournalEvent], Effect] = {
     BreakGlassUsed: _check_given,
     KioskStarted: _started,
@@ -96,4 +129,13 @@ EFFECTS: dict[type[JournalEvent], Effect] = {
     ReceiptKept: _keep,
     ReceiptPrintedLater: _printed,
 }
-"""What is not here is kept and does nothing."""
+"""What is neither here nor below is kept and does nothing."""
+KEYED_EFFECTS: dict[type[JournalEvent], KeyedEffect] = {
+    ContactAnswered: _know_again,
+    LossAnswered: _know_again,
+    ReleaseAnswered: _know_again,
+    ServicePinAnswered: _know_again,
+    UndoAnswered: _know_again,
+    WithdrawalAnswered: _know_again,
+}
+"""What takes the center's own keys."""

@@ -27,17 +27,25 @@ def standing(db: Connection, card_id: str, now: float) -> Standing:
 
     :raises LookupError: when there is no such card.
     """
-    joined = card.outerjoin(card_record, card_record.c.card == card.c.id)
-    query = select(card.c.state, card_record.c.loss_until).select_from(joined)
-    row = one(db, query.where(card.c.id == card_id.upper()))
-    if row is None:
-        raise LookupError("no such card")
-    state, until = CardState(row["state"]), row["loss_until"]
+    state, until = written_standing(db, card_id)
     if state is not CardState.TEMPORARY_LOSS or until is None:
         return Standing(state)
     if until <= now:
         return Standing(CardState.NORMAL)
     return Standing(state, datetime.fromtimestamp(until, UTC))
+
+
+def written_standing(db: Connection, card_id: str) -> tuple[CardState, float | None]:
+    """Return a card's state as it is written, and when a loss ends by itself.
+
+    :raises LookupError: when there is no such card.
+    """
+    joined = card.outerjoin(card_record, card_record.c.card == card.c.id)
+    query = select(card.c.state, card_record.c.loss_until).select_from(joined)
+    row = one(db, query.where(card.c.id == card_id.upper()))
+    if row is None:
+        raise LookupError("no such card")
+    return CardState(row["state"]), row["loss_until"]
 
 
 def set_standing(

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import msgspec
 from sqlalchemy import Connection, select, update
 
+from kiosk.center.applications.application_keys import ActKeys
 from kiosk.center.database.bulk_insert import bulk_insert
 from kiosk.center.database.transactions import (
     every,
@@ -63,15 +64,18 @@ def position(db: Connection, kiosk: str) -> Position:
     )
 
 
-def ingest(db: Connection, batch: Batch, now: float) -> BatchAccepted | BatchConflict:
+def ingest(
+    db: Connection, batch: Batch, now: float, keys: ActKeys | None = None
+) -> BatchAccepted | BatchConflict:
     """Store a batch whose signature was checked, and say how far the center is.
 
+    :param keys: the center's own, for the evidence of acts that it does not know.
     :raises Refusal: `bad_chain` when the batch contradicts itself.
     """
     links = _checked(batch)
     try:
         with transaction(db):
-            return _take(db, batch.kiosk, links, now)
+            return _take(db, batch.kiosk, links, now, keys)
     except _Conflict as conflict:
         if conflict.code == TWIN:
             note_twin(db, batch.kiosk, JOURNAL, now)
@@ -102,7 +106,11 @@ def _checked(batch: Batch) -> list[NewLink]:
 
 
 def _take(
-    db: Connection, kiosk: str, links: list[NewLink], now: float
+    db: Connection,
+    kiosk: str,
+    links: list[NewLink],
+    now: float,
+    keys: ActKeys | None,
 ) -> BatchAccepted:
     at = _held_position(db, kiosk)
     known = EventPlace(at.epoch, at.seq)
@@ -110,7 +118,7 @@ def _take(
     if new:
         if new[0].place.epoch > known.epoch:
             _open_epoch(db, kiosk, new[0], known, at.hash, now)
-        store(db, kiosk, new, now)
+        store(db, kiosk, new, now, keys)
         last = new[-1]
         at = msgspec.structs.replace(
             at, epoch=last.place.epoch, seq=last.place.seq, hash=last.event.hash

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import msgspec
 from sqlalchemy import Connection, select
 
+from kiosk.center.applications.application_keys import ActKeys
 from kiosk.center.database.bulk_insert import bulk_insert
 from kiosk.center.database.transactions import every
 from kiosk.center.events.effects import take_effect
@@ -31,7 +32,13 @@ class NewLink(NamedTuple):
     digest: bytes
 
 
-def store(db: Connection, kiosk: str, links: list[NewLink], now: float) -> None:
+def store(
+    db: Connection,
+    kiosk: str,
+    links: list[NewLink],
+    now: float,
+    keys: ActKeys | None,
+) -> None:
     """Store links, and their events, with their effects, where they are really new.
 
     :raises Refusal: `bad_chain` when an id is known with another content.
@@ -50,7 +57,7 @@ def store(db: Connection, kiosk: str, links: list[NewLink], now: float) -> None:
     for link, code, _ in fresh:
         if code is None:
             payload = bytes(link.event.payload)
-            take_effect(db, kiosk, link.event.kind, payload, now)
+            take_effect(db, kiosk, link.event.kind, payload, now, keys)
 
 
 def _known_digests(

@@ -104,7 +104,7 @@ async def batch(
     def work(db: Connection) -> BatchAccepted | BatchConflict:
         key = select(kiosk_table.c.signing_key).where(kiosk_table.c.id == kiosk)
         check_signature(db.execute(key).scalar_one(), signature, sent)
-        return ingest.ingest(db, data, now)
+        return ingest.ingest(db, data, now, center.rules.keys)
 
     answer = await center.uploads.run(work)
     status = 409 if isinstance(answer, BatchConflict) else 200

@@ -2,7 +2,7 @@
 CREATE TABLE act (kiosk TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, decided
     REAL NOT NULL, state TEXT NOT NULL, answer TEXT NOT NULL, card TEXT, holder TEXT,
     how TEXT, undo_until REAL, undone REAL, before_state TEXT, before_until REAL,
-    PRIMARY KEY (kiosk, id)) WITHOUT ROWID, STRICT;
+    changed TEXT, PRIMARY KEY (kiosk, id)) WITHOUT ROWID, STRICT;
 CREATE TABLE act_number (day TEXT NOT NULL, last INTEGER NOT NULL, PRIMARY KEY (day))
     WITHOUT ROWID, STRICT;
 CREATE TABLE alarm (kiosk TEXT NOT NULL, subject TEXT NOT NULL, first REAL NOT NULL,
@@ -116,6 +116,7 @@ CREATE TABLE unused_certificate (kiosk TEXT NOT NULL, number INTEGER NOT NULL, s
 CREATE TABLE visit (holder TEXT NOT NULL, id TEXT NOT NULL, settled TEXT NOT NULL,
     record TEXT NOT NULL, PRIMARY KEY (holder, id)) WITHOUT ROWID, STRICT;
 CREATE INDEX act_card ON act (card, decided, id);
+CREATE INDEX act_holder ON act (holder, decided, id);
 CREATE INDEX act_id ON act (id);
 CREATE INDEX card_holder ON card (holder, id);
 CREATE INDEX card_record_number ON card_record (number);
