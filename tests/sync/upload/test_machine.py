@@ -302,7 +302,7 @@ class HistoriesOverHttp(Histories):
 
 @pytest.mark.model
 @pytest.mark.parametrize(
-    ("kind", "examples", "steps"), [(Histories, 30, 30), (HistoriesOverHttp, 2, 14)]
+    ("kind", "examples", "steps"), [(Histories, 15, 30), (HistoriesOverHttp, 2, 10)]
 )
 def test_no_mixture_loses_doubles_or_never_ends(
     kind: type[Histories], examples: int, steps: int
