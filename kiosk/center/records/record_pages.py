@@ -4,7 +4,7 @@ Who asks without a limit gets everything, as kiosks of an older release do.
 """
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Select, literal, tuple_
@@ -17,6 +17,11 @@ from kiosk.sync.wire.record_paging import Paging
 
 Order = Sequence[ColumnElement[Any]]
 """The columns that records are sorted by; together they name one."""
+
+
+# What both engines take: no NUL in a text, and no number that is too large.
+_Text = Annotated[str, msgspec.Meta(pattern=r"^[^\x00]*$")]
+_Number = Annotated[int, msgspec.Meta(ge=0, le=9999)]
 
 
 class RecordsPage(NamedTuple):
@@ -52,14 +57,18 @@ def page_of(
 
 def _values(cursor: str, order: Order) -> list[ColumnElement[Any]]:
     try:
-        texts = msgspec.json.decode(cursor, type=list[str])
+        texts = msgspec.json.decode(cursor, type=list[_Text])
         return [
-            literal(int(each) if _is_number(column) else each, column.type)
+            literal(_number(each) if _is_number(column) else each, column.type)
             for each, column in zip(texts, order, strict=True)
         ]
-    except (msgspec.DecodeError, ValueError):
+    except (msgspec.DecodeError, msgspec.ValidationError, ValueError):
         # Without the cause: a cursor names a record.
         raise Refusal(400, "bad_request", "That is no place in a list.") from None
+
+
+def _number(text: str) -> int:
+    return msgspec.convert(text, _Number, strict=False)
 
 
 def _is_number(column: ColumnElement[Any]) -> bool:
