@@ -17,7 +17,6 @@ from tempfile import mkdtemp
 from typing import Any, TypeVar
 
 import msgspec
-from kiosk.center.server.db import FILE, connect
 
 from kiosk.center.applications import losses, way_back
 from kiosk.center.applications.applicant import ActRules

@@ -27,6 +27,7 @@ from kiosk.domain.own_records import (
     PersonRecord,
 )
 from kiosk.domain.records import MedicalVisit, VisitKind
+from kiosk.sync.wire.contract import Paging
 from kiosk.sync.wire.own_records_wire import (
     BenefitsAnswer,
     ListRequest,
@@ -36,7 +37,6 @@ from kiosk.sync.wire.own_records_wire import (
     VisitCounts,
     VisitsAnswer,
 )
-from kiosk.sync.wire.record_paging import Paging
 
 T = TypeVar("T")
 
@@ -107,6 +107,9 @@ class _Kind(msgspec.Struct):
     """As much of a settlement as is counted."""
 
     kind: VisitKind | None = None
+
+    def __repr__(self) -> str:
+        return "_Kind(hidden)"
 
 
 def _is_first(asked: ListRequest) -> bool:

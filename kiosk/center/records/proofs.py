@@ -24,7 +24,7 @@ from kiosk.center.records.card_states import standing
 from kiosk.center.records.record_pages import page_of
 from kiosk.center.server.refusals import Refusal
 from kiosk.domain.records import CardState, ChargeKind, Contribution, Insurance
-from kiosk.sync.wire.record_paging import Paging
+from kiosk.sync.wire.contract import Paging
 from kiosk.sync.wire.visit_wire import (
     CardItem,
     CardProof,

@@ -13,14 +13,14 @@ from sqlalchemy.types import Integer
 from kiosk.center.database.schema import Row
 from kiosk.center.database.transactions import every
 from kiosk.center.server.refusals import Refusal
-from kiosk.sync.wire.record_paging import Paging
+from kiosk.sync.wire.contract import Paging
 
 Order = Sequence[ColumnElement[Any]]
 """The columns that records are sorted by; together they name one."""
 
 
 # What both engines take: no NUL in a text, and no number that is too large.
-_Text = Annotated[str, msgspec.Meta(pattern=r"^[^\x00]*$")]
+_Text = Annotated[str, msgspec.Meta(pattern=r"^[^\x00\n]*$(?!\n)")]
 _Number = Annotated[int, msgspec.Meta(ge=0, le=9999)]
 
 

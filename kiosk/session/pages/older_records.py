@@ -17,7 +17,7 @@ EVERYTHING = 0
 """The year before all: to have it whole is to have everything."""
 
 
-class Paged(Protocol):
+class PagedAnswer(Protocol):
     """An answer that may not be all."""
 
     @property
@@ -26,7 +26,7 @@ class Paged(Protocol):
         ...
 
 
-A = TypeVar("A", bound=Paged)
+A = TypeVar("A", bound=PagedAnswer)
 
 
 @dataclass(frozen=True, slots=True, repr=False)

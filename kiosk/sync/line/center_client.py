@@ -13,6 +13,7 @@ from kiosk.domain.faults import Fault
 from kiosk.domain.records import Insurance, Record
 from kiosk.sync.line.exchange import UPLOAD_DEADLINE, Exchange, checked, decoded
 from kiosk.sync.line.https import CenterError
+from kiosk.sync.wire.contract import MOST_RECORDS
 from kiosk.sync.wire.identity_wire import Enrolled, Health, Renewal
 from kiosk.sync.wire.kept_receipts import (
     KeptReceipts,
@@ -30,7 +31,6 @@ from kiosk.sync.wire.own_records_wire import (
     StatementsAnswer,
     VisitsAnswer,
 )
-from kiosk.sync.wire.record_paging import MOST
 from kiosk.sync.wire.upload_wire import (
     SIGNATURE_HEADER,
     Batch,
@@ -99,7 +99,7 @@ class CenterClient(Exchange):
         self, token: str, insurance: Insurance, before: str = ""
     ) -> Contributions:
         """Fetch months of one insurance, a page of them."""
-        asked = ContributionsRequest(token, insurance, MOST, before)
+        asked = ContributionsRequest(token, insurance, MOST_RECORDS, before)
         whole = ContributionsRequest(token, insurance)
         return await self._page("/records/contributions", asked, whole, Contributions)
 
@@ -114,12 +114,12 @@ class CenterClient(Exchange):
 
     async def medical(self, token: str, before: str = "") -> MedicalAnswer:
         """Fetch the medical account and a page of its movements."""
-        asked, whole = ListRequest(token, MOST, before), ListRequest(token)
+        asked, whole = ListRequest(token, MOST_RECORDS, before), ListRequest(token)
         return await self._page("/records/medical", asked, whole, MedicalAnswer)
 
     async def visits(self, token: str, before: str = "") -> VisitsAnswer:
         """Fetch a page of the medical settlements."""
-        asked, whole = ListRequest(token, MOST, before), ListRequest(token)
+        asked, whole = ListRequest(token, MOST_RECORDS, before), ListRequest(token)
         return await self._page("/records/visits", asked, whole, VisitsAnswer)
 
     async def _page(self, path: str, asked: Record, whole: Record, kind: type[T]) -> T:

@@ -16,8 +16,7 @@ from kiosk.domain.own_records import (
     PersonRecord,
 )
 from kiosk.domain.records import MedicalVisit, PersonalRecord, Record, VisitKind
-from kiosk.sync.wire.contract import Sentence, Token
-from kiosk.sync.wire.record_paging import Cursor, Paging
+from kiosk.sync.wire.contract import Cursor, Paging, Sentence, Token
 
 
 class RightsRequest(Record, frozen=True):

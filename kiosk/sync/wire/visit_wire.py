@@ -14,8 +14,15 @@ from kiosk.domain.records import (
     PersonalRecord,
     Record,
 )
-from kiosk.sync.wire.contract import CardId, Hash, Sentence, Token, Word
-from kiosk.sync.wire.record_paging import Cursor, Limit
+from kiosk.sync.wire.contract import (
+    CardId,
+    Cursor,
+    Hash,
+    Limit,
+    Sentence,
+    Token,
+    Word,
+)
 
 
 class ChallengeRequest(Record, frozen=True):

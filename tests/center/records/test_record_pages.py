@@ -16,8 +16,8 @@ from kiosk.center.records import records_tables as tables
 from kiosk.center.server.refusals import Refusal
 from kiosk.domain.records import ChargeKind, Insurance, VisitKind
 from kiosk.machine.demo.demo_center import DemoKeys
+from kiosk.sync.wire.contract import MOST_RECORDS as MOST
 from kiosk.sync.wire.own_records_wire import ListRequest
-from kiosk.sync.wire.record_paging import MOST
 from kiosk.sync.wire.visit_wire import (
     CardItem,
     CardProof,
