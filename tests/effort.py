@@ -22,7 +22,7 @@ class Effort(NamedTuple):
     """Kiosks that report while a primary dies."""
 
 
-LANDING = Effort(power_cuts=200, store_faults=13, histories=12, fuzzed=5)
+LANDING = Effort(power_cuts=200, store_faults=13, histories=8, fuzzed=5)
 LONG = Effort(
     power_cuts=4_000, store_faults=1, histories=10_000, fuzzed=100, reporters=50
 )

@@ -20,10 +20,6 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-from sqlalchemy import select
-
-from kiosk.center.applications.applications_tables import act as act_table
-from kiosk.center.database.transactions import every
 from kiosk.center.server.backup import backup
 from kiosk.center.upload.stored import stored_events, verify_stored
 from kiosk.domain.applications import LossKind
@@ -266,8 +262,7 @@ class Cases:
         for _ in range(60):
             scene.clock.forward(400)
             await scene.kiosk.talk()
-            waits = scene.kiosk.journal.numbers().waiting
-            if not waits and not scene.kiosk.desk.numbers().waiting:
+            if not scene.kiosk.waits:
                 return
         raise AssertionError(f"stuck: {scene.kiosk.uploader.state}")
 
@@ -278,8 +273,7 @@ class Cases:
         if not verify_stored(scene.center.folder).ok:
             yield "the center's chain is broken"
         rows = scene.kiosk.store.all("SELECT act, state FROM pending_act")
-        found = every(scene.center.db, select(act_table.c.id, act_table.c.state))
-        known = {row["id"]: row["state"] for row in found}
+        known = scene.center.acts()
         if any(known.get(row["act"]) != row["state"] for row in rows):
             yield "an act that the center knows otherwise"
 

@@ -14,10 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from sqlalchemy import select
 
-from kiosk.center.applications.applications_tables import act as act_table
-from kiosk.center.database.transactions import every
 from kiosk.center.upload.stored import stored_events, verify_stored
 from kiosk.domain.applications import ActState
 from kiosk.sync.identity.device_keys import DeviceKeys
@@ -99,8 +96,7 @@ async def send_on(kiosk: WholeKiosk, line: WholeLine, told: Promised) -> None:
         kiosk.clock.forward(400)
         line.center.now += 400
         await kiosk.talk()
-        waits = kiosk.journal.numbers().waiting or kiosk.desk.numbers().waiting
-        if not waits and kiosk.uploader.online:
+        if not kiosk.waits and kiosk.uploader.online:
             break
     else:
         raise AssertionError(f"stuck: {kiosk.uploader.state}")
@@ -108,8 +104,7 @@ async def send_on(kiosk: WholeKiosk, line: WholeLine, told: Promised) -> None:
     assert len(stored) == len(set(stored))
     assert told.events <= set(stored)
     assert verify_stored(line.center.folder).ok
-    rows = every(line.center.db, select(act_table.c.id, act_table.c.state))
-    known = {row["id"]: row["state"] for row in rows}
+    known = line.center.acts()
     for act, state in told.acts.items():
         if state != ActState.WAITING:
             assert known[act] == state
@@ -153,7 +148,9 @@ class Images:
         center, clock = self.center, HandClock()
         if with_center:
             copy = (self.folder / f"center-{number}").read_bytes()
+            center.let_go()
             center.put_back(zlib.decompress(copy))
+            center.open()
         clock.wall = center.now = float(now) + 86_400
         line = WholeLine(center)
         kiosk = WholeKiosk(self.place, self.keys, line, clock, self.random)

@@ -383,7 +383,9 @@ class OneCenter:
             CARD_ID, self.algorithm, request.challenge, request.pin or None
         )
 
-    async def contributions(self, token: str, insurance: Insurance) -> Contributions:
+    async def contributions(
+        self, token: str, insurance: Insurance, before: str = ""
+    ) -> Contributions:
         await self._reached()
         months = [month(12, 2023), *map(month, range(1, 13))]
         return Contributions(NOW, "王秀兰", months)
@@ -396,11 +398,11 @@ class OneCenter:
         await self._reached()
         return answers.statements(self.whose)
 
-    async def medical(self, token: str) -> MedicalAnswer:
+    async def medical(self, token: str, before: str = "") -> MedicalAnswer:
         await self._reached()
         return answers.medical(self.whose)
 
-    async def visits(self, token: str) -> VisitsAnswer:
+    async def visits(self, token: str, before: str = "") -> VisitsAnswer:
         await self._reached()
         return answers.visits(self.whose)
 

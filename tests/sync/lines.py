@@ -1,22 +1,18 @@
-"""Lines between a kiosk and a center that cut, lose and repeat, for histories."""
+"""Lines between a kiosk and a center that cut, lose, repeat and come late."""
 
-import asyncio
 import random
-from pathlib import Path
+from collections.abc import Callable
+from typing import TypeVar
 
-from kiosk.center.database.connecting import connect
-from kiosk.center.server.operations import new_code
-from kiosk.center.server.serve import CenterServer
-from kiosk.center.upload.ingest import ingest, position
+import msgspec
+
 from kiosk.domain.faults import Fault
-from kiosk.machine.demo.demo_center import DemoKeys
-from kiosk.sync.identity.device_keys import DeviceKeys
-from kiosk.sync.identity.enrolment import enrol
 from kiosk.sync.line.center_client import CenterClient
 from kiosk.sync.line.https import CenterError
 from kiosk.sync.wire.upload_wire import Batch, BatchAccepted, BatchConflict, Position
 from tests.sync.samples import KIOSK
 
+T = TypeVar("T")
 CUT = CenterError("cut", Fault.CENTER_BAD_ANSWER)
 LATE_KEPT = 20
 
@@ -29,15 +25,24 @@ class NoLine(CenterClient):
 
 
 class Fated(NoLine):
-    """What fates do: `cut` before the center, `lost` after, `late` an older first."""
+    """A line on which each request has a fate.
 
-    fate = ""
+    `cut` before the center, `lost` after it; `late`: an older one comes first;
+    `doubled`: it comes twice.
+    """
 
-    def __init__(self, center: Path, keys: DeviceKeys) -> None:
+    def __init__(self, fate: Callable[[], str] | None = None) -> None:
         super().__init__()
-        self._center, self._keys = center, keys
-        self._late: list[Batch] = []
-        self.open()
+        self.fate = ""
+        self._next_fate = fate or (lambda: self.fate)
+        self._batches: list[Batch] = []
+        self._acts: list[tuple[str, msgspec.Struct]] = []
+        self.changed: Callable[[], None] = lambda: None
+        """Told when the center may have taken something, before it answers."""
+
+    def forget(self) -> None:
+        """Let nothing that was sent before arrive late."""
+        self._batches, self._acts = [], []
 
     def open(self) -> None:
         """Begin, or begin again after the center's files were changed."""
@@ -49,19 +54,49 @@ class Fated(NoLine):
 
     async def position(self, notes: int = 0) -> Position:
         """Ask, unless the line is cut."""
-        if self.fate == "cut":
-            raise CUT
+        self._cut()
         return await self._position()
 
-    async def upload(self, batch: Batch) -> BatchAccepted | BatchConflict:
-        """Send, as the fate will have it."""
-        if self.fate == "cut":
+    async def get(self, path: str, kind: type[T]) -> T:
+        """Fetch, unless the line is cut."""
+        self._cut()
+        return await self._get(path, kind)
+
+    def _cut(self) -> None:
+        if self._next_fate() == "cut":
             raise CUT
-        if self.fate == "late" and self._late:
-            await self._upload(random.choice(self._late))  # Hypothesis seeds it
+
+    async def upload(self, batch: Batch) -> BatchAccepted | BatchConflict:
+        """Send a batch, as the fate will have it."""
+        fate = self._next_fate()
+        if fate == "cut":
+            raise CUT
+        if fate == "late" and self._batches:
+            await self._upload(random.choice(self._batches))  # Hypothesis seeds it
         answer = await self._upload(batch)
-        self._late = [*self._late, batch][-LATE_KEPT:]
-        if self.fate == "lost":
+        if fate == "doubled":
+            answer = await self._upload(batch)
+        self._batches = [*self._batches, batch][-LATE_KEPT:]
+        self.changed()
+        if fate == "lost":
+            raise CUT
+        return answer
+
+    async def post(
+        self, path: str, request: msgspec.Struct, kind: type[T], again: bool = True
+    ) -> T:
+        """Send an act, as the fate will have it."""
+        fate = self._next_fate()
+        if fate == "cut":
+            raise CUT
+        if fate == "late" and self._acts:
+            await self._post(*random.choice(self._acts), object)
+        answer = await self._post(path, request, kind)
+        if fate == "doubled":
+            answer = await self._post(path, request, kind)
+        self._acts = [*self._acts, (path, request)][-LATE_KEPT:]
+        self.changed()
+        if fate == "lost":
             raise CUT
         return answer
 
@@ -71,60 +106,8 @@ class Fated(NoLine):
     async def _upload(self, batch: Batch) -> BatchAccepted | BatchConflict:
         raise NotImplementedError
 
+    async def _get(self, path: str, kind: type[T]) -> T:
+        raise NotImplementedError
 
-class Direct(Fated):
-    """Straight into the center's functions, on its real file."""
-
-    def open(self) -> None:
-        """Open the file."""
-        self.db = connect(self._center)
-        self.db.exec_driver_sql("PRAGMA synchronous=OFF")
-
-    async def _position(self) -> Position:
-        return position(self.db, KIOSK)
-
-    async def _upload(self, batch: Batch) -> BatchAccepted | BatchConflict:
-        return ingest(self.db, batch, 0)
-
-    def let_go(self) -> None:
-        """Close the file."""
-        self.db.close()
-
-
-class OverHttp(Fated):
-    """Through the real client and the real server."""
-
-    def __init__(self, center: Path, keys: DeviceKeys) -> None:
-        super().__init__(center, keys)
-        code = new_code(center, KIOSK)
-        asyncio.run(enrol(self.address, code, KIOSK, keys, keys.folder))
-
-    def open(self) -> None:
-        """Start a server."""
-        self._server = CenterServer(self._center, keys=DemoKeys())
-        self._server.start()
-
-    @property
-    def address(self) -> str:
-        return f"https://127.0.0.1:{self._server.port}"
-
-    def _client(self) -> CenterClient:
-        return CenterClient(self.address, KIOSK, self._keys, self._keys.folder)
-
-    async def _position(self) -> Position:
-        client = self._client()
-        try:
-            return await client.position()
-        finally:
-            await client.close()
-
-    async def _upload(self, batch: Batch) -> BatchAccepted | BatchConflict:
-        client = self._client()
-        try:
-            return await client.upload(batch)
-        finally:
-            await client.close()
-
-    def let_go(self) -> None:
-        """Stop the server."""
-        self._server.stop()
+    async def _post(self, path: str, request: msgspec.Struct, kind: type[T]) -> T:
+        raise NotImplementedError

@@ -4,11 +4,12 @@ Real store, journal, desk and uploader on one side, real ingest and acts on the 
 only the network is left out. What happens to a request is the line's `fate`.
 """
 
+import asyncio
 import random
 import shutil
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, closing
 from datetime import UTC, datetime
 from functools import cache, cached_property
 from pathlib import Path
@@ -24,20 +25,25 @@ from kiosk.center.applications.service_pins import ServicePins
 from kiosk.center.database.connecting import connect
 from kiosk.center.database.engine import FILE
 from kiosk.center.identity.registry import allow_part
+from kiosk.center.server.operations import new_code
+from kiosk.center.server.serve import CenterServer
 from kiosk.center.upload.ingest import ingest, position
-from kiosk.domain.applications import ByIdCard
+from kiosk.domain.applications import ActState, ByIdCard
+from kiosk.machine.demo.demo_center import DemoKeys
 from kiosk.machine.demo.demo_registers import write_registers
 from kiosk.settings.state.store import Store
 from kiosk.sync.applications import pending
 from kiosk.sync.applications.application_desk import ApplicationDesk
 from kiosk.sync.identity.device_keys import DeviceKeys
+from kiosk.sync.identity.enrolment import enrol
 from kiosk.sync.journal import journal
 from kiosk.sync.journal.journal import Journal
+from kiosk.sync.line.center_client import CenterClient
 from kiosk.sync.upload.uploader import Uploader
 from kiosk.sync.wire.identity_wire import Health
 from kiosk.sync.wire.upload_wire import Batch, BatchAccepted, BatchConflict, Position
 from tests.sync.applications.hall import CAST, REGION
-from tests.sync.lines import CUT, NoLine
+from tests.sync.lines import Fated, NoLine
 from tests.sync.samples import KIOSK, HandClock
 
 T = TypeVar("T")
@@ -49,7 +55,6 @@ ACTS: dict[str, Callable[..., Any]] = {
     "/acts/undo": way_back.undo,
     "/acts/release": way_back.release,
 }
-LATE_KEPT = 20
 
 
 @cache
@@ -65,6 +70,18 @@ def _filled() -> Path:
         db.exec_driver_sql("VACUUM")
         db.exec_driver_sql("PRAGMA journal_mode=DELETE")
     return folder
+
+
+_ENDED = (
+    "SELECT * FROM outbox WHERE kind IN ('loss.answered', 'undo.answered', "
+    "'release.answered') ORDER BY epoch, seq"
+)
+_NOT_FINAL = ("locked", "unreadable")
+
+
+def _final(told: dict[str, str]) -> bool:
+    """Tell whether the center wrote it down: the same act may come again if not."""
+    return told.get("reason") not in _NOT_FINAL and told["state"] in set(ActState)
 
 
 class InnerCenter:
@@ -93,17 +110,25 @@ class InnerCenter:
         self.db.close()
 
     def put_back(self, saved: bytes) -> None:
-        """Put a copy of the file into its place."""
-        self.let_go()
+        """Put a copy of the file into its place, while nobody has it open."""
         for path in self.folder.glob(FILE + "*"):
             path.unlink()
         (self.folder / FILE).write_bytes(saved)
-        self.open()
 
     def copy(self) -> bytes:
         """Return the file as it is now."""
         with closing(sqlite3.connect(self.folder / FILE)) as db:
             return db.serialize()
+
+    def acts(self) -> dict[str, str]:
+        """Return every act that it knows, with how it ended."""
+        with closing(sqlite3.connect(self.folder / FILE)) as db:
+            return dict(db.execute("SELECT id, state FROM act"))
+
+    def count(self, table: str) -> int:
+        """Return how many rows a table has."""
+        with closing(sqlite3.connect(self.folder / FILE)) as db:
+            return int(db.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
 
     def act(self, path: str, request: msgspec.Struct) -> object:
         """Do what a route of acts does."""
@@ -112,22 +137,24 @@ class InnerCenter:
         return ACTS[path](self.db, self.rules, KIOSK, request, self.now)
 
 
-class WholeLine(NoLine):
-    """The line to it; a fate is `cut` before the center, `lost` after, `late`."""
+class WholeLine(Fated):
+    """The line to it, without a network."""
 
     def __init__(
-        self, center: InnerCenter, fate: Callable[[], str] = lambda: ""
+        self, center: InnerCenter, fate: Callable[[], str] | None = None
     ) -> None:
-        super().__init__()
-        self.center, self.fate = center, fate
-        self.late: list[Batch] = []
-        self.changed: Callable[[], None] = lambda: None
-        """Told when the center may have taken something, before it answers."""
+        super().__init__(fate)
+        self.center = center
 
-    async def get(self, path: str, kind: type[T]) -> T:
-        """Answer for the time and the sealing key."""
-        if self.fate() == "cut":
-            raise CUT
+    def open(self) -> None:
+        """Open the center's file."""
+        self.center.open()
+
+    def let_go(self) -> None:
+        """Close it."""
+        self.center.let_go()
+
+    async def _get(self, path: str, kind: type[T]) -> T:
         if kind is Health:
             at = datetime.fromtimestamp(self.center.now, UTC)
             return kind(time=at, version="")  # type: ignore[call-arg]
@@ -135,43 +162,65 @@ class WholeLine(NoLine):
         assert isinstance(answer, kind)
         return answer
 
-    async def post(
-        self, path: str, request: msgspec.Struct, kind: type[T], again: bool = True
-    ) -> T:
-        """Bring an act to the center, as the fate will have it."""
-        fate = self.fate()
-        if fate == "cut":
-            raise CUT
+    async def _post(self, path: str, request: msgspec.Struct, kind: type[T]) -> T:
         answer = self.center.act(path, request)
-        if fate == "doubled":
-            answer = self.center.act(path, request)
-        self.changed()
-        if fate == "lost":
-            raise CUT
         assert isinstance(answer, kind)
-        return msgspec.json.decode(msgspec.json.encode(answer), type=kind)
+        return answer
 
-    async def position(self, notes: int = 0) -> Position:
-        """Ask, unless the line is cut."""
-        if self.fate() == "cut":
-            raise CUT
+    async def _position(self) -> Position:
         return position(self.center.db, KIOSK)
 
-    async def upload(self, batch: Batch) -> BatchAccepted | BatchConflict:
-        """Send, as the fate will have it."""
-        fate = self.fate()
-        if fate == "cut":
-            raise CUT
-        if fate == "late" and self.late:
-            ingest(self.center.db, random.choice(self.late), self.center.now)
-        answer = ingest(self.center.db, batch, self.center.now)
-        if fate == "doubled":
-            answer = ingest(self.center.db, batch, self.center.now)
-        self.late = [*self.late, batch][-LATE_KEPT:]
-        self.changed()
-        if fate == "lost":
-            raise CUT
-        return answer
+    async def _upload(self, batch: Batch) -> BatchAccepted | BatchConflict:
+        return ingest(self.center.db, batch, self.center.now)
+
+
+class HttpLine(Fated):
+    """The line to it through the real client and the real server."""
+
+    def __init__(self, center: InnerCenter, keys: DeviceKeys) -> None:
+        super().__init__()
+        center.let_go()
+        self._folder, self._keys = center.folder, keys
+        self.open()
+        code = new_code(self._folder, KIOSK)
+        asyncio.run(enrol(self.address, code, KIOSK, keys, keys.folder))
+
+    def open(self) -> None:
+        """Start a server."""
+        self._server = CenterServer(self._folder, keys=DemoKeys(), region=REGION)
+        self._server.start()
+
+    def let_go(self) -> None:
+        """Stop the server."""
+        self._server.stop()
+
+    @property
+    def address(self) -> str:
+        return f"https://127.0.0.1:{self._server.port}"
+
+    @asynccontextmanager
+    async def _client(self) -> AsyncIterator[CenterClient]:
+        client = CenterClient(self.address, KIOSK, self._keys, self._keys.folder)
+        try:
+            yield client
+        finally:
+            await client.close()
+
+    async def _get(self, path: str, kind: type[T]) -> T:
+        async with self._client() as client:
+            return await client.get(path, kind)
+
+    async def _post(self, path: str, request: msgspec.Struct, kind: type[T]) -> T:
+        async with self._client() as client:
+            return await client.post(path, request, kind)
+
+    async def _position(self) -> Position:
+        async with self._client() as client:
+            return await client.position()
+
+    async def _upload(self, batch: Batch) -> BatchAccepted | BatchConflict:
+        async with self._client() as client:
+            return await client.upload(batch)
 
 
 class WholeKiosk:
@@ -198,6 +247,22 @@ class WholeKiosk:
         """Exchange with the center."""
         for _ in range(tries):
             await self.uploader._try()
+
+    @property
+    def waits(self) -> bool:
+        """Tell whether anything still has to reach the center."""
+        events = self.journal.numbers().waiting
+        return bool(events or self.desk.numbers().waiting)
+
+    def event_ids(self) -> set[bytes]:
+        """Return the ids of all events that are here."""
+        return {row["id"] for row in self.store.all("SELECT id FROM outbox")}
+
+    def answers(self) -> dict[str, str]:
+        """Return the acts whose end this disk knows, with how they ended."""
+        rows = self.store.all(_ENDED)
+        told = [msgspec.json.decode(self.journal.open(row)) for row in rows]
+        return {each["act"]: each["state"] for each in told if _final(each)}
 
     def let_go(self) -> None:
         """Close the file."""

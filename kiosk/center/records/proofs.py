@@ -12,24 +12,28 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import msgspec
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
 
 from kiosk.center.applications import kiosk_tries, tries
 from kiosk.center.database.expiry import expire
 from kiosk.center.database.schema import Row
-from kiosk.center.database.transactions import every, hold, one, transaction
+from kiosk.center.database.transactions import hold, one, transaction
 from kiosk.center.identity import identity_tables
 from kiosk.center.records import records_tables as tables
 from kiosk.center.records.card_states import standing
+from kiosk.center.records.record_pages import page_of
 from kiosk.center.server.refusals import Refusal
 from kiosk.domain.records import CardState, ChargeKind, Contribution, Insurance
+from kiosk.sync.wire.contract import Paging
 from kiosk.sync.wire.visit_wire import (
     CardItem,
     CardProof,
     Challenge,
     Contributions,
+    ContributionsRequest,
     PinKnown,
     Session,
+    WholeCharged,
 )
 
 CHALLENGE_SECONDS = 120
@@ -146,23 +150,34 @@ def _used_up(db: Connection, kiosk: str, challenge: str) -> Row | None:
 
 
 def contributions(
-    db: Connection,
-    kiosk: str,
-    token: str,
-    insurance: Insurance,
-    now: float,
+    db: Connection, kiosk: str, asked: ContributionsRequest, now: float
 ) -> Contributions:
-    """Return all months of one insurance of the person whose card was proved.
+    """Return the months of one insurance of the person whose card was proved.
 
     :raises Refusal: `session_ended`, or what the card's state forbids.
     """
-    card, own = card_of_session(db, kiosk, token, now), tables.contribution.c
-    query = select(tables.contribution).where(
-        own.holder == card["holder"], own.insurance == str(insurance)
-    )
-    rows = every(db, query.order_by(own.month, own.employer))
-    found = [_contribution(row) for row in rows]
-    return Contributions(as_of(db), card["holder_name"], found)
+    card, own = card_of_session(db, kiosk, asked.token, now), tables.contribution.c
+    here = own.holder == card["holder"], own.insurance == str(asked.insurance)
+    query = select(tables.contribution).where(*here)
+    paging = Paging(asked.token, asked.limit, asked.before)
+    page = page_of(db, query, (own.month, own.employer), paging)
+    whole = None
+    if asked.limit is not None and not asked.before and page.rows:
+        whole = _whole(db, here)
+    found = [_contribution(row) for row in reversed(page.rows)]
+    of = card["holder_name"]
+    return Contributions(as_of(db), of, found, page.more, whole)
+
+
+def _whole(
+    db: Connection, here: tuple[ColumnElement[bool], ColumnElement[bool]]
+) -> WholeCharged:
+    own = tables.contribution.c
+    span = select(func.min(own.month), func.max(own.month)).where(*here)
+    arrived = select(func.count(func.distinct(own.month)))
+    months = db.execute(arrived.where(*here, own.arrived.is_not(None))).scalar_one()
+    first, last = db.execute(span).one()
+    return WholeCharged(first, last, months)
 
 
 def as_of(db: Connection) -> datetime:

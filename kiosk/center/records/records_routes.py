@@ -24,7 +24,7 @@ from kiosk.center.server.route_parts import (
     TheKiosk,
     posted,
 )
-from kiosk.sync.wire.own_records_wire import RightsRequest
+from kiosk.sync.wire.own_records_wire import ListRequest, RightsRequest
 from kiosk.sync.wire.visit_wire import (
     CardItem,
     Challenge,
@@ -97,7 +97,7 @@ async def sessions(
 
 @post(
     "/records/contributions",
-    summary="All months of one insurance",
+    summary="The months of one insurance",
     status_code=200,
     responses=REFUSALS,
 )
@@ -107,7 +107,7 @@ async def contributions(
     """Give the records of the person whose card was proved at this kiosk."""
     now = center.now()
     return await center.people.run(
-        lambda db: proofs.contributions(db, kiosk, data.token, data.insurance, now)
+        lambda db: proofs.contributions(db, kiosk, data, now)
     )
 
 
@@ -127,10 +127,26 @@ def own_record(path: str, summary: str, give: Give[A]) -> HTTPRouteHandler:
     return posted(path, summary, handler)
 
 
+GiveList = Callable[[Connection, str, ListRequest, float], A]
+
+
+def own_list(path: str, summary: str, give: GiveList[A]) -> HTTPRouteHandler:
+    """Return the route by which a session's token gets a list, or a page of it."""
+
+    async def handler(
+        data: JSONBody[ListRequest], kiosk: TheKiosk, center: TheCenter
+    ) -> A:
+        now = center.now()
+        return await center.people.run(lambda db: give(db, kiosk, data, now))
+
+    handler.__annotations__["return"] = get_type_hints(give)["return"]
+    return posted(path, summary, handler)
+
+
 OWN_RECORDS = [
     own_record("/records/person", "Who the person is and how the card stands", person),
-    own_record("/records/statements", "The pension account, year by year", statements),
-    own_record("/records/medical", "The medical account and its movements", medical),
-    own_record("/records/visits", "All medical settlements", visits),
+    own_list("/records/statements", "The pension account, year by year", statements),
+    own_list("/records/medical", "The medical account and its movements", medical),
+    own_list("/records/visits", "The medical settlements", visits),
     own_record("/records/benefits", "What is and was paid to the person", benefits),
 ]

@@ -7,7 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from kiosk.domain.records import Contribution
+from kiosk.sync.wire.visit_wire import Contributions
 
 _ZERO = Decimal("0.00")
 
@@ -41,6 +44,33 @@ def charged_years(contributions: Sequence[Contribution]) -> tuple[int, ...]:
     """Return the years from the first to the last month, newest first, no gap."""
     found = [c.year for c in contributions]
     return tuple(range(max(found), min(found) - 1, -1)) if found else ()
+
+
+def months_span(told: Contributions) -> tuple[str, str]:
+    """Return the first and the last month of all that were charged; empty: none."""
+    if told.whole is not None:
+        return told.whole.first, told.whole.last
+    months = [c.month for c in told.contributions]
+    return min(months, default=""), max(months, default="")
+
+
+def years_told(told: Contributions) -> tuple[int, ...]:
+    """Return the years of all that were charged, newest first, no gap."""
+    first, last = months_span(told)
+    return tuple(range(int(last[:4]), int(first[:4]) - 1, -1)) if last else ()
+
+
+def months_arrived(told: Contributions) -> int:
+    """Return how many months were paid over all years."""
+    if told.whole is not None:
+        return told.whole.months
+    return arrived_sums(told.contributions).months
+
+
+def with_older_months(told: Contributions, older: Contributions) -> Contributions:
+    """Return both together, oldest first."""
+    months = [*older.contributions, *told.contributions]
+    return replace(told, contributions=months, more=older.more)
 
 
 def of_year(contributions: Iterable[Contribution], year: int) -> list[Contribution]:

@@ -7,7 +7,13 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
 from kiosk.domain.records import ChargeKind, Contribution, Insurance
-from kiosk.session.contributions.arrived import arrived_sums, charged_years, of_year
+from kiosk.session.contributions.arrived import (
+    arrived_sums,
+    months_arrived,
+    months_span,
+    of_year,
+    years_told,
+)
 from kiosk.session.contributions.pages import ContributionsPage
 from kiosk.session.pages.record import Count, Fact, Listing, ListingRow, Word
 from kiosk.session.pages.record_times import chosen_year, is_ahead, local
@@ -29,20 +35,20 @@ def year_page(
 ) -> ContributionsPage:
     """Return the page for a year, the newest when None."""
     as_of = local(told.as_of, zone)
-    years = charged_years(told.contributions)
+    years = years_told(told)
     shown = chosen_year(years, year)
     if shown is None:
         # Who is retired pays nothing any more: what they look for is the pension.
         return ContributionsPage(
             as_of=as_of, subject=insurance, empty=True, views=("pension",)
         )
-    months = month_lines(told.contributions, shown, as_of)
+    months = month_lines(told.contributions, shown, as_of, months_span(told))
     return ContributionsPage(
         as_of=as_of,
         subject=insurance,
         year=shown,
         years=years,
-        lead=_totals(told.contributions, shown),
+        lead=_totals(told, shown),
         chart=tuple(
             (str(number), arrived_sums(_of_month(told.contributions, month)).both)
             for number, month in _months(shown)
@@ -54,21 +60,27 @@ def year_page(
 
 
 def month_lines(
-    contributions: Sequence[Contribution], year: int, as_of: datetime
+    contributions: Sequence[Contribution],
+    year: int,
+    as_of: datetime,
+    span: tuple[str, str],
 ) -> tuple[ListingRow, ...]:
     """Return the year's months in order, gaps between first and last included.
 
     A gap is a month without a charge between a person's first and last one; months
     before and after say nothing and are left out. A month charged twice, such as a
     correction beside the charge, keeps both lines.
+
+    :param span: the first and the last month of all years.
     """
+    first, last = span
     charged = sorted(contributions, key=lambda c: (c.month, c.paid_month))
     lines: list[ListingRow] = []
     for number, month in _months(year):
         name = Word("month_name", str(number))
         found = _of_month(charged, month)
         lines.extend(_line(name, c, as_of) for c in found)
-        if not found and charged and charged[0].month < month < charged[-1].month:
+        if not found and first < month < last:
             lines.append(ListingRow((name,), marks=(GAP,)))
     return tuple(lines)
 
@@ -97,13 +109,12 @@ def _marks(charge: Contribution, as_of: datetime) -> tuple[Word, ...]:
     return (BACK_PAYMENT,) if charge.kind is ChargeKind.BACK_PAYMENT else ()
 
 
-def _totals(contributions: Sequence[Contribution], year: int) -> tuple[Fact, ...]:
+def _totals(told: Contributions, year: int) -> tuple[Fact, ...]:
     """Return the four numbers people come for."""
-    own = arrived_sums(of_year(contributions, year))
-    whole = arrived_sums(contributions)
+    own = arrived_sums(of_year(told.contributions, year))
     return (
         Fact("year_paid_months", Count(own.months), private=False),
-        Fact("all_paid_months", Count(whole.months), private=False),
+        Fact("all_paid_months", Count(months_arrived(told)), private=False),
         Fact("year_employer", own.employer),
         Fact("year_personal", own.personal),
     )

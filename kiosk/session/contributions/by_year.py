@@ -7,7 +7,12 @@ from collections.abc import Mapping
 from datetime import datetime, tzinfo
 
 from kiosk.domain.records import Contribution, Insurance
-from kiosk.session.contributions.arrived import arrived_sums, charged_years, of_year
+from kiosk.session.contributions.arrived import (
+    arrived_sums,
+    charged_years,
+    months_span,
+    of_year,
+)
 from kiosk.session.contributions.by_month import (
     BACK_PAYMENT,
     GAP,
@@ -84,12 +89,13 @@ def _totals(charged: list[Contribution]) -> tuple[Fact, ...]:
 def _lines(told: Contributions, zone: tzinfo | None) -> tuple[ListingRow, ...]:
     as_of = local(told.as_of, zone)
     years = charged_years(told.contributions)
-    return tuple(_line(told.contributions, year, as_of) for year in years)
+    return tuple(_line(told, year, as_of) for year in years)
 
 
-def _line(charged: list[Contribution], year: int, as_of: datetime) -> ListingRow:
+def _line(told: Contributions, year: int, as_of: datetime) -> ListingRow:
+    charged = told.contributions
     paid = arrived_sums(of_year(charged, year))
-    lines = month_lines(charged, year, as_of)
+    lines = month_lines(charged, year, as_of, months_span(told))
     marked = {mark for line in lines for mark in line.marks}
     return ListingRow(
         (year, paid.months, paid.employer, paid.personal),

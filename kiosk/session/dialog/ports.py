@@ -122,8 +122,10 @@ class CenterPort(Protocol):
         """Show the card's answer."""
         ...
 
-    async def contributions(self, token: str, insurance: Insurance) -> Contributions:
-        """Fetch all months of one insurance."""
+    async def contributions(
+        self, token: str, insurance: Insurance, before: str = ""
+    ) -> Contributions:
+        """Fetch a page of one insurance's months: the newest, or those before."""
         ...
 
     async def person(self, token: str) -> PersonAnswer:
@@ -134,12 +136,12 @@ class CenterPort(Protocol):
         """Fetch the pension account and all its years."""
         ...
 
-    async def medical(self, token: str) -> MedicalAnswer:
-        """Fetch the medical account and its movements."""
+    async def medical(self, token: str, before: str = "") -> MedicalAnswer:
+        """Fetch the medical account and a page of its movements."""
         ...
 
-    async def visits(self, token: str) -> VisitsAnswer:
-        """Fetch all medical settlements."""
+    async def visits(self, token: str, before: str = "") -> VisitsAnswer:
+        """Fetch a page of the medical settlements."""
         ...
 
     async def benefits(self, token: str) -> BenefitsAnswer:

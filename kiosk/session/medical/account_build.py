@@ -5,6 +5,8 @@ Nothing is added up here: the balances are the center's own.
 
 from datetime import date, datetime, tzinfo
 
+from msgspec.structs import replace
+
 from kiosk.domain.own_records import AccountMovement, MedicalAccount
 from kiosk.session.medical.pages import MedicalAccountPage
 from kiosk.session.pages.record import Fact, Listing, ListingRow, Section, Word
@@ -32,7 +34,7 @@ def medical_page(
     as_of = local(told.as_of, zone)
     account = told.account or MedicalAccount()
     days = {move.serial: local_day(move.time, zone) for move in told.movements}
-    years = years_of(days.values())
+    years = told.years or years_of(days.values())
     shown = chosen_year(years, year)
     moves = in_year(told.movements, lambda move: days[move.serial], shown)
     return MedicalAccountPage(
@@ -59,6 +61,14 @@ def medical_page(
         ),
         can_print=True,
     )
+
+
+def with_older_movements(told: MedicalAnswer, older: MedicalAnswer) -> MedicalAnswer:
+    """Return both together; those without a day stay the last."""
+    dated = [one for one in told.movements if one.time is not None]
+    undated = [one for one in told.movements if one.time is None]
+    movements = (*dated, *older.movements, *undated)
+    return replace(told, movements=movements, more=older.more)
 
 
 def _balances(account: MedicalAccount, prior: bool) -> tuple[Fact, ...]:

@@ -3,9 +3,12 @@
 Sums are checked and never repaired; a cancelled settlement stays, and counts in none.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from kiosk.domain.consistency import SumMistake, SumState, check_visit
 from kiosk.domain.records import MedicalVisit, VisitKind
@@ -27,7 +30,7 @@ from kiosk.session.pages.record_times import (
     local_day,
     years_of,
 )
-from kiosk.sync.wire.own_records_wire import VisitsAnswer
+from kiosk.sync.wire.own_records_wire import VisitCounts, VisitsAnswer
 
 _ZERO = Decimal("0.00")
 CANCELLED = Word("mark", "cancelled")
@@ -66,9 +69,31 @@ def visits_page(
                 tuple(_row(visit, days[visit.id], told.as_of) for visit in found),
             ),
         ),
-        views=("filter",) if len(told.visits) > 1 else (),
+        views=("filter",) if counted(told, zone).all > 1 else (),
         can_print=True,
     )
+
+
+def counted(told: VisitsAnswer, zone: tzinfo | None) -> VisitCounts:
+    """Return how many there are, as the center says it or as all that are here."""
+    if told.counts is not None:
+        return told.counts
+    days = [local_day(one.settled, zone) for one in told.visits]
+    years = Counter(day.year for day in days if day is not None)
+    kinds = Counter(one.kind for one in told.visits)
+    return VisitCounts(
+        len(told.visits),
+        tuple((year, years[year]) for year in sorted(years, reverse=True)),
+        tuple((kind, kinds[kind]) for kind in VisitKind if kinds[kind]),
+    )
+
+
+def with_older_visits(told: VisitsAnswer, older: VisitsAnswer) -> VisitsAnswer:
+    """Return both together; those without a day stay the last."""
+    dated = [one for one in told.visits if one.settled is not None]
+    undated = [one for one in told.visits if one.settled is None]
+    visits = (*dated, *older.visits, *undated)
+    return replace(told, visits=visits, more=older.more)
 
 
 def _sum(amounts: Sequence[Decimal | None]) -> Decimal | None:

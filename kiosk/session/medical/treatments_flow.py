@@ -4,9 +4,14 @@ What the pages say is in `session/medical/treatments_build.py`.
 """
 
 from kiosk.domain.records import VisitKind
-from kiosk.session.dialog.ask_center import fetch
 from kiosk.session.dialog.card_session import CardSession
-from kiosk.session.medical.treatments_build import visit_page, visits_page
+from kiosk.session.medical.treatments_build import (
+    counted,
+    visit_page,
+    visits_page,
+    with_older_visits,
+)
+from kiosk.session.pages.older_records import PagedQuestion, fetch_year
 from kiosk.session.pages.page import ItemChosen, ServiceChosen
 from kiosk.session.pages.record_times import local_day, years_of
 from kiosk.session.pages.show_records import show_records, unwatched
@@ -21,10 +26,16 @@ async def show_visits(visit: CardSession) -> None:
     """Show the newest year's treatments until Back; others by the filter."""
     if not await unwatched(visit):
         return
-    told = await fetch(visit, TreatmentsAnswered(visit.id), visit.parts.center.visits)
+    zone = visit.parts.clock.now().tzinfo
+    question = PagedQuestion(
+        TreatmentsAnswered(visit.id),
+        visit.parts.center.visits,
+        with_older_visits,
+        lambda told: years_of(local_day(one.settled, zone) for one in told.visits),
+    )
+    told = await fetch_year(visit, question)
     if told is None:
         return
-    zone = visit.parts.clock.now().tzinfo
     year: int | None = None
     kind: VisitKind | None = None
     while True:
@@ -33,7 +44,10 @@ async def show_visits(visit: CardSession) -> None:
             case ItemChosen(opens):
                 await show_records(visit, visit_page(told, opens, zone))
             case ServiceChosen():
-                year, kind = await _filter(visit, told, page.year, kind)
+                wanted, kind = await _filter(visit, told, page.year, kind)
+                older = await fetch_year(visit, question, told, wanted)
+                # Who gives up stays where they were.
+                told, year = (told, page.year) if older is None else (older, wanted)
             case _:
                 return
 
@@ -58,14 +72,10 @@ def filter_page(
 ) -> MenuPage:
     """Return the years and kinds that there are, each with its number of treatments."""
     zone = visit.parts.clock.now().tzinfo
-    days = [local_day(one.settled, zone) for one in told.visits]
-    counts = {
-        f"year:{year}": sum(day is not None and day.year == year for day in days)
-        for year in years_of(days)
-    }
-    counts[_ALL] = len(told.visits)
-    for kind in VisitKind:
-        counts[f"kind_{kind}"] = sum(one.kind is kind for one in told.visits)
+    whole = counted(told, zone)
+    counts = {f"year:{year}": number for year, number in whole.years}
+    counts[_ALL] = whole.all
+    counts |= {f"kind_{kind}": number for kind, number in whole.kinds}
     there = {name: count for name, count in counts.items() if count}
     holds = (f"year:{year}", _ALL if kind is None else f"kind_{kind}")
     chosen = tuple(name for name in there if name in holds)

@@ -5,13 +5,15 @@ What is asked, not how it travels: that is `exchange.py`, with all failures.
 
 import base64
 import zlib
+from typing import TypeVar
 
 import msgspec
 
 from kiosk.domain.faults import Fault
-from kiosk.domain.records import Insurance
+from kiosk.domain.records import Insurance, Record
 from kiosk.sync.line.exchange import UPLOAD_DEADLINE, Exchange, checked, decoded
 from kiosk.sync.line.https import CenterError
+from kiosk.sync.wire.contract import MOST_RECORDS
 from kiosk.sync.wire.identity_wire import Enrolled, Health, Renewal
 from kiosk.sync.wire.kept_receipts import (
     KeptReceipts,
@@ -22,6 +24,7 @@ from kiosk.sync.wire.kept_receipts import (
 from kiosk.sync.wire.keys_wire import ExternalKeyRequest, KeyData, PinReloadRequest
 from kiosk.sync.wire.own_records_wire import (
     BenefitsAnswer,
+    ListRequest,
     MedicalAnswer,
     PersonAnswer,
     RightsRequest,
@@ -44,6 +47,8 @@ from kiosk.sync.wire.visit_wire import (
     Session,
     SessionRequest,
 )
+
+T = TypeVar("T")
 
 
 class CenterClient(Exchange):
@@ -90,27 +95,41 @@ class CenterClient(Exchange):
         """Show the card's answer and learn the card's state."""
         return await self.post("/sessions", SessionRequest(proof), Session)
 
-    async def contributions(self, token: str, insurance: Insurance) -> Contributions:
-        """Fetch all months of one insurance."""
-        request = ContributionsRequest(token, insurance)
-        return await self.post("/records/contributions", request, Contributions)
+    async def contributions(
+        self, token: str, insurance: Insurance, before: str = ""
+    ) -> Contributions:
+        """Fetch months of one insurance, a page of them."""
+        asked = ContributionsRequest(token, insurance, MOST_RECORDS, before)
+        whole = ContributionsRequest(token, insurance)
+        return await self._page("/records/contributions", asked, whole, Contributions)
 
     async def person(self, token: str) -> PersonAnswer:
         """Fetch who the person is and how the card stands."""
         return await self.post("/records/person", RightsRequest(token), PersonAnswer)
 
     async def statements(self, token: str) -> StatementsAnswer:
-        """Fetch the pension account and all its years."""
-        request = RightsRequest(token)
+        """Fetch the pension account and all its years; they are few."""
+        request = ListRequest(token)
         return await self.post("/records/statements", request, StatementsAnswer)
 
-    async def medical(self, token: str) -> MedicalAnswer:
-        """Fetch the medical account and its movements."""
-        return await self.post("/records/medical", RightsRequest(token), MedicalAnswer)
+    async def medical(self, token: str, before: str = "") -> MedicalAnswer:
+        """Fetch the medical account and a page of its movements."""
+        asked, whole = ListRequest(token, MOST_RECORDS, before), ListRequest(token)
+        return await self._page("/records/medical", asked, whole, MedicalAnswer)
 
-    async def visits(self, token: str) -> VisitsAnswer:
-        """Fetch all medical settlements."""
-        return await self.post("/records/visits", RightsRequest(token), VisitsAnswer)
+    async def visits(self, token: str, before: str = "") -> VisitsAnswer:
+        """Fetch a page of the medical settlements."""
+        asked, whole = ListRequest(token, MOST_RECORDS, before), ListRequest(token)
+        return await self._page("/records/visits", asked, whole, VisitsAnswer)
+
+    async def _page(self, path: str, asked: Record, whole: Record, kind: type[T]) -> T:
+        """Ask for a page; a center that knows no pages is asked for everything."""
+        try:
+            return await self.post(path, asked, kind)
+        except CenterError as error:
+            if error.code != "bad_request":
+                raise
+        return await self.post(path, whole, kind)
 
     async def benefits(self, token: str) -> BenefitsAnswer:
         """Fetch what is and was paid to the person."""

@@ -27,8 +27,9 @@ Micros = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
 """Microseconds; eight bytes, as they are hashed."""
 # `$` alone would let a line feed pass at the end, and `\Z` is unknown to JSON Schema.
 KioskId = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{1,32}$(?!\n)")]
-Word = Annotated[str, msgspec.Meta(max_length=64)]
-CardId = Annotated[str, msgspec.Meta(max_length=64)]
+# Without NUL: a database that is asked for such a text may know none.
+Word = Annotated[str, msgspec.Meta(max_length=64, pattern=r"^[^\x00\n]*$(?!\n)")]
+CardId = Annotated[str, msgspec.Meta(max_length=64, pattern=r"^[^\x00\n]*$(?!\n)")]
 Token = Annotated[str, msgspec.Meta(max_length=128)]
 Sentence = Annotated[str, msgspec.Meta(max_length=1000)]
 Pem = Annotated[str, msgspec.Meta(max_length=16 * 1024)]
@@ -37,6 +38,26 @@ Loose = Annotated[str, msgspec.Meta(max_length=MAX_BATCH_BYTES)]
 so a center refuses that event by itself."""
 CardChallenge = Annotated[bytes, msgspec.Meta(min_length=8, max_length=8)]
 Hash = Annotated[bytes, msgspec.Meta(min_length=32, max_length=32)]
+
+
+MOST_RECORDS = 200
+"""How many of a person's records an answer has, where a page is asked for."""
+Limit = Annotated[int, msgspec.Meta(ge=1, le=MOST_RECORDS)]
+Cursor = Annotated[str, msgspec.Meta(max_length=400)]
+"""The center's own mark of a place in a list; empty: its end."""
+
+
+class Paging(Record, frozen=True, omit_defaults=True):
+    """Which records of a list are asked for.
+
+    A field at its default is not on the wire: an older end knows none of them.
+    """
+
+    token: Token
+    limit: Limit | None = None
+    """None: all of them at once."""
+    before: Cursor = ""
+    """What an answer before gave as `more`; empty: the newest."""
 
 
 class Problem(Record, frozen=True):

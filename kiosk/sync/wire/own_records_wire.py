@@ -1,4 +1,4 @@
-"""The wire of a person's own rights: one request with a session's token, five answers.
+"""The wire of a person's own rights: requests with a session's token, five answers.
 
 The same rules as for contributions: a fresh proof of the card, this kiosk, the card's
 state. What all wires share is in `contract.py`; no behaviour here.
@@ -15,14 +15,18 @@ from kiosk.domain.own_records import (
     PensionAccount,
     PersonRecord,
 )
-from kiosk.domain.records import MedicalVisit, PersonalRecord, Record
-from kiosk.sync.wire.contract import Sentence, Token
+from kiosk.domain.records import MedicalVisit, PersonalRecord, Record, VisitKind
+from kiosk.sync.wire.contract import Cursor, Paging, Sentence, Token
 
 
 class RightsRequest(Record, frozen=True):
-    """`POST /v1/records/person`, `statements`, `medical`, `visits` or `benefits`."""
+    """`POST /v1/records/person` or `benefits`."""
 
     token: Token
+
+
+class ListRequest(Paging, frozen=True, omit_defaults=True):
+    """`POST /v1/records/statements`, `medical` or `visits`: all, or a page."""
 
 
 class PersonAnswer(PersonalRecord, frozen=True):
@@ -34,30 +38,47 @@ class PersonAnswer(PersonalRecord, frozen=True):
     card: CardRecord
 
 
-class StatementsAnswer(PersonalRecord, frozen=True):
+class StatementsAnswer(PersonalRecord, frozen=True, omit_defaults=True):
     """The pension account and its years, oldest first; no account, no years."""
 
     as_of: datetime
     holder_name: Sentence
     account: PensionAccount | None
     statements: tuple[AnnualStatement, ...]
+    more: Cursor = ""
+    """Where older ones begin, in every list that was asked for by the page."""
 
 
-class MedicalAnswer(PersonalRecord, frozen=True):
+class MedicalAnswer(PersonalRecord, frozen=True, omit_defaults=True):
     """The medical account and its movements, newest first."""
 
     as_of: datetime
     holder_name: Sentence
     account: MedicalAccount | None
     movements: tuple[AccountMovement, ...]
+    more: Cursor = ""
+    years: tuple[int, ...] = ()
+    """On the first page: the years that all movements are of, newest first."""
 
 
-class VisitsAnswer(PersonalRecord, frozen=True):
+class VisitCounts(PersonalRecord, frozen=True):
+    """How many settlements there are, cancelled ones too."""
+
+    all: int
+    years: tuple[tuple[int, int], ...]
+    """Each year and its number, newest first; what has no day is in none."""
+    kinds: tuple[tuple[VisitKind, int], ...]
+
+
+class VisitsAnswer(PersonalRecord, frozen=True, omit_defaults=True):
     """All medical settlements, newest first, cancelled ones too."""
 
     as_of: datetime
     holder_name: Sentence
     visits: tuple[MedicalVisit, ...]
+    more: Cursor = ""
+    counts: VisitCounts | None = None
+    """On the first page, of all that there are."""
 
 
 class BenefitsAnswer(PersonalRecord, frozen=True):

@@ -10,10 +10,19 @@ from kiosk.domain.records import (
     CardState,
     Contribution,
     Insurance,
+    Month,
     PersonalRecord,
     Record,
 )
-from kiosk.sync.wire.contract import CardId, Hash, Sentence, Token, Word
+from kiosk.sync.wire.contract import (
+    CardId,
+    Cursor,
+    Hash,
+    Limit,
+    Sentence,
+    Token,
+    Word,
+)
 
 
 class ChallengeRequest(Record, frozen=True):
@@ -78,16 +87,30 @@ class SessionRequest(Record, frozen=True):
     proof: CardProof
 
 
-class ContributionsRequest(Record, frozen=True):
-    """`POST /v1/records/contributions`: one insurance, all years."""
+class ContributionsRequest(Record, frozen=True, omit_defaults=True):
+    """`POST /v1/records/contributions`: one insurance, all years or a page."""
 
     token: Token
     insurance: Insurance
+    limit: Limit | None = None
+    before: Cursor = ""
 
 
-class Contributions(Record, frozen=True):
+class WholeCharged(Record, frozen=True):
+    """What all months of one insurance come to, on the first page of them."""
+
+    first: Month
+    last: Month
+    months: int
+    """Different months whose money arrived."""
+
+
+class Contributions(Record, frozen=True, omit_defaults=True):
     """All months the center has, oldest first, and when it last booked."""
 
     as_of: datetime
     holder_name: Sentence
     contributions: list[Contribution]
+    more: Cursor = ""
+    """Where older ones begin, when a page was asked for."""
+    whole: WholeCharged | None = None

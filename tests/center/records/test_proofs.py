@@ -24,7 +24,14 @@ from kiosk.devices.virtual.people.cast import load_people
 from kiosk.domain.records import CardState, Insurance
 from kiosk.machine.demo.demo_center import DemoKeys
 from kiosk.machine.demo.demo_registers import write_registers
-from kiosk.sync.wire.visit_wire import CardItem, CardProof, Challenge, PinKnown, Session
+from kiosk.sync.wire.visit_wire import (
+    CardItem,
+    CardProof,
+    Challenge,
+    ContributionsRequest,
+    PinKnown,
+    Session,
+)
 from tests.center.engines import engines
 from tests.every import every
 
@@ -58,6 +65,10 @@ def session(db: Connection, key: str = "wang-xiulan", now: float = 0) -> Session
     return open_session(
         db, KIOSK, proof(challenge, key), now, DEMO.answer, judge=right_pin
     )
+
+
+def pension(token: str) -> ContributionsRequest:
+    return ContributionsRequest(token, Insurance.PENSION)
 
 
 def code_of(caught: pytest.ExceptionInfo[Refusal]) -> str:
@@ -123,7 +134,7 @@ def test_a_card_id_in_small_letters_is_the_same_card(db: Connection) -> None:
 
 def test_a_token_opens_one_persons_records(db: Connection) -> None:
     token = session(db).token
-    answer = contributions(db, KIOSK, token, Insurance.PENSION, 1)
+    answer = contributions(db, KIOSK, pension(token), 1)
     assert answer.holder_name == "王秀兰"
     assert len(answer.contributions) == 120
 
@@ -137,7 +148,7 @@ def test_a_token_ends_and_is_bound(
 ) -> None:
     token = session(db).token + suffix
     with pytest.raises(Refusal) as caught:
-        contributions(db, kiosk, token, Insurance.PENSION, now)
+        contributions(db, kiosk, pension(token), now)
     assert code_of(caught) == "session_ended"
 
 
@@ -152,14 +163,15 @@ def test_a_token_ends_and_is_bound(
 def test_the_cards_state_decides(db: Connection, key: str, code: str) -> None:
     token = session(db, key).token
     with pytest.raises(Refusal) as caught:
-        contributions(db, KIOSK, token, Insurance.PENSION, 1)
+        contributions(db, KIOSK, pension(token), 1)
     assert code_of(caught) == code
 
 
 def test_an_empty_record_is_an_answer(db: Connection) -> None:
     token = session(db, "wu-tong").token
     for insurance in every(Insurance):
-        assert contributions(db, KIOSK, token, insurance, 1).contributions == []
+        asked = ContributionsRequest(token, insurance)
+        assert contributions(db, KIOSK, asked, 1).contributions == []
 
 
 def test_no_token_is_kept_readable(db: Connection) -> None:

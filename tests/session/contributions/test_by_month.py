@@ -73,12 +73,13 @@ def test_marks_and_gaps() -> None:
         month("2023-02", kind=ChargeKind.BACK_PAYMENT),
         month("2023-03", arrived=False),
     )
-    assert marked(month_lines(months, 2023, AS_OF)) == [
+    span = ("2022-11", "2023-03")
+    assert marked(month_lines(months, 2023, AS_OF, span)) == [
         ("1月", (GAP,)),
         ("2月", (BACK_PAYMENT,)),
         ("3月", (NOT_ARRIVED,)),
     ]
-    lines = month_lines(months, 2022, AS_OF)
+    lines = month_lines(months, 2022, AS_OF, span)
     assert marked(lines) == [("11月", ()), ("12月", (GAP,))]
     assert [len(line.values) for line in lines] == [4, 1]
 
