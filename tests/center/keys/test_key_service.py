@@ -7,12 +7,15 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
 from kiosk.center.database.connecting import connect
 from kiosk.center.database.transactions import every
+from kiosk.center.keys import key_service
 from kiosk.center.keys.key_service import RELEASE_SECONDS
 from kiosk.center.keys.keys_tables import key_use
 from kiosk.center.server.operations import release_pin
+from kiosk.center.server.refusals import Refusal
 from kiosk.devices.card.keys import authentication as crypto
 from kiosk.devices.card.keys.key_provider import KeyName
 from kiosk.devices.virtual.demo_keys import (
@@ -24,10 +27,12 @@ from kiosk.devices.virtual.demo_keys import (
 from kiosk.devices.virtual.people.cast import load_people
 from kiosk.domain.faults import Fault
 from kiosk.domain.records import Insurance
+from kiosk.machine.demo.demo_center import DemoKeys
 from kiosk.sync.line.center_client import CenterClient
 from kiosk.sync.line.https import CenterError
 from kiosk.sync.wire.keys_wire import ExternalKeyRequest, PinReloadRequest
 from kiosk.sync.wire.visit_wire import CardProof
+from tests.center.applications.direct_acts import at_once
 from tests.center.fixture import RunningCenter, enrolled, item_of, running_center
 
 CAST = load_people()
@@ -231,3 +236,22 @@ async def test_no_pin_and_no_key_is_kept(
         assert canary not in raw
     assert "907163" not in caplog.text
     assert "kHFj" not in caplog.text
+
+
+async def test_of_many_at_once_one_gets_the_new_pin(
+    center: RunningCenter, tmp_path: Path
+) -> None:
+    async with enrolled(center, tmp_path / "a") as client:
+        token = await token_of(client)
+        release_pin(center.folder, CAST[PERSON].card.id)
+    request, clock = PinReloadRequest(token, CHALLENGE, PIN), time.time()
+
+    def work(db: Connection, place: int) -> str:
+        try:
+            key_service.reload_pin(db, DemoKeys(), "hall-1", request, clock)
+        except Refusal as refusal:
+            return refusal.code
+        return "done"
+
+    found = at_once(center.folder, 6, work)
+    assert sorted(found) == ["done", *["not_released"] * 5]

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from kiosk.center.database.connecting import connect
 from kiosk.center.database.transactions import every as rows
+from kiosk.center.identity.registry import change_key
 from kiosk.center.records import records_tables as tables
 from kiosk.center.records.card_states import set_standing, standing
 from kiosk.center.records.proofs import (
@@ -32,6 +33,7 @@ from kiosk.sync.wire.visit_wire import (
     PinKnown,
     Session,
 )
+from tests.center.applications.direct_acts import at_once
 from tests.center.engines import engines
 from tests.every import every
 
@@ -198,3 +200,31 @@ def seed_again(db: Connection) -> None:
     fewer = {key: CAST[key] for key in ("wang-xiulan", "li-guoqiang")}
     write_registers(db, fewer, 0)
     assert len(rows(db, tables.card.select())) == 2
+
+
+def test_unknown_cards_at_once_are_counted_one_after_the_other(
+    center_folder: Path,
+) -> None:
+    with closing(connect(center_folder)) as db:
+        write_registers(db, {}, 0)
+        change_key(db, KIOSK, b"1" * 32, 0)
+        for _ in range(28):
+            with pytest.raises(Refusal):
+                make_challenge(db, KIOSK, "0" * 32, 100)
+
+    def work(db: Connection, place: int) -> str:
+        with pytest.raises(Refusal) as caught:
+            make_challenge(db, KIOSK, "0" * 32, 100)
+        return code_of(caught)
+
+    found = at_once(center_folder, 8, work)
+    assert sorted(found) == ["busy"] * 6 + ["no_record"] * 2
+
+
+def test_what_ended_is_forgotten_a_block_at_a_time(db: Connection) -> None:
+    for n in range(5):
+        make_challenge(db, KIOSK, WANG.id, n)
+        session(db, now=n)
+    make_challenge(db, KIOSK, WANG.id, 1_000_000)
+    assert len(rows(db, tables.challenge.select())) == 1
+    assert rows(db, tables.session.select()) == []
