@@ -8,12 +8,11 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
+from types import TracebackType
 from typing import Any, NamedTuple
 from urllib.parse import quote
-
-from sqlite_utils import Database
 
 from kiosk.domain.message import Message
 from kiosk.settings.state.store_errors import (
@@ -71,7 +70,7 @@ class Store:
         """
         self.path, self._look = path, look
         self._reserve = path.with_name(path.name + ".reserve")
-        self._open: Database | None = None
+        self._open: sqlite3.Connection | None = None
         self._closed = self._doubtful = False
         try:
             if look:
@@ -85,7 +84,7 @@ class Store:
             raise wrapped(path, error) from error
 
     @property
-    def _db(self) -> Database:
+    def _db(self) -> sqlite3.Connection:
         """The open file; opened anew where a failed disk had it closed."""
         if self._open is None:
             if self._closed:
@@ -101,7 +100,7 @@ class Store:
                 connection.close()
                 raise
             self._doubtful = False
-            self._open = Database(connection, execute_plugins=False)
+            self._open = connection
         return self._open
 
     def _connect(self) -> sqlite3.Connection:
@@ -181,8 +180,7 @@ class Store:
             self._db.execute(statement)
         self._db.execute("INSERT INTO migration(name) VALUES (?)", [migration.name])
 
-    @contextmanager
-    def atomic(self) -> Iterator[None]:
+    def atomic(self) -> AbstractContextManager[None]:
         """Make everything inside one durable step, or nothing of it.
 
         Blocks nest; only the outermost commits, and its return means synced. It takes
@@ -193,27 +191,37 @@ class Store:
         :raises StoreUnsure: when the disk failed at the very end: look what is there.
         :raises StoreError: when SQLite fails in another way.
         """
-        outermost = not self._in_transaction()
-        self.execute("BEGIN IMMEDIATE" if outermost else "SAVEPOINT block")
-        try:
-            yield
-            self._finish("COMMIT" if outermost else "RELEASE block")
-        except BaseException as error:
-            # SQLite may have rolled back by itself, as on a full disk; to do it again
-            # would fail and hide the reason.
-            if self._open is not None and self._open.conn.in_transaction:
-                if not outermost:
-                    self._open.execute("ROLLBACK TO block")
-                self._open.execute("ROLLBACK" if outermost else "RELEASE block")
-            if isinstance(error, sqlite3.Error):
-                raise wrapped(self.path, error) from error
-            raise
+        return _Block(self)
 
-    def _finish(self, statement: str) -> None:
+    def begin(self) -> bool:
+        """Begin a block for `atomic`; True where it is the outermost."""
+        connection = self._ready()
+        outermost = not connection.in_transaction
         try:
-            self._db.execute(statement)
+            connection.execute("BEGIN IMMEDIATE" if outermost else "SAVEPOINT block")
         except sqlite3.Error as error:
-            raise self._after_failure(error, statement == "COMMIT") from error
+            raise self._after_failure(error, outermost) from error
+        return outermost
+
+    def finish(self, outermost: bool) -> None:
+        """Make a block durable, or take it back."""
+        statement = "COMMIT" if outermost else "RELEASE block"
+        try:
+            self._ready().execute(statement)
+        except sqlite3.Error as error:
+            failure = self._after_failure(error, outermost)
+            self.take_back(outermost)
+            raise failure from error
+
+    def take_back(self, outermost: bool) -> None:
+        """Undo a block, unless SQLite did it by itself, as on a full disk.
+
+        To do it again would fail and hide the reason.
+        """
+        if self._open is not None and self._open.in_transaction:
+            if not outermost:
+                self._open.execute("ROLLBACK TO block")
+            self._open.execute("ROLLBACK" if outermost else "RELEASE block")
 
     def _after_failure(self, error: sqlite3.Error, at_commit: bool) -> StoreError:
         """Return what is to be raised; after a failed sync the file is opened anew.
@@ -226,7 +234,7 @@ class Store:
         self._drop()
         self._doubtful = True
         try:
-            self._in_transaction()
+            self._ready()
         except StoreError as worse:
             why, again = str(error), str(worse)
             twice = Message(
@@ -248,9 +256,12 @@ class Store:
         if busy:
             raise StoreError(Message("store__busy", path=str(self.path)))
 
-    def _in_transaction(self) -> bool:
+    def _ready(self) -> sqlite3.Connection:
+        """Return the open file; a block or a statement begins with it."""
+        if self._open is not None:
+            return self._open
         try:
-            return bool(self._db.conn.in_transaction)
+            return self._db
         except sqlite3.Error as error:
             raise wrapped(self.path, error) from error
 
@@ -259,22 +270,37 @@ class Store:
 
         :raises StoreUnsure: as `atomic` does, when it stands alone.
         """
-        alone = not self._in_transaction()
+        connection = self._ready()
+        alone = not connection.in_transaction
         try:
-            return int(self._db.execute(sql, parameters).rowcount)
+            return connection.execute(sql, parameters).rowcount
         except sqlite3.Error as error:
             raise self._after_failure(error, alone) from error
 
+    def values(self, sql: str, parameters: Parameters = ()) -> tuple[Any, ...] | None:
+        """Return the first row of a query as it is, without names; or None."""
+        try:
+            row: tuple[Any, ...] | None = (
+                self._ready().execute(sql, parameters).fetchone()
+            )
+        except sqlite3.Error as error:
+            raise wrapped(self.path, error) from error
+        return row
+
     def one(self, sql: str, parameters: Parameters = ()) -> Row | None:
-        """Return the first row of a query, or None."""
-        return next(iter(self.all(sql, parameters)), None)
+        """Return the first row of a query, or None; the others are not read."""
+        return next(self._rows(sql, parameters), None)
 
     def all(self, sql: str, parameters: Parameters = ()) -> list[Row]:
         """Return all rows of a query as dictionaries."""
+        return list(self._rows(sql, parameters))
+
+    def _rows(self, sql: str, parameters: Parameters) -> Iterator[Row]:
         try:
-            cursor = self._db.execute(sql, parameters)
+            cursor = self._ready().execute(sql, parameters)
             names = [column[0] for column in cursor.description or ()]
-            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+            for row in cursor:
+                yield dict(zip(names, row, strict=True))
         except sqlite3.Error as error:
             raise wrapped(self.path, error) from error
 
@@ -293,7 +319,7 @@ class Store:
         self._reserve.unlink(missing_ok=True)
         # Where that cannot be, the reserve alone has to do.
         with suppress(sqlite3.Error, StoreError):
-            self._checkpoint(self._db.conn)
+            self._checkpoint(self._db)
 
     def free_bytes(self) -> int:
         """Return the room left on the disk that holds the file."""
@@ -308,3 +334,28 @@ class Store:
         opened, self._open = self._open, None
         if opened is not None:
             opened.close()
+
+
+class _Block(AbstractContextManager[None]):
+    """One block of `Store.atomic`; a plain object, for the append path's sake."""
+
+    __slots__ = ("_outermost", "_store")
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def __enter__(self) -> None:
+        self._outermost = self._store.begin()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if error is None:
+            self._store.finish(self._outermost)
+            return
+        self._store.take_back(self._outermost)
+        if isinstance(error, sqlite3.Error):
+            raise wrapped(self._store.path, error) from error

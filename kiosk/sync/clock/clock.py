@@ -84,7 +84,9 @@ class SystemClock:
 
     def now(self) -> datetime:
         """Return the wall time in the machine's zone."""
-        return (datetime.now(UTC) + self.shift).astimezone(self._zone)
+        if self.shift:
+            return (datetime.now(UTC) + self.shift).astimezone(self._zone)
+        return datetime.now(self._zone)
 
     def monotonic(self) -> float:
         """Return CLOCK_BOOTTIME, which goes on while the machine sleeps."""

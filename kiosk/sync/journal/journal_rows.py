@@ -32,13 +32,18 @@ from kiosk.sync.wire.chain import (
     ZERO_HASH,
     EventHead,
     EventPlace,
-    event_digest,
+    canonical_digest,
     link_hash,
 )
 from kiosk.sync.wire.events.event_registry import encoded
 from kiosk.sync.wire.events.journal_event import JournalEvent
 
 _INSERT = "INSERT INTO outbox VALUES (?,?,?,?,?,?,?,?,?,?)"
+_ADVANCE = (
+    "UPDATE pos SET last_seq=?, last_hash=?, last_id=? "
+    "WHERE epoch=? AND last_seq=? AND last_hash=? "
+    "AND ?=(SELECT wrapped FROM epoch_key WHERE epoch_key.epoch=pos.epoch)"
+)
 
 
 def has_begun(store: Store) -> bool:
@@ -61,6 +66,9 @@ class JournalRows:
         self.time = Timekeeper(store, clock)
         """What everybody asks who shows or judges a time; events keep the wall's."""
         self._ciphers: dict[bytes, AESGCM] = {}
+        self._end: JournalState | None = None
+        """What stood behind the last event appended here; another program may have
+        written since, or a block may have been taken back."""
         if not has_begun(store):
             self._begin()
         try:
@@ -81,45 +89,68 @@ class JournalRows:
         """
         data = encoded(event)
         with self.store.atomic():
-            pos = self.pos()
-            wall = wall_us(self.clock)
-            head = EventHead(
-                self.kiosk_id,
-                next_uuid7(wall // 1000, pos.last_id),
-                event.about.name,
-                wall,
-                mono_us(self.clock),
-                self.clock.boot_id(),
-            )
-            self.link(pos, head, data)
+            # Mostly nobody else has written since: then what was left behind the last
+            # event is still so, and is not read again.
+            end = self._end
+            if end is None or not self._linked(end, self._head(end, event), data):
+                pos = self.pos()
+                self.link(pos, self._head(pos, event), data)
+
+    def _head(self, pos: JournalState, event: JournalEvent) -> EventHead:
+        """Return the head of a new event."""
+        wall = wall_us(self.clock)
+        return EventHead(
+            self.kiosk_id,
+            next_uuid7(wall // 1000, pos.last_id),
+            event.about.name,
+            wall,
+            mono_us(self.clock),
+            self.clock.boot_id(),
+        )
 
     def link(self, pos: JournalState, head: EventHead, data: bytes) -> None:
-        """Put an event behind the last one."""
+        """Put an event behind the last one.
+
+        :param pos: as it is in this block.
+        """
+        if not self._linked(pos, head, data):
+            raise self._no_position()
+
+    def _linked(self, pos: JournalState, head: EventHead, data: bytes) -> bool:
+        """Do it where `pos` still says what is the last one; else do nothing."""
         place = EventPlace(pos.last.epoch, pos.last.seq + 1)
-        hashed = self.put(place, pos.last_hash, head, data)
+        known = head.canonical()
+        hashed = link_hash(pos.last_hash, place, canonical_digest(known, data))
         newest = max(head.id, pos.last_id or b"")
-        self.store.execute(
-            "UPDATE pos SET last_seq=?, last_hash=?, last_id=?",
-            [place.seq, hashed, newest],
-        )
+        end = (*pos.last, pos.last_hash, pos.wrapped)
+        if not self.store.execute(_ADVANCE, (place.seq, hashed, newest, *end)):
+            return False
+        cipher = self._cipher_of(place.epoch, pos.wrapped)
+        sealed = seal(cipher, known, place, pos.last_hash, data)
+        row = (*place, *head[1:], pos.last_hash, hashed, sealed)
+        self.store.execute(_INSERT, row)
+        self._end = pos._replace(last=place, last_hash=hashed, last_id=newest)
+        return True
 
     def put(
         self, place: EventPlace, prev: bytes, head: EventHead, data: bytes
     ) -> bytes:
         """Seal an event at a place behind another and return the chain's hash."""
-        hashed = link_hash(prev, place, event_digest(head, data))
-        sealed = seal(self.cipher(place.epoch), head, place, prev, data)
-        self.store.execute(_INSERT, [*place, *head[1:], prev, hashed, sealed])
+        known = head.canonical()
+        hashed = link_hash(prev, place, canonical_digest(known, data))
+        sealed = seal(self.cipher(place.epoch), known, place, prev, data)
+        self.store.execute(_INSERT, (*place, *head[1:], prev, hashed, sealed))
         return hashed
 
     def pos(self) -> JournalState:
         """Return how far everything is."""
-        row = self.store.one(POS_QUERY)
+        row = self.store.values(POS_QUERY)
         if row is None:
-            raise JournalError(
-                Message("journal__no_position", path=str(self.store.path))
-            )
+            raise self._no_position()
         return pos_of(row)
+
+    def _no_position(self) -> JournalError:
+        return JournalError(Message("journal__no_position", path=str(self.store.path)))
 
     def rows(self, after: EventPlace, limit: int = -1) -> Iterator[Row]:
         """Give the rows behind a place in the journal's order."""
@@ -136,7 +167,7 @@ class JournalRows:
         """
         return unseal(
             self.cipher(row["epoch"]),
-            head_of(self.kiosk_id, row),
+            head_of(self.kiosk_id, row).canonical(),
             place_of(row),
             row["prev_hash"],
             row["sealed"],

@@ -6,7 +6,7 @@ which event was the newest when the center told the time; `note_mark` which note
 staff on a refused event is the newest here. Nothing here opens a file.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kiosk.settings.state.store import Migration, Row
 from kiosk.sync.wire.chain import EventHead, EventPlace
@@ -141,21 +141,23 @@ class JournalState(NamedTuple):
 
 
 POS_QUERY = (
-    "SELECT pos.*, wrapped FROM pos JOIN epoch_key ON epoch_key.epoch = pos.epoch"
+    "SELECT pos.epoch, last_seq, last_hash, last_id, acked_epoch, acked_seq, "
+    "durable_epoch, durable_seq, anchor_epoch, anchor_seq, anchor_hash, wrapped "
+    "FROM pos JOIN epoch_key ON epoch_key.epoch = pos.epoch"
 )
 
 
-def pos_of(row: Row) -> JournalState:
+def pos_of(row: tuple[Any, ...]) -> JournalState:
     """Return a row of `POS_QUERY` as a value."""
     return JournalState(
-        EventPlace(row["epoch"], row["last_seq"]),
-        row["last_hash"],
-        row["last_id"],
-        EventPlace(row["acked_epoch"], row["acked_seq"]),
-        EventPlace(row["durable_epoch"], row["durable_seq"]),
-        EventPlace(row["anchor_epoch"], row["anchor_seq"]),
-        row["anchor_hash"],
-        row["wrapped"],
+        EventPlace(row[0], row[1]),
+        row[2],
+        row[3],
+        EventPlace(row[4], row[5]),
+        EventPlace(row[6], row[7]),
+        EventPlace(row[8], row[9]),
+        row[10],
+        row[11],
     )
 
 

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from kiosk.domain.message import Message
 from kiosk.settings.told import Told
-from kiosk.sync.wire.chain import EventHead, EventPlace, place_bytes
+from kiosk.sync.wire.chain import EventPlace, place_bytes
 
 _NONCE = 12
 
@@ -38,14 +38,17 @@ def unwrap_key(wrapping: bytes, kiosk: str, epoch: int, wrapped: bytes) -> AESGC
 
 
 def seal(
-    cipher: AESGCM, head: EventHead, place: EventPlace, prev_hash: bytes, payload: bytes
+    cipher: AESGCM, head: bytes, place: EventPlace, prev_hash: bytes, payload: bytes
 ) -> bytes:
-    """Return the payload sealed: 12 bytes nonce, the text, 16 bytes tag."""
+    """Return the payload sealed: 12 bytes nonce, the text, 16 bytes tag.
+
+    :param head: the canonical one.
+    """
     return _seal(cipher, payload, _position(head, place, prev_hash))
 
 
 def unseal(
-    cipher: AESGCM, head: EventHead, place: EventPlace, prev_hash: bytes, sealed: bytes
+    cipher: AESGCM, head: bytes, place: EventPlace, prev_hash: bytes, sealed: bytes
 ) -> bytes:
     """Return the payload.
 
@@ -54,8 +57,8 @@ def unseal(
     return _open(cipher, sealed, _position(head, place, prev_hash))
 
 
-def _position(head: EventHead, place: EventPlace, prev_hash: bytes) -> bytes:
-    return b"kiosk-seal-1" + place_bytes(place) + prev_hash + head.canonical()
+def _position(head: bytes, place: EventPlace, prev_hash: bytes) -> bytes:
+    return b"kiosk-seal-1" + place_bytes(place) + prev_hash + head
 
 
 def _scope(kiosk: str, epoch: int) -> bytes:

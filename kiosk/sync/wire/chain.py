@@ -5,9 +5,12 @@ layout is written out here. Nothing is stored or sent.
 """
 
 import hashlib
+from struct import Struct
 from typing import NamedTuple
 
 ZERO_HASH = bytes(32)
+_PLACE, _TIMES = Struct(">QQ").pack, Struct(">qq").pack
+_LENGTH = Struct(">I").pack
 
 
 class EventPlace(NamedTuple):
@@ -37,16 +40,9 @@ class EventHead(NamedTuple):
         Texts are UTF-8 behind a 4-byte big-endian length, the id is 16 bytes, the
         times are 8-byte big-endian signed integers.
         """
-        return b"".join(
-            (
-                _text(self.kiosk),
-                self.id,
-                _text(self.kind),
-                self.wall_us.to_bytes(8, "big", signed=True),
-                self.mono_us.to_bytes(8, "big", signed=True),
-                _text(self.boot_id),
-            )
-        )
+        kiosk, id_, kind, wall, mono, boot_id = self
+        times = _TIMES(wall, mono)
+        return _text(kiosk) + id_ + _text(kind) + times + _text(boot_id)
 
 
 def event_digest(head: EventHead, payload: bytes) -> bytes:
@@ -54,7 +50,12 @@ def event_digest(head: EventHead, payload: bytes) -> bytes:
 
     Two events with one id and another digest are two histories of one kiosk.
     """
-    return hashlib.sha256(b"kiosk-event-1" + head.canonical() + payload).digest()
+    return canonical_digest(head.canonical(), payload)
+
+
+def canonical_digest(head: bytes, payload: bytes) -> bytes:
+    """Return the same for a head that is bytes already."""
+    return hashlib.sha256(b"kiosk-event-1" + head + payload).digest()
 
 
 def link_hash(prev_hash: bytes, place: EventPlace, digest: bytes) -> bytes:
@@ -66,9 +67,9 @@ def link_hash(prev_hash: bytes, place: EventPlace, digest: bytes) -> bytes:
 
 def place_bytes(place: EventPlace) -> bytes:
     """Return epoch and sequence as 8 big-endian bytes each."""
-    return place.epoch.to_bytes(8, "big") + place.seq.to_bytes(8, "big")
+    return _PLACE(*place)
 
 
 def _text(text: str) -> bytes:
     data = text.encode("utf-8")
-    return len(data).to_bytes(4, "big") + data
+    return _LENGTH(len(data)) + data

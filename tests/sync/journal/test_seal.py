@@ -15,11 +15,11 @@ from kiosk.sync.wire.chain import EventHead, EventPlace
 HEAD = EventHead("hall-1", b"\x01" * 16, "test.event", 5, 6, "boot")
 PLACE, PREV = EventPlace(2, 7), b"\x09" * 32
 CIPHER = AESGCM(b"\x03" * 32)
-SEALED = seal(CIPHER, HEAD, PLACE, PREV, b"payload")
+SEALED = seal(CIPHER, HEAD.canonical(), PLACE, PREV, b"payload")
 
 
 def test_it_opens_where_it_was_sealed() -> None:
-    assert unseal(CIPHER, HEAD, PLACE, PREV, SEALED) == b"payload"
+    assert unseal(CIPHER, HEAD.canonical(), PLACE, PREV, SEALED) == b"payload"
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_it_opens_where_it_was_sealed() -> None:
 )
 def test_another_head_does_not_open_it(head: EventHead) -> None:
     with pytest.raises(SealBroken):
-        unseal(CIPHER, head, PLACE, PREV, SEALED)
+        unseal(CIPHER, head.canonical(), PLACE, PREV, SEALED)
 
 
 @pytest.mark.parametrize(
@@ -43,26 +43,32 @@ def test_another_head_does_not_open_it(head: EventHead) -> None:
 )
 def test_another_place_does_not_open_it(place: EventPlace) -> None:
     with pytest.raises(SealBroken):
-        unseal(CIPHER, HEAD, place, PREV, SEALED)
+        unseal(CIPHER, HEAD.canonical(), place, PREV, SEALED)
 
 
 def test_another_chain_or_a_changed_byte_does_not_open_it() -> None:
     with pytest.raises(SealBroken):
-        unseal(CIPHER, HEAD, PLACE, b"\x08" * 32, SEALED)
+        unseal(CIPHER, HEAD.canonical(), PLACE, b"\x08" * 32, SEALED)
     for at in range(len(SEALED)):
         changed = bytearray(SEALED)
         changed[at] ^= 1
         with pytest.raises(SealBroken):
-            unseal(CIPHER, HEAD, PLACE, PREV, bytes(changed))
+            unseal(CIPHER, HEAD.canonical(), PLACE, PREV, bytes(changed))
     with pytest.raises(SealBroken):
-        unseal(CIPHER, HEAD, PLACE, PREV, b"")
+        unseal(CIPHER, HEAD.canonical(), PLACE, PREV, b"")
 
 
 def test_a_wrapped_key_is_of_one_kiosk_and_one_epoch() -> None:
     wrapping = b"\x04" * 32
     wrapped = new_wrapped_key(wrapping, "hall-1", 3)
     cipher = unwrap_key(wrapping, "hall-1", 3, wrapped)
-    assert unseal(cipher, HEAD, PLACE, PREV, seal(cipher, HEAD, PLACE, PREV, b"x"))
+    assert unseal(
+        cipher,
+        HEAD.canonical(),
+        PLACE,
+        PREV,
+        seal(cipher, HEAD.canonical(), PLACE, PREV, b"x"),
+    )
     strangers = [
         (b"\x05" * 32, "hall-1", 3),
         (wrapping, "hall-2", 3),
@@ -82,7 +88,7 @@ def test_what_older_versions_sealed_still_opens() -> None:
     place = (2).to_bytes(8, "big") + (7).to_bytes(8, "big")
     position = b"kiosk-seal-1" + place + PREV + HEAD.canonical()
     sealed = nonce + AESGCM(key).encrypt(nonce, b"payload", position)
-    assert unseal(cipher, HEAD, PLACE, PREV, sealed) == b"payload"
+    assert unseal(cipher, HEAD.canonical(), PLACE, PREV, sealed) == b"payload"
 
 
 def test_a_seal_is_a_nonce_the_text_and_a_tag() -> None:
