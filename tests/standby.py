@@ -73,6 +73,11 @@ class Pair:
         for pid in self._processes("walsender"):
             os.kill(pid, signal.SIGSTOP)
 
+    def go_on(self) -> None:
+        """Let it carry the log over again."""
+        for pid in self._processes("walsender"):
+            os.kill(pid, signal.SIGCONT)
+
     def kill(self) -> None:
         """Kill the primary and all of its processes at one stroke."""
         for pid in (self.primary.pid, *_children(self.primary.pid)):

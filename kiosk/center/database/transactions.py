@@ -31,6 +31,8 @@ __all__ = [
 
 Upsert = sqlite.Insert | postgresql.Insert
 """An INSERT that can say what happens on a conflict."""
+_FAILED = 3
+"""libpq's PQTRANS_INERROR."""
 
 
 class InDoubt(Exception):
@@ -45,8 +47,10 @@ def transaction(db: Connection) -> Iterator[None]:
         and may be lost with this primary.
     """
     begin = "BEGIN IMMEDIATE" if _is_sqlite(db) else "BEGIN"
+    db.info.pop(DOUBT, None)
     with _begun(db, begin):
         yield
+        _check_alive(db)
     if db.info.pop(DOUBT, False):
         raise InDoubt
 
@@ -71,6 +75,19 @@ def _begun(db: Connection, statement: str) -> Iterator[None]:
             yield
     finally:
         db.info.pop(BEGIN, None)
+
+
+def _check_alive(db: Connection) -> None:
+    """Check that the transaction was not ended by an error that somebody caught.
+
+    PostgreSQL would take the commit, and have stored nothing.
+
+    :raises RuntimeError: when it was.
+    """
+    opened: Any = db.connection.driver_connection
+    alive = opened.in_transaction if _is_sqlite(db) else opened.info.transaction_status
+    if not alive or alive == _FAILED:
+        raise RuntimeError("an error of the database was caught within a transaction")
 
 
 def _is_sqlite(db: Connection) -> bool:

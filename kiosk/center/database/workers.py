@@ -28,8 +28,10 @@ log = logging.getLogger(__name__)
 PATIENCE = 6.0
 """Seconds to go on trying; a standby takes over in one or two."""
 _PAUSE = 0.05
-_AGAIN = ("40001", "40P01", "57P01", "57P02", "57P03", "25006", "53300", "23505")
-"""Overtaken, deadlocked, stopped, starting, a standby, full house, inserted twice."""
+_AGAIN = ("40001", "40P01", "57P01", "57P02", "57P03", "25006", "53300")
+"""Overtaken, deadlocked, stopped, starting, a standby, full house."""
+_TWICE = "23505"
+"""Two nodes were at it at once: the second time it is there to be seen."""
 _FULL = ("53100", "SQLITE_FULL")
 
 
@@ -63,7 +65,7 @@ class Workers:
                 connection.close()
 
     def _tried(self, work: Callable[[Connection], T]) -> T:
-        until = time.monotonic() + PATIENCE
+        until, twice = time.monotonic() + PATIENCE, False
         while True:
             try:
                 return work(self._connection())
@@ -71,8 +73,9 @@ class Workers:
                 self._give_up_after(until, None)
             except DBAPIError as error:
                 self._let_go()
-                if not _passes(error):
+                if not _passes(error) and (twice or state_of(error) != _TWICE):
                     raise
+                twice = state_of(error) == _TWICE
                 self._give_up_after(until, error)
 
     def _give_up_after(self, until: float, error: DBAPIError | None) -> None:

@@ -22,6 +22,8 @@ ASGIApp = Callable[[Any, Any, Any], Awaitable[None]]
 MAX_BODY = MAX_BATCH_BYTES
 MAX_INFLATED = MAX_BATCH_BYTES
 MAX_IN_FLIGHT = 64
+_NUL = rb"\u0000"
+"""In JSON. No database keeps it in a text; what comes by journal is stored escaped."""
 MAX_STRANGER_BODY = 64 * 1024
 """Far more than an enrolment needs."""
 
@@ -46,7 +48,10 @@ class Admission:
             if self._in_flight >= self._max_in_flight and _sheddable(scope):
                 raise Refusal(503, "busy", "Try again later.")
             scope["state"]["sent"] = body
-            await self._pass_on(scope, _inflated(scope, body), receive, send)
+            inflated = _inflated(scope, body)
+            if _NUL in inflated and not str(scope["path"]).endswith("/batch"):
+                raise Refusal(400, "bad_request", "A text has a NUL in it.")
+            await self._pass_on(scope, inflated, receive, send)
         except Refusal as refusal:
             await _refuse(refusal, send)
 

@@ -228,6 +228,14 @@ async def test_bombs_and_floods(
     assert (await ask(line, "GET", "/health")).status == 200
 
 
+async def test_a_text_that_no_database_keeps_is_refused(line: HttpsLine) -> None:
+    body = rb'{"number": "99\u0000", "name": "x"}'
+    headers = {"content-type": "application/json"}
+    assert (await ask(line, "POST", "/acts/progress", body, headers)).status == 400
+    plain = body.replace(rb"\u0000", b"")
+    assert (await ask(line, "POST", "/acts/progress", plain, headers)).status == 200
+
+
 async def test_it_describes_itself_as_the_document_says(line: HttpsLine) -> None:
     answer = await ask(line, "GET", "/schema/openapi.json")
     assert answer.status == 200

@@ -207,6 +207,7 @@ def test_batches_have_limits(db: Connection) -> None:
         (b"{}", "test.event\n", "bad_kind"),
         (b"{}", "k" * 200_000, "bad_kind"),
         (b"{}", "ｋ", "bad_kind"),
+        (b"{}", "a\0b\ue000", "bad_kind"),
         (b"[" * 60_000, "test.event", "bad_payload"),
         (b'{"a":' + b"[" * 30_000 + b"]" * 30_000 + b"}", "test.event", "bad_payload"),
         (b'{"a":"\xff\xfe"}', "test.event", "bad_payload"),
