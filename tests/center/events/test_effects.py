@@ -93,7 +93,9 @@ def test_an_event_that_comes_again_takes_effect_once(db: Connection) -> None:
     assert told(db) == [(KIOSK, MISSES, 2)]
 
 
-@pytest.mark.parametrize("payload", [b"{}", b'{"visit":7}', b'{"visit":null}'])
+@pytest.mark.parametrize(
+    "payload", [b"{}", b'{"visit":7}', b'{"visit":null}', rb'{"visit":"\u0000"}']
+)
 def test_a_known_kind_that_says_something_else_is_kept(
     db: Connection, payload: bytes
 ) -> None:
