@@ -1,0 +1,112 @@
+"""A center that ends: what was begun is answered; a restart refuses nobody."""
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from kiosk.center.database.connecting import connect
+from kiosk.center.database.transactions import transaction
+from kiosk.center.server.operations import new_code
+from kiosk.sync.identity.device_keys import DeviceKeys
+from kiosk.sync.identity.enrolment import enrol
+from kiosk.sync.line.center_client import CenterClient
+from kiosk.sync.upload.outbox import Outbox
+from kiosk.sync.wire.upload_wire import BatchAccepted
+from tests.center.fixture import KIOSK
+from tests.sync.samples import filled, journal_in
+
+ROOT = Path(__file__).resolve().parents[3]
+pytestmark = pytest.mark.engine("sqlite")
+
+
+def serve(folder: Path) -> list[str]:
+    """Return the command of a center on any free port."""
+    where = ["--folder", str(folder), "--port", "0"]
+    return [sys.executable, "-m", "kiosk", "center", "serve", *where]
+
+
+@contextmanager
+def started(command: list[str]) -> Iterator["subprocess.Popen[str]"]:
+    """Run a command until the end of the block, where it must have ended well."""
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, cwd=ROOT
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+async def client_of(url: str, center: Path, folder: Path) -> CenterClient:
+    """Enrol a kiosk and return its client."""
+    keys = DeviceKeys.load_or_create(folder)
+    await enrol(url, new_code(center, KIOSK), KIOSK, keys, folder)
+    return CenterClient(url, KIOSK, keys, folder, timeout=15)
+
+
+async def test_what_was_begun_is_answered(tmp_path: Path) -> None:
+    center = tmp_path / "center"
+    journal = journal_in(tmp_path / "state")
+    filled(journal, 3)
+    batch = Outbox(journal).batch(journal.pos().acked)
+    assert batch is not None
+    with started(serve(center)) as process:
+        assert process.stdout is not None
+        port = int(process.stdout.readline().split(":")[1].strip("} \n"))
+        url = f"https://127.0.0.1:{port}"
+        client = await client_of(url, center, tmp_path / "kiosk")
+        # The batch waits for this one.
+        with closing(connect(center)) as db, transaction(db):
+            sent = asyncio.create_task(client.upload(batch))
+            await asyncio.sleep(0.5)
+            os.kill(process.pid, signal.SIGTERM)
+            await asyncio.sleep(0.5)
+            assert not sent.done()
+            assert process.poll() is None
+        answer = await sent
+        assert isinstance(answer, BatchAccepted)
+        assert answer.acked_seq == 3
+        await client.close()
+        assert await asyncio.to_thread(process.wait, 15) == 0
+    journal.store.close()
+
+
+def free_port() -> int:
+    with closing(socket.socket()) as held:
+        held.bind(("127.0.0.1", 0))
+        return int(held.getsockname()[1])
+
+
+async def knocked(port: int) -> asyncio.StreamWriter:
+    """Connect, as soon as somebody listens."""
+    for _ in range(200):
+        try:
+            return (await asyncio.open_connection("127.0.0.1", port))[1]
+        except OSError:
+            await asyncio.sleep(0.05)
+    raise AssertionError("nobody listens")
+
+
+async def test_the_service_managers_socket_is_taken(tmp_path: Path) -> None:
+    center, port = tmp_path / "center", free_port()
+    held = ["systemd-socket-activate", "-l", f"127.0.0.1:{port}"]
+    with started([*held, *serve(center)]) as process:
+        url = f"https://127.0.0.1:{port}"
+        early = await knocked(port)  # starts it
+        assert process.stdout is not None
+        line = await asyncio.to_thread(process.stdout.readline)
+        assert line.strip() == f'{{"port": {port}}}'
+        client = await client_of(url, center, tmp_path / "kiosk")
+        assert (await client.position()).seq == 0
+        await client.close()
+        early.close()
+        os.kill(process.pid, signal.SIGTERM)
+        assert await asyncio.to_thread(process.wait, 15) == 0
