@@ -44,6 +44,7 @@ OPEN = {
     "kiosk.center.server.alarms": "Alarm",
     "kiosk.center.events.open_faults": "OpenFault",
     "kiosk.center.records.card_states": "Standing",
+    "kiosk.center.upload.refusal_notes": "RefusedAtCenter",
     "kiosk.center.upload.forks": "Fork Twin",
     "kiosk.center.upload.storing": "NewLink",
     "kiosk.center.upload.retention": "Step",

@@ -8,11 +8,11 @@ from kiosk.center.keys import keys_tables
 from kiosk.center.receipts import kept_tables
 from kiosk.center.records import records_tables
 from kiosk.center.server import alarms
-from kiosk.center.upload import upload_tables
+from kiosk.center.upload import refusal_notes, upload_tables
 
 SUBJECTS = (
     *(alarms, applications_tables, identity_tables, keys_tables, kept_tables),
-    *(open_faults, records_tables, upload_tables),
+    *(open_faults, records_tables, refusal_notes, upload_tables),
 )
 """To import them is what counts: each adds its tables to the collection."""
 ALL = METADATA

@@ -16,9 +16,9 @@ from kiosk.domain.faults import SetupError
 from kiosk.domain.message import Message
 from kiosk.settings.told import Told
 
-FIRST, PRESENT = "0001", "0002"
+FIRST, PRESENT = "0001", "0003"
 """The revision of files that were made before revisions were counted; the newest."""
-REVISIONS = (FIRST, PRESENT)
+REVISIONS = (FIRST, "0002", PRESENT)
 _MARK = Table(
     "alembic_version", MetaData(), Column("version_num", Text, primary_key=True)
 )

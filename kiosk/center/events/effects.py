@@ -14,6 +14,7 @@ from kiosk.center.events import open_faults
 from kiosk.center.identity.break_glass_desk import was_given
 from kiosk.center.receipts import kept
 from kiosk.center.server import alarms
+from kiosk.center.upload import refusal_notes
 from kiosk.sync.wire.events.application_events import (
     Answered,
     ContactAnswered,
@@ -26,7 +27,11 @@ from kiosk.sync.wire.events.application_events import (
 )
 from kiosk.sync.wire.events.event_registry import EVENTS, UnreadablePayload, decoded
 from kiosk.sync.wire.events.journal_event import JournalEvent
-from kiosk.sync.wire.events.machine_events import KioskStarted, PartFault
+from kiosk.sync.wire.events.machine_events import (
+    KioskStarted,
+    PartFault,
+    RefusedSettled,
+)
 from kiosk.sync.wire.events.receipt_events import ReceiptKept, ReceiptPrintedLater
 from kiosk.sync.wire.events.staff_events import BreakGlassUsed
 
@@ -107,6 +112,12 @@ def _part_told(db: Connection, kiosk: str, event: JournalEvent, now: float) -> N
     open_faults.part_told(db, kiosk, event, now)
 
 
+def _settled(db: Connection, kiosk: str, event: JournalEvent, now: float) -> None:
+    """Take a refused event off the list of `kiosk center refused`."""
+    assert isinstance(event, RefusedSettled)
+    refusal_notes.settled(db, kiosk, event, now)
+
+
 def _started(db: Connection, kiosk: str, event: JournalEvent, now: float) -> None:
     """Forget which parts were broken: the kiosk tells anew what is."""
     open_faults.started_anew(db, kiosk)
@@ -128,6 +139,7 @@ EFFECTS: dict[type[JournalEvent], Effect] = {
     PartFault: _part_told,
     ReceiptKept: _keep,
     ReceiptPrintedLater: _printed,
+    RefusedSettled: _settled,
 }
 """What is neither here nor below is kept and does nothing."""
 KEYED_EFFECTS: dict[type[JournalEvent], KeyedEffect] = {

@@ -12,14 +12,15 @@ from litestar._openapi.schema_generation import SchemaCreator
 from litestar.dto import MsgspecDTO
 from litestar.openapi import ResponseSpec
 from litestar.openapi.spec import Reference, Schema
-from litestar.params import FromPath, HeaderParameter, JSONBody
+from litestar.params import FromPath, HeaderParameter, JSONBody, QueryParameter
 from litestar.typing import FieldDefinition
 from sqlalchemy import Connection, select
 
 from kiosk.center.identity.identity_tables import kiosk as kiosk_table
 from kiosk.center.server.refusals import Refusal
 from kiosk.center.server.route_parts import PROBLEM, REFUSALS, TheCenter, TheKiosk
-from kiosk.center.upload import ingest
+from kiosk.center.upload import ingest, refusal_notes
+from kiosk.sync.wire.contract import MAX_NUMBER
 from kiosk.sync.wire.upload_wire import (
     SIGNATURE_HEADER,
     Batch,
@@ -36,12 +37,23 @@ from kiosk.sync.wire.upload_wire import (
     responses=REFUSALS,
 )
 async def position(
-    kiosk_id: FromPath[str], kiosk: TheKiosk, center: TheCenter
+    kiosk_id: FromPath[str],
+    kiosk: TheKiosk,
+    center: TheCenter,
+    notes: Annotated[int | None, QueryParameter(ge=0, le=MAX_NUMBER)] = None,
 ) -> Position:
-    """Tell a kiosk its own position."""
+    """Tell a kiosk its own position; with `notes` also what staff says behind that."""
     if kiosk_id != kiosk:
         raise Refusal(403, "other_kiosk", "This is not your journal.")
-    return await center.uploads.run(lambda db: ingest.position(db, kiosk))
+
+    def work(db: Connection) -> Position:
+        at = ingest.position(db, kiosk)
+        if notes is None:
+            return at
+        told = refusal_notes.notes_behind(db, kiosk, notes)
+        return msgspec.structs.replace(at, notes=told)
+
+    return await center.uploads.run(work)
 
 
 class BatchBody(MsgspecDTO[Batch]):

@@ -31,6 +31,13 @@ event = table(
     Column("received_at", Seconds, nullable=False),
     Column("forgotten_at", Seconds, comment="the payload is empty, its digest stays"),
 )
+Index(
+    "event_refused",
+    event.c.received_at,
+    sqlite_where=event.c.refused_code.is_not(None),
+    postgresql_where=event.c.refused_code.is_not(None),
+)
+
 link = table(
     "link",
     Column("kiosk", Words, primary_key=True),

@@ -99,6 +99,18 @@ def add_center(
     faults = add(actions, "faults", _center_faults, text)
     with_folder(faults)
 
+    text = "list events that were refused and that nobody has dealt with"
+    refused = add(actions, "refused", _center_refused, text)
+    with_folder(refused)
+
+    text = "say what was done about a refused event; its kiosk shows it"
+    resolve = add(actions, "resolve", _center_resolve, text)
+    resolve.add_argument("kiosk", type=kiosk_id, metavar="KIOSK")
+    resolve.add_argument("event", metavar="EVENT_ID", help="as `refused` lists it")
+    resolve.add_argument("--note", required=True, metavar="TEXT")
+    resolve.add_argument("--by", required=True, metavar="WHO", help="who did it")
+    with_folder(resolve)
+
     text = "open a journal from a stick, check it and list its entries"
     export = add(actions, "open-export", _center_open_export, text)
     with_folder(export)
@@ -159,6 +171,20 @@ def _center_faults(options: argparse.Namespace) -> int:
     from kiosk.center.server.operator import faults_command
 
     return faults_command(_center_of(options), texts_of(options))
+
+
+def _center_refused(options: argparse.Namespace) -> int:
+    from kiosk.center.upload.refused_commands import refused_command
+
+    return refused_command(_center_of(options), texts_of(options))
+
+
+def _center_resolve(options: argparse.Namespace) -> int:
+    from kiosk.center.upload.refused_commands import resolve_command
+
+    folder, texts = _center_of(options), texts_of(options)
+    what = (options.kiosk, options.event, options.note, options.by)
+    return resolve_command(folder, *what, texts)
 
 
 def _center_settle(options: argparse.Namespace) -> int:

@@ -41,6 +41,7 @@ log = logging.getLogger(__name__)
 SOON = 5.0
 _EPOCHS_IN_A_ROW = 2
 _SET_ASIDE_IN_A_ROW = 2
+_NOTES_IN_A_ROW = 20
 FOR_ITSELF = ("bad_request", "bad_chain")
 """What a center says of a batch that it will never take as it is."""
 FOR_GOOD = (*FOR_ITSELF, "too_large")
@@ -68,6 +69,7 @@ class Uploader:
         self._limit = MAX_BATCH_EVENTS
         self._epochs = 0
         self._set_aside = 0
+        self._notes = 0
         self._twin = self._outbox.is_twin()
         self._progress = False
         self.state = UploadState()
@@ -233,8 +235,13 @@ class Uploader:
         journal = self._outbox.journal
         position = await self._client.position(note_mark(journal))
         more = self._heard(position, None)
-        # There may be further notes: a full answer is asked behind at once.
-        return keep_notes(journal, position.notes) or more
+        self._notes += 1
+        if not keep_notes(journal, position.notes) or self._notes >= _NOTES_IN_A_ROW:
+            # A center that never ends with them is asked again when it is time to.
+            self._notes = 0
+            return more
+        self._after = None
+        return True
 
     def _refused(self, batch: Batch, error: CenterError) -> bool:
         """Look for the event that a batch was refused for, and go on without it.

@@ -10,9 +10,11 @@ from kiosk.sync.journal.journal import Journal
 from kiosk.sync.upload.center_notes import keep_notes, note_mark, noted_lines
 from kiosk.sync.upload.outbox import Outbox
 from kiosk.sync.upload.refused_list import queue_numbers, settle
-from kiosk.sync.wire.chain import EventPlace
-from kiosk.sync.wire.upload_wire import RefusedNote, RejectedEvent
-from tests.sync.samples import filled, journal_in
+from kiosk.sync.upload.uploader import Uploader
+from kiosk.sync.wire.chain import ZERO_HASH, EventPlace
+from kiosk.sync.wire.upload_wire import Position, RefusedNote, RejectedEvent
+from tests.sync.lines import NoLine
+from tests.sync.samples import HandClock, filled, journal_in
 
 AT = datetime(2025, 1, 10, 2, 0, tzinfo=UTC)
 
@@ -80,6 +82,27 @@ def test_a_note_for_what_is_gone_does_not_come_for_ever(tmp_path: Path) -> None:
     assert keep_notes(journal, [stranger])
     assert note_mark(journal) == 7
     assert (settled(journal), noted_lines(journal, 9)) == ([], [])
+
+
+class Endless(NoLine):
+    """A center that has one more note, however often it is asked."""
+
+    asked = 0
+
+    async def position(self, notes: int = 0) -> Position:
+        self.asked += 1
+        more = RefusedNote(notes + 1, b"x" * 16, 1, 2, "bad_kind", "n", "w", AT)
+        return Position(0, 0, ZERO_HASH, 0, notes=(more,))
+
+
+async def test_a_center_without_an_end_is_not_asked_without_a_pause(
+    tmp_path: Path,
+) -> None:
+    journal, line = journal_in(tmp_path), Endless()
+    uploader = Uploader(journal, line, HandClock(), start_jitter=0)
+    while await uploader.step():
+        assert line.asked < 99
+    assert 1 < line.asked == note_mark(journal) < 30
 
 
 def test_it_is_kept_whole_or_not_at_all(

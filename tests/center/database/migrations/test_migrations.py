@@ -136,3 +136,13 @@ def test_every_table_says_first_whose_a_row_is() -> None:
     for table in every(ALL.sorted_tables):
         first = next(iter(table.primary_key.columns)).name
         assert table.name in of_all or first in owners, table.name
+
+
+def test_the_second_revision_is_brought_on(db: Connection, center_folder: Path) -> None:
+    wanted = shape(db)
+    with transaction(db):
+        db.execute(text("DROP TABLE refusal_note"))
+        db.execute(text("DROP INDEX event_refused"))
+        db.execute(text("UPDATE alembic_version SET version_num='0002'"))
+    with closing(connect(center_folder)) as again:
+        assert shape(again) == wanted
