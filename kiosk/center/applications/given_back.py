@@ -12,7 +12,7 @@ from binascii import Error
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Select, insert, or_, select, tuple_, update
+from sqlalchemy import Connection, Select, delete, insert, or_, select, tuple_, update
 
 from kiosk.center.applications import book
 from kiosk.center.applications.application_keys import ActKeys
@@ -44,7 +44,9 @@ def give_back(
 ) -> None:
     """Write an act again from its evidence, once; what does not open is an alarm."""
     hold(db, identity_tables.kiosk, id=kiosk)
-    if one(db, select(act.c.id).filter_by(kiosk=kiosk, id=act_id)) is not None:
+    key = {"kiosk": kiosk, "id": act_id}
+    before = one(db, select(act.c.state).filter_by(**key))
+    if before is not None and before["state"] != ActState.REFUSED:
         return
     try:
         sealed = b64decode(told, validate=True)
@@ -52,7 +54,12 @@ def give_back(
     except (Error, ValueError, EvidenceUnreadable):
         alarms.sound(db, kiosk, FORGED, now)
         return
-    key = {"kiosk": kiosk, "id": act_id}
+    if before is not None:
+        if evidence.row["state"] == ActState.REFUSED:
+            return
+        # The person was told that it was done. A request that came late, to a center
+        # that had lost what it did, was refused without anybody hearing of it.
+        db.execute(delete(act).filter_by(**key))
     _write(db, key, evidence, sealed)
 
 
