@@ -5,6 +5,7 @@ node keeps to itself shows.
 """
 
 import random
+import shutil
 from contextlib import closing
 from functools import cache
 from pathlib import Path
@@ -50,6 +51,20 @@ class Engines:
                 db.execute(delete(table))
         self._free.append(kept.read_text().strip())
         kept.unlink()
+
+    def copy(self, filled: Path, folder: Path) -> None:
+        """Let a folder begin as another one, with a database of its own."""
+        shutil.copytree(filled, folder, dirs_exist_ok=True)
+        if self.present == ENGINES[1]:
+            template = (filled / URL_FILE).read_text().strip()
+            keep_url(folder, cluster().fresh(template))
+
+    def drop(self, folder: Path) -> None:
+        """Drop the database that a folder got by `copy`."""
+        kept = folder / URL_FILE
+        if self.present == ENGINES[1] and kept.exists():
+            cluster().drop(kept.read_text().strip())
+            kept.unlink()
 
 
 engines = Engines()

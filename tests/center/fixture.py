@@ -1,16 +1,24 @@
 """A real center over real TLS for tests, and strange ends of the line beside it."""
 
 import asyncio
+import atexit
+import shutil
 import ssl
+import tempfile
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from kiosk.center.database.engine import URL_FILE
+import msgspec
+from sqlalchemy import update
+
+from kiosk.center.database.connecting import connect
+from kiosk.center.database.engine import FILE, URL_FILE
 from kiosk.center.identity.authority import Authority
+from kiosk.center.records.records_tables import card_record
 from kiosk.center.server.operations import new_code
 from kiosk.center.server.serve import CenterServer
 from kiosk.devices.virtual.people.cast import Person, PersonCard, load_people
@@ -61,25 +69,63 @@ def running_center(
     region: Region | None = None,
     people: Mapping[str, Person] | None = None,
 ) -> Iterator[RunningCenter]:
-    """Run a center in a thread for the time of the block."""
-    fill = fill_registers(load_people() if people is None else people)
-    own = not (folder / URL_FILE).exists()
-    kind = CenterServer if engines.present == ENGINES[0] else TwoNodes
-    server = kind(
-        engines.give(folder),
-        port=port,
-        now=now,
-        region=region,
-        keys=DemoKeys(),
-        fill=fill,
-    )
-    server.start()
-    try:
-        yield RunningCenter(folder, server.port)
-    finally:
+    """Run a center in a thread for the time of the block.
+
+    A new one begins as a copy of one with the same people, keys too: to write them
+    takes longer than most tests.
+    """
+    cast = load_people() if people is None else people
+    fill = fill_registers(cast)
+    with begun(folder, cast, region, now):
+        kind = CenterServer if engines.present == ENGINES[0] else TwoNodes
+        server = kind(
+            folder, port=port, now=now, region=region, keys=DemoKeys(), fill=fill
+        )
+        server.start()
+        try:
+            yield RunningCenter(folder, server.port)
+        finally:
+            server.stop()
+
+
+@contextmanager
+def begun(
+    folder: Path,
+    people: Mapping[str, Person],
+    region: Region | None,
+    now: Callable[[], float],
+) -> Iterator[None]:
+    """Let a center's folder have a database; one that is given anew goes at the end."""
+    if any((folder / name).exists() for name in (FILE, URL_FILE)):
+        yield
+        return
+    filled = _filled(people, region)
+    engines.copy(filled, folder)
+    with closing(connect(folder)) as db:
+        for person in people.values():
+            hours = person.card.loss_ends_in
+            if hours is not None:
+                own = update(card_record).filter_by(card=person.card.id.upper())
+                db.execute(own.values(loss_until=now() + hours * 3600))
+    yield
+    engines.drop(folder)
+
+
+_made: dict[object, Path] = {}
+
+
+def _filled(people: Mapping[str, Person], region: Region | None) -> Path:
+    """Return the folder of a center with these people, which nobody opens."""
+    key = (engines.present, msgspec.json.encode(people), repr(region))
+    if key not in _made:
+        folder = _made[key] = Path(tempfile.mkdtemp(prefix="kiosk-filled-"))
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        engines.give(folder)
+        fill = fill_registers(people)
+        server = CenterServer(folder, region=region, keys=DemoKeys(), fill=fill)
+        server.start()
         server.stop()
-        if own:
-            engines.take_back(folder)
+    return _made[key]
 
 
 @asynccontextmanager
