@@ -346,6 +346,7 @@ def _start(machine: RunningKiosk) -> None:
         loop.call_soon_threadsafe(dialog.devices_changed)
         loop.call_soon_threadsafe(roll.heard, status)
 
+    machine.store.serve()
     roll = RollWatch(machine.parts)
     for result in machine.printer.recover():
         unseen.leave_unseen(machine.parts.store, result)

@@ -100,7 +100,7 @@ OPEN = {
     "kiosk.sync.upload.center_notes": "NotedLine",
     "kiosk.sync.upload.refused_list": "QueueNumbers RefusedLine",
     "kiosk.sync.upload.position": "NewEpoch Own Resume",
-    "kiosk.sync.journal.journal_tables": "EpochMove JournalState",
+    "kiosk.sync.journal.journal_tables": "EpochMove JournalState OutboxRow",
     "kiosk.sync.wire.sealing": "Binding",
     "kiosk.sync.wire.events.journal_event": "EventKind",
     "kiosk.sync.clock.timekeeper": "Agreement Belief Stamp",

@@ -5,6 +5,7 @@ only the network is left out. What happens to a request is the line's `fate`.
 """
 
 import asyncio
+import json
 import random
 import shutil
 import sqlite3
@@ -25,10 +26,12 @@ from kiosk.center.applications.service_pins import ServicePins
 from kiosk.center.database.connecting import connect
 from kiosk.center.database.engine import FILE
 from kiosk.center.identity.registry import allow_part
+from kiosk.center.records.card_states import standing
 from kiosk.center.server.operations import new_code
 from kiosk.center.server.serve import CenterServer
 from kiosk.center.upload.ingest import ingest, position
 from kiosk.domain.applications import ActState, ByIdCard
+from kiosk.domain.records import CardState
 from kiosk.machine.demo.demo_center import DemoKeys
 from kiosk.machine.demo.demo_registers import write_registers
 from kiosk.settings.state.store import Store
@@ -84,6 +87,21 @@ def _final(told: dict[str, str]) -> bool:
     return told.get("reason") not in _NOT_FINAL and told["state"] in set(ActState)
 
 
+_ACCEPTED = "SELECT * FROM act WHERE state='accepted' ORDER BY decided, id"
+_SHORTEST_LOSS = 14 * 86_400.0
+_STATES = {
+    "loss.temporary": CardState.TEMPORARY_LOSS,
+    "loss.formal": CardState.LOSS,
+    "release": CardState.NORMAL,
+}
+
+
+def _after(row: sqlite3.Row, acts: dict[str, sqlite3.Row]) -> str:
+    """Return how a card stands after an act."""
+    taken_back = acts.get(row["kind"].removeprefix("undo."))
+    return taken_back["before_state"] if taken_back else _STATES[row["kind"]]
+
+
 class InnerCenter:
     """A center's functions on its real file, with a clock of its own."""
 
@@ -124,6 +142,26 @@ class InnerCenter:
         """Return every act that it knows, with how it ended."""
         with closing(sqlite3.connect(self.folder / FILE)) as db:
             return dict(db.execute("SELECT id, state FROM act"))
+
+    def in_effect(self, numbers: bool) -> None:
+        """See that each card stands as its last act says.
+
+        :param numbers: each receipt number is one act's, too: a center that lost acts
+            gives their numbers to others until the kiosks have given them back.
+        :raises AssertionError: when a center that was put back knows an act and has
+            not done it.
+        """
+        with closing(sqlite3.connect(self.folder / FILE)) as db:
+            db.row_factory = sqlite3.Row
+            rows = db.execute(_ACCEPTED).fetchall()
+        acts = {row["id"]: row for row in rows}
+        last = {row["card"]: row for row in rows if row["card"]}
+        for card, row in last.items():
+            if self.now - row["decided"] < _SHORTEST_LOSS:
+                stands = standing(self.db, card, self.now).state
+                assert stands == _after(row, acts), f"{row['kind']}, but is {stands}"
+        told = [json.loads(row["answer"])["number"] for row in rows]
+        assert not numbers or len(told) == len(set(told)), "one number for two acts"
 
     def count(self, table: str) -> int:
         """Return how many rows a table has."""
@@ -171,7 +209,8 @@ class WholeLine(Fated):
         return position(self.center.db, KIOSK)
 
     async def _upload(self, batch: Batch) -> BatchAccepted | BatchConflict:
-        return ingest(self.center.db, batch, self.center.now)
+        keys = self.center.rules.keys
+        return ingest(self.center.db, batch, self.center.now, keys)
 
 
 class HttpLine(Fated):

@@ -46,7 +46,7 @@ def give_back(
     hold(db, identity_tables.kiosk, id=kiosk)
     key = {"kiosk": kiosk, "id": act_id}
     before = one(db, select(act.c.state).filter_by(**key))
-    if before is not None and before["state"] != ActState.REFUSED:
+    if before is not None and before["state"] == ActState.ACCEPTED:
         return
     try:
         sealed = b64decode(told, validate=True)
@@ -55,10 +55,10 @@ def give_back(
         alarms.sound(db, kiosk, FORGED, now)
         return
     if before is not None:
-        if evidence.row["state"] == ActState.REFUSED:
+        if evidence.row["state"] != ActState.ACCEPTED:
             return
         # The person was told that it was done. A request that came late, to a center
-        # that had lost what it did, was refused without anybody hearing of it.
+        # that had lost what it did, was decided otherwise and nobody heard of it.
         db.execute(delete(act).filter_by(**key))
     _write(db, key, evidence, sealed)
 

@@ -23,11 +23,12 @@ SQLITE, POSTGRESQL = "sqlite", "postgresql"
 DRIVERS = {SQLITE: "sqlite", POSTGRESQL: "postgresql+psycopg"}
 BEGIN, DOUBT = "kiosk_begin", "kiosk_doubt"
 """Words in a connection's `info`: how to begin, and that a commit is in doubt."""
-_BUSY = 10.0
-"""Seconds to wait for another writer of the file."""
+_BUSY = 3.0
+"""Seconds to wait for another writer of the file: with one more try within what
+`workers.PATIENCE` allows."""
 _TIMES = {
     "statement_timeout": "10s",
-    "lock_timeout": "5s",
+    "lock_timeout": "3s",
     "idle_in_transaction_session_timeout": "15s",
 }
 _CANCELED = "01000"

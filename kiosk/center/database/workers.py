@@ -53,9 +53,19 @@ class Workers:
 
         :raises Refusal: `busy` or `full` when the database cannot now.
         """
-        # A caller that goes away stops no commit: its answer would be a lie.
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, self._tried, work)
+        # A caller that goes away stops no commit: its answer would be a lie. What has
+        # not begun is left out.
+        begun = self._threads.submit(self._tried, work)
+        result = asyncio.wrap_future(begun)
+        try:
+            done, _ = await asyncio.wait({result}, timeout=PATIENCE)
+        except asyncio.CancelledError:
+            begun.cancel()
+            raise
+        if not done and begun.cancel():
+            log.warning("nobody was free for what waited in line")
+            raise Refusal(503, "busy", "Too many are before you.")
+        return await result
 
     def close(self) -> None:
         """Finish what was begun and close."""

@@ -3,6 +3,7 @@
 Each function prints plain lines and returns the exit status.
 """
 
+import sys
 from contextlib import closing
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -22,8 +23,14 @@ from kiosk.settings.texts import Texts
 from kiosk.sync.identity.device_keys import DeviceKeys
 from kiosk.sync.identity.enrolment import enrol
 from kiosk.sync.identity.key_file import KeyFile
+from kiosk.sync.journal.journal_check import VerifyReport, verify_blocks
+from kiosk.sync.journal.journal_pages import length
 from kiosk.sync.upload.outbox import Outbox
 from kiosk.sync.wire.events.event_words import event_said, moment_of
+
+SHOWN_EVERY = 2000
+STOPPED = 130
+"""What a shell says of a command that was stopped from the keyboard."""
 
 
 def list_journal(config: KioskConfig, last: int, texts: Texts) -> int:
@@ -43,11 +50,34 @@ def list_journal(config: KioskConfig, last: int, texts: Texts) -> int:
 
 
 def verify_journal(config: KioskConfig, texts: Texts) -> int:
-    """Check every seal and the chain; 1 when something was changed or cut."""
+    """Check every seal and the chain; 1 when something was changed or cut.
+
+    On a terminal a line says how far it is. Whoever stops it learns how far it was.
+    """
+    checked = 0
     with closing(look_at_store(config)) as store:
-        report = look_at_journal(config, store).verify()
+        journal = look_at_journal(config, store)
+        blocks, total = verify_blocks(journal), length(journal)
+        try:
+            while True:
+                checked = next(blocks)
+                if checked % SHOWN_EVERY == 0:
+                    _show(texts("journal__progress", events=checked, total=total))
+        except StopIteration as end:
+            report: VerifyReport = end.value
+        except KeyboardInterrupt:
+            _show("")
+            print(texts("journal__stopped", events=checked, total=total))
+            return STOPPED
+    _show("")
     print(texts.say(report.message))
     return 0 if report.ok else 1
+
+
+def _show(words: str) -> None:
+    """Write a line over the one before, where somebody sees it."""
+    if sys.stderr.isatty():
+        print(f"\r\x1b[K{words}", end="", file=sys.stderr, flush=True)
 
 
 def list_rejected(config: KioskConfig, texts: Texts) -> int:

@@ -7,7 +7,7 @@ session thread in the running kiosk); SQLite itself refuses any other.
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from types import TracebackType
@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from kiosk.domain.message import Message
+from kiosk.settings.state.log_writer import LAST_RESORT, LogWriter
 from kiosk.settings.state.store_errors import (
     StoreError,
     StoreFull,
@@ -41,6 +42,10 @@ RESERVE = 256 * 1024
 """Room kept for the one write that must not fail on a full disk: an upload's answer.
 Without it everything would be sent again and again."""
 
+PATIENCE = 2.0
+"""Seconds to wait for another program's lock."""
+SERVING = 0.1
+"""The same where people wait: a page that stands still for longer is noticed."""
 Row = dict[str, Any]
 Parameters = Sequence[Any] | dict[str, Any]
 
@@ -72,6 +77,8 @@ class Store:
         self._reserve = path.with_name(path.name + ".reserve")
         self._open: sqlite3.Connection | None = None
         self._closed = self._doubtful = False
+        self._patience = PATIENCE
+        self._log_writer: LogWriter | None = None
         try:
             if look:
                 self._check(migrations)
@@ -83,15 +90,29 @@ class Store:
             self.close()
             raise wrapped(path, error) from error
 
+    def serve(self) -> None:
+        """Be the file of a thread that people wait for, so that nothing takes long.
+
+        A lock of another program is waited for only as long as nobody notices, and the
+        log is written back into the file by a thread of its own.
+        """
+        self._patience = SERVING
+        self._be_patient(self._ready())
+        self._log_writer = LogWriter(self.path, self._durable)
+
+    def breath(self) -> float:
+        """Return for how many seconds long work should pause before it goes on."""
+        return 0.0 if self._log_writer is None else self._log_writer.breath()
+
     @property
     def _db(self) -> sqlite3.Connection:
         """The open file; opened anew where a failed disk had it closed."""
         if self._open is None:
             if self._closed:
                 raise StoreError(Message("store__closed", path=str(self.path)))
-            connection = self._connect()
+            connection = self._durable()
             try:
-                self._make_durable(connection)
+                self._be_patient(connection)
                 if self._doubtful:
                     # What a failed sync left may be in memory only: a checkpoint
                     # writes it to another place and syncs that.
@@ -103,13 +124,30 @@ class Store:
             self._open = connection
         return self._open
 
-    def _connect(self) -> sqlite3.Connection:
-        if not self._look:
-            return sqlite3.connect(self.path, isolation_level=None, timeout=2.0)
-        name = f"file:{quote(str(self.path))}?mode=rw"
-        connection = sqlite3.connect(name, uri=True, isolation_level=None, timeout=2.0)
-        connection.execute("PRAGMA query_only=1")
+    def _durable(self) -> sqlite3.Connection:
+        """Return a connection of its own."""
+        connection = self._connect()
+        try:
+            self._make_durable(connection)
+        except BaseException:
+            connection.close()
+            raise
         return connection
+
+    def _connect(self) -> sqlite3.Connection:
+        name = f"file:{quote(str(self.path))}?mode={'rw' if self._look else 'rwc'}"
+        connection = sqlite3.connect(
+            name, uri=True, isolation_level=None, timeout=self._patience
+        )
+        if self._look:
+            connection.execute("PRAGMA query_only=1")
+        return connection
+
+    def _be_patient(self, connection: sqlite3.Connection) -> None:
+        """Wait for other programs as long as this store's thread may."""
+        if self._patience == SERVING:
+            connection.execute(f"PRAGMA busy_timeout={round(1000 * SERVING)}")
+            connection.execute(f"PRAGMA wal_autocheckpoint={LAST_RESORT}")
 
     def _check(self, migrations: Sequence[Migration]) -> None:
         """Look whether the file is there and as this version has it."""
@@ -277,30 +315,23 @@ class Store:
         except sqlite3.Error as error:
             raise self._after_failure(error, alone) from error
 
-    def values(self, sql: str, parameters: Parameters = ()) -> tuple[Any, ...] | None:
-        """Return the first row of a query as it is, without names; or None."""
+    def plain(self, sql: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
+        """Return all rows of a query as they are, without names."""
         try:
-            row: tuple[Any, ...] | None = (
-                self._ready().execute(sql, parameters).fetchone()
-            )
+            return self._ready().execute(sql, parameters).fetchall()
         except sqlite3.Error as error:
             raise wrapped(self.path, error) from error
-        return row
 
     def one(self, sql: str, parameters: Parameters = ()) -> Row | None:
-        """Return the first row of a query, or None; the others are not read."""
-        return next(self._rows(sql, parameters), None)
+        """Return the first row of a query, or None."""
+        return next(iter(self.all(sql, parameters)), None)
 
     def all(self, sql: str, parameters: Parameters = ()) -> list[Row]:
         """Return all rows of a query as dictionaries."""
-        return list(self._rows(sql, parameters))
-
-    def _rows(self, sql: str, parameters: Parameters) -> Iterator[Row]:
         try:
             cursor = self._ready().execute(sql, parameters)
             names = [column[0] for column in cursor.description or ()]
-            for row in cursor:
-                yield dict(zip(names, row, strict=True))
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
         except sqlite3.Error as error:
             raise wrapped(self.path, error) from error
 
@@ -328,6 +359,8 @@ class Store:
     def close(self) -> None:
         """Close the file; the Store cannot be used afterwards."""
         self._closed = True
+        if self._log_writer is not None:
+            self._log_writer.stop()
         self._drop()
 
     def _drop(self) -> None:

@@ -46,12 +46,18 @@ class StoreDenied(StoreError):
     fault = Fault.STORE_DENIED
 
 
+class StoreBusy(StoreError):
+    """Another program held the file for too long; nothing was written."""
+
+
 def wrapped(path: Path, error: Exception) -> StoreError:
     """Return an error of SQLite or of the system as the store's own."""
     if isinstance(error, StoreError):
         return error
     if reason := _denial(path, error):
         return StoreDenied(reason)
+    if _is_busy(error):
+        return StoreBusy(Message("store__held", path=str(path)))
     kind = StoreFull if _is_full(path, error) else StoreError
     return kind(Message("store__failed", path=str(path), why=_reason(error)))
 
@@ -68,6 +74,11 @@ def is_io(error: sqlite3.Error) -> bool:
     """Tell whether the disk itself failed."""
     code = getattr(error, "sqlite_errorcode", None)
     return code is not None and code & 0xFF == sqlite3.SQLITE_IOERR
+
+
+def _is_busy(error: Exception) -> bool:
+    code = getattr(error, "sqlite_errorcode", None)
+    return code is not None and code & 0xFF == sqlite3.SQLITE_BUSY
 
 
 def _denial(path: Path, error: Exception) -> Message | None:

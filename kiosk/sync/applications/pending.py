@@ -65,6 +65,14 @@ MIGRATIONS = (
                 STRICT, WITHOUT ROWID""",
         ),
     ),
+    Migration(
+        "pending-index",
+        (
+            "CREATE INDEX pending_state ON pending_act(state, asked_us)",
+            "CREATE INDEX pending_settled ON pending_act(settled_us)",
+            "CREATE INDEX withdrawal_settled ON withdrawal(settled_us, asked_us)",
+        ),
+    ),
 )
 MAX_WAITING = 200
 """More than a hall can bring in a day: whoever is beyond it only fills the disk."""

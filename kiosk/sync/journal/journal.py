@@ -37,16 +37,14 @@ class Journal(JournalRows):
     def numbers(self) -> JournalNumbers:
         """Return how far the journal and its upload are."""
         pos = self.pos()
-        row = self.store.one(
-            "SELECT (SELECT count(*) FROM outbox WHERE (epoch, seq) > (?, ?)) AS w, "
-            "(SELECT count(*) FROM rejected WHERE resolved_us IS NULL) AS r",
-            pos.acked,
+        ((refused,),) = self.store.plain(
+            "SELECT count(*) FROM rejected WHERE resolved_us IS NULL"
         )
-        assert row is not None
+        waiting = self.count(pos.acked)
         epoch = pos.last.epoch
         acked = pos.acked.seq if pos.acked.epoch == epoch else 0
         durable = pos.durable.seq if pos.durable.epoch == epoch else 0
-        return JournalNumbers(epoch, pos.last.seq, acked, durable, row["w"], row["r"])
+        return JournalNumbers(epoch, pos.last.seq, acked, durable, waiting, refused)
 
     def entries(self, last: int | None = None) -> list[JournalEntry]:
         """Return the newest events, oldest first; all of them without a number.

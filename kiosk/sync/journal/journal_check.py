@@ -5,18 +5,20 @@ A cut that takes the position row along is found by the center, not here.
 
 from dataclasses import dataclass
 
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
 from kiosk.domain.message import Message
-from kiosk.settings.state.store import Row
 from kiosk.sync.journal.blocks import Blocks, in_one_piece
 from kiosk.sync.journal.journal_rows import JournalRows
-from kiosk.sync.journal.journal_tables import head_of, place_of
-from kiosk.sync.journal.seal import SealBroken
+from kiosk.sync.journal.journal_tables import OutboxRow, place_of
+from kiosk.sync.journal.seal import SealBroken, unseal
 from kiosk.sync.journal.upkeep import moving
 from kiosk.sync.wire.chain import (
     NOWHERE,
     ZERO_HASH,
+    EventHead,
     EventPlace,
-    event_digest,
+    canonical_digest,
     link_hash,
 )
 
@@ -95,8 +97,8 @@ def _walked(journal: JournalRows, walk: "_Walk") -> Blocks[VerifyReport]:
     if walk.reason:
         return VerifyReport(walk.count, walk.bad, walk.reason)
     damaged = journal.store.one(
-        "SELECT epoch, seq FROM damaged WHERE id NOT IN (SELECT id FROM rejected) "
-        "LIMIT 1"
+        "SELECT epoch, seq FROM damaged WHERE NOT EXISTS "
+        "(SELECT 1 FROM rejected WHERE rejected.id = damaged.id) LIMIT 1"
     )
     if damaged is not None:
         return VerifyReport(
@@ -114,6 +116,7 @@ class _Walk:
         self.reason: Message | None = None
         self.bad: EventPlace | None = None
         self._place, self._chained = NOWHERE, ZERO_HASH
+        self._ciphers: dict[int, AESGCM] = {}
         self._began = self._chains()
 
     def _chains(self) -> tuple[object, ...]:
@@ -135,9 +138,11 @@ class _Walk:
         self._place, self._chained = max(after, before), chained
         while True:
             after = self._still_here(after)
-            rows = list(self._journal.rows(after, _PAGE))
+            rows = self._journal.plain_rows(after, _PAGE)
+            # A key may go or come with what lets the other work go on in between.
+            self._ciphers.clear()
             for row in rows:
-                after = place_of(row)
+                after = EventPlace(row.epoch, row.seq)
                 if (to is not None and after > to) or not self._step(row, after):
                     return
             if len(rows) < _PAGE:
@@ -154,41 +159,41 @@ class _Walk:
         self._place, self._chained = pos.anchor, pos.anchor_hash
         return pos.anchor
 
-    def _step(self, row: Row, place: EventPlace) -> bool:
+    def _step(self, row: OutboxRow, place: EventPlace) -> bool:
         """Check one row; False where the walk stops."""
-        reason = self.reason or _wrong_with(
-            self._journal, row, self._place, self._chained
-        )
+        reason = self.reason or self._wrong_with(row, place)
         if reason is not None:
             self.bad, self.reason = self.bad or place, reason
             return False
-        self._place, self._chained = place, row["hash"]
+        self._place, self._chained = place, row.hash
         self.count += 1
         return True
+
+    def _wrong_with(self, row: OutboxRow, place: EventPlace) -> Message | None:
+        """Return what is wrong with the row behind the last one, or None."""
+        before, chained = self._place, self._chained
+        begins = place.epoch > before.epoch and place.seq == 1
+        if place != (before.epoch, before.seq + 1) and not begins:
+            return Message("journal__gap")
+        if row.prev_hash != (chained or ZERO_HASH):
+            return Message("journal__unchained")
+        head = EventHead(self._journal.kiosk_id, *row[2:7]).canonical()
+        try:
+            cipher = self._cipher(row.epoch)
+            data = unseal(cipher, head, place, row.prev_hash, row.sealed)
+        except SealBroken as error:
+            return error.message
+        if link_hash(chained, place, canonical_digest(head, data)) != row.hash:
+            return Message("journal__other_content")
+        return None
+
+    def _cipher(self, epoch: int) -> AESGCM:
+        if epoch not in self._ciphers:
+            self._ciphers[epoch] = self._journal.cipher(epoch)
+        return self._ciphers[epoch]
 
     def must_end(self, last: EventPlace, hashed: bytes) -> None:
         """Check that the walk came to the known end."""
         cut = self._chained != hashed or (self._place != last and last.seq > 0)
         if not self.reason and cut:
             self.reason = Message("journal__newest_missing")
-
-
-def _wrong_with(
-    journal: JournalRows, row: Row, before: EventPlace, chained: bytes
-) -> Message | None:
-    """Return what is wrong with a row behind a place, or None."""
-    place = place_of(row)
-    follows = EventPlace(before.epoch, before.seq + 1)
-    begins = place.epoch > before.epoch and place.seq == 1
-    if place != follows and not begins:
-        return Message("journal__gap")
-    if row["prev_hash"] != (chained or ZERO_HASH):
-        return Message("journal__unchained")
-    try:
-        data = journal.open(row)
-    except SealBroken as error:
-        return error.message
-    digest = event_digest(head_of(journal.kiosk_id, row), data)
-    if link_hash(chained, place, digest) != row["hash"]:
-        return Message("journal__other_content")
-    return None

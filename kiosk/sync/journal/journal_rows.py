@@ -17,6 +17,7 @@ from kiosk.sync.journal.entries import JournalError
 from kiosk.sync.journal.journal_tables import (
     POS_QUERY,
     JournalState,
+    OutboxRow,
     head_of,
     place_of,
     pos_of,
@@ -39,6 +40,19 @@ from kiosk.sync.wire.events.event_registry import encoded
 from kiosk.sync.wire.events.journal_event import JournalEvent
 
 _INSERT = "INSERT INTO outbox VALUES (?,?,?,?,?,?,?,?,?,?)"
+_BEHIND = (
+    "SELECT epoch, seq, id, kind, wall_us, mono_us, boot_id, prev_hash, hash, sealed "
+    "FROM outbox WHERE (epoch, seq) > (?, ?) ORDER BY epoch, seq LIMIT ?"
+)
+_GAP = (
+    "SELECT branch_epoch, branch_seq, left_seq FROM move WHERE branch_epoch=left_epoch"
+)
+_ENDS = (
+    "SELECT k.epoch, (SELECT seq FROM outbox AS o WHERE o.epoch=k.epoch "
+    "AND (k.epoch, o.seq) > (?, ?) ORDER BY seq LIMIT 1), "
+    "(SELECT seq FROM outbox AS o WHERE o.epoch=k.epoch ORDER BY seq DESC LIMIT 1) "
+    "FROM epoch_key AS k WHERE k.epoch >= ?"
+)
 _ADVANCE = (
     "UPDATE pos SET last_seq=?, last_hash=?, last_id=? "
     "WHERE epoch=? AND last_seq=? AND last_hash=? "
@@ -144,21 +158,39 @@ class JournalRows:
 
     def pos(self) -> JournalState:
         """Return how far everything is."""
-        row = self.store.values(POS_QUERY)
-        if row is None:
-            raise self._no_position()
-        return pos_of(row)
+        for row in self.store.plain(POS_QUERY):
+            return pos_of(row)
+        raise self._no_position()
 
     def _no_position(self) -> JournalError:
         return JournalError(Message("journal__no_position", path=str(self.store.path)))
 
     def rows(self, after: EventPlace, limit: int = -1) -> Iterator[Row]:
         """Give the rows behind a place in the journal's order."""
-        yield from self.store.all(
-            "SELECT * FROM outbox WHERE (epoch, seq) > (?, ?) "
-            "ORDER BY epoch, seq LIMIT ?",
-            [*after, limit],
-        )
+        yield from self.store.all(_BEHIND, [*after, limit])
+
+    def plain_rows(self, after: EventPlace, limit: int) -> list[OutboxRow]:
+        """Return the same without names for each, which is much faster."""
+        found = self.store.plain(_BEHIND, [*after, limit])
+        return [OutboxRow._make(row) for row in found]
+
+    def count(self, after: EventPlace) -> int:
+        """Return how many rows stand behind a place, without reading them.
+
+        Within an epoch numbers have no gaps but the one where events are moving away,
+        so that its two ends say how many.
+        """
+        gaps = self.store.plain(_GAP)
+        total = 0
+        for epoch, first, last in self.store.plain(_ENDS, [*after, after.epoch]):
+            if first is not None:
+                total += last - first + 1
+                total -= sum(
+                    end - begun
+                    for here, begun, end in gaps
+                    if here == epoch and first <= begun and end < last
+                )
+        return total
 
     def open(self, row: Row) -> bytes:
         """Return the payload of a row.

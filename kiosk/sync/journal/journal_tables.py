@@ -89,7 +89,31 @@ MIGRATIONS = (
                 STRICT""",
         ),
     ),
+    Migration(
+        "journal-index",
+        (
+            "CREATE INDEX rejected_open ON rejected(epoch, seq) "
+            "WHERE resolved_us IS NULL",
+            "CREATE INDEX rejected_noted ON rejected(noted_us) "
+            "WHERE noted_us IS NOT NULL",
+        ),
+    ),
 )
+
+
+class OutboxRow(NamedTuple):
+    """A row of `outbox` as it stands there, for whoever reads very many."""
+
+    epoch: int
+    seq: int
+    id: bytes
+    kind: str
+    wall_us: int
+    mono_us: int
+    boot_id: str
+    prev_hash: bytes
+    hash: bytes
+    sealed: bytes
 
 
 class EpochMove(NamedTuple):

@@ -62,12 +62,10 @@ def queue_numbers(journal: JournalRows) -> QueueNumbers:
     """Return what waits; a queue of months is not counted to its end."""
     pos, store = journal.pos(), journal.store
     row = store.one(
-        "SELECT (SELECT count(*) FROM (SELECT 1 FROM outbox "
-        "WHERE (epoch, seq) > (?, ?) LIMIT ?)) AS waiting, "
-        "(SELECT count(*) FROM (SELECT 1 FROM rejected "
+        "SELECT (SELECT count(*) FROM (SELECT 1 FROM rejected "
         "WHERE resolved_us IS NULL LIMIT ?)) AS refused, "
         "(SELECT count(*) FROM epoch_key) AS epochs",
-        [*pos.acked, MOST_COUNTED, MOST_COUNTED],
+        [MOST_COUNTED],
     )
     assert row is not None
     oldest = next(journal.rows(pos.acked, 1), None)
@@ -75,7 +73,8 @@ def queue_numbers(journal: JournalRows) -> QueueNumbers:
     if oldest is not None:
         wall, mono, boot = oldest["wall_us"], oldest["mono_us"], oldest["boot_id"]
         age = journal.time.since(Stamp(wall, wall, mono, boot, agreed=False))
-    return QueueNumbers(row["waiting"], age, row["refused"], row["epochs"] - 1)
+    waiting = min(MOST_COUNTED, journal.count(pos.acked))
+    return QueueNumbers(waiting, age, row["refused"], row["epochs"] - 1)
 
 
 def refused_page(
@@ -147,8 +146,8 @@ class _NothingToSend(Exception):
 def _row(journal: JournalRows, event: bytes) -> Row | None:
     """Return an event's sealed row, wherever a new epoch took it.
 
-    Mostly it lies where it was refused. After a move the whole journal is looked
-    through; that is rare, and nothing is opened for it.
+    Mostly it lies where it was refused. After a move it is looked for by its id: they
+    only grow along an epoch.
     """
     store = journal.store
     return (
@@ -158,5 +157,34 @@ def _row(journal: JournalRows, event: bytes) -> Row | None:
             [event],
         )
         or store.one("SELECT * FROM damaged WHERE id=?", [event])
-        or store.one("SELECT * FROM outbox WHERE id=?", [event])
+        or _by_id(journal, event)
     )
+
+
+def _by_id(journal: JournalRows, event: bytes) -> Row | None:
+    for epoch in journal.store.plain("SELECT epoch FROM epoch_key ORDER BY epoch DESC"):
+        row = _within(journal, epoch[0], event)
+        if row is not None:
+            return row
+    return None
+
+
+def _within(journal: JournalRows, epoch: int, event: bytes) -> Row | None:
+    """Halve an epoch until the event is found, or a place where it is not."""
+    store = journal.store
+    ends = "SELECT seq FROM outbox WHERE epoch=? ORDER BY seq"
+    low, high = (
+        [row[0] for row in store.plain(f"{ends}{order} LIMIT 1", [epoch])]
+        for order in ("", " DESC")
+    )
+    first, last = (low[0], high[0]) if low else (1, 0)
+    while first <= last:
+        middle = (first + last) // 2
+        row = store.one("SELECT * FROM outbox WHERE epoch=? AND seq=?", [epoch, middle])
+        if row is None or row["id"] == event:
+            return row
+        if row["id"] < event:
+            first = middle + 1
+        else:
+            last = middle - 1
+    return None

@@ -141,7 +141,7 @@ class Uploader:
             log.debug("trace", exc_info=error)
             return self._failed(Fault.INTERNAL, None)
         self._set(after_success(self.state, self._progress, self._clock.monotonic()))
-        return 0.0 if more else self._idle()
+        return self._outbox.store.breath() if more else self._idle()
 
     def _idle(self) -> float:
         """Return how long nothing has to be asked, with what waits in mind."""

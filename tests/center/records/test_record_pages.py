@@ -3,10 +3,11 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, text
 
 from kiosk.center.database.connecting import connect
 from kiosk.center.database.transactions import transaction
@@ -17,10 +18,15 @@ from kiosk.center.server.refusals import Refusal
 from kiosk.domain.records import ChargeKind, Insurance, VisitKind
 from kiosk.machine.demo.demo_center import DemoKeys
 from kiosk.sync.wire.contract import MOST_RECORDS as MOST
-from kiosk.sync.wire.own_records_wire import ListRequest
+from kiosk.sync.wire.own_records_wire import (
+    ListRequest,
+    MedicalAnswer,
+    VisitsAnswer,
+)
 from kiosk.sync.wire.visit_wire import (
     CardItem,
     CardProof,
+    Contributions,
     ContributionsRequest,
     PinKnown,
 )
@@ -65,16 +71,35 @@ def all_pages(ask: Callable[[str], A], more: Callable[[A], str]) -> list[A]:
     return pages
 
 
+def visits_of(db: Connection, token: str, limit: int) -> list[VisitsAnswer]:
+    def ask(before: str) -> VisitsAnswer:
+        return own.visits(db, KIOSK, ListRequest(token, limit, before), 1)
+
+    return all_pages(ask, lambda page: page.more)
+
+
+def movements_of(db: Connection, token: str) -> list[MedicalAnswer]:
+    def ask(before: str) -> MedicalAnswer:
+        return own.medical(db, KIOSK, ListRequest(token, MOST, before), 1)
+
+    return all_pages(ask, lambda page: page.more)
+
+
+def months_of(db: Connection, token: str, insurance: Insurance) -> list[Contributions]:
+    def ask(before: str) -> Contributions:
+        asked = ContributionsRequest(token, insurance, MOST, before)
+        return proofs.contributions(db, KIOSK, asked, 1)
+
+    return all_pages(ask, lambda page: page.more)
+
+
 @pytest.mark.parametrize("limit", [7, MOST])
 def test_treatments_come_whole_and_in_order(db: Connection, limit: int) -> None:
     token = token_of(db)
     whole = own.visits(db, KIOSK, ListRequest(token), 1)
     assert len(whole.visits) == VISITS
     assert (whole.more, whole.counts) == ("", None)
-    pages = all_pages(
-        lambda before: own.visits(db, KIOSK, ListRequest(token, limit, before), 1),
-        lambda page: page.more,
-    )
+    pages = visits_of(db, token, limit)
     assert all(len(page.visits) <= limit for page in pages)
     assert tuple(v for page in pages for v in page.visits) == whole.visits
     counts = pages[0].counts
@@ -90,10 +115,7 @@ def test_treatments_come_whole_and_in_order(db: Connection, limit: int) -> None:
 def test_movements_come_whole_and_in_order(db: Connection) -> None:
     token = token_of(db)
     whole = own.medical(db, KIOSK, ListRequest(token), 1)
-    pages = all_pages(
-        lambda before: own.medical(db, KIOSK, ListRequest(token, MOST, before), 1),
-        lambda page: page.more,
-    )
+    pages = movements_of(db, token)
     assert tuple(m for page in pages for m in page.movements) == whole.movements
     assert len(pages) == -(-VISITS // MOST)
     years = {m.time.year for m in whole.movements if m.time}
@@ -117,12 +139,7 @@ def test_months_come_whole_and_in_order(db: Connection, insurance: Insurance) ->
     token = token_of(db)
     asked = ContributionsRequest(token, insurance)
     whole = proofs.contributions(db, KIOSK, asked, 1).contributions
-    pages = all_pages(
-        lambda before: proofs.contributions(
-            db, KIOSK, ContributionsRequest(token, insurance, MOST, before), 1
-        ),
-        lambda page: page.more,
-    )
+    pages = months_of(db, token, insurance)
     assert [c for page in reversed(pages) for c in page.contributions] == whole
     first = pages[0].whole
     assert first is not None
@@ -166,10 +183,7 @@ def test_what_has_no_day_is_on_the_first_page_only(db: Connection) -> None:
     odd = {"id": "V-", "settled": "", "record": '{"id":"V-"}'}
     with transaction(db):
         db.execute(insert(tables.visit).values(holder=first_holder(db), **odd))
-    pages = all_pages(
-        lambda before: own.visits(db, KIOSK, ListRequest(token, 2, before), 1),
-        lambda page: page.more,
-    )
+    pages = visits_of(db, token, 2)
     with transaction(db):
         db.execute(tables.visit.delete().where(tables.visit.c.id == "V-"))
     assert [[v.id for v in page.visits] for page in pages] == [
@@ -208,3 +222,17 @@ def test_kinds_of_charges_are_read(db: Connection) -> None:
     asked = ContributionsRequest(token_of(db), Insurance.PENSION, 1)
     (charge,) = proofs.contributions(db, KIOSK, asked, 1).contributions
     assert charge.kind is ChargeKind.NORMAL
+
+
+@pytest.mark.long
+def test_a_page_takes_no_longer_among_a_million_rows(center_folder: Path) -> None:
+    with closing(connect(center_folder)) as db:
+        write_lives(db, 1, VISITS)
+        for first in range(1, 371, 10):
+            write_lives(db, 10, 300, first=first)
+        db.execute(text("ANALYZE"))
+        token = token_of(db)
+        for insurance in Insurance:
+            assert len(months_of(db, token, insurance)) == 3
+        assert len(visits_of(db, token, MOST)) == 8
+        assert len(movements_of(db, token)) == 8

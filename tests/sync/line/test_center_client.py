@@ -6,6 +6,7 @@ import os
 import ssl
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -520,3 +521,53 @@ async def test_a_line_closed_under_a_request_is_a_trouble_not_an_end(
     with pytest.raises(CenterError) as caught:
         await asking
     assert caught.value.fault is Fault.CENTER_UNREACHABLE
+
+
+async def test_a_center_that_knows_no_pages_is_asked_for_everything(
+    center: RunningCenter, client: CenterClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = (await session_for(client, "wang-xiulan")).token
+    paged = await client.visits(token), await client.medical(token)
+    sent: list[bytes] = []
+    exchange = client.exchange
+
+    async def older(
+        method: str, path: str, deadline: float, *rest: Any, **more: Any
+    ) -> Any:
+        """Refuse, as a center of before does, a field that it does not know."""
+        body = rest[0] if rest else b""
+        if path.startswith("/records/"):
+            sent.append(body)
+            if b'"limit"' in body:
+                no = b'{"code":"bad_request","message":"unknown field `limit`"}'
+                return HttpAnswer(400, no, None)
+        return await exchange(method, path, deadline, *rest, **more)
+
+    monkeypatch.setattr(client, "exchange", older)
+    whole = await client.visits(token), await client.medical(token)
+    assert [answer.more for answer in whole] == ["", ""]
+    assert whole[0].visits == paged[0].visits
+    assert whole[1].movements == paged[1].movements
+    assert (whole[0].counts, whole[1].years) == (None, ())
+    answer = await client.contributions(token, Insurance.PENSION)
+    assert (len(answer.contributions), answer.whole) == (120, None)
+    assert len(sent) == 6
+
+
+async def test_who_asks_for_no_page_gets_no_field_of_pages(
+    center: RunningCenter, client: CenterClient
+) -> None:
+    """A kiosk of before refuses an answer with a field that it does not know."""
+    token = (await session_for(client, "wang-xiulan")).token
+    headers = {"content-type": "application/json"}
+    for path, more in (
+        ("visits", {}),
+        ("medical", {}),
+        ("statements", {}),
+        ("contributions", {"insurance": "pension"}),
+    ):
+        body = msgspec.json.encode({"token": token, **more})
+        answer = await client.exchange("POST", f"/records/{path}", 5, body, headers)
+        assert answer.status == 200
+        found = msgspec.json.decode(answer.body)
+        assert {"more", "counts", "years", "whole"}.isdisjoint(found), path

@@ -1,0 +1,206 @@
+"""What a kiosk can ask for is found by an index: no route reads a whole large table.
+
+Every statement that the routes run is written down while they run, and the engine is
+asked how it would do it, with many rows in every table and its own statistics.
+"""
+
+import re
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, Engine, Table, event, insert, text
+from sqlalchemy.types import LargeBinary, Text
+
+from kiosk.center.database.all_tables import ALL
+from kiosk.center.database.connecting import connect
+from kiosk.center.database.schema import Seconds
+from kiosk.center.database.transactions import transaction
+from kiosk.center.identity import registry
+from kiosk.center.identity.authority import Authority
+from kiosk.center.receipts import kept, verdicts
+from kiosk.center.server.operations import release_pin
+from kiosk.domain.applications import Contact, NewPin
+from kiosk.domain.records import Insurance
+from kiosk.domain.secret import Pin
+from kiosk.sync.line.center_client import CenterClient
+from kiosk.sync.line.https import CenterError
+from kiosk.sync.wire.events.receipt_events import ReceiptKept, ReceiptPrintedLater
+from kiosk.sync.wire.kept_receipts import ReceiptRequest
+from kiosk.sync.wire.keys_wire import ExternalKeyRequest, PinReloadRequest
+from kiosk.sync.wire.receipt_codes import ReceiptCodes
+from tests.center.fixture import KIOSK, RunningCenter, enrolled
+from tests.center.identity.test_registry import REQUEST
+from tests.effort import IS_LONG
+from tests.sync.applications.hall import CAST, Hall, report, scene, token_of, who
+
+ROWS = 100_000 if IS_LONG else 1_200
+BLOCK = 10_000
+FAR = 4e9
+"""Seconds since 1970 that are still to come: what is generated does not end."""
+SMALL = {"meta", "secret", "receipt_key", "act_number"}
+"""A row for each day, or a few in all."""
+ASKS = ("SELECT", "UPDATE", "DELETE", "INSERT")
+Statement = tuple[str, Any]
+
+
+def fill(db: Connection, names: Iterable[str]) -> None:
+    """Put many rows into these tables, and let the engine count them."""
+    for table in (ALL.tables[name] for name in sorted(names)):
+        for first in range(0, ROWS, BLOCK):
+            last = min(ROWS, first + BLOCK)
+            with transaction(db):
+                db.execute(insert(table), [row(table, n) for n in range(first, last)])
+    db.execute(text("ANALYZE"))
+
+
+def row(table: Table, number: int) -> dict[str, Any]:
+    """Return a row that no other is like."""
+    return {column.name: value(column.type, number) for column in table.columns}
+
+
+def value(kind: Any, number: int) -> Any:
+    if kind is Seconds:
+        return FAR + number
+    if isinstance(kind, LargeBinary):
+        return number.to_bytes(16, "big")
+    if isinstance(kind, Text) or hasattr(kind, "impl"):
+        return f"{number:032X}"
+    return number % 2 if str(kind) == "INTEGER" else number
+
+
+@contextmanager
+def written_down() -> Iterator[dict[str, Statement]]:
+    """Give every statement that is run meanwhile, each once."""
+    seen: dict[str, Statement] = {}
+
+    def about_to(
+        db: Any, cursor: Any, statement: str, values: Any, context: Any, many: bool
+    ) -> None:
+        one = values[0] if isinstance(values, list) else values
+        seen.setdefault(statement, (statement, one))
+
+    event.listen(Engine, "before_cursor_execute", about_to)
+    try:
+        yield seen
+    finally:
+        event.remove(Engine, "before_cursor_execute", about_to)
+
+
+async def ask_everything(center: RunningCenter, one: Hall, folder: Path) -> None:
+    """Go through the routes as kiosks do; a refusal has asked as well."""
+    client, wang, li = one.line.client, CAST["wang-xiulan"], CAST["li-guoqiang"]
+    token = await token_of(one, wang)
+    for insurance in Insurance:
+        await client.contributions(token, insurance)
+    place = '["2001-01-01T00:00:00+08:00","x"]'
+    await client.contributions(token, Insurance.PENSION, '["2001-01","x"]')
+    for before in ("", place):
+        await client.visits(token, before)
+        await client.medical(token, before)
+    await client.statements(token)
+    await client.person(token)
+    await client.benefits(token)
+    await client.receipt_key()
+    await client.kept_receipts(token)
+    await refused(client.kept_receipt(ReceiptRequest(token, "K-2", "5F0A1C3E-103000")))
+    await refused(client.challenge("F" * 32))
+    await client.use_key(ExternalKeyRequest(token, "RKSSSE", bytes(8)))
+    release_pin(center.folder, wang.card.id)
+    await client.reload_pin(PinReloadRequest(token, bytes(8), bytes.fromhex("907163")))
+    await acts(one)
+    while await one.uploader.step():
+        pass
+    await client.position()
+    await report(one, li)
+    async with enrolled(center, folder, "hall-7"):
+        pass
+
+
+async def acts(one: Hall) -> None:
+    wang = CAST["wang-xiulan"]
+    token = await token_of(one, wang)
+    await one.acts.change_contact(token, Contact(postcode="315000"))
+    await one.acts.change_pin(token, NewPin(Pin("864209"), Pin("000000")))
+    await one.acts.progress(wang.number, wang.name)
+    reported = await report(one, CAST["chen-jianhua"])
+    await one.acts.undo(reported.act, who(CAST["chen-jianhua"]))
+    await report(one, CAST["he-mingyuan"])
+    await one.acts.release(who(CAST["he-mingyuan"]))
+    await report(one, CAST["he-mingyuan"], pin="111111")
+
+
+def directly(db: Connection, folder: Path, client: CenterClient) -> None:
+    """Do what comes by a journal, by telephone or from a phone."""
+    authority, now = Authority.load_or_create(folder), time.time()
+    registry.renew(db, authority, KIOSK, REQUEST, now)
+    code = ReceiptCodes(KIOSK, client._keys.sign)("guide", "0190A2B3C4D5", None, [])
+    verdicts.check(db, code, now)
+    verdicts.check(db, code[:-2] + "AA", now)
+    card, number = CAST["li-guoqiang"].card.id, "5F0A1C3E-103000"
+    event = ReceiptKept(
+        "0" * 32,
+        number=number,
+        receipt="guide",
+        card=card,
+        copies=0,
+        key="k",
+        sealed=b"x",
+    )
+    later = ReceiptPrintedLater("0" * 32, number=number, origin="K", copy=2)
+    with transaction(db):
+        kept.keep(db, "K", event, now)
+        kept.printed(db, "K", later, now)
+
+
+async def refused(work: Any) -> None:
+    with pytest.raises(CenterError):
+        await work
+
+
+def whole_reads(db: Connection, statement: Statement) -> list[str]:
+    """Return the large tables that a statement reads from one end to the other."""
+    words, values = statement
+    if db.dialect.name == "sqlite":
+        rows = db.exec_driver_sql(f"EXPLAIN QUERY PLAN {words}", values).all()
+        found = [re.match(r"SCAN (\w+)", str(row[3])) for row in rows]
+        return [each[1] for each in found if each and each[1] in LARGE]
+    plan = db.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {words}", values).scalar_one()
+    return [name for name in read_whole(plan[0]["Plan"]) if name in LARGE]
+
+
+def read_whole(node: dict[str, Any]) -> Iterator[str]:
+    """Yield what a plan of PostgreSQL reads without an index, or all of an index."""
+    kind, name = node["Node Type"], node.get("Relation Name")
+    if name is not None and kind != "ModifyTable" and "Index Cond" not in node:
+        below = [each.get("Index Cond") for each in node.get("Plans", [])]
+        if kind != "Bitmap Heap Scan" or not all(below):
+            yield name
+    for each in node.get("Plans", []):
+        yield from read_whole(each)
+
+
+LARGE = {table.name for table in ALL.sorted_tables} - SMALL
+
+
+async def test_no_route_reads_a_whole_large_table(tmp_path: Path) -> None:
+    async with scene(tmp_path) as (center, one, _):
+        with closing(connect(center.folder)) as db:
+            fill(db, LARGE)
+            with written_down() as seen:
+                await ask_everything(center, one, tmp_path / "third")
+                directly(db, center.folder, one.line.client)
+            asked = [each for each in seen.values() if each[0].startswith(ASKS)]
+            assert len(asked) > 60
+            found = {words: whole_reads(db, (words, v)) for words, v in asked}
+    assert {words: names for words, names in found.items() if names} == {}
+
+
+def test_the_test_sees_what_has_no_index(db: Connection) -> None:
+    fill(db, ["card"])
+    words = "SELECT * FROM card WHERE holder_name = 'x'"
+    assert whole_reads(db, (words, ())) == ["card"]
+    assert whole_reads(db, ("SELECT * FROM card WHERE id = 'x'", ())) == []
