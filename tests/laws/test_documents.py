@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from kiosk.center.events.effects import EFFECTS
+from kiosk.center.events.effects import EFFECTS, KEYED_EFFECTS
 from kiosk.domain.faults import Fault
 from kiosk.settings.config import KioskConfig
 from kiosk.settings.loading import load_config
@@ -136,7 +136,7 @@ def test_the_operators_manual_names_every_command() -> None:
     files = ("center_commands.py", "center_serve.py")
     source = "".join(read(f"kiosk/machine/shell/{name}") for name in files)
     commands = re.findall(r'add\(\s*actions, "([a-z-]+)"', source)
-    assert len(commands) == 19
+    assert len(commands) == 20
     for command in every(commands):
         assert f"kiosk center {command}" in text, command
 
@@ -144,7 +144,9 @@ def test_the_operators_manual_names_every_command() -> None:
 def test_the_kinds_that_a_center_acts_on_are_named() -> None:
     text = read("docs/zh/events.md")
     (line,) = [line for line in text.splitlines() if "采取行动" in line]
-    assert all(f"`{kind.about.name}`" in line for kind in every(EFFECTS))
+    assert all(
+        f"`{kind.about.name}`" in line for kind in every([*EFFECTS, *KEYED_EFFECTS])
+    )
 
 
 def test_architecture_names_every_room() -> None:

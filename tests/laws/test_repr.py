@@ -50,6 +50,7 @@ OPEN = {
     "kiosk.center.upload.retention": "Step",
     "kiosk.center.server.route_parts": "CenterParts",
     "kiosk.center.identity.registry": "Identity",
+    "kiosk.center.identity.restored": "LostSpan ShownCertificate",
     "kiosk.center.upload.stored": "StoredEvent StoredReport",
     "kiosk.machine.demo.scripted_person": "Walk",
     "kiosk.devices.stick.stick_port": "Stick",

@@ -35,7 +35,7 @@ FILE = "authority-key.pem"
 AUTHORITY_DAYS = 3650
 SERVER_DAYS = 825
 KIOSK_DAYS = 90
-_BACKDATED = dt.timedelta(hours=1)
+BACKDATED = dt.timedelta(hours=1)
 """A kiosk's clock may be a little behind the center's."""
 
 
@@ -194,7 +194,7 @@ def _builder(
         .subject_name(_name(name))
         .public_key(key)
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - _BACKDATED)
+        .not_valid_before(now - BACKDATED)
         .not_valid_after(now + dt.timedelta(days=days))
     )
 

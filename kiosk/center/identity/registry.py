@@ -34,6 +34,7 @@ from kiosk.center.database.transactions import (
 )
 from kiosk.center.identity import identity_tables as tables
 from kiosk.center.identity.authority import Authority, RequestRefused
+from kiosk.center.identity.restored import ShownCertificate, adopt
 from kiosk.center.server.refusals import Refusal, not_enrolled
 from kiosk.center.upload.forks import CERTIFICATE, note_twin
 from kiosk.sync.wire.enrolment_code import FINGERPRINT_LENGTH, SECRET_LENGTH, base32
@@ -50,6 +51,9 @@ class Identity(NamedTuple):
 
     kiosk: str
     serial: str
+    issued: float = 0.0
+    """When it begins to be good; 0: not known."""
+    ends: float = 0.0
 
 
 def make_code(
@@ -212,15 +216,19 @@ def require_enrolled(db: Connection, identity: Identity, now: float) -> None:
         .where(own.revoked == 0, own.not_after > now)
     )
     row = one(db, query)
+    number = None if row is None else row["number"]
     if row is None:
-        raise _stranger(db, identity, now)
-    if row["number"] is not None:
-        _first_use(db, identity.kiosk, row["number"])
+        number = adopt(db, ShownCertificate(*identity), now)
+        if number is None:
+            raise _stranger(db, identity, now)
+    if number is not None:
+        _first_use(db, identity.kiosk, number)
 
 
 def _stranger(db: Connection, identity: Identity, now: float) -> Refusal:
     """Return the refusal; a certificate that was replaced means a second machine."""
-    query = select(tables.replaced_certificate).filter_by(**identity._asdict())
+    key = {"kiosk": identity.kiosk, "serial": identity.serial}
+    query = select(tables.replaced_certificate).filter_by(**key)
     if one(db, query) is None:
         return not_enrolled()
     note_twin(db, identity.kiosk, CERTIFICATE, now)

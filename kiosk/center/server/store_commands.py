@@ -1,14 +1,17 @@
-"""`kiosk center events`, `backup`, `durable` and `forget`: what the database keeps."""
+"""`kiosk center events`, `backup`, `durable`, `restored`, `forget`: what is kept."""
 
 import sys
 import time
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
 from kiosk.center.database.connecting import connect
+from kiosk.center.identity.restored import note_restored
 from kiosk.center.server.backup import CopyBroken, backup, promise_copy
 from kiosk.center.upload import retention
 from kiosk.center.upload.stored import each_stored, verify_stored
+from kiosk.domain.china_time import CHINA
 from kiosk.settings.texts import Texts
 from kiosk.settings.told import in_words
 
@@ -45,6 +48,17 @@ def durable_command(folder: Path, address: str, texts: Texts) -> int:
         print(in_words(error, texts), file=sys.stderr)
         return 1
     print(texts("operator__durable", events=events))
+    return 0
+
+
+def restored_command(folder: Path, texts: Texts) -> int:
+    """Note that a copy was put back, and say what it lacks."""
+    with closing(connect(folder)) as db:
+        span = note_restored(db, time.time())
+    since, until = (
+        f"{datetime.fromtimestamp(at, CHINA):%Y-%m-%d %H:%M}" for at in span
+    )
+    print(texts("operator__restored", since=since, until=until))
     return 0
 
 

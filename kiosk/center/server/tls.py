@@ -93,7 +93,11 @@ def identity_of(der: bytes | None) -> Identity | None:
     names = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
     if len(names) != 1:
         return None
-    return Identity(str(names[0].value), serial_text(certificate.serial_number))
+    return Identity(
+        *(str(names[0].value), serial_text(certificate.serial_number)),
+        certificate.not_valid_before_utc.timestamp(),
+        certificate.not_valid_after_utc.timestamp(),
+    )
 
 
 def server_context(server: Path, authority: Path) -> ssl.SSLContext:

@@ -72,6 +72,10 @@ def add_center(
     with_folder(durable)
     durable.add_argument("--copy", required=True, metavar="URL")
 
+    text = "say that an older copy of the database was put back just now"
+    restored = add(actions, "restored", _center_restored, text)
+    with_folder(restored)
+
     text = "forget what events said that are so many days old; chains stay whole"
     forget = add(actions, "forget", _center_forget, text)
     with_folder(forget)
@@ -131,6 +135,12 @@ def _center_durable(options: argparse.Namespace) -> int:
     from kiosk.center.server.store_commands import durable_command
 
     return durable_command(_center_of(options), options.copy, texts_of(options))
+
+
+def _center_restored(options: argparse.Namespace) -> int:
+    from kiosk.center.server.store_commands import restored_command
+
+    return restored_command(_center_of(options), texts_of(options))
 
 
 def _days(text: str) -> int:

@@ -1,0 +1,105 @@
+"""A center that was put back from a copy: what it cannot know of its own certificates.
+
+The operator says so once (`kiosk center restored`); from then on a certificate of our
+authority is adopted that was issued between the copy and that moment, for a kiosk that
+the copy knows and honours. Functions over a connection.
+"""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from kiosk.center.applications.applications_tables import act, act_number
+from kiosk.center.database.transactions import (
+    every,
+    hold,
+    insert_new,
+    one,
+    put,
+    transaction,
+)
+from kiosk.center.identity import identity_tables as tables
+from kiosk.center.identity.authority import BACKDATED
+from kiosk.center.records.records_tables import meta
+from kiosk.center.upload.upload_tables import event
+from kiosk.domain.china_time import CHINA
+
+LEAP = 10_000
+"""Receipt numbers of the day that are left free for those that were lost."""
+_SKEW = 300.0
+_KEY = "restored "
+
+
+class LostSpan(NamedTuple):
+    """From the newest moment in the copy to when it was put back."""
+
+    since: float
+    until: float
+
+
+class ShownCertificate(NamedTuple):
+    """What a certificate that TLS has verified says."""
+
+    kiosk: str
+    serial: str
+    issued: float
+    ends: float
+
+
+def note_restored(db: Connection, now: float) -> LostSpan:
+    """Write down that what was done since the newest moment in here is lost."""
+    with transaction(db):
+        span = LostSpan(_newest(db), now)
+        put(db, meta, key=f"{_KEY}{span.until:.0f}", value=f"{span.since:.0f}")
+        day = f"{datetime.fromtimestamp(now, CHINA):%y%m%d}"
+        insert_new(db, act_number, [{"day": day, "last": 0}])
+        further = update(act_number).where(act_number.c.day == day)
+        db.execute(further.values(last=act_number.c.last + LEAP))
+    return span
+
+
+def _newest(db: Connection) -> float:
+    moments = (event.c.received_at, act.c.decided, tables.kiosk.c.enrolled_at)
+    found = (db.execute(select(func.max(each))).scalar_one() for each in moments)
+    return max(float(each or 0.0) for each in found)
+
+
+def spans(db: Connection) -> list[LostSpan]:
+    """Return what was lost, each time that a copy was put back."""
+    noted = select(meta).where(meta.c.key.startswith(_KEY, autoescape=True))
+    rows = every(db, noted)
+    return [
+        LostSpan(float(row["value"]), float(row["key"].removeprefix(_KEY)))
+        for row in rows
+    ]
+
+
+def adopt(db: Connection, shown: ShownCertificate, now: float) -> int | None:
+    """Take a certificate in whose issue was lost; return its number, to be used first.
+
+    None: it is a stranger's. What is older than one we know is no lost one: the kiosk
+    would have shown ours.
+    """
+    at = shown.issued + BACKDATED.total_seconds()
+    lost = any(each.since - _SKEW <= at <= each.until for each in spans(db))
+    if not lost or shown.ends <= now:
+        return None
+    own, unused = tables.certificate.c, tables.unused_certificate
+    with transaction(db):
+        kiosk = hold(db, tables.kiosk, id=shown.kiosk)
+        if kiosk is None or kiosk["signing_key"] == b"":
+            return None
+        key = {"kiosk": shown.kiosk, "serial": shown.serial}
+        here = one(db, select(own.revoked).filter_by(**key))
+        if here is not None:
+            return None if here["revoked"] else 0  # another request took it in
+        theirs = select(func.max(own.not_after), func.min(own.revoked))
+        ends, revoked = db.execute(theirs.where(own.kiosk == shown.kiosk)).one()
+        if ends is None or revoked or ends >= shown.ends:
+            return None
+        db.execute(insert(tables.certificate).values(**key, not_after=shown.ends))
+        last = select(func.max(unused.c.number)).where(unused.c.kiosk == shown.kiosk)
+        number = int(db.execute(last).scalar() or 0) + 1
+        db.execute(insert(unused).values(**key, number=number))
+        return number
