@@ -46,6 +46,7 @@ VENDORS = {
     "serial": "kiosk/devices/printer/serial/serial_port.py",
     "escpos": "kiosk/devices/printer/typesetting/qr_commands.py",
     "httpx2": "kiosk/sync/line/https.py",
+    "sqlite_utils": "kiosk/settings/state/store.py",
     "litestar": "kiosk/center/",
     "uvicorn": "kiosk/center/",
     "sqlalchemy": "kiosk/center/",

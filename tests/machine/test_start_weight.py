@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 LATER = (
-    *("asyncio", "ssl", "cryptography", "serial", "smartcard"),
+    *("asyncio", "ssl", "cryptography", "sqlite_utils", "serial", "smartcard"),
     *("httpx2", "PIL", "escpos", "qrcode", "fontTools", "secrets", "hashlib"),
     *("kiosk.devices.card", "kiosk.devices.virtual", "kiosk.sync.line", "kiosk.center"),
     *("kiosk.settings.state.store", "kiosk.session.staff.desk"),

@@ -14,6 +14,8 @@ from types import TracebackType
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
+from sqlite_utils import Database
+
 from kiosk.domain.message import Message
 from kiosk.settings.state.log_writer import LAST_RESORT, LogWriter
 from kiosk.settings.state.store_errors import (
@@ -55,6 +57,11 @@ class Migration(NamedTuple):
 
     name: str
     statements: tuple[str, ...]
+
+
+def _tables(connection: sqlite3.Connection) -> Database:
+    """Return an open file as sqlite-utils sees it; what is appended goes past it."""
+    return Database(connection, execute_plugins=False)
 
 
 class Store:
@@ -207,8 +214,7 @@ class Store:
         return done
 
     def _has_migrations(self) -> bool:
-        found = self.one("SELECT 1 FROM sqlite_schema WHERE name='migration'")
-        return found is not None
+        return bool(_tables(self._ready())["migration"].exists())
 
     def _applied(self) -> set[str]:
         return {row["name"] for row in self.all("SELECT name FROM migration")}
@@ -329,9 +335,7 @@ class Store:
     def all(self, sql: str, parameters: Parameters = ()) -> list[Row]:
         """Return all rows of a query as dictionaries."""
         try:
-            cursor = self._ready().execute(sql, parameters)
-            names = [column[0] for column in cursor.description or ()]
-            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+            return list(_tables(self._ready()).query(sql, parameters))
         except sqlite3.Error as error:
             raise wrapped(self.path, error) from error
 
