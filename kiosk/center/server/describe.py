@@ -1,12 +1,16 @@
-"""Corrects the OpenAPI description where JSON differs from the Python types.
+"""Corrects the OpenAPI description where it would not be true.
 
-Bytes travel as base64, which Litestar describes as text of the bytes' own length.
+Bytes travel as base64, which Litestar describes as text of the bytes' own length; and
+some answers come from before any route, so that no route speaks of them.
 """
 
 from base64 import b64encode
-from typing import Any
+from typing import Any, cast
 
-from litestar.openapi.spec import OpenAPI, Schema
+from litestar.openapi.spec import OpenAPI, OpenAPIResponse, Operation, Schema
+
+OWN_PAGES = "/schema"
+"""In the paths under which the document itself is: the framework's, no contract."""
 
 
 def correct_bytes(document: OpenAPI) -> None:
@@ -21,6 +25,28 @@ def correct_bytes(document: OpenAPI) -> None:
                 field.max_length = _encoded(field.max_length)
                 if isinstance(field.default, bytes):
                     field.default = b64encode(field.default).decode()
+
+
+def add_common_answers(document: OpenAPI) -> None:
+    """Say of every operation that the center may be busy, or a body not to be read."""
+    paths = document.paths or {}
+    for path in [path for path in paths if OWN_PAGES in path]:
+        del paths[path]
+    both = [each for item in paths.values() for each in (item.get, item.post)]
+    operations = [each for each in both if each is not None]
+    refused = next(r for o in operations if (r := _responses(o).get("403")))
+    for operation in operations:
+        found = _responses(operation)
+        found.setdefault("503", refused)
+        if operation.request_body is not None:
+            found.setdefault("413", refused)
+            found.setdefault("415", refused)
+
+
+def _responses(operation: Operation) -> dict[str, OpenAPIResponse]:
+    if operation.responses is None:
+        operation.responses = {}
+    return cast(dict[str, OpenAPIResponse], operation.responses)
 
 
 def _encoded(length: int | None) -> int | None:

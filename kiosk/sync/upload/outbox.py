@@ -59,6 +59,15 @@ class Outbox:
         """Tell whether there is anything to send behind a place."""
         return next(self.journal.rows(place, 1), None) is not None
 
+    def untold(self, place: EventPlace) -> EventPlace | None:
+        """Return from where to send again what the center has at a place already.
+
+        Its answer was lost, and with it what it refused; sent again it is told anew.
+        None: everything up to there was answered.
+        """
+        start = max(self.journal.pos().acked, EventPlace(place.epoch, 0))
+        return start if start < place else None
+
     def acked(
         self,
         place: EventPlace,

@@ -285,11 +285,17 @@ class Uploader:
             # It would be the same batch again: what the epoch hangs on is not there.
             number = max(sent.events[0].epoch, position.epoch) + 1
             return self._begin(NewEpoch(number, "center lacks the branch", True))
+        after = decision.after
         if decision.known:
-            self._outbox.acked(decision.after, durable_place(position), rejected)
+            if sent is None and (untold := self._outbox.untold(after)) is not None:
+                self._after = untold
+                return True
+            if sent is not None and not conflict:
+                after = min(after, _last_of(sent))
+            self._outbox.acked(after, durable_place(position), rejected)
             if sent is not None:
                 self._epochs, self._set_aside, self._progress = 0, 0, True
-        self._after = decision.after
+        self._after = after
         more = self._outbox.waiting_behind(self._after)
         self._progress |= not more
         return more
@@ -308,3 +314,9 @@ class Uploader:
         begin = self._outbox.journal.begin_epoch
         begin(decision.reason, decision.number, decision.whole)
         return True
+
+
+def _last_of(sent: Batch) -> EventPlace:
+    """Return up to where the center's answer tells what it refused."""
+    last = sent.events[-1]
+    return EventPlace(last.epoch, last.seq)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, event, text
 
-from kiosk.center.applications import book
+from kiosk.center.applications import book, way_back
 from kiosk.center.applications.applicant import ActAtWork, ActRefused
 from kiosk.center.applications.kiosk_tries import kiosk_tried, kiosk_wait
 from kiosk.center.applications.run_once import once
@@ -18,9 +18,17 @@ from kiosk.center.applications.tries import (
 )
 from kiosk.center.database.transactions import transaction
 from kiosk.center.server.late import reserve
-from kiosk.domain.applications import ActAnswer, ActState, Reason
+from kiosk.domain.applications import ActAnswer, ActState, LossKind, Reason
 from kiosk.domain.records import CardState
-from tests.center.applications.direct_acts import KIOSKS, DirectCenter, at_once, new_act
+from kiosk.sync.wire.applications_wire import WaitingReport, WithdrawRequest
+from kiosk.sync.wire.sealing import withdraw_purpose
+from tests.center.applications.direct_acts import (
+    KIOSKS,
+    WANG,
+    DirectCenter,
+    at_once,
+    new_act,
+)
 from tests.center.engines import asked
 from tests.sync.applications.hall import START
 
@@ -194,3 +202,29 @@ def test_two_nodes_clocks_do_not_turn_the_order_round(
     rows = asked(db, "SELECT kind FROM act ORDER BY decided")
     assert [row["kind"] for row in rows] == ["loss.temporary", "release"]
     assert center.card(db, NOW).state is CardState.NORMAL
+
+
+@pytest.mark.parametrize("trial", range(4))
+def test_a_report_and_its_withdrawal_end_in_one_of_two_ways(
+    center: DirectCenter, db: Connection, trial: int
+) -> None:
+    of, kiosk, act = new_act(), KIOSKS[0], new_act()
+    reports = (WaitingReport(of, LossKind.TEMPORARY),)
+    sealed = center.seal(kiosk, act, withdraw_purpose(reports), WANG)
+    request = WithdrawRequest(act=act, reports=reports, identity=sealed, queued=True)
+
+    def work(own: Connection, place: int) -> ActAnswer:
+        if place == trial % 2:
+            return center.loss(own, NOW, act=of)
+        return way_back.withdraw(own, center.rules, kiosk, request, NOW)
+
+    both = at_once(center.folder, 2, work)
+    told, back = (both[trial % 2], both[1 - trial % 2])
+    state = center.card(db, NOW).state
+    if back.state is ActState.ACCEPTED:
+        assert (told.reason, state) == (Reason.WITHDRAWN, CardState.NORMAL)
+    else:
+        assert back.reason is Reason.TOO_LATE
+        assert told.state is ActState.ACCEPTED
+        assert state is CardState.TEMPORARY_LOSS
+    assert center.loss(db, NOW, act=of) == told, "the same answer for ever"

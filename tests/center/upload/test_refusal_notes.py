@@ -17,13 +17,20 @@ from kiosk.center.upload.refusal_notes import (
     settled,
 )
 from kiosk.center.upload.refused_commands import refused_command, resolve_command
+from kiosk.domain.faults import Fault
 from kiosk.settings.texts import load_texts
 from kiosk.sync.journal.journal import Journal
+from kiosk.sync.line.https import CenterError
 from kiosk.sync.upload.center_notes import noted_lines
 from kiosk.sync.upload.refused_list import queue_numbers
 from kiosk.sync.wire.chain import EventHead, EventPlace
 from kiosk.sync.wire.events.machine_events import RefusedSettled
-from kiosk.sync.wire.upload_wire import NOTES_AT_ONCE
+from kiosk.sync.wire.upload_wire import (
+    NOTES_AT_ONCE,
+    Batch,
+    BatchAccepted,
+    BatchConflict,
+)
 from tests.center.upload.test_ingest import KIOSK, accepted, event
 from tests.sync.applications.hall import database, scene
 
@@ -131,6 +138,30 @@ def write_unreadable(journal: Journal, count: int) -> None:
         last = int.from_bytes(pos.last_id or bytes(16), "big") + 1
         head = EventHead(KIOSK, last.to_bytes(16, "big"), "NO WORD", 1, 2, "b")
         journal.link(pos, head, b"{}")
+
+
+async def test_a_refusal_whose_answer_was_lost_is_told_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with scene(tmp_path) as (_, one, _):
+        client, lost = one.line.client, list[Batch]()
+        usual = client.upload
+
+        async def upload(batch: Batch) -> BatchAccepted | BatchConflict:
+            answer = await usual(batch)
+            if not lost:
+                lost.append(batch)
+                raise CenterError("cut", Fault.CENTER_BAD_ANSWER)
+            return answer
+
+        monkeypatch.setattr(client, "upload", upload)
+        write_unreadable(one.journal, 3)
+        for _ in range(9):
+            await one.uploader._try()
+        assert len(lost[0].events) == 3
+        assert queue_numbers(one.journal).refused == 3
+        assert one.journal.numbers().waiting == 0
+        assert one.uploader.online
 
 
 async def test_a_note_goes_all_the_way_and_back(tmp_path: Path) -> None:

@@ -16,11 +16,21 @@ from kiosk.center.database.engine import FILE
 from kiosk.center.server.backup import backup
 from kiosk.center.upload.stored import stored_events, verify_stored
 from kiosk.domain.applications import ActState
+from kiosk.domain.records import CardState
 from kiosk.sync.upload import uploader
 from kiosk.sync.wire.chain import EventPlace
 from kiosk.sync.wire.events.machine_events import KioskStarted
 from tests.center.fixture import RunningCenter, running_center
-from tests.sync.applications.hall import CAST, REGION, Hall, TestClock, hall, report
+from tests.sync.applications.hall import (
+    CAST,
+    REGION,
+    Hall,
+    TestClock,
+    hall,
+    report,
+    state_of,
+    who,
+)
 
 WANG = CAST["wang-xiulan"]
 PATIENCE = 10.0
@@ -120,6 +130,28 @@ async def test_an_idle_kiosk_sends_again_what_the_copy_does_not_have(
         assert len(at.stored()) == len(at.kept()) == 5
         assert verify_stored(at.center_folder).ok
         assert at.one.journal.pos().last.epoch == 1
+
+
+async def test_a_report_of_after_the_copy_is_in_effect_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with scene(tmp_path, monkeypatch) as at:
+        await at.sent("1")
+        at.save("copy")
+        told = await report(at.one, WANG)
+        await at.sent("2")
+        await at.put_back("copy")
+        now = at.clock.seconds()
+        assert state_of(at.center, WANG, now) is CardState.NORMAL
+        async with at.polling():
+            await until(at.has_all)
+        assert state_of(at.center, WANG, now) is CardState.TEMPORARY_LOSS
+        again = await report(at.one, WANG)
+        assert (again.state, again.number) == (ActState.ALREADY, told.number)
+        # What the receipt promised holds at the center that was put back, too.
+        undone = await at.one.acts.undo(told.act, who(WANG))
+        assert undone.state is ActState.ACCEPTED
+        assert state_of(at.center, WANG, now) is CardState.NORMAL
 
 
 async def test_a_promise_ends_with_the_center_that_gave_it(
