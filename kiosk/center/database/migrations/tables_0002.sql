@@ -95,10 +95,6 @@ CREATE TABLE position (kiosk TEXT NOT NULL, epoch INTEGER NOT NULL, seq INTEGER 
     INTEGER DEFAULT '0' NOT NULL, PRIMARY KEY (kiosk)) WITHOUT ROWID, STRICT;
 CREATE TABLE receipt_key (id TEXT NOT NULL, sealed BLOB NOT NULL, since REAL NOT NULL,
     PRIMARY KEY (id)) WITHOUT ROWID, STRICT;
-CREATE TABLE refusal_note (kiosk TEXT NOT NULL, event BLOB NOT NULL, number INTEGER NOT
-    NULL, epoch INTEGER NOT NULL, seq INTEGER NOT NULL, note TEXT NOT NULL, "by" TEXT
-    NOT NULL, at REAL NOT NULL, arrived_at REAL, PRIMARY KEY (kiosk, event)) WITHOUT
-    ROWID, STRICT;
 CREATE TABLE replaced_certificate (kiosk TEXT NOT NULL, serial TEXT NOT NULL, PRIMARY
     KEY (kiosk, serial)) WITHOUT ROWID, STRICT;
 CREATE TABLE retention (kiosk TEXT NOT NULL, epoch INTEGER NOT NULL, seq INTEGER NOT
@@ -126,7 +122,6 @@ CREATE INDEX card_holder ON card (holder, id);
 CREATE INDEX card_record_number ON card_record (number);
 CREATE INDEX challenge_expires ON challenge (expires);
 CREATE INDEX code_expires ON code (expires);
-CREATE INDEX event_refused ON event (received_at) WHERE refused_code IS NOT NULL;
 CREATE INDEX kept_receipt_expires ON kept_receipt (expires);
 CREATE INDEX kept_receipt_holder ON kept_receipt (holder, kept, number);
 CREATE INDEX kiosk_try_old ON kiosk_try (at);
@@ -134,6 +129,5 @@ CREATE INDEX link_hash ON link (kiosk, hash);
 CREATE INDEX movement_time ON movement (holder, time, serial);
 CREATE INDEX number_try_over ON number_try (over);
 CREATE INDEX own_place_kiosk ON own_place (kiosk);
-CREATE INDEX refusal_note_number ON refusal_note (kiosk, number);
 CREATE INDEX session_expires ON session (expires);
 CREATE INDEX visit_settled ON visit (holder, settled, id);
