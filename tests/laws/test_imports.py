@@ -121,3 +121,13 @@ def test_the_session_never_draws() -> None:
     """The law is worth its own name: a page value must not know a pixel."""
     for path in every((PACKAGE / "session").rglob("*.py")):
         assert not any(n.split(".")[0] in VENDORS for n in imported(path)), path
+
+
+def test_one_room_knows_the_engines() -> None:
+    """A dialect in a route would be a second storage."""
+    room = PACKAGE / "center" / "database"
+    for path in every((PACKAGE / "center").rglob("*.py")):
+        if room not in path.parents:
+            names = set(imported(path))
+            assert not any(name.startswith("sqlalchemy.dialects") for name in names)
+            assert ".dialect" not in path.read_text("utf-8"), path
