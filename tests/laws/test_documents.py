@@ -136,7 +136,7 @@ def test_the_operators_manual_names_every_command() -> None:
     files = ("center_commands.py", "center_serve.py")
     source = "".join(read(f"kiosk/machine/shell/{name}") for name in files)
     commands = re.findall(r'add\(\s*actions, "([a-z-]+)"', source)
-    assert len(commands) == 20
+    assert len(commands) == 21
     for command in every(commands):
         assert f"kiosk center {command}" in text, command
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from kiosk.center.database.connecting import connect
 from kiosk.center.identity.restored import note_restored
 from kiosk.center.server.backup import CopyBroken, backup, promise_copy
+from kiosk.center.server.moving import move
 from kiosk.center.upload import retention
 from kiosk.center.upload.stored import each_stored, verify_stored
 from kiosk.domain.china_time import CHINA
@@ -59,6 +60,17 @@ def restored_command(folder: Path, texts: Texts) -> int:
         f"{datetime.fromtimestamp(at, CHINA):%Y-%m-%d %H:%M}" for at in span
     )
     print(texts("operator__restored", since=since, until=until))
+    return 0
+
+
+def move_command(folder: Path, address: str, texts: Texts) -> int:
+    """Move the center into PostgreSQL; 1 when what came over is not whole."""
+    try:
+        events = move(folder, address)
+    except CopyBroken as error:
+        print(in_words(error, texts), file=sys.stderr)
+        return 1
+    print(texts("operator__moved", events=events))
     return 0
 
 

@@ -76,6 +76,11 @@ def add_center(
     restored = add(actions, "restored", _center_restored, text)
     with_folder(restored)
 
+    text = "move a center that has outgrown its file into PostgreSQL"
+    moved = add(actions, "move", _center_move, text)
+    with_folder(moved)
+    moved.add_argument("--database", required=True, metavar="URL")
+
     text = "forget what events said that are so many days old; chains stay whole"
     forget = add(actions, "forget", _center_forget, text)
     with_folder(forget)
@@ -151,6 +156,12 @@ def _days(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and 400 <= int(text) <= 36500):
         raise argparse.ArgumentTypeError("a number of days from 400 to 36500")
     return int(text)
+
+
+def _center_move(options: argparse.Namespace) -> int:
+    from kiosk.center.server.store_commands import move_command
+
+    return move_command(_center_of(options), options.database, texts_of(options))
 
 
 def _center_forget(options: argparse.Namespace) -> int:
