@@ -6,11 +6,12 @@ from typing import Annotated
 
 import msgspec
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from kiosk.center.database.connecting import connect
+from kiosk.center.database.transactions import every
 from kiosk.center.events import effects
-from kiosk.center.records import records_routes
+from kiosk.center.records import records_routes, records_tables
 from kiosk.center.records.proofs import card_of_session
 from kiosk.center.server import alarms, app
 from kiosk.sync.line.center_client import CenterClient
@@ -64,6 +65,7 @@ async def test_a_center_route(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         **{"Connection": Connection, "CenterClient": CenterClient},
         **{"card_of_session": card_of_session, "RightsRequest": RightsRequest},
         **{"OWN_RECORDS": table, "own_record": records_routes.own_record},
+        **{"records_tables": records_tables, "every": every, "select": select},
     )
     described = app.make_app().openapi_schema.to_schema()["paths"]["/v1/records/years"]
     assert described["post"]["summary"] == "How many years"
