@@ -23,6 +23,7 @@ from kiosk.center.applications.evidence import (
     EvidenceUnreadable,
     open_evidence,
 )
+from kiosk.center.database.schema import Row
 from kiosk.center.database.transactions import every, hold, insert_new, one, put
 from kiosk.center.identity import identity_tables
 from kiosk.center.records.card_states import set_standing
@@ -43,10 +44,12 @@ def give_back(
     db: Connection, keys: ActKeys, kiosk: str, act_id: ActId, told: str, now: float
 ) -> None:
     """Write an act again from its evidence, once; what does not open is an alarm."""
-    hold(db, identity_tables.kiosk, id=kiosk)
     key = {"kiosk": kiosk, "id": act_id}
-    before = one(db, select(act.c.state).filter_by(**key))
-    if before is not None and before["state"] == ActState.ACCEPTED:
+    if _accepted(_known(db, key)):
+        return  # as it nearly always is; nothing is held for that
+    hold(db, identity_tables.kiosk, id=kiosk)
+    before = _known(db, key)
+    if _accepted(before):
         return
     try:
         sealed = b64decode(told, validate=True)
@@ -63,6 +66,14 @@ def give_back(
     _write(db, key, evidence, sealed)
 
 
+def _known(db: Connection, key: dict[str, str]) -> Row | None:
+    return one(db, select(act.c.state).filter_by(**key))
+
+
+def _accepted(row: Row | None) -> bool:
+    return row is not None and row["state"] == ActState.ACCEPTED
+
+
 def _write(
     db: Connection, key: dict[str, str], evidence: ActEvidence, sealed: bytes
 ) -> None:
@@ -73,20 +84,19 @@ def _write(
         hold(db, card_table, id=row["card"])
         hold(db, person_table, number=row["holder"])
     row["answer"] = book.with_evidence(row["answer"], sealed)
-    db.execute(insert(act).values({**row, "undone": _undone(db, key)}))
+    db.execute(insert(act).values({**row, "undone": _undone(db, row)}))
     _count_on(db, row["answer"])
     if row["state"] == ActState.ACCEPTED:
         _take_back_its_report(db, row)
         _take_effect(db, row, evidence.effect)
 
 
-def _undone(db: Connection, key: dict[str, str]) -> float | None:
+def _undone(db: Connection, row: dict[str, Any]) -> float | None:
     """Return when a report was taken back, where that is known already."""
-    taken = select(act.c.decided).filter_by(
-        kiosk=key["kiosk"], kind=undo_purpose(key["id"]), state=ActState.ACCEPTED
-    )
-    row = one(db, taken)
-    return None if row is None else float(row["decided"])
+    of_card = select(act.c.decided).filter_by(card=row.get("card"), kiosk=row["kiosk"])
+    taken = of_card.filter_by(kind=undo_purpose(row["id"]), state=ActState.ACCEPTED)
+    found = one(db, taken)
+    return None if found is None else float(found["decided"])
 
 
 def _take_back_its_report(db: Connection, row: dict[str, Any]) -> None:
