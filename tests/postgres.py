@@ -53,12 +53,12 @@ def programs() -> Path:
     return newest.parent
 
 
-def run(name: str, *arguments: str, folder: Path) -> None:
+def run_server_program(name: str, *arguments: str, folder: Path) -> None:
     """Run one of PostgreSQL's programs to its end, as who may run it.
 
     :raises AssertionError: when it fails; what it said is told.
     """
-    done = subprocess.run(
+    done = subprocess.run_server_program(
         _as_service(name, *arguments), cwd=folder, capture_output=True, text=True
     )
     assert done.returncode == 0, done.stdout + done.stderr
@@ -92,7 +92,7 @@ def new_data(folder: Path) -> None:
     """Make an empty cluster in a folder; its order of texts is that of their bytes."""
     how = "--no-sync", "--no-instructions", "--auth=trust", f"--username={USER}"
     what = "--locale=C.UTF-8", "--encoding=UTF8", f"--pgdata={folder / 'data'}"
-    run("initdb", *how, *what, folder=folder)
+    run_server_program("initdb", *how, *what, folder=folder)
 
 
 class Server:
@@ -110,7 +110,7 @@ class Server:
         options = [f"-c{name}={value}" for name, value in self._settings.items()]
         command = _as_service("postgres", "-D", str(self.folder / "data"), *options)
         self._guard = subprocess.Popen(
-            ["sh", "-c", _GUARD, "guard", *command],
+            ["/bin/sh", "-c", _GUARD, "guard", *command],
             cwd=self.folder,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -8,7 +8,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from tests.postgres import USER, Server, new_data, new_folder, run
+from kiosk.settings.programs import program
+from tests.postgres import USER, Server, new_data, new_folder, run_server_program
 
 _NAME = "standby"
 
@@ -39,7 +40,7 @@ class Pair:
         source = f"host={self.primary.folder} user={USER}"
         where = str(self.standby.folder / "data")
         how = "--write-recovery-conf", "--checkpoint=fast", "--no-sync"
-        run(
+        run_server_program(
             *("pg_basebackup", "-d", source, "-D", where, *how),
             folder=self.standby.folder,
         )
@@ -122,7 +123,7 @@ class Pair:
         self.primary.stop()
         # What a killed server leaves in the kernel; its number is the file's last word
         # but one.
-        subprocess.run(["ipcrm", "-m", lines[-2]], check=True)
+        subprocess.run([program("ipcrm"), "-m", lines[-2]], check=True)
 
 
 def _children(pid: int) -> list[int]:

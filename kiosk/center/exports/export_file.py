@@ -1,6 +1,5 @@
 """A file from a stick: read without following it anywhere, and of an agreed form."""
 
-import os
 from pathlib import Path
 from typing import TypeVar
 
@@ -8,6 +7,7 @@ import msgspec
 
 from kiosk.domain.faults import SetupError
 from kiosk.domain.message import Message
+from kiosk.settings.state.bounded_file import read_bounded
 from kiosk.settings.told import Told
 
 T = TypeVar("T")
@@ -22,10 +22,8 @@ def read_file(path: Path, most: int) -> bytes:
 
     :raises ExportBroken: when it cannot be read, or is longer than it may be.
     """
-    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
     try:
-        with open(os.open(path, flags), "rb") as file:
-            data = file.read(most + 1)
+        data = read_bounded(path, most + 1)
     except OSError as error:
         raise ExportBroken(Message("export__unread", name=path.name)) from error
     if len(data) > most:

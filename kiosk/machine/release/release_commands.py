@@ -80,7 +80,7 @@ def _serial(options: argparse.Namespace) -> int:
 
     :raises Told: when the number that was asked for is none.
     """
-    from kiosk.sync.release.release_place import read_bounded
+    from kiosk.settings.state.bounded_file import read_bounded
 
     try:
         words = read_bounded(options.key.with_suffix(LAST), 64).split()

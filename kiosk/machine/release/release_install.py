@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from kiosk.settings.programs import program
+from kiosk.settings.state.bounded_file import read_bounded
 from kiosk.settings.state.durable_file import write_durably
 from kiosk.sync.release.release_copy import ReleaseCopy, open_folder, read_signed
 from kiosk.sync.release.release_file import (
@@ -24,7 +25,7 @@ from kiosk.sync.release.release_file import (
     read_release,
 )
 from kiosk.sync.release.release_keys import public_keys
-from kiosk.sync.release.release_place import ReleasePlace, read_bounded
+from kiosk.sync.release.release_place import ReleasePlace
 
 MOST_LETTERS = 64
 KEPT = "kiosk.deb"

@@ -15,6 +15,7 @@ from kiosk.machine.trial_watch import broken_parts, nobody_is_served
 from kiosk.session.dialog.ports import Ports
 from kiosk.session.staff.pages import PartHealth
 from kiosk.session.staff.part_rows import BREAKABLE, part_rows
+from kiosk.settings.state.bounded_file import read_bounded
 from kiosk.settings.state.durable_file import write_durably
 from kiosk.settings.state.screen_settings import TRIAL_S
 from kiosk.settings.state.store import Migration
@@ -22,7 +23,6 @@ from kiosk.settings.state.store_errors import StoreError
 from kiosk.sync.release.release_place import (
     ReleaseChange,
     ReleasePlace,
-    read_bounded,
 )
 from kiosk.sync.wire.events.journal_event import JournalEvent
 from kiosk.sync.wire.events.machine_events import ReleaseKept, ReleaseTakenBack

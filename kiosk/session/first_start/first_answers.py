@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from kiosk.settings.config import KioskConfig
+from kiosk.settings.state.bounded_file import read_bounded
 from kiosk.settings.state.durable_file import write_durably
 from kiosk.settings.texts import DEFAULT_LANGUAGE
 from kiosk.settings.toml_text import toml_text
@@ -79,10 +80,7 @@ def read_answers(folder: Path) -> FirstAnswers:
     """Return the draft; an empty one where there is none, or none that can be read."""
     path = folder / FILE
     try:
-        with open(
-            os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW), "rb"
-        ) as f:
-            return msgspec.json.decode(f.read(MOST_BYTES), type=FirstAnswers)
+        return msgspec.json.decode(read_bounded(path, MOST_BYTES), type=FirstAnswers)
     except FileNotFoundError:
         return FirstAnswers()
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):

@@ -6,7 +6,6 @@ speed at the screen cannot lock the hall out of its printer.
 """
 
 import logging
-import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from kiosk.domain.message import Message
 from kiosk.domain.mistake import Mistake
 from kiosk.settings.config import KioskConfig
 from kiosk.settings.mistakes import mistakes
+from kiosk.settings.state.bounded_file import read_bounded
 from kiosk.settings.state.durable_file import write_durably
 
 log = logging.getLogger(__name__)
@@ -81,10 +81,7 @@ def read_stored(folder: Path) -> Stored:
     path = folder / FILE
     try:
         # Whatever a stranger put in its place, the start does not wait for it.
-        with open(
-            os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW), "rb"
-        ) as f:
-            return msgspec.json.decode(f.read(MOST_BYTES), type=Stored)
+        return msgspec.json.decode(read_bounded(path, MOST_BYTES), type=Stored)
     except FileNotFoundError:
         return Stored()
     except PermissionError:

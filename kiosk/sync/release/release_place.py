@@ -3,10 +3,11 @@
 import contextlib
 import os
 import re
-import stat
 import sys
 from pathlib import Path
 from typing import NamedTuple
+
+from kiosk.settings.state.bounded_file import read_bounded
 
 BASE = Path("/opt/kiosk")
 MOST_LINES = 64
@@ -87,15 +88,3 @@ class ReleasePlace:
 
 def _is_word(text: str) -> bool:
     return _WORD.fullmatch(text) is not None
-
-
-def read_bounded(path: Path, most: int) -> bytes:
-    """Read a plain file to a limit; what is none is not waited for.
-
-    :raises OSError: when there is none.
-    """
-    flags = os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC
-    with open(os.open(path, flags), "rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise FileNotFoundError(str(path))
-        return file.read(most)
