@@ -54,7 +54,7 @@ def check(db: Connection, code: str, now: float) -> Checked:
     key = one(db, select(tables.kiosk).where(tables.kiosk.c.id == kiosk))
     if key is None:
         return Checked(Verdict.UNKNOWN_KIOSK)
-    state = state_of_act(db, act, now) if act is not None else None
+    state = state_of_act(db, act, now, kiosk) if act is not None else None
     if _signed_by(key["signing_key"], parts):
         return Checked(Verdict.GENUINE, parts.printed, state)
     former = every(db, select(tables.former_key).filter_by(kiosk=kiosk))
