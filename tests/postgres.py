@@ -20,6 +20,8 @@ from urllib.parse import urlsplit
 import psycopg
 from psycopg import sql
 
+from kiosk.settings.programs import program
+
 USER = "kiosk"
 _SERVICE_USER = "postgres"
 """Who runs the server where the tests are run by root, whom PostgreSQL refuses."""
@@ -58,7 +60,7 @@ def run_server_program(name: str, *arguments: str, folder: Path) -> None:
 
     :raises AssertionError: when it fails; what it said is told.
     """
-    done = subprocess.run_server_program(
+    done = subprocess.run(
         _as_service(name, *arguments), cwd=folder, capture_output=True, text=True
     )
     assert done.returncode == 0, done.stdout + done.stderr
@@ -110,7 +112,7 @@ class Server:
         options = [f"-c{name}={value}" for name, value in self._settings.items()]
         command = _as_service("postgres", "-D", str(self.folder / "data"), *options)
         self._guard = subprocess.Popen(
-            ["/bin/sh", "-c", _GUARD, "guard", *command],
+            [program("sh"), "-c", _GUARD, "guard", *command],
             cwd=self.folder,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
