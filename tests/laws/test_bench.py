@@ -16,6 +16,7 @@ OURS = (
     "bench.maintenance",
     "bench.soak",
     "bench.start",
+    "bench.sync",
 )
 """All but the peers' own programs, whose libraries are not the project's."""
 

@@ -27,7 +27,7 @@ def bulk_insert(db: Connection, table: Table, rows: Sequence[Sequence[Any]]) -> 
         into = f"INSERT INTO {table.name} ({names}) VALUES ({places})"  # noqa: S608
         db.exec_driver_sql(into, [tuple(row) for row in plain])
         return
-    arrays = ", ".join(f"%s::{_array(column.type)}" for column in table.columns)
+    arrays = ", ".join(f"%b::{_array(column.type)}" for column in table.columns)
     into = f"INSERT INTO {table.name} ({names}) SELECT * FROM unnest({arrays})"  # noqa: S608
     db.exec_driver_sql(into, tuple(list(column) for column in zip(*plain, strict=True)))
 

@@ -74,6 +74,8 @@ class AnyText(TypeDecorator[str]):
 
 def escaped(text: str) -> str:
     """Return a text without NUL, from which the same text comes back."""
+    if not any(letter in text for letter in _ESCAPED):
+        return text
     return "".join(_ESCAPED.get(letter, letter) for letter in text)
 
 

@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -37,6 +38,8 @@ LOCAL = ["localhost", "127.0.0.1", "::1"]
 DEFAULT_REGION = "ningbo"
 THREADS = {"uploads": 3, "people": 6}
 """With a database of its own; a file has one writer, and more would only queue."""
+TURN = 0.0005
+"""Seconds after which a thread that computes lets another one go on."""
 FIRST_HANDED = 3
 """The number of the first socket that systemd hands over."""
 
@@ -187,6 +190,8 @@ def serve(
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *received: None)
     rules = region_of(folder, region)
+    # Whoever answers people is not to wait for a batch's whole turn each time.
+    sys.setswitchinterval(TURN)
     server = CenterServer(folder, host, port, names, region=rules, keys=keys, fill=fill)
     server.run(ready)
     return 0

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select, update
 
 from kiosk.center.applications.application_keys import ActKeys
 from kiosk.center.database.bulk_insert import bulk_insert
+from kiosk.center.database.schema import Row
 from kiosk.center.database.transactions import (
     every,
     hold,
@@ -21,8 +22,7 @@ from kiosk.center.database.transactions import (
 from kiosk.center.server.refusals import Refusal
 from kiosk.center.upload import upload_tables
 from kiosk.center.upload.forks import JOURNAL, is_left, note_twin
-from kiosk.center.upload.storing import NewLink, store
-from kiosk.center.upload.upload_tables import event as event_table
+from kiosk.center.upload.storing import NewLink, known_events, store
 from kiosk.center.upload.upload_tables import link as link_table
 from kiosk.sync.wire.chain import (
     NOWHERE,
@@ -56,8 +56,10 @@ def position(db: Connection, kiosk: str) -> Position:
     """Return how far this center has got with a kiosk."""
     own = upload_tables.position
     row = one(db, select(own).where(own.c.kiosk == kiosk))
-    if row is None:
-        return Position(0, 0, ZERO_HASH, 0)
+    return Position(0, 0, ZERO_HASH, 0) if row is None else _position(row)
+
+
+def _position(row: Row) -> Position:
     return Position(
         *(row["epoch"], row["seq"], row["hash"]),
         *(row["durable_seq"], row["durable_epoch"]),
@@ -114,11 +116,11 @@ def _take(
 ) -> BatchAccepted:
     at = _held_position(db, kiosk)
     known = EventPlace(at.epoch, at.seq)
-    new = _continued(db, kiosk, links, known, at.hash)
+    new, refused = _continued(db, kiosk, links, known, at.hash), []
     if new:
         if new[0].place.epoch > known.epoch:
             _open_epoch(db, kiosk, new[0], known, at.hash, now)
-        store(db, kiosk, new, now, keys)
+        refused = store(db, kiosk, new, now, keys)
         last = new[-1]
         at = msgspec.structs.replace(
             at, epoch=last.place.epoch, seq=last.place.seq, hash=last.event.hash
@@ -126,7 +128,8 @@ def _take(
         own = upload_tables.position
         moved = {"epoch": at.epoch, "seq": at.seq, "hash": at.hash}
         db.execute(update(own).where(own.c.kiosk == kiosk).values(moved))
-    rejected = tuple(_refused(db, kiosk, links))
+    refused += _refused(db, kiosk, links[: len(links) - len(new)])
+    rejected = tuple(sorted(refused, key=lambda each: each.seq))
     return BatchAccepted(
         *(at.epoch, at.seq, at.hash, at.durable_seq, rejected, at.durable_epoch)
     )
@@ -138,10 +141,14 @@ def _held_position(db: Connection, kiosk: str) -> Position:
     Also the answer to a batch that came before waits for the standby then; nothing
     else of it would be written.
     """
-    start = {"kiosk": kiosk, "epoch": 0, "seq": 0, "hash": ZERO_HASH}
-    insert_new(db, upload_tables.position, [start])
-    hold(db, upload_tables.position, kiosk=kiosk)
-    return position(db, kiosk)
+    own = upload_tables.position
+    row = hold(db, own, kiosk=kiosk)
+    if row is None:
+        start = {"kiosk": kiosk, "epoch": 0, "seq": 0, "hash": ZERO_HASH}
+        insert_new(db, own, [start])
+        row = hold(db, own, kiosk=kiosk)
+        assert row is not None
+    return _position(row)
 
 
 def _continued(
@@ -217,12 +224,11 @@ def _open_epoch(
 
 
 def _refused(db: Connection, kiosk: str, links: list[NewLink]) -> list[RejectedEvent]:
-    """Return the refusals of a batch, also those of an earlier time it was sent."""
-    own, ids = event_table.c, [link.event.id for link in links]
-    refused = select(own.id, own.refused_code, own.refused_reason).where(
-        own.kiosk == kiosk, own.id.in_(ids), own.refused_code.is_not(None)
-    )
-    found = {bytes(row["id"]): row for row in every(db, refused)}
+    """Return the refusals of what was here before, for a batch that comes again."""
+    if not links:
+        return []
+    here = known_events(db, kiosk, [link.event.id for link in links])
+    found = {id_: row for id_, row in here.items() if row["refused_code"] is not None}
     return [
         RejectedEvent(link.place.seq, row["refused_code"], row["refused_reason"])
         for link in links

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 
 from kiosk.center.applications.application_keys import ActKeys
 from kiosk.center.database.bulk_insert import bulk_insert
+from kiosk.center.database.schema import Row
 from kiosk.center.database.transactions import every
 from kiosk.center.events.effects import take_effect
 from kiosk.center.server.refusals import Refusal
@@ -19,7 +20,7 @@ from kiosk.center.upload.upload_tables import event as event_table
 from kiosk.center.upload.upload_tables import link as link_table
 from kiosk.sync.wire.chain import EventPlace
 from kiosk.sync.wire.events.journal_event import KIND_RULE, MAX_PAYLOAD
-from kiosk.sync.wire.upload_wire import Event
+from kiosk.sync.wire.upload_wire import Event, RejectedEvent
 
 MAX_BOOT_ID = 64
 
@@ -38,12 +39,15 @@ def store(
     links: list[NewLink],
     now: float,
     keys: ActKeys | None,
-) -> None:
+) -> list[RejectedEvent]:
     """Store links, and their events, with their effects, where they are really new.
+
+    Return which of the events this center cannot use.
 
     :raises Refusal: `bad_chain` when an id is known with another content.
     """
-    digests = _known_digests(db, kiosk, [link.event.id for link in links])
+    known = known_events(db, kiosk, [link.event.id for link in links])
+    digests = {id_: bytes(row["digest"]) for id_, row in known.items()}
     fresh: list[tuple[NewLink, str | None, str | None]] = []
     for link in links:
         if link.event.id not in digests:
@@ -58,15 +62,23 @@ def store(
         if code is None:
             payload = bytes(link.event.payload)
             take_effect(db, kiosk, link.event.kind, payload, now, keys)
+    told = {
+        id_: (row["refused_code"], row["refused_reason"]) for id_, row in known.items()
+    }
+    told |= {link.event.id: (code, why) for link, code, why in fresh}
+    found = ((link.place.seq, *told[link.event.id]) for link in links)
+    return [RejectedEvent(seq, code, why or "") for seq, code, why in found if code]
 
 
-def _known_digests(
-    db: Connection, kiosk: str, ids: Sequence[bytes]
-) -> dict[bytes, bytes]:
-    """Return the digests of the events that are here; the held position keeps it so."""
+def known_events(db: Connection, kiosk: str, ids: Sequence[bytes]) -> dict[bytes, Row]:
+    """Return what of the events is here; the held position keeps it so."""
     own = event_table.c
-    here = select(own.id, own.digest).where(own.kiosk == kiosk, own.id.in_(ids))
-    return {bytes(row["id"]): bytes(row["digest"]) for row in every(db, here)}
+    here = select(own.id, own.digest, own.refused_code, own.refused_reason)
+    # A kiosk's ids grow, so a batch lies between its ends: without them a server that
+    # has not counted the table yet reads all that it has of the kiosk.
+    near = own.id.between(min(ids), max(ids))
+    rows = every(db, here.where(own.kiosk == kiosk, near, own.id.in_(ids)))
+    return {bytes(row["id"]): row for row in rows}
 
 
 def _row(
