@@ -13,7 +13,7 @@ from contextlib import closing
 from pathlib import Path
 
 log = logging.getLogger(__name__)
-EVERY = 0.25
+EVERY = 1.0
 """Seconds between two looks at the log's length."""
 SOON = 0.02
 """The same while more was written meanwhile."""
