@@ -17,6 +17,7 @@ from random import Random
 from kiosk.center.server.backup import backup
 from kiosk.domain.applications import Lodged, LossKind
 from kiosk.domain.faults import KioskError
+from kiosk.settings.state import log_writer
 from kiosk.sync.identity.device_keys import DeviceKeys
 from kiosk.sync.journal import upkeep
 from kiosk.sync.journal.entries import EventState
@@ -26,6 +27,8 @@ from tests.sync.whole_line import HOLDERS, InnerCenter, WholeKiosk, WholeLine
 
 CARELESS = "KIOSK_TEST_CARELESS"
 """Set, the file is opened with the usual durability, which is none."""
+BESIDE = "KIOSK_TEST_BESIDE"
+"""Set, the log is written back by a thread of its own, as in the running kiosk."""
 STEPS = 140
 
 
@@ -47,6 +50,11 @@ class BusyKiosk:
         self.kiosk.store.execute("PRAGMA wal_autocheckpoint=30")
         if os.environ.get(CARELESS):
             self.kiosk.store.execute("PRAGMA synchronous=NORMAL")
+        if os.environ.get(BESIDE):
+            log_writer.LONG, log_writer.EVERY = 64 * 1024, 0.002
+            log_writer.SOON = 0.001
+            self.kiosk.store.serve()
+            self.kiosk.store.execute("PRAGMA wal_autocheckpoint=0")
         self.known: set[bytes] = set()
         upkeep.BLOCK = 3
         self._keep_center()

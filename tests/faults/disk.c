@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -29,6 +30,7 @@ struct head {
 } __attribute__((packed));
 
 static char *paths[MOST];
+static pthread_mutex_t whole = PTHREAD_MUTEX_INITIALIZER;
 static int log_file = -2;
 static char armed;      /* 'w' for what writes, 's' for what syncs, 0 for nothing */
 static long until;      /* so many more calls go well */
@@ -72,10 +74,12 @@ static void record(char op, const char *path, const void *data, size_t length,
     if (log_file < 0)
         return;
     struct head head = {op, strlen(path), data ? length : 0, offset};
+    pthread_mutex_lock(&whole); /* one change of one thread after the other */
     put(&head, sizeof head);
     put(path, head.path_length);
     if (data)
         put(data, length);
+    pthread_mutex_unlock(&whole);
 }
 
 void disk_note(const char *word)

@@ -19,7 +19,7 @@ from kiosk.center.upload.stored import stored_events, verify_stored
 from kiosk.domain.applications import ActState
 from kiosk.sync.identity.device_keys import DeviceKeys
 from tests.effort import EFFORT
-from tests.faults.busy_kiosk import CARELESS
+from tests.faults.busy_kiosk import BESIDE, CARELESS
 from tests.faults.watched_disk import changes, power_cuts, run_watched
 from tests.sync.samples import HandClock
 from tests.sync.whole_line import InnerCenter, WholeKiosk, WholeLine
@@ -170,6 +170,16 @@ def test_nothing_promised_is_lost_by_a_power_cut(tmp_path: Path, part: int) -> N
         assert images.lost(CUTS, SENT_ON) == []
         images.center.let_go()
         shutil.rmtree(images.folder)
+
+
+def test_nothing_is_lost_while_another_thread_writes_the_log_back(
+    tmp_path: Path,
+) -> None:
+    images = Images(tmp_path, 77, **{BESIDE: "1"})
+    written = [change for change in images.done if change.path == str(images.place)]
+    assert len(written) > 20, "that thread wrote into the file"
+    assert images.lost(40) == []
+    images.center.let_go()
 
 
 def test_a_kiosk_that_does_not_sync_loses(tmp_path: Path) -> None:
