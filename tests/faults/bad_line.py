@@ -141,7 +141,7 @@ def _check(one: Hall, center: RunningCenter) -> None:
 def make_slow() -> None:
     """Slow this network down; it must be one of its own."""
     ip, tc = program("ip"), program("tc")
-    subprocess.run([ip, "link", "set", "lo", "up"], check=True)
+    subprocess.run([ip, "link", "set", "lo", "mtu", "1500", "up"], check=True)
     slow = f"qdisc add dev lo root tbf rate {SLOW} burst 4kb latency 2s".split()
     subprocess.run([tc, *slow], check=True)
 
