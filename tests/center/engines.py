@@ -6,6 +6,7 @@ node keeps to itself shows.
 
 import random
 import shutil
+import tempfile
 from contextlib import closing
 from functools import cache
 from pathlib import Path
@@ -84,9 +85,9 @@ def force(db: Connection, statement: str, **values: Any) -> None:
 def _template() -> str:
     """Return a database with the center's tables and nothing in them."""
     url = cluster().fresh()
-    folder = Path(f"{cluster().folder}-template")
-    keep_url(folder, url)
-    connect(folder).close()
+    with tempfile.TemporaryDirectory() as folder:
+        keep_url(Path(folder), url)
+        connect(Path(folder)).close()
     return url
 
 
