@@ -20,6 +20,8 @@ SOON = 0.02
 BREATH = 0.1
 LONG = 4 * 1024 * 1024
 """Bytes; a log of this length is written back."""
+KEPT = 2 * 1024 * 1024
+"""Bytes that a log keeps of its file when it is begun anew; less than is long."""
 LAST_RESORT = 8000
 """Pages; beyond them a commit writes back after all, so that the log has an end."""
 

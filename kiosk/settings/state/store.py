@@ -17,7 +17,7 @@ from urllib.parse import quote
 from sqlite_utils import Database
 
 from kiosk.domain.message import Message
-from kiosk.settings.state.log_writer import LAST_RESORT, LogWriter
+from kiosk.settings.state.log_writer import KEPT, LAST_RESORT, LogWriter
 from kiosk.settings.state.store_errors import (
     StoreError,
     StoreFull,
@@ -155,6 +155,8 @@ class Store:
         if self._patience == SERVING:
             connection.execute(f"PRAGMA busy_timeout={round(1000 * SERVING)}")
             connection.execute(f"PRAGMA wal_autocheckpoint={LAST_RESORT}")
+            # A log that was long once would look long for ever.
+            connection.execute(f"PRAGMA journal_size_limit={KEPT}")
 
     def _check(self, migrations: Sequence[Migration]) -> None:
         """Look whether the file is there and as this version has it."""

@@ -15,8 +15,8 @@ from kiosk.sync.journal.seal import SealBroken
 from kiosk.sync.wire.chain import NOWHERE, ZERO_HASH, EventHead, EventPlace
 from kiosk.sync.wire.events.machine_events import EpochBegun
 
-BLOCK = 100
-"""Events that move in one step: some 10 ms."""
+BLOCK = 50
+"""Events that move in one step: some 5 ms of work, and the sync."""
 BLOCK_BYTES = 1024 * 1024
 PRUNED_AT_ONCE = 200
 _DAY_US = 86_400_000_000

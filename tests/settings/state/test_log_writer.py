@@ -32,6 +32,21 @@ def test_a_log_that_grew_is_written_back_and_begun_anew(
     assert not [t for t in threading.enumerate() if t.name == "log-writer"]
 
 
+def test_a_log_that_was_long_once_is_short_again(tmp_path: Path) -> None:
+    store = Store(tmp_path / "kiosk.sqlite", [NOTES])
+    with store.atomic():
+        store.execute("INSERT INTO note VALUES (zeroblob(9000000))")
+    log = tmp_path / "kiosk.sqlite-wal"
+    assert log.stat().st_size > 2 * log_writer.LONG
+    store.serve()
+    until = time.monotonic() + 10
+    while store.breath() and time.monotonic() < until:
+        time.sleep(0.05)
+        store.execute("INSERT INTO note VALUES (x'01')")
+    assert log.stat().st_size <= log_writer.KEPT
+    store.close()
+
+
 def test_no_commit_of_a_thread_that_serves_writes_the_log_back(tmp_path: Path) -> None:
     store = Store(tmp_path / "kiosk.sqlite", [NOTES])
     assert store.plain("PRAGMA wal_autocheckpoint") == [(1000,)]

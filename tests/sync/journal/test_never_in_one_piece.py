@@ -4,6 +4,7 @@ What is counted is SQLite's own work, in steps of its machine: it is the same on
 computer. Only the long run looks at a clock, and only at what the thread itself did.
 """
 
+import gc
 import time
 from collections.abc import Callable, Iterator
 from itertools import count
@@ -167,6 +168,8 @@ def test_a_million_events_hold_nobody_up(tmp_path: Path) -> None:
     journal.store.execute("PRAGMA synchronous=FULL")
     agreed(journal)
     journal.store.serve()
+    gc.collect()
+    gc.freeze()  # what the tests themselves hold is not the kiosk's to look through
     longest: dict[str, float] = {}
     for name, step in steps_of(journal):
         for _ in range(200 if name.startswith(("move", "verify", "prune")) else 1):
@@ -175,5 +178,6 @@ def test_a_million_events_hold_nobody_up(tmp_path: Path) -> None:
             took = time.thread_time() - began
             longest[name] = max(longest.get(name, 0.0), took)
             time.sleep(journal.store.breath())
+    gc.unfreeze()
     journal.store.close()
     assert {name: took for name, took in longest.items() if took > 0.020} == {}
