@@ -4,7 +4,6 @@ Functions over a connection; the caller's thread owns it. What is in a receipt i
 for its holder only, whose card was proved with its PIN.
 """
 
-import logging
 from datetime import UTC, datetime
 
 import msgspec
@@ -17,6 +16,7 @@ from kiosk.center.receipts.kept_keys import DAY, KeptKeys
 from kiosk.center.receipts.kept_tables import kept_receipt
 from kiosk.center.records.proofs import card_of_session
 from kiosk.center.records.records_tables import card
+from kiosk.center.server import alarms
 from kiosk.center.server.refusals import Refusal
 from kiosk.sync.wire.events.receipt_events import ReceiptKept, ReceiptPrintedLater
 from kiosk.sync.wire.kept_receipts import (
@@ -32,7 +32,8 @@ from kiosk.sync.wire.kept_receipts import (
 )
 from kiosk.sync.wire.sealing import SealUnreadable
 
-log = logging.getLogger(__name__)
+NO_RECEIPT = "receipt.unreadable"
+"""What a kiosk has too much of that gives receipts to keep which are none."""
 
 
 def keep(db: Connection, kiosk: str, event: ReceiptKept, now: float) -> None:
@@ -44,7 +45,8 @@ def keep(db: Connection, kiosk: str, event: ReceiptKept, now: float) -> None:
     try:
         msgspec.convert(event, KeepRequest, from_attributes=True)
     except msgspec.ValidationError:
-        log.warning("%s: a receipt that is none cannot be kept", kiosk)
+        # Not a line in the log for each: a hostile kiosk has as many as it likes.
+        alarms.sound(db, kiosk, NO_RECEIPT, now)
         return
     found = one(db, select(card.c.holder).where(card.c.id == event.card))
     if found is None:

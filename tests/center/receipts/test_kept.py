@@ -14,6 +14,7 @@ from kiosk.center.database.transactions import every
 from kiosk.center.receipts import kept
 from kiosk.center.receipts.kept_keys import DAY, FILE, GONE_AFTER, NEW_AFTER, KeptKeys
 from kiosk.center.receipts.kept_tables import kept_receipt, receipt_key
+from kiosk.center.server import alarms
 from kiosk.center.server.backup import backup
 from kiosk.devices.virtual.people.cast import load_people
 from kiosk.machine.demo.demo_center import DemoKeys
@@ -144,6 +145,26 @@ async def test_the_oldest_gives_way(
     ]
     rows = len(every(db, kept_receipt.select()))
     assert rows == MOST_KEPT + 1, "of an unknown card nothing is kept"
+
+
+def test_what_is_no_receipt_is_told_once_however_often_it_comes(
+    db: Connection, caplog: pytest.LogCaptureFixture
+) -> None:
+    none = ReceiptKept(
+        "0" * 32,
+        number="no number" * 9,
+        receipt="guide",
+        card=MINE.id,
+        copies=0,
+        key="k",
+        sealed=b"",
+    )
+    for second in range(20):
+        kept.keep(db, "K-2", none, 1000.0 + second)
+    assert every(db, kept_receipt.select()) == []
+    assert len(caplog.records) == 1
+    (told,) = alarms.alarms(db)
+    assert (told.kiosk, told.subject, told.times) == ("K-2", kept.NO_RECEIPT, 20)
 
 
 async def test_after_thirty_days_it_is_forgotten(
