@@ -16,6 +16,7 @@ from kiosk.center.database.engine import (
     keep_url,
     make_engine,
 )
+from kiosk.center.database.folder_lock import alone
 from kiosk.center.database.transactions import transaction
 from kiosk.center.server.backup import CopyBroken, NoCenter
 from kiosk.center.upload.stored import verify
@@ -27,9 +28,10 @@ BLOCK = 1000
 def move(folder: Path, address: str) -> int:
     """Copy every row, verify the chains there, and let the folder name that database.
 
-    The file is held meanwhile, so a center that runs stores nothing that would stay
-    behind; it stays as it is. Returns the number of events.
+    The file is held meanwhile, and no center may run: what it took afterwards would
+    stay behind. The file stays as it is. Returns the number of events.
 
+    :raises CenterRuns: when one does.
     :raises NoCenter: when the center has no file, or somebody is there already.
     :raises CopyBroken: when what came over does not verify; nothing has changed then.
     """
@@ -37,6 +39,7 @@ def move(folder: Path, address: str) -> int:
         raise NoCenter(Message("operator__moved_before"))
     url = checked_url(address)
     with (
+        alone(folder),
         closing(connect(folder)) as source,
         closing(open_connection(make_engine(url))) as target,
         transaction(source),

@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import uvicorn
@@ -20,6 +20,7 @@ from kiosk.center.applications.service_pins import ServicePins
 from kiosk.center.database.connecting import connect
 from kiosk.center.database.durable_engine import check_durable
 from kiosk.center.database.engine import SQLITE, database_url, keep_url
+from kiosk.center.database.folder_lock import alone
 from kiosk.center.database.workers import Workers
 from kiosk.center.identity.authority import Authority
 from kiosk.center.keys.issuer_keys import IssuerKeys
@@ -77,23 +78,27 @@ class CenterServer:
         :param keys: the key service that proves cards.
         :param fill: writes registers at each start; a city's own are never touched.
         :raises OSError: when the port cannot be had.
+        :raises CenterRuns: when another one serves this folder's file.
         """
-        self._socket = _listen(host, port)
-        self.port: int = self._socket.getsockname()[1]
-        self._authority = Authority.load_or_create(folder)
-        own_names = list(dict.fromkeys([*LOCAL, *(names or [])]))
-        server = self._authority.write_server(folder, own_names)
-        uploads, people = _lines(folder)
-        self._workers = (uploads, people)
-        self._fill, self._now = fill, now
-        self._rules = act_rules(folder, region or region_of(folder))
-        center = CenterParts(
-            *(uploads, people, self._authority, self._rules),
-            *(keys, KeptKeys(folder), now),
-        )
-        app = Admission(make_app(center))
-        config = tls_config(app, server, Authority.path(folder), self._socket)
-        self._server = _Server(config)
+        with ExitStack() as held:
+            held.enter_context(alone(folder))
+            taken = held.enter_context(closing(_listen(host, port)))
+            self.port: int = taken.getsockname()[1]
+            self._authority = Authority.load_or_create(folder)
+            own_names = list(dict.fromkeys([*LOCAL, *(names or [])]))
+            server = self._authority.write_server(folder, own_names)
+            uploads, people = _lines(folder)
+            self._workers, self._socket = (uploads, people), taken
+            self._fill, self._now = fill, now
+            self._rules = act_rules(folder, region or region_of(folder))
+            center = CenterParts(
+                *(uploads, people, self._authority, self._rules),
+                *(keys, KeptKeys(folder), now),
+            )
+            app = Admission(make_app(center))
+            config = tls_config(app, server, Authority.path(folder), taken)
+            self._server = _Server(config)
+            self._held = held.pop_all()
 
     def run(self, ready: Callable[[int], None] | None = None) -> None:
         """Serve until stopped or, on the main thread, until a signal."""
@@ -112,10 +117,10 @@ class CenterServer:
             self.close()
 
     def close(self) -> None:
-        """Let go of the database and of the port."""
+        """Let go of the database, of the port and of the folder."""
         for worker in self._workers:
             worker.close()
-        self._socket.close()
+        self._held.close()
 
     def start(self) -> None:
         """Serve in a thread and return when requests are answered."""

@@ -10,12 +10,15 @@ from sqlalchemy import select
 from kiosk.center.database.all_tables import ALL
 from kiosk.center.database.connecting import connect
 from kiosk.center.database.engine import URL_FILE, database_url
+from kiosk.center.database.folder_lock import CenterRuns, alone
 from kiosk.center.database.transactions import every, put, transaction
 from kiosk.center.records.records_tables import meta
 from kiosk.center.server.backup import NoCenter
 from kiosk.center.server.moving import move
+from kiosk.center.server.serve import CenterServer
 from kiosk.center.upload.ingest import ingest
 from kiosk.center.upload.stored import stored_events, verify_stored
+from kiosk.machine.demo.demo_center import DemoKeys
 from kiosk.sync.wire.upload_wire import Batch
 from tests.center.fixture import running_center
 from tests.center.upload.test_ingest import KIOSK, chain
@@ -51,6 +54,22 @@ def test_everything_comes_along(tmp_path: Path, url: str) -> None:
     assert verify_stored(tmp_path).ok
     with pytest.raises(NoCenter):
         move(tmp_path, url)
+
+
+def test_who_serves_a_file_is_alone_with_it(tmp_path: Path, url: str) -> None:
+    with running_center(tmp_path):
+        with pytest.raises(CenterRuns):
+            move(tmp_path, url)
+        with pytest.raises(CenterRuns):
+            CenterServer(tmp_path, keys=DemoKeys())
+    assert not (tmp_path / URL_FILE).exists()
+    with running_center(tmp_path):
+        pass
+    with alone(tmp_path), pytest.raises(CenterRuns, match="Stop that one first"):
+        CenterServer(tmp_path, keys=DemoKeys())
+    move(tmp_path, url)
+    with alone(tmp_path), alone(tmp_path):
+        """On PostgreSQL many may serve."""
 
 
 def test_nobody_is_moved_in_upon(tmp_path: Path, url: str) -> None:
