@@ -7,9 +7,22 @@ from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
 
 from kiosk.center.database.current_schema import bring_up_to_date
-from kiosk.center.database.engine import FILE, SQLITE, database_url, make_engine
+from kiosk.center.database.database_away import database_away, is_away
+from kiosk.center.database.durable_engine import check_durable
+from kiosk.center.database.engine import (
+    FILE,
+    SQLITE,
+    URL_FILE,
+    BadAddress,
+    database_url,
+    keep_url,
+    make_engine,
+    server_url,
+)
+from kiosk.domain.message import Message
 
 
 def connect(folder: Path) -> Connection:
@@ -17,6 +30,7 @@ def connect(folder: Path) -> Connection:
 
     Other processes may have it open. Close it when done.
 
+    :raises DatabaseAway: when it does not open.
     :raises NewerDatabase: when a newer program has changed it.
     :raises RuntimeError: when the file system cannot sync.
     """
@@ -29,13 +43,38 @@ def connect(folder: Path) -> Connection:
     return connection
 
 
-def open_connection(engine: Engine) -> Connection:
-    """Open a connection of an engine and see that the tables are the present ones."""
-    connection = engine.connect()
+def take_database(folder: Path, address: str) -> None:
+    """Let a folder's database be the one at an address, once it has proved good.
+
+    :raises BadAddress: when it is no server's, or the folder has a file's center.
+    :raises DatabaseAway: when it does not open.
+    :raises NotDurable: when the server would forget what it confirmed.
+    """
+    url = server_url(address)
+    if (folder / FILE).is_file() and not (folder / URL_FILE).exists():
+        raise BadAddress(Message("operator__has_file", folder=str(folder)))
+    connection = open_connection(make_engine(url))
     try:
+        check_durable(connection)
+    finally:
+        connection.close()
+    keep_url(folder, address)
+
+
+def open_connection(engine: Engine) -> Connection:
+    """Open a connection of an engine and see that the tables are the present ones.
+
+    :raises DatabaseAway: when it does not open; its cause is the engine's error.
+    """
+    connection: Connection | None = None
+    try:
+        connection = engine.connect()
         bring_up_to_date(connection)
-    except BaseException:
-        with suppress(Exception):
-            connection.close()
+    except BaseException as error:
+        if connection is not None:
+            with suppress(Exception):
+                connection.close()
+        if isinstance(error, DBAPIError) and is_away(error):
+            raise database_away(engine.url, error) from error
         raise
     return connection

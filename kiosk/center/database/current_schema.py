@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, MetaData, Table, Text, insert, inspect, text
 
 from kiosk.center.database.all_tables import ALL
+from kiosk.center.database.durable_engine import check_durable
 from kiosk.center.database.engine import POSTGRESQL
 from kiosk.center.database.frozen_statements import MIGRATIONS
 from kiosk.center.database.transactions import one, transaction
@@ -34,6 +35,7 @@ def bring_up_to_date(db: Connection) -> None:
     """Make or change the tables where they are not the present ones.
 
     :raises NewerDatabase: when a newer program has changed them.
+    :raises NotDurable: for new ones on a server that would forget what it confirmed.
     """
     if _revision(db) == PRESENT:
         return
@@ -43,6 +45,7 @@ def bring_up_to_date(db: Connection) -> None:
         if found == PRESENT:
             return
         if found is None and not inspect(db).has_table("kiosk"):
+            check_durable(db)
             ALL.create_all(db)
             _mark(db, PRESENT)
         else:

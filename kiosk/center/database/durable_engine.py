@@ -15,8 +15,8 @@ _WANTED = {
     "fsync": ("on",),
     "full_page_writes": ("on",),
     "synchronous_commit": ("on", "remote_apply"),
-    "server_encoding": ("UTF8",),
 }
+_LETTERS = "UTF8"
 OLDEST = 150000
 
 
@@ -36,6 +36,10 @@ def check_durable(db: Connection) -> None:
         if found not in good:
             told = {"name": name, "found": found, "wanted": good[0]}
             raise NotDurable(Message("operator__not_durable", **told))
+    found = str(db.execute(text("SHOW server_encoding")).scalar_one())
+    if found != _LETTERS:
+        told = {"name": db.engine.url.database or "NAME", "found": found}
+        raise NotDurable(Message("operator__not_utf8", **told))
     version = int(db.execute(text("SHOW server_version_num")).scalar_one())
     if version < OLDEST:
         raise NotDurable(Message("operator__old_server", found=version // 10000))

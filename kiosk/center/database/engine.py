@@ -31,6 +31,7 @@ _TIMES = {
     "lock_timeout": "3s",
     "idle_in_transaction_session_timeout": "15s",
 }
+_SECRET = frozenset({"password", "sslpassword"})
 _CANCELED = "01000"
 
 
@@ -45,24 +46,43 @@ def database_url(folder: Path) -> URL:
     """
     kept = folder / URL_FILE
     if kept.exists():
-        return checked_url(kept.read_text("utf-8").strip())
+        try:
+            return server_url(kept.read_text("utf-8").strip())
+        except UnicodeDecodeError:
+            why = Message("operator__bad_address")
+        except BadAddress as error:
+            why = error.args[0]
+        # Without the cause: its words may hold a password.
+        raise BadAddress(Message("operator__kept_address", path=str(kept), why=why))
     return URL.create(SQLITE, database=str(folder / FILE))
 
 
 def keep_url(folder: Path, address: str) -> None:
     """Write down, for all commands of this folder, where its database is.
 
-    :raises BadAddress: when that is no address of a database.
+    :raises BadAddress: when that is no address of a server's database.
     """
-    checked_url(address)
+    server_url(address)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     write_durably(folder / URL_FILE, f"{address}\n".encode())
+
+
+def server_url(address: str) -> URL:
+    """Return the address of a server's database; a file is the folder's own.
+
+    :raises BadAddress: when it is none.
+    """
+    url = checked_url(address)
+    if url.get_backend_name() == SQLITE:
+        raise BadAddress(Message("operator__bad_address"))
+    return url
 
 
 def checked_url(address: str) -> URL:
     """Return an address with the driver that we use.
 
-    :raises BadAddress: for another engine, and for what is no address.
+    :raises BadAddress: for another engine, for what is no address, and for one with a
+        password in it: it would stand in files and lists of processes.
     """
     try:
         url = make_url(address)
@@ -72,6 +92,8 @@ def checked_url(address: str) -> URL:
     driver = DRIVERS.get(url.get_backend_name())
     if driver is None or (url.host is None and not url.database):
         raise BadAddress(Message("operator__bad_address"))
+    if url.password is not None or not _SECRET.isdisjoint(url.query):
+        raise BadAddress(Message("operator__address_with_password"))
     return url.set(drivername=driver)
 
 

@@ -20,8 +20,10 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from kiosk.center.database.connecting import connect
+from kiosk.center.database.database_away import DatabaseAway, state_of
 from kiosk.center.database.transactions import InDoubt
 from kiosk.center.server.refusals import Refusal
+from kiosk.settings.told import Told
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -41,7 +43,8 @@ class Workers:
     def __init__(self, folder: Path, name: str, threads: int = 1) -> None:
         """Begin; the first connection is opened now, so that a mistake shows.
 
-        :raises NewerDatabase: when the database is of a newer program.
+        :raises DatabaseAway: when the database does not open.
+        :raises NewerDatabase: when it is of a newer program.
         """
         self._folder, self._own = folder, threading.local()
         self._all: list[Connection] = []
@@ -81,10 +84,13 @@ class Workers:
                 return work(self._connection())
             except InDoubt:
                 self._give_up_after(until, None)
-            except DBAPIError as error:
+            except (DBAPIError, DatabaseAway) as failed:
                 self._let_go()
+                # What an operator is told of a database is not for a kiosk.
+                error = failed.__cause__ if isinstance(failed, Told) else failed
+                assert isinstance(error, DBAPIError)
                 if not _passes(error) and (twice or state_of(error) != _TWICE):
-                    raise
+                    raise error from error.orig
                 twice = state_of(error) == _TWICE
                 self._give_up_after(until, error)
 
@@ -120,18 +126,6 @@ class Workers:
                 broken.invalidate()
             with suppress(DBAPIError):
                 broken.close()
-
-
-def state_of(error: DBAPIError) -> str:
-    """Return the engine's own word for what went wrong; never its text.
-
-    A text may quote the row that was written.
-    """
-    for name in ("sqlstate", "sqlite_errorname"):
-        found = getattr(error.orig, name, None)
-        if found is not None:
-            return str(found)
-    return "lost" if error.connection_invalidated else type(error.orig).__name__
 
 
 def _passes(error: DBAPIError) -> bool:

@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 
 from kiosk import __version__
 from kiosk.center.applications.applications_routes import ACTS, sealing_key, status
-from kiosk.center.database.workers import state_of
+from kiosk.center.database.database_away import state_of
 from kiosk.center.identity.identity_routes import authority, enrol, health, renew
 from kiosk.center.keys.keys_routes import external, pin
 from kiosk.center.receipts.kept_routes import KEPT

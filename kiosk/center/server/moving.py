@@ -11,10 +11,10 @@ from kiosk.center.database.all_tables import ALL
 from kiosk.center.database.connecting import connect, open_connection
 from kiosk.center.database.engine import (
     SQLITE,
-    checked_url,
     database_url,
     keep_url,
     make_engine,
+    server_url,
 )
 from kiosk.center.database.folder_lock import alone
 from kiosk.center.database.transactions import transaction
@@ -37,7 +37,7 @@ def move(folder: Path, address: str) -> int:
     """
     if database_url(folder).get_backend_name() != SQLITE:
         raise NoCenter(Message("operator__moved_before"))
-    url = checked_url(address)
+    url = server_url(address)
     with (
         alone(folder),
         closing(connect(folder)) as source,

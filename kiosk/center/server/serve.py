@@ -17,9 +17,9 @@ from sqlalchemy import Connection
 from kiosk.center.applications.applicant import ActRules
 from kiosk.center.applications.application_keys import ActKeys
 from kiosk.center.applications.service_pins import ServicePins
-from kiosk.center.database.connecting import connect
+from kiosk.center.database.connecting import connect, take_database
 from kiosk.center.database.durable_engine import check_durable
-from kiosk.center.database.engine import SQLITE, database_url, keep_url
+from kiosk.center.database.engine import SQLITE, database_url
 from kiosk.center.database.folder_lock import alone
 from kiosk.center.database.workers import Workers
 from kiosk.center.identity.authority import Authority
@@ -30,8 +30,11 @@ from kiosk.center.server.app import make_app
 from kiosk.center.server.doorkeeper import Doorkeeper
 from kiosk.center.server.route_parts import CenterParts
 from kiosk.center.server.tls import Loop, tls_config
+from kiosk.domain.faults import SetupError
+from kiosk.domain.message import Message
 from kiosk.domain.region.region import Region
 from kiosk.settings.regions import load_region
+from kiosk.settings.told import Told, system_reason
 
 Fill = Callable[[Connection, ActRules, float], None]
 """Writes registers: the database, the rules of acts, the time of the start."""
@@ -43,6 +46,10 @@ TURN = 0.0005
 """Seconds after which a thread that computes lets another one go on."""
 FIRST_HANDED = 3
 """The number of the first socket that systemd hands over."""
+
+
+class NoPort(Told, SetupError):
+    """The address and port to listen on cannot be had."""
 
 
 class _Server(uvicorn.Server):
@@ -77,7 +84,7 @@ class CenterServer:
         :param region: whose rules acts must obey; the default region's without one.
         :param keys: the key service that proves cards.
         :param fill: writes registers at each start; a city's own are never touched.
-        :raises OSError: when the port cannot be had.
+        :raises NoPort: when the port cannot be had.
         :raises CenterRuns: when another one serves this folder's file.
         """
         with ExitStack() as held:
@@ -188,13 +195,13 @@ def serve(
 
     :param database: where it is, written down for all commands of this folder.
     """
-    if database is not None:
-        keep_url(folder, database)
     # uvicorn stops on these signals and then raises them again for whoever was there
     # before; the default would end the process before the database is closed.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *received: None)
     rules = region_of(folder, region)
+    if database is not None:
+        take_database(folder, database)
     # Whoever answers people is not to wait for a batch's whole turn each time.
     sys.setswitchinterval(TURN)
     server = CenterServer(folder, host, port, names, region=rules, keys=keys, fill=fill)
@@ -226,8 +233,10 @@ def _listen(host: str, port: int) -> Doorkeeper:
     try:
         listener.bind((host, port))
         listener.listen(1024)
-    except OSError:
+    except OSError as error:
         listener.close()
-        raise
+        why = system_reason(error)
+        message = Message("operator__no_port", host=host, port=port, why=why)
+        raise NoPort(message) from error
     listener.setblocking(False)
     return listener

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from kiosk.center.database.connecting import connect
+from kiosk.center.database.database_away import state_of
 from kiosk.center.database.engine import keep_url
 from kiosk.center.database.schema import METADATA
 from kiosk.center.database.transactions import (
@@ -21,7 +22,6 @@ from kiosk.center.database.transactions import (
     snapshot,
     transaction,
 )
-from kiosk.center.database.workers import state_of
 from kiosk.center.records.records_tables import meta
 from kiosk.center.server.alarms import alarm
 from kiosk.center.upload.ingest import ingest, position

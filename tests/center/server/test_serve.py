@@ -20,7 +20,7 @@ from kiosk.center.identity.authority import Authority, RequestRefused
 from kiosk.center.server.admission import Admission
 from kiosk.center.server.operations import new_code
 from kiosk.center.server.refusals import Refusal
-from kiosk.center.server.serve import CenterServer
+from kiosk.center.server.serve import CenterServer, NoPort
 from kiosk.center.upload.stored import stored_events, verify_stored
 from kiosk.machine.demo.demo_center import DemoKeys
 from kiosk.sync.identity.certificates import Certificates
@@ -347,8 +347,10 @@ async def test_a_restart_keeps_everything(tmp_path: Path) -> None:
 
 
 def test_two_centers_cannot_share_a_port(tmp_path: Path) -> None:
-    with running_center(tmp_path / "one") as first, pytest.raises(OSError):  # noqa: PT011
-        CenterServer(tmp_path / "two", port=first.port, keys=DemoKeys())
+    with running_center(tmp_path / "one") as first:
+        there = f"127.0.0.1 port {first.port}: .* in use"
+        with pytest.raises(NoPort, match=there):
+            CenterServer(tmp_path / "two", port=first.port, keys=DemoKeys())
 
 
 def test_the_command_ends_orderly_on_a_signal(tmp_path: Path) -> None:
