@@ -32,6 +32,15 @@ _TIMES = {
     "idle_in_transaction_session_timeout": "15s",
 }
 _SECRET = frozenset({"password", "sslpassword"})
+_LINE = {
+    "connect_timeout": 5,
+    "keepalives_idle": 3,
+    "keepalives_interval": 1,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 4000,
+}
+"""A host that went silent is left for the next one within seconds: the server's own
+limits run on the server. In seconds, the last one in milliseconds."""
 _CANCELED = "01000"
 
 
@@ -104,7 +113,8 @@ def make_engine(url: URL) -> Engine:
         options["connect_args"] = {"timeout": _BUSY, "check_same_thread": False}
     else:
         options["isolation_level"] = "AUTOCOMMIT"
-        options["connect_args"] = {"connect_timeout": 5}
+        given = set(url.query)
+        options["connect_args"] = {k: v for k, v in _LINE.items() if k not in given}
     engine = create_engine(url, **options)
     opened = _sqlite_opened if engine.dialect.name == SQLITE else _postgresql_opened
     event.listen(engine, "connect", opened)

@@ -29,6 +29,8 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 PATIENCE = 6.0
 """Seconds to go on trying; a standby takes over in one or two."""
+LONGEST = 14.0
+"""Seconds after which an answer is given all the same; a kiosk waits thirty."""
 _PAUSE = 0.05
 _AGAIN = ("40001", "40P01", "57P01", "57P02", "57P03", "25006", "53300")
 """Overtaken, deadlocked, stopped, starting, a standby, full house."""
@@ -68,6 +70,11 @@ class Workers:
         if not done and begun.cancel():
             log.warning("nobody was free for what waited in line")
             raise Refusal(503, "busy", "Too many are before you.")
+        done, _ = await asyncio.wait({result}, timeout=LONGEST)
+        if not done:
+            # It goes on, and nobody knows yet how it ends: ask again says just that.
+            log.warning("the database holds work for too long")
+            raise Refusal(503, "busy", "The database does not answer.")
         return await result
 
     def close(self) -> None:

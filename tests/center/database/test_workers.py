@@ -8,7 +8,9 @@ import pytest
 from sqlalchemy import Connection, insert, select, text
 from sqlalchemy.exc import DBAPIError
 
+from kiosk.center.database import engine as engine_module
 from kiosk.center.database import workers
+from kiosk.center.database.engine import checked_url, make_engine
 from kiosk.center.database.transactions import one, put, transaction
 from kiosk.center.database.workers import Workers
 from kiosk.center.records.records_tables import meta
@@ -154,3 +156,30 @@ async def test_a_refusal_is_nobodys_failure(center_folder: Path) -> None:
         with pytest.raises(Refusal, match="No"):
             await own.run(work)
         assert not await own.run(there)
+
+
+@pytest.mark.engine("postgresql")
+async def test_a_server_that_is_frozen_is_no_reason_to_say_nothing(
+    center_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As one whose disk hangs: its own limits do not run either."""
+    monkeypatch.setattr(workers, "PATIENCE", 0.1)
+    monkeypatch.setattr(workers, "LONGEST", 0.3)
+
+    def frozen(db: Connection) -> str:
+        db.execute(text("SELECT pg_sleep(1.5)"))
+        return write(db)
+
+    async with line(center_folder) as own:
+        assert await refused(own, frozen) == "busy"
+        assert await own.run(there) in (True, False)
+
+
+def test_a_silent_host_is_left_within_seconds() -> None:
+    """Nothing but libpq's own limits ends a connection whose host lost its power."""
+    address = "postgresql://kiosk@/center?host=a:5432&host=b:5432&tcp_user_timeout=9"
+    engine = make_engine(checked_url(address))
+    _, given = engine.dialect.create_connect_args(engine.url)
+    assert given["tcp_user_timeout"] == "9"
+    assert engine_module._LINE["tcp_user_timeout"] <= 5000
+    assert engine_module._LINE["keepalives_idle"] <= 5
