@@ -221,6 +221,16 @@ def _handed() -> Doorkeeper | None:
     return listener
 
 
+def served_host(host: str) -> str:
+    """Return where kiosks really come in: the service manager's socket goes before."""
+    handed = _handed()
+    if handed is None:
+        return host
+    found = str(handed.getsockname()[0])
+    handed.detach()
+    return found
+
+
 def _listen(host: str, port: int) -> Doorkeeper:
     handed = _handed()
     if handed is not None:

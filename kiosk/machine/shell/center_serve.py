@@ -124,6 +124,7 @@ def _keys_and_fill(options: argparse.Namespace) -> tuple["IssuerKeys", "Fill | N
 
     if options.key_service:
         return issuer_keys(options.key_service), None
+    from kiosk.center.server.serve import served_host
     from kiosk.machine.shell.demo_commands import demo_center
 
-    return demo_center(options.host)
+    return demo_center(served_host(options.host))

@@ -85,6 +85,17 @@ def free_port() -> int:
         return int(held.getsockname()[1])
 
 
+async def test_the_demos_keys_stay_on_this_machine(tmp_path: Path) -> None:
+    """Whatever the options say, the socket decides who can come."""
+    port = free_port()
+    held = ["systemd-socket-activate", "-l", f"0.0.0.0:{port}"]
+    with started([*held, *serve(tmp_path)]) as process:
+        (await knocked(port)).close()
+        assert await asyncio.to_thread(process.wait, 20) == 1
+        assert process.stdout is not None
+        assert process.stdout.read() == ""
+
+
 async def knocked(port: int) -> asyncio.StreamWriter:
     """Connect, as soon as somebody listens."""
     for _ in range(200):
