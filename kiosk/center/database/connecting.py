@@ -61,15 +61,17 @@ def take_database(folder: Path, address: str) -> None:
     keep_url(folder, address)
 
 
-def open_connection(engine: Engine) -> Connection:
+def open_connection(engine: Engine, *, new: bool = True) -> Connection:
     """Open a connection of an engine and see that the tables are the present ones.
 
+    :param new: makes them in an empty database.
     :raises DatabaseAway: when it does not open; its cause is the engine's error.
+    :raises NothingThere: when it is empty, and was not to be.
     """
     connection: Connection | None = None
     try:
         connection = engine.connect()
-        bring_up_to_date(connection)
+        bring_up_to_date(connection, new=new)
     except BaseException as error:
         if connection is not None:
             with suppress(Exception):
