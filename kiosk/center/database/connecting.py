@@ -66,7 +66,7 @@ def open_connection(engine: Engine, *, new: bool = True) -> Connection:
 
     :param new: makes them in an empty database.
     :raises DatabaseAway: when it does not open; its cause is the engine's error.
-    :raises NothingThere: when it is empty, and was not to be.
+    :raises EmptyDatabase: when it is empty, and was not to be.
     """
     connection: Connection | None = None
     try:

@@ -10,12 +10,11 @@ import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from typing import NamedTuple
 
 from sqlalchemy import Connection, select, tuple_, update
 
 from kiosk.center.database.connecting import connect, open_connection
-from kiosk.center.database.current_schema import NothingThere
+from kiosk.center.database.current_schema import EmptyDatabase
 from kiosk.center.database.engine import (
     FILE,
     SQLITE,
@@ -24,6 +23,7 @@ from kiosk.center.database.engine import (
     database_url,
     make_engine,
 )
+from kiosk.center.database.schema import Row
 from kiosk.center.database.transactions import every, one, put, transaction
 from kiosk.center.identity.root_key import FILE as ROOT_KEY
 from kiosk.center.identity.root_key import root_key
@@ -43,15 +43,6 @@ SERVER = "server.pem"
 _BLOCK = 500
 _ASKED = "copy asked"
 """Where a word is left in our own database by which it would be known again."""
-
-
-class _Held(NamedTuple):
-    """Where a kiosk's history ends in a copy."""
-
-    kiosk: str
-    epoch: int
-    seq: int
-    hash: bytes
 
 
 class NoCenter(Told, SetupError):
@@ -107,11 +98,11 @@ def promise_copy(folder: Path, address: str) -> int:
     :raises CopyBroken: when it does not verify, or is not this center's; nothing is
         promised then.
     :raises NoCenter: when it is the center's own database.
-    :raises NothingThere: when nothing is in it.
+    :raises EmptyDatabase: when nothing is in it.
     """
     url, token = checked_url(address), os.urandom(16).hex()
     if url.get_backend_name() == SQLITE and not Path(url.database or "").is_file():
-        raise NothingThere(Message("operator__no_copy"))
+        raise EmptyDatabase(Message("operator__no_copy"))
     with closing(connect(folder)) as db, transaction(db):
         put(db, meta, key=_ASKED, value=token)
     with closing(open_connection(make_engine(url), new=False)) as copy:
@@ -140,7 +131,7 @@ def _check_target(target: Path, key: bytes) -> None:
         raise NoCenter(Message("operator__others_folder", folder=str(target)))
 
 
-def _check_ours(db: Connection, held: list[_Held]) -> None:
+def _check_ours(db: Connection, held: list[Row]) -> None:
     """Check that this center has the histories whose ends a copy holds.
 
     :raises CopyBroken: when it has not: the copy is another's, or newer than this.
@@ -148,12 +139,12 @@ def _check_ours(db: Connection, held: list[_Held]) -> None:
     here, same = position.c, link.c.kiosk == position.c.kiosk
     known = select(link.c.seq).join(position, same)
     for each in held:
-        own = link.c.epoch == each.epoch, link.c.seq == each.seq
+        own = link.c.epoch == each["epoch"], link.c.seq == each["seq"]
         within = tuple_(link.c.epoch, link.c.seq) <= tuple_(here.epoch, here.seq)
-        end = (here.kiosk == each.kiosk, *own, link.c.hash == each.hash, within)
-        if each.seq and one(db, known.where(*end)) is None:
-            place = f"{each.epoch}:{each.seq}"
-            told = Message("operator__others_copy", kiosk=each.kiosk, place=place)
+        end = (here.kiosk == each["kiosk"], *own, link.c.hash == each["hash"], within)
+        if each["seq"] and one(db, known.where(*end)) is None:
+            place = f"{each['epoch']}:{each['seq']}"
+            told = Message("operator__others_copy", kiosk=each["kiosk"], place=place)
             raise CopyBroken(told)
 
 
@@ -181,18 +172,19 @@ def _whole(copy: Connection, place: str) -> StoredReport:
     return report
 
 
-def _positions(copy: Connection) -> list[_Held]:
+def _positions(copy: Connection) -> list[Row]:
     own = position.c
     rows = select(own.kiosk, own.epoch, own.seq, own.hash).order_by(own.kiosk)
-    return [_Held(**row) for row in every(copy, rows)]
+    return every(copy, rows)
 
 
-def _promise(db: Connection, held: list[_Held]) -> None:
+def _promise(db: Connection, held: list[Row]) -> None:
     """Move the durable marks up to what a copy holds, a block of kiosks at a time."""
     own = position.c
     for at in range(0, len(held), _BLOCK):
         with transaction(db):
-            for kiosk, epoch, seq, _ in held[at : at + _BLOCK]:
+            for each in held[at : at + _BLOCK]:
+                kiosk, epoch, seq = each["kiosk"], each["epoch"], each["seq"]
                 durable = tuple_(own.durable_epoch, own.durable_seq)
                 further = durable < tuple_(epoch, seq)
                 mark = update(position).where(own.kiosk == kiosk, further)

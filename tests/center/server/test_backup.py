@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Connection
 
 from kiosk.center.database.connecting import connect
-from kiosk.center.database.current_schema import NothingThere
+from kiosk.center.database.current_schema import EmptyDatabase
 from kiosk.center.database.engine import FILE, URL_FILE, database_url
 from kiosk.center.identity.authority import Authority
 from kiosk.center.identity.restored import note_restored, spans
@@ -118,12 +118,12 @@ def test_an_empty_database_is_no_copy_and_stays_empty(
     file = engines.present == "sqlite"
     empty = f"sqlite:///{missing}" if file else cluster().fresh()
     for _ in range(2):
-        with pytest.raises(NothingThere):
+        with pytest.raises(EmptyDatabase):
             promise_copy(center_folder, empty)
     assert not missing.exists()
 
 
 def test_nothing_was_restored_where_nothing_is(db: Connection) -> None:
-    with pytest.raises(NothingThere, match="no copy was put back"):
+    with pytest.raises(EmptyDatabase, match="no copy was put back"):
         note_restored(db, 1e9)
     assert spans(db) == []
