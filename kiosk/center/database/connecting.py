@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from kiosk.center.database.current_schema import bring_up_to_date
+from kiosk.center.database.current_schema import EmptyDatabase, bring_up_to_date
 from kiosk.center.database.database_away import database_away, is_away
 from kiosk.center.database.durable_engine import check_durable
 from kiosk.center.database.engine import (
@@ -46,14 +46,21 @@ def connect(folder: Path) -> Connection:
 def take_database(folder: Path, address: str) -> None:
     """Let a folder's database be the one at an address, once it has proved good.
 
-    :raises BadAddress: when it is no server's, or the folder has a file's center.
+    :raises BadAddress: when it is no server's, the folder has a file's center, or it
+        has one in another database and this one is empty.
     :raises DatabaseAway: when it does not open.
     :raises NotDurable: when the server would forget what it confirmed.
     """
     url = server_url(address)
     if (folder / FILE).is_file() and not (folder / URL_FILE).exists():
         raise BadAddress(Message("operator__has_file", folder=str(folder)))
-    connection = open_connection(make_engine(url))
+    kept = folder / URL_FILE
+    first = not kept.exists() or kept.read_text("utf-8", "replace").strip() == address
+    try:
+        connection = open_connection(make_engine(url), new=first)
+    except EmptyDatabase:
+        told = {"folder": str(folder), "path": str(kept)}
+        raise BadAddress(Message("operator__would_begin", **told)) from None
     try:
         check_durable(connection)
     finally:

@@ -60,7 +60,8 @@ def backup(folder: Path, target: Path) -> int:
     sealed can be opened, and every kiosk would be a stranger. Returns the number of
     events in the copy.
 
-    :raises CopyBroken: when the copy does not verify; nothing is promised then.
+    :raises CopyBroken: when the copy cannot be written or does not verify; nothing is
+        promised then.
     :raises NoCenter: when there is no center to copy so, or the copy would lie on
         what it is made of, or on another center.
     """
@@ -80,7 +81,12 @@ def backup(folder: Path, target: Path) -> int:
         fresh = target / "unverified"
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir(mode=0o700)
-        _copy(db, fresh / FILE)
+        try:
+            _copy(db, fresh / FILE)
+        except sqlite3.Error as error:
+            shutil.rmtree(fresh, ignore_errors=True)
+            told = {"path": str(fresh / FILE), "why": error.sqlite_errorname}
+            raise CopyBroken(Message("operator__copy_failed", **told)) from error
         with closing(connect(fresh)) as copy:
             report = _whole(copy, str(target / FILE))
             held = _positions(copy)

@@ -1,6 +1,8 @@
 """A copy destroys nobody's center, and only what it holds of ours is promised."""
 
+import resource
 import shutil
+import signal
 from contextlib import closing
 from pathlib import Path
 
@@ -68,6 +70,25 @@ def test_a_copy_needs_a_folder_and_takes_its_own_again(tmp_path: Path) -> None:
     with pytest.raises(NoCenter, match="is no folder"):
         backup(one, tmp_path / "file")
     assert backup(one, tmp_path / "copy") == backup(one, tmp_path / "copy") == 3
+
+
+@pytest.mark.engine("sqlite")
+def test_a_copy_that_cannot_be_written_leaves_the_one_before(tmp_path: Path) -> None:
+    one = filled(tmp_path / "one", chain(3))
+    backup(one, tmp_path / "copy")
+    before = {p.name: p.read_bytes() for p in (tmp_path / "copy").iterdir()}
+    filled(one, chain(60)[3:])
+    size = resource.getrlimit(resource.RLIMIT_FSIZE)
+    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, size[1]))
+    try:
+        with pytest.raises(CopyBroken, match="disk full"):
+            backup(one, tmp_path / "copy")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, size)
+        signal.signal(signal.SIGXFSZ, ignored)
+    assert {p.name: p.read_bytes() for p in (tmp_path / "copy").iterdir()} == before
+    assert durable(one) == (1, 3)
 
 
 def test_what_a_copy_holds_is_promised_and_no_more(
