@@ -31,9 +31,15 @@ class NewerDatabase(Told, SetupError):
     """A newer program has changed the tables; this one would spoil them."""
 
 
-def bring_up_to_date(db: Connection) -> None:
+class EmptyDatabase(Told, SetupError):
+    """Nothing of a center is in the database."""
+
+
+def bring_up_to_date(db: Connection, *, new: bool = True) -> None:
     """Make or change the tables where they are not the present ones.
 
+    :param new: makes them where there are none.
+    :raises EmptyDatabase: when there are none, and none were to be made.
     :raises NewerDatabase: when a newer program has changed them.
     :raises NotDurable: for new ones on a server that would forget what it confirmed.
     """
@@ -45,6 +51,8 @@ def bring_up_to_date(db: Connection) -> None:
         if found == PRESENT:
             return
         if found is None and not inspect(db).has_table("kiosk"):
+            if not new:
+                raise EmptyDatabase(Message("operator__no_copy"))
             check_durable(db)
             ALL.create_all(db)
             _mark(db, PRESENT)

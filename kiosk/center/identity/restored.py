@@ -11,6 +11,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, func, insert, select, update
 
 from kiosk.center.applications.applications_tables import act, act_number
+from kiosk.center.database.current_schema import EmptyDatabase
 from kiosk.center.database.transactions import (
     every,
     hold,
@@ -24,6 +25,7 @@ from kiosk.center.identity.authority import BACKDATED
 from kiosk.center.records.records_tables import meta
 from kiosk.center.upload.upload_tables import event
 from kiosk.domain.china_time import CHINA
+from kiosk.domain.message import Message
 
 LEAP = 10_000
 """Receipt numbers of the day that are left free for those that were lost."""
@@ -48,9 +50,14 @@ class ShownCertificate(NamedTuple):
 
 
 def note_restored(db: Connection, now: float) -> LostSpan:
-    """Write down that what was done since the newest moment in here is lost."""
+    """Write down that what was done since the newest moment in here is lost.
+
+    :raises EmptyDatabase: when there is no moment at all: no copy was put back here.
+    """
     with transaction(db):
         span = LostSpan(_newest(db), now)
+        if not span.since:
+            raise EmptyDatabase(Message("operator__nothing_restored"))
         put(db, meta, key=f"{_KEY}{span.until:.0f}", value=f"{span.since:.0f}")
         day = f"{datetime.fromtimestamp(now, CHINA):%y%m%d}"
         insert_new(db, act_number, [{"day": day, "last": 0}])

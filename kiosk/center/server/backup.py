@@ -14,27 +14,35 @@ from pathlib import Path
 from sqlalchemy import Connection, select, tuple_, update
 
 from kiosk.center.database.connecting import connect, open_connection
+from kiosk.center.database.current_schema import EmptyDatabase
 from kiosk.center.database.engine import (
     FILE,
     SQLITE,
+    URL_FILE,
     checked_url,
     database_url,
     make_engine,
 )
-from kiosk.center.database.transactions import every, transaction
+from kiosk.center.database.schema import Row
+from kiosk.center.database.transactions import every, one, put, transaction
 from kiosk.center.identity.root_key import FILE as ROOT_KEY
 from kiosk.center.identity.root_key import root_key
 from kiosk.center.identity.sealed_secrets import SealedSecrets
 from kiosk.center.receipts.kept_tables import receipt_key
+from kiosk.center.records.records_tables import meta
 from kiosk.center.upload.stored import StoredReport, verify
-from kiosk.center.upload.upload_tables import position
+from kiosk.center.upload.upload_tables import link, position
 from kiosk.domain.faults import SetupError
 from kiosk.domain.message import Message
 from kiosk.settings.state.durable_file import write_durably
 from kiosk.settings.told import Told
 
 AUTHORITY = "authority.pem"
+SERVER = "server.pem"
+"""What is in the folder of each node that was started."""
 _BLOCK = 500
+_ASKED = "copy asked"
+"""Where a word is left in our own database by which it would be known again."""
 
 
 class NoCenter(Told, SetupError):
@@ -52,9 +60,10 @@ def backup(folder: Path, target: Path) -> int:
     sealed can be opened, and every kiosk would be a stranger. Returns the number of
     events in the copy.
 
-    :raises CopyBroken: when the copy does not verify; nothing is promised then.
+    :raises CopyBroken: when the copy cannot be written or does not verify; nothing is
+        promised then.
     :raises NoCenter: when there is no center to copy so, or the copy would lie on
-        what it is made of.
+        what it is made of, or on another center.
     """
     if database_url(folder).get_backend_name() != SQLITE:
         raise NoCenter(Message("operator__copy_by_its_tools"))
@@ -62,15 +71,22 @@ def backup(folder: Path, target: Path) -> int:
         raise NoCenter(Message("operator__nothing_copied", folder=str(folder)))
     if target.resolve() == folder.resolve():
         raise NoCenter(Message("operator__own_folder", folder=str(target)))
+    beside = _beside(folder)
+    _check_target(target, beside[ROOT_KEY])
     target.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for name, data in _beside(folder).items():
+    for name, data in beside.items():
         write_durably(target / name, data)
     with closing(connect(folder)) as db:
         # The one before stays until this one is whole: promises rest on it.
         fresh = target / "unverified"
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir(mode=0o700)
-        _copy(db, fresh / FILE)
+        try:
+            _copy(db, fresh / FILE)
+        except sqlite3.Error as error:
+            shutil.rmtree(fresh, ignore_errors=True)
+            told = {"path": str(fresh / FILE), "why": error.sqlite_errorname}
+            raise CopyBroken(Message("operator__copy_failed", **told)) from error
         with closing(connect(fresh)) as copy:
             report = _whole(copy, str(target / FILE))
             held = _positions(copy)
@@ -85,18 +101,57 @@ def promise_copy(folder: Path, address: str) -> int:
 
     Returns the number of events in the copy.
 
-    :raises CopyBroken: when it does not verify; nothing is promised then.
+    :raises CopyBroken: when it does not verify, or is not this center's; nothing is
+        promised then.
     :raises NoCenter: when it is the center's own database.
+    :raises EmptyDatabase: when nothing is in it.
     """
-    url = checked_url(address)
-    if url == database_url(folder):
-        raise NoCenter(Message("operator__own_database"))
-    with closing(open_connection(make_engine(url))) as copy:
+    url, token = checked_url(address), os.urandom(16).hex()
+    if url.get_backend_name() == SQLITE and not Path(url.database or "").is_file():
+        raise EmptyDatabase(Message("operator__no_copy"))
+    with closing(connect(folder)) as db, transaction(db):
+        put(db, meta, key=_ASKED, value=token)
+    with closing(open_connection(make_engine(url), new=False)) as copy:
+        row = one(copy, select(meta).filter_by(key=_ASKED))
+        if row is not None and row["value"] == token:
+            raise NoCenter(Message("operator__own_database"))
         report = _whole(copy, url.render_as_string(hide_password=True))
         held = _positions(copy)
     with closing(connect(folder)) as db:
+        _check_ours(db, held)
         _promise(db, held)
     return report.events
+
+
+def _check_target(target: Path, key: bytes) -> None:
+    """Check that a copy in a folder would destroy nothing.
+
+    :raises NoCenter: when it is no folder, another center runs from it, or the copy in
+        it is of another one.
+    """
+    if target.exists() and not target.is_dir():
+        raise NoCenter(Message("operator__no_folder", folder=str(target)))
+    theirs = target / ROOT_KEY
+    serves = any((target / name).exists() for name in (URL_FILE, SERVER))
+    if serves or (theirs.exists() and theirs.read_bytes() != key):
+        raise NoCenter(Message("operator__others_folder", folder=str(target)))
+
+
+def _check_ours(db: Connection, held: list[Row]) -> None:
+    """Check that this center has the histories whose ends a copy holds.
+
+    :raises CopyBroken: when it has not: the copy is another's, or newer than this.
+    """
+    here, same = position.c, link.c.kiosk == position.c.kiosk
+    known = select(link.c.seq).join(position, same)
+    for each in held:
+        own = link.c.epoch == each["epoch"], link.c.seq == each["seq"]
+        within = tuple_(link.c.epoch, link.c.seq) <= tuple_(here.epoch, here.seq)
+        end = (here.kiosk == each["kiosk"], *own, link.c.hash == each["hash"], within)
+        if each["seq"] and one(db, known.where(*end)) is None:
+            place = f"{each['epoch']}:{each['seq']}"
+            told = Message("operator__others_copy", kiosk=each["kiosk"], place=place)
+            raise CopyBroken(told)
 
 
 def _beside(folder: Path) -> dict[str, bytes]:
@@ -123,18 +178,19 @@ def _whole(copy: Connection, place: str) -> StoredReport:
     return report
 
 
-def _positions(copy: Connection) -> list[tuple[str, int, int]]:
+def _positions(copy: Connection) -> list[Row]:
     own = position.c
-    rows = every(copy, select(own.kiosk, own.epoch, own.seq).order_by(own.kiosk))
-    return [(row["kiosk"], row["epoch"], row["seq"]) for row in rows]
+    rows = select(own.kiosk, own.epoch, own.seq, own.hash).order_by(own.kiosk)
+    return every(copy, rows)
 
 
-def _promise(db: Connection, held: list[tuple[str, int, int]]) -> None:
+def _promise(db: Connection, held: list[Row]) -> None:
     """Move the durable marks up to what a copy holds, a block of kiosks at a time."""
     own = position.c
     for at in range(0, len(held), _BLOCK):
         with transaction(db):
-            for kiosk, epoch, seq in held[at : at + _BLOCK]:
+            for each in held[at : at + _BLOCK]:
+                kiosk, epoch, seq = each["kiosk"], each["epoch"], each["seq"]
                 durable = tuple_(own.durable_epoch, own.durable_seq)
                 further = durable < tuple_(epoch, seq)
                 mark = update(position).where(own.kiosk == kiosk, further)

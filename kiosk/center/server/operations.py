@@ -1,10 +1,11 @@
 """What an operator does beside the server: codes, releases, lists; it may run."""
 
-import time
 from contextlib import closing
 from pathlib import Path
 
 from kiosk.center.applications.application_keys import ActKeys
+from kiosk.center.database.center_clock import now_of
+from kiosk.center.database.clock_check import believe_clock
 from kiosk.center.database.connecting import connect
 from kiosk.center.events import open_faults
 from kiosk.center.identity import break_glass_desk, registry, revoking
@@ -19,7 +20,7 @@ def new_code(folder: Path, kiosk_id: str | None = None) -> str:
     """Make a one-time enrolment code; the server may be running meanwhile."""
     authority = Authority.load_or_create(folder)
     with closing(connect(folder)) as connection:
-        return registry.make_code(connection, authority, kiosk_id, time.time())
+        return registry.make_code(connection, authority, kiosk_id, now_of(connection))
 
 
 def break_glass(
@@ -30,8 +31,9 @@ def break_glass(
     :raises UnknownMachine: when there is no such kiosk.
     :raises WrongChallenge: when the number cannot be this machine's.
     """
-    keys, now = ActKeys(folder), time.time()
+    keys = ActKeys(folder)
     with closing(connect(folder)) as connection:
+        now = now_of(connection)
         return break_glass_desk.give_code(
             connection, keys, kiosk_id, challenge, by, now
         )
@@ -43,7 +45,7 @@ def release_pin(folder: Path, card_id: str) -> None:
     :raises Refusal: when nobody has this card.
     """
     with closing(connect(folder)) as connection:
-        key_service.release_pin(connection, card_id, time.time())
+        key_service.release_pin(connection, card_id, now_of(connection))
 
 
 def learn_card(folder: Path, card_id: str) -> None:
@@ -52,7 +54,7 @@ def learn_card(folder: Path, card_id: str) -> None:
     :raises Refusal: when nobody has this card.
     """
     with closing(connect(folder)) as connection:
-        card_items.learn(connection, card_id, time.time())
+        card_items.learn(connection, card_id, now_of(connection))
 
 
 def allow_part(folder: Path, kiosk_id: str, part: str) -> None:
@@ -64,7 +66,7 @@ def allow_part(folder: Path, kiosk_id: str, part: str) -> None:
 def revoke_kiosk(folder: Path, kiosk_id: str) -> bool:
     """End a kiosk at once; the server may be running meanwhile."""
     with closing(connect(folder)) as connection:
-        return revoking.revoke(connection, kiosk_id, time.time())
+        return revoking.revoke(connection, kiosk_id, now_of(connection))
 
 
 def all_alarms(folder: Path) -> list[alarms.Alarm]:
@@ -88,4 +90,10 @@ def all_forks(folder: Path) -> tuple[list[forks.Twin], list[forks.Fork]]:
 def settle_twin(folder: Path, kiosk_id: str) -> bool:
     """Let the refused machine of a name go on; the server may be running meanwhile."""
     with closing(connect(folder)) as connection:
-        return forks.settle(connection, kiosk_id, time.time())
+        return forks.settle(connection, kiosk_id, now_of(connection))
+
+
+def clock_is_right(folder: Path) -> None:
+    """Let a center start whose clock was ahead once."""
+    with closing(connect(folder)) as connection:
+        believe_clock(connection, now_of(connection))

@@ -70,6 +70,7 @@ def serve_command(
     fill: Fill | None = None,
     texts: Texts,
     database: str | None = None,
+    clock_ahead: bool = False,
 ) -> int:
     """Serve until a signal, or until standard input closes when asked to.
 
@@ -89,7 +90,9 @@ def serve_command(
         threading.Thread(target=_end_with_stdin, daemon=True).start()
     try:
         who = (folder, host, port, names, ready, region)
-        return serve(*who, keys=keys, fill=fill, database=database)
+        return serve(
+            *who, keys=keys, fill=fill, database=database, clock_ahead=clock_ahead
+        )
     except KeysGone as error:
         print(in_words(error, texts), file=sys.stderr)
         return 1

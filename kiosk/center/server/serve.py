@@ -8,15 +8,19 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
+from functools import partial
 from pathlib import Path
 
 import uvicorn
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from kiosk.center.applications.applicant import ActRules
 from kiosk.center.applications.application_keys import ActKeys
 from kiosk.center.applications.service_pins import ServicePins
+from kiosk.center.database.center_clock import EVERY, CenterClock, Clock
+from kiosk.center.database.clock_check import check_clock, keep_clock
 from kiosk.center.database.connecting import connect, take_database
 from kiosk.center.database.durable_engine import check_durable
 from kiosk.center.database.engine import SQLITE, database_url
@@ -28,6 +32,8 @@ from kiosk.center.receipts.kept_keys import KeptKeys
 from kiosk.center.server.admission import Admission
 from kiosk.center.server.app import make_app
 from kiosk.center.server.doorkeeper import Doorkeeper
+from kiosk.center.server.operations import clock_is_right
+from kiosk.center.server.refusals import Refusal
 from kiosk.center.server.route_parts import CenterParts
 from kiosk.center.server.tls import Loop, tls_config
 from kiosk.domain.faults import SetupError
@@ -73,7 +79,7 @@ class CenterServer:
         host: str = "127.0.0.1",
         port: int = 0,
         names: list[str] | None = None,
-        now: Callable[[], float] = time.time,
+        now: Clock | None = None,
         region: Region | None = None,
         *,
         keys: IssuerKeys,
@@ -81,22 +87,26 @@ class CenterServer:
     ) -> None:
         """Open the database, issue the server's certificate and take the port.
 
+        :param now: what the time is; the center's own clock without it.
         :param region: whose rules acts must obey; the default region's without one.
         :param keys: the key service that proves cards.
         :param fill: writes registers at each start; a city's own are never touched.
         :raises NoPort: when the port cannot be had.
         :raises CenterRuns: when another one serves this folder's file.
+        :raises ClockBehind: when its own clock cannot be right.
         """
         with ExitStack() as held:
             held.enter_context(alone(folder))
             taken = held.enter_context(closing(_listen(host, port)))
             self.port: int = taken.getsockname()[1]
+            self._clock = _own_clock(folder) if now is None else None
+            self._now = now = now or self._clock or time.time
             self._authority = Authority.load_or_create(folder)
             own_names = list(dict.fromkeys([*LOCAL, *(names or [])]))
             server = self._authority.write_server(folder, own_names)
             uploads, people = _lines(folder)
             self._workers, self._socket = (uploads, people), taken
-            self._fill, self._now = fill, now
+            self._fill = fill
             self._rules = act_rules(folder, region or region_of(folder))
             center = CenterParts(
                 *(uploads, people, self._authority, self._rules),
@@ -113,6 +123,7 @@ class CenterServer:
             runner.run(self._serve(ready))
 
     async def _serve(self, ready: Callable[[int], None] | None) -> None:
+        keeper = asyncio.create_task(self._keep_time())
         try:
             if self._fill is not None:
                 fill, rules, began = self._fill, self._rules, self._now()
@@ -121,7 +132,16 @@ class CenterServer:
                 self._server.on_started = lambda: ready(self.port)
             await self._server.serve([self._socket])
         finally:
+            keeper.cancel()
             self.close()
+
+    async def _keep_time(self) -> None:
+        """Look at the database's clock each minute, and note that the center serves."""
+        while self._clock is not None:
+            # What fails now, a minute later may not; until then it is carried on.
+            with suppress(Refusal, DBAPIError, SetupError):
+                await self._workers[1].run(partial(keep_clock, self._clock))
+            await asyncio.sleep(EVERY)
 
     def close(self) -> None:
         """Let go of the database, of the port and of the folder."""
@@ -144,6 +164,17 @@ class CenterServer:
         """End what `start` began."""
         self._server.should_exit = True
         self._thread.join(15)
+
+
+def _own_clock(folder: Path) -> CenterClock:
+    """Return the center's clock, before anything is made by it.
+
+    :raises ClockBehind: when it cannot be right.
+    """
+    with closing(connect(folder)) as db:
+        clock = CenterClock(db)
+        check_clock(db, clock())
+    return clock
 
 
 def _lines(folder: Path) -> tuple[Workers, Workers]:
@@ -190,10 +221,12 @@ def serve(
     keys: IssuerKeys,
     fill: Fill | None = None,
     database: str | None = None,
+    clock_ahead: bool = False,
 ) -> int:
     """Serve until a signal; `ready` gets the real port.
 
     :param database: where it is, written down for all commands of this folder.
+    :param clock_ahead: whether the center's clock was ahead once, and is right now.
     """
     # uvicorn stops on these signals and then raises them again for whoever was there
     # before; the default would end the process before the database is closed.
@@ -202,6 +235,8 @@ def serve(
     rules = region_of(folder, region)
     if database is not None:
         take_database(folder, database)
+    if clock_ahead:
+        clock_is_right(folder)
     # Whoever answers people is not to wait for a batch's whole turn each time.
     sys.setswitchinterval(TURN)
     server = CenterServer(folder, host, port, names, region=rules, keys=keys, fill=fill)

@@ -1,11 +1,11 @@
 """`kiosk center events`, `backup`, `durable`, `restored`, `forget`: what is kept."""
 
 import sys
-import time
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
+from kiosk.center.database.center_clock import now_of
 from kiosk.center.database.connecting import connect
 from kiosk.center.identity.restored import note_restored
 from kiosk.center.server.backup import CopyBroken, backup, promise_copy
@@ -55,7 +55,7 @@ def durable_command(folder: Path, address: str, texts: Texts) -> int:
 def restored_command(folder: Path, texts: Texts) -> int:
     """Note that a copy was put back, and say what it lacks."""
     with closing(connect(folder)) as db:
-        span = note_restored(db, time.time())
+        span = note_restored(db, now_of(db))
     since, until = (
         f"{datetime.fromtimestamp(at, CHINA):%Y-%m-%d %H:%M}" for at in span
     )
@@ -81,7 +81,7 @@ def forget_command(folder: Path, days: int, texts: Texts) -> int:
         for kiosk in retention.kiosks(db):
             ended = False
             while not ended:
-                step = retention.forget_step(db, kiosk, days, time.time())
+                step = retention.forget_step(db, kiosk, days, now_of(db))
                 forgotten, ended = forgotten + step.events, step.ended
     print(texts("operator__forgotten", events=forgotten, days=days))
     return 0

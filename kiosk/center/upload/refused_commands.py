@@ -1,11 +1,11 @@
 """`kiosk center refused` and `resolve`: staff's list of refused events."""
 
 import sys
-import time
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+from kiosk.center.database.center_clock import now_of
 from kiosk.center.database.connecting import connect
 from kiosk.center.upload.refusal_notes import (
     UnknownRefusal,
@@ -49,7 +49,7 @@ def resolve_command(
         return 2
     try:
         with closing(connect(folder)) as db:
-            resolve(db, kiosk, event_id, note.strip(), by.strip(), time.time())
+            resolve(db, kiosk, event_id, note.strip(), by.strip(), now_of(db))
     except UnknownRefusal:
         print(texts("operator__not_refused", kiosk=kiosk), file=sys.stderr)
         return 2

@@ -86,6 +86,12 @@ def add_serve(actions: "Commands") -> None:
         metavar="MODULE:FACTORY",
         help="the city's own; without it demo keys, on this machine only",
     )
+    serve.add_argument(
+        "--clock-is-right",
+        action="store_true",
+        help="start although the center served later than it is now: its clock was "
+        "ahead once",
+    )
     serve.add_argument("--until-stdin-closes", action="store_true")
 
 
@@ -111,6 +117,7 @@ def _center_serve(options: argparse.Namespace) -> int:
         fill=fill,
         texts=texts_of(options),
         database=options.database,
+        clock_ahead=options.clock_is_right,
     )
 
 

@@ -65,6 +65,20 @@ def test_a_center_with_a_file_does_not_begin_anew(tmp_path: Path) -> None:
     assert database_url(tmp_path).get_backend_name() == "sqlite"
 
 
+@pytest.mark.engine("postgresql")
+def test_a_center_does_not_begin_anew_in_another_database(
+    tmp_path: Path, center_folder: Path
+) -> None:
+    before, empty = (center_folder / URL_FILE).read_text(), cluster().fresh()
+    with pytest.raises(BadAddress, match="is empty"):
+        take_database(center_folder, empty)
+    assert (center_folder / URL_FILE).read_text() == before
+    take_database(tmp_path / "new", empty)
+    take_database(center_folder, empty)
+    assert (center_folder / URL_FILE).read_text().strip() == empty
+    (center_folder / URL_FILE).write_text(before)
+
+
 @pytest.mark.engine("sqlite")
 @pytest.mark.parametrize("kept", [b"\xff\xfe", b"", b"sqlite:///x", b"nonsense"])
 def test_an_unusable_address_in_the_folder_is_named(
