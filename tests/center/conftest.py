@@ -12,11 +12,26 @@ from tests.center.engines import ENGINES, engines
 
 
 @pytest.fixture(scope="session", params=ENGINES, autouse=True)
-def engine(request: pytest.FixtureRequest) -> Iterator[str]:
+def engine(request: pytest.FixtureRequest) -> str:
     """The engine of the tests that come now."""
-    engines.present = request.param
-    yield request.param
-    engines.present = ENGINES[0]
+    return str(request.param)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
+    """Let what a test asks for be of its engine; the tests elsewhere have the file."""
+    callspec = getattr(item, "callspec", None)
+    engines.present = callspec.params["engine"] if callspec else ENGINES[0]
+    return (yield)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown() -> Iterator[None]:
+    """Go back to the file when all is taken down."""
+    try:
+        return (yield)
+    finally:
+        engines.present = ENGINES[0]
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from kiosk.center.records.records_tables import meta
 from kiosk.domain.china_time import CHINA
 from kiosk.domain.faults import SetupError
 from kiosk.domain.message import Message
+from kiosk.domain.notation import minute
 from kiosk.settings.told import Told
 
 MADE = datetime(2026, 1, 1, tzinfo=UTC).timestamp()
@@ -68,4 +69,4 @@ def _served(db: Connection) -> float | None:
 
 
 def _day(at: float) -> str:
-    return f"{datetime.fromtimestamp(at, CHINA):%Y-%m-%d %H:%M}"
+    return minute(datetime.fromtimestamp(at, CHINA))

@@ -13,6 +13,7 @@ from kiosk.center.server.moving import move
 from kiosk.center.upload import retention
 from kiosk.center.upload.stored import each_stored, verify_stored
 from kiosk.domain.china_time import CHINA
+from kiosk.domain.notation import minute
 from kiosk.settings.texts import Texts
 from kiosk.settings.told import in_words
 
@@ -56,9 +57,7 @@ def restored_command(folder: Path, texts: Texts) -> int:
     """Note that a copy was put back, and say what it lacks."""
     with closing(connect(folder)) as db:
         span = note_restored(db, now_of(db))
-    since, until = (
-        f"{datetime.fromtimestamp(at, CHINA):%Y-%m-%d %H:%M}" for at in span
-    )
+    since, until = (minute(datetime.fromtimestamp(at, CHINA)) for at in span)
     print(texts("operator__restored", since=since, until=until))
     return 0
 

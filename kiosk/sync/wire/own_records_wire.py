@@ -16,7 +16,7 @@ from kiosk.domain.own_records import (
     PersonRecord,
 )
 from kiosk.domain.records import MedicalVisit, PersonalRecord, Record, VisitKind
-from kiosk.sync.wire.contract import Cursor, Paging, Sentence, Token
+from kiosk.sync.wire.contract import Cursor, Number, Paging, Sentence, Token
 
 
 class RightsRequest(Record, frozen=True):
@@ -64,10 +64,10 @@ class MedicalAnswer(PersonalRecord, frozen=True, omit_defaults=True):
 class VisitCounts(PersonalRecord, frozen=True):
     """How many settlements there are, cancelled ones too."""
 
-    all: int
-    years: tuple[tuple[int, int], ...]
+    all: Number
+    years: tuple[tuple[Number, Number], ...]
     """Each year and its number, newest first; what has no day is in none."""
-    kinds: tuple[tuple[VisitKind, int], ...]
+    kinds: tuple[tuple[VisitKind, Number], ...]
 
 
 class VisitsAnswer(PersonalRecord, frozen=True, omit_defaults=True):

@@ -19,6 +19,7 @@ from kiosk.sync.wire.contract import (
     Cursor,
     Hash,
     Limit,
+    Number,
     Sentence,
     Token,
     Word,
@@ -101,7 +102,7 @@ class WholeCharged(Record, frozen=True):
 
     first: Month
     last: Month
-    months: int
+    months: Number
     """Different months whose money arrived."""
 
 
