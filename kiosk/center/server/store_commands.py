@@ -11,7 +11,7 @@ from kiosk.center.identity.restored import note_restored
 from kiosk.center.server.backup import CopyBroken, backup, promise_copy
 from kiosk.center.server.moving import move
 from kiosk.center.upload import retention
-from kiosk.center.upload.stored import each_stored, verify_stored
+from kiosk.center.upload.stored import each_stored, kiosks, verify_stored
 from kiosk.domain.china_time import CHINA
 from kiosk.domain.notation import minute
 from kiosk.settings.texts import Texts
@@ -77,7 +77,7 @@ def forget_command(folder: Path, days: int, texts: Texts) -> int:
     """Forget what old events said, kiosk by kiosk, in steps; it may be broken off."""
     forgotten = 0
     with closing(connect(folder)) as db:
-        for kiosk in retention.kiosks(db):
+        for kiosk in kiosks(db):
             ended = False
             while not ended:
                 step = retention.forget_step(db, kiosk, days, now_of(db))

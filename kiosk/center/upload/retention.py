@@ -6,11 +6,13 @@ event is still known when it comes again. Only what it said goes.
 
 from typing import NamedTuple
 
-from sqlalchemy import Connection, select, tuple_, update
+from sqlalchemy import Connection, select, update
 
 from kiosk.center.database.schema import Row
 from kiosk.center.database.transactions import every, one, put, transaction
-from kiosk.center.upload.upload_tables import event, link, position, retention
+from kiosk.center.upload.ingest import position
+from kiosk.center.upload.stored import ITS_EVENT, in_order
+from kiosk.center.upload.upload_tables import event, link, retention
 from kiosk.sync.wire.chain import NOWHERE, EventPlace
 
 LEAST_DAYS = 400
@@ -26,12 +28,6 @@ class Step(NamedTuple):
     events: int
     ended: bool
     """Everything of this kiosk that is old enough is done."""
-
-
-def kiosks(db: Connection) -> list[str]:
-    """Return the kiosks that have a journal here."""
-    own = position.c.kiosk
-    return list(db.execute(select(own).order_by(own)).scalars())
 
 
 def forget_step(db: Connection, kiosk: str, days: float, now: float) -> Step:
@@ -64,18 +60,13 @@ def _mark(db: Connection, kiosk: str) -> EventPlace:
 
 
 def _durable(db: Connection, kiosk: str) -> EventPlace:
-    row = one(db, select(position).where(position.c.kiosk == kiosk))
-    if row is None:
-        return NOWHERE
-    return EventPlace(row["durable_epoch"], row["durable_seq"])
+    at = position(db, kiosk)
+    return EventPlace(at.durable_epoch, at.durable_seq)
 
 
 def _next(db: Connection, kiosk: str, after: EventPlace, end: EventPlace) -> list[Row]:
     """Return the next links of a journal with when their events came."""
-    own, place = link.c, tuple_(link.c.epoch, link.c.seq)
-    same = (event.c.kiosk == own.kiosk) & (event.c.id == own.id)
-    rows = select(own.epoch, own.seq, own.id, event.c.received_at).join(event, same)
-    between = rows.where(
-        own.kiosk == kiosk, place > tuple_(*after), place <= tuple_(*end)
-    )
-    return every(db, between.order_by(own.epoch, own.seq).limit(BLOCK))
+    own = link.c
+    rows = select(own.epoch, own.seq, own.id, event.c.received_at)
+    found = in_order(rows.join(event, ITS_EVENT), kiosk, after, end)
+    return every(db, found.limit(BLOCK))

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, func, select, tuple_
+from sqlalchemy import Connection, Select, func, select, tuple_
 
 from kiosk.center.database.connecting import connect
 from kiosk.center.database.schema import Row
@@ -23,6 +23,8 @@ from kiosk.sync.wire.chain import (
 )
 
 _BLOCK = 1000
+ITS_EVENT = (event.c.kiosk == link.c.kiosk) & (event.c.id == link.c.id)
+"""Where an event belongs to a link."""
 
 
 class StoredEvent(NamedTuple):
@@ -61,7 +63,7 @@ def stored_events(folder: Path) -> list[StoredEvent]:
 
 def each_stored(db: Connection) -> Iterator[StoredEvent]:
     """Yield every stored event by kiosk, in the order of its journal."""
-    for kiosk in _kiosks(db):
+    for kiosk in kiosks(db):
         own = link.c
         first = (
             select(own.id, func.min(own.epoch).label("epoch"))
@@ -72,7 +74,7 @@ def each_stored(db: Connection) -> Iterator[StoredEvent]:
         found = (
             select(own.epoch, own.seq, own.id, event.c.kind)
             .join(first, (first.c.id == own.id) & (first.c.epoch == own.epoch))
-            .join(event, (event.c.kiosk == own.kiosk) & (event.c.id == own.id))
+            .join(event, ITS_EVENT)
             .where(own.kiosk == kiosk)
             .order_by(own.epoch, own.seq)
         )
@@ -92,7 +94,7 @@ def verify(db: Connection) -> StoredReport:
     What comes in meanwhile is behind the position that was read before, and is left.
     """
     events = 0
-    for kiosk in _kiosks(db):
+    for kiosk in kiosks(db):
         broken = _first_break(db, kiosk)
         own = select(func.count()).select_from(event).where(event.c.kiosk == kiosk)
         events += db.execute(own).scalar_one()
@@ -101,7 +103,8 @@ def verify(db: Connection) -> StoredReport:
     return StoredReport(events)
 
 
-def _kiosks(db: Connection) -> list[str]:
+def kiosks(db: Connection) -> list[str]:
+    """Return the kiosks that have a journal here."""
     own = position.c.kiosk
     return list(db.execute(select(own).order_by(own)).scalars())
 
@@ -125,17 +128,24 @@ def _first_break(db: Connection, kiosk: str) -> Message | None:
 
 def _block(db: Connection, kiosk: str, after: EventPlace, end: EventPlace) -> list[Row]:
     """Return the next links with their events."""
-    own, same = link.c, (event.c.kiosk == link.c.kiosk) & (event.c.id == link.c.id)
-    place = tuple_(own.epoch, own.seq)
+    own = link.c
     rows = select(
         *(own.epoch, own.seq, own.prev_hash, own.hash, own.id),
         *(event.c.digest, event.c.kind, event.c.wall_us, event.c.mono_us),
         *(event.c.boot_id, event.c.payload, event.c.forgotten_at),
-    ).select_from(link.outerjoin(event, same))
-    between = rows.where(
+    ).select_from(link.outerjoin(event, ITS_EVENT))
+    return every(db, in_order(rows, kiosk, after, end).limit(_BLOCK))
+
+
+def in_order(
+    rows: Select[Any], kiosk: str, after: EventPlace, end: EventPlace
+) -> Select[Any]:
+    """Take of a kiosk's links those behind a place and up to another, oldest first."""
+    own, place = link.c, tuple_(link.c.epoch, link.c.seq)
+    within = rows.where(
         own.kiosk == kiosk, place > tuple_(*after), place <= tuple_(*end)
     )
-    return every(db, between.order_by(own.epoch, own.seq).limit(_BLOCK))
+    return within.order_by(own.epoch, own.seq)
 
 
 def _wrong_with(
