@@ -261,9 +261,14 @@ def moment(seconds: float) -> datetime:
     return datetime.fromtimestamp(int(seconds), UTC)
 
 
+def number_day(now: float) -> str:
+    """Return by what day receipts are counted: that of China."""
+    return f"{datetime.fromtimestamp(now, CHINA):%y%m%d}"
+
+
 def _next_number(at_work: ActAtWork) -> str:
     """Return the next receipt number: the day in China and a count."""
-    day = f"{datetime.fromtimestamp(at_work.now, CHINA):%y%m%d}"
+    day = number_day(at_work.now)
     first = upsert(at_work.db, act_number).values(day=day, last=1)
     counted = first.on_conflict_do_update(
         index_elements=["day"], set_={"last": act_number.c.last + 1}

@@ -5,12 +5,12 @@ authority is adopted that was issued between the copy and that moment, for a kio
 the copy knows and honours. Functions over a connection.
 """
 
-from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import Connection, func, insert, select, update
 
 from kiosk.center.applications.applications_tables import act, act_number
+from kiosk.center.applications.book import number_day
 from kiosk.center.database.current_schema import EmptyDatabase
 from kiosk.center.database.transactions import (
     every,
@@ -24,7 +24,6 @@ from kiosk.center.identity import identity_tables as tables
 from kiosk.center.identity.authority import BACKDATED
 from kiosk.center.records.records_tables import meta
 from kiosk.center.upload.upload_tables import event
-from kiosk.domain.china_time import CHINA
 from kiosk.domain.message import Message
 
 LEAP = 10_000
@@ -59,7 +58,7 @@ def note_restored(db: Connection, now: float) -> LostSpan:
         if not span.since:
             raise EmptyDatabase(Message("operator__nothing_restored"))
         put(db, meta, key=f"{_KEY}{span.until:.0f}", value=f"{span.since:.0f}")
-        day = f"{datetime.fromtimestamp(now, CHINA):%y%m%d}"
+        day = number_day(now)
         insert_new(db, act_number, [{"day": day, "last": 0}])
         further = update(act_number).where(act_number.c.day == day)
         db.execute(further.values(last=act_number.c.last + LEAP))
