@@ -3,6 +3,7 @@
 from kiosk.center.applications import applications_tables
 from kiosk.center.database.schema import METADATA
 from kiosk.center.events import open_faults
+from kiosk.center.fleet import fleet_tables
 from kiosk.center.identity import identity_tables
 from kiosk.center.keys import keys_tables
 from kiosk.center.receipts import kept_tables
@@ -11,8 +12,8 @@ from kiosk.center.server import alarms
 from kiosk.center.upload import refusal_notes, upload_tables
 
 SUBJECTS = (
-    *(alarms, applications_tables, identity_tables, keys_tables, kept_tables),
-    *(open_faults, records_tables, refusal_notes, upload_tables),
+    *(alarms, applications_tables, fleet_tables, identity_tables, keys_tables),
+    *(kept_tables, open_faults, records_tables, refusal_notes, upload_tables),
 )
 """To import them is what counts: each adds its tables to the collection."""
 ALL = METADATA

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import (
     EllipticCurvePublicKey,
     generate_private_key,
 )
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -136,15 +137,28 @@ class Authority:
             raise RequestRefused("not a P-256 key")
         return self._issue(kiosk_id, key, days)
 
+    def issue_desk(self, key: Ed25519PublicKey, days: float) -> x509.Certificate:
+        """Certify the key that signs what machines are told, and for nothing else."""
+        purpose = ExtendedKeyUsageOID.CODE_SIGNING
+        return self._issue("kiosk center desk", key, days, purpose=purpose)
+
+    @property
+    def identifier(self) -> bytes:
+        """Return the key identifier that what it issued names it by."""
+        key = self._key.public_key()
+        return x509.SubjectKeyIdentifier.from_public_key(key).digest
+
     def _issue(
         self,
         name: str,
-        key: EllipticCurvePublicKey,
+        key: EllipticCurvePublicKey | Ed25519PublicKey,
         days: float,
         server_names: list[str] | None = None,
+        purpose: x509.ObjectIdentifier | None = None,
     ) -> x509.Certificate:
         usage = ExtendedKeyUsageOID
-        purpose = usage.CLIENT_AUTH if server_names is None else usage.SERVER_AUTH
+        if purpose is None:
+            purpose = usage.CLIENT_AUTH if server_names is None else usage.SERVER_AUTH
         builder = _builder(name, key, days).issuer_name(self.certificate.subject)
         builder = builder.add_extension(
             x509.ExtendedKeyUsage([purpose]), critical=False
@@ -186,7 +200,7 @@ def _new_authority() -> bytes:
 
 
 def _builder(
-    name: str, key: EllipticCurvePublicKey, days: float
+    name: str, key: EllipticCurvePublicKey | Ed25519PublicKey, days: float
 ) -> x509.CertificateBuilder:
     now = dt.datetime.now(dt.UTC)
     return (

@@ -138,11 +138,23 @@ def test_every_table_says_first_whose_a_row_is() -> None:
         assert table.name in of_all or first in owners, table.name
 
 
-def test_the_second_revision_is_brought_on(db: Connection, center_folder: Path) -> None:
+ADDED = {
+    "0003": ("refusal_note",),
+    "0004": ("machine", "machine_count", "desk_order"),
+}
+"""The tables that each revision made."""
+
+
+@pytest.mark.parametrize("found", ["0002", "0003"])
+def test_an_older_revision_is_brought_on(
+    found: str, db: Connection, center_folder: Path
+) -> None:
     wanted = shape(db)
     with transaction(db):
-        db.execute(text("DROP TABLE refusal_note"))
-        db.execute(text("DROP INDEX event_refused"))
-        db.execute(text("UPDATE alembic_version SET version_num='0002'"))
+        for table in (each for rev in ADDED if rev > found for each in ADDED[rev]):
+            db.execute(text(f"DROP TABLE {table}"))
+        if found < "0003":
+            db.execute(text("DROP INDEX event_refused"))
+        db.execute(text(f"UPDATE alembic_version SET version_num='{found}'"))
     with closing(connect(center_folder)) as again:
         assert shape(again) == wanted

@@ -1,0 +1,60 @@
+"""Revision 0004: how machines are, what the desk gives them, and who sits there."""
+
+from typing import Any
+
+from alembic import op
+from sqlalchemy import BigInteger, Column, Double, Integer, LargeBinary, Text
+from sqlalchemy.dialects.sqlite import REAL
+from sqlalchemy.types import TypeEngine
+
+revision = "0004"
+down_revision = "0003"
+
+_NUMBER = BigInteger().with_variant(Integer(), "sqlite")
+_SECONDS: TypeEngine[float] = Double().with_variant(REAL(), "sqlite")
+
+
+def upgrade() -> None:
+    """Make the tables; they begin empty."""
+    _machines()
+    _orders()
+
+
+def _machines() -> None:
+    _make(
+        "machine",
+        Column("kiosk", Text, primary_key=True),
+        *(Column(name, _SECONDS, nullable=False) for name in ("heard", "first_heard")),
+        *(Column(name, Text, nullable=False) for name in ("site", "place", "version")),
+        Column("severity", _NUMBER, nullable=False),
+        Column("reasons", Text, nullable=False),
+        Column("waiting", _NUMBER, nullable=False),
+        Column("paper_mm", _NUMBER),
+        Column("pulse", LargeBinary, nullable=False),
+    )
+    op.create_index("machine_worst", "machine", ["severity", "kiosk"])
+    op.create_index("machine_site", "machine", ["site", "kiosk"])
+    _make(
+        "machine_count",
+        *(Column(name, Text, primary_key=True) for name in ("kiosk", "day", "what")),
+        Column("times", _NUMBER, nullable=False),
+    )
+    op.create_index("machine_count_day", "machine_count", ["day", "what"])
+
+
+def _orders() -> None:
+    _make(
+        "desk_order",
+        Column("kiosk", Text, primary_key=True),
+        Column("number", _NUMBER, primary_key=True),
+        *(Column(name, Text, nullable=False) for name in ("act", "by")),
+        *(Column(name, _SECONDS, nullable=False) for name in ("made", "expires")),
+        *(Column(name, Text, nullable=False) for name in ("state", "told")),
+        *(Column(name, _SECONDS) for name in ("sent_at", "ended_at")),
+        Column("body", LargeBinary, nullable=False),
+    )
+    op.create_index("desk_order_made", "desk_order", ["made"])
+
+
+def _make(name: str, *columns: Column[Any]) -> None:
+    op.create_table(name, *columns, sqlite_strict=True, sqlite_with_rowid=False)
