@@ -44,6 +44,7 @@ OPEN = {
     "kiosk.center.server.alarms": "Alarm",
     "kiosk.center.events.open_faults": "OpenFault",
     "kiosk.center.fleet.fleet_state": "Assessment",
+    "kiosk.center.fleet.orders": "OrderGiven",
     "kiosk.center.records.card_states": "Standing",
     "kiosk.center.upload.refusal_notes": "RefusedAtCenter",
     "kiosk.center.upload.forks": "Fork Twin",

@@ -1,7 +1,8 @@
 """Inserts many rows in one statement, each engine in the way that is fast there.
 
-The ingest path only: on PostgreSQL the general way takes twice as long (docs/scale.md).
-No conflict is looked for; the caller holds what keeps others away.
+For batches and pulses only: on PostgreSQL the general way takes twice as long
+(docs/scale.md). No conflict is looked for unless the caller says what to do on one;
+without, the caller holds what keeps others away.
 """
 
 from collections.abc import Sequence
@@ -15,8 +16,14 @@ from kiosk.center.database.schema import AnyText, escaped
 _ARRAYS = ((BigInteger, "bigint[]"), (Double, "float8[]"), (LargeBinary, "bytea[]"))
 
 
-def bulk_insert(db: Connection, table: Table, rows: Sequence[Sequence[Any]]) -> None:
-    """Insert rows that have a value for each column, in the table's order."""
+def bulk_insert(
+    db: Connection, table: Table, rows: Sequence[Sequence[Any]], conflict: str = ""
+) -> None:
+    """Insert rows that have a value for each column, in the table's order.
+
+    :param conflict: in SQL, what happens to rows that are there; the caller sorts the
+        rows, so that two nodes hold them in the same order.
+    """
     if not rows:
         return
     free = [at for at, own in enumerate(table.columns) if isinstance(own.type, AnyText)]
@@ -24,11 +31,12 @@ def bulk_insert(db: Connection, table: Table, rows: Sequence[Sequence[Any]]) -> 
     names = ", ".join(f'"{column.name}"' for column in table.columns)
     if db.dialect.name == SQLITE:
         places = ", ".join("?" * len(table.columns))
-        into = f"INSERT INTO {table.name} ({names}) VALUES ({places})"  # noqa: S608
+        into = f"INSERT INTO {table.name} ({names}) VALUES ({places}) {conflict}"  # noqa: S608
         db.exec_driver_sql(into, [tuple(row) for row in plain])
         return
     arrays = ", ".join(f"%b::{_array(column.type)}" for column in table.columns)
-    into = f"INSERT INTO {table.name} ({names}) SELECT * FROM unnest({arrays})"  # noqa: S608
+    chosen = f"SELECT * FROM unnest({arrays}) {conflict}"  # noqa: S608
+    into = f"INSERT INTO {table.name} ({names}) {chosen}"
     db.exec_driver_sql(into, tuple(list(column) for column in zip(*plain, strict=True)))
 
 

@@ -16,6 +16,9 @@ machine = table(
     Column("reasons", Words, nullable=False, comment="words with spaces between"),
     Column("waiting", Number, nullable=False),
     Column("paper_mm", Number, comment="null: nobody knows"),
+    Column("boot", Words, nullable=False, comment="of the newest pulse"),
+    Column("number", Number, nullable=False, comment="of the newest pulse"),
+    Column("offset_ms", Number, comment="its clock before ours, as we see it"),
     Column("pulse", Blob, nullable=False, comment="the newest one, as JSON"),
     Index("machine_worst", "severity", "kiosk"),
     Index("machine_site", "site", "kiosk"),
@@ -42,4 +45,14 @@ desk_order = table(
     Column("ended_at", Seconds),
     Column("body", Blob, nullable=False, comment="the order, as it is signed"),
     Index("desk_order_made", "made"),
+    Index("desk_order_state", "state", "kiosk"),
+)
+order_log = table(
+    "order_log",
+    Column("kiosk", Words, primary_key=True),
+    Column("number", Number, primary_key=True, comment="the order's"),
+    Column("at", Seconds, nullable=False),
+    Column("expires", Seconds, nullable=False),
+    Column("bundle", Blob, nullable=False, comment="as it came, as JSON"),
+    Index("order_log_expires", "expires"),
 )

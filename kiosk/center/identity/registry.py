@@ -32,6 +32,7 @@ from kiosk.center.database.transactions import (
     transaction,
     upsert,
 )
+from kiosk.center.fleet.orders import drop_orders
 from kiosk.center.identity import identity_tables as tables
 from kiosk.center.identity.authority import Authority, RequestRefused
 from kiosk.center.identity.restored import ShownCertificate, adopt
@@ -117,6 +118,7 @@ def change_key(db: Connection, kiosk: str, key: bytes, now: float) -> None:
     if before is not None and before["signing_key"] not in (b"", key):
         former = before["signing_key"]
         put(db, tables.former_key, kiosk=kiosk, signing_key=former, until=now)
+        drop_orders(db, kiosk, now)
     put(db, tables.kiosk, id=kiosk, signing_key=key, enrolled_at=now)
 
 

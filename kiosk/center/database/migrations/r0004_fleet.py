@@ -30,6 +30,9 @@ def _machines() -> None:
         Column("reasons", Text, nullable=False),
         Column("waiting", _NUMBER, nullable=False),
         Column("paper_mm", _NUMBER),
+        Column("boot", Text, nullable=False),
+        Column("number", _NUMBER, nullable=False),
+        Column("offset_ms", _NUMBER),
         Column("pulse", LargeBinary, nullable=False),
     )
     op.create_index("machine_worst", "machine", ["severity", "kiosk"])
@@ -54,6 +57,15 @@ def _orders() -> None:
         Column("body", LargeBinary, nullable=False),
     )
     op.create_index("desk_order_made", "desk_order", ["made"])
+    op.create_index("desk_order_state", "desk_order", ["state", "kiosk"])
+    _make(
+        "order_log",
+        Column("kiosk", Text, primary_key=True),
+        Column("number", _NUMBER, primary_key=True),
+        *(Column(name, _SECONDS, nullable=False) for name in ("at", "expires")),
+        Column("bundle", LargeBinary, nullable=False),
+    )
+    op.create_index("order_log_expires", "order_log", ["expires"])
 
 
 def _make(name: str, *columns: Column[Any]) -> None:

@@ -140,7 +140,7 @@ def test_every_table_says_first_whose_a_row_is() -> None:
 
 ADDED = {
     "0003": ("refusal_note",),
-    "0004": ("machine", "machine_count", "desk_order"),
+    "0004": ("machine", "machine_count", "desk_order", "order_log"),
 }
 """The tables that each revision made."""
 
