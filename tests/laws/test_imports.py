@@ -48,6 +48,7 @@ VENDORS = {
     "httpx2": "kiosk/sync/line/https.py",
     "sqlite_utils": "kiosk/settings/state/store.py",
     "litestar": "kiosk/center/",
+    "jinja2": "kiosk/center/desk/desk_app.py",
     "uvicorn": "kiosk/center/",
     "sqlalchemy": "kiosk/center/",
     "alembic": "kiosk/center/database/",

@@ -107,13 +107,15 @@ class Authority:
         """Return SHA-256 over the certificate's DER, the source of fingerprints."""
         return hashlib.sha256(self.certificate.public_bytes(Encoding.DER)).digest()
 
-    def write_server(self, folder: Path, names: list[str]) -> Path:
-        """Issue the server's certificate and return the file with it and its key."""
+    def write_server(
+        self, folder: Path, names: list[str], file: str = "server.pem"
+    ) -> Path:
+        """Issue a server's certificate and return the file with it and its key."""
         key = generate_private_key(SECP256R1())
         certificate = self._issue(
             "kiosk center", key.public_key(), SERVER_DAYS, server_names=names
         )
-        path = folder / "server.pem"
+        path = folder / file
         pem = certificate.public_bytes(Encoding.PEM)
         write_durably(path, _private_pem(key) + pem)
         return path

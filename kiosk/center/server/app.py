@@ -91,7 +91,7 @@ def _refused(request: Request[Any, Any, Any], error: Exception) -> Response[Prob
         code = codes.get(error.status_code, "bad_request")
         text = "The request is not in the agreed form."
         return Response(Problem(code, text), status_code=error.status_code)
-    _log_cause(request, error)
+    log_cause(request, error)
     return Response(
         Problem("internal", "The center failed."),
         status_code=500,
@@ -110,7 +110,7 @@ def _bad_form(error: Exception) -> bool:
     return isinstance(error.__cause__, msgspec.ValidationError | UnicodeError)
 
 
-def _log_cause(request: Request[Any, Any, Any], error: Exception) -> None:
+def log_cause(request: Request[Any, Any, Any], error: Exception) -> None:
     """Log why the center failed: the kind and the places, never what was sent.
 
     An exception's own text may quote a person's data.

@@ -58,7 +58,7 @@ class NoPort(Told, SetupError):
     """The address and port to listen on cannot be had."""
 
 
-class _Server(uvicorn.Server):
+class SayingServer(uvicorn.Server):
     """Uvicorn's server that says when it answers."""
 
     on_started: Callable[[], None] = staticmethod(lambda: None)
@@ -97,7 +97,7 @@ class CenterServer:
         """
         with ExitStack() as held:
             held.enter_context(alone(folder))
-            taken = held.enter_context(closing(_listen(host, port)))
+            taken = held.enter_context(closing(listen(host, port)))
             self.port: int = taken.getsockname()[1]
             self._clock = _own_clock(folder) if now is None else None
             self._now = now = now or self._clock or time.time
@@ -114,7 +114,7 @@ class CenterServer:
             )
             app = Admission(make_app(center))
             config = tls_config(app, server, Authority.path(folder), taken)
-            self._server = _Server(config)
+            self._server = SayingServer(config)
             self._held = held.pop_all()
 
     def run(self, ready: Callable[[int], None] | None = None) -> None:
@@ -266,7 +266,11 @@ def served_host(host: str) -> str:
     return found
 
 
-def _listen(host: str, port: int) -> Doorkeeper:
+def listen(host: str, port: int) -> Doorkeeper:
+    """Take the port, or the socket that the service manager handed over.
+
+    :raises NoPort: when it cannot be had.
+    """
     handed = _handed()
     if handed is not None:
         return handed

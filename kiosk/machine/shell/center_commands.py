@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.domain.message import Message
+from kiosk.machine.shell.center_desk.desk_commands import add_desk
 from kiosk.machine.shell.center_serve import add_serve, with_folder
 from kiosk.machine.shell.options import add, kiosk_id, texts_of
 
@@ -32,6 +33,7 @@ def add_center(
     parser = add(commands, "center", None, "the reference center")
     actions = parser.add_subparsers(required=True, metavar="ACTION")
     add_serve(actions)
+    add_desk(actions)
     code = add(actions, "code", _center_code, "make a one-time enrolment code")
     with_folder(code)
     code.add_argument("--kiosk", type=kiosk_id, required=True)

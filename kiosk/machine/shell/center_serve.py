@@ -29,7 +29,7 @@ def with_folder(parser: argparse.ArgumentParser) -> None:
     with_language(parser)
 
 
-def _port(text: str) -> int:
+def port_number(text: str) -> int:
     """Return a TCP port; 0 takes any free one.
 
     :raises argparse.ArgumentTypeError: when it is none.
@@ -39,7 +39,7 @@ def _port(text: str) -> int:
     return int(text)
 
 
-def _server_name(text: str) -> str:
+def server_name(text: str) -> str:
     """Return a name that a certificate can carry.
 
     :raises argparse.ArgumentTypeError: when it is neither an address nor a DNS name.
@@ -62,10 +62,10 @@ def add_serve(actions: "Commands") -> None:
         help="postgresql://...; kept for all commands (default: a file in the folder)",
     )
     serve.add_argument("--host", default="127.0.0.1")
-    serve.add_argument("--port", type=_port, default=8443)
+    serve.add_argument("--port", type=port_number, default=8443)
     serve.add_argument(
         "--name",
-        type=_server_name,
+        type=server_name,
         action="append",
         default=[],
         help="a DNS name or IP",

@@ -18,6 +18,8 @@ def upgrade() -> None:
     """Make the tables; they begin empty."""
     _machines()
     _orders()
+    _door()
+    _audit()
 
 
 def _machines() -> None:
@@ -66,6 +68,51 @@ def _orders() -> None:
         Column("bundle", LargeBinary, nullable=False),
     )
     op.create_index("order_log_expires", "order_log", ["expires"])
+
+
+def _door() -> None:
+    _make(
+        "desk_operator",
+        Column("name", Text, primary_key=True),
+        *(Column(name, Text, nullable=False) for name in ("role", "password")),
+        *(Column(name, _NUMBER, nullable=False) for name in ("last_step", "drift")),
+        Column("disabled", Integer, nullable=False),
+        *(Column(name, _SECONDS, nullable=False) for name in ("made", "changed")),
+    )
+    _make(
+        "desk_session",
+        Column("token", Text, primary_key=True),
+        Column("operator", Text, nullable=False),
+        *(Column(each, _SECONDS, nullable=False) for each in ("begun", "seen")),
+        Column("expires", _SECONDS, nullable=False),
+    )
+    op.create_index("desk_session_expires", "desk_session", ["expires"])
+    op.create_index("desk_session_operator", "desk_session", ["operator"])
+    _make(
+        "desk_wait",
+        Column("who", Text, primary_key=True),
+        Column("misses", _NUMBER, nullable=False),
+        *(Column(each, _SECONDS, nullable=False) for each in ("until", "expires")),
+    )
+    op.create_index("desk_wait_expires", "desk_wait", ["expires"])
+
+
+def _audit() -> None:
+    _make(
+        "desk_audit",
+        Column("number", _NUMBER, primary_key=True),
+        Column("at", _SECONDS, nullable=False),
+        *(Column(each, Text, nullable=False) for each in ("operator", "address")),
+        *(Column(each, Text, nullable=False) for each in ("act", "subject", "told")),
+        Column("link", LargeBinary, nullable=False),
+    )
+    op.create_index("desk_audit_operator", "desk_audit", ["operator", "number"])
+    _make(
+        "desk_audit_end",
+        Column("book", Text, primary_key=True),
+        Column("number", _NUMBER, nullable=False),
+        Column("link", LargeBinary, nullable=False),
+    )
 
 
 def _make(name: str, *columns: Column[Any]) -> None:

@@ -1,0 +1,189 @@
+"""Runs the desk: a process of its own, on the folder and database of the nodes."""
+
+import asyncio
+import signal
+import ssl
+import threading
+from collections.abc import Callable
+from contextlib import ExitStack, closing, suppress
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import uvicorn
+from sqlalchemy.exc import DBAPIError
+
+from kiosk.center.database.center_clock import EVERY, CenterClock, Clock
+from kiosk.center.database.clock_check import check_clock
+from kiosk.center.database.connecting import connect
+from kiosk.center.database.durable_engine import check_durable
+from kiosk.center.database.engine import SQLITE, database_url
+from kiosk.center.database.workers import Workers
+from kiosk.center.desk.audit.audit_book import AuditBook
+from kiosk.center.desk.desk_app import make_desk
+from kiosk.center.desk.desk_fence import DeskFence
+from kiosk.center.desk.desk_keys import DeskKeys
+from kiosk.center.desk.desk_parts import DeskParts
+from kiosk.center.identity.authority import Authority
+from kiosk.center.server.doorkeeper import Doorkeeper
+from kiosk.center.server.refusals import Refusal
+from kiosk.center.server.serve import LOCAL, SayingServer, listen
+from kiosk.center.server.tls import GRACE, Loop, MutualTlsProtocol
+from kiosk.domain.faults import SetupError
+from kiosk.domain.message import Message
+from kiosk.settings.told import Told, system_reason
+
+FILE = "desk.pem"
+"""The desk's certificate of the center's own authority, and its key."""
+THREADS = 6
+PORT = 8444
+
+
+class DeskPapers(NamedTuple):
+    """A certificate of the city's own, with its key."""
+
+    certificate: Path
+    key: Path
+
+
+class NoDeskPapers(Told, SetupError):
+    """The certificate or the key that was named cannot be used."""
+
+
+class DeskServer:
+    """One desk: made, served, stopped."""
+
+    def __init__(
+        self,
+        folder: Path,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        names: list[str] | None = None,
+        papers: DeskPapers | None = None,
+        now: Clock | None = None,
+    ) -> None:
+        """Open the database, take the certificate and the port.
+
+        :raises NoDeskPapers: when the certificate or its key cannot be used.
+        :raises NoPort: when the port cannot be had.
+        """
+        with ExitStack() as held:
+            door = held.enter_context(closing(listen(host, port)))
+            self.port: int = door.getsockname()[1]
+            self._clock = clock = _clock_of(folder)
+            authority = Authority.load_or_create(folder)
+            context = _context(folder, authority, names or [], papers)
+            keys = DeskKeys(folder)
+            self._line, self._door = _line(folder), door
+            held.callback(self._line.close)
+            desk = DeskParts(
+                *(self._line, keys, AuditBook(keys), authority),
+                *(now or clock, door),
+            )
+            app = DeskFence(make_desk(desk))
+            self._server = SayingServer(_config(app, context, door))
+            self._held = held.pop_all()
+
+    def run(self, ready: Callable[[int], None] | None = None) -> None:
+        """Serve until stopped or, on the main thread, until a signal."""
+        with asyncio.Runner(loop_factory=Loop) as runner:
+            runner.run(self._serve(ready))
+
+    async def _serve(self, ready: Callable[[int], None] | None) -> None:
+        keeper = asyncio.create_task(self._keep_time())
+        try:
+            if ready is not None:
+                self._server.on_started = lambda: ready(self.port)
+            await self._server.serve([self._door])
+        finally:
+            keeper.cancel()
+            self._held.close()
+
+    async def _keep_time(self) -> None:
+        """Look at the database's clock each minute."""
+        while True:
+            with suppress(Refusal, DBAPIError, SetupError):
+                await self._line.run(self._clock.look)
+            await asyncio.sleep(EVERY)
+
+    def start(self) -> None:
+        """Serve in a thread and return when requests are answered."""
+        up = threading.Event()
+        self._thread = threading.Thread(
+            target=self.run, args=[lambda port: up.set()], name="desk", daemon=True
+        )
+        self._thread.start()
+        while not up.wait(0.05):
+            if not self._thread.is_alive():
+                raise RuntimeError("the desk did not start")
+
+    def stop(self) -> None:
+        """End what `start` began."""
+        self._server.should_exit = True
+        self._thread.join(15)
+
+
+def serve_desk(
+    folder: Path,
+    host: str,
+    port: int,
+    names: list[str],
+    papers: DeskPapers | None,
+    ready: Callable[[int], None],
+) -> int:
+    """Serve until a signal; `ready` gets the real port."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *received: None)
+    DeskServer(folder, host, port, names, papers).run(ready)
+    return 0
+
+
+def _clock_of(folder: Path) -> CenterClock:
+    with closing(connect(folder)) as db:
+        clock = CenterClock(db)
+        check_clock(db, clock())
+    return clock
+
+
+def _line(folder: Path) -> Workers:
+    """Return the threads with the database.
+
+    :raises NotDurable: when it would forget what it confirmed.
+    """
+    with closing(connect(folder)) as db:
+        check_durable(db)
+    file = database_url(folder).get_backend_name() == SQLITE
+    return Workers(folder, "desk", 2 if file else THREADS)
+
+
+def _context(
+    folder: Path, authority: Authority, names: list[str], papers: DeskPapers | None
+) -> ssl.SSLContext:
+    """Return TLS 1.3 that asks a browser for no certificate."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_3
+    if papers is None:
+        own = list(dict.fromkeys([*LOCAL, *names]))
+        context.load_cert_chain(authority.write_server(folder, own, FILE))
+        return context
+    try:
+        context.load_cert_chain(papers.certificate, papers.key, lambda: "")
+    except OSError as error:  # ssl's own errors are of this kind too
+        what = "other" if isinstance(error, ssl.SSLError) else ""
+        why = Message("desk__no_pem") if what else system_reason(error)
+        told = {"certificate": str(papers.certificate), "private": str(papers.key)}
+        raise NoDeskPapers(Message("desk__papers", why=why, **told)) from error
+    return context
+
+
+def _config(app: Any, context: ssl.SSLContext, door: Doorkeeper) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        http=type("AtTheDesk", (MutualTlsProtocol,), {"door": door}),
+        ws="none",
+        loop="asyncio",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE,
+        ssl_context_factory=lambda config, default: context,
+    )

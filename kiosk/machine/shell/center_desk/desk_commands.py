@@ -1,0 +1,38 @@
+"""`kiosk center desk`: the operators' pages, a process of their own."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kiosk.machine.shell.center_serve import port_number, server_name, with_folder
+from kiosk.machine.shell.options import add, texts_of
+
+if TYPE_CHECKING:
+    from kiosk.machine.shell.options import Commands
+
+
+def add_desk(actions: "Commands") -> None:
+    """Add the command that serves the operators' pages."""
+    desk = add(actions, "desk", _center_desk, "serve the operators' pages")
+    with_folder(desk)
+    desk.add_argument("--host", default="127.0.0.1")
+    desk.add_argument("--port", type=port_number, default=8444)
+    desk.add_argument(
+        "--name",
+        type=server_name,
+        action="append",
+        default=[],
+        help="a DNS name or IP for the certificate of the center's own authority",
+    )
+    desk.add_argument(
+        "--certificate", type=Path, metavar="PEM", help="the city's own, with its chain"
+    )
+    desk.add_argument("--key", type=Path, metavar="PEM", help="of that certificate")
+
+
+def _center_desk(options: argparse.Namespace) -> int:
+    from kiosk.center.desk.desk_command import desk_command
+
+    papers = options.certificate, options.key
+    where = options.host, options.port, options.name
+    return desk_command(options.folder, *where, papers, texts_of(options))
