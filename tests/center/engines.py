@@ -19,7 +19,7 @@ from kiosk.center.database.connecting import connect
 from kiosk.center.database.engine import URL_FILE, keep_url
 from kiosk.center.database.schema import Row
 from kiosk.center.database.transactions import every
-from kiosk.center.server.serve import CenterServer
+from tests.center.lent_applications import QuickCenter
 from tests.postgres import cluster
 
 ENGINES = ("sqlite", "postgresql")
@@ -32,11 +32,13 @@ class Engines:
     def __init__(self) -> None:
         self.present = ENGINES[0]
         self._free: list[str] = []
+        self._given: set[str] = set()
 
     def give(self, folder: Path) -> Path:
         """Let a folder's database be of the present engine, an empty one."""
         if self.present == ENGINES[1] and not (folder / URL_FILE).exists():
             url = self._free.pop() if self._free else cluster().fresh(_template())
+            self._given.add(url)
             keep_url(folder, url)
         return folder
 
@@ -45,12 +47,16 @@ class Engines:
         kept = folder / URL_FILE
         if self.present != ENGINES[1] or not kept.exists():
             return
+        url = kept.read_text().strip()
+        if url not in self._given:
+            return  # a copy, which goes as a whole
         with closing(connect(folder)) as db:
             if not all(inspect(db).has_table(name) for name in ALL.tables):
                 return  # a test has spoilt it
             for table in ALL.sorted_tables:
                 db.execute(delete(table))
-        self._free.append(kept.read_text().strip())
+        self._given.remove(url)
+        self._free.append(url)
         kept.unlink()
 
     def copy(self, filled: Path, folder: Path) -> None:
@@ -102,12 +108,12 @@ class RandomNode:
         await self._random.choice(self._nodes)(scope, receive, send)
 
 
-class TwoNodes(CenterServer):
+class TwoNodes(QuickCenter):
     """A center that is two: one address, and behind it a node here and a node there."""
 
     def __init__(self, folder: Path, **options: Any) -> None:
         super().__init__(folder, **options)
-        self._other = CenterServer(folder, **{**options, "port": 0})
+        self._other = QuickCenter(folder, **{**options, "port": 0})
         config, other = self._server.config, self._other._server.config
         config.app = RandomNode([config.app, other.app])
 

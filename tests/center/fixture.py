@@ -20,7 +20,7 @@ from kiosk.center.database.engine import FILE, URL_FILE
 from kiosk.center.identity.authority import Authority
 from kiosk.center.records.records_tables import card_record
 from kiosk.center.server.operations import new_code
-from kiosk.center.server.serve import CenterServer
+from kiosk.center.server.serve import act_rules, region_of
 from kiosk.devices.virtual.people.cast import Person, PersonCard, load_people
 from kiosk.domain.region.region import Region
 from kiosk.machine.demo.demo_center import DemoKeys
@@ -31,6 +31,7 @@ from kiosk.sync.line.center_client import CenterClient
 from kiosk.sync.wire.card_item import digest_of
 from kiosk.sync.wire.visit_wire import CardItem
 from tests.center.engines import ENGINES, TwoNodes, engines
+from tests.center.lent_applications import QuickCenter
 
 KIOSK = "hall-1"
 
@@ -75,9 +76,9 @@ def running_center(
     takes longer than most tests.
     """
     cast = load_people() if people is None else people
-    fill = fill_registers(cast)
-    with begun(folder, cast, region, now):
-        kind = CenterServer if engines.present == ENGINES[0] else TwoNodes
+    with begun(folder, cast, region, now) as is_filled:
+        fill = None if is_filled else fill_registers(cast)
+        kind = QuickCenter if engines.present == ENGINES[0] else TwoNodes
         server = kind(
             folder, port=port, now=now, region=region, keys=DemoKeys(), fill=fill
         )
@@ -94,10 +95,13 @@ def begun(
     people: Mapping[str, Person],
     region: Region | None,
     now: Callable[[], float],
-) -> Iterator[None]:
-    """Let a center's folder have a database; one that is given anew goes at the end."""
+) -> Iterator[bool]:
+    """Let a center's folder have a database; one that is given anew goes at the end.
+
+    It tells whether the people are in it already.
+    """
     if any((folder / name).exists() for name in (FILE, URL_FILE)):
-        yield
+        yield False
         return
     filled = _filled(people, region)
     engines.copy(filled, folder)
@@ -107,25 +111,30 @@ def begun(
             if hours is not None:
                 own = update(card_record).filter_by(card=person.card.id.upper())
                 db.execute(own.values(loss_until=now() + hours * 3600))
-    yield
+    yield True
     engines.drop(folder)
 
 
-_made: dict[object, Path] = {}
+_made: dict[tuple[str, bytes], dict[str, Path]] = {}
+"""By engine and people, then by region: one of them is the next one's beginning."""
 
 
 def _filled(people: Mapping[str, Person], region: Region | None) -> Path:
     """Return the folder of a center with these people, which nobody opens."""
-    key = (engines.present, msgspec.json.encode(people), repr(region))
-    if key not in _made:
-        folder = _made[key] = Path(tempfile.mkdtemp(prefix="kiosk-filled-"))
+    same = _made.setdefault((engines.present, msgspec.json.encode(people)), {})
+    if repr(region) not in same:
+        folder = Path(tempfile.mkdtemp(prefix="kiosk-filled-"))
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
-        engines.give(folder)
-        fill = fill_registers(people)
-        server = CenterServer(folder, region=region, keys=DemoKeys(), fill=fill)
-        server.start()
-        server.stop()
-    return _made[key]
+        if same:
+            engines.copy(next(iter(same.values())), folder)
+        else:
+            engines.give(folder)
+            Authority.load_or_create(folder)
+        rules = act_rules(folder, region or region_of(folder))
+        with closing(connect(folder)) as db:
+            fill_registers(people)(db, rules, time.time())
+        same[repr(region)] = folder
+    return same[repr(region)]
 
 
 @asynccontextmanager

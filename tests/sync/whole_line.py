@@ -28,7 +28,6 @@ from kiosk.center.database.engine import FILE
 from kiosk.center.identity.registry import allow_part
 from kiosk.center.records.card_states import standing
 from kiosk.center.server.operations import new_code
-from kiosk.center.server.serve import CenterServer
 from kiosk.center.upload.ingest import ingest, position
 from kiosk.domain.applications import ActState, ByIdCard
 from kiosk.domain.records import CardState
@@ -45,6 +44,7 @@ from kiosk.sync.line.center_client import CenterClient
 from kiosk.sync.upload.uploader import Uploader
 from kiosk.sync.wire.identity_wire import Health
 from kiosk.sync.wire.upload_wire import Batch, BatchAccepted, BatchConflict, Position
+from tests.center.lent_applications import QuickCenter
 from tests.sync.applications.hall import CAST, REGION
 from tests.sync.lines import Fated, NoLine
 from tests.sync.samples import KIOSK, HandClock
@@ -226,7 +226,7 @@ class HttpLine(Fated):
 
     def open(self) -> None:
         """Start a server."""
-        self._server = CenterServer(self._folder, keys=DemoKeys(), region=REGION)
+        self._server = QuickCenter(self._folder, keys=DemoKeys(), region=REGION)
         self._server.start()
 
     def let_go(self) -> None:

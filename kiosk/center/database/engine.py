@@ -5,6 +5,7 @@ SQLite in the center's folder, or PostgreSQL at the address in the folder's file
 """
 
 import sqlite3
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,8 @@ _LINE = {
 """A host that went silent is left for the next one within seconds: the server's own
 limits run on the server. In seconds, the last one in milliseconds."""
 _CANCELED = "01000"
+_ENGINES = 8
+"""So many addresses have an engine ready; a center has one, a command two."""
 
 
 class BadAddress(Told, SetupError):
@@ -106,8 +109,12 @@ def checked_url(address: str) -> URL:
     return url.set(drivername=driver)
 
 
+@lru_cache(maxsize=_ENGINES)
 def make_engine(url: URL) -> Engine:
-    """Return an engine whose connections are opened one by one and kept by nobody."""
+    """Return an engine whose connections are opened one by one and kept by nobody.
+
+    The same one for an address: it remembers the server and the statements compiled.
+    """
     options: dict[str, Any] = {"poolclass": NullPool, "hide_parameters": True}
     if url.get_backend_name() == SQLITE:
         options["connect_args"] = {"timeout": _BUSY, "check_same_thread": False}

@@ -29,7 +29,7 @@ from kiosk.center.database.workers import Workers
 from kiosk.center.identity.authority import Authority
 from kiosk.center.keys.issuer_keys import IssuerKeys
 from kiosk.center.receipts.kept_keys import KeptKeys
-from kiosk.center.server.admission import Admission
+from kiosk.center.server.admission import Admission, ASGIApp
 from kiosk.center.server.app import make_app
 from kiosk.center.server.doorkeeper import Doorkeeper
 from kiosk.center.server.operations import clock_is_right
@@ -112,10 +112,14 @@ class CenterServer:
                 *(uploads, people, self._authority, self._rules),
                 *(keys, KeptKeys(folder), now),
             )
-            app = Admission(make_app(center))
+            app = Admission(self.answering(center))
             config = tls_config(app, server, Authority.path(folder), taken)
             self._server = SayingServer(config)
             self._held = held.pop_all()
+
+    def answering(self, center: CenterParts) -> ASGIApp:
+        """Return the application that answers for a center."""
+        return make_app(center)
 
     def run(self, ready: Callable[[int], None] | None = None) -> None:
         """Serve until stopped or, on the main thread, until a signal."""

@@ -56,11 +56,11 @@ def clock() -> Time:
 
 
 @pytest.fixture
-def center(center_folder: Path, clock: Time) -> Iterator[RunningCenter]:
+def center(tmp_path: Path, clock: Time) -> Iterator[RunningCenter]:
     import time
 
     clock.now = time.time()
-    with running_center(center_folder, now=clock) as running:
+    with running_center(tmp_path / "center", now=clock) as running:
         yield running
 
 

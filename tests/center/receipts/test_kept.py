@@ -54,8 +54,8 @@ def time() -> Time:
 
 
 @pytest.fixture
-def center(center_folder: Path, time: Time) -> Iterator[RunningCenter]:
-    with running_center(center_folder, now=time) as running:
+def center(tmp_path: Path, time: Time) -> Iterator[RunningCenter]:
+    with running_center(tmp_path / "center", now=time) as running:
         yield running
 
 
