@@ -3,7 +3,9 @@
 No deadline anywhere: a verdict must not depend on what else the machine is doing.
 """
 
+import logging
 import os
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -44,3 +46,28 @@ def pytest_collection_modifyitems(
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """See that a test leaves every logger speaking: the next one may listen."""
+    try:
+        return (yield)
+    finally:
+        silent = _silent_loggers()
+        for logger in silent:
+            logger.disabled, logger.propagate = False, True
+            logger.setLevel(logging.NOTSET)
+        logging.disable(logging.NOTSET)
+        assert not silent, f"{item.nodeid} has silenced {silent}"
+
+
+def _silent_loggers() -> list[logging.Logger]:
+    """Return our own loggers that would not tell of a warning."""
+    known = [logging.getLogger(name) for name in list(logging.root.manager.loggerDict)]
+    own = [logger for logger in known if logger.name.startswith("kiosk.")]
+    return [
+        logger
+        for logger in own
+        if not (logger.isEnabledFor(logging.WARNING) and logger.propagate)
+    ]
