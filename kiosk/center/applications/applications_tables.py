@@ -27,6 +27,7 @@ act = table(
     Index("act_id", "id"),
     Index("act_card", "card", "decided", "id"),
     Index("act_holder", "holder", "decided", "id"),
+    Index("act_decided", "decided", "id"),
 )
 act_number = table(
     "act_number",

@@ -31,6 +31,20 @@ machine_count = table(
     Column("times", Number, nullable=False),
     Index("machine_count_day", "day", "what"),
 )
+receipt_place = table(
+    "receipt_place",
+    Column("kiosk", Words, primary_key=True),
+    Column("event", Blob, primary_key=True),
+    Column("number", Words, nullable=False),
+    Column("what", Words, nullable=False),
+    Column("state", Words, nullable=False),
+    Column("copy", Number, nullable=False),
+    Column("act", Words),
+    Column("at", Seconds, nullable=False),
+    Index("receipt_place_number", "number", "at"),
+    Index("receipt_place_at", "at"),
+    comment="where a receipt was told of; no person is in it",
+)
 desk_order = table(
     "desk_order",
     Column("kiosk", Words, primary_key=True),

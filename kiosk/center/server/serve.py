@@ -26,6 +26,7 @@ from kiosk.center.database.durable_engine import check_durable
 from kiosk.center.database.engine import SQLITE, database_url
 from kiosk.center.database.folder_lock import alone
 from kiosk.center.database.workers import Workers
+from kiosk.center.fleet.counts import forget_counts
 from kiosk.center.identity.authority import Authority
 from kiosk.center.keys.issuer_keys import IssuerKeys
 from kiosk.center.receipts.kept_keys import KeptKeys
@@ -145,6 +146,8 @@ class CenterServer:
             # What fails now, a minute later may not; until then it is carried on.
             with suppress(Refusal, DBAPIError, SetupError):
                 await self._workers[1].run(partial(keep_clock, self._clock))
+                now = self._now()
+                await self._workers[1].run(partial(forget_counts, now=now))
             await asyncio.sleep(EVERY)
 
     def close(self) -> None:

@@ -15,6 +15,7 @@ from kiosk.center.database.bulk_insert import bulk_insert
 from kiosk.center.database.schema import Row
 from kiosk.center.database.transactions import every
 from kiosk.center.events.effects import take_effect
+from kiosk.center.fleet.counts import NewEvent, count
 from kiosk.center.server.refusals import Refusal
 from kiosk.center.upload.upload_tables import event as event_table
 from kiosk.center.upload.upload_tables import link as link_table
@@ -62,6 +63,7 @@ def store(
         if code is None:
             payload = bytes(link.event.payload)
             take_effect(db, kiosk, link.event.kind, payload, now, keys)
+    count(db, kiosk, [_counted(link) for link, code, _ in fresh if code is None], now)
     told = {
         id_: (row["refused_code"], row["refused_reason"]) for id_, row in known.items()
     }
@@ -89,6 +91,11 @@ def _row(
         *(kiosk, event.id, link.digest, event.kind, event.wall_us, event.mono_us),
         *(event.boot_id, bytes(event.payload), code, why, now, None),
     )
+
+
+def _counted(link: NewLink) -> NewEvent:
+    event = link.event
+    return NewEvent(event.id, event.kind, event.wall_us, bytes(event.payload))
 
 
 def _link_row(kiosk: str, link: NewLink) -> tuple[object, ...]:

@@ -17,6 +17,7 @@ _SECONDS: TypeEngine[float] = Double().with_variant(REAL(), "sqlite")
 def upgrade() -> None:
     """Make the tables; they begin empty."""
     _machines()
+    _places()
     _orders()
     _door()
     _audit()
@@ -45,6 +46,21 @@ def _machines() -> None:
         Column("times", _NUMBER, nullable=False),
     )
     op.create_index("machine_count_day", "machine_count", ["day", "what"])
+
+
+def _places() -> None:
+    _make(
+        "receipt_place",
+        Column("kiosk", Text, primary_key=True),
+        Column("event", LargeBinary, primary_key=True),
+        *(Column(name, Text, nullable=False) for name in ("number", "what", "state")),
+        Column("copy", _NUMBER, nullable=False),
+        Column("act", Text),
+        Column("at", _SECONDS, nullable=False),
+    )
+    op.create_index("receipt_place_number", "receipt_place", ["number", "at"])
+    op.create_index("receipt_place_at", "receipt_place", ["at"])
+    op.create_index("act_decided", "act", ["decided", "id"])
 
 
 def _orders() -> None:
