@@ -117,6 +117,11 @@ class TwoNodes(QuickCenter):
         config, other = self._server.config, self._other._server.config
         config.app = RandomNode([config.app, other.app])
 
+    def look(self, db: Connection) -> None:
+        """Let both look; only one has a loop of its own."""
+        super().look(db)
+        self._other.look(db)
+
     def stop(self) -> None:
         """End both."""
         super().stop()

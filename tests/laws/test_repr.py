@@ -66,6 +66,8 @@ OPEN = {
     "kiosk.center.upload.retention": "Step",
     "kiosk.center.server.route_parts": "CenterParts",
     "kiosk.center.identity.registry": "Identity",
+    "kiosk.center.identity.authorities": "KnownAuthority",
+    "kiosk.center.identity.authority_rotation": "AuthorityUse LeftBehind",
     "kiosk.center.identity.restored": "LostSpan ShownCertificate",
     "kiosk.center.upload.stored": "StoredEvent StoredReport",
     "kiosk.machine.demo.scripted_person": "Walk",

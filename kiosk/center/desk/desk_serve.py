@@ -23,6 +23,7 @@ from kiosk.center.desk.desk_app import make_desk
 from kiosk.center.desk.desk_fence import DeskFence
 from kiosk.center.desk.desk_keys import DeskKeys
 from kiosk.center.desk.desk_parts import DeskParts
+from kiosk.center.identity.authorities import Authorities
 from kiosk.center.identity.authority import Authority
 from kiosk.center.server.doorkeeper import Doorkeeper
 from kiosk.center.server.refusals import Refusal
@@ -70,7 +71,7 @@ class DeskServer:
             door = held.enter_context(closing(listen(host, port)))
             self.port: int = door.getsockname()[1]
             self._clock = clock = _clock_of(folder)
-            authority = Authority.load_or_create(folder)
+            authority = Authorities(folder).leading(clock())
             context = _context(folder, authority, names or [], papers)
             keys = DeskKeys(folder)
             self._line, self._door = _line(folder), door

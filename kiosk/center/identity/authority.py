@@ -1,17 +1,21 @@
-"""The center's certificate authority: made on first start, signs kiosks and itself.
+"""A certificate authority of the center: made on first start, signs kiosks and nodes.
 
-P-256 throughout. It issues; who may have a certificate is the registry's decision.
+P-256 throughout. It issues; who may have a certificate is the registry's decision. All
+authorities of a center have one name, so that one may vouch for the next although
+none of them allows others below it (RFC 5280 does not count what bears its own name).
 """
 
 import datetime as dt
 import hashlib
 import ipaddress
 import tempfile
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ec import (
+    ECDSA,
     SECP256R1,
     EllipticCurvePrivateKey,
     EllipticCurvePublicKey,
@@ -38,6 +42,8 @@ SERVER_DAYS = 825
 KIOSK_DAYS = 90
 BACKDATED = dt.timedelta(hours=1)
 """A kiosk's clock may be a little behind the center's."""
+NAME = "kiosk center authority"
+_YOUNGER = dt.timedelta(seconds=1)
 
 
 class RequestRefused(Exception):
@@ -50,8 +56,33 @@ class Authority:
     def __init__(
         self, key: EllipticCurvePrivateKey, certificate: x509.Certificate
     ) -> None:
+        """Take a key, which may lie in another machine that only signs with it."""
         self._key = key
         self.certificate = certificate
+
+    @classmethod
+    def made(cls, key: EllipticCurvePrivateKey, after: dt.datetime) -> "Authority":
+        """Return a new authority of a key, younger than another moment."""
+        public = key.public_key()
+        began = max(dt.datetime.now(dt.UTC) - BACKDATED, after + _YOUNGER)
+        builder = _builder(NAME, public, AUTHORITY_DAYS, began)
+        return cls(key, _as_authority(builder, public).sign(key, SHA256()))
+
+    def vouch(self, other: "Authority") -> x509.Certificate:
+        """Return a certificate of another authority's key that this one signs."""
+        theirs = other.certificate
+        public = other._key.public_key()
+        ends = min(theirs.not_valid_after_utc, self.certificate.not_valid_after_utc)
+        # As old as ours: whoever's clock lets it believe us believes it too.
+        began = self.certificate.not_valid_before_utc
+        days = (ends - dt.datetime.now(dt.UTC)) / dt.timedelta(days=1)
+        builder = _as_authority(_builder(NAME, public, days, began), public)
+        own = x509.AuthorityKeyIdentifier.from_issuer_public_key(self._key.public_key())
+        return builder.add_extension(own, critical=False).sign(self._key, SHA256())
+
+    def sign(self, words: bytes) -> bytes:
+        """Return the authority's signature of a text (ECDSA with SHA-256)."""
+        return self._key.sign(words, ECDSA(SHA256()))
 
     @classmethod
     def load_or_create(cls, folder: Path) -> "Authority":
@@ -66,20 +97,25 @@ class Authority:
         authority = cls.parsed(data)
         if old.exists() and old.read_bytes() == data:
             remove_taken(old)
-        authority.publish(folder)
+        if not cls.path(folder).exists():
+            authority.publish(folder)
         return authority
 
-    def publish(self, folder: Path) -> None:
-        """Write the public part down, which operators give out."""
-        data, path = self.pem.encode("ascii"), self.path(folder)
+    def publish(self, folder: Path, pems: str = "") -> Path:
+        """Write the public part down, which operators give out; return the file.
+
+        :param pems: of all authorities that hold, where there are more.
+        """
+        data, path = (pems or self.pem).encode("ascii"), self.path(folder)
         if path.exists() and path.read_bytes() == data:
-            return
+            return path
         # A command may do the same just now, under another name.
         with tempfile.TemporaryDirectory(dir=folder, prefix=".authority-") as aside:
             fresh = Path(aside) / path.name
             write_durably(fresh, data)
             fresh.replace(path)
         sync_folder(folder)
+        return path
 
     @classmethod
     def parsed(cls, data: bytes) -> "Authority":
@@ -108,16 +144,24 @@ class Authority:
         return hashlib.sha256(self.certificate.public_bytes(Encoding.DER)).digest()
 
     def write_server(
-        self, folder: Path, names: list[str], file: str = "server.pem"
+        self,
+        folder: Path,
+        names: list[str],
+        file: str = "server.pem",
+        vouched: Sequence[str] = (),
     ) -> Path:
-        """Issue a server's certificate and return the file with it and its key."""
+        """Issue a server's certificate and return the file with it and its key.
+
+        :param vouched: certificates of this authority by those before it, as PEM.
+        """
         key = generate_private_key(SECP256R1())
         certificate = self._issue(
             "kiosk center", key.public_key(), SERVER_DAYS, server_names=names
         )
         path = folder / file
         pem = certificate.public_bytes(Encoding.PEM)
-        write_durably(path, _private_pem(key) + pem)
+        chain = "".join(vouched).encode("ascii")
+        write_durably(path, _private_pem(key) + pem + chain)
         return path
 
     def issue_kiosk(
@@ -189,20 +233,34 @@ def _first(old: Path) -> bytes:
 
 def _new_authority() -> bytes:
     key = generate_private_key(SECP256R1())
-    name = "kiosk center authority"
-    builder = _builder(name, key.public_key(), AUTHORITY_DAYS).issuer_name(_name(name))
-    builder = builder.add_extension(
-        x509.BasicConstraints(ca=True, path_length=0), critical=True
-    ).add_extension(_signs_certificates(), critical=True)
-    builder = builder.add_extension(
-        x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False
-    )
-    certificate = builder.sign(key, SHA256())
+    made = Authority.made(key, dt.datetime.fromtimestamp(0, dt.UTC))
+    return authority_file(key, made.certificate)
+
+
+def authority_file(
+    key: EllipticCurvePrivateKey, certificate: x509.Certificate
+) -> bytes:
+    """Return a key and its certificate as PEM, as `Authority.parsed` takes them."""
     return _private_pem(key) + certificate.public_bytes(Encoding.PEM)
 
 
+def _as_authority(
+    builder: x509.CertificateBuilder, key: EllipticCurvePublicKey
+) -> x509.CertificateBuilder:
+    builder = builder.issuer_name(_name(NAME)).add_extension(
+        x509.BasicConstraints(ca=True, path_length=0), critical=True
+    )
+    builder = builder.add_extension(_signs_certificates(), critical=True)
+    return builder.add_extension(
+        x509.SubjectKeyIdentifier.from_public_key(key), critical=False
+    )
+
+
 def _builder(
-    name: str, key: EllipticCurvePublicKey | Ed25519PublicKey, days: float
+    name: str,
+    key: EllipticCurvePublicKey | Ed25519PublicKey,
+    days: float,
+    began: dt.datetime | None = None,
 ) -> x509.CertificateBuilder:
     now = dt.datetime.now(dt.UTC)
     return (
@@ -210,7 +268,7 @@ def _builder(
         .subject_name(_name(name))
         .public_key(key)
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - BACKDATED)
+        .not_valid_before(began or now - BACKDATED)
         .not_valid_after(now + dt.timedelta(days=days))
     )
 

@@ -4,6 +4,7 @@ Ed25519, kept sealed in the database like the other secrets, so all nodes have t
 its certificate is issued by the present authority and made anew in good time.
 """
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -35,7 +36,7 @@ class _Kept(NamedTuple):
 class DeskKey:
     """Signs for the desk; any thread may ask."""
 
-    def __init__(self, folder: Path, authority: Authority) -> None:
+    def __init__(self, folder: Path, authority: Callable[[], Authority]) -> None:
         """Take the folder whose root key opens the secrets, and who issues."""
         self._secrets, self._authority = SealedSecrets(folder), authority
 
@@ -61,13 +62,14 @@ class DeskKey:
         """Tell whether the certificate is of the present authority, and young."""
         certificate = x509.load_pem_x509_certificate(kept.certificate.encode("ascii"))
         until = certificate.not_valid_after_utc - _RENEW
-        ours = certificate.issuer == self._authority.certificate.subject
-        own = self._authority.identifier
+        present = self._authority()
+        ours = certificate.issuer == present.certificate.subject
+        own = present.identifier
         return ours and own == _issuer_of(certificate) and now < until.timestamp()
 
     def _made(self) -> bytes:
         key = Ed25519PrivateKey.generate()
-        certificate = self._authority.issue_desk(key.public_key(), DAYS)
+        certificate = self._authority().issue_desk(key.public_key(), DAYS)
         pem = certificate.public_bytes(Encoding.PEM).decode("ascii")
         return msgspec.json.encode(_Kept(key.private_bytes_raw(), pem))
 

@@ -10,7 +10,13 @@ from kiosk.center.identity import registry
 from kiosk.center.server.refusals import Refusal
 from kiosk.center.server.route_parts import PROBLEM, REFUSALS, TheCenter, TheKiosk
 from kiosk.sync.wire.enrolment_code import split_code
-from kiosk.sync.wire.identity_wire import Enrolled, Enrolment, Health, Renewal
+from kiosk.sync.wire.identity_wire import (
+    Enrolled,
+    Enrolment,
+    Health,
+    Renewal,
+    TrustedAuthorities,
+)
 
 
 @get("/health", summary="The center's clock, version and region", responses=REFUSALS)
@@ -22,13 +28,23 @@ async def health(center: TheCenter) -> Health:
 
 @get(
     "/authority",
-    summary="The certificate authority, as PEM",
+    summary="The certificate authorities, as PEM",
     media_type=MediaType.TEXT,
     opt={"public": True},
 )
 async def authority(center: TheCenter) -> str:
-    """Give the authority's certificate to anybody; a code's fingerprint checks it."""
-    return center.authority.pem
+    """Give the authorities' certificates to anybody; a code's fingerprint names one."""
+    return center.authorities.pems(center.now())
+
+
+@get(
+    "/authorities",
+    summary="Which authorities hold, for kiosks that trust one of them",
+    responses=REFUSALS,
+)
+async def authorities(center: TheCenter) -> TrustedAuthorities:
+    """Tell which hold, from memory; who trusts one of them can check it."""
+    return center.authorities.told(center.now())
 
 
 @post(
@@ -40,12 +56,13 @@ async def authority(center: TheCenter) -> str:
 async def enrol(data: JSONBody[Enrolment], center: TheCenter) -> Enrolled:
     """Use up the code and sign the request."""
     try:
-        secret = split_code(data.code).secret
+        code = split_code(data.code)
     except ValueError as error:
         raise Refusal(400, "bad_request", "That is no code.") from error
     now = center.now()
+    issuer = center.authorities.asked_for(code.fingerprint, now)
     return await center.people.run(
-        lambda db: registry.enrol(db, center.authority, data, secret, now)
+        lambda db: registry.enrol(db, issuer, data, code.secret, now)
     )
 
 
@@ -55,8 +72,7 @@ async def renew(
 ) -> Enrolled:
     """Sign the request of the kiosk on the line, in the name it is enrolled by."""
     now = center.now()
+    issuer = center.authorities.asked_for(data.authority, now)
     return await center.people.run(
-        lambda db: registry.renew(
-            db, center.authority, kiosk, data.certificate_request, now
-        )
+        lambda db: registry.renew(db, issuer, kiosk, data.certificate_request, now)
     )

@@ -22,6 +22,12 @@ certificate = table(
     Column("serial", Words, primary_key=True),
     Column("not_after", Seconds, nullable=False),
     Column("revoked", Flag, nullable=False, server_default="0"),
+    Column(
+        *("authority", Words),
+        nullable=False,
+        server_default="",
+        comment="the key that issued it; empty: the first, before there were others",
+    ),
 )
 unused_certificate = table(
     "unused_certificate",
@@ -53,4 +59,23 @@ secret = table(
     Column("name", Words, primary_key=True),
     Column("sealed", Blob, nullable=False),
     Column("at", Seconds, nullable=False),
+)
+authority = table(
+    "authority",
+    Column("number", Number, primary_key=True),
+    Column("certificate", Words, nullable=False),
+    Column("vouched", Words, nullable=False, comment="by the one before; or empty"),
+    Column("begun", Seconds, nullable=False),
+    Column("ended", Seconds),
+    Column("statement", Blob, nullable=False, comment="which hold; signed by this one"),
+)
+waiting_kiosk = table(
+    "waiting_kiosk",
+    Column("kiosk", Words, primary_key=True),
+    Column("key", Blob, nullable=False, comment="a hash of the key it asks for"),
+    Column("since", Seconds, nullable=False),
+    Column("last", Seconds, nullable=False),
+    Column("approved", Seconds),
+    Column("by", Words, nullable=False, server_default=""),
+    Index("waiting_kiosk_last", "last"),
 )

@@ -55,6 +55,8 @@ class Identity(NamedTuple):
     issued: float = 0.0
     """When it begins to be good; 0: not known."""
     ends: float = 0.0
+    issuer: str = ""
+    """The key of the authority that issued it, as it names it."""
 
 
 def make_code(
@@ -89,13 +91,14 @@ def enrol(
     kiosk, code = request.kiosk, _good_code(secret, request.kiosk, now)
     if one(db, select(tables.code.c.hash).where(code)) is None:
         raise _code_refused()
-    certificate = _issued(authority, request.certificate_request, kiosk)
+    certificate = issued(authority, request.certificate_request, kiosk)
     with transaction(db):
         if db.execute(delete(tables.code).where(code)).rowcount != 1:
             raise _code_refused()
         change_key(db, kiosk, request.signing_key, now)
         end_certificates(db, kiosk)
-        _register(db, certificate, kiosk)
+        db.execute(delete(tables.waiting_kiosk).filter_by(kiosk=kiosk))
+        _register(db, authority, certificate, kiosk)
     return _answer(authority, certificate)
 
 
@@ -150,19 +153,30 @@ def renew(
     :raises Refusal: `bad_request`, or `not_enrolled` when the kiosk was revoked while
         it asked.
     """
-    certificate = _issued(authority, request_pem, kiosk)
-    serial = serial_text(certificate.serial_number)
-    unused = tables.unused_certificate
+    certificate = issued(authority, request_pem, kiosk)
     with transaction(db):
         hold(db, tables.kiosk, id=kiosk)
         _require_any(db, kiosk)
-        _register(db, certificate, kiosk)
-        last = select(func.max(unused.c.number)).where(unused.c.kiosk == kiosk)
-        number = (db.execute(last).scalar() or 0) + 1
-        row = {"kiosk": kiosk, "number": number, "serial": serial}
-        db.execute(insert(unused).values(**row))
-        _clear_up(db, kiosk, number - MAX_UNUSED, now)
+        add_unused(db, authority, certificate, kiosk, now)
     return _answer(authority, certificate)
+
+
+def add_unused(
+    db: Connection,
+    authority: Authority,
+    certificate: x509.Certificate,
+    kiosk: str,
+    now: float,
+) -> None:
+    """Honour a certificate that is still to be shown, in the caller's transaction."""
+    unused = tables.unused_certificate
+    _register(db, authority, certificate, kiosk)
+    last = select(func.max(unused.c.number)).where(unused.c.kiosk == kiosk)
+    number = (db.execute(last).scalar() or 0) + 1
+    serial = serial_text(certificate.serial_number)
+    row = {"kiosk": kiosk, "number": number, "serial": serial}
+    db.execute(insert(unused).values(**row))
+    _clear_up(db, kiosk, number - MAX_UNUSED, now)
 
 
 def _clear_up(db: Connection, kiosk: str, number: int, now: float) -> None:
@@ -262,16 +276,23 @@ def _first_use(db: Connection, kiosk: str, number: int) -> None:
         db.execute(delete(unused).where(gone))
 
 
-def _issued(authority: Authority, request_pem: str, kiosk: str) -> x509.Certificate:
+def issued(authority: Authority, request_pem: str, kiosk: str) -> x509.Certificate:
+    """Sign a request.
+
+    :raises Refusal: `bad_request` when it is none.
+    """
     try:
         return authority.issue_kiosk(request_pem, kiosk)
     except RequestRefused as error:
         raise Refusal(400, "bad_request", f"{error}.") from error
 
 
-def _register(db: Connection, certificate: x509.Certificate, kiosk: str) -> None:
+def _register(
+    db: Connection, authority: Authority, certificate: x509.Certificate, kiosk: str
+) -> None:
     serial, ends = certificate.serial_number, certificate.not_valid_after_utc
-    values = {"serial": serial_text(serial), "not_after": ends.timestamp()}
+    values: dict[str, object] = {"serial": serial_text(serial)}
+    values |= {"not_after": ends.timestamp(), "authority": authority.identifier.hex()}
     db.execute(insert(tables.certificate).values(kiosk=kiosk, **values))
 
 

@@ -46,6 +46,7 @@ class ShownCertificate(NamedTuple):
     serial: str
     issued: float
     ends: float
+    issuer: str = ""
 
 
 def note_restored(db: Connection, now: float) -> LostSpan:
@@ -104,7 +105,8 @@ def adopt(db: Connection, shown: ShownCertificate, now: float) -> int | None:
         ends, revoked = db.execute(theirs.where(own.kiosk == shown.kiosk)).one()
         if ends is None or revoked or ends >= shown.ends:
             return None
-        db.execute(insert(tables.certificate).values(**key, not_after=shown.ends))
+        issued = {"not_after": shown.ends, "authority": shown.issuer}
+        db.execute(insert(tables.certificate).values(**key, **issued))
         last = select(func.max(unused.c.number)).where(unused.c.kiosk == shown.kiosk)
         number = int(db.execute(last).scalar() or 0) + 1
         db.execute(insert(unused).values(**key, number=number))

@@ -20,7 +20,13 @@ from sqlalchemy.exc import DBAPIError
 from kiosk import __version__
 from kiosk.center.applications.applications_routes import ACTS, sealing_key, status
 from kiosk.center.database.database_away import state_of
-from kiosk.center.identity.identity_routes import authority, enrol, health, renew
+from kiosk.center.identity.identity_routes import (
+    authorities,
+    authority,
+    enrol,
+    health,
+    renew,
+)
 from kiosk.center.keys.keys_routes import external, pin
 from kiosk.center.receipts.kept_routes import KEPT
 from kiosk.center.receipts.receipts_routes import verify_page
@@ -49,7 +55,7 @@ def make_app(center: CenterParts | None = None) -> Litestar:
     router = Router(
         API,
         route_handlers=[
-            *(health, authority, enrol, renew, position, batch),
+            *(health, authority, authorities, enrol, renew, position, batch),
             *(challenges, sessions, contributions, external, pin),
             *(*OWN_RECORDS, sealing_key, status, *ACTS, *KEPT),
         ],

@@ -9,7 +9,7 @@ from kiosk.center.database.clock_check import believe_clock
 from kiosk.center.database.connecting import connect
 from kiosk.center.events import open_faults
 from kiosk.center.identity import break_glass_desk, registry, revoking
-from kiosk.center.identity.authority import Authority
+from kiosk.center.identity.authorities import Authorities
 from kiosk.center.keys import key_service
 from kiosk.center.records import card_items
 from kiosk.center.server import alarms
@@ -18,9 +18,10 @@ from kiosk.center.upload import forks
 
 def new_code(folder: Path, kiosk_id: str | None = None) -> str:
     """Make a one-time enrolment code; the server may be running meanwhile."""
-    authority = Authority.load_or_create(folder)
+    known = Authorities(folder)
     with closing(connect(folder)) as connection:
-        return registry.make_code(connection, authority, kiosk_id, now_of(connection))
+        now = now_of(connection)
+        return registry.make_code(connection, known.leading(now), kiosk_id, now)
 
 
 def break_glass(

@@ -13,6 +13,7 @@ from litestar.openapi import ResponseSpec
 from kiosk.center.applications.applicant import ActRules
 from kiosk.center.database.workers import Workers
 from kiosk.center.identity import registry
+from kiosk.center.identity.authorities import Authorities
 from kiosk.center.identity.authority import Authority
 from kiosk.center.identity.registry import Identity
 from kiosk.center.keys.issuer_keys import IssuerKeys
@@ -24,17 +25,21 @@ Connection = ASGIConnection[Any, Any, Any, Any]
 
 
 class CenterParts(NamedTuple):
-    """What the routes work with: two lines, authority, rules of acts, the time."""
+    """What the routes work with: two lines, authorities, rules of acts, the time."""
 
     uploads: Workers
     people: Workers
     """Threads of their own, so that a person never waits behind uploads."""
-    authority: Authority
+    authorities: Authorities
     rules: ActRules
     keys: IssuerKeys
     kept: KeptKeys
     """For receipts that are printed later."""
     now: Callable[[], float] = time.time
+
+    def authority(self) -> Authority:
+        """Return the authority that issues now."""
+        return self.authorities.leading(self.now())
 
 
 TheCenter = NamedDependency[CenterParts]

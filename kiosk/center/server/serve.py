@@ -27,7 +27,9 @@ from kiosk.center.database.engine import SQLITE, database_url
 from kiosk.center.database.folder_lock import alone
 from kiosk.center.database.workers import Workers
 from kiosk.center.fleet.counts import forget_counts
-from kiosk.center.identity.authority import Authority
+from kiosk.center.identity import authorities
+from kiosk.center.identity.authorities import Authorities
+from kiosk.center.identity.node_papers import NodePapers
 from kiosk.center.keys.issuer_keys import IssuerKeys
 from kiosk.center.receipts.kept_keys import KeptKeys
 from kiosk.center.server.admission import Admission, ASGIApp
@@ -36,7 +38,7 @@ from kiosk.center.server.doorkeeper import Doorkeeper
 from kiosk.center.server.operations import clock_is_right
 from kiosk.center.server.refusals import Refusal
 from kiosk.center.server.route_parts import CenterParts
-from kiosk.center.server.tls import Loop, tls_config
+from kiosk.center.server.tls import Loop, NodeContext, tls_config
 from kiosk.domain.faults import SetupError
 from kiosk.domain.message import Message
 from kiosk.domain.region.region import Region
@@ -102,20 +104,20 @@ class CenterServer:
             self.port: int = taken.getsockname()[1]
             self._clock = _own_clock(folder) if now is None else None
             self._now = now = now or self._clock or time.time
-            self._authority = Authority.load_or_create(folder)
+            self._authorities = Authorities(folder)
             own_names = list(dict.fromkeys([*LOCAL, *(names or [])]))
-            server = self._authority.write_server(folder, own_names)
+            self._papers = NodePapers(folder, own_names, self._authorities)
+            self._tls = NodeContext(*self._papers.written())
             uploads, people = _lines(folder)
             self._workers, self._socket = (uploads, people), taken
             self._fill = fill
             self._rules = act_rules(folder, region or region_of(folder))
             center = CenterParts(
-                *(uploads, people, self._authority, self._rules),
+                *(uploads, people, self._authorities, self._rules),
                 *(keys, KeptKeys(folder), now),
             )
             app = Admission(self.answering(center))
-            config = tls_config(app, server, Authority.path(folder), taken)
-            self._server = SayingServer(config)
+            self._server = SayingServer(tls_config(app, self._tls, taken))
             self._held = held.pop_all()
 
     def answering(self, center: CenterParts) -> ASGIApp:
@@ -128,7 +130,10 @@ class CenterServer:
             runner.run(self._serve(ready))
 
     async def _serve(self, ready: Callable[[int], None] | None) -> None:
-        keeper = asyncio.create_task(self._keep_time())
+        keepers = [
+            asyncio.create_task(work)
+            for work in (self._keep_time(), self._keep_papers())
+        ]
         try:
             if self._fill is not None:
                 fill, rules, began = self._fill, self._rules, self._now()
@@ -137,7 +142,8 @@ class CenterServer:
                 self._server.on_started = lambda: ready(self.port)
             await self._server.serve([self._socket])
         finally:
-            keeper.cancel()
+            for keeper in keepers:
+                keeper.cancel()
             self.close()
 
     async def _keep_time(self) -> None:
@@ -149,6 +155,19 @@ class CenterServer:
                 now = self._now()
                 await self._workers[1].run(partial(forget_counts, now=now))
             await asyncio.sleep(EVERY)
+
+    async def _keep_papers(self) -> None:
+        """See in time that there is another authority, or one less."""
+        while True:
+            await asyncio.sleep(authorities.LOOK_EVERY)
+            with suppress(Refusal, DBAPIError, SetupError):
+                await self._workers[1].run(self.look)
+
+    def look(self, db: Connection) -> None:
+        """Look for authorities, and show and accept what holds from now on."""
+        if self._authorities.look(db) or self._papers.are_old():
+            self._papers.written()
+            self._tls.take()
 
     def close(self) -> None:
         """Let go of the database, of the port and of the folder."""

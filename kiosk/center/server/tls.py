@@ -97,11 +97,44 @@ def identity_of(der: bytes | None) -> Identity | None:
         *(str(names[0].value), serial_text(certificate.serial_number)),
         certificate.not_valid_before_utc.timestamp(),
         certificate.not_valid_after_utc.timestamp(),
+        _issuer_of(certificate),
     )
 
 
-def server_context(server: Path, authority: Path) -> ssl.SSLContext:
-    """Return TLS 1.3 that asks for a certificate of our authority.
+def _issuer_of(certificate: x509.Certificate) -> str:
+    try:
+        named = certificate.extensions.get_extension_for_class(
+            x509.AuthorityKeyIdentifier
+        )
+    except (x509.ExtensionNotFound, ValueError):
+        return ""
+    return (named.value.key_identifier or b"").hex()
+
+
+class NodeContext:
+    """The node's side of TLS, which can be changed while connections are served.
+
+    Each handshake takes the context of its moment: OpenSSL lets the callback that
+    hears the wished name choose another one, also where no name is wished.
+    """
+
+    def __init__(self, server: Path, authorities: Path) -> None:
+        self.first = self._present = server_context(server, authorities)
+        self.first.sni_callback = self._choose
+        self._files = server, authorities
+
+    def take(self) -> None:
+        """Take what is in the files now."""
+        self._present = server_context(*self._files)
+
+    def _choose(
+        self, connection: ssl.SSLObject, name: str | None, context: ssl.SSLContext
+    ) -> None:
+        connection.context = self._present
+
+
+def server_context(server: Path, authorities: Path) -> ssl.SSLContext:
+    """Return TLS 1.3 that asks for a certificate of one of our authorities.
 
     A client may show none, since enrolment comes before the certificate; the routes
     decide. A wrong or expired one is refused by TLS itself.
@@ -109,14 +142,12 @@ def server_context(server: Path, authority: Path) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_3
     context.load_cert_chain(server)
-    context.load_verify_locations(cafile=authority)
+    context.load_verify_locations(cafile=authorities)
     context.verify_mode = ssl.CERT_OPTIONAL
     return context
 
 
-def tls_config(
-    app: Any, server: Path, authority: Path, door: Doorkeeper
-) -> uvicorn.Config:
+def tls_config(app: Any, context: NodeContext, door: Doorkeeper) -> uvicorn.Config:
     """Return uvicorn's settings for this center."""
     return uvicorn.Config(
         app,
@@ -128,5 +159,5 @@ def tls_config(
         server_header=False,
         timeout_keep_alive=90,
         timeout_graceful_shutdown=GRACE,
-        ssl_context_factory=lambda config, default: server_context(server, authority),
+        ssl_context_factory=lambda config, default: context.first,
     )

@@ -4,27 +4,13 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.domain.message import Message
 from kiosk.machine.shell.center_desk.desk_commands import add_desk
-from kiosk.machine.shell.center_serve import add_serve, with_folder
+from kiosk.machine.shell.center_serve import add_serve, center_of, with_folder
+from kiosk.machine.shell.center_shell.center_identity import add_identity
 from kiosk.machine.shell.options import add, kiosk_id, texts_of
 
 if TYPE_CHECKING:
     from kiosk.machine.shell.options import Commands
-
-
-def _center_of(options: argparse.Namespace) -> Path:
-    """Return the folder of a center that is there: a look or an act makes none.
-
-    :raises NoCenter: when there is none.
-    """
-    from kiosk.center.database.engine import FILE, URL_FILE
-    from kiosk.center.server.backup import NoCenter
-
-    folder: Path = options.folder
-    if not any((folder / name).is_file() for name in (FILE, URL_FILE)):
-        raise NoCenter(Message("operator__no_center", folder=str(folder)))
-    return folder
 
 
 def add_center(
@@ -34,6 +20,7 @@ def add_center(
     actions = parser.add_subparsers(required=True, metavar="ACTION")
     add_serve(actions)
     add_desk(actions)
+    add_identity(actions)
     code = add(actions, "code", _center_code, "make a one-time enrolment code")
     with_folder(code)
     code.add_argument("--kiosk", type=kiosk_id, required=True)
@@ -135,19 +122,19 @@ def add_center(
 def _center_backup(options: argparse.Namespace) -> int:
     from kiosk.center.server.store_commands import backup_command
 
-    return backup_command(_center_of(options), options.to, texts_of(options))
+    return backup_command(center_of(options), options.to, texts_of(options))
 
 
 def _center_durable(options: argparse.Namespace) -> int:
     from kiosk.center.server.store_commands import durable_command
 
-    return durable_command(_center_of(options), options.copy, texts_of(options))
+    return durable_command(center_of(options), options.copy, texts_of(options))
 
 
 def _center_restored(options: argparse.Namespace) -> int:
     from kiosk.center.server.store_commands import restored_command
 
-    return restored_command(_center_of(options), texts_of(options))
+    return restored_command(center_of(options), texts_of(options))
 
 
 def _days(text: str) -> int:
@@ -163,49 +150,49 @@ def _days(text: str) -> int:
 def _center_move(options: argparse.Namespace) -> int:
     from kiosk.center.server.store_commands import move_command
 
-    return move_command(_center_of(options), options.database, texts_of(options))
+    return move_command(center_of(options), options.database, texts_of(options))
 
 
 def _center_forget(options: argparse.Namespace) -> int:
     from kiosk.center.server.store_commands import forget_command
 
-    return forget_command(_center_of(options), options.days, texts_of(options))
+    return forget_command(center_of(options), options.days, texts_of(options))
 
 
 def _center_forks(options: argparse.Namespace) -> int:
     from kiosk.center.server.operator import forks_command
 
-    return forks_command(_center_of(options), texts_of(options))
+    return forks_command(center_of(options), texts_of(options))
 
 
 def _center_revoke(options: argparse.Namespace) -> int:
     from kiosk.center.server.operator import revoke_command
 
-    return revoke_command(_center_of(options), options.kiosk, texts_of(options))
+    return revoke_command(center_of(options), options.kiosk, texts_of(options))
 
 
 def _center_alarms(options: argparse.Namespace) -> int:
     from kiosk.center.server.operator import alarms_command
 
-    return alarms_command(_center_of(options), texts_of(options))
+    return alarms_command(center_of(options), texts_of(options))
 
 
 def _center_faults(options: argparse.Namespace) -> int:
     from kiosk.center.server.operator import faults_command
 
-    return faults_command(_center_of(options), texts_of(options))
+    return faults_command(center_of(options), texts_of(options))
 
 
 def _center_refused(options: argparse.Namespace) -> int:
     from kiosk.center.upload.refused_commands import refused_command
 
-    return refused_command(_center_of(options), texts_of(options))
+    return refused_command(center_of(options), texts_of(options))
 
 
 def _center_resolve(options: argparse.Namespace) -> int:
     from kiosk.center.upload.refused_commands import resolve_command
 
-    folder, texts = _center_of(options), texts_of(options)
+    folder, texts = center_of(options), texts_of(options)
     what = (options.kiosk, options.event, options.note, options.by)
     return resolve_command(folder, *what, texts)
 
@@ -213,26 +200,26 @@ def _center_resolve(options: argparse.Namespace) -> int:
 def _center_settle(options: argparse.Namespace) -> int:
     from kiosk.center.server.operator import settle_command
 
-    return settle_command(_center_of(options), options.kiosk, texts_of(options))
+    return settle_command(center_of(options), options.kiosk, texts_of(options))
 
 
 def _center_open_export(options: argparse.Namespace) -> int:
     from kiosk.center.exports.export_lines import open_export_command
 
-    return open_export_command(_center_of(options), options.export, texts_of(options))
+    return open_export_command(center_of(options), options.export, texts_of(options))
 
 
 def _center_code(options: argparse.Namespace) -> int:
     from kiosk.center.server.operations import new_code
 
-    print(new_code(_center_of(options), options.kiosk))
+    print(new_code(center_of(options), options.kiosk))
     return 0
 
 
 def _center_break_glass(options: argparse.Namespace) -> int:
     from kiosk.center.server.operator import break_glass_command
 
-    folder, texts = _center_of(options), texts_of(options)
+    folder, texts = center_of(options), texts_of(options)
     kiosk, number, by = options.kiosk, options.challenge, options.by
     return break_glass_command(folder, kiosk, number, by, texts)
 
@@ -240,19 +227,19 @@ def _center_break_glass(options: argparse.Namespace) -> int:
 def _center_release_pin(options: argparse.Namespace) -> int:
     from kiosk.center.server.operator import release_pin_command
 
-    return release_pin_command(_center_of(options), options.card, texts_of(options))
+    return release_pin_command(center_of(options), options.card, texts_of(options))
 
 
 def _center_learn_card(options: argparse.Namespace) -> int:
     from kiosk.center.server.operator import learn_card_command
 
-    return learn_card_command(_center_of(options), options.card, texts_of(options))
+    return learn_card_command(center_of(options), options.card, texts_of(options))
 
 
 def _center_allow_id_card(options: argparse.Namespace) -> int:
     from kiosk.center.server.operations import allow_part
 
-    allow_part(_center_of(options), options.kiosk, "id_card")
+    allow_part(center_of(options), options.kiosk, "id_card")
     print(texts_of(options)("operator__id_cards", kiosk=options.kiosk))
     return 0
 
@@ -260,11 +247,11 @@ def _center_allow_id_card(options: argparse.Namespace) -> int:
 def _center_rotate(options: argparse.Namespace) -> int:
     from kiosk.center.applications.application_keys import rotate
 
-    print(rotate(_center_of(options)))
+    print(rotate(center_of(options)))
     return 0
 
 
 def _center_events(options: argparse.Namespace) -> int:
     from kiosk.center.server.store_commands import events_command
 
-    return events_command(_center_of(options), options.verify, texts_of(options))
+    return events_command(center_of(options), options.verify, texts_of(options))

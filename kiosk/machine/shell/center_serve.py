@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kiosk.domain.message import Message
 from kiosk.machine.shell.options import add, kiosk_id, texts_of, with_language
 from kiosk.settings.told import in_words
 
@@ -27,6 +28,20 @@ def with_folder(parser: argparse.ArgumentParser) -> None:
         help="the center's folder (default: KIOSK_CENTER_FOLDER, else var/center here)",
     )
     with_language(parser)
+
+
+def center_of(options: argparse.Namespace) -> Path:
+    """Return the folder of a center that is there: a look or an act makes none.
+
+    :raises NoCenter: when there is none.
+    """
+    from kiosk.center.database.engine import FILE, URL_FILE
+    from kiosk.center.server.backup import NoCenter
+
+    folder: Path = options.folder
+    if not any((folder / name).is_file() for name in (FILE, URL_FILE)):
+        raise NoCenter(Message("operator__no_center", folder=str(folder)))
+    return folder
 
 
 def port_number(text: str) -> int:

@@ -1,4 +1,4 @@
-"""The kiosk's papers in its folder: its certificate and its authority's.
+"""The kiosk's papers in its folder: its certificate, and which authorities it trusts.
 
 Reads them for TLS, judges them and keeps new ones; nothing is asked for here.
 """
@@ -40,26 +40,26 @@ class Certificates:
         self._authority = folder / AUTHORITY_FILE
         self._keys = keys
 
-    def stamp(self, url: str) -> tuple[int, int]:
-        """Return what changes when the certificate is another one.
+    def stamp(self, url: str) -> tuple[int, ...]:
+        """Return what changes when the certificate or the authorities are others.
 
         :raises CenterError: when this kiosk is not enrolled, or with no center.
         """
         try:
-            stat = self._certificate.stat()
+            stats = (self._certificate.stat(), self._authority.stat())
         except OSError as error:
             raise _not_enrolled() from error
         if not url:
             raise _not_enrolled()
-        return stat.st_mtime_ns, stat.st_ino
+        return tuple(n for stat in stats for n in (stat.st_mtime_ns, stat.st_ino))
 
     def context(self) -> ssl.SSLContext:
-        """Trust this center's authority and nobody else, and show our certificate.
+        """Trust this center's authorities and nobody else, and show our certificate.
 
         :raises CenterError: when the files do not fit each other.
         """
         try:
-            context = trusting(self._authority.read_text("ascii"))
+            context = self.stranger_context()
             with self._keys.tls_key_file() as key:
                 context.load_cert_chain(self._certificate, key)
         except (OSError, ValueError) as error:  # an SSLError is an OSError
@@ -69,18 +69,49 @@ class Certificates:
             ) from error
         return context
 
+    def stranger_context(self) -> ssl.SSLContext:
+        """Trust the same, and show nothing: for a kiosk whose certificate has ended.
+
+        :raises OSError: when there is no authority.
+        :raises ValueError: when what is there is none.
+        """
+        return trusting(self._authority.read_text("ascii"))
+
+    def authorities(self) -> list[x509.Certificate]:
+        """Return whom we trust, the newest first.
+
+        :raises OSError: when there is none.
+        :raises ValueError: when what is there is none.
+        """
+        return x509.load_pem_x509_certificates(self._authority.read_bytes())
+
+    def keep_authorities(self, trusted: list[x509.Certificate]) -> None:
+        """Trust these from now on, the newest first.
+
+        :raises OSError: when that cannot be written.
+        """
+        pems = (each.public_bytes(Encoding.PEM) for each in trusted)
+        write_durably(self._authority, b"".join(pems))
+
+    def is_of_the_newest(self) -> bool:
+        """Tell whether our certificate is of the newest authority that we trust."""
+        try:
+            ours = x509.load_pem_x509_certificate(self._certificate.read_bytes())
+            return _is_of(ours, self.authorities()[0])
+        except (OSError, ValueError):
+            return True
+
     def good(self, now: datetime | None) -> bool:
-        """Tell whether our certificate is in its time and of the center's authority.
+        """Tell whether our certificate is in its time and of the center's authorities.
 
         :param now: None where nobody knows the time; then it is not judged by it.
         """
         try:
             ours = x509.load_pem_x509_certificate(self._certificate.read_bytes())
-            authority = x509.load_pem_x509_certificate(self._authority.read_bytes())
-            ours.verify_directly_issued_by(authority)
-        except (OSError, ValueError, TypeError, InvalidSignature):
+            theirs = any(_is_of(ours, each) for each in self.authorities())
+        except (OSError, ValueError):
             return False
-        return now is None or now < ours.not_valid_after_utc
+        return theirs and (now is None or now < ours.not_valid_after_utc)
 
     def life(self) -> CertificateLife | None:
         """Return when our certificate holds, None where there is none to read."""
@@ -110,7 +141,7 @@ class Certificates:
         write_durably(self._certificate, pem)
 
     def keep_next(self, certificate: str) -> None:
-        """Replace our certificate by another of the authority that we know.
+        """Replace our certificate by another of the authorities that we know.
 
         :raises CenterError: when it cannot be used; what was there before stays.
         :raises OSError: when the files cannot be read or written.
@@ -119,12 +150,13 @@ class Certificates:
         write_durably(self._certificate, pem)
 
     def _usable(self, certificate: str, authority: str) -> bytes:
-        """Return a certificate as PEM when it is of this authority, for our key."""
+        """Return a certificate as PEM when it is of these authorities, for our key."""
         try:
             pem = certificate.encode("ascii")
             loaded = x509.load_pem_x509_certificate(pem)
-            issuer = x509.load_pem_x509_certificate(authority.encode("ascii"))
-            loaded.verify_directly_issued_by(issuer)
+            issuers = x509.load_pem_x509_certificates(authority.encode("ascii"))
+            if not any(_is_of(loaded, each) for each in issuers):
+                raise ValueError("of another authority")
             ours = _raw(loaded.public_key()) == _raw(self._keys.tls.public_key())
         except Exception as error:  # the library lists no closed set of them
             raise CenterError(
@@ -139,14 +171,23 @@ class Certificates:
 
 
 def trusting(authority_pem: str) -> ssl.SSLContext:
-    """Return a TLS 1.3 context that trusts one authority only.
+    """Return a TLS 1.3 context that trusts these authorities only.
 
+    :param authority_pem: one or more certificates.
     :raises ValueError: when the text is no certificate.
     """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_3
     context.load_verify_locations(cadata=authority_pem)
     return context
+
+
+def _is_of(ours: x509.Certificate, authority: x509.Certificate) -> bool:
+    try:
+        ours.verify_directly_issued_by(authority)
+    except (ValueError, TypeError, InvalidSignature):
+        return False
+    return True
 
 
 def _not_enrolled() -> CenterError:

@@ -21,18 +21,14 @@ from kiosk.sync.identity.device_keys import DeviceKeys
 from kiosk.sync.line.https import CenterError, HttpAnswer, HttpsLine
 from kiosk.sync.wire.contract import API, Problem
 from kiosk.sync.wire.enrolment_code import FINGERPRINT_LENGTH, base32, split_code
-from kiosk.sync.wire.identity_wire import Enrolled, Enrolment
+from kiosk.sync.wire.identity_wire import MOST_AUTHORITIES, Enrolled, Enrolment
 
 _DEADLINE = 20.0
 _GREETING = 8.0
 
 
-def fingerprint(authority_pem: str) -> str:
-    """Return the part of a code that names an authority.
-
-    :raises ValueError: when the text is no certificate.
-    """
-    certificate = x509.load_pem_x509_certificate(authority_pem.encode("utf-8"))
+def fingerprint(certificate: x509.Certificate) -> str:
+    """Return the part of a code that names an authority."""
     digest = hashlib.sha256(certificate.public_bytes(Encoding.DER)).digest()
     return base32(digest, FINGERPRINT_LENGTH)
 
@@ -68,7 +64,7 @@ async def find_center(url: str) -> None:
 
     :raises CenterError: when nothing answers, or not as a center does.
     """
-    _named_authority(await _authority_answer(url, _GREETING))
+    _named_authorities(await _authority_answer(url, _GREETING))
 
 
 def _fingerprint_in(code: str) -> str:
@@ -79,11 +75,14 @@ def _fingerprint_in(code: str) -> str:
 
 
 async def _fetch_authority(url: str, wanted: str) -> str:
-    """Fetch the authority over a line that proves nothing, and check it by the code."""
-    authority, found = _named_authority(await _authority_answer(url, _DEADLINE))
-    if found != wanted:
+    """Fetch the authorities over a line that proves nothing; take the one named.
+
+    Only that one: what else came along is nobody's word.
+    """
+    found = _named_authorities(await _authority_answer(url, _DEADLINE)).get(wanted)
+    if found is None:
         raise CenterError(Message("enrol__other_center"), Fault.CENTER_IDENTITY)
-    return authority
+    return found.public_bytes(Encoding.PEM).decode("ascii")
 
 
 async def _authority_answer(url: str, deadline: float) -> HttpAnswer:
@@ -96,16 +95,16 @@ async def _authority_answer(url: str, deadline: float) -> HttpAnswer:
         await line.close()
 
 
-def _named_authority(answer: HttpAnswer) -> tuple[str, str]:
-    """Return the authority and its fingerprint."""
+def _named_authorities(answer: HttpAnswer) -> dict[str, x509.Certificate]:
+    """Return the authorities by their fingerprints."""
     if answer.status != 200:
         raise CenterError(
             Message("enrol__no_authority", status=answer.status),
             Fault.CENTER_ERROR if answer.status >= 500 else Fault.CENTER_BAD_ANSWER,
         )
     try:
-        authority = answer.body.decode("ascii")
-        return authority, fingerprint(authority)
+        found = x509.load_pem_x509_certificates(answer.body)
+        return {fingerprint(each): each for each in found[:MOST_AUTHORITIES]}
     except ValueError as error:
         raise CenterError(
             Message("enrol__bad_authority"), Fault.CENTER_BAD_ANSWER

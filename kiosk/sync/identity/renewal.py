@@ -1,25 +1,29 @@
 """Renews the kiosk's certificate in good time, over the one it still has.
 
-When that is follows from a pure rule. Enrolment, which needs a person with a code, is
-another matter, and an ended certificate never keeps the journal from growing.
+When that is follows from a pure rule. Each time the center is asked which authorities
+hold: a newer one is taken in (`trust.py`) and the certificate moves to it. Enrolment,
+which needs a person with a code, is another matter, and an ended certificate never
+keeps the journal from growing.
 """
 
 import asyncio
 import hashlib
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random, SystemRandom
 
 from kiosk.domain.faults import Fault, KioskError
 from kiosk.settings.state.store_errors import StoreError
 from kiosk.sync.clock.clock import Clock
 from kiosk.sync.identity.certificates import CertificateLife, Certificates
+from kiosk.sync.identity.enrolment import fingerprint
+from kiosk.sync.identity.trust import trusted_after
 from kiosk.sync.line.backoff import UploadState, after_failure
 from kiosk.sync.line.center_client import CenterClient
 from kiosk.sync.line.https import CenterError
 from kiosk.sync.wire.events.machine_events import CertificateRenewed
-from kiosk.sync.wire.identity_wire import Renewal
+from kiosk.sync.wire.identity_wire import Renewal, TrustedAuthorities
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +33,8 @@ SHARE = 2 / 3
 SPREAD = 1 / 10
 """Of a life more, at most, so that kiosks enrolled on one day do not all come at once;
 of 90 days three weeks are left then."""
+
+MOVE_WITHIN = timedelta(days=1)
 
 
 def spread_of(kiosk_id: str, serial: str) -> float:
@@ -55,6 +61,52 @@ def is_due(life: CertificateLife | None, kiosk_id: str, now: datetime) -> bool:
     return now >= renew_at(life, spread_of(kiosk_id, life.serial))
 
 
+def is_overdue(
+    papers: Certificates, kiosk_id: str, life: CertificateLife | None, now: datetime
+) -> bool:
+    """Tell whether to renew for the sake of a newer authority.
+
+    Within a day of its first one, so that not all kiosks come in one hour.
+    """
+    if life is None or papers.is_of_the_newest():
+        return False
+    newest = papers.authorities()[0].not_valid_before_utc
+    return now >= newest + MOVE_WITHIN * spread_of(kiosk_id, life.serial)
+
+
+async def learn_authorities(papers: Certificates, line: CenterClient) -> str | None:
+    """Ask which authorities hold and keep it; return the newest one's fingerprint.
+
+    None: an older center, which has one and knows no fingerprints.
+
+    What nobody stands behind whom we trust changes nothing.
+
+    :raises CenterError: when it was not told.
+    :raises OSError: when it could not be kept.
+    """
+    told = await line.authorities()
+    if told is None:
+        return None
+    keep_told(papers, told)
+    return fingerprint(papers.authorities()[0])
+
+
+def keep_told(papers: Certificates, told: TrustedAuthorities) -> None:
+    """Trust from now on whom a center names, as far as that is proved.
+
+    :raises OSError: when it could not be kept.
+    """
+    known = papers.authorities()
+    try:
+        trusted = trusted_after(known, told)
+    except CenterError as error:
+        log.warning("the authorities stay as they are: %s", error.fault)
+        return
+    if trusted != known:
+        papers.keep_authorities(trusted)
+        log.warning("authorities that are trusted now: %d", len(trusted))
+
+
 async def renew_when_due(
     papers: Certificates, line: CenterClient, now: datetime
 ) -> bool:
@@ -65,9 +117,15 @@ async def renew_when_due(
     :raises CenterError: when the center did not give a usable one.
     :raises OSError: when it could not be written; the old one is still there.
     """
-    if not is_due(papers.life(), line.kiosk_id, now):
+    life = papers.life()
+    if life is None:
         return False
-    answer = await line.renew(Renewal(papers.request(line.kiosk_id)))
+    newest = await learn_authorities(papers, line)
+    kiosk = line.kiosk_id
+    if not (is_due(life, kiosk, now) or is_overdue(papers, kiosk, life, now)):
+        return False
+    request = Renewal(papers.request(kiosk), newest or "")
+    answer = await line.renew(request)
     papers.keep_next(answer.certificate)
     return True
 

@@ -14,7 +14,12 @@ from kiosk.domain.records import Insurance, Record
 from kiosk.sync.line.exchange import UPLOAD_DEADLINE, Exchange, checked, decoded
 from kiosk.sync.line.https import CenterError
 from kiosk.sync.wire.contract import MOST_RECORDS
-from kiosk.sync.wire.identity_wire import Enrolled, Health, Renewal
+from kiosk.sync.wire.identity_wire import (
+    Enrolled,
+    Health,
+    Renewal,
+    TrustedAuthorities,
+)
 from kiosk.sync.wire.kept_receipts import (
     KeptReceipts,
     ReceiptContent,
@@ -159,3 +164,11 @@ class CenterClient(Exchange):
     async def renew(self, request: Renewal) -> Enrolled:
         """Ask, over this certificate, for the next."""
         return await self.post("/renew", request, Enrolled, again=False)
+
+    async def authorities(self) -> TrustedAuthorities | None:
+        """Return which authorities hold; None: an older center, which has one."""
+        asked = ("GET", "/authorities", self._timeout, None, None)
+        answer = await self.exchange(*asked)
+        if answer.status == 404:
+            return None
+        return decoded(checked(answer), TrustedAuthorities)

@@ -21,7 +21,7 @@ from kiosk.sync.wire.contract import API, EVIDENCE, TAKES_HEADER, Problem
 UPLOAD_DEADLINE = 30.0
 """A short limit and fast retries make a busy center collapse."""
 T = TypeVar("T")
-Stamp = tuple[int, int]
+Stamp = tuple[int, ...]
 
 FAULTS = {
     "not_enrolled": Fault.CENTER_REFUSED_US,

@@ -28,7 +28,7 @@ class Enrolled(Record, frozen=True):
     """PEM of the center's certificate authority."""
 
 
-class Renewal(Record, frozen=True):
+class Renewal(Record, frozen=True, omit_defaults=True):
     """`POST /v1/renew`: an enrolled kiosk asks, over its certificate, for the next.
 
     The answer is `Enrolled`. The old certificate is honoured until the new one is
@@ -37,6 +37,52 @@ class Renewal(Record, frozen=True):
 
     certificate_request: Pem
     """PEM; the same key may be used, and whatever name it has is not looked at."""
+    authority: Word = ""
+    """The fingerprint of the newest authority that the kiosk trusts; empty: an older
+    kiosk, which knows one. An older center does not know this field."""
+
+
+MOST_AUTHORITIES = 8
+STATEMENT = b"kiosk-authorities-1\n"
+"""Before what is signed: SHA-256 of each certificate's DER, in order."""
+
+
+class TrustedAuthorities(Record, frozen=True):
+    """`GET /v1/authorities`: which authorities hold, the newest first.
+
+    A kiosk takes a newer one when one that it trusts vouches for it, and drops an older
+    one when the newest says so.
+    """
+
+    certificates: Annotated[tuple[Pem, ...], msgspec.Meta(max_length=MOST_AUTHORITIES)]
+    """PEM, one each."""
+    vouched: Annotated[tuple[Pem, ...], msgspec.Meta(max_length=MOST_AUTHORITIES)]
+    """PEM: keys of authorities, certified by the one before each, the newest first."""
+    signature: Annotated[bytes, msgspec.Meta(max_length=256)]
+    """ECDSA by the newest one; empty where there never was another."""
+
+
+class Reenrolment(Record, frozen=True):
+    """`POST /v1/reenrol`: a kiosk whose certificate ended asks for another.
+
+    Signed with its signing key, in the header of batches; staff has to approve.
+    """
+
+    kiosk: KioskId
+    certificate_request: Pem
+
+
+REENROLMENT = b"kiosk-reenrolment-1\n"
+"""Before the body, in what is signed."""
+
+
+class Reenrolled(Record, frozen=True, omit_defaults=True):
+    """The answer: it waits, or here is the certificate."""
+
+    waits_since: datetime | None = None
+    """When it first asked, while nobody has approved it."""
+    certificate: Pem = ""
+    authorities: TrustedAuthorities | None = None
 
 
 class Health(Record, frozen=True):

@@ -28,7 +28,7 @@ from kiosk.sync.line.https import CenterError
 from kiosk.sync.upload.outbox import Outbox
 from kiosk.sync.wire.chain import EventPlace
 from kiosk.sync.wire.events.machine_events import CertificateRenewed
-from kiosk.sync.wire.identity_wire import Enrolled, Renewal
+from kiosk.sync.wire.identity_wire import Enrolled, Renewal, TrustedAuthorities
 from kiosk.sync.wire.upload_wire import RejectedEvent
 from tests.sync.lines import NoLine
 from tests.sync.samples import KIOSK, HandClock, filled, journal_in
@@ -80,6 +80,10 @@ class Line(NoLine):
     def __init__(self, *answers: Exception | Enrolled) -> None:
         super().__init__()
         self.answers = list(answers)
+
+    async def authorities(self) -> TrustedAuthorities | None:
+        """Be an older center."""
+        return None
 
     async def renew(self, request: Renewal) -> Enrolled:
         """Give the next answer."""

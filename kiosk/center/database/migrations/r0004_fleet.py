@@ -21,6 +21,7 @@ def upgrade() -> None:
     _orders()
     _door()
     _audit()
+    _identity()
 
 
 def _machines() -> None:
@@ -129,6 +130,28 @@ def _audit() -> None:
         Column("number", _NUMBER, nullable=False),
         Column("link", LargeBinary, nullable=False),
     )
+
+
+def _identity() -> None:
+    issuer = Column("authority", Text, nullable=False, server_default="")
+    op.add_column("certificate", issuer)
+    _make(
+        "authority",
+        Column("number", _NUMBER, primary_key=True),
+        *(Column(name, Text, nullable=False) for name in ("certificate", "vouched")),
+        Column("begun", _SECONDS, nullable=False),
+        Column("ended", _SECONDS),
+        Column("statement", LargeBinary, nullable=False),
+    )
+    _make(
+        "waiting_kiosk",
+        Column("kiosk", Text, primary_key=True),
+        Column("key", LargeBinary, nullable=False),
+        *(Column(name, _SECONDS, nullable=False) for name in ("since", "last")),
+        Column("approved", _SECONDS),
+        Column("by", Text, nullable=False, server_default=""),
+    )
+    op.create_index("waiting_kiosk_last", "waiting_kiosk", ["last"])
 
 
 def _make(name: str, *columns: Column[Any]) -> None:

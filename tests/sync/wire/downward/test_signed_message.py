@@ -39,7 +39,7 @@ def db(tmp_path: Path, authority: Authority) -> Iterator[Connection]:
 
 @pytest.fixture
 def message(tmp_path: Path, authority: Authority, db: Connection) -> SignedMessage:
-    key = DeskKey(tmp_path / "center", authority)
+    key = DeskKey(tmp_path / "center", lambda: authority)
     return key.sign(db, Purpose.ORDER, BODY, NOW.timestamp())
 
 
@@ -107,7 +107,7 @@ def test_a_kiosk_cannot_speak_for_the_desk(
 def test_the_desks_certificate_is_made_anew_in_good_time(
     tmp_path: Path, authority: Authority, db: Connection, message: SignedMessage
 ) -> None:
-    key = DeskKey(tmp_path / "center", authority)
+    key = DeskKey(tmp_path / "center", lambda: authority)
     again = key.sign(db, Purpose.ORDER, BODY, NOW.timestamp())
     assert again.certificate == message.certificate
     later = NOW + timedelta(days=DAYS / 2 + 1)
