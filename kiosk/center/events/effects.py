@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from kiosk.center.applications.application_keys import ActKeys
 from kiosk.center.applications.given_back import give_back
+from kiosk.center.editions import edition_places
 from kiosk.center.events import open_faults
 from kiosk.center.identity.break_glass_desk import was_given
 from kiosk.center.receipts import kept
@@ -25,12 +26,15 @@ from kiosk.sync.wire.events.application_events import (
     UndoAnswered,
     WithdrawalAnswered,
 )
+from kiosk.sync.wire.events.edition_events import EditionApplied, EditionRefused
 from kiosk.sync.wire.events.event_registry import EVENTS, UnreadablePayload, decoded
 from kiosk.sync.wire.events.journal_event import JournalEvent
 from kiosk.sync.wire.events.machine_events import (
     KioskStarted,
     PartFault,
     RefusedSettled,
+    ReleaseKept,
+    ReleaseTakenBack,
 )
 from kiosk.sync.wire.events.receipt_events import ReceiptKept, ReceiptPrintedLater
 from kiosk.sync.wire.events.staff_events import BreakGlassUsed
@@ -118,6 +122,18 @@ def _settled(db: Connection, kiosk: str, event: JournalEvent, now: float) -> Non
     refusal_notes.settled(db, kiosk, event, now)
 
 
+def _edition(db: Connection, kiosk: str, event: JournalEvent, now: float) -> None:
+    """Keep how far the machine is with a kind of edition."""
+    assert isinstance(event, EditionApplied | EditionRefused)
+    edition_places.told(db, kiosk, event, now)
+
+
+def _release(db: Connection, kiosk: str, event: JournalEvent, now: float) -> None:
+    """Keep how a release ended that a rollout brought."""
+    assert isinstance(event, ReleaseKept | ReleaseTakenBack)
+    edition_places.release_ended(db, kiosk, event, now)
+
+
 def _started(db: Connection, kiosk: str, event: JournalEvent, now: float) -> None:
     """Forget which parts were broken: the kiosk tells anew what is."""
     open_faults.started_anew(db, kiosk)
@@ -134,12 +150,16 @@ def _know_again(
 
 EFFECTS: dict[type[JournalEvent], Effect] = {
     BreakGlassUsed: _check_given,
+    EditionApplied: _edition,
+    EditionRefused: _edition,
     KioskStarted: _started,
     LossManyMisses: _sound_alarm,
     PartFault: _part_told,
     ReceiptKept: _keep,
     ReceiptPrintedLater: _printed,
     RefusedSettled: _settled,
+    ReleaseKept: _release,
+    ReleaseTakenBack: _release,
 }
 """What is neither here nor below is kept and does nothing."""
 KEYED_EFFECTS: dict[type[JournalEvent], KeyedEffect] = {

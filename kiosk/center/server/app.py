@@ -20,6 +20,7 @@ from sqlalchemy.exc import DBAPIError
 from kiosk import __version__
 from kiosk.center.applications.applications_routes import ACTS, sealing_key, status
 from kiosk.center.database.database_away import state_of
+from kiosk.center.editions.editions_routes import DOWNWARD
 from kiosk.center.identity.identity_routes import (
     authorities,
     authority,
@@ -58,6 +59,7 @@ def make_app(center: CenterParts | None = None) -> Litestar:
             *(health, authority, authorities, enrol, renew, position, batch),
             *(challenges, sessions, contributions, external, pin),
             *(*OWN_RECORDS, sealing_key, status, *ACTS, *KEPT),
+            *DOWNWARD,
         ],
         guards=[enrolled_only],
         dependencies={"kiosk": Provide(provide_kiosk, sync_to_thread=False)},

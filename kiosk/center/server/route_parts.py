@@ -15,7 +15,9 @@ from kiosk.center.database.workers import Workers
 from kiosk.center.identity import registry
 from kiosk.center.identity.authorities import Authorities
 from kiosk.center.identity.authority import Authority
+from kiosk.center.identity.desk_key import DeskKey
 from kiosk.center.identity.registry import Identity
+from kiosk.center.identity.sealed_secrets import SealedSecrets
 from kiosk.center.keys.issuer_keys import IssuerKeys
 from kiosk.center.receipts.kept_keys import KeptKeys
 from kiosk.center.server.refusals import not_enrolled
@@ -35,6 +37,9 @@ class CenterParts(NamedTuple):
     keys: IssuerKeys
     kept: KeptKeys
     """For receipts that are printed later."""
+    desk: DeskKey
+    """Signs what machines are told."""
+    secrets: SealedSecrets
     now: Callable[[], float] = time.time
 
     def authority(self) -> Authority:

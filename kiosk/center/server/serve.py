@@ -26,10 +26,13 @@ from kiosk.center.database.durable_engine import check_durable
 from kiosk.center.database.engine import SQLITE, database_url
 from kiosk.center.database.folder_lock import alone
 from kiosk.center.database.workers import Workers
+from kiosk.center.editions import rollouts
 from kiosk.center.fleet.counts import forget_counts
 from kiosk.center.identity import authorities
 from kiosk.center.identity.authorities import Authorities
+from kiosk.center.identity.desk_key import DeskKey
 from kiosk.center.identity.node_papers import NodePapers
+from kiosk.center.identity.sealed_secrets import SealedSecrets
 from kiosk.center.keys.issuer_keys import IssuerKeys
 from kiosk.center.receipts.kept_keys import KeptKeys
 from kiosk.center.server.admission import Admission, ASGIApp
@@ -112,9 +115,12 @@ class CenterServer:
             self._workers, self._socket = (uploads, people), taken
             self._fill = fill
             self._rules = act_rules(folder, region or region_of(folder))
+            desk = DeskKey(folder, lambda: self._authorities.leading(now()))
             center = CenterParts(
                 *(uploads, people, self._authorities, self._rules),
-                *(keys, KeptKeys(folder), now),
+                *(keys, KeptKeys(folder)),
+                *(desk, SealedSecrets(folder)),
+                now,
             )
             app = Admission(self.answering(center))
             self._server = SayingServer(tls_config(app, self._tls, taken))
@@ -132,7 +138,7 @@ class CenterServer:
     async def _serve(self, ready: Callable[[int], None] | None) -> None:
         keepers = [
             asyncio.create_task(work)
-            for work in (self._keep_time(), self._keep_papers())
+            for work in (self._keep_time(), self._keep_papers(), self._keep_rollout())
         ]
         try:
             if self._fill is not None:
@@ -145,6 +151,13 @@ class CenterServer:
             for keeper in keepers:
                 keeper.cancel()
             self.close()
+
+    async def _keep_rollout(self) -> None:
+        """Let the next ring of a rollout open, or stop it; all nodes look."""
+        while True:
+            with suppress(Refusal, DBAPIError, SetupError):
+                await self._workers[0].run(lambda db: rollouts.look(db, self._now()))
+            await asyncio.sleep(EVERY)
 
     async def _keep_time(self) -> None:
         """Look at the database's clock each minute, and note that the center serves."""

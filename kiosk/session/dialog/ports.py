@@ -35,6 +35,7 @@ from kiosk.domain.records import Insurance
 from kiosk.domain.region.region import Region
 from kiosk.session.dialog.dialog import Dialog
 from kiosk.session.dialog.lockout import NumberLockouts
+from kiosk.session.dialog.notice_board import NoticeBoard
 from kiosk.session.staff.door.staff_door import StaffDoor
 from kiosk.session.staff.numbers.updates import Updates
 from kiosk.settings.config import KioskConfig
@@ -380,6 +381,8 @@ class Ports:
     """None: this machine has no center to go to."""
     updates: Updates | None = None
     """None: this program is no release that can be updated."""
+    board: NoticeBoard = field(default_factory=NoticeBoard)
+    """What the idle page says besides."""
     archive: Journal | None = None
     """The whole journal, for technicians; None where a flow is tried alone."""
 

@@ -119,8 +119,8 @@ async def _wait(parts: Ports) -> Answer | None:
     Only the notice changes by itself, and only where there are several.
     """
     dialog = parts.dialog
-    pause = NOTICE_S if len(parts.config.machine.notices) > 1 else None
     for turn in itertools.count():
+        pause = NOTICE_S if len(_notices(parts)) > 1 else None
         page = idle_page(parts, turn)
         while page is not None:
             since = dialog.device_changes
@@ -169,7 +169,7 @@ def idle_page(parts: Ports, turn: int = 0) -> Page | None:
 
 def attract_page(parts: Ports, turn: int = 0) -> AttractPage:
     """Return the page that invites the next person."""
-    region, notices = parts.region, parts.config.machine.notices
+    region, notices = parts.region, _notices(parts)
     return AttractPage(
         place=parts.config.machine.place or region.region.name,
         region=region.region.name,
@@ -184,6 +184,11 @@ def attract_page(parts: Ports, turn: int = 0) -> AttractPage:
         notice=notices[turn % len(notices)] if notices else "",
         dim=_is_dark_time(parts),
     )
+
+
+def _notices(parts: Ports) -> tuple[str, ...]:
+    """Return the texts of the desk and of the hall that hold now."""
+    return parts.board.texts(parts.config.machine.notices, parts.clock.known())
 
 
 def _is_dark_time(parts: Ports) -> bool:

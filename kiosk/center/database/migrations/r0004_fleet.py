@@ -22,6 +22,8 @@ def upgrade() -> None:
     _door()
     _audit()
     _identity()
+    _editions()
+    _releases()
 
 
 def _machines() -> None:
@@ -152,6 +154,62 @@ def _identity() -> None:
         Column("by", Text, nullable=False, server_default=""),
     )
     op.create_index("waiting_kiosk_last", "waiting_kiosk", ["last"])
+
+
+def _editions() -> None:
+    _make(
+        "edition",
+        Column("kind", Text, primary_key=True),
+        Column("number", _NUMBER, primary_key=True),
+        Column("audience", Text, nullable=False),
+        Column("content", LargeBinary, nullable=False),
+        Column("made", _SECONDS, nullable=False),
+        Column("by", Text, nullable=False),
+    )
+    op.create_index("edition_audience", "edition", ["audience", "kind", "number"])
+    _make(
+        "edition_place",
+        *(Column(name, Text, primary_key=True) for name in ("kiosk", "kind")),
+        *(Column(name, _NUMBER, nullable=False) for name in ("applied", "refused")),
+        Column("why", Text, nullable=False),
+        Column("told_at", _SECONDS, nullable=False),
+    )
+    op.create_index("edition_place_newest", "edition_place", ["kind", "applied"])
+
+
+def _releases() -> None:
+    _make(
+        "release_package",
+        Column("sha512", Text, primary_key=True),
+        *(Column(name, Text, nullable=False) for name in ("version", "architecture")),
+        *(Column(name, _NUMBER, nullable=False) for name in ("serial", "size")),
+        Column("signed", LargeBinary, nullable=False),
+        Column("added", _SECONDS, nullable=False),
+        Column("by", Text, nullable=False),
+    )
+    _make(
+        "release_block",
+        Column("sha512", Text, primary_key=True),
+        Column("number", _NUMBER, primary_key=True),
+        Column("data", LargeBinary, nullable=False),
+    )
+    _make(
+        "rollout",
+        Column("number", _NUMBER, primary_key=True),
+        *(Column(n, Text, nullable=False) for n in ("version", "rings", "state")),
+        *(Column(name, Text, nullable=False) for name in ("why", "by")),
+        *(Column(name, _NUMBER, nullable=False) for name in ("ring", "hours")),
+        *(Column(name, _SECONDS, nullable=False) for name in ("opened", "began")),
+    )
+    _make(
+        "rollout_result",
+        Column("kiosk", Text, primary_key=True),
+        Column("number", _NUMBER, primary_key=True),
+        Column("state", Text, nullable=False),
+        Column("before", _NUMBER, nullable=False),
+        Column("at", _SECONDS, nullable=False),
+    )
+    op.create_index("rollout_result_number", "rollout_result", ["number", "state"])
 
 
 def _make(name: str, *columns: Column[Any]) -> None:

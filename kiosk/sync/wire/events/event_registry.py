@@ -8,6 +8,7 @@ import msgspec
 
 from kiosk.sync.wire.events import (
     application_events,
+    edition_events,
     machine_events,
     pin_events,
     query_events,
@@ -20,6 +21,7 @@ from kiosk.sync.wire.events.journal_event import MAX_PAYLOAD, JournalEvent
 _FILES = (
     *(machine_events, visit_events, pin_events, query_events),
     *(application_events, receipt_events, staff_events),
+    edition_events,
 )
 EVENTS: dict[str, type[JournalEvent]] = {
     each.about.name: each

@@ -14,6 +14,7 @@ from kiosk.domain.faults import Fault
 from kiosk.domain.records import CardState, Insurance
 from kiosk.sync.wire.chain import EventPlace
 from kiosk.sync.wire.events import application_events as application
+from kiosk.sync.wire.events import edition_events as edition
 from kiosk.sync.wire.events import machine_events as machine
 from kiosk.sync.wire.events import pin_events as pin
 from kiosk.sync.wire.events import query_events as query
@@ -77,6 +78,16 @@ MACHINE: list[Case] = [
         machine.ReleaseTakenBack(version="0.2.0", before="0.1.0", why="printer"),
         "release.back",
         {"version": "0.2.0", "before": "0.1.0", "why": "printer"},
+    ),
+    (
+        edition.EditionApplied(edition="region", number=7, by="desk1"),
+        "edition.applied",
+        {"kind": "region", "number": 7, "by": "desk1"},
+    ),
+    (
+        edition.EditionRefused(edition="region", number=7, why="printer"),
+        "edition.refused",
+        {"kind": "region", "number": 7, "why": "printer"},
     ),
     (staff.MaintenanceEntered(), "maintenance.entered", {}),
     (staff.MaintenanceEntered("1001"), "maintenance.entered", {"who": "1001"}),

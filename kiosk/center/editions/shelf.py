@@ -1,0 +1,119 @@
+"""All editions that were published: a new one, the list, and who each is for.
+
+Numbers grow for each kind over the whole center, with the minutes of time: so also
+behind a center that was put back from a copy, and without the word of any machine.
+"""
+
+import re
+from typing import NamedTuple
+
+from sqlalchemy import Connection, func, insert, select
+
+from kiosk.center.database.transactions import every, hold, one, transaction
+from kiosk.center.editions import editions_tables as tables
+from kiosk.center.editions.content_check import EditionMistake, checked_content
+from kiosk.center.identity.identity_tables import kiosk as kiosk_table
+from kiosk.center.identity.identity_tables import secret
+from kiosk.center.identity.sealed_secrets import ROOT
+from kiosk.domain.message import Message
+from kiosk.sync.wire.downward.editions_wire import EditionKind
+
+ALL, RING = "all", "ring"
+LISTED = 200
+BEGAN = 1_767_225_600
+"""2026, in seconds since 1970: numbers need not begin with billions."""
+_AUDIENCE = re.compile(r"all|site:[^\x00-\x1f]{1,64}|kiosk:[A-Za-z0-9_-]{1,32}")
+
+
+class Published(NamedTuple):
+    """One edition, without its content."""
+
+    kind: str
+    number: int
+    audience: str
+    size: int
+    made: float
+    by: str
+
+
+def publish(
+    db: Connection, kind: str, data: bytes, audience: str, by: str, now: float
+) -> Published:
+    """Publish an edition; machines hear of it with their next pulse.
+
+    :raises EditionMistake: when it is not fit to be.
+    """
+    check_audience(db, audience)
+    content = checked_content(kind, data)
+    with transaction(db):
+        return put_edition(db, kind, content, audience, by, now)
+
+
+def check_audience(db: Connection, audience: str) -> None:
+    """Check for whom something is to be.
+
+    :raises EditionMistake: when that is nobody.
+    """
+    if not _AUDIENCE.fullmatch(audience):
+        raise EditionMistake(Message("edition__audience", audience=audience))
+    sort, _, name = audience.partition(":")
+    own = select(kiosk_table.c.id).where(kiosk_table.c.id == name)
+    if sort == "kiosk" and one(db, own) is None:
+        raise EditionMistake(Message("operator__never_enrolled", kiosk=name))
+
+
+def put_edition(
+    db: Connection, kind: str, content: bytes, audience: str, by: str, now: float
+) -> Published:
+    """Keep an edition with the next number of its kind, in the caller's transaction."""
+    by = by.strip()
+    if not by or len(by) > 64 or not by.isprintable():
+        raise EditionMistake(Message("edition__by"))
+    hold(db, secret, name=ROOT)  # of two that publish at once one waits
+    number = max(last_number(db, kind) + 1, int((now - BEGAN) // 60))
+    row = {"kind": kind, "number": number, "audience": audience, "by": by}
+    db.execute(insert(tables.edition).values(**row, content=content, made=now))
+    return Published(kind, number, audience, len(content), now, by)
+
+
+def last_number(db: Connection, kind: str) -> int:
+    """Return the number of a kind's newest edition; 0: there is none."""
+    own = tables.edition.c
+    query = select(func.max(own.number)).where(own.kind == kind)
+    return db.execute(query).scalar() or 0
+
+
+def published(db: Connection) -> list[Published]:
+    """Return the editions, the newest of each kind first."""
+    own = tables.edition.c
+    query = select(
+        *(own.kind, own.number, own.audience, func.length(own.content).label("size")),
+        *(own.made, own.by),
+    )
+    rows = every(db, query.order_by(own.kind, own.number.desc()).limit(LISTED))
+    return [Published(**row) for row in rows]
+
+
+def newest_for(db: Connection, audiences: list[str]) -> dict[str, int]:
+    """Return the newest number of each kind that is for one of these."""
+    own = tables.edition.c
+    query = (
+        select(own.kind, func.max(own.number).label("number"))
+        .where(own.audience.in_(audiences))
+        .group_by(own.kind)
+    )
+    return {row["kind"]: row["number"] for row in every(db, query)}
+
+
+def sizes(db: Connection, numbers: dict[str, int]) -> dict[str, int]:
+    """Return how many bytes some editions hold, by their kind."""
+    own, found = tables.edition.c, {}
+    for kind, number in numbers.items():
+        query = select(func.length(own.content)).filter_by(kind=kind, number=number)
+        found[kind] = db.execute(query).scalar() or 0
+    return found
+
+
+def is_kind(kind: str) -> bool:
+    """Tell whether a word names a kind of edition."""
+    return kind in set(EditionKind)
