@@ -20,6 +20,7 @@ def enrol_rows(db: Connection, names: Iterable[str], heard: float = NOW) -> None
     well = {
         **{"first_heard": 1.0, "heard": heard, "site": "east", "place": ""},
         **{"version": "", "severity": 0, "reasons": "", "waiting": 0, "pulse": b"{}"},
+        **{"boot": "b", "number": 1},
     }
     with transaction(db):
         db.execute(insert(kiosk), rows)

@@ -163,24 +163,18 @@ def test_a_pause_offers_it_to_nobody_and_a_stop_ends_it(fleet: Fleet) -> None:
     assert fleet.offered() == set()
 
 
-@pytest.mark.parametrize(
-    ("version", "rings", "window"),
-    [
+def test_what_cannot_be_rolled_out(fleet: Fleet) -> None:
+    rollouts.change_state(fleet.db, "stopped", "d", NOW)
+    for version, rings, window in (
         ("9.9.9", "100", "02:00-05:00"),
         ("0.2.0", "10,5", "02:00-05:00"),
         ("0.2.0", "0", "02:00-05:00"),
         ("0.2.0", "1,101", "02:00-05:00"),
         ("0.2.0", "all", "02:00-05:00"),
         ("0.2.0", "100", "at night"),
-    ],
-)
-def test_what_cannot_be_rolled_out(
-    db: Connection, version: str, rings: str, window: str
-) -> None:
-    begin(db)
-    rollouts.change_state(db, "stopped", "d", NOW)
-    with pytest.raises(EditionMistake):
-        rollouts.start(db, version, rings, window, 24, "d", NOW)
+    ):
+        with pytest.raises(EditionMistake):
+            rollouts.start(fleet.db, version, rings, window, 24, "d", NOW)
 
 
 def test_a_machine_that_lies_of_numbers_changes_nothing(fleet: Fleet) -> None:
