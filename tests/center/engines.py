@@ -116,6 +116,13 @@ class TwoNodes(QuickCenter):
         self._other = QuickCenter(folder, **{**options, "port": 0})
         config, other = self._server.config, self._other._server.config
         config.app = RandomNode([config.app, other.app])
+        first = self._server.on_ending
+
+        def both_end() -> None:
+            first()
+            self._other.pulses.end()
+
+        self._server.on_ending = both_end
 
     def look(self, db: Connection) -> None:
         """Let both look; only one has a loop of its own."""

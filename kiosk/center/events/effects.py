@@ -12,10 +12,13 @@ from kiosk.center.applications.application_keys import ActKeys
 from kiosk.center.applications.given_back import give_back
 from kiosk.center.editions import edition_places
 from kiosk.center.events import open_faults
+from kiosk.center.fleet import handing_over
+from kiosk.center.fleet.orders import OrderState
 from kiosk.center.identity.break_glass_desk import was_given
 from kiosk.center.receipts import kept
 from kiosk.center.server import alarms
 from kiosk.center.upload import refusal_notes
+from kiosk.sync.wire.downward.orders_wire import OrderEnd
 from kiosk.sync.wire.events.application_events import (
     Answered,
     ContactAnswered,
@@ -36,6 +39,7 @@ from kiosk.sync.wire.events.machine_events import (
     ReleaseKept,
     ReleaseTakenBack,
 )
+from kiosk.sync.wire.events.order_events import OrderEnded, OrderTaken
 from kiosk.sync.wire.events.receipt_events import ReceiptKept, ReceiptPrintedLater
 from kiosk.sync.wire.events.staff_events import BreakGlassUsed
 
@@ -139,6 +143,20 @@ def _started(db: Connection, kiosk: str, event: JournalEvent, now: float) -> Non
     open_faults.started_anew(db, kiosk)
 
 
+def _order_taken(db: Connection, kiosk: str, event: JournalEvent, now: float) -> None:
+    """Write down that the machine has an order of the desk."""
+    assert isinstance(event, OrderTaken)
+    handing_over.ended(db, kiosk, event.number, OrderState.TAKEN, "", now)
+
+
+def _order_ended(db: Connection, kiosk: str, event: JournalEvent, now: float) -> None:
+    """Write down how an order of the desk ended."""
+    assert isinstance(event, OrderEnded)
+    if event.end in set(OrderEnd):
+        end = OrderState(event.end)
+        handing_over.ended(db, kiosk, event.number, end, event.why, now)
+
+
 def _know_again(
     db: Connection, kiosk: str, event: JournalEvent, now: float, keys: ActKeys
 ) -> None:
@@ -154,6 +172,8 @@ EFFECTS: dict[type[JournalEvent], Effect] = {
     EditionRefused: _edition,
     KioskStarted: _started,
     LossManyMisses: _sound_alarm,
+    OrderEnded: _order_ended,
+    OrderTaken: _order_taken,
     PartFault: _part_told,
     ReceiptKept: _keep,
     ReceiptPrintedLater: _printed,

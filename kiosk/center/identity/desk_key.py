@@ -6,6 +6,7 @@ its certificate is issued by the present authority and made anew in good time.
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -44,9 +45,15 @@ class DeskKey:
         self, db: Connection, purpose: Purpose, body: bytes, now: float
     ) -> SignedMessage:
         """Sign a body for a machine; the caller is in no transaction."""
+        return self.signer(db, now)(purpose, body)
+
+    def signer(
+        self, db: Connection, now: float
+    ) -> Callable[[Purpose, bytes], SignedMessage]:
+        """Return what signs many bodies; the caller is in no transaction."""
         kept = self._kept(db, now)
         key = Ed25519PrivateKey.from_private_bytes(kept.key)
-        return signed(key, kept.certificate, purpose, body)
+        return partial(signed, key, kept.certificate)
 
     def _kept(self, db: Connection, now: float) -> _Kept:
         found = self._secrets.kept(db, NAME, lambda db: self._made())

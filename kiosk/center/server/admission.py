@@ -24,6 +24,7 @@ MAX_INFLATED = MAX_BATCH_BYTES
 MAX_IN_FLIGHT = 64
 _NUL = rb"\u0000"
 """In JSON. No database keeps it in a text; what comes by journal is stored escaped."""
+_HELD = "/pulse"
 MAX_STRANGER_BODY = 64 * 1024
 """Far more than an enrolment needs."""
 
@@ -67,11 +68,13 @@ class Admission:
             given = True
             return {"type": "http.request", "body": body, "more_body": False}
 
-        self._in_flight += 1
+        # One that is held does no work; how many are, its route bounds.
+        work = 0 if str(scope["path"]).endswith(_HELD) else 1
+        self._in_flight += work
         try:
             await self._app(scope, once, send)
         finally:
-            self._in_flight -= 1
+            self._in_flight -= work
 
 
 def _has_certificate(scope: Scope) -> bool:

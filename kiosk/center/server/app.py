@@ -21,6 +21,7 @@ from kiosk import __version__
 from kiosk.center.applications.applications_routes import ACTS, sealing_key, status
 from kiosk.center.database.database_away import state_of
 from kiosk.center.editions.editions_routes import DOWNWARD
+from kiosk.center.fleet.pulse_routes import FLEET
 from kiosk.center.identity.identity_routes import (
     authorities,
     authority,
@@ -58,7 +59,7 @@ def make_app(center: CenterParts | None = None) -> Litestar:
         route_handlers=[
             *(health, authority, authorities, enrol, renew, position, batch),
             *(challenges, sessions, contributions, external, pin),
-            *(*OWN_RECORDS, sealing_key, status, *ACTS, *KEPT),
+            *(*OWN_RECORDS, sealing_key, status, *ACTS, *KEPT, *FLEET),
             *DOWNWARD,
         ],
         guards=[enrolled_only],

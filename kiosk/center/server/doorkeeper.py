@@ -38,6 +38,7 @@ class Doorkeeper(socket.socket):
         super().__init__(family, kind, protocol, handle)
         self._strangers: dict[Peer, _Held] = {}
         self._kiosks: dict[str, dict[Peer, _Held]] = {}
+        self._owners: dict[Peer, str] = {}
 
     def accept(self) -> tuple[socket.socket, tuple[str, int]]:
         """Accept a connection and let the oldest stranger go where it is too many."""
@@ -60,14 +61,16 @@ class Doorkeeper(socket.socket):
         own = self._kiosks.setdefault(kiosk, {})
         if len(own) >= OF_ONE_KIOSK:
             self._shed(own, next(iter(own)))
-        own[peer] = held
+        own[peer], self._owners[peer] = held, kiosk
 
     def left(self, peer: Peer) -> None:
         """Forget a connection that is closed."""
         self._strangers.pop(peer, None)
-        for kiosk, own in list(self._kiosks.items()):
-            if own.pop(peer, None) is not None and not own:
-                del self._kiosks[kiosk]
+        kiosk = self._owners.pop(peer, None)
+        own = {} if kiosk is None else self._kiosks.get(kiosk, {})
+        own.pop(peer, None)
+        if kiosk is not None and not own:
+            self._kiosks.pop(kiosk, None)
 
     @staticmethod
     def _shed(held: dict[Peer, _Held], peer: Peer) -> None:

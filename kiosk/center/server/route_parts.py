@@ -12,6 +12,7 @@ from litestar.openapi import ResponseSpec
 
 from kiosk.center.applications.applicant import ActRules
 from kiosk.center.database.workers import Workers
+from kiosk.center.fleet.pulse_desk import PulseDesk
 from kiosk.center.identity import registry
 from kiosk.center.identity.authorities import Authorities
 from kiosk.center.identity.authority import Authority
@@ -40,6 +41,7 @@ class CenterParts(NamedTuple):
     desk: DeskKey
     """Signs what machines are told."""
     secrets: SealedSecrets
+    pulses: PulseDesk
     now: Callable[[], float] = time.time
 
     def authority(self) -> Authority:
@@ -56,7 +58,8 @@ REFUSALS = {400: PROBLEM, 401: PROBLEM, 403: PROBLEM}
 async def enrolled_only(connection: Connection, handler: BaseRouteHandler) -> None:
     """Let enrolled kiosks pass, and anybody on a route marked `public`.
 
-    On a route marked `queue` the question waits behind uploads, where it belongs.
+    On a route marked `queue` the question waits behind uploads, where it belongs. One
+    marked `itself` asks about the certificate itself.
     """
     if handler.opt.get("public"):
         return
@@ -64,11 +67,14 @@ async def enrolled_only(connection: Connection, handler: BaseRouteHandler) -> No
     identity = tls.get("tls", {}).get("identity")
     if not isinstance(identity, Identity):
         raise not_enrolled()
+    connection.scope["state"]["kiosk"] = identity.kiosk
+    if handler.opt.get("itself"):
+        connection.scope["state"]["identity"] = identity
+        return
     center: CenterParts = connection.app.state.center
     now = center.now()
     line = center.uploads if handler.opt.get("queue") else center.people
     await line.run(lambda db: registry.require_enrolled(db, identity, now))
-    connection.scope["state"]["kiosk"] = identity.kiosk
 
 
 def provide_center(request: Request[Any, Any, Any]) -> CenterParts:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import resource
 import signal
 import socket
 import sys
@@ -28,6 +29,7 @@ from kiosk.center.database.folder_lock import alone
 from kiosk.center.database.workers import Workers
 from kiosk.center.editions import rollouts
 from kiosk.center.fleet.counts import forget_counts
+from kiosk.center.fleet.pulse_desk import PulseDesk
 from kiosk.center.identity import authorities
 from kiosk.center.identity.authorities import Authorities
 from kiosk.center.identity.desk_key import DeskKey
@@ -52,8 +54,9 @@ Fill = Callable[[Connection, ActRules, float], None]
 """Writes registers: the database, the rules of acts, the time of the start."""
 LOCAL = ["localhost", "127.0.0.1", "::1"]
 DEFAULT_REGION = "ningbo"
-THREADS = {"uploads": 3, "people": 6}
-"""With a database of its own; a file has one writer, and more would only queue."""
+THREADS = {"uploads": 3, "people": 6, "fleet": 1}
+"""With a database of its own; a file has one writer, and more would only queue. What
+machines say each minute goes in one line: it is gathered, and delays nobody there."""
 TURN = 0.0005
 """Seconds after which a thread that computes lets another one go on."""
 FIRST_HANDED = 3
@@ -65,15 +68,21 @@ class NoPort(Told, SetupError):
 
 
 class SayingServer(uvicorn.Server):
-    """Uvicorn's server that says when it answers."""
+    """Uvicorn's server that says when it answers, and when it begins to end."""
 
     on_started: Callable[[], None] = staticmethod(lambda: None)
+    on_ending: Callable[[], None] = staticmethod(lambda: None)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to listen, then say so."""
         await super().startup(sockets)
         if self.started:
             self.on_started()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Say so, then end what was begun."""
+        self.on_ending()
+        await super().shutdown(sockets)
 
 
 class CenterServer:
@@ -111,19 +120,21 @@ class CenterServer:
             own_names = list(dict.fromkeys([*LOCAL, *(names or [])]))
             self._papers = NodePapers(folder, own_names, self._authorities)
             self._tls = NodeContext(*self._papers.written())
-            uploads, people = _lines(folder)
-            self._workers, self._socket = (uploads, people), taken
+            self._workers, self._socket = _lines(folder), taken
+            uploads, people, fleet = self._workers
             self._fill = fill
             self._rules = act_rules(folder, region or region_of(folder))
             desk = DeskKey(folder, lambda: self._authorities.leading(now()))
+            self.pulses = PulseDesk(fleet, desk, now)
             center = CenterParts(
                 *(uploads, people, self._authorities, self._rules),
                 *(keys, KeptKeys(folder)),
                 *(desk, SealedSecrets(folder)),
-                now,
+                *(self.pulses, now),
             )
             app = Admission(self.answering(center))
             self._server = SayingServer(tls_config(app, self._tls, taken))
+            self._server.on_ending = self.pulses.end
             self._held = held.pop_all()
 
     def answering(self, center: CenterParts) -> ASGIApp:
@@ -167,6 +178,7 @@ class CenterServer:
                 await self._workers[1].run(partial(keep_clock, self._clock))
                 now = self._now()
                 await self._workers[1].run(partial(forget_counts, now=now))
+                await self.pulses.tidy()
             await asyncio.sleep(EVERY)
 
     async def _keep_papers(self) -> None:
@@ -216,19 +228,18 @@ def _own_clock(folder: Path) -> CenterClock:
     return clock
 
 
-def _lines(folder: Path) -> tuple[Workers, Workers]:
-    """Return the two lines of work, with connections apart: people before queues.
+def _lines(folder: Path) -> tuple[Workers, ...]:
+    """Return the lines of work, with connections apart: people before queues.
 
     :raises NotDurable: when the database would forget what it confirmed.
     """
     with closing(connect(folder)) as db:
         check_durable(db)
     file = database_url(folder).get_backend_name() == SQLITE
-    uploads, people = (
+    return tuple(
         Workers(folder, name, 1 if file else threads)
         for name, threads in THREADS.items()
     )
-    return uploads, people
 
 
 def region_of(folder: Path, name: str = DEFAULT_REGION) -> Region:
@@ -276,11 +287,20 @@ def serve(
         take_database(folder, database)
     if clock_ahead:
         clock_is_right(folder)
+    _open_enough()
     # Whoever answers people is not to wait for a batch's whole turn each time.
     sys.setswitchinterval(TURN)
     server = CenterServer(folder, host, port, names, region=rules, keys=keys, fill=fill)
     server.run(ready)
     return 0
+
+
+def _open_enough() -> None:
+    """Let as many connections be open as the system allows: each kiosk keeps some."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != hard:
+        with suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def _handed() -> Doorkeeper | None:

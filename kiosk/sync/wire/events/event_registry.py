@@ -10,6 +10,7 @@ from kiosk.sync.wire.events import (
     application_events,
     edition_events,
     machine_events,
+    order_events,
     pin_events,
     query_events,
     receipt_events,
@@ -19,7 +20,7 @@ from kiosk.sync.wire.events import (
 from kiosk.sync.wire.events.journal_event import MAX_PAYLOAD, JournalEvent
 
 _FILES = (
-    *(machine_events, visit_events, pin_events, query_events),
+    *(machine_events, order_events, visit_events, pin_events, query_events),
     *(application_events, receipt_events, staff_events),
     edition_events,
 )

@@ -16,6 +16,7 @@ from kiosk.sync.wire.chain import EventPlace
 from kiosk.sync.wire.events import application_events as application
 from kiosk.sync.wire.events import edition_events as edition
 from kiosk.sync.wire.events import machine_events as machine
+from kiosk.sync.wire.events import order_events as order
 from kiosk.sync.wire.events import pin_events as pin
 from kiosk.sync.wire.events import query_events as query
 from kiosk.sync.wire.events import receipt_events as receipts
@@ -88,6 +89,16 @@ MACHINE: list[Case] = [
         edition.EditionRefused(edition="region", number=7, why="printer"),
         "edition.refused",
         {"kind": "region", "number": 7, "why": "printer"},
+    ),
+    (
+        order.OrderTaken(number=7, act="restart", by="li"),
+        "order.taken",
+        {"number": 7, "act": "restart", "by": "li"},
+    ),
+    (
+        order.OrderEnded(number=7, act="restart", by="li", end="done", why=""),
+        "order.ended",
+        {"number": 7, "act": "restart", "by": "li", "end": "done", "why": ""},
     ),
     (staff.MaintenanceEntered(), "maintenance.entered", {}),
     (staff.MaintenanceEntered("1001"), "maintenance.entered", {"who": "1001"}),

@@ -1,0 +1,129 @@
+"""Pulses over real TLS: kept, held, woken by orders, and refused at once."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
+from pathlib import Path
+
+import msgspec
+import pytest
+from cryptography import x509
+
+from kiosk.center.database.connecting import connect
+from kiosk.center.fleet.machine_rows import machine_of
+from kiosk.center.fleet.order_logs import log_of
+from kiosk.center.fleet.orders import give_order, order_of
+from kiosk.center.server.operations import revoke_kiosk
+from kiosk.domain.faults import Fault
+from kiosk.sync.downward.desk_client import DeskClient
+from kiosk.sync.identity.device_keys import DeviceKeys
+from kiosk.sync.identity.enrolment import enrol
+from kiosk.sync.line.https import CenterError
+from kiosk.sync.wire.downward.log_wire import LogBundle
+from kiosk.sync.wire.downward.orders_wire import Order
+from kiosk.sync.wire.downward.pulse_wire import Pulse
+from kiosk.sync.wire.downward.signed_message import Purpose, opened
+from tests.center.engines import ENGINES, engines
+from tests.center.fixture import KIOSK, RunningCenter, running_center
+
+
+@asynccontextmanager
+async def machine(
+    center: RunningCenter, folder: Path, kiosk: str = KIOSK
+) -> AsyncIterator[DeskClient]:
+    """Enrol a machine and give its line to the desk."""
+    keys = DeviceKeys.load_or_create(folder)
+    await enrol(center.url, center.code(kiosk), kiosk, keys, folder)
+    client = DeskClient(center.url, kiosk, keys, folder, timeout=5)
+    try:
+        yield client
+    finally:
+        await client.close()
+
+
+def ordered(center: RunningCenter, act: str = "restart", **more: object) -> int:
+    with closing(connect(center.folder)) as db:
+        return give_order(db, KIOSK, act, "li", time.time(), **more).number  # type: ignore[arg-type]
+
+
+def state(center: RunningCenter, number: int) -> str:
+    with closing(connect(center.folder)) as db:
+        row = order_of(db, KIOSK, number)
+        assert row is not None
+        return str(row["state"])
+
+
+async def test_an_order_comes_to_a_held_machine_and_comes_again_until_taken(
+    tmp_path: Path,
+) -> None:
+    with running_center(tmp_path / "center") as center:
+        async with machine(center, tmp_path / "kiosk") as desk:
+            held = asyncio.create_task(desk.pulse(Pulse(boot="b", number=1, wait=30)))
+            await asyncio.sleep(0.8)
+            assert not held.done()
+            began = time.monotonic()
+            number = ordered(center)
+            answer = await held
+            assert time.monotonic() - began < 5
+            authority = (tmp_path / "kiosk" / "authority.pem").read_bytes()
+            trusted = [x509.load_pem_x509_certificate(authority)]
+            body = opened(answer.orders[0], Purpose.ORDER, trusted, answer.time)
+            order = msgspec.json.decode(body, type=Order)
+            assert (order.kiosk, order.number, order.by) == (KIOSK, number, "li")
+            assert state(center, number) == "sent"
+            again = await desk.pulse(Pulse(boot="b", number=2, wait=30))
+            assert again.orders[0].body == answer.orders[0].body
+            quiet = await desk.pulse(Pulse(boot="b", number=3, order=number, wait=1))
+            assert quiet.orders == ()
+        with closing(connect(center.folder)) as db:
+            row = machine_of(db, KIOSK)
+            assert row is not None
+            assert row["number"] == 3
+
+
+async def test_a_newer_pulse_ends_the_older_and_a_revoked_machine_is_out(
+    tmp_path: Path,
+) -> None:
+    with running_center(tmp_path / "center") as center:
+        async with (
+            machine(center, tmp_path / "1") as desk,
+            machine(center, tmp_path / "2", "hall-2") as other,
+        ):
+            older = asyncio.create_task(desk.pulse(Pulse(boot="b", number=1, wait=30)))
+            beside = asyncio.create_task(other.pulse(Pulse(boot="b", number=1, wait=4)))
+            await asyncio.sleep(0.6)
+            began = time.monotonic()
+            newer = asyncio.create_task(desk.pulse(Pulse(boot="b", number=2, wait=30)))
+            if engines.present == ENGINES[0]:  # with two nodes each holds its own
+                assert (await older).orders == ()
+                assert time.monotonic() - began < 3
+            await asyncio.sleep(0.6)
+            assert await asyncio.to_thread(revoke_kiosk, center.folder, KIOSK)
+            with pytest.raises(CenterError) as refused:
+                await newer
+            assert refused.value.fault is Fault.CENTER_REFUSED_US
+            assert time.monotonic() - began < 8
+            assert (await beside).orders == ()
+            await asyncio.gather(older, return_exceptions=True)
+
+
+async def test_logs_are_taken_once_and_only_where_an_order_asked(
+    tmp_path: Path,
+) -> None:
+    bundle = LogBundle(pulse=Pulse(boot="b", number=1), system="12")
+    with running_center(tmp_path / "center") as center:
+        async with machine(center, tmp_path / "kiosk") as desk:
+            number = ordered(center, "logs")
+            with pytest.raises(CenterError):  # it was not handed over yet
+                await desk.send_logs(number, bundle)
+            await desk.pulse(Pulse(boot="b", number=1, wait=5))
+            assert (await desk.send_logs(number, bundle)).number == number
+            assert (await desk.send_logs(number, bundle)).number == number
+            for wrong in (number, number + 1, 0, 2**60):
+                with pytest.raises(CenterError):
+                    await desk.send_logs(
+                        wrong, msgspec.structs.replace(bundle, system="13")
+                    )
+        with closing(connect(center.folder)) as db:
+            assert log_of(db, KIOSK, number) == bundle
