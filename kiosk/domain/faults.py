@@ -76,6 +76,8 @@ class Fault(StrEnum):
     """Another machine reports under this kiosk's name; staff has to decide."""
     CENTER_TIME = "N11"
     """By this machine's clock the center's certificate does not hold now."""
+    NOT_APPROVED = "N12"
+    """The certificate has ended, and the center's staff has not approved a new one."""
     STORE_FULL = "S01"
     """The disk is full; nothing can be promised to anybody."""
     STORE_BROKEN = "S02"

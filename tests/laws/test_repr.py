@@ -73,6 +73,7 @@ OPEN = {
     "kiosk.center.identity.registry": "Identity",
     "kiosk.center.identity.authorities": "KnownAuthority",
     "kiosk.center.identity.authority_rotation": "AuthorityUse LeftBehind",
+    "kiosk.center.identity.returning.reenrolment": "StillWaits WaitingKiosk",
     "kiosk.center.identity.restored": "LostSpan ShownCertificate",
     "kiosk.center.upload.stored": "StoredEvent StoredReport",
     "kiosk.machine.demo.scripted_person": "Walk",

@@ -1,9 +1,14 @@
-"""`kiosk center rotate-authority`, `authorities`, `end-authority`: plain lines."""
+"""`kiosk center rotate-authority`, `waiting`, `approve` and the like: plain lines."""
 
+import sys
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+from kiosk.center.database.center_clock import now_of
+from kiosk.center.database.connecting import connect
 from kiosk.center.identity import authority_rotation
+from kiosk.center.identity.returning import reenrolment
 from kiosk.domain.notation import second
 from kiosk.settings.texts import Texts
 
@@ -31,6 +36,29 @@ def end_authority_command(folder: Path, leave: bool, texts: Texts) -> int:
     ended, behind = authority_rotation.end(folder, leave=leave)
     told = {"number": ended.number, "left": len(behind.kiosks), "ended": behind.ended}
     print(texts("operator__authority_ended", **told))
+    return 0
+
+
+def waiting_command(folder: Path, texts: Texts) -> int:
+    """Print the machines that wait for approval; 1 when there is one."""
+    with closing(connect(folder)) as db:
+        found = reenrolment.waiting(db)
+    for each in found:
+        key = "operator__waits" if each.approved is None else "operator__approved"
+        told = {"kiosk": each.kiosk, "ended": _when(each.ended), "by": each.by}
+        told |= {"since": _when(each.since), "last": _when(each.last)}
+        print(texts(key, **told))
+    return 1 if any(each.approved is None for each in found) else 0
+
+
+def approve_command(folder: Path, kiosk: str, by: str, texts: Texts) -> int:
+    """Approve a machine that waits; 2 when it does not."""
+    with closing(connect(folder)) as db:
+        done = reenrolment.approve(db, kiosk, by, now_of(db))
+    if not done:
+        print(texts("operator__waits_not", kiosk=kiosk), file=sys.stderr)
+        return 2
+    print(texts("operator__approve_done", kiosk=kiosk))
     return 0
 
 

@@ -1,12 +1,15 @@
 """The routes by which a kiosk gets its certificates, and the sign of life."""
 
 from datetime import UTC, datetime
+from typing import Annotated, Any
 
-from litestar import MediaType, get, post
-from litestar.params import JSONBody
+from cryptography.hazmat.primitives.serialization import Encoding
+from litestar import MediaType, Request, get, post
+from litestar.params import HeaderParameter, JSONBody
 
 from kiosk import __version__
 from kiosk.center.identity import registry
+from kiosk.center.identity.returning import reenrolment
 from kiosk.center.server.refusals import Refusal
 from kiosk.center.server.route_parts import PROBLEM, REFUSALS, TheCenter, TheKiosk
 from kiosk.sync.wire.enrolment_code import split_code
@@ -14,9 +17,12 @@ from kiosk.sync.wire.identity_wire import (
     Enrolled,
     Enrolment,
     Health,
+    Reenrolled,
+    Reenrolment,
     Renewal,
     TrustedAuthorities,
 )
+from kiosk.sync.wire.upload_wire import SIGNATURE_HEADER
 
 
 @get("/health", summary="The center's clock, version and region", responses=REFUSALS)
@@ -64,6 +70,34 @@ async def enrol(data: JSONBody[Enrolment], center: TheCenter) -> Enrolled:
     return await center.people.run(
         lambda db: registry.enrol(db, issuer, data, code.secret, now)
     )
+
+
+@post(
+    "/reenrol",
+    summary="Ask for a certificate when the one before has ended; staff approves",
+    opt={"public": True},
+    status_code=200,
+    responses={400: PROBLEM, 401: PROBLEM},
+)
+async def reenrol(
+    data: JSONBody[Reenrolment],
+    signature: Annotated[str, HeaderParameter(name=SIGNATURE_HEADER)],
+    request: Request[Any, Any, Any],
+    center: TheCenter,
+) -> Reenrolled:
+    """Let a kiosk that we know wait for an operator, or give it what was approved.
+
+    The signature is over a domain and the body, by the kiosk's signing key.
+    """
+    sent: bytes = request.scope["state"]["sent"]
+    now, issuer = center.now(), center.authority()
+    found = await center.people.run(
+        lambda db: reenrolment.ask(db, issuer, data, sent, signature, now)
+    )
+    if isinstance(found, reenrolment.StillWaits):
+        return Reenrolled(waits_since=datetime.fromtimestamp(found.since, UTC))
+    pem = found.public_bytes(Encoding.PEM).decode("ascii")
+    return Reenrolled(certificate=pem, authorities=center.authorities.told(now))
 
 
 @post("/renew", summary="Get the next certificate over this one", responses=REFUSALS)

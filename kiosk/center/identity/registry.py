@@ -274,6 +274,7 @@ def _first_use(db: Connection, kiosk: str, number: int) -> None:
         db.execute(delete(own).where(own.c.kiosk == kiosk, own.c.serial.in_(older)))
         gone = and_(unused.c.kiosk == kiosk, unused.c.number <= number)
         db.execute(delete(unused).where(gone))
+        db.execute(delete(tables.waiting_kiosk).filter_by(kiosk=kiosk))
 
 
 def issued(authority: Authority, request_pem: str, kiosk: str) -> x509.Certificate:

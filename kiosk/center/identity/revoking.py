@@ -14,7 +14,15 @@ from kiosk.center.keys.keys_tables import pin_renewed
 from kiosk.center.records.records_tables import challenge, session
 from kiosk.center.server import alarms
 
-_OF_A_KIOSK = (tables.code, challenge, session, kiosk_part, pin_renewed, own_place)
+_OF_A_KIOSK = (
+    tables.code,
+    tables.waiting_kiosk,
+    challenge,
+    session,
+    kiosk_part,
+    pin_renewed,
+    own_place,
+)
 
 
 def revoke(db: Connection, kiosk: str, now: float) -> bool:

@@ -27,6 +27,7 @@ from kiosk.center.identity.identity_routes import (
     authority,
     enrol,
     health,
+    reenrol,
     renew,
 )
 from kiosk.center.keys.keys_routes import external, pin
@@ -57,7 +58,7 @@ def make_app(center: CenterParts | None = None) -> Litestar:
     router = Router(
         API,
         route_handlers=[
-            *(health, authority, authorities, enrol, renew, position, batch),
+            *(health, authority, authorities, enrol, reenrol, renew, position, batch),
             *(challenges, sessions, contributions, external, pin),
             *(*OWN_RECORDS, sealing_key, status, *ACTS, *KEPT, *FLEET),
             *DOWNWARD,

@@ -22,7 +22,7 @@ from kiosk.sync.applications.pending import PendingActs
 from kiosk.sync.applications.withdrawals import Withdrawals
 from kiosk.sync.clock.timekeeper import Timekeeper
 from kiosk.sync.line.backoff import UploadState, after_failure
-from kiosk.sync.line.https import CenterError
+from kiosk.sync.line.https import NOT_LET_IN, CenterError
 from kiosk.sync.wire.applications_wire import (
     LONGEST_WAIT,
     LossRequest,
@@ -34,7 +34,7 @@ LINE_FAULTS = (
     Fault.CENTER_TIMEOUT,
     Fault.CENTER_IDENTITY,
     Fault.CENTER_TIME,
-    Fault.CENTER_REFUSED_US,
+    *NOT_LET_IN,
     Fault.NOT_ENROLLED,
 )
 """With these nothing else would get through either."""

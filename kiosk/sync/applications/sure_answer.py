@@ -9,12 +9,12 @@ from collections.abc import Awaitable, Callable
 from kiosk.domain.applications import ActAnswer, ActId
 from kiosk.domain.faults import Fault
 from kiosk.sync.applications.applications_client import ActsClient
-from kiosk.sync.line.https import CenterError
+from kiosk.sync.line.https import NOT_LET_IN, CenterError
 
 Send = Callable[[], Awaitable[ActAnswer]]
 PATIENCE = 15.0
 """Seconds a person waits for an act's answer, all tries together."""
-REFUSED = (Fault.CENTER_REFUSED_US, Fault.CENTER_TWIN)
+REFUSED = (*NOT_LET_IN, Fault.CENTER_TWIN)
 """The center is there and takes nothing from this machine."""
 NOTHING_SENT = (
     *(Fault.CENTER_UNREACHABLE, Fault.CENTER_IDENTITY),

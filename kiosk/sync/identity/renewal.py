@@ -18,12 +18,17 @@ from kiosk.settings.state.store_errors import StoreError
 from kiosk.sync.clock.clock import Clock
 from kiosk.sync.identity.certificates import CertificateLife, Certificates
 from kiosk.sync.identity.enrolment import fingerprint
+from kiosk.sync.identity.returning import keep_answer
 from kiosk.sync.identity.trust import trusted_after
 from kiosk.sync.line.backoff import UploadState, after_failure
 from kiosk.sync.line.center_client import CenterClient
-from kiosk.sync.line.https import CenterError
-from kiosk.sync.wire.events.machine_events import CertificateRenewed
-from kiosk.sync.wire.identity_wire import Renewal, TrustedAuthorities
+from kiosk.sync.line.https import NOT_LET_IN, CenterError
+from kiosk.sync.wire.events.machine_events import (
+    CertificateAsked,
+    CertificateRenewed,
+    CertificateReturned,
+)
+from kiosk.sync.wire.identity_wire import Reenrolment, Renewal, TrustedAuthorities
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +39,10 @@ SPREAD = 1 / 10
 """Of a life more, at most, so that kiosks enrolled on one day do not all come at once;
 of 90 days three weeks are left then."""
 
+ASK_EVERY = (120.0, 300.0)
+"""Seconds between two questions whether staff has approved."""
+SOON = 1.0
+CertificateEvent = CertificateRenewed | CertificateReturned | CertificateAsked
 MOVE_WITHIN = timedelta(days=1)
 
 
@@ -137,7 +146,7 @@ class Renewer:
         self,
         papers: Certificates,
         line: CenterClient,
-        note: Callable[[CertificateRenewed], None],
+        note: Callable[[CertificateEvent], None],
         clock: Clock,
         random: Random | None = None,
     ) -> None:
@@ -157,6 +166,8 @@ class Renewer:
         try:
             renewed = await renew_when_due(self._papers, self._line, self._clock.now())
         except CenterError as error:
+            if error.fault in NOT_LET_IN:
+                return await self._ask_to_return(error)
             return self._failed(error.fault, error.retry_after)
         except KioskError as error:
             return self._failed(error.fault, None)
@@ -169,9 +180,35 @@ class Renewer:
             log.debug("trace", exc_info=error)
             return self._failed(Fault.INTERNAL, None)
         self._state = UploadState()
+        self._line.waiting.end()
         if renewed:
-            self._tell()
+            self._tell(CertificateRenewed)
         return LOOK_EVERY
+
+    async def _ask_to_return(self, refused: CenterError) -> float:
+        """Ask for what staff has to approve, and say when to ask again."""
+        papers, line = self._papers, self._line
+        request = Reenrolment(line.kiosk_id, papers.request(line.kiosk_id))
+        try:
+            answer = await line.reenrol(request)
+            if answer.authorities is not None:
+                keep_told(papers, answer.authorities)
+            new = keep_answer(papers, line.waiting, answer)
+        except CenterError as error:
+            if error.fault is Fault.CENTER_REFUSED_US:
+                line.waiting.end()  # it was revoked, or the center never knew it
+            return self._failed(error.fault, error.retry_after)
+        except OSError as error:
+            log.warning("the answer cannot be kept: %s", error)
+            return self._failed(Fault.STORE_BROKEN, None)
+        if new is None:
+            self._state = UploadState()
+            self._tell(CertificateReturned)
+            return SOON
+        if new:
+            self._note_safely(CertificateAsked())
+        self._failed(Fault.NOT_APPROVED, None)
+        return self._random.uniform(*ASK_EVERY)
 
     def _failed(self, fault: Fault, retry_after: float | None) -> float:
         now = self._clock.monotonic()
@@ -181,14 +218,14 @@ class Renewer:
         self._state = state
         return (state.retry_at or now) - now
 
-    def _tell(self) -> None:
-        """Put it into the journal; the renewal stands even where that cannot be."""
+    def _tell(self, kind: type[CertificateRenewed | CertificateReturned]) -> None:
         life = self._papers.life()
-        if life is None:
-            return
+        if life is not None:
+            self._note_safely(kind(serial=life.serial, ends=life.ends.isoformat()))
+
+    def _note_safely(self, event: CertificateEvent) -> None:
+        """Put it into the journal; what was done stands even where that cannot be."""
         try:
-            self._note(
-                CertificateRenewed(serial=life.serial, ends=life.ends.isoformat())
-            )
+            self._note(event)
         except StoreError as error:
             log.warning("the renewal could not be noted: %s", error)

@@ -15,8 +15,11 @@ from kiosk.sync.line.exchange import UPLOAD_DEADLINE, Exchange, checked, decoded
 from kiosk.sync.line.https import CenterError
 from kiosk.sync.wire.contract import MOST_RECORDS
 from kiosk.sync.wire.identity_wire import (
+    REENROLMENT,
     Enrolled,
     Health,
+    Reenrolled,
+    Reenrolment,
     Renewal,
     TrustedAuthorities,
 )
@@ -164,6 +167,17 @@ class CenterClient(Exchange):
     async def renew(self, request: Renewal) -> Enrolled:
         """Ask, over this certificate, for the next."""
         return await self.post("/renew", request, Enrolled, again=False)
+
+    async def reenrol(self, request: Reenrolment) -> Reenrolled:
+        """Ask for a certificate without showing one; staff has to approve."""
+        body = msgspec.json.encode(request)
+        signature = self._keys.sign(REENROLMENT + body)
+        headers = {
+            "content-type": "application/json",
+            SIGNATURE_HEADER: base64.b64encode(signature).decode("ascii"),
+        }
+        answer = await self.exchange_unnamed("/reenrol", body, headers)
+        return decoded(checked(answer), Reenrolled)
 
     async def authorities(self) -> TrustedAuthorities | None:
         """Return which authorities hold; None: an older center, which has one."""

@@ -13,8 +13,10 @@ from typing import TypeVar
 import msgspec
 
 from kiosk.domain.faults import Fault
+from kiosk.domain.message import Message
 from kiosk.sync.identity.certificates import Certificates
 from kiosk.sync.identity.device_keys import DeviceKeys
+from kiosk.sync.identity.returning import Waiting
 from kiosk.sync.line.https import CenterError, HttpAnswer, HttpsLine
 from kiosk.sync.wire.contract import API, EVIDENCE, TAKES_HEADER, Problem
 
@@ -60,6 +62,7 @@ class Exchange:
         self.kiosk_id, self._url, self._keys = kiosk_id, url, keys
         self._papers, self._timeout = Certificates(folder, keys), timeout
         self._known = known
+        self.waiting = Waiting(folder)
         self._line: HttpsLine | None = None
         self._stamp: Stamp | None = None
         self._leaving: dict[asyncio.Task[None], HttpsLine] = {}
@@ -109,6 +112,51 @@ class Exchange:
 
         :raises CenterError: when no answer came, or not in time.
         """
+        try:
+            answer = await self._exchange(method, path, deadline, body, headers, again)
+        except CenterError as error:
+            if error.fault is Fault.CENTER_REFUSED_US:
+                self._check_waiting()
+            raise
+        if answer.status == 401 and _code_of(answer) == "not_enrolled":
+            self._check_waiting()
+        return answer
+
+    def _check_waiting(self) -> None:
+        """Say more of a refusal where staff only has to approve.
+
+        :raises CenterError: when it is so.
+        """
+        if self.waiting.since is not None:
+            raise CenterError(Message("center__not_approved"), Fault.NOT_APPROVED)
+
+    async def exchange_unnamed(
+        self, path: str, body: bytes, headers: dict[str, str]
+    ) -> HttpAnswer:
+        """Post something without showing a certificate.
+
+        :raises CenterError: when no answer came, or we trust nobody.
+        """
+        try:
+            context = self._papers.stranger_context()
+        except (OSError, ValueError) as error:
+            bad = Message("enrol__other_key", path=str(self._keys.folder))
+            raise CenterError(bad, Fault.NOT_ENROLLED) from error
+        line = HttpsLine(self._url, context)
+        try:
+            return await line.exchange("POST", API + path, self._timeout, body, headers)
+        finally:
+            await line.close()
+
+    async def _exchange(
+        self,
+        method: str,
+        path: str,
+        deadline: float,
+        body: bytes | None,
+        headers: dict[str, str] | None,
+        again: bool,
+    ) -> HttpAnswer:
         line, stamp = self._ready()
         try:
             target = API + path
@@ -156,6 +204,13 @@ class Exchange:
         task = asyncio.create_task(line.close(patience))
         self._leaving[task] = line
         task.add_done_callback(lambda done: self._leaving.pop(done, None))
+
+
+def _code_of(answer: HttpAnswer) -> str:
+    try:
+        return msgspec.json.decode(answer.body, type=Problem).code
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return ""
 
 
 def checked(answer: HttpAnswer) -> HttpAnswer:

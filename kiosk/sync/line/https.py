@@ -31,6 +31,10 @@ _CLIENT_CERTIFICATE_ALERTS = re.compile(
 )
 
 
+NOT_LET_IN = (Fault.CENTER_REFUSED_US, Fault.NOT_APPROVED)
+"""The center is there, and does not take this machine for one of its own now."""
+
+
 class CenterError(Told, KioskError):
     """The center could not be asked, or said no; never names a person."""
 

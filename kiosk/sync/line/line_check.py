@@ -18,7 +18,7 @@ from kiosk.domain.faults import Fault, KioskError
 from kiosk.sync.identity.certificates import Certificates
 from kiosk.sync.identity.device_keys import DeviceKeys
 from kiosk.sync.line.center_client import CenterClient
-from kiosk.sync.line.https import CenterError
+from kiosk.sync.line.https import NOT_LET_IN, CenterError
 from kiosk.sync.line.line_looks import LIMIT, NameLook, Place, connect, shake_hands
 from kiosk.sync.line.line_steps import (
     STEPS,
@@ -186,9 +186,9 @@ class LineCheck:
             return ok("health", ("version", answer.version))
 
         def known() -> LineStep:
-            if self._fault("health") is Fault.CENTER_REFUSED_US:
-                fault = Fault.CENTER_REFUSED_US
-                return failed("known", "not_known", fault, ("machine", self._kiosk_id))
+            fault = self._fault("health")
+            if fault is not None and fault in NOT_LET_IN:
+                return failed("known", _why(fault), fault, ("machine", self._kiosk_id))
             answer = self._ask(lambda client: client.position())
             if isinstance(answer, KioskError):
                 return failed("known", _why(answer.fault), answer.fault)
@@ -198,7 +198,7 @@ class LineCheck:
         told = clock
         if told is not None:
             self._do("clock", lambda: told)
-        if well or self._fault("health") is Fault.CENTER_REFUSED_US:
+        if well or self._fault("health") in NOT_LET_IN:
             self._do("known", known)
 
     def _own_certificate(self) -> None:
@@ -288,6 +288,7 @@ def _why(fault: Fault) -> str:
     """Return what to do about an answer that is none."""
     return {
         Fault.CENTER_REFUSED_US: "not_known",
+        Fault.NOT_APPROVED: "not_approved",
         Fault.CENTER_TIMEOUT: "center_silent",
         Fault.CENTER_ERROR: "center_error",
         Fault.CENTER_TWIN: "twin",

@@ -22,12 +22,19 @@ from kiosk.sync.identity.certificates import (
     Certificates,
 )
 from kiosk.sync.identity.device_keys import DeviceKeys
-from kiosk.sync.identity.renewal import LOOK_EVERY, Renewer, is_due, renew_at, spread_of
+from kiosk.sync.identity.renewal import (
+    LOOK_EVERY,
+    CertificateEvent,
+    Renewer,
+    is_due,
+    renew_at,
+    spread_of,
+)
+from kiosk.sync.identity.returning import Waiting
 from kiosk.sync.line.backoff import LONGEST_PAUSE
 from kiosk.sync.line.https import CenterError
 from kiosk.sync.upload.outbox import Outbox
 from kiosk.sync.wire.chain import EventPlace
-from kiosk.sync.wire.events.machine_events import CertificateRenewed
 from kiosk.sync.wire.identity_wire import Enrolled, Renewal, TrustedAuthorities
 from kiosk.sync.wire.upload_wire import RejectedEvent
 from tests.sync.lines import NoLine
@@ -80,6 +87,7 @@ class Line(NoLine):
     def __init__(self, *answers: Exception | Enrolled) -> None:
         super().__init__()
         self.answers = list(answers)
+        self.waiting = Waiting(Path("nowhere"))
 
     async def authorities(self) -> TrustedAuthorities | None:
         """Be an older center."""
@@ -108,7 +116,7 @@ def papers_in(folder: Path, days: float) -> tuple[Certificates, Authority, str]:
     return papers, authority, then
 
 
-def note_nothing(event: CertificateRenewed) -> None:
+def note_nothing(event: CertificateEvent) -> None:
     raise AssertionError(event)
 
 
@@ -151,7 +159,7 @@ async def test_not_due_is_looked_at_every_hour(tmp_path: Path) -> None:
 async def test_a_renewal_that_cannot_be_noted_stands(tmp_path: Path) -> None:
     papers, authority, then = papers_in(tmp_path, 90)
 
-    def full(event: CertificateRenewed) -> None:
+    def full(event: CertificateEvent) -> None:
         raise StoreError("full")
 
     line = Line(Enrolled(then, authority.pem))
@@ -164,7 +172,7 @@ async def test_the_loop_outlives_its_failures(tmp_path: Path) -> None:
     papers, authority, then = papers_in(tmp_path, 90)
     noted = asyncio.Event()
 
-    def note(event: CertificateRenewed) -> None:
+    def note(event: CertificateEvent) -> None:
         noted.set()
 
     line = Line(

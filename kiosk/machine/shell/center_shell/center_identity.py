@@ -4,7 +4,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from kiosk.machine.shell.center_serve import center_of, with_folder
-from kiosk.machine.shell.options import add, texts_of
+from kiosk.machine.shell.options import add, kiosk_id, texts_of
 
 if TYPE_CHECKING:
     from kiosk.machine.shell.options import Commands
@@ -24,6 +24,15 @@ def add_identity(actions: "Commands") -> None:
     end.add_argument("--leave-behind", action="store_true", help=text)
     with_folder(end)
 
+    text = "list machines whose certificate ended and that ask to be let in again"
+    with_folder(add(actions, "waiting", _waiting, text))
+
+    text = "let a machine in again that was off for too long"
+    approve = add(actions, "approve", _approve, text)
+    approve.add_argument("kiosk", type=kiosk_id, metavar="KIOSK")
+    approve.add_argument("--by", default="", metavar="WHO", help="who approves it")
+    with_folder(approve)
+
 
 def _rotate(options: argparse.Namespace) -> int:
     from kiosk.center.identity.identity_commands import rotate_command
@@ -42,3 +51,16 @@ def _end(options: argparse.Namespace) -> int:
 
     folder, texts = center_of(options), texts_of(options)
     return end_authority_command(folder, options.leave_behind, texts)
+
+
+def _waiting(options: argparse.Namespace) -> int:
+    from kiosk.center.identity.identity_commands import waiting_command
+
+    return waiting_command(center_of(options), texts_of(options))
+
+
+def _approve(options: argparse.Namespace) -> int:
+    from kiosk.center.identity.identity_commands import approve_command
+
+    folder, texts = center_of(options), texts_of(options)
+    return approve_command(folder, options.kiosk, options.by, texts)

@@ -34,6 +34,24 @@ class CertificateRenewed(JournalEvent, frozen=True, kw_only=True):
     ends: str
 
 
+class CertificateAsked(JournalEvent, frozen=True):
+    """The certificate has ended; the kiosk asks for another, which staff approves."""
+
+    about = kind("kiosk.certificate_asked", Severity.WARNING, Reader.OPERATOR)
+
+
+class CertificateReturned(JournalEvent, frozen=True, kw_only=True):
+    """Staff at the center let the kiosk in again; it has a certificate."""
+
+    about = kind(
+        "kiosk.certificate_returned",
+        Severity.NOTICE,
+        *(Reader.OPERATOR, Reader.SECURITY),
+    )
+    serial: str
+    ends: str
+
+
 class RefusedSettled(JournalEvent, frozen=True):
     """An event that the center refused is dealt with, here or by the center."""
 

@@ -53,6 +53,12 @@ MACHINE: list[Case] = [
         "kiosk.certificate_renewed",
         {"serial": "a1", "ends": "2025-04-10T02:00:00+00:00"},
     ),
+    (machine.CertificateAsked(), "kiosk.certificate_asked", {}),
+    (
+        machine.CertificateReturned(serial="a1", ends="2025-04-10T02:00:00+00:00"),
+        "kiosk.certificate_returned",
+        {"serial": "a1", "ends": "2025-04-10T02:00:00+00:00"},
+    ),
     (
         machine.EpochBegun(
             reason="center is behind", origin=EventPlace(1, 4), moved=3, unreadable=0
