@@ -25,6 +25,7 @@ from kiosk.devices.printer.printer import PaperWords, Printer
 from kiosk.devices.printer.printer_port import PrinterStatus
 from kiosk.devices.printer.printer_profile import load_printer_profile
 from kiosk.domain.mistake import Mistake
+from kiosk.machine.editions.edition_watch import MachineEditions
 from kiosk.machine.release import release_watch
 from kiosk.machine.release.release_install import architecture
 from kiosk.machine.start_check import machine_mistakes
@@ -56,6 +57,7 @@ from kiosk.settings.texts import load_texts
 from kiosk.sync.applications import pending
 from kiosk.sync.applications.application_desk import ApplicationDesk
 from kiosk.sync.clock.clock import SystemClock
+from kiosk.sync.downward import edition_rows
 from kiosk.sync.identity.certificates import Certificates
 from kiosk.sync.identity.device_keys import DeviceKeys
 from kiosk.sync.identity.renewal import Renewer
@@ -84,7 +86,7 @@ MIGRATIONS = (
     *(*roll_watch.MIGRATIONS, *receipt_keeper.MIGRATIONS, *self_tests.MIGRATIONS),
     *(*staff_door.MIGRATIONS, *service_break.MIGRATIONS),
     *(*export_job.MIGRATIONS, *day_counts.MIGRATIONS, *program_starts.MIGRATIONS),
-    *release_watch.MIGRATIONS,
+    *(*release_watch.MIGRATIONS, *edition_rows.MIGRATIONS),
 )
 
 
@@ -103,6 +105,7 @@ class RunningKiosk:
     client: CenterClient
     store: Store
     tally: EventTally
+    editions: MachineEditions
 
     async def close(self) -> None:
         """Stop every part; what was accepted is already durable."""
@@ -150,7 +153,7 @@ async def open_machine(
     :raises StoreError: when the store cannot be used.
     :raises SettingsMistake: when a profile cannot be used.
     """
-    region = load_region(config_path, config.machine.region)
+    region = load_region(config_path, config.machine.region, config.state)
     items = item_table(config_path, region)
     clock = SystemClock(config.machine.zone)
     store = open_store(config)
@@ -216,6 +219,7 @@ async def open_machine(
         client,
         store,
         tally,
+        MachineEditions(parts, config_path, log, client, papers),
     )
     program_starts.begun(store, log.time, __version__)
     log.append(KioskStarted(__version__))

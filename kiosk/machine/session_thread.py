@@ -224,7 +224,8 @@ class SessionThread:
                 await asyncio.sleep(STORE_RETRY)
 
     def _say_closed(self, error: StoreError | KioskError) -> None:
-        region = load_region(self._config_path, self._config.machine.region)
+        own = self._config
+        region = load_region(self._config_path, own.machine.region, own.state)
         place = self._config.machine.place or region.region.name
         hotline = region.hotlines.consultation
         self._window.show(0, OutOfServicePage(error.fault, place, hotline))
@@ -240,6 +241,7 @@ class SessionThread:
             ):
                 tasks.create_task(_for_ever(name, work))
             tasks.create_task(watch_trial(machine.parts))
+            tasks.create_task(machine.editions.run())
             tasks.create_task(watch_release(machine.parts))
             tasks.create_task(watch_updates(machine.parts))
             tasks.create_task(keep_closed_picture(machine.parts, self._window))

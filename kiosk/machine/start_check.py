@@ -23,14 +23,15 @@ def machine_mistakes(config: KioskConfig, path: Path) -> list[Mistake]:
     The region's profile, the printer's, the region's table of card items, and the own
     profiles beside the settings that another region of the same center may use.
     """
-    used = profile_path(path, "regions", config.machine.region)
+    used = profile_path(path, "regions", config.machine.region, config.state)
     own = sorted((path.parent / "regions").glob("*.toml"))
     regions = dict.fromkeys([used, *own])
     found = [mistake for file in regions for mistake in region_mistakes(file)]
     found += _tried(partial(load_printer_profile, path, config.printer.profile))
     for file in regions:
         if not region_mistakes(file):
-            found += _tried(partial(_items, path, file.stem))
+            state = config.state if file == used else None
+            found += _tried(partial(_items, path, file.stem, state))
     return found
 
 
@@ -47,8 +48,8 @@ def check_all(path: Path) -> Checked:
     return config, machine_mistakes(config, path)
 
 
-def _items(path: Path, name: str) -> None:
-    region = load_region(path, name)
+def _items(path: Path, name: str, state: Path | None) -> None:
+    region = load_region(path, name, state)
     if not region.card.items and region.card.pin_item in ("", ACCOUNT):
         return  # the standard's table, and an item that it has
     # With it comes all that reads cards, which the first picture does not need.
@@ -57,7 +58,7 @@ def _items(path: Path, name: str) -> None:
     try:
         item_table(path, region)
     except SettingsMistake as error:
-        file = profile_path(path, "regions", name)
+        file = profile_path(path, "regions", name, state)
         raise SettingsMistake(
             *(each.within(file) for each in error.mistakes)
         ) from error

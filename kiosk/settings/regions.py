@@ -9,13 +9,21 @@ from kiosk.settings.profiles import find_profile
 from kiosk.settings.toml_file import SettingsMistake, decode_toml
 
 
-def load_region(config_path: Path, name: str) -> Region:
+def load_region(config_path: Path, name: str, state: Path | None = None) -> Region:
     """Read a region profile.
 
+    :param state: the machine's own folder, for what the center gave it.
     :raises SettingsMistake: when the file is missing, does not fit, or says
         two things that cannot both hold.
     """
-    path = find_profile(config_path, "regions", name)
+    return read_region(find_profile(config_path, "regions", name, state=state))
+
+
+def read_region(path: Path) -> Region:
+    """Read one file as a region profile.
+
+    :raises SettingsMistake: when it does not fit.
+    """
     region = decode_toml(path, Region)
     if found := [each.within(path) for each in contradictions(region, path.stem)]:
         raise SettingsMistake(*found)

@@ -36,4 +36,5 @@ async def watch_updates(parts: Ports) -> None:
 
 def _is_time(parts: Ports) -> bool:
     now = parts.clock.known()
-    return now is not None and within(parts.config.update.hours, now)
+    told = parts.updates.hours if parts.updates is not None else ""
+    return now is not None and within(told or parts.config.update.hours, now)

@@ -100,7 +100,7 @@ def check_config(config: KioskConfig, path: Path, texts: Texts) -> int:
         print_mistakes(mistakes, texts)
         return 2
     print_mistakes(settings_without_effect(path), texts)
-    region = load_region(path, config.machine.region)
+    region = load_region(path, config.machine.region, config.state)
     profile = load_printer_profile(path, config.printer.profile)
     fine = Message(
         "shell__settings_fine",

@@ -158,18 +158,35 @@ class ScreenSettings:
 
         :raises OSError: when it cannot be kept.
         """
+        return self.put_all({key: value}, who, well)
+
+    def put_all(
+        self, changed: Mapping[str, SettingValue], who: str, well: tuple[str, ...]
+    ) -> list[Mistake]:
+        """Put some changes on trial together; return why they cannot be.
+
+        :raises OSError: when they cannot be kept.
+        """
         before = self.stored.trial
-        changes = {**(before.changes if before else {}), key: value}
-        wanted = {**self.stored.kept, **changes}
-        found = change_mistakes(self._plain, wanted)
-        if not found:
-            found = self._check(overlaid(self._plain, wanted))
+        changes = {**(before.changes if before else {}), **changed}
+        found = self.mistakes(changes)
         if not found:
             # What worked before the first change must work after the last one.
             all_well = tuple(sorted({*(before.well if before else ()), *well}))
             trial = Trial(changes, who, all_well)
             self._write(Stored(self.stored.kept, trial))
         return found
+
+    def mistakes(self, changes: Mapping[str, SettingValue]) -> list[Mistake]:
+        """Return why some changes cannot be, over those that are kept."""
+        wanted = {**self.stored.kept, **changes}
+        found = change_mistakes(self._plain, wanted)
+        return found or self._check(overlaid(self._plain, wanted))
+
+    def has(self, changes: Mapping[str, SettingValue]) -> bool:
+        """Tell whether the settings are so already, without what is on trial."""
+        kept = overlaid(self._plain, self.stored.kept)
+        return overlaid(kept, changes) == kept
 
     def keep(self) -> None:
         """End a trial that went well.

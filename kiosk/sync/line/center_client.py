@@ -14,6 +14,7 @@ from kiosk.domain.records import Insurance, Record
 from kiosk.sync.line.exchange import UPLOAD_DEADLINE, Exchange, checked, decoded
 from kiosk.sync.line.https import CenterError
 from kiosk.sync.wire.contract import MOST_RECORDS
+from kiosk.sync.wire.downward.signed_message import SignedMessage
 from kiosk.sync.wire.identity_wire import (
     REENROLMENT,
     Enrolled,
@@ -94,6 +95,16 @@ class CenterClient(Exchange):
                 "The batch is too large.", Fault.CENTER_ERROR, code="too_large"
             )
         return decoded(checked(answer), BatchAccepted)
+
+    async def edition(self, kind: str, number: int) -> SignedMessage:
+        """Fetch an edition that the answer to a pulse named."""
+        return await self.get(f"/editions/{kind}/{number}", SignedMessage)
+
+    async def release_block(self, sha512: str, number: int) -> bytes:
+        """Fetch one block of a package; what it is worth its reader judges."""
+        path = f"/releases/{sha512}/{number}"
+        deadline = max(UPLOAD_DEADLINE, self._timeout)
+        return checked(await self.exchange("GET", path, deadline, None, None)).body
 
     async def challenge(self, card_id: str) -> Challenge:
         """Ask for the numbers that the card must answer."""

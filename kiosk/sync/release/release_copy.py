@@ -6,10 +6,8 @@ end. All of it blocks.
 """
 
 import errno
-import hashlib
 import itertools
 import os
-import shutil
 import stat
 from contextlib import suppress
 from pathlib import Path
@@ -24,10 +22,9 @@ from kiosk.sync.release.release_file import (
     check_fits,
     read_release,
 )
+from kiosk.sync.release.release_part import ReleasePart, fault_of
 
 BLOCK = 1024 * 1024
-ROOM = 64 * 1024 * 1024
-"""So much stays free beside a copy."""
 MOST_NAMES = 1000
 """So many names of a folder are looked at."""
 MOST_RELEASES = 8
@@ -116,101 +113,70 @@ def _names(folder: int) -> list[str]:
 
 
 class ReleaseCopy:
-    """One package on its way; each step copies a block."""
+    """One package on its way out of a folder; each step copies a block."""
 
     def __init__(self, folder: int, manifest: ReleaseManifest, target: Path) -> None:
         """Begin, or go on with what an earlier copy of the same package left.
 
         :raises ReleaseRefused: when it is of another length, or there is no room.
         """
-        self._manifest, self._target = manifest, target
-        self._part = target / f"{manifest.sha512[:32]}.part"
+        self._size = manifest.size
         self._from = open_plain(folder, f"{manifest.file}.deb")
-        self._to = -1
         try:
             self._check_length()
-            flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
-            self._to = os.open(self._part, flags, 0o600)
-            self._digest, self.done = hashlib.sha512(), 0
-            self._go_on()
+            self._part = ReleasePart(manifest, target)
         except OSError as error:
-            self.close()
-            raise ReleaseRefused(_fault(error)) from error
+            self._let_go()
+            raise ReleaseRefused(fault_of(error)) from error
         except ReleaseRefused:
-            self.close()
+            self._let_go()
             raise
+        os.lseek(self._from, self._part.done, os.SEEK_SET)
 
     def _check_length(self) -> None:
         there = os.fstat(self._from).st_size
-        if there != self._manifest.size:
-            cut = there < self._manifest.size
+        if there != self._size:
+            cut = there < self._size
             raise ReleaseRefused(ReleaseFault.CUT if cut else ReleaseFault.CHANGED)
-
-    def _go_on(self) -> None:
-        """Take what is there already, and see that the rest fits beside it."""
-        there = os.fstat(self._to).st_size
-        if there > self._manifest.size:
-            os.ftruncate(self._to, 0)
-        while piece := os.read(self._to, BLOCK):
-            self._digest.update(piece)
-            self.done += len(piece)
-        os.lseek(self._from, self.done, os.SEEK_SET)
-        free = shutil.disk_usage(self._target).free
-        if free < self._manifest.size - self.done + ROOM:
-            raise ReleaseRefused(ReleaseFault.NO_ROOM)
 
     @property
     def percent(self) -> int:
         """Return how far it is."""
-        return 100 * self.done // self._manifest.size
+        return self._part.percent
+
+    @property
+    def done(self) -> int:
+        """Return how many bytes are there."""
+        return self._part.done
 
     def step(self) -> bool:
         """Copy one block; True when all of it is there and is what was signed.
 
         :raises ReleaseRefused: when it is not, or cannot be read or written.
         """
+        left = self._size - self._part.done
         try:
-            left = self._manifest.size - self.done
             piece = os.read(self._from, min(BLOCK, left)) if left else b""
-            if left and not piece:
-                raise ReleaseRefused(ReleaseFault.CUT)
-            rest = memoryview(piece)
-            while rest:
-                rest = rest[os.write(self._to, rest) :]
-            self._digest.update(piece)
-            self.done += len(piece)
-            if self.done < self._manifest.size:
-                return False
-            os.fsync(self._to)
         except OSError as error:
-            raise ReleaseRefused(_fault(error)) from error
-        if self._digest.hexdigest() != self._manifest.sha512:
-            with suppress(OSError):
-                self._part.unlink()
-            raise ReleaseRefused(ReleaseFault.CHANGED)
-        return True
+            raise ReleaseRefused(fault_of(error)) from error
+        if left and not piece:
+            raise ReleaseRefused(ReleaseFault.CUT)
+        return self._part.write(piece)
 
     def name(self, name: str) -> None:
         """Give the whole copy its name, durably.
 
         :raises OSError: when it cannot have it.
         """
-        os.replace(self._part, self._target / name)
-        folder = os.open(self._target, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        self._part.name(name)
 
     def close(self) -> None:
         """Close both files; what was copied stays for the next time."""
-        for file in (self._from, self._to):
-            if file >= 0:
-                with suppress(OSError):
-                    os.close(file)
-        self._from = self._to = -1
+        self._let_go()
+        self._part.close()
 
-
-def _fault(error: OSError) -> ReleaseFault:
-    full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-    return ReleaseFault.NO_ROOM if full else ReleaseFault.UNREADABLE
+    def _let_go(self) -> None:
+        if self._from >= 0:
+            with suppress(OSError):
+                os.close(self._from)
+        self._from = -1

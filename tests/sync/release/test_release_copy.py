@@ -127,7 +127,7 @@ def test_more_than_there_is_room_for_is_not_begun(
 ) -> None:
     stick, here = tmp_path / "stick", tmp_path / "here"
     lay(stick)
-    monkeypatch.setattr("kiosk.sync.release.release_copy.ROOM", 2**60)
+    monkeypatch.setattr("kiosk.sync.release.release_part.ROOM", 2**60)
     assert copied(stick, here) == "no_room"
 
 

@@ -5,6 +5,7 @@ bound to the rest of the row, so that a role that was changed by hand opens noth
 """
 
 import os
+from collections.abc import Sequence
 
 import msgspec
 from cryptography.exceptions import InvalidTag
@@ -16,6 +17,7 @@ from kiosk.session.staff.door.time_codes import NEVER, GoodStep, new_secret
 from kiosk.session.staff.people import StaffRole
 from kiosk.settings.state.store import Migration, Row, Store
 from kiosk.sync.identity.device_keys import DeviceKeys
+from kiosk.sync.wire.downward.sealed_accounts import CenterAccount
 
 MIGRATIONS = (
     Migration(
@@ -25,6 +27,10 @@ MIGRATIONS = (
             "role INTEGER NOT NULL, hash TEXT NOT NULL, secret BLOB NOT NULL, "
             "last_step INTEGER NOT NULL, drift INTEGER NOT NULL) STRICT",
         ),
+    ),
+    Migration(
+        "staff-6-from-center",
+        ("CREATE TABLE staff_from_center (number TEXT PRIMARY KEY) STRICT",),
     ),
 )
 _NONCE = 12
@@ -95,6 +101,44 @@ class StaffAccounts:
         gone = self._store.execute("DELETE FROM staff_account WHERE number=?", [number])
         return bool(gone)
 
+    def replace_from_center(self, accounts: Sequence[CenterAccount]) -> bool:
+        """Put accounts in the place of all that the center gave before.
+
+        The machine's own stay, also where the center has one of the same number. Whose
+        app is the same goes on with the steps that were used.
+
+        :returns: False, with nothing changed, when nobody at all could come in.
+        :raises StoreError: when they cannot be kept.
+        """
+        given = "SELECT number FROM staff_from_center"
+        before = {row["number"] for row in self._store.all(given)}
+        own = {each.number for each in self.all()} - before
+        wanted = [a for a in accounts if is_number(a.number) and _is_role(a.role)]
+        wanted = [account for account in wanted if account.number not in own]
+        if not own and not wanted:
+            return False
+        with self._store.atomic():
+            for number in before - {account.number for account in wanted}:
+                self.remove(number)
+            self._store.execute("DELETE FROM staff_from_center")
+            for account in wanted:
+                self._put(account)
+        return True
+
+    def _put(self, account: CenterAccount) -> None:
+        """Write an account of the center, in the caller's block."""
+        number, role = account.number, StaffRole(account.role)
+        before = self.find(number)
+        sealed = self._seal(account.secret, number, role, account.hashed)
+        last, drift = NEVER, 0
+        if before is not None and self.secret(before) == account.secret:
+            last, drift = before.last_step, before.drift
+        self._store.execute(
+            "INSERT OR REPLACE INTO staff_account VALUES (?, ?, ?, ?, ?, ?)",
+            [number, int(role), account.hashed, sealed, last, drift],
+        )
+        self._store.execute("INSERT INTO staff_from_center VALUES (?)", [number])
+
     def change_password(self, number: str, hashed: str) -> bool:
         """Give an account another password; its app goes on. False: there is none."""
         account = self.find(number)
@@ -132,6 +176,10 @@ class StaffAccounts:
     def _seal(self, secret: bytes, number: str, role: StaffRole, hashed: str) -> bytes:
         nonce = os.urandom(_NONCE)
         return nonce + self._cipher.encrypt(nonce, secret, _bound(number, role, hashed))
+
+
+def _is_role(role: int) -> bool:
+    return role in {int(each) for each in StaffRole}
 
 
 def _bound(number: str, role: StaffRole, hashed: str) -> bytes:

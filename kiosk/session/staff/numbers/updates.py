@@ -1,14 +1,15 @@
-"""The update that was taken from a stick: copied beside the work, asked for in time.
+"""The update that was taken: from a stick or the center, asked for in time.
 
-What is copied is checked here so that people learn at once what is wrong with it; root
-checks all of it again before it is installed (`machine/release/release_install.py`).
+It comes in pieces beside the work, over the line with pauses. What is copied is
+checked here so that people learn at once what is wrong with it; root checks all of it
+again before it is installed (`machine/release/release_install.py`).
 """
 
 import asyncio
 import contextlib
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from kiosk.session.staff.records.aside import Aside
@@ -19,6 +20,7 @@ from kiosk.sync.release.release_copy import (
     open_folder,
     read_signed,
 )
+from kiosk.sync.release.release_download import Blocks, fetch_release
 from kiosk.sync.release.release_file import (
     NAME,
     PublicKeys,
@@ -27,6 +29,7 @@ from kiosk.sync.release.release_file import (
     ReleaseRefused,
     read_release,
 )
+from kiosk.sync.release.release_part import ReleasePart
 from kiosk.sync.release.release_place import ReleasePlace
 
 log = logging.getLogger(__name__)
@@ -56,6 +59,8 @@ class Updates:
         self.taken: ReleaseManifest | None = None
         self.asked = False
         """It was asked for in this run."""
+        self.hours = ""
+        """When the center wants it installed; empty: when the settings say so."""
         self._aside = Aside("update")
         self._task: asyncio.Task[None] | None = None
         with contextlib.suppress(OSError, ReleaseRefused):
@@ -95,9 +100,79 @@ class Updates:
 
     def begin(self, stick: Path, news: Callable[[], None]) -> None:
         """Copy the newest release of a stick; `news` is called at each step."""
-        if self._task is None or self._task.done():
+        if not self.busy:
             self.fault, self.percent = None, 0
             self._task = asyncio.create_task(self._take(stick, news))
+
+    def download(
+        self, signed: bytes, manifest: ReleaseManifest, blocks: Blocks
+    ) -> None:
+        """Fetch a package from the center in the background.
+
+        :param signed: the office's file, which was read and fits this machine.
+        """
+        self.drop()
+        self.fault, self.percent = None, 0
+        work = self._fetched(signed, manifest, blocks)
+        self._task = asyncio.create_task(self._ended(work))
+
+    @property
+    def busy(self) -> bool:
+        """Tell whether a package is on its way."""
+        return self._task is not None and not self._task.done()
+
+    def drop(self) -> None:
+        """Let go of what is on its way; what is there of it may serve again."""
+        if self._task is not None:
+            self._task.cancel()
+        self._task = self.percent = None
+
+    def forget(self) -> None:
+        """Let go of what was taken, unless root was asked for it already."""
+        self.drop()
+        if not self.asked:
+            self._clear()
+
+    @property
+    def architecture(self) -> str:
+        """Return what packages must be for."""
+        return self._architecture
+
+    @property
+    def keys(self) -> PublicKeys:
+        """Return whose signature counts."""
+        return self._keys()
+
+    async def _ended(self, work: Awaitable[None]) -> None:
+        try:
+            await work
+        except ReleaseRefused as refused:
+            self.fault = refused.why
+        except (OSError, TimeoutError):
+            self.fault = ReleaseFault.UNREADABLE
+        finally:
+            self.percent = None
+
+    async def _fetched(
+        self, signed: bytes, manifest: ReleaseManifest, blocks: Blocks
+    ) -> None:
+        def news(percent: int) -> None:
+            self.percent = percent
+
+        part = await fetch_release(manifest, self._folder, blocks, news)
+        try:
+            self._keep(part, manifest, signed)
+        finally:
+            part.close()
+
+    def _keep(
+        self, part: ReleasePart | ReleaseCopy, manifest: ReleaseManifest, signed: bytes
+    ) -> None:
+        """Give a whole package its name, in the place of any other."""
+        self._clear(but=f"{manifest.sha512[:32]}.part")
+        part.name(f"{manifest.file}.deb")
+        write_durably(self._folder / f"{manifest.file}.release", signed)
+        self.taken, self.asked = manifest, False
 
     async def _take(self, stick: Path, news: Callable[[], None]) -> None:
         try:
@@ -117,12 +192,9 @@ class Updates:
             while not await self._aside.do(copy.step, SLOWEST):
                 self.percent = copy.percent
                 news()
-            self._clear(but=f"{manifest.sha512[:32]}.part")
-            copy.name(f"{manifest.file}.deb")
-            write_durably(self._folder / f"{manifest.file}.release", signed)
+            self._keep(copy, manifest, signed)
         finally:
             copy.close()
-        self.taken, self.asked = manifest, False
 
     def _open(self, stick: Path) -> tuple[ReleaseCopy, ReleaseManifest, bytes]:
         """Look what the stick has, and begin to copy it."""
