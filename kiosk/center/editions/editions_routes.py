@@ -12,9 +12,8 @@ from kiosk.center.database.schema import Row
 from kiosk.center.database.transactions import one
 from kiosk.center.editions import editions_tables as tables
 from kiosk.center.editions import packages
-from kiosk.center.editions.shelf import newest_for
 from kiosk.center.editions.staff_roll import sealed_for
-from kiosk.center.fleet.editions import audiences_of
+from kiosk.center.fleet.editions import newest_of_machine
 from kiosk.center.fleet.fleet_tables import machine
 from kiosk.center.identity.identity_tables import kiosk as kiosk_table
 from kiosk.center.server.refusals import Refusal
@@ -59,7 +58,7 @@ def signed_edition(
         there is a newer one.
     """
     site = db.execute(select(machine.c.site).where(machine.c.kiosk == kiosk)).scalar()
-    if newest_for(db, audiences_of(db, kiosk, site or "")).get(kind) != number:
+    if newest_of_machine(db, kiosk, site or "").get(kind) != number:
         raise Refusal(404, "no_edition", "There is no such edition for you.")
     row = one(db, select(tables.edition).filter_by(kind=kind, number=number))
     key = select(kiosk_table.c.signing_key).where(kiosk_table.c.id == kiosk)

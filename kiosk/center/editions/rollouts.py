@@ -20,7 +20,6 @@ from kiosk.center.editions.ring_rules import (
     WATCH_S,
     RingFacts,
     RingVerdict,
-    in_ring,
     judge,
 )
 from kiosk.center.editions.shelf import ALL, RING, put_edition
@@ -99,12 +98,10 @@ def percent_of(row: Row) -> float:
     return float(shares[min(row["ring"], len(shares) - 1)])
 
 
-def is_offered(db: Connection, kiosk: str) -> bool:
-    """Tell whether the present rollout is for a machine."""
+def offered_percent(db: Connection) -> float:
+    """Return for how much of the fleet a release is offered now."""
     row = newest(db)
-    if row is None or row["state"] not in OFFERED:
-        return False
-    return in_ring(kiosk, percent_of(row))
+    return percent_of(row) if row is not None and row["state"] in OFFERED else 0.0
 
 
 def change_state(db: Connection, wanted: str, by: str, now: float) -> str:

@@ -94,23 +94,26 @@ def published(db: Connection) -> list[Published]:
     return [Published(**row) for row in rows]
 
 
-def newest_for(db: Connection, audiences: list[str]) -> dict[str, int]:
-    """Return the newest number of each kind that is for one of these."""
+def newest_for(db: Connection, audiences: set[str]) -> dict[str, dict[str, int]]:
+    """Return for some audiences the newest number of each kind, where there is one."""
     own = tables.edition.c
     query = (
-        select(own.kind, func.max(own.number).label("number"))
-        .where(own.audience.in_(audiences))
-        .group_by(own.kind)
+        select(own.audience, own.kind, func.max(own.number).label("number"))
+        .where(own.audience.in_(sorted(audiences)))
+        .group_by(own.audience, own.kind)
     )
-    return {row["kind"]: row["number"] for row in every(db, query)}
+    found: dict[str, dict[str, int]] = {}
+    for row in every(db, query):
+        found.setdefault(row["audience"], {})[row["kind"]] = row["number"]
+    return found
 
 
-def sizes(db: Connection, numbers: dict[str, int]) -> dict[str, int]:
-    """Return how many bytes some editions hold, by their kind."""
+def sizes(db: Connection, which: set[tuple[str, int]]) -> dict[tuple[str, int], int]:
+    """Return how many bytes some editions hold."""
     own, found = tables.edition.c, {}
-    for kind, number in numbers.items():
+    for kind, number in which:
         query = select(func.length(own.content)).filter_by(kind=kind, number=number)
-        found[kind] = db.execute(query).scalar() or 0
+        found[kind, number] = db.execute(query).scalar() or 0
     return found
 
 

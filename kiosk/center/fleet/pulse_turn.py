@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, and_, select, union_all
 
 from kiosk.center.database.transactions import every, transaction
-from kiosk.center.fleet.editions import wanted_editions
+from kiosk.center.fleet.editions import wanted_by_all
 from kiosk.center.fleet.fleet_tables import desk_order
 from kiosk.center.fleet.handing_over import OpenOrder, due_orders
 from kiosk.center.fleet.machine_rows import HeardPulse, keep_pulses
@@ -63,11 +63,9 @@ def take_turn(
         taken = {kiosk: each.pulse.order for kiosk, each in good.items()}
         orders = due_orders(db, taken, now)
     signed = _signed(db, desk_key, orders, now)
+    wanted = wanted_by_all(db, {k: e.pulse for k, e in good.items() if e.fresh})
     told = {
-        each.identity: ToldMachine(
-            tuple(signed.get(kiosk, ())),
-            wanted_editions(db, kiosk, each.pulse, now) if each.fresh else (),
-        )
+        each.identity: ToldMachine(tuple(signed.get(kiosk, ())), wanted.get(kiosk, ()))
         for kiosk, each in good.items()
     }
     return {**told, **refused}
