@@ -80,6 +80,8 @@ OPEN = {
     "kiosk.devices.stick.stick_port": "Stick",
     "kiosk.session.staff.records.export_job": "ExportEnd",
     "kiosk.sync.wire.export_wire": "ExportEntry",
+    "kiosk.settings.state.region_edition": "RegionTrial StoredRegion UndoneRegion",
+    "kiosk.sync.downward.edition_rows": "KeptEdition",
     "kiosk.sync.release.release_place": "ReleaseChange",
     "kiosk.session.staff.numbers.forecast": "Forecast",
     "kiosk.session.staff.numbers.machine_look": "MachineLook Temperature",
