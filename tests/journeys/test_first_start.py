@@ -13,7 +13,7 @@ import pytest
 from kiosk.center.server.operations import new_code
 from kiosk.machine.demo.demo_staff import PASSWORD
 from kiosk.machine.demo.scripted_person import Walk
-from kiosk.session.staff.door.time_codes import code_at
+from kiosk.settings.login.time_codes import code_at
 from tests.rig import KIOSK, PATIENCE, Kiosk, Stage, come_in, wait_for
 
 pytestmark = pytest.mark.real

@@ -111,7 +111,7 @@ OPEN = {
     "kiosk.session.staff.tool_table": "Tool",
     "kiosk.session.staff.setup.setting_choices": "SettingChoices",
     "kiosk.session.staff.setup.readiness": "Readiness",
-    "kiosk.session.staff.door.time_codes": "GoodStep",
+    "kiosk.settings.login.time_codes": "GoodStep",
     "kiosk.session.paper.unseen": "Unseen",
     "kiosk.sync.receipts.receipt_keeper": "SealedReceipt",
     "kiosk.session.dialog.lockout": "LockoutRule MachineRule",

@@ -3,8 +3,8 @@
 import time
 
 from kiosk.session.staff.door.accounts import StaffAccounts
-from kiosk.session.staff.door.time_codes import STEP, code_at
 from kiosk.session.staff.people import StaffRole
+from kiosk.settings.login.time_codes import STEP, code_at
 
 NUMBER, PASSWORD = "1001", "huanying-24"
 HASHED = (

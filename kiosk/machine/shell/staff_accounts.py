@@ -15,11 +15,11 @@ from typing import TypeVar
 from kiosk.domain.secret import Password
 from kiosk.machine.running_kiosk import open_store
 from kiosk.session.staff.door.accounts import StaffAccounts
-from kiosk.session.staff.door.passwords import password_hash
-from kiosk.session.staff.door.time_codes import app_address, secret_text
-from kiosk.session.staff.door.weak_passwords import password_mistake
 from kiosk.session.staff.people import StaffRole
 from kiosk.settings.config import KioskConfig
+from kiosk.settings.login.passwords import password_hash
+from kiosk.settings.login.time_codes import app_address, secret_text
+from kiosk.settings.login.weak_passwords import password_mistake
 from kiosk.settings.state.ownership import must_be_ours
 from kiosk.settings.texts import Texts
 from kiosk.sync.clock.clock import SystemClock

@@ -9,15 +9,6 @@ from kiosk.session.first_start.setup_desk import SetupDesk, WentBack
 from kiosk.session.pages.record import Word
 from kiosk.session.staff.door.accounts import StaffAccounts, is_number
 from kiosk.session.staff.door.pages import NUMBER_LEAST, NUMBER_MOST
-from kiosk.session.staff.door.passwords import password_hash
-from kiosk.session.staff.door.time_codes import (
-    DIGITS,
-    NEVER,
-    app_address,
-    good_step,
-    secret_text,
-)
-from kiosk.session.staff.door.weak_passwords import LEAST, MOST, password_mistake
 from kiosk.session.staff.pages import (
     ActChosen,
     Mood,
@@ -29,6 +20,15 @@ from kiosk.session.staff.pages import (
     ToolPage,
 )
 from kiosk.session.staff.people import StaffRole
+from kiosk.settings.login.passwords import password_hash
+from kiosk.settings.login.time_codes import (
+    DIGITS,
+    NEVER,
+    app_address,
+    good_step,
+    secret_text,
+)
+from kiosk.settings.login.weak_passwords import LEAST, MOST, password_mistake
 from kiosk.sync.identity.device_keys import DeviceKeys
 from kiosk.sync.journal.journal_rows import has_begun
 

@@ -12,8 +12,8 @@ from kiosk.machine.demo.demo_staff import (
 )
 from kiosk.session.staff.door import accounts
 from kiosk.session.staff.door.accounts import StaffAccounts
-from kiosk.session.staff.door.passwords import password_matches
-from kiosk.session.staff.door.time_codes import DIGITS
+from kiosk.settings.login.passwords import password_matches
+from kiosk.settings.login.time_codes import DIGITS
 from kiosk.settings.state.store import Store
 from tests.session.staff.door.doors import machine_keys
 

@@ -13,8 +13,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from kiosk.session.pages.page import Part
 from kiosk.session.staff.door.pages import NUMBER_LEAST, NUMBER_MOST
-from kiosk.session.staff.door.time_codes import NEVER, GoodStep, new_secret
 from kiosk.session.staff.people import StaffRole
+from kiosk.settings.login.time_codes import NEVER, GoodStep, new_secret
 from kiosk.settings.state.store import Migration, Row, Store
 from kiosk.sync.identity.device_keys import DeviceKeys
 from kiosk.sync.wire.downward.sealed_accounts import CenterAccount

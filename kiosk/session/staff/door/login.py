@@ -14,9 +14,9 @@ from kiosk.session.pages.page import Answer, Page, Tap
 from kiosk.session.staff.desk import note_anyway
 from kiosk.session.staff.door.pages import DoorPage, DoorShut, DoorShutPage, DoorStep
 from kiosk.session.staff.door.staff_door import StaffClaim
-from kiosk.session.staff.door.weak_passwords import LEAST, MOST
 from kiosk.session.staff.keyboard_page import KeyboardPage, TextTyped
 from kiosk.session.staff.people import StaffPerson
+from kiosk.settings.login.weak_passwords import LEAST, MOST
 from kiosk.settings.state.store_errors import StoreError
 from kiosk.sync.clock.clock import Certainty
 from kiosk.sync.wire.events.journal_event import ABSENT

@@ -14,9 +14,9 @@ from kiosk.session.staff.door import accounts, break_glass, door_tries
 from kiosk.session.staff.door.accounts import StaffAccount, StaffAccounts
 from kiosk.session.staff.door.break_glass import BreakGlass
 from kiosk.session.staff.door.door_tries import DoorTries
-from kiosk.session.staff.door.passwords import NOBODYS, password_matches
-from kiosk.session.staff.door.time_codes import SECRET_BYTES, good_step
 from kiosk.session.staff.people import StaffPerson
+from kiosk.settings.login.passwords import NOBODYS, password_matches
+from kiosk.settings.login.time_codes import SECRET_BYTES, good_step
 from kiosk.settings.state.store_errors import StoreError
 from kiosk.sync.clock.clock import Clock
 

@@ -12,11 +12,11 @@ from kiosk.session.staff.door.accounts import StaffAccounts
 from kiosk.session.staff.door.break_glass import BreakGlass
 from kiosk.session.staff.door.door_tries import DoorTries
 from kiosk.session.staff.door.pages import DoorPage, DoorStep
-from kiosk.session.staff.door.passwords import password_hash
 from kiosk.session.staff.door.staff_door import StaffDoor
-from kiosk.session.staff.door.time_codes import STEP, code_at
 from kiosk.session.staff.keyboard_page import KeyboardPage, TextTyped
 from kiosk.session.staff.people import StaffRole
+from kiosk.settings.login.passwords import password_hash
+from kiosk.settings.login.time_codes import STEP, code_at
 from kiosk.settings.state.store import Store
 from kiosk.sync.clock.clock import Clock
 from kiosk.sync.identity.device_keys import DeviceKeys

@@ -7,8 +7,8 @@ import pytest
 
 from kiosk.session.staff.door import accounts
 from kiosk.session.staff.door.accounts import StaffAccounts, is_number
-from kiosk.session.staff.door.time_codes import GoodStep, secret_text
 from kiosk.session.staff.people import StaffRole
+from kiosk.settings.login.time_codes import GoodStep, secret_text
 from kiosk.settings.state.store import Store
 from kiosk.sync.identity.device_keys import DeviceKeys
 from tests.session.staff.door.doors import SECRET, hashed, machine_keys

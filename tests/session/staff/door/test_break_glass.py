@@ -9,7 +9,7 @@ from kiosk.screens.looks.staff.door_look import PLACES
 from kiosk.session.staff.door import break_glass
 from kiosk.session.staff.door.break_glass import GOOD_FOR, MOST_MISSES, BreakGlass
 from kiosk.session.staff.door.pages import DoorStep
-from kiosk.session.staff.door.time_codes import DIGITS
+from kiosk.settings.login.time_codes import DIGITS
 from kiosk.settings.state.store import Store
 from kiosk.settings.state.store_errors import StoreFull
 from kiosk.sync.wire.phone_code import CODE_DIGITS, machine_secret

@@ -9,9 +9,9 @@ import pytest
 
 from kiosk.domain.secret import Password
 from kiosk.session.staff.door import staff_door
-from kiosk.session.staff.door.passwords import password_matches
 from kiosk.session.staff.door.staff_door import StaffClaim, StaffDoor
 from kiosk.session.staff.people import StaffPerson, StaffRole
+from kiosk.settings.login.passwords import password_matches
 from kiosk.settings.state.store import Store
 from kiosk.settings.state.store_errors import StoreFull
 from tests.every import every

@@ -4,7 +4,7 @@ import pytest
 
 from kiosk.domain.secret import Password
 from kiosk.screens.toolkit.keys.keyboard import CHARACTERS
-from kiosk.session.staff.door.weak_passwords import (
+from kiosk.settings.login.weak_passwords import (
     TYPEABLE,
     PasswordMistake,
     password_mistake,

@@ -1,7 +1,7 @@
 """Only the right password matches, and a hash that is none matches nothing."""
 
 from kiosk.domain.secret import Password
-from kiosk.session.staff.door.passwords import password_hash, password_matches
+from kiosk.settings.login.passwords import password_hash, password_matches
 
 
 def test_only_the_password_itself_matches() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.session.staff.door.time_codes import (
+from kiosk.settings.login.time_codes import (
     MOST_DRIFT,
     NEVER,
     STEP,
