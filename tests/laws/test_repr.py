@@ -46,6 +46,8 @@ OPEN = {
     "kiosk.center.desk.desk_parts": "DeskParts",
     "kiosk.center.desk.desk_serve": "DeskPapers",
     "kiosk.center.desk.audit.audit_book": "AuditLine",
+    "kiosk.center.desk.entrance.login_waits": "WaitRule",
+    "kiosk.center.desk.entrance.operators": "ListedOperator",
     "kiosk.center.server.alarms": "Alarm",
     "kiosk.center.editions.edition_places": "EditionAt",
     "kiosk.center.editions.packages": "PackageFacts",

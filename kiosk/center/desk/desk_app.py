@@ -17,6 +17,7 @@ from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.response import Redirect, Template
 from litestar.template import TemplateConfig
 
+from kiosk.center.desk.audit.audit_routes import AUDIT
 from kiosk.center.desk.desk_files import static_file
 from kiosk.center.desk.desk_filters import FILTERS
 from kiosk.center.desk.desk_form import MOST_BYTES, provide_form
@@ -29,15 +30,16 @@ from kiosk.center.desk.desk_parts import (
 )
 from kiosk.center.desk.desk_refusals import DeskRefusal, NotLoggedIn
 from kiosk.center.desk.desk_sheet import DeskSheet, provide_sheet
+from kiosk.center.desk.entrance.login_routes import LOGIN
 from kiosk.center.desk.pages.language_routes import choose_language
 from kiosk.center.desk.pages.wall_routes import WALL
 from kiosk.center.server.app import log_cause
 from kiosk.center.server.refusals import Refusal
 from kiosk.settings.shipped import asset
 
-ROUTES: list[HTTPRouteHandler] = [static_file, choose_language, *WALL]
+ROUTES: list[HTTPRouteHandler] = [static_file, choose_language, *LOGIN, *WALL, *AUDIT]
 CSRF_COOKIE = "__Host-desk-form"
-LOGIN = "/login"
+LOGIN_PATH = "/login"
 _WORDS = {404: "missing", 405: "missing", 413: "form", 400: "form"}
 
 
@@ -106,9 +108,9 @@ def _told(error: Exception) -> tuple[int, str]:
 def _to_login(request: DeskRequest) -> Response[Any]:
     """Send a person to the login; a piece that refreshes sends its whole page."""
     if "hx-request" in request.headers:
-        return Response(b"", status_code=401, headers={"hx-redirect": LOGIN})
+        return Response(b"", status_code=401, headers={"hx-redirect": LOGIN_PATH})
     if request.method in ("GET", "HEAD"):
-        return Redirect(LOGIN, status_code=303)
+        return Redirect(LOGIN_PATH, status_code=303)
     return _page(request, 401, "login")
 
 

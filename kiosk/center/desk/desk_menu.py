@@ -16,6 +16,7 @@ class MenuPlace(NamedTuple):
 
 MENU = [
     MenuPlace("wall", "/", DeskRole.VIEWER),
+    MenuPlace("audit", "/audit", DeskRole.ADMIN),
 ]
 """In the order they stand; a new page is a line here and a row in `desk_app.ROUTES`."""
 

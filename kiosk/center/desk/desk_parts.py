@@ -11,6 +11,7 @@ from kiosk.center.database.workers import Workers
 from kiosk.center.desk.audit.audit_book import AuditBook
 from kiosk.center.desk.desk_keys import DeskKeys
 from kiosk.center.desk.desk_roles import DeskRole
+from kiosk.center.desk.entrance.proof_lane import ProofLane
 from kiosk.center.identity.authority import Authority
 from kiosk.center.server.doorkeeper import Doorkeeper
 
@@ -25,7 +26,12 @@ class DeskParts(NamedTuple):
     book: AuditBook
     authority: Authority
     now: Callable[[], float]
+    strangers: ProofLane
+    known: ProofLane
+    """For passwords from known devices: strangers fill only the other."""
     door: Doorkeeper | None = None
+    refusal_s: float = 1.0
+    """Seconds that a login takes at least when it fails, whatever is wrong."""
 
 
 class DeskOperator(NamedTuple):

@@ -23,6 +23,7 @@ from kiosk.center.desk.desk_app import make_desk
 from kiosk.center.desk.desk_fence import DeskFence
 from kiosk.center.desk.desk_keys import DeskKeys
 from kiosk.center.desk.desk_parts import DeskParts
+from kiosk.center.desk.entrance.proof_lane import ProofLane
 from kiosk.center.identity.authorities import Authorities
 from kiosk.center.identity.authority import Authority
 from kiosk.center.server.doorkeeper import Doorkeeper
@@ -36,6 +37,9 @@ from kiosk.settings.told import Told, system_reason
 FILE = "desk.pem"
 """The desk's certificate of the center's own authority, and its key."""
 THREADS = 6
+STRANGERS, KNOWN = (1, 16), (1, 8)
+"""Threads that judge passwords, and how many may be there at once; a process judges
+one at a time, the two lines in turn."""
 PORT = 8444
 
 
@@ -61,6 +65,7 @@ class DeskServer:
         names: list[str] | None = None,
         papers: DeskPapers | None = None,
         now: Clock | None = None,
+        refusal_s: float = 1.0,
     ) -> None:
         """Open the database, take the certificate and the port.
 
@@ -76,10 +81,11 @@ class DeskServer:
             keys = DeskKeys(folder)
             self._line, self._door = _line(folder), door
             held.callback(self._line.close)
-            desk = DeskParts(
-                *(self._line, keys, AuditBook(keys), authority),
-                *(now or clock, door),
-            )
+            lanes = ProofLane(*STRANGERS), ProofLane(*KNOWN)
+            for lane in lanes:
+                held.callback(lane.close)
+            parts = self._line, keys, AuditBook(keys), authority, now or clock
+            desk = DeskParts(*parts, *lanes, door, refusal_s)
             app = DeskFence(make_desk(desk))
             self._server = SayingServer(_config(app, context, door))
             self._held = held.pop_all()

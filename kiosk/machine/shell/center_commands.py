@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.machine.shell.center_desk.desk_commands import add_desk
+from kiosk.machine.shell.center_desk.operator_options import add_operators
 from kiosk.machine.shell.center_fleet.edition_commands import add_editions
 from kiosk.machine.shell.center_fleet.rollout_commands import add_rollouts
 from kiosk.machine.shell.center_serve import add_serve, center_of, with_folder
@@ -25,6 +26,7 @@ def add_center(
     add_identity(actions)
     add_editions(actions)
     add_rollouts(actions)
+    add_operators(actions)
     code = add(actions, "code", _center_code, "make a one-time enrolment code")
     with_folder(code)
     code.add_argument("--kiosk", type=kiosk_id, required=True)

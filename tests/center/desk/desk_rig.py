@@ -4,6 +4,7 @@ import ssl
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,15 @@ from sqlalchemy import Connection, insert
 
 from kiosk.center.database.connecting import connect
 from kiosk.center.database.transactions import transaction
+from kiosk.center.desk.desk_keys import DeskKeys
 from kiosk.center.desk.desk_roles import DeskRole
 from kiosk.center.desk.desk_serve import DeskServer
-from kiosk.center.desk.entrance import desk_sessions
+from kiosk.center.desk.entrance import desk_sessions, operators
 from kiosk.center.desk.entrance.entrance_tables import desk_operator
 from kiosk.center.identity.authority import Authority
+from kiosk.domain.secret import Password
+from kiosk.settings.login.passwords import password_hash
+from kiosk.settings.login.time_codes import STEP, code_at
 
 FORM = "_csrf_token"
 
@@ -24,8 +29,10 @@ FORM = "_csrf_token"
 class RunningDesk:
     """A desk that answers."""
 
-    def __init__(self, folder: Path, server: DeskServer) -> None:
-        self.folder, self.port = folder, server.port
+    def __init__(
+        self, folder: Path, server: DeskServer, now: Callable[[], float]
+    ) -> None:
+        self.folder, self.port, self.now = folder, server.port, now
         self.url = f"https://127.0.0.1:{server.port}"
         self._browsers: list[Browser] = []
 
@@ -49,7 +56,7 @@ class RunningDesk:
     ) -> "Browser":
         """Return a browser with somebody of a role logged in, without a login."""
         browser, name = self.browser(), name or f"a-{role.word}"
-        now = time.time()
+        now = self.now()
 
         def work(db: Connection) -> str:
             row = {"name": name, "role": role.word, "password": "", "disabled": 0}
@@ -103,14 +110,48 @@ class Browser:
         return answer
 
 
+@dataclass
+class Account:
+    """A person of the desk: what is known, and the app that shows codes."""
+
+    name: str
+    password: str
+    secret: bytes
+
+    def code(self, at: float) -> str:
+        """Return what the app shows at a moment."""
+        return code_at(self.secret, int(at // STEP))
+
+    def fields(self, at: float) -> dict[str, str]:
+        """Return what the person fills in at a moment."""
+        own = {"name": self.name, "password": self.password}
+        return {**own, "code": self.code(at)}
+
+
+PASSWORD = "seven calm herons 7"
+_HASHED: dict[str, str] = {}
+
+
+def account(
+    desk: RunningDesk, name: str = "li", role: DeskRole = DeskRole.ADMIN
+) -> Account:
+    """Make an account."""
+    sealed = DeskKeys(desk.folder).sealed
+    hashed = _HASHED.setdefault(PASSWORD, password_hash(Password(PASSWORD)))
+    secret = desk.write(
+        lambda db: operators.add(db, sealed, name, role, hashed, desk.now())
+    )
+    return Account(name, PASSWORD, secret)
+
+
 @contextmanager
 def running_desk(
-    folder: Path, now: Callable[[], float] | None = None
+    folder: Path, now: Callable[[], float] | None = None, refusal_s: float = 0.05
 ) -> Iterator[RunningDesk]:
     """Run a desk in a thread for the time of the block."""
-    server = DeskServer(folder, now=now)
+    server = DeskServer(folder, now=now, refusal_s=refusal_s)
     server.start()
-    desk = RunningDesk(folder, server)
+    desk = RunningDesk(folder, server, now or time.time)
     try:
         yield desk
     finally:

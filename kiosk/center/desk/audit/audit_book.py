@@ -71,8 +71,7 @@ class AuditBook:
             end = one(db, select(desk_audit_end).filter_by(book=_BOOK))
             number, link = 0, b""
             for row in _rows(db):
-                line = AuditLine(*(row[name] for name in AuditLine._fields))
-                expected = self._link(link, line)
+                expected = self._link(link, _line(row))
                 fits = hmac.compare_digest(expected, row["link"])
                 if row["number"] != number + 1 or not fits:
                     return number + 1
@@ -94,6 +93,16 @@ def lines_before(db: Connection, number: int | None, most: int) -> list[AuditLin
         query = query.where(desk_audit.c.number < number)
     rows = every(db, query.order_by(desk_audit.c.number.desc()).limit(most))
     return [AuditLine(**row) for row in rows]
+
+
+def each_line(db: Connection) -> Iterator[AuditLine]:
+    """Yield every line, the oldest first."""
+    for row in _rows(db):
+        yield _line(row)
+
+
+def _line(row: Row) -> AuditLine:
+    return AuditLine(*(row[name] for name in AuditLine._fields))
 
 
 def _held_end(db: Connection) -> Row:
