@@ -86,10 +86,10 @@ def _staff_add(options: argparse.Namespace) -> int:
     from kiosk.domain.message import Message
     from kiosk.domain.secret import Password
     from kiosk.session.staff.door.accounts import is_number
-    from kiosk.session.staff.door.passwords import password_hash
-    from kiosk.session.staff.door.time_codes import app_address, new_secret
-    from kiosk.session.staff.door.weak_passwords import password_mistake
     from kiosk.session.staff.people import StaffRole
+    from kiosk.settings.login.passwords import password_hash
+    from kiosk.settings.login.time_codes import app_address, new_secret
+    from kiosk.settings.login.weak_passwords import password_mistake
     from kiosk.settings.told import Told
     from kiosk.sync.wire.downward.sealed_accounts import CenterAccount
 
