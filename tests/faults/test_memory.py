@@ -54,26 +54,26 @@ def memory(pid: int) -> list[bytes]:
     return parts
 
 
-def found(pid: int) -> set[str]:
+def found(pid: int, people: tuple[str, ...] = PEOPLE) -> set[str]:
     """Return whose secrets of which kind are still there."""
-    parts = memory(pid)
+    parts, cast = memory(pid), load_people()
     return {
         f"{key}: {what}"
-        for key in PEOPLE
-        for what, ways in secrets(load_people()[key]).items()
+        for key in people
+        for what, ways in secrets(cast[key]).items()
         for way in ways
         if way and any(way in part for part in parts)
     }
 
 
 def visit(walk: Walk, stage: Stage, person: str, pid: int) -> set[str]:
-    """Read and print everything; return what memory held in the middle of it."""
+    """Read and print everything; return what memory held of it in the middle."""
     stage.ask(do="card", insert=person)
     walk.until("pin")
     walk.type_pin(pin_of(person))
     walk.until("home")
     read_all(walk)
-    held = found(pid)
+    held = found(pid, (person,))
     walk.tap("finish")
     walk.until("take_card")
     stage.ask(do="card", remove=True)

@@ -37,6 +37,8 @@ TAKES_CARD = (
 """Before anything was opened: the way out of these pages gives the card back."""
 NO_TOUCH = (BusyPage, PinpadPage, StillTherePage)
 LEVELS = (Level.NORMAL, Level.ELDER, Level.LARGEST)
+MOST_CHOICES = 6
+"""A technician sees all parts at once; who rarely stands here chooses among six."""
 VISIT = {
     name: page
     for name, page in SAMPLES.items()
@@ -59,34 +61,43 @@ def looks(page: Page) -> Iterator[tuple[str, Tree]]:
                 yield f"{panel} {level.name} {low}", laid_out(page, panel, shown)
 
 
-@pytest.mark.parametrize("name", VISIT)
-def test_finishing_is_there_on_every_page_of_a_visit_in_every_size(name: str) -> None:
-    for look, tree in every(looks(VISIT[name])):
-        found = [b for b in tree.buttons if b.action is Tap.FINISH]
-        assert len(found) == 1, look
-        assert found[0].label == load_texts()("button__finish")
-
-
 @pytest.mark.parametrize("name", SAMPLES)
-def test_the_way_back_is_quiet_and_below_or_left_of_all_else(name: str) -> None:
-    for look, tree in every(looks(SAMPLES[name])):
-        backs = [b for b in tree.buttons if b.action is Tap.BACK]
-        done = [b for b in tree.buttons if b.action is Tap.FINISH]
-        others = [b for b in tree.buttons if not (b.hold or b.of_strip or b.way_out)]
-        keys = {id(w) for w in (tree.keypad.walk() if tree.keypad else ())}
-        others = [b for b in others if id(b) not in keys]
-        for back in backs:
-            if not back.way_out:
-                continue
-            assert back.kind is not ButtonKind.PRIMARY, look
-            for other in others:
-                beside = other.rect.top < back.rect.bottom - 1
-                right = back.rect.right <= other.rect.left
-                assert beside or right, (look, other.name)
-            for finish in done:
-                right = back.rect.right <= finish.rect.left
-                under = back.rect.bottom <= finish.rect.top
-                assert right or under, look
+def test_ways_out_and_choices_are_as_promised(name: str) -> None:
+    """All in one: to lay a page out in every presentation takes longest."""
+    page = SAMPLES[name]
+    for look, tree in every(looks(page)):
+        if name in VISIT:
+            finishing_is_there(tree, look)
+        the_way_back_is_quiet_and_below_or_left_of_all_else(tree, look)
+        if not isinstance(page, ToolPage):
+            choices = [b for b in tree.buttons if isinstance(b, Choice)]
+            assert len(choices) <= MOST_CHOICES, look
+
+
+def finishing_is_there(tree: Tree, look: str) -> None:
+    found = [b for b in tree.buttons if b.action is Tap.FINISH]
+    assert len(found) == 1, look
+    assert found[0].label == load_texts()("button__finish")
+
+
+def the_way_back_is_quiet_and_below_or_left_of_all_else(tree: Tree, look: str) -> None:
+    backs = [b for b in tree.buttons if b.action is Tap.BACK]
+    done = [b for b in tree.buttons if b.action is Tap.FINISH]
+    others = [b for b in tree.buttons if not (b.hold or b.of_strip or b.way_out)]
+    keys = {id(w) for w in (tree.keypad.walk() if tree.keypad else ())}
+    others = [b for b in others if id(b) not in keys]
+    for back in backs:
+        if not back.way_out:
+            continue
+        assert back.kind is not ButtonKind.PRIMARY, look
+        for other in others:
+            beside = other.rect.top < back.rect.bottom - 1
+            right = back.rect.right <= other.rect.left
+            assert beside or right, (look, other.name)
+        for finish in done:
+            right = back.rect.right <= finish.rect.left
+            under = back.rect.bottom <= finish.rect.top
+            assert right or under, look
 
 
 @pytest.mark.parametrize("name", [n for n in SAMPLES if n.startswith("read-")])
@@ -94,17 +105,6 @@ def test_a_page_to_read_has_no_dark_way_back(name: str) -> None:
     for look, tree in every(looks(SAMPLES[name])):
         main = [b for b in tree.buttons if b.kind is ButtonKind.PRIMARY]
         assert all(b.action is Tap.PRINT for b in main), look
-
-
-PEOPLES = [name for name, page in SAMPLES.items() if not isinstance(page, ToolPage)]
-"""A technician sees all parts at once; who rarely stands here chooses among six."""
-
-
-@pytest.mark.parametrize("name", PEOPLES)
-def test_no_list_has_more_than_six_choices(name: str) -> None:
-    for look, tree in every(looks(SAMPLES[name])):
-        choices = [b for b in tree.buttons if isinstance(b, Choice)]
-        assert len(choices) <= 6, look
 
 
 def on_low_panel(name: str, shown: Presentation) -> Iterator[Tree]:
