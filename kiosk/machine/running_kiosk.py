@@ -28,6 +28,7 @@ from kiosk.domain.mistake import Mistake
 from kiosk.machine.editions.edition_watch import MachineEditions
 from kiosk.machine.release import release_watch
 from kiosk.machine.release.release_install import architecture
+from kiosk.machine.remote.remote_desk import RemoteDesk
 from kiosk.machine.start_check import machine_mistakes
 from kiosk.session.dialog import lockout
 from kiosk.session.dialog.dialog import Dialog, ScreenPort
@@ -47,6 +48,7 @@ from kiosk.session.staff.numbers.event_tally import EventTally
 from kiosk.session.staff.numbers.updates import Updates
 from kiosk.session.staff.records import export_job
 from kiosk.session.staff.service import service_break
+from kiosk.session.visit import desk_message
 from kiosk.settings.config import IdCardSettings, KioskConfig, ReaderSettings
 from kiosk.settings.loading import contradictions, plain_config
 from kiosk.settings.profiles import profile_names
@@ -57,7 +59,7 @@ from kiosk.settings.texts import load_texts
 from kiosk.sync.applications import pending
 from kiosk.sync.applications.application_desk import ApplicationDesk
 from kiosk.sync.clock.clock import SystemClock
-from kiosk.sync.downward import edition_rows
+from kiosk.sync.downward import edition_rows, order_book
 from kiosk.sync.identity.certificates import Certificates
 from kiosk.sync.identity.device_keys import DeviceKeys
 from kiosk.sync.identity.renewal import Renewer
@@ -87,6 +89,7 @@ MIGRATIONS = (
     *(*staff_door.MIGRATIONS, *service_break.MIGRATIONS),
     *(*export_job.MIGRATIONS, *day_counts.MIGRATIONS, *program_starts.MIGRATIONS),
     *(*release_watch.MIGRATIONS, *edition_rows.MIGRATIONS),
+    *(*order_book.MIGRATIONS, *desk_message.MIGRATIONS),
 )
 
 
@@ -106,6 +109,7 @@ class RunningKiosk:
     store: Store
     tally: EventTally
     editions: MachineEditions
+    desk: RemoteDesk
 
     async def close(self) -> None:
         """Stop every part; what was accepted is already durable."""
@@ -113,7 +117,7 @@ class RunningKiosk:
         if self.psam is not None:
             self.psam.stop()
         self.printer.stop()
-        await self.client.close()
+        await asyncio.gather(self.client.close(), self.desk.close())
         self.store.close()
 
 
@@ -213,13 +217,15 @@ async def open_machine(
         line_check=_line_check(config, keys, clock, log, dialog),
     )
     tally = EventTally(parts, log, DayCounts(store, log.time))
+    editions = MachineEditions(parts, config_path, log, client, papers)
     machine = RunningKiosk(
         *(parts, log, acts, uploader, renewer, slot, psam),
         printer,
         client,
         store,
         tally,
-        MachineEditions(parts, config_path, log, client, papers),
+        editions,
+        RemoteDesk(config, parts, log, keys, papers, editions.desk),
     )
     program_starts.begun(store, log.time, __version__)
     log.append(KioskStarted(__version__))

@@ -237,6 +237,8 @@ class SessionThread:
                 ("visits", serve_people(machine.parts, forget)),
                 ("upload", machine.uploader.run()),
                 ("renewal", machine.renewer.run()),
+                ("pulse", machine.desk.run()),
+                ("orders", machine.desk.watch.run()),
                 ("pruning", self._forget_old_events(machine)),
             ):
                 tasks.create_task(_for_ever(name, work))

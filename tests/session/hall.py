@@ -69,6 +69,7 @@ from kiosk.session.staff.door import staff_door
 from kiosk.session.staff.numbers import day_counts, program_starts
 from kiosk.session.staff.records import export_job
 from kiosk.session.staff.service import service_break
+from kiosk.session.visit import desk_message
 from kiosk.session.visit.pages import HomePage
 from kiosk.settings.config import KioskConfig, MachineSettings, TimeLimits
 from kiosk.settings.state.store import Store
@@ -541,7 +542,7 @@ def scene(
         *(*staff_door.MIGRATIONS, *service_break.MIGRATIONS),
         *(*export_job.MIGRATIONS, *pending.MIGRATIONS),
         *(*day_counts.MIGRATIONS, *program_starts.MIGRATIONS),
-        *release_watch.MIGRATIONS,
+        *(*release_watch.MIGRATIONS, *desk_message.MIGRATIONS),
     )
     store = Store(folder / "kiosk.sqlite", migrations)
     OPEN_STORES.append(store)

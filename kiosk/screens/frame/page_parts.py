@@ -206,10 +206,10 @@ def said(ctx: PageContext) -> Size:
     return Size.LARGE if ctx.portrait else Size.BODY
 
 
-def banner(ctx: PageContext, tone: Tone, text: str) -> Widget:
+def banner(ctx: PageContext, tone: Tone, text: str, size: Size = Size.BODY) -> Widget:
     """Return a note in a coloured box: a drawing as large as its words."""
     kit = ctx.kit
-    words = Text(kit, text, Size.BODY, tone.ink, balance=True, spacing=1.3)
+    words = Text(kit, text, size, tone.ink, balance=True, spacing=1.3)
     drawing = Icon(kit, tone.icon, sized(ctx, 11.0), tone.ink)
     row = Row(kit, [(drawing, 0.0), (words, 1.0)], gap=5.0)
     return Box(kit, row, (6.0, 4.5), fill=tone.ground, edge=tone.ink, radius=3.5)

@@ -146,7 +146,7 @@ def _call_size(ctx: PageContext) -> Size:
 def _drawing(ctx: PageContext, page: AttractPage) -> float:
     """Return the height of the slot's drawing; notes below make it smaller."""
     notes = (page.online is False) + (page.printer_fault is not None)
-    notes += bool(page.notice)
+    notes += bool(page.notice) + 2 * bool(page.message)
     if not ctx.portrait:
         return 74.0
     return max(50.0, 104.0 - 22.0 * notes - (18.0 if ctx.elder else 0.0))
@@ -172,8 +172,10 @@ def _choices(page: AttractPage, ctx: PageContext) -> Sequence[Widget]:
 
 
 def _notes(page: AttractPage, ctx: PageContext) -> list[Widget]:
-    """Return what does not work now, said before somebody starts."""
+    """Return what the desk tells everybody, and what does not work now."""
     lines: list[Widget] = []
+    if page.message:
+        lines.append(banner(ctx, CALM, page.message, Size.LARGE))
     if page.online is False:
         lines.append(banner(ctx, CAUTION, ctx.texts("attract__offline")))
     if page.printer_fault is not None:

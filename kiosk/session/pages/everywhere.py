@@ -38,6 +38,8 @@ class AttractPage(Page, frozen=True):
     """A PIN can be changed here, so it may be promised."""
     notice: str = ""
     """The hall's own words of the moment; the page is shown anew with the next."""
+    message: str = ""
+    """What the desk of the center tells everybody, as it was given."""
     dim: bool = False
     """It is the time of day at which the panel is darker, and the time is believed."""
 

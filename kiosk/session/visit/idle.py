@@ -29,6 +29,7 @@ from kiosk.session.staff.flow import maintenance
 from kiosk.session.staff.service.pages import ServiceBreakPage
 from kiosk.session.staff.service.service_break import break_now
 from kiosk.session.visit.card_visit import card_visit
+from kiosk.session.visit.desk_message import message_now
 from kiosk.session.visit.no_card import (
     errand_without_card,
     quiet_services,
@@ -182,6 +183,7 @@ def attract_page(parts: Ports, turn: int = 0) -> AttractPage:
         hours=region.hotlines.consultation_hours,
         changes_pin=region.pin.change_on_kiosk,
         notice=notices[turn % len(notices)] if notices else "",
+        message=message_now(parts.store, parts.clock),
         dim=_is_dark_time(parts),
     )
 

@@ -23,6 +23,8 @@ class OlderCenter(Exception):
 class DeskClient(Exchange):
     """What a machine tells the desk and asks of it."""
 
+    last_words = 0.0
+
     async def pulse(self, pulse: Pulse) -> PulseAnswer:
         """Say how the machine is; the answer may take as long as `wait` says.
 

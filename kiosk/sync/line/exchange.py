@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 import msgspec
 
@@ -17,7 +17,7 @@ from kiosk.domain.message import Message
 from kiosk.sync.identity.certificates import Certificates
 from kiosk.sync.identity.device_keys import DeviceKeys
 from kiosk.sync.identity.returning import Waiting
-from kiosk.sync.line.https import CenterError, HttpAnswer, HttpsLine
+from kiosk.sync.line.https import LAST_WORDS, CenterError, HttpAnswer, HttpsLine
 from kiosk.sync.wire.contract import API, EVIDENCE, TAKES_HEADER, Problem
 
 UPLOAD_DEADLINE = 30.0
@@ -49,6 +49,9 @@ FAULTS = {
 class Exchange:
     """The line to one center; the certificate is loaded when first needed."""
 
+    last_words: ClassVar[float] = LAST_WORDS
+    """Seconds that what runs is let run on when it is closed."""
+
     def __init__(
         self,
         url: str,
@@ -73,7 +76,7 @@ class Exchange:
         leaving = dict(self._leaving)
         for each in (line, *leaving.values()):
             if each is not None:
-                await each.close()
+                await each.close(self.last_words)
         await asyncio.gather(*leaving)
 
     async def get(self, path: str, kind: type[T]) -> T:

@@ -18,7 +18,7 @@ from kiosk.domain.message import Message
 from kiosk.settings.told import Told
 
 MAX_ANSWER = 4 * 1024 * 1024
-_LAST_WORDS = 0.5
+LAST_WORDS = 0.5
 _SILENT = 1 / 3
 """The part of the time after which a kept connection counts as forgotten."""
 _REFUSALS = 400
@@ -182,7 +182,7 @@ class HttpsLine:
             after = _seconds(response.headers.get("retry-after", ""))
             return HttpAnswer(response.status_code, bytes(received), after)
 
-    async def close(self, patience: float = _LAST_WORDS) -> None:
+    async def close(self, patience: float = LAST_WORDS) -> None:
         """Let what runs end or run out for a moment, then close the connections."""
         if self._running:
             await asyncio.wait(self._running, timeout=patience)
