@@ -76,6 +76,8 @@ OPEN = {
     "kiosk.center.identity.authorities": "KnownAuthority",
     "kiosk.center.identity.authority_rotation": "AuthorityUse LeftBehind",
     "kiosk.center.identity.returning.reenrolment": "StillWaits WaitingKiosk",
+    "kiosk.center.copies.backup_manifest": "FileMark",
+    "kiosk.center.copies.restoring": "Restored",
     "kiosk.center.identity.restored": "LostSpan ShownCertificate",
     "kiosk.center.upload.stored": "StoredEvent StoredReport",
     "kiosk.machine.demo.scripted_person": "Walk",

@@ -7,7 +7,7 @@ the copy knows and honours. Functions over a connection.
 
 from typing import NamedTuple
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from kiosk.center.applications.applications_tables import act, act_number
 from kiosk.center.applications.book import number_day
@@ -30,6 +30,10 @@ LEAP = 10_000
 """Receipt numbers of the day that are left free for those that were lost."""
 _SKEW = 300.0
 _KEY = "restored "
+COPIED = "copied"
+"""In a copy: when it was begun; gone as soon as it is known to be one."""
+_TWICE = 86_400.0
+"""Seconds within which a copy without that word is taken for the same one."""
 
 
 class LostSpan(NamedTuple):
@@ -50,12 +54,21 @@ class ShownCertificate(NamedTuple):
 
 
 def note_restored(db: Connection, now: float) -> LostSpan:
-    """Write down that what was done since the newest moment in here is lost.
+    """Write down that what was done since the copy was made is lost.
+
+    Since when that is, the copy itself says; an older one's newest moment does, and a
+    center that already ran has newer ones. Saying it twice does nothing twice.
 
     :raises EmptyDatabase: when there is no moment at all: no copy was put back here.
     """
     with transaction(db):
-        span = LostSpan(_newest(db), now)
+        copied = hold(db, meta, key=COPIED)
+        before = max(spans(db), key=lambda span: span.until, default=None)
+        if copied is None and before is not None and before.until > now - _TWICE:
+            return before
+        since = _newest(db) if copied is None else float(copied["value"])
+        db.execute(delete(meta).where(meta.c.key == COPIED))
+        span = LostSpan(since, float(round(now)))
         if not span.since:
             raise EmptyDatabase(Message("operator__nothing_restored"))
         put(db, meta, key=f"{_KEY}{span.until:.0f}", value=f"{span.since:.0f}")

@@ -107,6 +107,22 @@ class SealedSecrets:
         return "SealedSecrets(hidden)"
 
 
+def root_proof(db: Connection) -> bytes:
+    """Return what only the right root key opens; it never changes."""
+    row = one(db, select(secret).where(secret.c.name == ROOT))
+    assert row is not None
+    return bytes(row["sealed"])
+
+
+def is_root_key(key: bytes, proof: bytes) -> bool:
+    """Tell whether a key is the one of a database with this proof."""
+    try:
+        _opened(_cipher(key), ROOT, proof)
+    except InvalidTag:
+        return False
+    return True
+
+
 def remove_taken(path: Path) -> None:
     """Remove the file of an older center, when its secret is in the database."""
     path.unlink(missing_ok=True)

@@ -56,9 +56,8 @@ class CopyBroken(Told):
 def backup(folder: Path, target: Path) -> int:
     """Copy the database while it runs, verify the copy, and promise what it holds.
 
-    The keys go with it, for their owner's eyes only: without them nothing that is
-    sealed can be opened, and every kiosk would be a stranger. Returns the number of
-    events in the copy.
+    The root key does not go with it (`copies/whole_backup.py` does that): without it
+    nothing that is sealed can be opened. Returns the number of events in the copy.
 
     :raises CopyBroken: when the copy cannot be written or does not verify; nothing is
         promised then.
@@ -69,13 +68,12 @@ def backup(folder: Path, target: Path) -> int:
         raise NoCenter(Message("operator__copy_by_its_tools"))
     if not (folder / FILE).is_file():
         raise NoCenter(Message("operator__nothing_copied", folder=str(folder)))
-    if target.resolve() == folder.resolve():
-        raise NoCenter(Message("operator__own_folder", folder=str(target)))
-    beside = _beside(folder)
-    _check_target(target, beside[ROOT_KEY])
+    SealedSecrets(folder)
+    check_target(folder, target, root_key(folder))
     target.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for name, data in beside.items():
-        write_durably(target / name, data)
+    public = folder / AUTHORITY
+    if public.exists():
+        write_durably(target / AUTHORITY, public.read_bytes())
     with closing(connect(folder)) as db:
         # The one before stays until this one is whole: promises rest on it.
         fresh = target / "unverified"
@@ -88,11 +86,11 @@ def backup(folder: Path, target: Path) -> int:
             told = {"path": str(fresh / FILE), "why": error.sqlite_errorname}
             raise CopyBroken(Message("operator__copy_failed", **told)) from error
         with closing(connect(fresh)) as copy:
-            report = _whole(copy, str(target / FILE))
-            held = _positions(copy)
+            report = whole(copy, str(target / FILE))
+            held = positions(copy)
         _settled(fresh / FILE)
         _put(fresh / FILE, target / FILE)
-        _promise(db, held)
+        promise(db, held)
         return report.events
 
 
@@ -115,20 +113,22 @@ def promise_copy(folder: Path, address: str) -> int:
         row = one(copy, select(meta).filter_by(key=_ASKED))
         if row is not None and row["value"] == token:
             raise NoCenter(Message("operator__own_database"))
-        report = _whole(copy, url.render_as_string(hide_password=True))
-        held = _positions(copy)
+        report = whole(copy, url.render_as_string(hide_password=True))
+        held = positions(copy)
     with closing(connect(folder)) as db:
         _check_ours(db, held)
-        _promise(db, held)
+        promise(db, held)
     return report.events
 
 
-def _check_target(target: Path, key: bytes) -> None:
+def check_target(folder: Path, target: Path, key: bytes | None) -> None:
     """Check that a copy in a folder would destroy nothing.
 
     :raises NoCenter: when it is no folder, another center runs from it, or the copy in
         it is of another one.
     """
+    if target.resolve() == folder.resolve():
+        raise NoCenter(Message("operator__own_folder", folder=str(target)))
     if target.exists() and not target.is_dir():
         raise NoCenter(Message("operator__no_folder", folder=str(target)))
     theirs = target / ROOT_KEY
@@ -154,19 +154,7 @@ def _check_ours(db: Connection, held: list[Row]) -> None:
             raise CopyBroken(told)
 
 
-def _beside(folder: Path) -> dict[str, bytes]:
-    """Return the files that go with a copy: without the root key nothing in it opens.
-
-    :raises KeysGone: when there is no root key.
-    """
-    SealedSecrets(folder)
-    key, public = root_key(folder), folder / AUTHORITY
-    assert key is not None
-    found = {ROOT_KEY: key}
-    return found | ({AUTHORITY: public.read_bytes()} if public.exists() else {})
-
-
-def _whole(copy: Connection, place: str) -> StoredReport:
+def whole(copy: Connection, place: str) -> StoredReport:
     """Return what a copy holds.
 
     :raises CopyBroken: when it does not verify.
@@ -178,13 +166,13 @@ def _whole(copy: Connection, place: str) -> StoredReport:
     return report
 
 
-def _positions(copy: Connection) -> list[Row]:
+def positions(copy: Connection) -> list[Row]:
     own = position.c
     rows = select(own.kiosk, own.epoch, own.seq, own.hash).order_by(own.kiosk)
     return every(copy, rows)
 
 
-def _promise(db: Connection, held: list[Row]) -> None:
+def promise(db: Connection, held: list[Row]) -> None:
     """Move the durable marks up to what a copy holds, a block of kiosks at a time."""
     own = position.c
     for at in range(0, len(held), _BLOCK):

@@ -1,21 +1,27 @@
-"""`kiosk center events`, `backup`, `durable`, `restored`, `forget`: what is kept."""
+"""`kiosk center events`, `backup`, `restore`, `forget` and the like: what is kept."""
 
 import sys
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
+from kiosk.center.copies.key_envelope import WrongPassphrase
+from kiosk.center.copies.restoring import GivenKey, restore
+from kiosk.center.copies.whole_backup import back_up
 from kiosk.center.database.center_clock import now_of
 from kiosk.center.database.connecting import connect
-from kiosk.center.identity.restored import note_restored
-from kiosk.center.server.backup import CopyBroken, backup, promise_copy
+from kiosk.center.identity.restored import LostSpan, note_restored
+from kiosk.center.server.backup import CopyBroken, promise_copy
 from kiosk.center.server.moving import move
 from kiosk.center.upload import retention
 from kiosk.center.upload.stored import each_stored, kiosks, verify_stored
 from kiosk.domain.china_time import CHINA
+from kiosk.domain.message import Message
 from kiosk.domain.notation import minute
 from kiosk.settings.texts import Texts
-from kiosk.settings.told import in_words
+from kiosk.settings.told import in_words, system_reason
+
+_STANDARD_INPUT = ("-",)
 
 
 def events_command(folder: Path, verify: bool, texts: Texts) -> int:
@@ -31,15 +37,56 @@ def events_command(folder: Path, verify: bool, texts: Texts) -> int:
     return 0 if report.ok else 1
 
 
-def backup_command(folder: Path, target: Path, texts: Texts) -> int:
-    """Copy and verify the database; 1 when the copy is not whole."""
+def backup_command(
+    folder: Path, target: Path, passphrase: str | None, texts: Texts
+) -> int:
+    """Back the center up and verify it; 1 when the backup is not whole.
+
+    :param passphrase: the file with it, `-` for standard input; None: without the key.
+    """
     try:
-        events = backup(folder, target)
+        events = back_up(folder, target, _read(passphrase))
     except CopyBroken as error:
         print(in_words(error, texts), file=sys.stderr)
         return 1
     print(texts("operator__copied", events=events, folder=target))
     return 0
+
+
+def restore_command(
+    source: Path,
+    folder: Path,
+    passphrase: str | None,
+    key: Path | None,
+    address: str | None,
+    texts: Texts,
+) -> int:
+    """Make a center from a backup; 1 when the backup is damaged."""
+    try:
+        given = GivenKey(_read(passphrase), key)
+        done = restore(source, folder, given, address)
+    except CopyBroken as error:
+        print(in_words(error, texts), file=sys.stderr)
+        return 1
+    print(texts("copies__restored", events=done.events, folder=folder))
+    _say_lost(done.span, texts)
+    return 0
+
+
+def _read(passphrase: str | None) -> bytes | None:
+    """Return a passphrase: a file's first line, or standard input's."""
+    if passphrase is None:
+        return None
+    if passphrase in _STANDARD_INPUT:
+        data = sys.stdin.buffer.readline()
+    else:
+        try:
+            data = Path(passphrase).read_bytes()
+        except OSError as error:
+            why = system_reason(error)
+            told = Message("copies__no_passphrase", path=passphrase, why=why)
+            raise WrongPassphrase(told) from error
+    return data.splitlines()[0] if data.strip() else b""
 
 
 def durable_command(folder: Path, address: str, texts: Texts) -> int:
@@ -57,9 +104,13 @@ def restored_command(folder: Path, texts: Texts) -> int:
     """Note that a copy was put back, and say what it lacks."""
     with closing(connect(folder)) as db:
         span = note_restored(db, now_of(db))
+    _say_lost(span, texts)
+    return 0
+
+
+def _say_lost(span: LostSpan, texts: Texts) -> None:
     since, until = (minute(datetime.fromtimestamp(at, CHINA)) for at in span)
     print(texts("operator__restored", since=since, until=until))
-    return 0
 
 
 def move_command(folder: Path, address: str, texts: Texts) -> int:

@@ -9,6 +9,7 @@ from kiosk.machine.shell.center_desk.operator_options import add_operators
 from kiosk.machine.shell.center_fleet.edition_commands import add_editions
 from kiosk.machine.shell.center_fleet.rollout_commands import add_rollouts
 from kiosk.machine.shell.center_serve import add_serve, center_of, with_folder
+from kiosk.machine.shell.center_shell.center_copies import add_copies
 from kiosk.machine.shell.center_shell.center_identity import add_identity
 from kiosk.machine.shell.options import add, kiosk_id, texts_of
 
@@ -57,10 +58,7 @@ def add_center(
     rotate = add(actions, "rotate-sealing-key", _center_rotate, text)
     with_folder(rotate)
 
-    text = "copy the database while it runs; kiosks may forget what a copy holds"
-    copy = add(actions, "backup", _center_backup, text)
-    with_folder(copy)
-    copy.add_argument("--to", type=Path, required=True, metavar="FOLDER")
+    add_copies(actions)
 
     text = "look at a copy of the database that was put back; kiosks may forget it"
     durable = add(actions, "durable", _center_durable, text)
@@ -123,12 +121,6 @@ def add_center(
     events = add(actions, "events", _center_events, "list the stored events")
     with_folder(events)
     events.add_argument("--verify", action="store_true", help="check every chain")
-
-
-def _center_backup(options: argparse.Namespace) -> int:
-    from kiosk.center.server.store_commands import backup_command
-
-    return backup_command(center_of(options), options.to, texts_of(options))
 
 
 def _center_durable(options: argparse.Namespace) -> int:

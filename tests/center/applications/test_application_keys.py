@@ -18,13 +18,14 @@ from kiosk.center.applications.application_keys import (
     ActKeys,
     rotate,
 )
+from kiosk.center.copies.restoring import GivenKey, restore
+from kiosk.center.copies.whole_backup import back_up
 from kiosk.center.database.connecting import connect
 from kiosk.center.database.transactions import every, put
 from kiosk.center.identity.identity_tables import secret
 from kiosk.center.identity.root_key import FILE as ROOT_KEY
 from kiosk.center.identity.root_key import KeysGone
 from kiosk.center.identity.sealed_secrets import SealedSecrets
-from kiosk.center.server.backup import backup
 from kiosk.center.server.serve import act_rules
 from kiosk.domain.records import HolderData
 from kiosk.domain.region.region_rules import PinRules
@@ -136,17 +137,19 @@ def test_an_empty_center_makes_its_keys(tmp_path: Path) -> None:
     assert len(ActKeys(tmp_path).all()) == 1
 
 
+@pytest.mark.engine("sqlite")
 def test_a_backup_holds_the_keys_for_its_owner_only(tmp_path: Path) -> None:
-    folder = with_pin(tmp_path / "center")
+    folder, phrase = with_pin(tmp_path / "center"), b"correct horse battery"
     old = os.umask(0)
     try:
-        backup(folder, tmp_path / "copy")
+        back_up(folder, tmp_path / "copy", phrase)
+        restore(tmp_path / "copy", tmp_path / "again", GivenKey(phrase))
     finally:
         os.umask(old)
-    copy = tmp_path / "copy" / ROOT_KEY
+    copy = tmp_path / "again" / ROOT_KEY
     assert copy.read_bytes() == (folder / ROOT_KEY).read_bytes()
     assert copy.stat().st_mode & 0o777 == 0o600
-    act_rules(tmp_path / "copy", REGION)
+    act_rules(tmp_path / "again", REGION)
 
 
 async def test_a_center_says_whose_rules_it_judges_by(tmp_path: Path) -> None:
