@@ -10,6 +10,7 @@ OURS = (
     "bench.ui",
     "bench.kiosk",
     "bench.card",
+    "bench.desk",
     "bench.peers.ours",
     "bench.verdict",
     "bench.guessing",

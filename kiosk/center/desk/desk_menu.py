@@ -16,6 +16,12 @@ class MenuPlace(NamedTuple):
 
 MENU = [
     MenuPlace("wall", "/", DeskRole.VIEWER),
+    MenuPlace("machines", "/machines", DeskRole.VIEWER),
+    MenuPlace("work", "/work", DeskRole.VIEWER),
+    MenuPlace("orders", "/orders", DeskRole.VIEWER),
+    MenuPlace("figures", "/figures", DeskRole.VIEWER),
+    MenuPlace("losses", "/losses", DeskRole.OPERATOR),
+    MenuPlace("receipt", "/receipt", DeskRole.OPERATOR),
     MenuPlace("audit", "/audit", DeskRole.ADMIN),
 ]
 """In the order they stand; a new page is a line here and a row in `desk_app.ROUTES`."""

@@ -47,7 +47,7 @@ def invented_machines(machines: int, now: float) -> list[InventedMachine]:
     for number in range(machines):
         hall = number // 40 if machines > 400 else number // 12
         pulse = _pulse(random, hall, number, machines)
-        heard = _heard(random, now, hall in dark, machines)
+        heard = now - 2_400 - hall if hall in dark else _heard(random, now, machines)
         found.append(
             InventedMachine(
                 *(f"sl-{number + 1:05d}", heard, _at(pulse, heard or now)),
@@ -77,11 +77,11 @@ def _at(pulse: Pulse, heard: float) -> Pulse:
     return msgspec.structs.replace(pulse, at=at)
 
 
-def _heard(random: Random, now: float, dark: bool, machines: int) -> float | None:
+def _heard(random: Random, now: float, machines: int) -> float | None:
     luck = random.random()
     if machines > 20 and luck < 0.002:
         return None
-    if dark or (machines > 20 and luck < 0.008):
+    if machines > 20 and luck < 0.008:
         return now - random.choice((700, 2400, 5400, 90_000, 400_000))
     return now - random.uniform(1, 58)
 

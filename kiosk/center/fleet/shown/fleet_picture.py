@@ -14,7 +14,7 @@ from kiosk.center.fleet.shown.wall import Hall
 
 PITCH, SIDE = 8, 6
 """Pixels from a square to the next one, and of its side."""
-COLUMNS = 148
+COLUMNS = 160
 SHELF_GAP = 8
 MOST_LINKS = 400
 

@@ -13,6 +13,10 @@ from kiosk.center.database.schema import Row
 from kiosk.center.database.transactions import every
 
 PAGE = 50
+LOOKED_AT = 500
+"""Acts that one page reads at most: those of other kinds lie between."""
+_AHEAD = 86_400
+"""Seconds by which another node's clock may be ahead, and more."""
 
 
 class LossRow(NamedTuple):
@@ -41,21 +45,24 @@ class LossPage(NamedTuple):
 
 
 def loss_page(
-    db: Connection, after: tuple[float, str] | None = None, kiosk: str = ""
+    db: Connection, now: float, after: tuple[float, str] | None = None
 ) -> LossPage:
-    """Return the next reports, the newest first."""
+    """Return the next reports, the newest first.
+
+    A page looks at so many acts and no more; a page with few or none may have a next.
+    """
     own = act.c
-    found = select(act).where(own.kind.in_(LOSSES))
-    if after is not None:
-        at, last = after
-        earlier = or_(own.decided < at, and_(own.decided == at, own.id < last))
-        found = found.where(own.decided <= at, earlier)
-    if kiosk:
-        found = found.where(own.kiosk == kiosk)
-    newest = found.order_by(own.decided.desc(), own.id.desc())
-    rows = every(db, newest.limit(PAGE + 1))
-    shown = [_row(row) for row in rows[:PAGE]]
-    more = (shown[-1].decided, shown[-1].act) if len(rows) > PAGE else None
+    at, last = after or (now + _AHEAD, "")
+    earlier = or_(own.decided < at, and_(own.decided == at, own.id < last))
+    newest = select(act).where(own.decided <= at, earlier)
+    newest = newest.order_by(own.decided.desc(), own.id.desc()).limit(LOOKED_AT)
+    rows = every(db, newest)
+    found = [row for row in rows if row["kind"] in LOSSES]
+    shown = [_row(row) for row in found[:PAGE]]
+    if len(found) > PAGE:
+        return LossPage(shown, (shown[-1].decided, shown[-1].act))
+    ended = len(rows) < LOOKED_AT
+    more = None if ended else (rows[-1]["decided"], rows[-1]["id"])
     return LossPage(shown, more)
 
 

@@ -91,6 +91,16 @@ def one_machine(db: Connection, kiosk: str, now: float) -> MachineRow | None:
     return as_row(rows[0]) if rows else None
 
 
+def some_machines(
+    db: Connection, names: list[str], hall: str | None, now: float, most: int
+) -> list[MachineRow]:
+    """Return the machines that were named one by one, or all of a hall."""
+    if hall is not None:
+        return machine_page(db, MachineFilter(hall=hall), now, page=most).rows
+    found = _selected(now).where(kiosk_table.c.id.in_(names[:most]))
+    return [as_row(row) for row in every(db, found.order_by(kiosk_table.c.id))]
+
+
 def _selected(now: float) -> Select[Any]:
     return (
         select(

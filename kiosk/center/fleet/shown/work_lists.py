@@ -21,6 +21,7 @@ from kiosk.center.fleet.shown.machine_list import (
     need_of,
 )
 from kiosk.center.identity.identity_tables import kiosk as kiosk_table
+from kiosk.center.identity.identity_tables import waiting_kiosk
 from kiosk.center.server.alarms import alarm
 from kiosk.center.upload.refusal_notes import refusal_note
 from kiosk.center.upload.upload_tables import event, fork, fork_settled, twin
@@ -68,7 +69,8 @@ def _refused(now: float) -> Select[Any]:
             *(own.refused_code, own.refused_reason, own.id, told.by),
         )
         .select_from(event.outerjoin(refusal_note, same))
-        .where(own.refused_code.is_not(None), told.arrived_at.is_(None))
+        .where(own.received_at >= 0, own.refused_code.is_not(None))
+        .where(told.arrived_at.is_(None))
         .order_by(own.received_at, own.kiosk, own.id)
     )
 
@@ -103,6 +105,13 @@ def _faults(now: float) -> Select[Any]:
     return select(open_fault).order_by(own.since.desc(), own.kiosk, own.part)
 
 
+def _returning(now: float) -> Select[Any]:
+    """Machines that were off too long; first those that nobody has approved."""
+    own = waiting_kiosk.c
+    asks = select(own.kiosk, own.since, own.last, own.approved, own.by)
+    return asks.order_by(own.approved.is_not(None), own.since, own.kiosk)
+
+
 def _alarms(now: float) -> Select[Any]:
     """Machines with more of something than a hall brings: the newest first."""
     own = alarm.c
@@ -115,6 +124,7 @@ WORK: Mapping[str, Find] = {
     "faults": _faults,
     "paper": _paper,
     "refused": _refused,
+    "returning": _returning,
     "twins": _twins,
     "forks": _forks,
     "alarms": _alarms,

@@ -37,7 +37,7 @@ def test_a_list_has_what_it_is_about(db: Connection) -> None:
     assert listed(db, "twins") == ["late"]
     assert work_counts(db, NOW) == {
         **{"silent": 2, "faults": 1, "paper": 2, "refused": 0},
-        **{"twins": 1, "forks": 0, "alarms": 1},
+        **{"returning": 0, "twins": 1, "forks": 0, "alarms": 1},
     }
     assert forks.settle(db, "late", NOW)
     assert listed(db, "twins") == []
