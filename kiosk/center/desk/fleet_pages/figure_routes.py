@@ -6,11 +6,13 @@ reads; the file is sent while it is written.
 
 from collections.abc import AsyncIterator
 from datetime import date
+from functools import partial
 from typing import Annotated
 
 from litestar import get
 from litestar.params import QueryParameter
 from litestar.response import Stream, Template
+from sqlalchemy import Connection
 
 from kiosk.center.database.transactions import transaction
 from kiosk.center.desk.desk_parts import DeskParts, TheDesk, TheOperator, note
@@ -19,7 +21,7 @@ from kiosk.center.desk.desk_roles import DeskRole
 from kiosk.center.desk.desk_sheet import TheSheet
 from kiosk.center.desk.fleet_pages.fleet_words import FleetWords
 from kiosk.center.fleet.counts import china_day
-from kiosk.center.fleet.shown.csv_lines import MARK, csv_lines
+from kiosk.center.fleet.shown.csv_lines import MARK, Cell, csv_lines
 from kiosk.center.fleet.shown.day_figures import (
     FAMILIES,
     DaySpan,
@@ -57,15 +59,21 @@ async def figures(
     days: list[tuple[str, dict[str, int]]] = []
     whole: dict[str, int] = {}
     for day in reversed(span.days):
-        sums = await desk.line.run(lambda db, d=day: day_sums(db, d, hall or None))
+        sums = await desk.line.run(partial(day_sums, day=day, hall=hall or None))
         days.append((day, {n: sum(w.values()) for n, w in families(sums).items()}))
         for what, times in sums.items():
             whole[what] = whole.get(what, 0) + times
     return sheet(
         "figures.html",
         words=FleetWords(sheet.texts, now),
-        **{"days": days, "whole": families(whole), "shown": SHOWN, "span": span},
-        **{"hall": hall, "wrong": wrong, "by": _BY, "most": MOST_DAYS_SHOWN},
+        days=days,
+        whole=families(whole),
+        shown=SHOWN,
+        span=span,
+        hall=hall,
+        wrong=wrong,
+        by=_BY,
+        most=MOST_DAYS_SHOWN,
     )
 
 
@@ -87,9 +95,9 @@ async def figures_csv(
     except WrongSpan as error:
         raise DeskRefusal(400, "span") from error
 
-    def work(db: object) -> None:
-        with transaction(db):  # type: ignore[arg-type]
-            note(desk, db, operator, "figures", f"{span.first} {span.last} {by}")  # type: ignore[arg-type]
+    def work(db: Connection) -> None:
+        with transaction(db):
+            note(desk, db, operator, "figures", f"{span.first} {span.last} {by}")
 
     await desk.line.run(work)
     name = f"figures-{by}-{span.first}-{span.last}.csv"
@@ -111,12 +119,12 @@ async def _lines(
         return
     for day in span.days:
         if by == "hall":
-            found = await desk.line.run(lambda db, d=day: hall_sums(db, d))
-            rows = [
+            found = await desk.line.run(partial(hall_sums, day=day))
+            rows: list[list[Cell]] = [
                 [day, f.group, f.what, what_word(texts, f.what), f.times] for f in found
             ]
         else:
-            sums = await desk.line.run(lambda db, d=day: day_sums(db, d))
+            sums = await desk.line.run(partial(day_sums, day=day))
             rows = [[day, w, what_word(texts, w), n] for w, n in sorted(sums.items())]
         yield csv_lines(rows)
 
@@ -125,11 +133,9 @@ async def _of_machines(
     desk: DeskParts, texts: Texts, span: DaySpan
 ) -> AsyncIterator[str]:
     after = ""
-    while names := await desk.line.run(lambda db, a=after: machine_names(db, a)):
+    while names := await desk.line.run(partial(machine_names, after=after)):
         after = names[-1]
-        found = await desk.line.run(
-            lambda db, n=names: list(machine_figures(db, n, span))
-        )
+        found = await desk.line.run(partial(machine_figures, names=names, span=span))
         yield csv_lines(
             [day, kiosk, what, what_word(texts, what), times]
             for kiosk, day, what, times in found

@@ -60,10 +60,14 @@ async def machines(
     return sheet(
         "machines.html",
         words=FleetWords(sheet.texts, now),
-        **{"rows": page.rows, "count": count, "asked": asked, "needs": WORST_FIRST},
+        rows=page.rows,
+        count=count,
+        asked=asked,
+        needs=WORST_FIRST,
         next_path=_next(kept, page),
         first_path=f"/machines?{urlencode(kept)}" if place else "",
-        **{"acts": list(OrderAct), "most": MOST_AT_ONCE},
+        acts=list(OrderAct),
+        most=MOST_AT_ONCE,
         may_act=operator.role >= DeskRole.OPERATOR,
     )
 
@@ -111,7 +115,10 @@ async def _machine(
     words = FleetWords(sheet.texts, now)
     return sheet(
         template,
-        **{"view": view, "row": view.row, "pulse": view.pulse, "words": words},
+        view=view,
+        row=view.row,
+        pulse=view.pulse,
+        words=words,
         faults=day_plot(view.faults),
         visits=day_plot(view.visits),
         days_left=_days_left(view, now),

@@ -76,9 +76,14 @@ async def order_form(
         raise DeskRefusal(400, "too_many")
     return sheet(
         "order.html",
-        **{"words": FleetWords(sheet.texts, now), "act": wanted, "rows": rows},
-        **{"has_text": wanted in _TEXTS, "most_text": MOST_TEXT, "hours": HOURS},
-        **{"minutes": int(EXPIRES_S // 60), "by_hall": hall is not None},
+        words=FleetWords(sheet.texts, now),
+        act=wanted,
+        rows=rows,
+        has_text=wanted in _TEXTS,
+        most_text=MOST_TEXT,
+        hours=HOURS,
+        minutes=int(EXPIRES_S // 60),
+        by_hall=hall is not None,
         silent=sum(_is_away(row, now) for row in rows),
     )
 
@@ -131,8 +136,8 @@ async def _give_one(
     def work(db: Connection) -> None:
         with transaction(db):
             note(desk, db, operator, "order", name, order.act)
-        more = {"text": order.text, "until": order.until}
-        give_order(db, name, order.act, operator.name, desk.now(), **more)  # type: ignore[arg-type]
+        by, now = operator.name, desk.now()
+        give_order(db, name, order.act, by, now, text=order.text, until=order.until)
 
     try:
         await desk.line.run(work)
@@ -154,7 +159,10 @@ async def orders(
     why = [tuple(each.split("~", 1)) for each in (refused or [])[:NAMED] if "~" in each]
     return sheet(
         "orders.html",
-        **{"given": given, "lost": lost, "refused": why, "open": OPEN},
+        given=given,
+        lost=lost,
+        refused=why,
+        open=OPEN,
         rows=await _newest(desk),
         words=FleetWords(sheet.texts, desk.now()),
         may_act=operator.role >= DeskRole.OPERATOR,
@@ -168,7 +176,8 @@ async def orders_piece(
     """Show the newest orders anew."""
     return sheet(
         "orders_piece.html",
-        **{"rows": await _newest(desk), "open": OPEN},
+        rows=await _newest(desk),
+        open=OPEN,
         words=FleetWords(sheet.texts, desk.now()),
         may_act=operator.role >= DeskRole.OPERATOR,
     )

@@ -44,8 +44,12 @@ async def work_list(
     page = await desk.line.run(lambda db: work_page(db, name, now, skip))
     return sheet(
         "work_list.html",
-        **{"words": FleetWords(sheet.texts, now), "name": name, "rows": page.rows},
-        **{"skip": skip, "next": skip + PAGE if page.more else None, "most": MOST},
+        words=FleetWords(sheet.texts, now),
+        name=name,
+        rows=page.rows,
+        skip=skip,
+        next=skip + PAGE if page.more else None,
+        most=MOST,
         may_approve=operator.role >= DeskRole.ADMIN,
     )
 

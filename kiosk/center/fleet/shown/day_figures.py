@@ -5,7 +5,7 @@ others have their turn. Only the days that somebody names are read.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -111,13 +111,13 @@ def machine_names(db: Connection, after: str) -> list[str]:
 
 def machine_figures(
     db: Connection, names: Sequence[str], span: DaySpan
-) -> Iterator[tuple[str, str, str, int]]:
-    """Yield machine, day, what and how often for a few machines."""
+) -> list[tuple[str, str, str, int]]:
+    """Return machine, day, what and how often for a few machines."""
     few = (
         select(machine_count)
         .where(_OWN.kiosk.in_(names))
         .where(_OWN.day.between(span.first.isoformat(), span.last.isoformat()))
         .order_by(_OWN.kiosk, _OWN.day, _OWN.what)
     )
-    for row in every(db, few):
-        yield row["kiosk"], row["day"], row["what"], row["times"]
+    rows = every(db, few)
+    return [(row["kiosk"], row["day"], row["what"], row["times"]) for row in rows]

@@ -71,7 +71,11 @@ def spoil(db: Connection) -> None:
     pulse = Pulse(
         boot="b",
         number=1,
-        **dict.fromkeys(("version", "site", "place", "state", "trial"), EVIL),
+        version=EVIL,
+        site=EVIL,
+        place=EVIL,
+        state=EVIL,
+        trial=EVIL,
         parts=(part,),
         editions=(place,),
         editions_refused=(place,),
