@@ -58,6 +58,8 @@ OPEN = {
     "kiosk.center.fleet.fleet_state": "Assessment",
     "kiosk.center.fleet.orders": "OrderGiven",
     "kiosk.center.fleet.receipt_places": "ReceiptPlace",
+    "kiosk.center.desk.fleet_pages.day_plot": "DayBar DayPlot",
+    "kiosk.center.desk.fleet_pages.wall_routes": "WallSight",
     "kiosk.center.fleet.invented.invented_machines": "InventedMachine",
     "kiosk.center.fleet.shown.day_figures": "Figure DaySpan",
     "kiosk.center.fleet.shown.fleet_picture": "FleetPicture HallSpot",

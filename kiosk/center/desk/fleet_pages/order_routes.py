@@ -55,6 +55,9 @@ class NewOrder(NamedTuple):
     text: str
     until: float | None
 
+    def __repr__(self) -> str:
+        return f"NewOrder({self.act})"
+
 
 @get("/order", opt={"role": DeskRole.OPERATOR})
 async def order_form(
