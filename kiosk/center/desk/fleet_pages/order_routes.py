@@ -56,7 +56,7 @@ class NewOrder(NamedTuple):
     until: float | None
 
     def __repr__(self) -> str:
-        return f"NewOrder({self.act})"
+        return "NewOrder(hidden)"
 
 
 @get("/order", opt={"role": DeskRole.OPERATOR})
