@@ -55,6 +55,7 @@ OPEN = {
     "kiosk.center.editions.rollouts": "RolloutView",
     "kiosk.center.editions.shelf": "Published",
     "kiosk.center.events.open_faults": "OpenFault",
+    "kiosk.center.fleet.editions": "EditionView",
     "kiosk.center.fleet.fleet_state": "Assessment",
     "kiosk.center.fleet.orders": "OrderGiven",
     "kiosk.center.fleet.receipt_places": "ReceiptPlace",

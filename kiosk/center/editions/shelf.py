@@ -110,11 +110,11 @@ def newest_for(db: Connection, audiences: set[str]) -> dict[str, dict[str, int]]
 
 def sizes(db: Connection, which: set[tuple[str, int]]) -> dict[tuple[str, int], int]:
     """Return how many bytes some editions hold."""
-    own, found = tables.edition.c, {}
-    for kind, number in which:
-        query = select(func.length(own.content)).filter_by(kind=kind, number=number)
-        found[kind, number] = db.execute(query).scalar() or 0
-    return found
+    own = tables.edition.c
+    query = select(own.kind, own.number, func.length(own.content).label("size"))
+    numbers = sorted({number for _, number in which})
+    rows = every(db, query.where(own.number.in_(numbers))) if numbers else []
+    return {(row["kind"], row["number"]): row["size"] for row in rows}
 
 
 def is_kind(kind: str) -> bool:

@@ -4,9 +4,11 @@ Asked for all machines of a turn at once: a few statements, however many they ar
 """
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
+from kiosk.center.editions.edition_places import EditionAt, places_of
 from kiosk.center.editions.ring_rules import in_ring
 from kiosk.center.editions.rollouts import offered_percent
 from kiosk.center.editions.shelf import ALL, RING, newest_for, sizes
@@ -14,6 +16,22 @@ from kiosk.sync.wire.downward.editions_wire import MOST_KINDS, EditionMark
 from kiosk.sync.wire.downward.pulse_wire import Pulse
 
 Marks = tuple[EditionMark, ...]
+
+
+class EditionView(NamedTuple):
+    """How one machine is with one kind, for a page."""
+
+    kind: str
+    wanted: int
+    """The newest that is for it; 0: there is none."""
+    at: EditionAt | None
+    """What it told; None: nothing yet."""
+
+    @property
+    def is_due(self) -> bool:
+        """Tell whether the machine has not decided on the newest yet."""
+        known = 0 if self.at is None else max(self.at.applied, self.at.refused)
+        return self.wanted > known
 
 
 def wanted_editions(db: Connection, kiosk: str, pulse: Pulse, now: float) -> Marks:
@@ -77,3 +95,11 @@ def newest_of_machine(db: Connection, kiosk: str, site: str) -> dict[str, int]:
     """Return the number of each kind that is for a machine now."""
     spoken = audiences(kiosk, site, offered_percent(db))
     return newest_of(list(newest_for(db, set(spoken)).values()))
+
+
+def editions_of(db: Connection, kiosk: str, site: str) -> list[EditionView]:
+    """Return how a machine is with each kind of which there is anything to say."""
+    wanted = newest_of_machine(db, kiosk, site)
+    told = {each.kind: each for each in places_of(db, kiosk)}
+    kinds = sorted({*wanted, *told})
+    return [EditionView(kind, wanted.get(kind, 0), told.get(kind)) for kind in kinds]

@@ -23,6 +23,8 @@ from kiosk.center.upload.stored import verify
 from kiosk.domain.message import Message
 
 BLOCK = 1000
+FEW = {"release_block": 16, "edition": 16}
+"""Of large rows not so many are held at once."""
 
 
 def move(folder: Path, address: str) -> int:
@@ -69,6 +71,7 @@ def _count(db: Connection, table: Table) -> int:
 
 def _blocks(db: Connection, table: Table) -> Iterator[list[dict[str, Any]]]:
     """Yield the rows of a table, some at a time."""
-    found = db.execution_options(yield_per=BLOCK).execute(select(table)).mappings()
-    for rows in found.partitions(BLOCK):
+    block = FEW.get(table.name, BLOCK)
+    found = db.execution_options(yield_per=block).execute(select(table)).mappings()
+    for rows in found.partitions(block):
         yield [dict(row) for row in rows]

@@ -10,8 +10,6 @@ class NoticeBoard:
     """The texts of this moment, for the session thread."""
 
     def __init__(self) -> None:
-        self.message: DeskNotice | None = None
-        """What the desk told this one machine to show; it stands first."""
         self.notices: tuple[DeskNotice, ...] = ()
         """What an edition of notices says."""
 
@@ -21,6 +19,5 @@ class NoticeBoard:
         :param own: the hall's, from the settings.
         :param now: None where nobody knows the time.
         """
-        first = () if self.message is None else (self.message,)
-        told = [each.text for each in (*first, *self.notices) if each.holds(now)]
+        told = [each.text for each in self.notices if each.holds(now)]
         return tuple(dict.fromkeys([*told, *own]))

@@ -187,9 +187,11 @@ class EditionDesk:
         now = self._journal.time.known()
         try:
             body = opened(message, Purpose.EDITION, self._authorities(), now)
-            edition = msgspec.json.decode(body, type=Edition)
-        except (UnsignedMessage, OSError) as error:
+        except (UnsignedMessage, OSError, ValueError) as error:
+            # Also where the authorities cannot be read just now.
             raise EditionUnfit("unsigned") from error
+        try:
+            edition = msgspec.json.decode(body, type=Edition)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             raise EditionUnfit("unreadable") from error
         if (edition.kiosk, edition.machine) != (self._journal.kiosk_id, self._mark):

@@ -5,11 +5,15 @@ from dataclasses import dataclass
 import pytest
 from sqlalchemy import Connection
 
+from kiosk.center.database.transactions import transaction
+from kiosk.center.editions import edition_places
 from kiosk.center.editions.content_check import EditionMistake
+from kiosk.center.editions.edition_places import EditionAt
 from kiosk.center.editions.shelf import publish, published
-from kiosk.center.fleet.editions import wanted_editions
+from kiosk.center.fleet.editions import editions_of, wanted_editions
 from kiosk.settings.shipped import shipped_config
 from kiosk.sync.wire.downward.editions_wire import EditionMark
+from kiosk.sync.wire.events.edition_events import EditionApplied, EditionRefused
 from tests.center.editions.fleet_rows import NOW, enrol_rows, pulse
 
 NOTICES = '[[notices]]\ntext = "周五下午两点提前关门"\n'.encode()
@@ -51,6 +55,26 @@ def test_each_machine_hears_of_what_is_for_it_until_it_has_decided(
     assert shelf.wanted("HALL-1", notices=own) == {"notices": newer}
     mark = wanted_editions(shelf.db, "HALL-1", pulse(), NOW)[0]
     assert mark == EditionMark("notices", newer, published(shelf.db)[0].size)
+
+
+def test_a_page_sees_what_a_machine_should_have_and_has(shelf: Shelf) -> None:
+    one = shelf.publish("notices", NOTICES)
+    two = shelf.publish("region", REGION)
+    with transaction(shelf.db):
+        for event in (
+            EditionApplied(edition="notices", number=one, by="d"),
+            EditionRefused(edition="region", number=two, why="printer"),
+            # Late news of an older one changes nothing.
+            EditionApplied(edition="region", number=two - 1, by="d"),
+        ):
+            edition_places.told(shelf.db, "HALL-1", event, NOW)
+    three = shelf.publish("notices", NOTICES)
+    notices, region = editions_of(shelf.db, "HALL-1", "")
+    assert (notices.wanted, notices.is_due) == (three, True)
+    assert notices.at == EditionAt("notices", one, 0, "", NOW)
+    assert (region.wanted, region.is_due) == (two, False)
+    assert region.at == EditionAt("region", two - 1, two, "printer", NOW)
+    assert [view.at for view in editions_of(shelf.db, "HALL-2", "")] == [None, None]
 
 
 def test_numbers_go_on_behind_a_center_that_was_put_back(shelf: Shelf) -> None:

@@ -9,7 +9,7 @@ NOON = datetime(2026, 12, 3, 12, tzinfo=UTC)
 MORNING, EVENING = NOON.replace(hour=8), NOON.replace(hour=18)
 
 
-def test_texts_stand_in_their_time_the_message_first() -> None:
+def test_texts_stand_in_their_time() -> None:
     board = NoticeBoard()
     assert board.texts(("own",), NOON) == ("own",)
     board.notices = (
@@ -18,11 +18,7 @@ def test_texts_stand_in_their_time_the_message_first() -> None:
         DeskNotice("later", EVENING),
         DeskNotice("over", None, NOON),
     )
-    board.message = DeskNotice("message", until=EVENING)
-    assert board.texts(("own", "always"), NOON) == (
-        *("message", "always", "today"),
-        "own",
-    )
+    assert board.texts(("own", "always"), NOON) == ("always", "today", "own")
     assert board.texts((), EVENING) == ("always", "later")
 
 
