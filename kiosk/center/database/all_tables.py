@@ -4,6 +4,7 @@ from kiosk.center.applications import applications_tables
 from kiosk.center.database.schema import METADATA
 from kiosk.center.desk.audit import audit_tables
 from kiosk.center.desk.entrance import entrance_tables
+from kiosk.center.desk.watching import alert_tables
 from kiosk.center.editions import editions_tables
 from kiosk.center.events import open_faults
 from kiosk.center.fleet import fleet_tables
@@ -15,7 +16,7 @@ from kiosk.center.server import alarms
 from kiosk.center.upload import refusal_notes, upload_tables
 
 SUBJECTS = (
-    *(audit_tables, editions_tables, entrance_tables),
+    *(alert_tables, audit_tables, editions_tables, entrance_tables),
     *(alarms, applications_tables, fleet_tables, identity_tables, keys_tables),
     *(kept_tables, open_faults, records_tables, refusal_notes, upload_tables),
 )

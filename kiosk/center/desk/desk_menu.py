@@ -22,6 +22,7 @@ MENU = [
     MenuPlace("figures", "/figures", DeskRole.VIEWER),
     MenuPlace("losses", "/losses", DeskRole.OPERATOR),
     MenuPlace("receipt", "/receipt", DeskRole.OPERATOR),
+    MenuPlace("alerts", "/alerts", DeskRole.VIEWER),
     MenuPlace("audit", "/audit", DeskRole.ADMIN),
 ]
 """In the order they stand; a new page is a line here and a row in `desk_app.ROUTES`."""

@@ -32,6 +32,8 @@ class DeskParts(NamedTuple):
     door: Doorkeeper | None = None
     refusal_s: float = 1.0
     """Seconds that a login takes at least when it fails, whatever is wrong."""
+    metrics_token: str = ""
+    """What reads `/metrics` from elsewhere; empty: only this machine may."""
 
 
 class DeskOperator(NamedTuple):

@@ -24,6 +24,9 @@ from kiosk.center.desk.desk_fence import DeskFence
 from kiosk.center.desk.desk_keys import DeskKeys
 from kiosk.center.desk.desk_parts import DeskParts
 from kiosk.center.desk.entrance.proof_lane import ProofLane
+from kiosk.center.desk.watching import alert_rounds
+from kiosk.center.desk.watching.watching_loop import watch
+from kiosk.center.desk.watching.webhook import Webhook
 from kiosk.center.identity.authorities import Authorities
 from kiosk.center.identity.authority import Authority
 from kiosk.center.server.doorkeeper import Doorkeeper
@@ -41,6 +44,19 @@ STRANGERS, KNOWN = (1, 16), (1, 8)
 """Threads that judge passwords, and how many may be there at once; a process judges
 one at a time, the two lines in turn."""
 PORT = 8444
+
+
+class DeskOptions(NamedTuple):
+    """What may be told a desk beside where it listens."""
+
+    refusal_s: float = 1.0
+    """Seconds that a login that fails takes at least."""
+    hook: Webhook | None = None
+    metrics_token: str = ""
+    look_every: float = alert_rounds.EVERY
+
+    def __repr__(self) -> str:
+        return "DeskOptions(hidden)"
 
 
 class DeskPapers(NamedTuple):
@@ -65,7 +81,7 @@ class DeskServer:
         names: list[str] | None = None,
         papers: DeskPapers | None = None,
         now: Clock | None = None,
-        refusal_s: float = 1.0,
+        options: DeskOptions = DeskOptions(),  # noqa: B008
     ) -> None:
         """Open the database, take the certificate and the port.
 
@@ -85,7 +101,9 @@ class DeskServer:
             for lane in lanes:
                 held.callback(lane.close)
             parts = self._line, keys, AuditBook(keys), authority, now or clock
-            desk = DeskParts(*parts, *lanes, door, refusal_s)
+            token = options.metrics_token
+            desk = DeskParts(*parts, *lanes, door, options.refusal_s, token)
+            self._desk, self._options = desk, options
             app = DeskFence(make_desk(desk))
             self._server = SayingServer(_config(app, context, door))
             self._held = held.pop_all()
@@ -96,13 +114,18 @@ class DeskServer:
             runner.run(self._serve(ready))
 
     async def _serve(self, ready: Callable[[int], None] | None) -> None:
-        keeper = asyncio.create_task(self._keep_time())
+        hook, seconds = self._options.hook, self._options.look_every
+        tasks = [
+            asyncio.create_task(self._keep_time()),
+            asyncio.create_task(watch(self._desk, hook, seconds)),
+        ]
         try:
             if ready is not None:
                 self._server.on_started = lambda: ready(self.port)
             await self._server.serve([self._door])
         finally:
-            keeper.cancel()
+            for task in tasks:
+                task.cancel()
             self._held.close()
 
     async def _keep_time(self) -> None:
@@ -135,12 +158,13 @@ def serve_desk(
     port: int,
     names: list[str],
     papers: DeskPapers | None,
+    options: DeskOptions,
     ready: Callable[[int], None],
 ) -> int:
     """Serve until a signal; `ready` gets the real port."""
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *received: None)
-    DeskServer(folder, host, port, names, papers).run(ready)
+    DeskServer(folder, host, port, names, papers, options=options).run(ready)
     return 0
 
 

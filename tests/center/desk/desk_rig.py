@@ -15,7 +15,7 @@ from kiosk.center.database.connecting import connect
 from kiosk.center.database.transactions import transaction
 from kiosk.center.desk.desk_keys import DeskKeys
 from kiosk.center.desk.desk_roles import DeskRole
-from kiosk.center.desk.desk_serve import DeskServer
+from kiosk.center.desk.desk_serve import DeskOptions, DeskServer
 from kiosk.center.desk.entrance import desk_sessions, operators
 from kiosk.center.desk.entrance.entrance_tables import desk_operator
 from kiosk.center.identity.authority import Authority
@@ -33,6 +33,7 @@ class RunningDesk:
         self, folder: Path, server: DeskServer, now: Callable[[], float]
     ) -> None:
         self.folder, self.port, self.now = folder, server.port, now
+        self.parts = server._desk
         self.url = f"https://127.0.0.1:{server.port}"
         self._browsers: list[Browser] = []
 
@@ -146,10 +147,11 @@ def account(
 
 @contextmanager
 def running_desk(
-    folder: Path, now: Callable[[], float] | None = None, refusal_s: float = 0.05
+    folder: Path, now: Callable[[], float] | None = None, **options: Any
 ) -> Iterator[RunningDesk]:
     """Run a desk in a thread for the time of the block."""
-    server = DeskServer(folder, now=now, refusal_s=refusal_s)
+    options = {"refusal_s": 0.05, "look_every": 3600.0, **options}
+    server = DeskServer(folder, now=now, options=DeskOptions(**options))
     server.start()
     desk = RunningDesk(folder, server, now or time.time)
     try:

@@ -21,6 +21,7 @@ def upgrade() -> None:
     _orders()
     _door()
     _audit()
+    _alerts()
     _identity()
     _editions()
     _releases()
@@ -210,6 +211,29 @@ def _releases() -> None:
         Column("at", _SECONDS, nullable=False),
     )
     op.create_index("rollout_result_number", "rollout_result", ["number", "state"])
+
+
+def _alerts() -> None:
+    _make(
+        "desk_alert",
+        Column("id", Text, primary_key=True),
+        *(Column(each, Text, nullable=False) for each in ("rule", "subject", "state")),
+        Column("looks", _NUMBER, nullable=False),
+        *(Column(each, _SECONDS, nullable=False) for each in ("value", "begun")),
+        *(Column(each, _SECONDS) for each in ("opened", "ended")),
+        Column("owed", Text, nullable=False),
+        Column("tries", _NUMBER, nullable=False),
+        Column("next_try", _SECONDS, nullable=False),
+    )
+    op.create_index("desk_alert_state", "desk_alert", ["state", "rule", "subject"])
+    op.create_index("desk_alert_owed", "desk_alert", ["owed", "next_try"])
+    op.create_index("desk_alert_begun", "desk_alert", ["begun", "id"])
+    _make(
+        "desk_lease",
+        Column("work", Text, primary_key=True),
+        Column("node", Text, nullable=False),
+        Column("until", _SECONDS, nullable=False),
+    )
 
 
 def _make(name: str, *columns: Column[Any]) -> None:

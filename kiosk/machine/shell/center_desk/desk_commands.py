@@ -28,6 +28,12 @@ def add_desk(actions: "Commands") -> None:
         "--certificate", type=Path, metavar="PEM", help="the city's own, with its chain"
     )
     desk.add_argument("--key", type=Path, metavar="PEM", help="of that certificate")
+    desk.add_argument(
+        "--webhook", type=Path, metavar="FILE", help="JSON: url and secret, for alerts"
+    )
+    desk.add_argument(
+        "--metrics-token", type=Path, metavar="FILE", help="who may read /metrics"
+    )
 
 
 def _center_desk(options: argparse.Namespace) -> int:
@@ -35,4 +41,5 @@ def _center_desk(options: argparse.Namespace) -> int:
 
     papers = options.certificate, options.key
     where = options.host, options.port, options.name
-    return desk_command(options.folder, *where, papers, texts_of(options))
+    files = options.webhook, options.metrics_token
+    return desk_command(options.folder, *where, papers, files, texts_of(options))

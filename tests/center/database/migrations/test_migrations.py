@@ -132,7 +132,7 @@ def test_the_newest_revision_is_the_present_one() -> None:
 
 DESK = (
     *("desk_operator", "desk_session", "desk_wait"),
-    *("desk_audit", "desk_audit_end"),
+    *("desk_audit", "desk_audit_end", "desk_alert", "desk_lease"),
 )
 """What belongs to no machine and to nobody that a machine serves."""
 
