@@ -31,7 +31,10 @@ def plain(source: str) -> str:
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda p: p.name)
 def test_a_template_holds_no_sentence(path: Path) -> None:
     bare = plain(path.read_text("utf-8"))
-    text = re.sub(r"<[^>]*>", " ", bare)
+    # A command is the same in every language, and so is a path that a macro gives.
+    text = re.sub(r"<code[^>]*>.*?</code>", " ", bare)
+    text = re.sub(r"<[^>]*>", " ", text)
+    text = re.sub(r"/\w+\?|\b\w+=\w*", " ", text)
     text = re.sub(r"&[a-z]+;", " ", text)
     assert re.findall(r"[^\W\d_]+", text) == []
     for name in SHOWN:
