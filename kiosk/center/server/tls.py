@@ -5,6 +5,7 @@ The key is that of the ASGI extension for TLS, `client_cert_chain`, but in DER.
 
 import asyncio
 import ssl
+from asyncio import sslproto
 from pathlib import Path
 from typing import Any, ClassVar, cast
 
@@ -17,6 +18,8 @@ from kiosk.center.identity.registry import Identity, serial_text
 from kiosk.center.server.doorkeeper import Doorkeeper
 
 HANDSHAKE = 10.0
+READ_AT_ONCE = 32 * 1024
+"""Bytes; a record of TLS has 16 KiB."""
 STRANGER_REQUEST, STRANGER_KEEP_ALIVE = 10.0, 5
 """Seconds for a whole request, and between two, without a certificate."""
 GRACE = 10
@@ -32,6 +35,8 @@ class Loop(asyncio.SelectorEventLoop):
     async def create_server(self, *args: Any, **options: Any) -> asyncio.Server:
         """Begin to listen."""
         if options.get("ssl") is not None:
+            # Asyncio keeps as much for each connection, and each kiosk holds one open.
+            sslproto.SSLProtocol.max_size = READ_AT_ONCE
             options.setdefault("ssl_handshake_timeout", HANDSHAKE)
         return await super().create_server(*args, **options)
 

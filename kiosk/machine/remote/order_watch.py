@@ -1,6 +1,7 @@
 """Does what the desk orders, when that interrupts nobody.
 
-What can be done beside a visit is done at once; a restart waits until nobody is served.
+What can be done beside a visit is done at once; what ends the program waits until
+nobody is served.
 What was not begun by its end is not done at all. An order that a crash left open is
 done again, which with each of them does no more than once; a restart has happened then.
 """
@@ -30,6 +31,8 @@ log = logging.getLogger(__name__)
 CLOSED = "closed"
 """What people are told where the desk gave no words of its own."""
 Outcome = tuple[OrderEnd, str]
+_QUIET = (OrderAct.RESTART, OrderAct.UPDATE)
+"""What ends the program waits until nobody is served."""
 DONE: Outcome = (OrderEnd.DONE, "")
 
 
@@ -69,7 +72,7 @@ class OrderWatch:
         if self._is_over(order):
             self._end(order, OrderEnd.EXPIRED)
             return
-        if order.act == OrderAct.RESTART and not self._nobody_is_served():
+        if order.act in _QUIET and not self._nobody_is_served():
             return
         outcome: Outcome | None
         try:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from kiosk.machine.shell.center_desk.desk_commands import add_desk
 from kiosk.machine.shell.center_desk.operator_options import add_operators
 from kiosk.machine.shell.center_fleet.edition_commands import add_editions
+from kiosk.machine.shell.center_fleet.order_options import add_orders
 from kiosk.machine.shell.center_fleet.rollout_commands import add_rollouts
 from kiosk.machine.shell.center_serve import add_serve, center_of, with_folder
 from kiosk.machine.shell.center_shell.center_copies import add_copies
@@ -27,6 +28,7 @@ def add_center(
     add_identity(actions)
     add_editions(actions)
     add_rollouts(actions)
+    add_orders(actions)
     add_operators(actions)
     code = add(actions, "code", _center_code, "make a one-time enrolment code")
     with_folder(code)

@@ -3,18 +3,27 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import ExitStack, asynccontextmanager, closing
 from pathlib import Path
 
 import msgspec
 import pytest
 from cryptography import x509
+from sqlalchemy import insert
 
 from kiosk.center.database.connecting import connect
+from kiosk.center.database.transactions import transaction
+from kiosk.center.database.workers import Workers
 from kiosk.center.fleet.machine_rows import machine_of
 from kiosk.center.fleet.order_logs import log_of
 from kiosk.center.fleet.orders import give_order, order_of
+from kiosk.center.fleet.pulse_desk import PulseDesk
+from kiosk.center.identity.authority import Authority
+from kiosk.center.identity.desk_key import DeskKey
+from kiosk.center.identity.identity_tables import certificate
+from kiosk.center.identity.registry import Identity, change_key
 from kiosk.center.server.operations import revoke_kiosk
+from kiosk.center.server.refusals import Refusal
 from kiosk.domain.faults import Fault
 from kiosk.sync.downward.desk_client import DeskClient
 from kiosk.sync.identity.device_keys import DeviceKeys
@@ -26,6 +35,8 @@ from kiosk.sync.wire.downward.pulse_wire import Pulse
 from kiosk.sync.wire.downward.signed_message import Purpose, opened
 from tests.center.engines import ENGINES, engines
 from tests.center.fixture import KIOSK, RunningCenter, running_center
+
+ONE_ENGINE = pytest.mark.engine("sqlite")
 
 
 @asynccontextmanager
@@ -108,6 +119,7 @@ async def test_a_newer_pulse_ends_the_older_and_a_revoked_machine_is_out(
             await asyncio.gather(older, return_exceptions=True)
 
 
+@ONE_ENGINE
 async def test_logs_are_taken_once_and_only_where_an_order_asked(
     tmp_path: Path,
 ) -> None:
@@ -127,3 +139,78 @@ async def test_logs_are_taken_once_and_only_where_an_order_asked(
                     )
         with closing(connect(center.folder)) as db:
             assert log_of(db, KIOSK, number) == bundle
+
+
+@ONE_ENGINE
+async def test_a_center_that_ends_answers_all_that_it_holds(tmp_path: Path) -> None:
+    with ExitStack() as running:
+        center = running.enter_context(running_center(tmp_path / "center"))
+        async with (
+            machine(center, tmp_path / "1") as one,
+            machine(center, tmp_path / "2", "hall-2") as other,
+        ):
+            pulses = [
+                asyncio.create_task(each.pulse(Pulse(boot="b", number=1, wait=50)))
+                for each in (one, other)
+            ]
+            await asyncio.sleep(0.8)
+            ending = asyncio.create_task(asyncio.to_thread(running.close))
+            began = time.monotonic()
+            for answer in await asyncio.gather(*pulses):
+                assert (answer.orders, 1 <= answer.after <= 4) == ((), True)
+            assert time.monotonic() - began < 5
+            await ending
+
+
+@ONE_ENGINE
+async def test_who_is_one_too_many_is_answered_at_once(tmp_path: Path) -> None:
+    workers, now = Workers(tmp_path / "center", "fleet"), time.time()
+    authority = Authority.load_or_create(tmp_path / "center")
+    key = DeskKey(tmp_path / "center", lambda: authority)
+    identities = []
+    with closing(connect(tmp_path / "center")) as db:
+        for kiosk in ("a", "b"):
+            with transaction(db):
+                change_key(db, kiosk, kiosk.encode() * 32, now)
+                row = {"kiosk": kiosk, "serial": "1", "not_after": now + 999}
+                db.execute(insert(certificate).values(**row, revoked=0))
+            identities.append(Identity(kiosk, "1"))
+    desk = PulseDesk(workers, key, time.time, most_held=1)
+    held = asyncio.create_task(
+        desk.answer(identities[0], Pulse(boot="b", number=1, wait=9))
+    )
+    await asyncio.sleep(0.6)
+    assert desk.held == 1
+    second = Pulse(boot="b", number=1, wait=9)
+    assert (await desk.answer(identities[1], second)).after == 60
+    stranger = Identity("a", "2")
+    with pytest.raises(Refusal):
+        await desk.answer(stranger, second)
+    assert not held.done()
+    desk.end()
+    assert (await held).orders == ()
+    assert desk.held == 0
+    await asyncio.to_thread(workers.close)
+
+
+NONSENSE = (
+    b'{"boot":"b","number":-1}',
+    b'{"boot":"b","number":1,"wait":51}',
+    b'{"boot":"b","number":1,"site":"a\\u0000"}',
+    b'{"boot":"b","number":1,"at":"2026-13-01T00:00:00Z"}',
+    b'{"boot":"b","number":99999999999999999999}',
+    b"[" * 90_000,
+)
+
+
+@ONE_ENGINE
+async def test_a_pulse_of_nonsense_is_refused(tmp_path: Path) -> None:
+    with running_center(tmp_path / "center") as center:
+        async with machine(center, tmp_path / "kiosk") as desk:
+            headers = {"content-type": "application/json"}
+            answers = [
+                await desk.exchange("POST", "/pulse", 5, body, headers)
+                for body in NONSENSE
+            ]
+            assert [answer.status for answer in answers] == [400] * len(NONSENSE)
+            assert (await desk.pulse(Pulse(boot="b", number=1))).after == 60
