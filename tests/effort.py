@@ -20,10 +20,17 @@ class Effort(NamedTuple):
     """Made-up requests to each operation of the center."""
     reporters: int = 8
     """Kiosks that report while a primary dies."""
+    fleet: int = 3
+    """Kiosks on line, and as many asleep, through a rotation and a restored center."""
 
 
 LANDING = Effort(power_cuts=200, store_faults=13, histories=8, fuzzed=5)
 LONG = Effort(
-    power_cuts=4_000, store_faults=1, histories=10_000, fuzzed=100, reporters=50
+    power_cuts=4_000,
+    store_faults=1,
+    histories=10_000,
+    fuzzed=100,
+    reporters=50,
+    fleet=50,
 )
 EFFORT = LONG if IS_LONG else LANDING
