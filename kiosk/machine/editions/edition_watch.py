@@ -73,12 +73,15 @@ class MachineEditions:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self.prove_region())
             while True:
-                try:
-                    self.look()
-                except StoreError as error:
-                    log.error("editions wait: %s", type(error).__name__)
+                self._look()
                 await self._make_room()
                 await asyncio.sleep(LOOK_EVERY)
+
+    def _look(self) -> None:
+        try:
+            self.look()
+        except StoreError as error:
+            log.error("editions wait: %s", type(error).__name__)
 
     def look(self) -> None:
         """Settle what has ended, go on with what has not."""
@@ -108,7 +111,7 @@ class MachineEditions:
         except OSError as error:
             log.error("the trial of a region cannot be ended: %s", error.strerror)
             return
-        self.desk.work()
+        self._look()
         if broken and self._parts.machine is not None:
             log.warning("a region is taken back, %s is not well", broken[0])
             await nobody_is_served(self._parts)

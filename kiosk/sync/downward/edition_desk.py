@@ -111,7 +111,11 @@ class EditionDesk:
         for row in self._rows.all():
             applier = self._appliers.get(row["kind"])
             if applier is not None and row["applied"]:
-                applier.hold(row["applied"], row["held"])
+                try:
+                    applier.hold(row["applied"], row["held"])
+                except EditionUnfit:
+                    # A newer program may read less; the next edition ends it.
+                    log.error("an edition of %s is not readable any more", row["kind"])
 
     def applied(self) -> tuple[EditionPlace, ...]:
         """Return the newest number of each kind that is in force, for the pulse."""

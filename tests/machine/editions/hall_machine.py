@@ -125,6 +125,7 @@ async def begun(
         settings=screen_settings(path),
         machine=power,
         board=NoticeBoard(),
+        archive=journal,
         **more,
     )
     parts.dialog.show(attract_page(parts))

@@ -7,21 +7,23 @@ import asyncio
 from contextlib import closing
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from kiosk.center.database.connecting import connect
 from kiosk.center.editions import staff_roll
 from kiosk.center.identity.sealed_secrets import SealedSecrets
 from kiosk.devices.printer.printer_port import LinkState
-from kiosk.machine.editions import edition_watch, on_trial
-from kiosk.machine.editions.edition_watch import MachineEditions
+from kiosk.machine.editions import edition_watch
+from kiosk.machine.remote.remote_desk import RemoteDesk
 from kiosk.session.staff.door.accounts import StaffAccounts
 from kiosk.session.staff.people import StaffRole
 from kiosk.session.visit.idle import attract_page
 from kiosk.settings.shipped import shipped_config
 from kiosk.settings.state.region_edition import read_region_state
+from kiosk.sync.identity.certificates import Certificates
 from kiosk.sync.wire.downward.sealed_accounts import CenterAccount
-from tests.center.fixture import enrolled, running_center
+from tests.center.fixture import KIOSK, enrolled, running_center
 from tests.machine.editions.hall_machine import HallMachine, begun
 
 REGION = shipped_config("regions", "ningbo.toml").read_text("utf-8")
@@ -162,42 +164,37 @@ async def test_settings_and_regions_that_do_no_good_are_taken_back(
                 assert known["region"] == (0, worse, "printer")
 
 
-@pytest.mark.parametrize("where", ["taken", "begun", "laid"])
-async def test_a_power_cut_leaves_what_is_to_be_finished(
-    where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The program ends between the row, the file and the trial; the next goes on."""
-
-    class Cut(Exception):
-        pass
-
-    def cut(*_: object) -> None:
-        raise Cut
-
+async def test_it_comes_with_the_pulse(tmp_path: Path) -> None:
+    """The desk publishes, the machine says how it is, and people read it."""
     with running_center(tmp_path / "center") as center:
-        async with enrolled(center, tmp_path / "state/keys") as client:
-            async with begun(center, tmp_path, client) as machine:
-                number = machine.publish("region", OURS)
-                with monkeypatch.context() as broken:
-                    if where == "laid":
-                        # Before the row is durable: nothing was taken.
-                        broken.setattr(on_trial, "item_table", cut)
-                    elif where == "taken":
-                        broken.setattr(on_trial.RegionEdition, "outcome", cut)
-                    else:
-                        broken.setattr(on_trial, "write_region_state", cut)
-                    with pytest.raises(Cut):
-                        await machine.pulse()
-            async with begun(center, tmp_path, client) as machine:
-                if where == "laid":
-                    assert [mark.number for mark in machine.marks()] == [number]
-                    await machine.pulse()
-                machine.editions.look()
-                assert machine.editions._waits_for_start()
-            async with begun(center, tmp_path, client) as machine:
-                assert machine.parts.region.region.name == "新宁波市"
-                await machine.editions.prove_region()
-                assert machine.told == ["edition.applied"]
+        async with (
+            enrolled(center, tmp_path / "state/keys") as client,
+            begun(center, tmp_path, client) as machine,
+        ):
+            number = machine.publish("notices", NOTICES)
+            staff(machine, account("2001"))
+            config = machine.parts.config
+            own = msgspec.structs.replace(config.machine, id=KIOSK)
+            line = msgspec.structs.replace(config.center, url=center.url)
+            config = msgspec.structs.replace(config, machine=own, center=line)
+            keys = machine.journal.keys
+            papers = Certificates(config.state / "keys", keys)
+            parts, log = machine.parts, machine.journal
+            desk = machine.editions.desk
+            remote = RemoteDesk(config, parts, log, keys, papers, desk)
+            remote.sender._start_jitter = 0
+            pulses = asyncio.create_task(remote.run())
+            try:
+                async with asyncio.timeout(20):
+                    while len(machine.told) < 2:  # noqa: ASYNC110
+                        await asyncio.sleep(0.02)
+            finally:
+                pulses.cancel()
+                await asyncio.gather(pulses, return_exceptions=True)
+                await remote.close()
+            assert "提前关门" in attract_page(machine.parts).notice
+            assert machine.accounts == ["2001"]
+            assert (await machine.at_center())["notices"] == (number, 0, "")
 
 
 async def test_what_the_machine_cannot_use_changes_nothing(
@@ -227,5 +224,4 @@ async def test_what_the_machine_cannot_use_changes_nothing(
                 assert (await machine.at_center())[kind] == (0, number, why)
             assert not machine.editions._waits_for_start()
             assert machine.accounts == []
-            assert isinstance(machine.editions, MachineEditions)
             assert machine.marks() == ()

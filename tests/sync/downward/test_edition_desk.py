@@ -140,6 +140,18 @@ async def test_what_is_ours_is_applied_once_and_held_after_a_start(post: Post) -
     assert post.applier.held == [(5, b"words"), (5, b"words")]
 
 
+async def test_what_a_newer_program_cannot_read_stops_no_start(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unfit(number: int, content: bytes) -> None:
+        raise EditionUnfit("unreadable")
+
+    await post.pulse()
+    monkeypatch.setattr(post.applier, "hold", unfit)
+    post.anew().start()
+    assert post.places == ([5], [])
+
+
 @pytest.mark.parametrize(
     ("why", "wrong"),
     [
