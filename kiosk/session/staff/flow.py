@@ -34,16 +34,25 @@ async def _enter(parts: Ports) -> StaffPerson:
         dialog.gives_way = False
 
 
+LOOK_EVERY = 5.0
+"""Seconds between two looks whether who is inside still may be."""
+
+
 async def maintenance(parts: Ports) -> None:
     """Let a technician in and show the machine until they leave.
 
-    :raises TimedOut: when nobody is there any more, or the hard limit is reached.
+    :raises TimedOut: when nobody is there any more, the hard limit is reached, or who
+        is inside may not be any more.
     """
     who = await _enter(parts)
     note_anyway(parts, MaintenanceEntered(who.number))
     try:
         async with asyncio.timeout(parts.config.maintenance.limit) as limit:
-            await show_overview(Desk(parts, who))
+            out = asyncio.create_task(_until_out(parts, who, limit))
+            try:
+                await show_overview(Desk(parts, who))
+            finally:
+                out.cancel()
         with contextlib.suppress(StoreError):
             staff_has_seen(parts.store)
     except TimeoutError:
@@ -52,3 +61,17 @@ async def maintenance(parts: Ports) -> None:
         raise TimedOut from None
     finally:
         note_anyway(parts, MaintenanceLeft(who.number))
+
+
+async def _until_out(parts: Ports, who: StaffPerson, limit: asyncio.Timeout) -> None:
+    """Reach the limit at once when the account was taken away or may do less now."""
+    while True:
+        await asyncio.sleep(LOOK_EVERY)
+        try:
+            account = parts.door.accounts.find(who.number)
+        except StoreError:
+            # Whoever repairs a broken disk stays in.
+            continue
+        if account is None or account.role < who.role:
+            limit.reschedule(asyncio.get_running_loop().time())
+            return
