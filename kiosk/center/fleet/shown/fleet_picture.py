@@ -17,6 +17,8 @@ PITCH, SIDE = 8, 6
 COLUMNS = 160
 SHELF_GAP = 8
 MOST_LINKS = 400
+LARGE = 1_200
+"""Up to so many machines the squares are drawn twice as large."""
 
 
 class HallSpot(NamedTuple):
@@ -35,6 +37,7 @@ class FleetPicture(NamedTuple):
 
     width: int
     height: int
+    scale: int
     lines: Mapping[Need, str]
     """The `d` of one path for each state: down strokes, dashed into squares."""
     spots: Sequence[HallSpot]
@@ -44,7 +47,8 @@ class FleetPicture(NamedTuple):
 def fleet_picture(halls: Sequence[Hall]) -> FleetPicture:
     """Lay out halls, the first one first, in shelves of one height."""
     machines = sum(len(hall.needs) for hall in halls)
-    deep = _rows(machines, len(halls))
+    deep, scale = _rows(machines, len(halls)), 2 if machines <= LARGE else 1
+    columns = COLUMNS // scale
     strokes: defaultdict[Need, list[str]] = defaultdict(list)
     spots: list[HallSpot] = []
     column = shelf = 0
@@ -52,9 +56,9 @@ def fleet_picture(halls: Sequence[Hall]) -> FleetPicture:
         left = 0
         while left < len(hall.needs):
             wide = -(-(len(hall.needs) - left) // deep)
-            if column and wide > COLUMNS - column and wide <= COLUMNS:
+            if column and wide > columns - column and wide <= columns:
                 column, shelf = 0, shelf + 1
-            wide = min(wide, COLUMNS - column)
+            wide = min(wide, columns - column)
             piece = hall.needs[left : left + wide * deep]
             x, y = column * PITCH, shelf * (deep * PITCH + SHELF_GAP)
             for need, stroke in _strokes(piece, deep, x, y):
@@ -63,14 +67,15 @@ def fleet_picture(halls: Sequence[Hall]) -> FleetPicture:
             spots.append(HallSpot(hall.name, len(hall.needs), x, y, *size))
             left += wide * deep
             column += wide
-            if column >= COLUMNS:
+            if column >= columns:
                 column, shelf = 0, shelf + 1
         column += 1
-        if column >= COLUMNS:
+        if column >= columns:
             column, shelf = 0, shelf + 1
     shelves = shelf + (1 if column else 0)
     return FleetPicture(
-        *(COLUMNS * PITCH, max(1, shelves) * (deep * PITCH + SHELF_GAP)),
+        *(columns * PITCH, max(1, shelves) * (deep * PITCH + SHELF_GAP)),
+        scale,
         {need: "".join(found) for need, found in strokes.items()},
         spots if len(spots) <= MOST_LINKS else (),
     )

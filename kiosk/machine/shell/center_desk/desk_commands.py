@@ -10,6 +10,8 @@ from kiosk.machine.shell.options import add, texts_of
 if TYPE_CHECKING:
     from kiosk.machine.shell.options import Commands
 
+_MOST_INVENTED = 20_000
+
 
 def add_desk(actions: "Commands") -> None:
     """Add the command that serves the operators' pages."""
@@ -34,9 +36,23 @@ def add_desk(actions: "Commands") -> None:
     desk.add_argument(
         "--metrics-token", type=Path, metavar="FILE", help="who may read /metrics"
     )
+    text = "show so many invented machines, in a center of its own that goes at the end"
+    desk.add_argument("--demo", type=_machines, metavar="N", help=text)
+
+
+def _machines(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= _MOST_INVENTED:
+        raise ValueError
+    return number
 
 
 def _center_desk(options: argparse.Namespace) -> int:
+    if options.demo is not None:
+        from kiosk.center.desk.trying.desk_demo import demo_command
+
+        where = options.host, options.port, options.name
+        return demo_command(options.demo, *where, texts_of(options))
     from kiosk.center.desk.desk_command import desk_command
 
     papers = options.certificate, options.key
