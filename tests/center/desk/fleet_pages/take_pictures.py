@@ -51,11 +51,7 @@ def main() -> None:
                 web.size(1366, 768)
                 web.open(desk.url + path)
                 web.picture(file, height=height)
-                small = (
-                    Image.open(file)
-                    .convert("RGB")
-                    .quantize(COLOURS)
-                )
+                small = Image.open(file).convert("RGB").quantize(COLOURS)
                 small.save(file, optimize=True)
 
 
