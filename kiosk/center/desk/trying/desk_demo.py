@@ -16,7 +16,7 @@ from kiosk.center.database.connecting import connect
 from kiosk.center.database.transactions import transaction
 from kiosk.center.desk.desk_keys import DeskKeys
 from kiosk.center.desk.desk_roles import DeskRole
-from kiosk.center.desk.desk_serve import serve_desk
+from kiosk.center.desk.desk_serve import DeskOptions, serve_desk
 from kiosk.center.desk.entrance import operators
 from kiosk.center.fleet.fleet_state import SILENT_AFTER
 from kiosk.center.fleet.fleet_tables import machine
@@ -45,7 +45,7 @@ def demo_command(
             print(texts("desk__demo_ready", address=address, **told), flush=True)
 
         with alive(folder, secret, texts):
-            return serve_desk(folder, host, port, names, None, ready)
+            return serve_desk(folder, host, port, names, None, DeskOptions(), ready)
 
 
 def invented_center(folder: Path, machines: int) -> bytes:
