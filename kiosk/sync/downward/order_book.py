@@ -7,6 +7,7 @@ then used up: the same one again is nothing. What an order does is elsewhere.
 import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import NamedTuple
 
 import msgspec
 from cryptography import x509
@@ -42,6 +43,27 @@ MOST_OPEN = 16
 log = logging.getLogger(__name__)
 
 
+class LastOrder(NamedTuple):
+    """The last order that was taken; `ended` is empty while it is open."""
+
+    number: int
+    act: str
+    by: str
+    ended: str
+
+    def __repr__(self) -> str:
+        return "LastOrder(hidden)"
+
+
+def last_order(store: Store) -> LastOrder | None:
+    """Return the last order that a machine took.
+
+    :raises StoreError: when the store cannot be read.
+    """
+    row = store.one("SELECT number, act, by, ended FROM order_mark")
+    return None if row is None else LastOrder(**row)
+
+
 class OrderBook:
     """What was taken, for the session thread."""
 
@@ -67,8 +89,8 @@ class OrderBook:
     @property
     def last(self) -> int:
         """Return the number of the last order that was taken."""
-        row = self._store.one("SELECT number FROM order_mark")
-        return 0 if row is None else int(row["number"])
+        found = last_order(self._store)
+        return 0 if found is None else found.number
 
     def take(
         self,

@@ -199,6 +199,7 @@ NONSENSE = (
     b'{"boot":"b","number":1,"site":"a\\u0000"}',
     b'{"boot":"b","number":1,"at":"2026-13-01T00:00:00Z"}',
     b'{"boot":"b","number":99999999999999999999}',
+    b'{"kiosk":"hall-2","boot":"b","number":1}',  # who it is, the certificate says
     b"[" * 90_000,
 )
 
@@ -214,3 +215,6 @@ async def test_a_pulse_of_nonsense_is_refused(tmp_path: Path) -> None:
             ]
             assert [answer.status for answer in answers] == [400] * len(NONSENSE)
             assert (await desk.pulse(Pulse(boot="b", number=1))).after == 60
+        with closing(connect(center.folder)) as db:
+            assert machine_of(db, KIOSK) is not None
+            assert machine_of(db, "hall-2") is None

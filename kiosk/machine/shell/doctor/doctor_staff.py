@@ -12,17 +12,19 @@ from kiosk.settings.config import KioskConfig
 from kiosk.settings.state.screen_settings import read_stored
 from kiosk.settings.state.store import Store
 from kiosk.settings.state.store_errors import StoreError
+from kiosk.sync.downward.order_book import last_order
+from kiosk.sync.wire.downward.orders_wire import OrderAct
 
 
 def staff_lines(config: KioskConfig) -> list[DoctorLine]:
-    """Return the accounts, whether somebody stopped the service, and the settings."""
+    """Return accounts, whether somebody stopped the service, orders, and settings."""
     try:
         with closing(look_at_store(config)) as store:
-            lines = [_accounts(store), _service(store)]
+            lines = [_accounts(store), _service(store), _order(store)]
     except (OSError, StoreError):
         # Before the first start, or the journal's line says why.
         unread = Message("doctor__seen__not_begun")
-        parts = ("accounts", "service")
+        parts = ("accounts", "service", "order")
         lines = [DoctorLine(part, PartHealth.UNKNOWN, unread) for part in parts]
     return [*lines, _trial(config)]
 
@@ -47,6 +49,19 @@ def _service(store: Store) -> DoctorLine:
         until = minute(stop.until)
         seen = Message("doctor__seen__out_until", who=stop.who, until=until)
     return DoctorLine("service", PartHealth.WARNING, seen)
+
+
+def _order(store: Store) -> DoctorLine:
+    """Return the last order of the center's desk, and how it ended."""
+    last = last_order(store)
+    if last is None:
+        return DoctorLine("order", PartHealth.OK, Message("doctor__seen__no_order"))
+    known = last.act if last.act in set(OrderAct) else "unknown"
+    word = last.ended or "taken"
+    seen = Message(f"doctor__seen__order_{word}", number=last.number, by=last.by)
+    act = Message(f"order_act__{known}")
+    both = Message("doctor__seen__and", one=act, other=seen)
+    return DoctorLine("order", PartHealth.OK, both)
 
 
 def _trial(config: KioskConfig) -> DoctorLine:

@@ -53,6 +53,29 @@ def test_nobody_gets_in_and_somebody_stopped_it(config: KioskConfig) -> None:
     assert lines["service"].health is PartHealth.WARNING
 
 
+def test_the_last_order_of_the_center_is_told(config: KioskConfig) -> None:
+    with closing(open_store(config)) as store:
+        assert "没有下过" in order_said(config)
+        mark = [7, "restart", "li", ""]
+        for ended, word in (
+            ("", "尚未结束"),
+            ("done", "已执行"),
+            ("failed", "没有办成"),
+        ):
+            mark[3] = ended
+            store.execute(
+                "INSERT OR REPLACE INTO order_mark VALUES (1, ?, ?, ?, ?)", mark
+            )
+            said = order_said(config)
+            assert "7" in said
+            assert word in said
+
+
+def order_said(config: KioskConfig) -> str:
+    (line,) = [line for line in staff_lines(config) if line.part == "order"]
+    return printed(line, load_texts())
+
+
 @pytest.mark.parametrize(
     ("stored", "health"),
     [
