@@ -32,6 +32,7 @@ from kiosk.center.desk.desk_refusals import DeskRefusal, NotLoggedIn
 from kiosk.center.desk.desk_sheet import DeskSheet, provide_sheet
 from kiosk.center.desk.entrance.login_routes import LOGIN
 from kiosk.center.desk.fleet_pages.fleet_routes import FLEET
+from kiosk.center.desk.pages.account_routes import ACCOUNTS
 from kiosk.center.desk.pages.language_routes import choose_language
 from kiosk.center.desk.watching.watching_routes import WATCHING
 from kiosk.center.server.app import log_cause
@@ -40,7 +41,7 @@ from kiosk.settings.shipped import asset
 
 ROUTES: list[HTTPRouteHandler] = [
     *(static_file, choose_language, *LOGIN),
-    *(*FLEET, *WATCHING, *AUDIT),
+    *(*FLEET, *WATCHING, *AUDIT, *ACCOUNTS),
 ]
 CSRF_COOKIE = "__Host-desk-form"
 LOGIN_PATH = "/login"

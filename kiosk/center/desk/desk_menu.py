@@ -24,6 +24,8 @@ MENU = [
     MenuPlace("receipt", "/receipt", DeskRole.OPERATOR),
     MenuPlace("alerts", "/alerts", DeskRole.VIEWER),
     MenuPlace("audit", "/audit", DeskRole.ADMIN),
+    MenuPlace("operators", "/operators", DeskRole.ADMIN),
+    MenuPlace("account", "/account", DeskRole.VIEWER),
 ]
 """In the order they stand; a new page is a line here and a row in `desk_app.ROUTES`."""
 

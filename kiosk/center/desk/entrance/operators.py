@@ -18,9 +18,17 @@ from kiosk.center.desk.entrance.entrance_tables import desk_operator
 from kiosk.center.identity.sealed_secrets import SealedSecrets
 from kiosk.domain.secret import Password
 from kiosk.settings.login.time_codes import NEVER, SECRET_BYTES, good_step
-from kiosk.settings.login.weak_passwords import MOST, PasswordMistake, password_mistake
+from kiosk.settings.login.weak_passwords import (
+    LEAST,
+    MOST,
+    TYPEABLE,
+    PasswordMistake,
+    password_mistake,
+)
 
 LEAST_LETTERS = 12
+_DIFFERENT = 4
+"""Letters that a password has at least."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,31}")
 _OLDER = 1e-3
 """Seconds by which a session that begins with a change is younger than it."""
@@ -42,10 +50,19 @@ def can_be_a_name(text: str) -> bool:
 
 
 def fit_password(name: str, password: Password) -> PasswordMistake | None:
-    """Return why a password is refused; None: it is fit."""
-    if len(password) < LEAST_LETTERS:
+    """Return why a password is refused; None: it is fit.
+
+    A desk has a whole keyboard: blanks and Chinese are as good as any letter.
+    """
+    text = password.reveal()
+    if len(text) < LEAST_LETTERS:
         return PasswordMistake.SHORT
-    return password_mistake(password, name, "")
+    if len(text) > MOST:
+        return PasswordMistake.LONG
+    plain = "".join(letter for letter in text if letter in TYPEABLE)
+    if len(plain) < LEAST:
+        return PasswordMistake.REPEATED if len(set(text)) < _DIFFERENT else None
+    return password_mistake(Password(plain), name, "")
 
 
 def add(
