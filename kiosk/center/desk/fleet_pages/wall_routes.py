@@ -56,6 +56,7 @@ async def _shown(
         words=FleetWords(sheet.texts, now),
         sight=sight,
         wall=sight.wall,
+        totals=sight.wall.totals,
         halls=halls[page * HALLS : (page + 1) * HALLS],
         dark=[hall for hall in halls if hall.all_silent],
         dark_most=DARK,

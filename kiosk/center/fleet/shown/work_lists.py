@@ -145,5 +145,5 @@ def work_counts(db: Connection, now: float) -> dict[str, int]:
 
 
 def _length(db: Connection, found: Select[Any]) -> int:
-    some = found.limit(MOST + 1).subquery()
+    some = found.order_by(None).limit(MOST + 1).subquery()
     return int(db.execute(select(func.count()).select_from(some)).scalar_one())
