@@ -51,11 +51,13 @@ def count(db: Connection, keys: Iterable[str], now: float) -> bool:
     In the caller's transaction. Two at once for one key wait for each other at its row.
     """
     ordered = sorted(keys)
+    known = select(desk_wait).where(desk_wait.c.who.in_(ordered))
+    if any(now < row["until"] for row in every(db, known)):
+        return False  # before a row is made: who waits cannot fill the table
     expire(db, desk_wait, now)
     fresh = {"misses": 0, "until": now, "expires": now + KEPT}
     insert_new(db, desk_wait, [{"who": key, **fresh} for key in ordered])
-    held = select(desk_wait).where(desk_wait.c.who.in_(ordered))
-    rows = every(db, held.order_by(desk_wait.c.who).with_for_update())
+    rows = every(db, known.order_by(desk_wait.c.who).with_for_update())
     if any(now < row["until"] for row in rows):
         return False
     before = {row["who"]: row["misses"] for row in rows if now < row["expires"]}

@@ -4,7 +4,12 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.machine.shell.center_serve import port_number, server_name, with_folder
+from kiosk.machine.shell.center_serve import (
+    center_of,
+    port_number,
+    server_name,
+    with_folder,
+)
 from kiosk.machine.shell.options import add, texts_of
 
 if TYPE_CHECKING:
@@ -58,4 +63,4 @@ def _center_desk(options: argparse.Namespace) -> int:
     papers = options.certificate, options.key
     where = options.host, options.port, options.name
     files = options.webhook, options.metrics_token
-    return desk_command(options.folder, *where, papers, files, texts_of(options))
+    return desk_command(center_of(options), *where, papers, files, texts_of(options))

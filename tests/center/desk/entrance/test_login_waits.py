@@ -70,3 +70,17 @@ def test_many_at_once_gain_nothing(center_folder: Path, db: Connection) -> None:
     with ThreadPoolExecutor(4) as threads:
         let = list(threads.map(one, range(12)))
     assert sum(let) == RULES["pair"].free
+
+
+def test_who_sprays_over_names_waits_and_fills_no_table(db: Connection) -> None:
+    let = [count(db, NOW, f"pair:{n}", "net:a", "nobody:all") for n in range(500)]
+    assert sum(let) == RULES["net"].free
+    rows = asked(db, "SELECT who FROM desk_wait")
+    assert len(rows) == RULES["net"].free + 2
+
+
+def test_names_that_nobody_has_are_paced_wherever_they_come_from(
+    db: Connection,
+) -> None:
+    let = [count(db, NOW, f"pair:{n}", f"net:{n}", "nobody:all") for n in range(200)]
+    assert sum(let) == RULES["nobody"].free

@@ -7,6 +7,7 @@ import sys
 import urllib.request
 from pathlib import Path
 
+from kiosk.center.database.connecting import connect
 from kiosk.center.identity.authority import Authority
 
 
@@ -21,6 +22,7 @@ def desk(folder: Path, *options: str) -> "subprocess.Popen[str]":
 
 
 def test_it_serves_until_it_is_told_to_end(tmp_path: Path) -> None:
+    connect(tmp_path).close()
     with desk(tmp_path) as process:
         assert process.stdout is not None
         port = json.loads(process.stdout.readline())["port"]
@@ -35,6 +37,7 @@ def test_it_serves_until_it_is_told_to_end(tmp_path: Path) -> None:
 
 
 def test_a_certificate_that_is_none_is_told_in_a_sentence(tmp_path: Path) -> None:
+    connect(tmp_path).close()
     (tmp_path / "own.pem").write_text("nothing")
     own = str(tmp_path / "own.pem")
     lone = desk(tmp_path, "--certificate", own, "--language", "en")
@@ -46,3 +49,11 @@ def test_a_certificate_that_is_none_is_told_in_a_sentence(tmp_path: Path) -> Non
     assert "cannot be used" in told
     assert "Traceback" not in told
     assert broken.returncode != 0
+
+
+def test_a_wrong_folder_begins_no_center(tmp_path: Path) -> None:
+    wrong = desk(tmp_path / "nothing", "--language", "en")
+    told = wrong.communicate(timeout=20)[1]
+    assert wrong.returncode == 2
+    assert "there is no center here" in told.lower() or "no center" in told.lower()
+    assert not (tmp_path / "nothing").exists()
