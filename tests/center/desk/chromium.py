@@ -114,8 +114,10 @@ def chromium() -> Iterator[Chromium]:
     try:
         with httpx2.Client(base_url=_address(driver), timeout=60) as client:
             session = _begin(client, folder)
-            yield Chromium(client, session)
-            client.delete(f"/session/{session}")
+            try:
+                yield Chromium(client, session)
+            finally:  # else the browser outlives its driver
+                client.delete(f"/session/{session}")
     finally:
         driver.terminate()
         driver.wait(10)
