@@ -52,6 +52,7 @@ VENDORS = {
     "uvicorn": "kiosk/center/",
     "sqlalchemy": "kiosk/center/",
     "alembic": "kiosk/center/database/",
+    "pkcs11": "kiosk/center/identity/token/token_key.py",
 }
 """The one file, or the one folder, that may import each vendor library."""
 

@@ -8,10 +8,6 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
-from cryptography.hazmat.primitives.asymmetric.ec import (
-    SECP256R1,
-    generate_private_key,
-)
 from cryptography.hazmat.primitives.serialization import Encoding
 from sqlalchemy import Connection, func, insert, select, update
 
@@ -26,9 +22,9 @@ from kiosk.center.identity.authorities import (
     KnownAuthority,
     statement_by,
 )
-from kiosk.center.identity.authority import Authority, authority_file
+from kiosk.center.identity.authority import Authority
 from kiosk.center.identity.sealed_secrets import SealedSecrets
-from kiosk.center.identity.signing_keys import secret_name
+from kiosk.center.identity.signing_keys import made_authority, secret_name
 from kiosk.domain.faults import SetupError
 from kiosk.domain.message import Message
 from kiosk.settings.told import Told
@@ -57,8 +53,10 @@ class LeftBehind(NamedTuple):
     """Kiosks whose certificate has ended anyway; staff lets them in again."""
 
 
-def begin(folder: Path) -> KnownAuthority:
+def begin(folder: Path, *, in_token: bool = False) -> KnownAuthority:
     """Make another authority, which the newest vouches for; the nodes run meanwhile.
+
+    :param in_token: its key is made in the token that `hsm.toml` names.
 
     :raises NotNow: when two are accepted already.
     """
@@ -66,9 +64,8 @@ def begin(folder: Path) -> KnownAuthority:
     newest = known.newest
     if len(known.accepted) > 1:
         raise NotNow(Message("operator__rotation_runs"))
-    key = generate_private_key(SECP256R1())
-    made = Authority.made(key, newest.own.certificate.not_valid_before_utc)
-    sealed = authority_file(key, made.certificate)
+    number = newest.number + 1
+    made, sealed = made_authority(folder, number, newest.own, in_token=in_token)
     with closing(connect(folder)) as db:
         _add(db, secrets, known, made, sealed)
         known.look(db)

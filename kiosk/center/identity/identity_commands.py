@@ -13,9 +13,9 @@ from kiosk.domain.notation import second
 from kiosk.settings.texts import Texts
 
 
-def rotate_command(folder: Path, texts: Texts) -> int:
+def rotate_command(folder: Path, in_token: bool, texts: Texts) -> int:
     """Make another authority beside the present one."""
-    made = authority_rotation.begin(folder)
+    made = authority_rotation.begin(folder, in_token=in_token)
     told = {"number": made.number, "fingerprint": made.fingerprint}
     print(texts("operator__authority_begun", **told))
     return 0

@@ -4,6 +4,7 @@ Functions over a connection; the caller's thread owns it.
 """
 
 import hashlib
+import logging
 import secrets
 from typing import NamedTuple
 
@@ -36,12 +37,14 @@ from kiosk.center.fleet.orders import drop_orders
 from kiosk.center.identity import identity_tables as tables
 from kiosk.center.identity.authority import Authority, RequestRefused
 from kiosk.center.identity.restored import ShownCertificate, adopt
+from kiosk.center.identity.token.token_settings import TokenAway
 from kiosk.center.server.refusals import Refusal, not_enrolled
 from kiosk.center.upload.forks import CERTIFICATE, note_twin
 from kiosk.sync.wire.enrolment_code import FINGERPRINT_LENGTH, SECRET_LENGTH, base32
 from kiosk.sync.wire.identity_wire import Enrolled, Enrolment
 from kiosk.sync.wire.upload_wire import TWIN
 
+log = logging.getLogger(__name__)
 CODE_MINUTES = 10
 MAX_UNUSED = 2
 """Renewed certificates a kiosk may have beside the one it shows."""
@@ -284,6 +287,9 @@ def issued(authority: Authority, request_pem: str, kiosk: str) -> x509.Certifica
     """
     try:
         return authority.issue_kiosk(request_pem, kiosk)
+    except TokenAway as error:
+        log.error("nothing is issued: the authority's token is away")
+        raise Refusal(503, "busy", "Nothing can be issued now.") from error
     except RequestRefused as error:
         raise Refusal(400, "bad_request", f"{error}.") from error
 

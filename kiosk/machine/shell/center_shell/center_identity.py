@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 def add_identity(actions: "Commands") -> None:
     """Add the commands of identity."""
     text = "make another authority beside the present one; both are accepted"
-    with_folder(add(actions, "rotate-authority", _rotate, text))
+    rotate = add(actions, "rotate-authority", _rotate, text)
+    text = "make its key in the token that hsm.toml in the folder names"
+    rotate.add_argument("--in-token", action="store_true", help=text)
+    with_folder(rotate)
 
     text = "list the authorities that are accepted, with their machines"
     with_folder(add(actions, "authorities", _authorities, text))
@@ -37,7 +40,7 @@ def add_identity(actions: "Commands") -> None:
 def _rotate(options: argparse.Namespace) -> int:
     from kiosk.center.identity.identity_commands import rotate_command
 
-    return rotate_command(center_of(options), texts_of(options))
+    return rotate_command(center_of(options), options.in_token, texts_of(options))
 
 
 def _authorities(options: argparse.Namespace) -> int:
