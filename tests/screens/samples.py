@@ -64,7 +64,8 @@ SAMPLES: dict[str, Page] = {
     ),
     "attract-message": AttractPage(
         *(PLACE, "云川市", HOTLINE, ("000-12345",), None, True),
-        message="今天下午三点至五点停电检修，自助服务暂停；请改日再来，或到三楼窗口办理。",
+        loss_here=True,
+        message="今天下午三点起停电，请到三楼窗口办理。",
     ),
     "attract-bare": AttractPage("", "云川市", HOTLINE, ()),
     "out_of_service": OutOfServicePage(Fault.READER_MISSING, PLACE, HOTLINE),

@@ -35,6 +35,7 @@ LARGE = (Level.ELDER, Level.LARGEST)
 MAY_SHRINK = {
     "attract": "the call to put the card in stays in sight: nothing pages on its own",
     "attract-troubles": "as attract, with two notes more",
+    "attract-message": "as attract, with what the desk tells",
     "attract-all": "as attract, with hours and a notice",
     "unkind-emoji": "a greeting of two lines where nobody's name is so long",
 }

@@ -128,10 +128,17 @@ def _hero(ctx: PageContext, page: AttractPage) -> Widget:
         Gap(kit, 8.0),
         Icon(kit, "slot", _drawing(ctx, page) * kit.metrics.ease, Role.ON_HERO),
         Gap(kit, 8.0),
-        words(f"attract__can{'__pin' if page.changes_pin else ''}", Size.BODY),
+        _told(ctx, page)
+        or words(f"attract__can{'__pin' if page.changes_pin else ''}", Size.BODY),
     ]
     column = Column(kit, lines, middle=True, grow=1.0)
     return Box(kit, column, (MARGIN, 8.0), fill=Role.HERO, radius=0, grow=1.0)
+
+
+def _told(ctx: PageContext, page: AttractPage) -> Widget | None:
+    """Return what the desk tells everybody; whoever chose large letters has them."""
+    size = Size.BODY if ctx.elder else Size.LARGE
+    return banner(ctx, CALM, page.message, size) if page.message else None
 
 
 def _call_size(ctx: PageContext) -> Size:
@@ -146,9 +153,9 @@ def _call_size(ctx: PageContext) -> Size:
 def _drawing(ctx: PageContext, page: AttractPage) -> float:
     """Return the height of the slot's drawing; notes below make it smaller."""
     notes = (page.online is False) + (page.printer_fault is not None)
-    notes += bool(page.notice) + 2 * bool(page.message)
+    notes += bool(page.notice) + bool(page.message)
     if not ctx.portrait:
-        return 74.0
+        return 50.0 if page.message else 74.0
     return max(50.0, 104.0 - 22.0 * notes - (18.0 if ctx.elder else 0.0))
 
 
@@ -172,10 +179,8 @@ def _choices(page: AttractPage, ctx: PageContext) -> Sequence[Widget]:
 
 
 def _notes(page: AttractPage, ctx: PageContext) -> list[Widget]:
-    """Return what the desk tells everybody, and what does not work now."""
+    """Return what does not work now, said before somebody starts."""
     lines: list[Widget] = []
-    if page.message:
-        lines.append(banner(ctx, CALM, page.message, Size.LARGE))
     if page.online is False:
         lines.append(banner(ctx, CAUTION, ctx.texts("attract__offline")))
     if page.printer_fault is not None:
