@@ -18,6 +18,8 @@ class Effort(NamedTuple):
     """Random histories of each kind of mishap."""
     fuzzed: int
     """Made-up requests to each operation of the center."""
+    kills: int = 25
+    """Kills of the program in the middle of a visit."""
     reporters: int = 8
     """Kiosks that report while a primary dies."""
     fleet: int = 3
@@ -30,6 +32,7 @@ LONG = Effort(
     store_faults=1,
     histories=10_000,
     fuzzed=100,
+    kills=100,
     reporters=50,
     fleet=50,
 )
