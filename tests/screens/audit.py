@@ -176,12 +176,15 @@ def drawings(tree: Tree) -> Findings:
 
 def strangers(tree: Tree) -> Findings:
     """Nothing but its own words and drawing stands on a button, nor on its rim."""
-    shown = [(leaf, ink_of(leaf).inflate(-2, -2)) for leaf in shown_leaves(tree.root)]
+    shown = shown_leaves(tree.root)
+    inks = [ink_of(leaf).inflate(-2, -2) for leaf in shown]
     for button in tree.buttons:
+        if button.hold:
+            continue
         own = {id(inner) for inner in button.walk()}
-        for leaf, ink in shown:
-            if not button.hold and id(leaf) not in own and ink.colliderect(button.rect):
-                yield f"on a button: {name_of(leaf)} on {button.name}"
+        for index in button.rect.collidelistall(inks):
+            if id(shown[index]) not in own:
+                yield f"on a button: {name_of(shown[index])} on {button.name}"
 
 
 def ways_out(tree: Tree, page: Page) -> Findings:

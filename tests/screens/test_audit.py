@@ -2,10 +2,13 @@
 
 Covered: each sample, upright and lying, at all four text sizes, in every language,
 with the controls moved down and not, with the voice's keys and without, private pages
-hidden and shown, and every part of what does not fit at once. Colours change no place,
-so each theme is painted and measured once. What is measured is in `audit`.
+hidden and shown, and every part of what does not fit at once; at a landing the
+`is_usual` half of these, which has the least and the most room of each, in a long run
+the other half, too. Colours change no place, so each theme is painted and measured
+once. What is measured is in `audit`.
 """
 
+from collections.abc import Iterable
 from itertools import product
 
 import pytest
@@ -20,13 +23,13 @@ from kiosk.screens.toolkit.theme import THEMES, Role, contrast
 from kiosk.screens.window.page_table import render_fitting
 from kiosk.session.loss.id_number import NumberMistake
 from kiosk.session.loss.pages import NumberKind, NumberPage
-from kiosk.session.pages.page import Page
 from kiosk.session.staff.pages import PartHealth
 from kiosk.settings.config import PanelSettings
 from kiosk.settings.texts import languages, load_texts
 from tests.every import every
 from tests.screens.audit import drawings, layout_mistakes, strangers
 from tests.screens.audit_colors import contrasts, pressed_contrasts
+from tests.screens.presentations import is_usual, presentations
 from tests.screens.samples import SAMPLES
 from tests.screens.studio import PANELS, all_parts, laid_out, painted, studio
 from tests.wording import english
@@ -48,35 +51,45 @@ def sample(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-def presentations(page: Page) -> list[Presentation]:
-    """Return the presentations that lay this page out differently.
-
-    All combinations at the largest text, where there is least room; at the other
-    sizes what takes room comes together.
-    """
-    found = []
-    for language, level in product(languages(), Level):
-        largest = level is Level.LARGEST
-        for low, masked in product((False, True), repeat=2):
-            if (masked and not page.private) or (low != masked and not largest):
-                continue
-            found.append(Presentation(language, level, low=low, masked=masked))
-        if not page.private:
-            found.append(Presentation(language, level, low=True))
-        if largest or level is Level.NORMAL:
-            found.append(Presentation(language, level, voice=True, low=largest))
-    return found
-
-
-@pytest.mark.parametrize("panel", ["portrait", "landscape"])
-def test_layout(sample: str, panel: str) -> None:
+def lay_out_all(sample: str, panel: str, looks: Iterable[Presentation]) -> None:
+    """Measure a sample in some presentations, with every part of what is divided."""
     page = SAMPLES[sample]
-    for shown in every(presentations(page)):
+    for shown in every(looks):
         for tree in all_parts(page, panel, shown):
             for mistake in layout_mistakes(tree, page, shown):
                 if sample in MAY_SHRINK and mistake.startswith("capitals"):
                     continue
                 pytest.fail(f"{sample} {panel} {shown} part {tree.part}: {mistake}")
+
+
+@pytest.mark.parametrize("panel", ["portrait", "landscape"])
+def test_layout(sample: str, panel: str) -> None:
+    private = SAMPLES[sample].private
+    shown = presentations(SAMPLES[sample])
+    lay_out_all(sample, panel, [one for one in shown if is_usual(one, private)])
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("panel", ["portrait", "landscape"])
+def test_layout_in_every_other_presentation(sample: str, panel: str) -> None:
+    private = SAMPLES[sample].private
+    shown = presentations(SAMPLES[sample])
+    lay_out_all(sample, panel, [one for one in shown if not is_usual(one, private)])
+
+
+def test_each_landing_measures_every_size_language_and_help() -> None:
+    """What a landing leaves to the long run is none of these, for no page."""
+    for page in every(SAMPLES.values()):
+        shown = presentations(page)
+        assert len(set(shown)) == len(shown), "none is measured twice"
+        usual = [one for one in shown if is_usual(one, page.private)]
+        assert 8 <= len(usual) < len(shown)
+        pairs = {(one.level, one.language) for one in usual}
+        assert {level for level, _ in pairs} == set(Level)
+        both = set(product((Level.NORMAL, Level.LARGEST), languages()))
+        assert both <= pairs
+        for name in ("low", "voice", *(["masked"] if page.private else [])):
+            assert {getattr(one, name) for one in usual} == {False, True}, name
 
 
 CROWDED = {
