@@ -2,6 +2,7 @@
 
 One for each test process, started when first asked for. A guard beside the server waits
 for a pipe to close: however the tests end, also killed, the server goes and the folder.
+Where the guard was killed, too, a later process removes the folder.
 """
 
 import atexit
@@ -21,6 +22,7 @@ import psycopg
 from psycopg import sql
 
 from kiosk.settings.programs import program
+from tests.leftovers import PREFIX, remove_leftovers
 
 USER = "kiosk"
 _SERVICE_USER = "postgres"
@@ -83,7 +85,7 @@ def _quick_place() -> str:
 
 def new_folder() -> Path:
     """Return a folder for a server; a socket's path must be short."""
-    folder = Path(tempfile.mkdtemp(prefix="kiosk-pg-", dir=_quick_place()))
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=_quick_place()))
     if os.getuid() == 0:
         user = pwd.getpwnam(_SERVICE_USER)
         os.chown(folder, user.pw_uid, user.pw_gid)
@@ -163,6 +165,7 @@ class Cluster(Server):
     """A server that gives a new database to whoever asks."""
 
     def __init__(self) -> None:
+        remove_leftovers()
         super().__init__(new_folder())
         self._numbers = itertools.count(1)
         self._one = threading.Lock()

@@ -1,6 +1,8 @@
 """The tests' own PostgreSQL: databases, copies, and that nothing stays behind."""
 
+import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -9,12 +11,14 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from tests.leftovers import remove_leftovers
 from tests.postgres import cluster
 from tests.standby import Pair
 
 ROOT = Path(__file__).parents[2]
 KILLED = """
 import sys, time
+from tests.leftovers import remove_leftovers
 from tests.postgres import cluster
 print(cluster().pid, cluster().folder, flush=True)
 time.sleep(60)
@@ -61,6 +65,22 @@ def test_a_server_goes_with_the_tests_that_started_it(number: signal.Signals) ->
     while Path("/proc", server).exists() or Path(folder).exists():
         assert time.monotonic() < until, "the server stayed"
         time.sleep(0.02)
+
+
+def test_only_old_folders_where_no_server_answers_are_removed(tmp_path: Path) -> None:
+    place = tmp_path / "memory"
+    for name in ("kiosk-pg-dead", "kiosk-pg-begun", "kiosk-pg-busy", "other"):
+        (place / name / "data").mkdir(parents=True)
+    with socket.socket(socket.AF_UNIX) as killed:
+        killed.bind(str(place / "kiosk-pg-dead" / ".s.PGSQL.5432"))
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(place / "kiosk-pg-busy" / ".s.PGSQL.5432"))
+        server.listen()
+        for name in ("kiosk-pg-dead", "kiosk-pg-busy", "other"):
+            os.utime(place / name, (1.0, 1.0))
+        remove_leftovers([str(place), str(tmp_path / "nowhere")])
+    left_over = sorted(folder.name for folder in place.iterdir())
+    assert left_over == ["kiosk-pg-begun", "kiosk-pg-busy", "other"]
 
 
 def test_a_synchronous_standby_has_what_was_committed() -> None:
