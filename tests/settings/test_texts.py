@@ -58,7 +58,18 @@ def used_patterns() -> tuple[set[str], set[str]]:
                 whole.add(pattern)
             elif len(re.sub(r"\W|_", "", pattern.replace(HOLE, ""))) >= LEAST_KNOWN:
                 holes.add(pattern)
+    for key, joined in templates_keys():
+        if joined:
+            holes.add(re.escape(key) + HOLE)
+        else:
+            whole.add(re.escape(key))
     return whole, holes
+
+
+def templates_keys() -> Iterator[tuple[str, str]]:
+    """Yield the keys that the desk's pages ask for, and what joins a word to one."""
+    for path in every(sorted(asset("desk", "templates").rglob("*.html"))):
+        yield from re.findall(r'"([a-z]+__[\w-]+)"\s*(~?)', path.read_text("utf-8"))
 
 
 def asked_keys() -> Iterator[tuple[str, str]]:

@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx2
 
+from kiosk.settings.programs import program
 from kiosk.settings.shipped import asset
 
 _ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
@@ -51,14 +52,14 @@ class Chromium:
         """Return what is to be read there."""
         return str(self._do("GET", f"/element/{self._find(css)}/text"))
 
-    def run(self, script: str) -> Any:
+    def execute(self, script: str) -> Any:
         """Return what a script of the test's own returns."""
         return self._do("POST", "/execute/sync", {"script": script, "args": []})
 
     def wait_for(self, script: str, seconds: float = 20.0) -> None:
         """Wait until a script is true."""
         end = time.monotonic() + seconds
-        while not self.run(f"return Boolean({script})"):
+        while not self.execute(f"return Boolean({script})"):
             assert time.monotonic() < end, script
             time.sleep(0.05)
 
@@ -70,7 +71,7 @@ class Chromium:
     def picture(self, path: Path, width: int = 1366, height: int = 0) -> None:
         """Take a picture of the whole page, or of its upper part."""
         self.size(width, 768)
-        whole = int(self.run("return document.documentElement.scrollHeight"))
+        whole = int(self.execute("return document.documentElement.scrollHeight"))
         self.size(width, height or min(whole, 6000))
         path.write_bytes(base64.b64decode(self._do("GET", "/screenshot")))
 
@@ -79,7 +80,7 @@ class Chromium:
         rect = {"width": width, "height": height, "x": 0, "y": 0}
         self._do("POST", "/window/rect", rect)
         inner = "return [innerWidth, innerHeight]"
-        wide, high = self.run(inner)
+        wide, high = self.execute(inner)
         rect |= {"width": width + width - wide, "height": height + height - high}
         self._do("POST", "/window/rect", rect)
 
@@ -101,7 +102,7 @@ def chromium() -> Iterator[Chromium]:
     fonts = folder / "fonts.conf"
     fonts.write_text(_FONTS.format(fonts=asset("fonts"), cache=folder / "cache"))
     driver = subprocess.Popen(
-        ["chromedriver", "--port=0"],
+        [program("chromedriver"), "--port=0"],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,

@@ -39,9 +39,9 @@ def walk_the_lists(web: Chromium, desk: RunningDesk) -> None:
     for name in every(WORK):
         web.open(desk.url + "/")
         web.press(f"#work-{name}")
-        assert web.run("return location.pathname") == f"/work/{name}"
+        assert web.execute("return location.pathname") == f"/work/{name}"
         if name in EMPTY:
-            assert web.run("return document.querySelectorAll('td').length") == 1
+            assert web.execute("return document.querySelectorAll('td').length") == 1
             continue
         first = web.text("main tbody a")
         web.press("main tbody a")
@@ -52,7 +52,7 @@ def walk_the_picture(web: Chromium, desk: RunningDesk) -> None:
     """A square leads to its hall; a tile to the machines that are so."""
     web.open(desk.url + "/")
     hall = web.text("#hall-1")
-    web.run(
+    web.execute(
         "document.querySelector('svg.fleet a rect').parentNode.dispatchEvent("
         "new MouseEvent('click', {bubbles: true}))"
     )
@@ -60,8 +60,10 @@ def walk_the_picture(web: Chromium, desk: RunningDesk) -> None:
     assert web.text("h1") == hall
     web.open(desk.url + "/")
     web.press("#tile-silent")
-    assert web.run("return document.querySelectorAll('main tbody .silent').length") > 0
-    assert not web.run("return document.querySelector('main tbody .well')")
+    assert (
+        web.execute("return document.querySelectorAll('main tbody .silent').length") > 0
+    )
+    assert not web.execute("return document.querySelector('main tbody .well')")
 
 
 def act(web: Chromium, desk: RunningDesk) -> None:
@@ -69,13 +71,13 @@ def act(web: Chromium, desk: RunningDesk) -> None:
     web.open(desk.url + "/machine/sl-00042")
     web.press("a[href*='act=restart']")
     web.press("main form button")
-    assert web.run("return location.pathname") == "/orders"
+    assert web.execute("return location.pathname") == "/orders"
     first = "return document.querySelector('main tbody td:nth-child(4)').innerText"
-    waiting = web.run(first)
-    web.run("document.querySelector('main tbody a').focus(); scrollTo(0, 40)")
+    waiting = web.execute(first)
+    web.execute("document.querySelector('main tbody a').focus(); scrollTo(0, 40)")
     done = update(desk_order).where(desk_order.c.kiosk == "sl-00042")
     desk.write(lambda db: db.execute(done.values(state=OrderState.DONE)))
     web.wait_for(f"(() => {{{first}}})() !== '{waiting}'", 12)
-    assert web.run("return scrollY") == web.run(
+    assert web.execute("return scrollY") == web.execute(
         "return Math.min(40, document.documentElement.scrollHeight - innerHeight)"
     )
