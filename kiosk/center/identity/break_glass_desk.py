@@ -15,10 +15,15 @@ from kiosk.sync.wire.phone_code import center_secret, counter_in, phone_code
 
 
 class GivenCode(NamedTuple):
-    """A code, and whether one was given for the same number before."""
+    """A code, and whether one was given for the same number before.
+
+    Two digits tell the desk's keys apart, so the number may fit several of them: the
+    code is of the newest, `others` are of the older ones, the newest first.
+    """
 
     code: str
     again: bool
+    others: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return "GivenCode(hidden)"
@@ -52,13 +57,13 @@ def give_code(
     if row is None:
         raise UnknownMachine
     told = "".join(challenge.split())
-    code = _code(keys, bytes(row["signing_key"]), kiosk, told)
+    code, *others = _codes(keys, bytes(row["signing_key"]), kiosk, told)
     with transaction(db):
         hold(db, tables.kiosk, id=kiosk)
         again = was_given(db, kiosk, told)
         given = {"kiosk": kiosk, "challenge": told, "by": by, "at": now}
         insert_new(db, tables.break_glass, [given])
-    return GivenCode(code, again)
+    return GivenCode(code, again, tuple(others))
 
 
 def was_given(db: Connection, kiosk: str, challenge: str) -> bool:
@@ -67,8 +72,12 @@ def was_given(db: Connection, kiosk: str, challenge: str) -> bool:
     return one(db, query.limit(1)) is not None
 
 
-def _code(keys: ActKeys, machine: bytes, kiosk: str, challenge: str) -> str:
-    """Return the code under whichever sealing key the machine knows."""
+def _codes(keys: ActKeys, machine: bytes, kiosk: str, challenge: str) -> list[str]:
+    """Return the codes under the sealing keys that the machine may know.
+
+    :raises WrongChallenge: when it can know none.
+    """
+    codes = []
     for sealing in keys.all():
         try:
             secret = center_secret(sealing, machine)
@@ -76,5 +85,7 @@ def _code(keys: ActKeys, machine: bytes, kiosk: str, challenge: str) -> str:
             continue
         counter = counter_in(challenge, secret, kiosk)
         if counter is not None:
-            return phone_code(secret, kiosk, counter)
-    raise WrongChallenge
+            codes.append(phone_code(secret, kiosk, counter))
+    if not codes:
+        raise WrongChallenge
+    return codes

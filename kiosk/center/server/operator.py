@@ -50,10 +50,15 @@ def break_glass_command(
         return 2
     if given.again:
         print(texts("shell__glass__again"), file=sys.stderr)
-    pieces = " ".join(given.code[at : at + 3] for at in range(0, len(given.code), 3))
     told = {"kiosk": kiosk_id, "challenge": challenge}
-    print(texts("shell__glass__code", code=pieces, **told))
+    print(texts("shell__glass__code", code=_in_threes(given.code), **told))
+    for other in given.others:
+        print(texts("shell__glass__other", code=_in_threes(other)))
     return 0
+
+
+def _in_threes(code: str) -> str:
+    return " ".join(code[at : at + 3] for at in range(0, len(code), 3))
 
 
 def serve_command(
