@@ -110,14 +110,22 @@ def change_state(db: Connection, wanted: str, by: str, now: float) -> str:
     :raises EditionMistake: when there is none.
     """
     with transaction(db):
-        row = _held(db)
-        if row is None or row["state"] not in (RUNNING, PAUSED):
-            raise EditionMistake(Message("rollout__none"))
-        if wanted == STOPPED:
-            _stop(db, row, "asked", by, now)
-        else:
-            # A pause is no time in which a ring proved itself.
-            _put(db, row, state=wanted, opened=now)
+        return put_state(db, wanted, by, now)
+
+
+def put_state(db: Connection, wanted: str, by: str, now: float) -> str:
+    """Do what `change_state` does, in the caller's transaction.
+
+    :raises EditionMistake: when there is none.
+    """
+    row = _held(db)
+    if row is None or row["state"] not in (RUNNING, PAUSED):
+        raise EditionMistake(Message("rollout__none"))
+    if wanted == STOPPED:
+        _stop(db, row, "asked", by, now)
+    else:
+        # A pause is no time in which a ring proved itself.
+        _put(db, row, state=wanted, opened=now)
     return str(row["version"])
 
 

@@ -86,6 +86,27 @@ def give_order(
         `EXPIRES_S`, without it.
     :raises OrderNotGiven: when it cannot be.
     """
+    with transaction(db):
+        return put_order(
+            db, kiosk, act, by, now, text=text, until=until, expires_s=expires_s
+        )
+
+
+def put_order(
+    db: Connection,
+    kiosk: str,
+    act: str,
+    by: str,
+    now: float,
+    *,
+    text: str = "",
+    until: float | None = None,
+    expires_s: float | None = None,
+) -> OrderGiven:
+    """Do what `give_order` does, in the caller's transaction.
+
+    :raises OrderNotGiven: when it cannot be; nothing is to stay of the transaction.
+    """
     why = _wrong(act, by, now, text, until)
     if why:
         raise OrderNotGiven(why)
@@ -93,28 +114,27 @@ def give_order(
     if expires_s is None and until is not None and act == OrderAct.MESSAGE:
         seconds = until - now
     expires = now + min(max(seconds, 1.0), LONGEST_S)
-    with transaction(db):
-        owner = hold(db, identity_tables.kiosk, id=kiosk)
-        if owner is None or not owner["signing_key"]:
-            raise OrderNotGiven("unknown")
-        if _open_orders(db, kiosk) >= MOST_WAITING:
-            raise OrderNotGiven("many")
-        order = Order(
-            kiosk=kiosk,
-            machine=machine_mark(bytes(owner["signing_key"])),
-            id=secrets.token_bytes(16),
-            number=_next_number(db, kiosk),
-            act=act,
-            made=_moment(now),
-            expires=_moment(expires),
-            by=by,
-            text=text,
-            until=None if until is None else _moment(until),
-        )
-        row = {"kiosk": kiosk, "number": order.number, "act": act, "by": by}
-        times = {"made": now, "expires": expires, "body": msgspec.json.encode(order)}
-        new = insert(desk_order).values(**row, **times, told="")
-        db.execute(new.values(state=OrderState.WAITING))
+    owner = hold(db, identity_tables.kiosk, id=kiosk)
+    if owner is None or not owner["signing_key"]:
+        raise OrderNotGiven("unknown")
+    if _open_orders(db, kiosk) >= MOST_WAITING:
+        raise OrderNotGiven("many")
+    order = Order(
+        kiosk=kiosk,
+        machine=machine_mark(bytes(owner["signing_key"])),
+        id=secrets.token_bytes(16),
+        number=_next_number(db, kiosk),
+        act=act,
+        made=_moment(now),
+        expires=_moment(expires),
+        by=by,
+        text=text,
+        until=None if until is None else _moment(until),
+    )
+    row = {"kiosk": kiosk, "number": order.number, "act": act, "by": by}
+    times = {"made": now, "expires": expires, "body": msgspec.json.encode(order)}
+    new = insert(desk_order).values(**row, **times, told="")
+    db.execute(new.values(state=OrderState.WAITING))
     return OrderGiven(kiosk, order.number, expires)
 
 
@@ -157,13 +177,15 @@ def _next_number(db: Connection, kiosk: str) -> int:
 
 
 def cancel_order(db: Connection, kiosk: str, number: int, now: float) -> bool:
-    """Take back an order that was not handed over; False: it was, or there is none."""
+    """Take back an order that was not handed over, in the caller's transaction.
+
+    False: it was handed over, or there is none.
+    """
     own = desk_order.c
     ended = {"state": OrderState.DROPPED, "told": "cancelled", "ended_at": now}
     which = update(desk_order).where(own.kiosk == kiosk, own.number == number)
-    with transaction(db):
-        waiting = which.where(own.state == OrderState.WAITING)
-        return db.execute(waiting.values(**ended)).rowcount == 1
+    waiting = which.where(own.state == OrderState.WAITING)
+    return db.execute(waiting.values(**ended)).rowcount == 1
 
 
 def drop_orders(db: Connection, kiosk: str, now: float) -> None:

@@ -32,12 +32,17 @@ def revoke(db: Connection, kiosk: str, now: float) -> bool:
     code enrols the machine that takes its place.
     """
     with transaction(db):
-        known = select(tables.kiosk.c.id).where(tables.kiosk.c.id == kiosk)
-        if one(db, known) is None:
-            return False
-        change_key(db, kiosk, b"", now)
-        end_certificates(db, kiosk)
-        for table in _OF_A_KIOSK:
-            db.execute(delete(table).where(table.c.kiosk == kiosk))
-        alarms.settle(db, kiosk)
+        return end_kiosk(db, kiosk, now)
+
+
+def end_kiosk(db: Connection, kiosk: str, now: float) -> bool:
+    """Do what `revoke` does, in the caller's transaction."""
+    known = select(tables.kiosk.c.id).where(tables.kiosk.c.id == kiosk)
+    if one(db, known) is None:
+        return False
+    change_key(db, kiosk, b"", now)
+    end_certificates(db, kiosk)
+    for table in _OF_A_KIOSK:
+        db.execute(delete(table).where(table.c.kiosk == kiosk))
+    alarms.settle(db, kiosk)
     return True

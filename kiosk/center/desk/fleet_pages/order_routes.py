@@ -32,8 +32,8 @@ from kiosk.center.fleet.orders import (
     OPEN,
     OrderNotGiven,
     cancel_order,
-    give_order,
     orders_of,
+    put_order,
 )
 from kiosk.center.fleet.shown.machine_list import MachineRow, some_machines
 from kiosk.sync.wire.downward.orders_wire import MOST_TEXT, OrderAct
@@ -125,28 +125,37 @@ def _read(form: TheForm, now: float) -> NewOrder:
     if act not in _TEXTS:
         return NewOrder(act, "", None)
     hours = form.one("hours")
-    known = hours if hours in {str(each) for each in HOURS} else ""
-    if (act is OrderAct.MESSAGE and text and not known) or len(text) > MOST_TEXT:
+    if hours not in {"", *map(str, HOURS)} or len(text) > MOST_TEXT:
+        raise DeskRefusal(400, "form")  # not the strongest that it could mean
+    if act is OrderAct.MESSAGE and text and not hours:
         raise DeskRefusal(400, "form")
-    return NewOrder(act, text, now + 3600 * int(known) if known and text else None)
+    ends = hours and (text or act is OrderAct.STOP)
+    return NewOrder(act, text, now + 3600 * int(hours) if ends else None)
 
 
 async def _give_one(
     desk: DeskParts, operator: DeskOperator, name: str, order: NewOrder
 ) -> str:
-    """Give one order, written down before; return why it could not be given."""
+    """Give one order and write it down, both or none; return why it was not given."""
 
     def work(db: Connection) -> None:
-        with transaction(db):
-            note(desk, db, operator, "order", name, order.act)
         by, now = operator.name, desk.now()
-        give_order(db, name, order.act, by, now, text=order.text, until=order.until)
+        act, text, until = order
+        with transaction(db):
+            given = put_order(db, name, act, by, now, text=text, until=until)
+            note(desk, db, operator, "order", name, _told(order, given.number, now))
 
     try:
         await desk.line.run(work)
     except OrderNotGiven as error:
         return error.why
     return ""
+
+
+def _told(order: NewOrder, number: int, now: float) -> str:
+    """Return an order as the audit keeps it: what people read on it is in there."""
+    hours = "" if order.until is None else f" {(order.until - now) / 3600:.0f} h"
+    return f"{order.act} {number}{hours}" + (f": {order.text}" if order.text else "")
 
 
 @get("/orders", opt={"role": DeskRole.VIEWER})
@@ -199,8 +208,10 @@ async def cancel(desk: TheDesk, operator: TheOperator, form: TheForm) -> Redirec
 
     def work(db: Connection) -> bool:
         with transaction(db):
-            note(desk, db, operator, "order_cancel", kiosk, number)
-        return cancel_order(db, kiosk, int(number), desk.now())
+            gone = cancel_order(db, kiosk, int(number), desk.now())
+            if gone:
+                note(desk, db, operator, "order_cancel", kiosk, number)
+        return gone
 
     if not await desk.line.run(work):
         raise DeskRefusal(409, "order_gone")

@@ -74,8 +74,10 @@ async def let_return(
 
     def work(db: Connection) -> bool:
         with transaction(db):
-            note(desk, db, operator, "returning", kiosk)
-        return reenrolment.approve(db, kiosk, operator.name, desk.now())
+            done = reenrolment.put_approval(db, kiosk, operator.name, desk.now())
+            if done:
+                note(desk, db, operator, "returning", kiosk)
+        return done
 
     if not await desk.line.run(work):
         raise no_such_page()

@@ -151,9 +151,14 @@ def approve(db: Connection, kiosk: str, by: str, now: float) -> bool:
     under the same name has to be approved anew.
     """
     with transaction(db):
-        known = hold(db, tables.kiosk, id=kiosk)
-        if known is None or known["signing_key"] == b"":
-            return False
-        own = tables.waiting_kiosk
-        mark = update(own).where(own.c.kiosk == kiosk).values(approved=now, by=by)
-        return db.execute(mark).rowcount == 1
+        return put_approval(db, kiosk, by, now)
+
+
+def put_approval(db: Connection, kiosk: str, by: str, now: float) -> bool:
+    """Do what `approve` does, in the caller's transaction."""
+    known = hold(db, tables.kiosk, id=kiosk)
+    if known is None or known["signing_key"] == b"":
+        return False
+    own = tables.waiting_kiosk
+    mark = update(own).where(own.c.kiosk == kiosk).values(approved=now, by=by)
+    return db.execute(mark).rowcount == 1

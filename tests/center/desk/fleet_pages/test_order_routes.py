@@ -1,5 +1,6 @@
 """Remote acts: a page names them first; many cost a code; nobody acts on everything."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from kiosk.center.database.transactions import every
 from kiosk.center.desk.audit.audit_tables import desk_audit
 from kiosk.center.desk.desk_roles import DeskRole
 from kiosk.center.fleet.fleet_tables import desk_order
-from kiosk.center.fleet.orders import OrderState
+from kiosk.center.fleet.orders import MOST_WAITING, OrderState
 from tests.center.desk.desk_rig import RunningDesk
 from tests.center.desk.fleet_pages.rig_fleet import fleet_desk
 
@@ -36,8 +37,35 @@ def test_one_machine_is_told_after_its_page(tmp_path: Path) -> None:
         assert "sl-00007" in browser.get(answer.headers["location"]).text
         told = desk.write(lambda db: every(db, select(desk_audit)))
         assert [(r["operator"], r["act"], r["subject"], r["told"]) for r in told] == [
-            ("li.na", "order", "sl-00007", "restart")
+            ("li.na", "order", "sl-00007", "restart 1")
         ]
+
+
+def noted(desk: RunningDesk) -> list[tuple[str, str]]:
+    rows = desk.write(lambda db: every(db, select(desk_audit)))
+    return [(row["subject"], row["told"]) for row in rows if row["act"] == "order"]
+
+
+def test_the_audit_says_what_was_given_and_nothing_else(tmp_path: Path) -> None:
+    """An act that was refused is none; else an operator stands accused of it."""
+    with fleet_desk(tmp_path, 10) as desk:
+        browser = desk.seated(DeskRole.OPERATOR)
+        browser.get("/orders")
+        said = {"act": "message", "text": "早上好", "hours": "4"}
+        for kiosk, text in (
+            ("NO", "x"),
+            ("sl-00003", "a\u202eb"),
+            ("sl-00003", "早上好"),
+        ):
+            browser.post("/order", {**said, "kiosk": kiosk, "text": text})
+        [(kiosk, told)] = noted(desk)
+        assert re.fullmatch(r"sl-00003 message \d+ 4 h: 早上好", f"{kiosk} {told}")
+        browser.post("/order", {"act": "stop", "kiosk": "sl-00005", "hours": "8"})
+        assert noted(desk)[-1][1].endswith(" 8 h"), "also without a text of its own"
+        for _ in range(MOST_WAITING + 3):
+            browser.post("/order", {"act": "logs", "kiosk": "sl-00004"})
+        logs = [told for kiosk, told in noted(desk) if kiosk == "sl-00004"]
+        assert len(logs) == len(given(desk, "sl-00004")) <= MOST_WAITING
 
 
 def test_an_order_can_be_taken_back_until_it_is_handed_over(tmp_path: Path) -> None:
@@ -63,6 +91,8 @@ def test_an_order_can_be_taken_back_until_it_is_handed_over(tmp_path: Path) -> N
         {"act": "message", "kiosk": "sl-00001", "text": "x"},
         {"act": "message", "kiosk": "sl-00001", "text": "x", "hours": "9999"},
         {"act": "message", "kiosk": "sl-00001", "text": "x" * 121, "hours": "1"},
+        {"act": "stop", "kiosk": "sl-00001", "hours": "nan"},
+        {"act": "stop", "kiosk": "sl-00001", "text": "x", "hours": "0"},
     ],
 )
 def test_what_is_no_order_is_none(tmp_path: Path, fields: dict[str, Any]) -> None:
