@@ -44,7 +44,7 @@ OPEN = {
     "kiosk.center.desk.desk_files": "ShippedFile",
     "kiosk.center.desk.desk_menu": "MenuPlace",
     "kiosk.center.desk.desk_parts": "DeskParts",
-    "kiosk.center.desk.desk_serve": "DeskPapers",
+    "kiosk.center.desk.entrance.desk_papers": "DeskPapers",
     "kiosk.center.desk.audit.audit_book": "AuditLine",
     "kiosk.center.desk.entrance.login_waits": "WaitRule",
     "kiosk.center.desk.watching.alert_rules": "AlertRule AlertState RuleReading",

@@ -4,7 +4,8 @@ import json
 import sys
 from pathlib import Path
 
-from kiosk.center.desk.desk_serve import DeskOptions, DeskPapers, serve_desk
+from kiosk.center.desk.desk_serve import DeskOptions, serve_desk
+from kiosk.center.desk.entrance.desk_papers import DeskPapers
 from kiosk.center.desk.watching.webhook import webhook_of
 from kiosk.domain.faults import SetupError
 from kiosk.domain.message import Message

@@ -12,7 +12,6 @@ from kiosk.center.desk.audit.audit_book import AuditBook
 from kiosk.center.desk.desk_keys import DeskKeys
 from kiosk.center.desk.desk_roles import DeskRole
 from kiosk.center.desk.entrance.proof_lane import ProofLane
-from kiosk.center.identity.authority import Authority
 from kiosk.center.server.doorkeeper import Doorkeeper
 
 DeskRequest = Request[Any, Any, Any]
@@ -24,7 +23,6 @@ class DeskParts(NamedTuple):
     line: Workers
     keys: DeskKeys
     book: AuditBook
-    authority: Authority
     now: Callable[[], float]
     strangers: ProofLane
     known: ProofLane

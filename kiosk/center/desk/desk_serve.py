@@ -23,22 +23,18 @@ from kiosk.center.desk.desk_app import make_desk
 from kiosk.center.desk.desk_fence import DeskFence
 from kiosk.center.desk.desk_keys import DeskKeys
 from kiosk.center.desk.desk_parts import DeskParts
+from kiosk.center.desk.entrance.desk_papers import DeskContext, DeskPapers
 from kiosk.center.desk.entrance.proof_lane import ProofLane
 from kiosk.center.desk.watching import alert_rounds
 from kiosk.center.desk.watching.watching_loop import watch
 from kiosk.center.desk.watching.webhook import Webhook
-from kiosk.center.identity.authorities import Authorities
-from kiosk.center.identity.authority import Authority
+from kiosk.center.identity import authorities
 from kiosk.center.server.doorkeeper import Doorkeeper
 from kiosk.center.server.refusals import Refusal
-from kiosk.center.server.serve import LOCAL, SayingServer, listen
+from kiosk.center.server.serve import SayingServer, listen
 from kiosk.center.server.tls import GRACE, Loop, MutualTlsProtocol
 from kiosk.domain.faults import SetupError
-from kiosk.domain.message import Message
-from kiosk.settings.told import Told, system_reason
 
-FILE = "desk.pem"
-"""The desk's certificate of the center's own authority, and its key."""
 THREADS = 6
 STRANGERS, KNOWN = (1, 16), (1, 8)
 """Threads that judge passwords, and how many may be there at once; a process judges
@@ -57,17 +53,6 @@ class DeskOptions(NamedTuple):
 
     def __repr__(self) -> str:
         return "DeskOptions(hidden)"
-
-
-class DeskPapers(NamedTuple):
-    """A certificate of the city's own, with its key."""
-
-    certificate: Path
-    key: Path
-
-
-class NoDeskPapers(Told, SetupError):
-    """The certificate or the key that was named cannot be used."""
 
 
 class DeskServer:
@@ -92,20 +77,19 @@ class DeskServer:
             door = held.enter_context(closing(listen(host, port)))
             self.port: int = door.getsockname()[1]
             self._clock = clock = _clock_of(folder)
-            authority = Authorities(folder).leading(clock())
-            context = _context(folder, authority, names or [], papers)
+            self._papers = DeskContext(folder, names or [], papers)
             keys = DeskKeys(folder)
             self._line, self._door = _line(folder), door
             held.callback(self._line.close)
             lanes = ProofLane(*STRANGERS), ProofLane(*KNOWN)
             for lane in lanes:
                 held.callback(lane.close)
-            parts = self._line, keys, AuditBook(keys), authority, now or clock
+            parts = self._line, keys, AuditBook(keys), now or clock
             token = options.metrics_token
             desk = DeskParts(*parts, *lanes, door, options.refusal_s, token)
             self._desk, self._options = desk, options
             app = DeskFence(make_desk(desk))
-            self._server = SayingServer(_config(app, context, door))
+            self._server = SayingServer(_config(app, self._papers.first, door))
             self._held = held.pop_all()
 
     def run(self, ready: Callable[[int], None] | None = None) -> None:
@@ -117,6 +101,7 @@ class DeskServer:
         hook, seconds = self._options.hook, self._options.look_every
         tasks = [
             asyncio.create_task(self._keep_time()),
+            asyncio.create_task(self._keep_papers()),
             asyncio.create_task(watch(self._desk, hook, seconds)),
         ]
         try:
@@ -134,6 +119,13 @@ class DeskServer:
             with suppress(Refusal, DBAPIError, SetupError):
                 await self._line.run(self._clock.look)
             await asyncio.sleep(EVERY)
+
+    async def _keep_papers(self) -> None:
+        """See in time that there is another authority or another certificate."""
+        while True:
+            await asyncio.sleep(authorities.LOOK_EVERY)
+            with suppress(Refusal, DBAPIError, SetupError, OSError):
+                await self._line.run(self._papers.look)
 
     def start(self) -> None:
         """Serve in a thread and return when requests are answered."""
@@ -184,26 +176,6 @@ def _line(folder: Path) -> Workers:
         check_durable(db)
     file = database_url(folder).get_backend_name() == SQLITE
     return Workers(folder, "desk", 2 if file else THREADS)
-
-
-def _context(
-    folder: Path, authority: Authority, names: list[str], papers: DeskPapers | None
-) -> ssl.SSLContext:
-    """Return TLS 1.3 that asks a browser for no certificate."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.minimum_version = ssl.TLSVersion.TLSv1_3
-    if papers is None:
-        own = list(dict.fromkeys([*LOCAL, *names]))
-        context.load_cert_chain(authority.write_server(folder, own, FILE))
-        return context
-    try:
-        context.load_cert_chain(papers.certificate, papers.key, lambda: "")
-    except OSError as error:  # ssl's own errors are of this kind too
-        what = "other" if isinstance(error, ssl.SSLError) else ""
-        why = Message("desk__no_pem") if what else system_reason(error)
-        told = {"certificate": str(papers.certificate), "private": str(papers.key)}
-        raise NoDeskPapers(Message("desk__papers", why=why, **told)) from error
-    return context
 
 
 def _config(app: Any, context: ssl.SSLContext, door: Doorkeeper) -> uvicorn.Config:

@@ -20,18 +20,21 @@ _LEFT = dt.timedelta(days=60)
 
 
 class NodePapers:
-    """The two files of one node."""
+    """The two files of one node, or of one desk."""
 
-    def __init__(self, folder: Path, names: list[str], known: Authorities) -> None:
+    def __init__(
+        self, folder: Path, names: list[str], known: Authorities, file: str = SERVER
+    ) -> None:
         self._folder, self._names, self._known = folder, names, known
+        self._file = file
 
     def written(self) -> tuple[Path, Path]:
         """Write the server's certificate with its chain, and the authorities' file."""
         newest, vouched = self._known.newest.own, self._known.vouched()
         try:
-            server = newest.write_server(self._folder, self._names, vouched=vouched)
+            server = newest.write_server(self._folder, self._names, self._file, vouched)
         except TokenAway:
-            server = self._folder / SERVER
+            server = self._folder / self._file
             if not self._is_usable(server):
                 raise
             log.error("the authority's token is away: served with the papers of before")
@@ -52,5 +55,5 @@ class NodePapers:
 
     def are_old(self) -> bool:
         """Tell whether the server's certificate ends soon."""
-        own = x509.load_pem_x509_certificate((self._folder / SERVER).read_bytes())
+        own = x509.load_pem_x509_certificate((self._folder / self._file).read_bytes())
         return own.not_valid_after_utc - dt.datetime.now(dt.UTC) < _LEFT

@@ -49,7 +49,7 @@ def _machines() -> None:
         *(Column(name, Text, primary_key=True) for name in ("kiosk", "day", "what")),
         Column("times", _NUMBER, nullable=False),
     )
-    op.create_index("machine_count_day", "machine_count", ["day", "what"])
+    op.create_index("machine_count_day", "machine_count", ["day", "what", "times"])
 
 
 def _places() -> None:
