@@ -36,10 +36,18 @@ class Published(NamedTuple):
     by: str
 
 
+class FreshEdition(NamedTuple):
+    """An edition that was published just now, and for whom."""
+
+    kind: str
+    number: int
+    audience: str
+
+
 def publish(
     db: Connection, kind: str, data: bytes, audience: str, by: str, now: float
 ) -> Published:
-    """Publish an edition; machines hear of it with their next pulse.
+    """Publish an edition; machines that are held hear of it within seconds.
 
     :raises EditionMistake: when it is not fit to be.
     """
@@ -92,6 +100,13 @@ def published(db: Connection) -> list[Published]:
     )
     rows = every(db, query.order_by(own.kind, own.number.desc()).limit(LISTED))
     return [Published(**row) for row in rows]
+
+
+def published_since(db: Connection, since: float) -> frozenset[FreshEdition]:
+    """Return what was published since a moment."""
+    own = tables.edition.c
+    query = select(own.kind, own.number, own.audience).where(own.made > since)
+    return frozenset(FreshEdition(**row) for row in every(db, query))
 
 
 def newest_for(db: Connection, audiences: set[str]) -> dict[str, dict[str, int]]:

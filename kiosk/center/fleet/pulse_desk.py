@@ -1,25 +1,20 @@
 """Answers pulses: gathers those of a moment into one turn, and holds what is quiet.
 
-A held answer takes neither a thread nor a connection to the database: one look a second
-asks for all that are held whether there is something new for anybody. Belongs to the
-event loop; each node has its own, and what one is given another one's look finds.
+Belongs to the event loop; each node has its own.
 """
 
 import asyncio
 import random
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import UTC, datetime
-from enum import Enum
 from functools import partial
 from typing import NamedTuple
 
-from sqlalchemy.exc import DBAPIError
-
 from kiosk.center.database.workers import Workers
 from kiosk.center.fleet.handing_over import expire_orders
+from kiosk.center.fleet.held_pulses import HeldPulses, Woken
 from kiosk.center.fleet.order_logs import expire_logs
-from kiosk.center.fleet.pulse_turn import AskedPulse, ToldMachine, news, take_turn
+from kiosk.center.fleet.pulse_turn import AskedPulse, ToldMachine, take_turn
 from kiosk.center.identity.desk_key import DeskKey
 from kiosk.center.identity.registry import Identity
 from kiosk.center.server.refusals import Refusal
@@ -28,19 +23,11 @@ from kiosk.sync.wire.downward.pulse_wire import EVERY, Pulse, PulseAnswer
 
 GATHER_S = 0.25
 """Seconds for which pulses are gathered into one turn."""
-LOOK_S = 1.0
 MOST_HELD = 20_000
 MOST_IN_A_TURN = 1000
-_DOUBT_S = 15.0
-"""So much later than it says what is committed may be seen, at most."""
 AT_ONCE = 1
 """Seconds after which the next pulse is due where this one was held: nobody is to be
 long without one that an order can be the answer to."""
-
-
-class _Woken(Enum):
-    NEWS = "news"
-    OVER = "over"
 
 
 class _Waiting(NamedTuple):
@@ -51,16 +38,6 @@ class _Waiting(NamedTuple):
 
     def __repr__(self) -> str:
         return "_Waiting(hidden)"
-
-
-class _Held(NamedTuple):
-    """An answer that is held, and when the database was last asked for it."""
-
-    woken: "asyncio.Future[_Woken]"
-    since: float
-
-    def __repr__(self) -> str:
-        return "_Held(hidden)"
 
 
 class PulseDesk:
@@ -77,10 +54,9 @@ class PulseDesk:
         self._workers, self._key, self._now = workers, desk_key, now
         self._most_held, self._ending = most_held, False
         self._asked: dict[Identity, _Waiting] = {}
-        self._held: dict[str, _Held] = {}
+        self._held = HeldPulses(workers, now)
         self._told: dict[str, tuple[EditionMark, ...]] = {}
         self._turns: asyncio.Task[None] | None = None
-        self._looks: asyncio.Task[None] | None = None
 
     @property
     def held(self) -> int:
@@ -99,8 +75,7 @@ class PulseDesk:
             told = await self._turn(AskedPulse(identity, pulse, fresh))
             if told is None:
                 return self._answer(AT_ONCE, ToldMachine())
-            new = fresh and self._is_new(identity.kiosk, told.editions)
-            if told.orders or new:
+            if self._is_new(identity.kiosk, told.editions) or told.orders:
                 return self._answer(AT_ONCE, told)
             fresh = False
             wait = until - loop.time()
@@ -108,7 +83,8 @@ class PulseDesk:
                 return self._answer(AT_ONCE, told)
             if not pulse.wait or len(self._held) >= self._most_held:
                 return self._answer(EVERY, told)
-            if await self._hold(identity.kiosk, since, wait) is _Woken.OVER:
+            own = identity.kiosk, pulse.site
+            if await self._held.hold(*own, since, wait) is Woken.OVER:
                 return self._answer(AT_ONCE, told)
 
     def _answer(self, after: float, told: ToldMachine) -> PulseAnswer:
@@ -126,39 +102,6 @@ class PulseDesk:
         if marks:
             self._told[kiosk] = marks
         return bool(marks) and marks != before
-
-    async def _hold(self, kiosk: str, since: float, seconds: float) -> _Woken:
-        """Wait for news, the end of the time, a newer pulse, or the node's end."""
-        loop = asyncio.get_running_loop()
-        held = _Held(loop.create_future(), since)
-        before = self._held.get(kiosk)
-        if before is not None:
-            _wake(before, _Woken.OVER)
-        self._held[kiosk] = held
-        if self._looks is None:
-            self._looks = asyncio.create_task(self._look_on())
-        over = loop.call_later(seconds, _wake, held, _Woken.OVER)
-        try:
-            return await held.woken
-        finally:
-            over.cancel()
-            if self._held.get(kiosk) is held:
-                del self._held[kiosk]
-
-    async def _look_on(self) -> None:
-        """Look each second as long as somebody is held."""
-        try:
-            while self._held:
-                await asyncio.sleep(LOOK_S)
-                # A database that is away now may be back at the next look.
-                with suppress(Refusal, DBAPIError):
-                    found = await self._workers.run(partial(news, now=self._now()))
-                    for kiosk in found.keys() & self._held.keys():
-                        held = self._held[kiosk]
-                        if found[kiosk] > held.since - _DOUBT_S:
-                            _wake(held, _Woken.NEWS)
-        finally:
-            self._looks = None
 
     async def _turn(self, asked: AskedPulse) -> ToldMachine | None:
         """Wait for the turn that asks for this one too; None: a newer one came.
@@ -210,19 +153,13 @@ class PulseDesk:
     def end(self) -> None:
         """Answer all that are held, and hold nobody from here on: this node ends."""
         self._ending = True
-        for held in tuple(self._held.values()):
-            _wake(held, _Woken.OVER)
+        self._held.end()
 
     async def tidy(self) -> None:
         """End orders that were not begun in time, and forget old logs."""
         now = self._now()
         await self._workers.run(lambda db: expire_orders(db, now))
         await self._workers.run(lambda db: expire_logs(db, now))
-
-
-def _wake(held: _Held, why: _Woken) -> None:
-    if not held.woken.done():
-        held.woken.set_result(why)
 
 
 def _same(error: BaseException) -> BaseException:

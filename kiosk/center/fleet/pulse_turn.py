@@ -10,6 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, and_, select, union_all
 
 from kiosk.center.database.transactions import every, transaction
+from kiosk.center.editions.shelf import FreshEdition, published_since
 from kiosk.center.fleet.editions import wanted_by_all
 from kiosk.center.fleet.fleet_tables import desk_order
 from kiosk.center.fleet.handing_over import OpenOrder, due_orders
@@ -23,6 +24,8 @@ from kiosk.sync.wire.downward.editions_wire import EditionMark
 from kiosk.sync.wire.downward.pulse_wire import Pulse
 from kiosk.sync.wire.downward.signed_message import Purpose, SignedMessage
 
+FRESH_S = 60.0
+"""Seconds within which a new edition is seen at the next look: later a pulse tells."""
 KEY_WINDOW_S = 60.0
 """Seconds within which a change of a kiosk's key is seen at the next look."""
 
@@ -48,6 +51,18 @@ class ToldMachine(NamedTuple):
         return "ToldMachine(hidden)"
 
 
+class FoundNews(NamedTuple):
+    """What one look found for all that are held."""
+
+    kiosks: Mapping[str, float]
+    """By kiosk, of when its news is: an order that waits, or another key."""
+    editions: frozenset[FreshEdition]
+    """What was published within the last minute, and for whom."""
+
+    def __repr__(self) -> str:
+        return "FoundNews(hidden)"
+
+
 Told = Mapping[Identity, ToldMachine | Refusal]
 
 
@@ -63,7 +78,7 @@ def take_turn(
         taken = {kiosk: each.pulse.order for kiosk, each in good.items()}
         orders = due_orders(db, taken, now)
     signed = _signed(db, desk_key, orders, now)
-    wanted = wanted_by_all(db, {k: e.pulse for k, e in good.items() if e.fresh})
+    wanted = wanted_by_all(db, {kiosk: each.pulse for kiosk, each in good.items()})
     told = {
         each.identity: ToldMachine(tuple(signed.get(kiosk, ())), wanted.get(kiosk, ()))
         for kiosk, each in good.items()
@@ -110,11 +125,10 @@ def _signed(
     return found
 
 
-def news(db: Connection, now: float) -> dict[str, float]:
-    """Return which kiosks there is something new for, and of when it is.
+def news(db: Connection, now: float) -> FoundNews:
+    """Return what there is that is new, in two questions for all that are held.
 
-    One question for all that are held: orders that wait, which are news until they are
-    handed over, and keys that changed.
+    Orders that wait are news until they are handed over.
     """
     own, owner = desk_order.c, identity_tables.kiosk.c
     waiting = select(own.kiosk, own.expires.label("at")).where(
@@ -126,4 +140,4 @@ def news(db: Connection, now: float) -> dict[str, float]:
     found: dict[str, float] = {}
     for kiosk, at in db.execute(union_all(waiting, changed)):
         found[kiosk] = max(at, found.get(kiosk, at))
-    return found
+    return FoundNews(found, published_since(db, now - FRESH_S))
