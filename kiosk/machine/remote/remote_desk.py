@@ -44,6 +44,7 @@ class RemoteDesk:
         self.sender = PulseSender(
             *(self.client, self.told.pulse, self.book),
             *(papers.authorities, journal.time),
+            news=parts.desk_news,
         )
         self.sender.editions = None if editions is None else editions.take
         self.ring = LogRing()

@@ -44,6 +44,7 @@ from kiosk.settings.state.store import Store
 from kiosk.settings.texts import Texts
 from kiosk.sync.applications.pending import PendingNumbers
 from kiosk.sync.clock.clock import TrueClock
+from kiosk.sync.downward.desk_news import DeskNews
 from kiosk.sync.journal.entries import JournalNumbers
 from kiosk.sync.journal.journal import Journal
 from kiosk.sync.line.backoff import UploadState
@@ -383,6 +384,7 @@ class Ports:
     """None: this program is no release that can be updated."""
     board: NoticeBoard = field(default_factory=NoticeBoard)
     """What the idle page says besides."""
+    desk_news: DeskNews = field(default_factory=DeskNews)
     archive: Journal | None = None
     """The whole journal, for technicians; None where a flow is tried alone."""
 

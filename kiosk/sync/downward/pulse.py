@@ -16,6 +16,7 @@ from kiosk.domain.faults import Fault
 from kiosk.settings.state.store_errors import StoreError
 from kiosk.sync.clock.timekeeper import Timekeeper
 from kiosk.sync.downward.desk_client import DeskClient, OlderCenter
+from kiosk.sync.downward.desk_news import DeskNews
 from kiosk.sync.downward.order_book import OrderBook
 from kiosk.sync.line.backoff import UploadState, after_failure
 from kiosk.sync.line.https import CenterError
@@ -43,17 +44,19 @@ class PulseSender:
         time: Timekeeper,
         random: Random | None = None,
         start_jitter: float = START_JITTER,
+        news: DeskNews | None = None,
     ) -> None:
         """Take the line, who says how the machine is, and who takes orders.
 
         :param authorities: who may sign, as this machine trusts them now.
+        :param news: who else wants to know how the pulses go.
         """
         self._client, self._said, self._book = client, said, book
         self._authorities, self._time = authorities, time
         self._random = random or SystemRandom()
         self._start_jitter = start_jitter
         self._number = 0
-        self.state = UploadState()
+        self.news = DeskNews() if news is None else news
         self.editions: Callable[[tuple[EditionMark, ...]], Awaitable[None]] | None
         self.editions = None
         """Takes what the desk offers; it may take its time."""
@@ -74,10 +77,11 @@ class PulseSender:
         try:
             answer = await self._client.pulse(self._said(self._number))
             now = self._time.monotonic()
-            self.state = UploadState(0, None, self.state.last_error, now)
+            state = UploadState(0, None, self.news.state.last_error, now)
+            self.news.state = state
             self._heard(answer)
         except OlderCenter:
-            self.state = UploadState(0, None, None, self._time.monotonic())
+            self.news.state = UploadState(0, None, None, self._time.monotonic())
             return OLDER_S * self._random.uniform(0.5, 1.5)
         except StoreError as error:
             log.warning("a pulse or an order could not be kept: %s", error)
@@ -90,8 +94,10 @@ class PulseSender:
 
     def _failed(self, fault: Fault, retry_after: float | None) -> float:
         now = self._time.monotonic()
-        self.state = after_failure(self.state, fault, retry_after, now, self._random)
-        return (self.state.retry_at or now) - now
+        before = self.news.state
+        state = after_failure(before, fault, retry_after, now, self._random)
+        self.news.state = state
+        return (state.retry_at or now) - now
 
     def _heard(self, answer: PulseAnswer) -> None:
         """Take what an answer brings.

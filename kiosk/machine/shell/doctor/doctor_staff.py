@@ -1,30 +1,35 @@
 """What `kiosk doctor` sees of the staff: who gets in, and what somebody left behind."""
 
 from contextlib import closing
+from functools import reduce
 
 from kiosk.domain.message import Message
 from kiosk.domain.notation import minute
 from kiosk.machine.running_kiosk import look_at_store
 from kiosk.machine.shell.doctor.doctor_line import DoctorLine, as_it_is
+from kiosk.session.staff.line.desk_facts import edition_state
 from kiosk.session.staff.pages import PartHealth
 from kiosk.session.staff.service.service_break import kept_break
 from kiosk.settings.config import KioskConfig
 from kiosk.settings.state.screen_settings import read_stored
 from kiosk.settings.state.store import Store
 from kiosk.settings.state.store_errors import StoreError
+from kiosk.sync.downward.edition_rows import EditionRows
 from kiosk.sync.downward.order_book import last_order
 from kiosk.sync.wire.downward.orders_wire import OrderAct
+
+AND = "doctor__seen__and"
 
 
 def staff_lines(config: KioskConfig) -> list[DoctorLine]:
     """Return accounts, whether somebody stopped the service, orders, and settings."""
     try:
         with closing(look_at_store(config)) as store:
-            lines = [_accounts(store), _service(store), _order(store)]
+            lines = [make(store) for make in (_accounts, _service, _order, _editions)]
     except (OSError, StoreError):
         # Before the first start, or the journal's line says why.
         unread = Message("doctor__seen__not_begun")
-        parts = ("accounts", "service", "order")
+        parts = ("accounts", "service", "order", "editions")
         lines = [DoctorLine(part, PartHealth.UNKNOWN, unread) for part in parts]
     return [*lines, _trial(config)]
 
@@ -60,8 +65,24 @@ def _order(store: Store) -> DoctorLine:
     word = last.ended or "taken"
     seen = Message(f"doctor__seen__order_{word}", number=last.number, by=last.by)
     act = Message(f"order_act__{known}")
-    both = Message("doctor__seen__and", one=act, other=seen)
+    both = Message(AND, one=act, other=seen)
     return DoctorLine("order", PartHealth.OK, both)
+
+
+def _editions(store: Store) -> DoctorLine:
+    """Return how the newest edition of each kind stands that the desk gave."""
+    rows = EditionRows(store).all()
+    if not rows:
+        none = Message("doctor__seen__no_editions")
+        return DoctorLine("editions", PartHealth.OK, none)
+    seen, worth = [], PartHealth.OK
+    for row in rows:
+        state, health = edition_state(row)
+        what = {"kind": row["kind"], "number": row["seen"]}
+        seen.append(Message(f"doctor__seen__edition_{state}", **what))
+        worth = PartHealth.WARNING if health is PartHealth.WARNING else worth
+    both = reduce(lambda one, other: Message(AND, one=one, other=other), seen)
+    return DoctorLine("editions", worth, both)
 
 
 def _trial(config: KioskConfig) -> DoctorLine:

@@ -10,6 +10,7 @@ from kiosk.session.dialog.ports import LineCheckPort
 from kiosk.session.pages.record import Count, Value, Word
 from kiosk.session.staff.desk import Desk
 from kiosk.session.staff.fault_line import fault_line
+from kiosk.session.staff.line.desk_facts import desk_facts
 from kiosk.session.staff.pages import (
     ActChosen,
     Mood,
@@ -107,7 +108,7 @@ def network_page(desk: Desk, links: tuple[OwnLink, ...]) -> ToolPage:
         sayings=(*_age(desk, steps), *_sayings(steps, running)),
         parts=rows,
         choices=_remedy(steps, rows),
-        groups=(*_stuck(steps), *_way(steps), _own(links)),
+        groups=(*_stuck(steps), *_way(steps), _own(links), *desk_facts(desk.parts)),
         tests=last_tests(desk.parts, "network"),
         acts=(act,),
     )

@@ -22,6 +22,7 @@ from kiosk.settings.state.screen_settings import (
     write_stored,
 )
 from kiosk.settings.texts import load_texts
+from kiosk.sync.downward.edition_rows import EditionRows, KeptEdition
 
 LOUD: Changes = {"voice.volume": 30}
 
@@ -94,3 +95,21 @@ def test_settings_on_trial_or_taken_back_are_told(
     assert line.health is health
     changed = stored != Stored()
     assert ("voice.volume" in printed(line, load_texts())) is changed
+
+
+def test_the_editions_of_the_center_are_told(config: KioskConfig) -> None:
+    with closing(open_store(config)) as store:
+        rows = EditionRows(store)
+        assert healths(config)["editions"] is PartHealth.OK
+        for kind in ("notices", "region"):
+            edition = KeptEdition(kind, 7, "li", b"")
+            rows.take(edition)
+            rows.applied(edition)
+        assert healths(config)["editions"] is PartHealth.OK
+        rows.take(KeptEdition("region", 9, "li", b""))
+        rows.refused("region", 9)
+    (line,) = [line for line in staff_lines(config) if line.part == "editions"]
+    assert line.health is PartHealth.WARNING
+    said = printed(line, load_texts())
+    assert "第 7 号notices已采用" in said
+    assert "第 9 号region未采用" in said
