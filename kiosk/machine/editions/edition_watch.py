@@ -125,9 +125,14 @@ class MachineEditions:
                 self._parts.machine.restart()
 
     def _waits_for_start(self) -> bool:
+        """Tell whether the next start has something to try, and this one nothing.
+
+        A start in the middle of a trial would take back what has done no harm.
+        """
         settings, state = self._parts.settings, self._parts.config.state
         region = read_region_state(state).trial
         trial = settings.stored.trial if settings is not None else None
+        if any(each is not None and each.starts for each in (region, trial)):
+            return False
         ours = trial is not None and trial.who.startswith("center ")
-        waits = trial is not None and ours and not trial.starts
-        return waits or (region is not None and not region.starts)
+        return ours or region is not None

@@ -15,10 +15,12 @@ import pytest
 from kiosk.center.database.connecting import connect
 from kiosk.center.database.transactions import transaction
 from kiosk.center.server.operations import new_code
+from kiosk.sync.downward.desk_client import DeskClient
 from kiosk.sync.identity.device_keys import DeviceKeys
 from kiosk.sync.identity.enrolment import enrol
 from kiosk.sync.line.center_client import CenterClient
 from kiosk.sync.upload.outbox import Outbox
+from kiosk.sync.wire.downward.pulse_wire import Pulse
 from kiosk.sync.wire.upload_wire import BatchAccepted
 from tests.center.fixture import KIOSK
 from tests.sync.samples import filled, journal_in
@@ -121,3 +123,28 @@ async def test_the_service_managers_socket_is_taken(tmp_path: Path) -> None:
         early.close()
         os.kill(process.pid, signal.SIGTERM)
         assert await asyncio.to_thread(process.wait, 15) == 0
+
+
+async def test_a_pulse_that_is_held_is_answered_and_the_machine_comes_back(
+    tmp_path: Path,
+) -> None:
+    center, port = tmp_path / "center", free_port()
+    url = f"https://127.0.0.1:{port}"
+    words = ["--folder", str(center), "--port", str(port)]
+    command = [sys.executable, "-m", "kiosk", "center", "serve", *words]
+    with started(command) as process:
+        (await knocked(port)).close()
+        await (await client_of(url, center, tmp_path / "kiosk")).close()
+        keys = DeviceKeys.load(tmp_path / "kiosk")
+        desk = DeskClient(url, KIOSK, keys, tmp_path / "kiosk", timeout=5)
+        held = asyncio.create_task(desk.pulse(Pulse(boot="b", number=1, wait=50)))
+        await asyncio.sleep(1)
+        assert not held.done()
+        process.send_signal(signal.SIGTERM)
+        answer = await asyncio.wait_for(held, 5)
+        assert (answer.orders, 1 <= answer.after <= 4) == ((), True)
+        assert await asyncio.to_thread(process.wait, 15) == 0
+    with started(command):
+        (await knocked(port)).close()
+        assert (await desk.pulse(Pulse(boot="b", number=2))).after > 1
+        await desk.close()

@@ -225,3 +225,25 @@ async def test_what_the_machine_cannot_use_changes_nothing(
             assert not machine.editions._waits_for_start()
             assert machine.accounts == []
             assert machine.marks() == ()
+
+
+async def test_no_start_is_asked_for_in_the_middle_of_a_trial(tmp_path: Path) -> None:
+    """Settings that come while a region proves itself do not take it back."""
+    with running_center(tmp_path / "center") as center:
+        async with enrolled(center, tmp_path / "state/keys") as client:
+            async with begun(center, tmp_path, client) as machine:
+                region = machine.publish("region", OURS)
+                await machine.pulse()
+                assert machine.editions._waits_for_start()
+            async with begun(center, tmp_path, client) as machine:
+                machine.publish("settings", SETTINGS)
+                await machine.pulse()
+                await machine.editions._make_room()
+                assert machine.power.restarts == 0
+                await asyncio.wait_for(machine.editions.prove_region(), 5)
+                await machine.editions._make_room()
+                assert machine.power.restarts == 1
+                assert (await machine.at_center())["region"] == (region, 0, "")
+            async with begun(center, tmp_path, client) as machine:
+                assert machine.parts.config.voice.volume == 5
+                assert machine.parts.region.region.name == "新宁波市"
