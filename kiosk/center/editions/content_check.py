@@ -6,6 +6,7 @@ A machine checks it all again; here whoever types it learns at once what is wron
 import tempfile
 import tomllib
 from pathlib import Path
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -22,6 +23,7 @@ from kiosk.sync.wire.downward.edition_contents import (
 )
 from kiosk.sync.wire.downward.editions_wire import MOST_CONTENT, EditionKind
 
+T = TypeVar("T")
 BY_HAND = (EditionKind.REGION, EditionKind.NOTICES, EditionKind.SETTINGS)
 """What an operator publishes as a file; accounts and releases have their own ways."""
 
@@ -52,7 +54,7 @@ def _region(data: bytes) -> bytes:
         return b""
     try:
         name = tomllib.loads(data.decode("utf-8"))["region"]["id"]
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise EditionMistake(Message("edition__no_region")) from error
     if not (isinstance(name, str) and name.isascii() and name.isidentifier()):
         raise EditionMistake(Message("edition__no_region"))
@@ -70,12 +72,16 @@ def _region(data: bytes) -> bytes:
     return data
 
 
-def _notices(data: bytes) -> bytes:
+def _formed(data: bytes, form: type[T]) -> T:
     try:
-        content = msgspec.toml.decode(data, type=NoticesContent)
-    except (msgspec.MsgspecError, UnicodeDecodeError, ValueError) as error:
+        return msgspec.toml.decode(data, type=form)
+    except (ValueError, RecursionError) as error:
         # msgspec's own words name the place and the limit.
         raise EditionMistake(Message("edition__form", why=str(error))) from error
+
+
+def _notices(data: bytes) -> bytes:
+    content = _formed(data, NoticesContent)
     for each in content.notices:
         if each.since and each.until and each.until <= each.since:
             raise EditionMistake(Message("edition__times", text=each.text))
@@ -83,10 +89,9 @@ def _notices(data: bytes) -> bytes:
 
 
 def _settings(data: bytes) -> bytes:
-    try:
-        content = msgspec.toml.decode(data, type=SettingsContent)
-    except (msgspec.MsgspecError, UnicodeDecodeError, ValueError) as error:
-        raise EditionMistake(Message("edition__form", why=str(error))) from error
+    if not _formed(data, dict[str, Any]).get("settings"):
+        raise EditionMistake(Message("edition__no_settings"))
+    content = _formed(data, SettingsContent)
     plain = plain_config(shipped_config("kiosk.toml"))
     if found := change_mistakes(plain, content.settings):
         raise EditionMistake(

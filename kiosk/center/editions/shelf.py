@@ -12,6 +12,7 @@ from sqlalchemy import Connection, func, insert, select
 from kiosk.center.database.transactions import every, hold, one, transaction
 from kiosk.center.editions import editions_tables as tables
 from kiosk.center.editions.content_check import EditionMistake, checked_content
+from kiosk.center.fleet.fleet_tables import machine
 from kiosk.center.identity.identity_tables import kiosk as kiosk_table
 from kiosk.center.identity.identity_tables import secret
 from kiosk.center.identity.sealed_secrets import ROOT
@@ -65,9 +66,26 @@ def check_audience(db: Connection, audience: str) -> None:
     if not _AUDIENCE.fullmatch(audience):
         raise EditionMistake(Message("edition__audience", audience=audience))
     sort, _, name = audience.partition(":")
-    own = select(kiosk_table.c.id).where(kiosk_table.c.id == name)
+    # One that was revoked has no key, and hears nothing.
+    own = select(kiosk_table.c.id).where(
+        kiosk_table.c.id == name, kiosk_table.c.signing_key != b""
+    )
     if sort == "kiosk" and one(db, own) is None:
         raise EditionMistake(Message("operator__never_enrolled", kiosk=name))
+
+
+def halls_without(db: Connection, audience: str) -> list[str] | None:
+    """Return the halls that are known, where an audience is none of them.
+
+    None: somebody is there to hear it.
+    """
+    sort, _, name = audience.partition(":")
+    if sort != "site":
+        return None
+    own = machine.c.site
+    found = every(db, select(own).where(own != "").group_by(own).order_by(own))
+    halls = [str(row["site"]) for row in found]
+    return None if name in halls else halls
 
 
 def put_edition(

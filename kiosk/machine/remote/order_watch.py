@@ -12,7 +12,7 @@ from datetime import datetime
 
 from kiosk.domain.faults import KioskError
 from kiosk.machine.remote.log_ring import LogRing
-from kiosk.machine.remote.machine_pulse import MachinePulse
+from kiosk.machine.remote.machine_pulse import MachinePulse, state_word
 from kiosk.screens.window.current_view import NOBODYS
 from kiosk.session.dialog.ports import Ports
 from kiosk.session.staff.service.service_break import (
@@ -30,6 +30,9 @@ from kiosk.sync.wire.downward.orders_wire import Order, OrderAct, OrderEnd
 log = logging.getLogger(__name__)
 CLOSED = "closed"
 """What people are told where the desk gave no words of its own."""
+UNSEEN = "unseen"
+"""A message is kept, but nobody sees it before the machine is in service again."""
+_HIDING = ("closed", "break")
 Outcome = tuple[OrderEnd, str]
 _QUIET = (OrderAct.RESTART, OrderAct.UPDATE)
 """What ends the program waits until nobody is served."""
@@ -103,14 +106,18 @@ class OrderWatch:
         except StoreError as error:
             log.warning("the end of an order could not be kept: %s", error)
 
-    def _in_store(self, order: Order, effect: Callable[[Store], None]) -> Outcome:
-        self._book.end(order, OrderEnd.DONE, "", effect)
+    def _in_store(
+        self, order: Order, effect: Callable[[Store], None], why: str = ""
+    ) -> Outcome:
+        self._book.end(order, OrderEnd.DONE, why, effect)
         self._parts.dialog.devices_changed()
-        return DONE
+        return OrderEnd.DONE, why
 
     async def _message(self, order: Order) -> Outcome:
         told = DeskMessage(order.text, order.until)
-        return self._in_store(order, lambda store: keep_message(store, told))
+        hidden = order.text and state_word(self._parts) in _HIDING
+        why = UNSEEN if hidden else ""
+        return self._in_store(order, lambda store: keep_message(store, told), why)
 
     async def _stop(self, order: Order) -> Outcome:
         stop = ServiceBreak(

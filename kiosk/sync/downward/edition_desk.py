@@ -105,6 +105,7 @@ class EditionDesk:
         self._rows = EditionRows(journal.store)
         self._mark = machine_mark(journal.keys.signing_public)
         self._later: dict[tuple[str, int], float] = {}
+        self._noted: dict[str, float] = {}
 
     def start(self) -> None:
         """Let the program have what is in force, once after its start."""
@@ -208,12 +209,16 @@ class EditionDesk:
         return edition
 
     def _strange(self, mark: EditionMark, why: str) -> None:
-        """Note once what is none of ours; the true one may still come."""
-        place = mark.kind, mark.number
-        known = place in self._later
+        """Note what is none of ours; the true one may still come.
+
+        Once a kind and while: a center that names other numbers fills no journal.
+        """
+        place, now = (mark.kind, mark.number), self._journal.time.monotonic()
+        known = place in self._later or self._noted.get(mark.kind, now) > now
         self._later = {k: v for k, v in self._later.items() if k[0] != mark.kind}
-        self._later[place] = self._journal.time.monotonic() + LATER_S
+        self._later[place] = now + LATER_S
         if not known:
+            self._noted[mark.kind] = now + LATER_S
             self._note(EditionRefused(edition=mark.kind, number=mark.number, why=why))
 
     def _drop_trial(self, kind: str) -> None:

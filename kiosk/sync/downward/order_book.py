@@ -74,6 +74,7 @@ class OrderBook:
         self._journal, self._kick = journal, kick
         self._store, self._kiosk = journal.store, journal.kiosk_id
         self._mark = machine_mark(machine_key)
+        self._said: set[str] = set()
         self.changed: Callable[[], None] = lambda: None
         """Called when there is an order to be done."""
         self._open = tuple(
@@ -106,10 +107,10 @@ class OrderBook:
             body = opened(message, Purpose.ORDER, authorities, now)
             order = msgspec.json.decode(body, type=Order)
         except (UnsignedMessage, msgspec.DecodeError, UnicodeDecodeError) as error:
-            log.warning("no order was taken: %s", type(error).__name__)
+            self._say(f"no order was taken: {type(error).__name__}")
             return
         if (order.kiosk, order.machine) != (self._kiosk, self._mark):
-            log.warning("an order for another machine came here")
+            self._say("an order for another machine came here")
             return
         if order.number <= self.last:
             return
@@ -128,8 +129,15 @@ class OrderBook:
                 why = "open"
         if why == "open":
             self._open = (*self._open, order)
+        self._said.clear()
         self._kick()
         self.changed()
+
+    def _say(self, why: str) -> None:
+        """Log once, until an order is good: what is none comes with each pulse."""
+        if why not in self._said:
+            self._said.add(why)
+            log.warning(why)
 
     def _note_taken(self, order: Order) -> None:
         mark = [order.number, visible(order.act), visible(order.by)]

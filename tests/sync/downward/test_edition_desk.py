@@ -182,9 +182,20 @@ async def test_what_is_not_ours_is_noted_once_and_the_true_one_taken_later(
     assert post.places == ([5], [])
 
 
+async def test_other_numbers_with_each_pulse_fill_no_journal(post: Post) -> None:
+    good, post.trusted = post.trusted, []
+    for number in range(5, 25):
+        await post.pulse(number)
+    assert post.told == ["edition.refused 5 unsigned"]
+    post.trusted = good
+    await post.pulse(30)
+    assert post.places == ([30], []), "the true one is taken all the same"
+
+
 def later(post: Post) -> None:
     clock = post.journal.time
     moved = clock.monotonic() + edition_desk.LATER_S + 1
+    post.desk._noted.clear()
     post.desk._later = {k: v - moved for k, v in post.desk._later.items()}
 
 

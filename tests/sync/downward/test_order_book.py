@@ -92,7 +92,7 @@ def test_what_is_too_late_or_not_known_is_told_and_not_done(machine: Machine) ->
 
 
 def test_what_the_desk_did_not_say_to_this_machine_is_nothing(
-    machine: Machine, tmp_path: Path
+    machine: Machine, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     own, stranger = machine.desk, SigningDesk(tmp_path / "other")
     good = machine.given(5)
@@ -106,6 +106,9 @@ def test_what_the_desk_did_not_say_to_this_machine_is_nothing(
         replace(own.sign(good), signature=bytes(64)),
     ):
         machine.take(message)
+        machine.take(message)
+    said = [record.getMessage() for record in caplog.records]
+    assert len(said) == len(set(said)), "a log is filled by nobody"
     assert (machine.book.open, machine.book.last, machine.told()) == ((), 0, [])
     machine.take(own.sign(good))
     assert machine.book.last == 5

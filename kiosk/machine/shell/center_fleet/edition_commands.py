@@ -8,14 +8,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kiosk.domain.message import Message
 from kiosk.domain.notation import second
 from kiosk.domain.visible_text import visible
 from kiosk.machine.shell.center_serve import center_of, with_folder
 from kiosk.machine.shell.options import add, texts_of
+from kiosk.settings.told import Told
 
 if TYPE_CHECKING:
     from kiosk.machine.shell.options import Commands
 
+MOST_HALLS = 8
+"""Halls that are named where none of them was meant."""
 ROLES = ("hall", "technician", "engineer")
 
 
@@ -55,15 +59,21 @@ def add_editions(actions: "Commands") -> None:
 def _publish(options: argparse.Namespace) -> int:
     from kiosk.center.database.center_clock import now_of
     from kiosk.center.database.connecting import connect
-    from kiosk.center.editions.shelf import publish
+    from kiosk.center.editions.shelf import halls_without, publish
 
-    folder = center_of(options)
+    folder, texts = center_of(options), texts_of(options)
     data = options.file.read_bytes()
     with closing(connect(folder)) as db:
+        halls = halls_without(db, options.audience)
+        if halls is not None:
+            known = tuple(map(visible, halls[:MOST_HALLS]))
+            whom = visible(options.audience)
+            raise Told(Message("edition__no_hall", audience=whom, known=known))
         who = (options.audience, options.by, now_of(db))
         made = publish(db, options.kind, data, *who)
     told = {"kind": made.kind, "number": made.number, "audience": made.audience}
-    print(texts_of(options)("edition__published", **told))
+    word = "published" if data.strip() else "taken_away"
+    print(texts(f"edition__{word}", **told))
     return 0
 
 
@@ -83,14 +93,12 @@ def _editions(options: argparse.Namespace) -> int:
 
 
 def _staff_add(options: argparse.Namespace) -> int:
-    from kiosk.domain.message import Message
     from kiosk.domain.secret import Password
     from kiosk.session.staff.door.accounts import is_number
     from kiosk.session.staff.people import StaffRole
     from kiosk.settings.login.passwords import password_hash
     from kiosk.settings.login.time_codes import app_address, new_secret
     from kiosk.settings.login.weak_passwords import password_mistake
-    from kiosk.settings.told import Told
     from kiosk.sync.wire.downward.sealed_accounts import CenterAccount
 
     number = options.number

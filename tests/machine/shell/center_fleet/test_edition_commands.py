@@ -8,10 +8,14 @@ from pathlib import Path
 import pytest
 
 from kiosk.center.database.connecting import connect
+from kiosk.center.database.transactions import transaction
 from kiosk.center.editions.staff_roll import members
+from kiosk.center.fleet.machine_rows import HeardPulse, keep_pulses
+from kiosk.center.identity.registry import change_key
 from kiosk.center.identity.sealed_secrets import SealedSecrets
 from kiosk.machine.shell.cli import main
 from kiosk.sync.release.release_keys import make_key
+from kiosk.sync.wire.downward.pulse_wire import Pulse
 from tests.sync.release.releases import KEY, lay
 
 WORD = "Orchid-7-Lantern"
@@ -43,6 +47,27 @@ def test_editions_are_published_and_listed(
     file.write_text("[[notices]]\ntext = ''\n")
     assert typed(center, "publish", "notices", str(file), "--by", "desk1") == 2
     assert "Nothing was published" in capsys.readouterr().err
+    file.write_text("")
+    assert typed(center, "publish", "notices", str(file), "--by", "desk1") == 0
+    assert "taken away" in capsys.readouterr().out
+
+
+def test_a_hall_that_nobody_heard_of_is_a_mistake(
+    center: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "notices.toml"
+    file.write_text('[[notices]]\ntext = "Closed on Friday"\n')
+    with closing(connect(center)) as db, transaction(db):
+        change_key(db, "hall-1", b"k" * 32, 1.0)
+        pulse = Pulse(boot="b", number=1, site="东城")
+        keep_pulses(db, {"hall-1": HeardPulse(pulse, 1.0)})
+    words = ("publish", "notices", str(file), "--by", "desk1", "--for")
+    assert typed(center, *words, "site:东域") == 2
+    assert "known: 东城" in capsys.readouterr().err
+    assert typed(center, *words, "site:东城") == 0
+    with closing(connect(center)) as db, transaction(db):
+        change_key(db, "hall-1", b"", 2.0)
+    assert typed(center, *words, "kiosk:hall-1") == 2, "it was revoked"
 
 
 def test_technicians_come_and_go_and_their_secret_is_told_once(
