@@ -20,6 +20,7 @@ from kiosk.center.database.transactions import (
     put,
     transaction,
 )
+from kiosk.center.desk.entrance.entrance_tables import desk_session
 from kiosk.center.identity import identity_tables as tables
 from kiosk.center.identity.authority import BACKDATED
 from kiosk.center.records.records_tables import meta
@@ -68,6 +69,8 @@ def note_restored(db: Connection, now: float) -> LostSpan:
             return before
         since = _newest(db) if copied is None else float(copied["value"])
         db.execute(delete(meta).where(meta.c.key == COPIED))
+        # Who was logged in then may have been shut out since.
+        db.execute(delete(desk_session))
         span = LostSpan(since, float(round(now)))
         if not span.since:
             raise EmptyDatabase(Message("operator__nothing_restored"))

@@ -17,7 +17,9 @@ from kiosk.center.copies.restoring import GivenKey, restore
 from kiosk.center.copies.whole_backup import DUMP, SEALED_KEY, back_up
 from kiosk.center.database.connecting import connect
 from kiosk.center.database.engine import FILE, URL_FILE
-from kiosk.center.database.transactions import every
+from kiosk.center.database.transactions import every, transaction
+from kiosk.center.desk.entrance.desk_sessions import begin
+from kiosk.center.desk.entrance.entrance_tables import desk_session
 from kiosk.center.identity.authority import Authority
 from kiosk.center.identity.restored import LEAP, note_restored, spans
 from kiosk.center.identity.root_key import FILE as ROOT_KEY
@@ -83,6 +85,19 @@ def test_a_center_comes_back_whole(
         # Said twice, nothing is done twice.
         assert note_restored(db, span.until + 60) == span
         assert [row["last"] for row in every(db, act_number.select())] == [LEAP]
+
+
+def test_nobody_is_logged_in_at_the_desk_of_a_restored_center(
+    center: Path, tmp_path: Path, empty: str | None
+) -> None:
+    with closing(connect(center)) as db, transaction(db):
+        begin(db, "olga", 1_800_000_000.0)
+    back_up(center, tmp_path / "b", PHRASE)
+    restore(tmp_path / "b", tmp_path / "again", GIVEN, empty)
+    with closing(connect(center)) as db:
+        assert len(every(db, desk_session.select())) == 1
+    with closing(connect(tmp_path / "again")) as db:
+        assert every(db, desk_session.select()) == []
 
 
 def test_since_when_something_is_missing_is_the_moment_of_the_backup(

@@ -61,6 +61,9 @@ def test_a_center_is_not_copied_onto_itself(tmp_path: Path) -> None:
     number = (folder / FILE).stat().st_ino
     with pytest.raises(SetupError, match="own folder"):
         backup(folder, tmp_path / "center" / ".." / "center")
+    with pytest.raises(SetupError, match="own folder"):
+        backup(folder, folder / "copies")
+    assert not (folder / "copies").exists()
     assert (folder / FILE).stat().st_ino == number
 
 
