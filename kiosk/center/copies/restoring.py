@@ -18,6 +18,7 @@ from kiosk.center.copies import database_tools
 from kiosk.center.copies.backup_manifest import (
     BackupManifest,
     check_files,
+    check_proof,
     read_manifest,
 )
 from kiosk.center.copies.key_envelope import open_key
@@ -64,7 +65,7 @@ def restore(
     """Make a center from a backup; its database is a file, or empty at an address.
 
     :raises NoCenter: when the source is no whole backup, or something is there already.
-    :raises CopyBroken: when the backup is damaged.
+    :raises CopyBroken: when the backup is damaged, or was changed.
     :raises WrongPassphrase: when the passphrase does not open the key.
     :raises KeysGone: when the key is not this backup's.
     """
@@ -84,7 +85,11 @@ def restore(
 
 
 def _key(source: Path, manifest: BackupManifest, given: GivenKey) -> bytes:
-    """Return the root key, proved to be the one of this backup."""
+    """Return the root key; it and this backup's list prove each other.
+
+    :raises KeysGone: when there is none, or it is another center's.
+    :raises CopyBroken: when the list was written by somebody without it.
+    """
     sealed = source / SEALED_KEY
     if given.passphrase is not None:
         if SEALED_KEY not in manifest.files:
@@ -96,6 +101,7 @@ def _key(source: Path, manifest: BackupManifest, given: GivenKey) -> bytes:
         raise KeysGone(Message("copies__no_key"))
     if not is_root_key(key, manifest.root):
         raise KeysGone(Message("copies__other_key"))
+    check_proof(source, manifest, key)
     return key
 
 

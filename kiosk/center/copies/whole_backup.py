@@ -77,7 +77,7 @@ def back_up(folder: Path, target: Path, passphrase: bytes | None) -> int:
     manifest = BackupManifest(
         engine=engine, made_at=now, events=events, root=root, files=marks
     )
-    write_manifest(target, manifest)
+    write_manifest(target, manifest, key)
     return events
 
 

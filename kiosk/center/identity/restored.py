@@ -119,7 +119,7 @@ def adopt(db: Connection, shown: ShownCertificate, now: float) -> int | None:
             return None if here["revoked"] else 0  # another request took it in
         theirs = select(func.max(own.not_after), func.min(own.revoked))
         ends, revoked = db.execute(theirs.where(own.kiosk == shown.kiosk)).one()
-        if ends is None or revoked or ends >= shown.ends:
+        if ends is None or revoked or ends > shown.ends:
             return None
         issued = {"not_after": shown.ends, "authority": shown.issuer}
         db.execute(insert(tables.certificate).values(**key, **issued))

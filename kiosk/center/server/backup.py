@@ -124,8 +124,8 @@ def promise_copy(folder: Path, address: str) -> int:
 def check_target(folder: Path, target: Path, key: bytes | None) -> None:
     """Check that a copy in a folder would destroy nothing.
 
-    :raises NoCenter: when it is no folder, lies in the center's own, another center runs
-        from it, or the copy in it is of another one.
+    :raises NoCenter: when it is no folder, or lies in the center's own; when another
+        center runs from it, or the copy in it is of another one.
     """
     if target.resolve().is_relative_to(folder.resolve()):
         raise NoCenter(Message("operator__own_folder", folder=str(target)))

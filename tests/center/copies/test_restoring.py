@@ -8,11 +8,12 @@ from contextlib import closing
 from pathlib import Path
 from typing import cast
 
+import msgspec
 import pytest
 
 from kiosk.center.applications.applications_tables import act_number
 from kiosk.center.copies import key_envelope
-from kiosk.center.copies.backup_manifest import MANIFEST
+from kiosk.center.copies.backup_manifest import MANIFEST, mark_of, read_manifest
 from kiosk.center.copies.restoring import GivenKey, restore
 from kiosk.center.copies.whole_backup import DUMP, SEALED_KEY, back_up
 from kiosk.center.database.connecting import connect
@@ -144,6 +145,22 @@ def test_a_damaged_backup_changes_nothing(
                 restore(tmp_path / harm, tmp_path / "new", GIVEN, empty)
             assert not (tmp_path / "new").exists()
     assert restore(tmp_path / "none", tmp_path / "new", GIVEN, empty).events == 5
+
+
+def test_who_can_write_into_a_backup_can_change_nothing(
+    center: Path, tmp_path: Path, empty: str | None
+) -> None:
+    back_up(center, tmp_path / "b", PHRASE)
+    data = data_of(tmp_path / "b")
+    data.write_bytes(data.read_bytes() + b"\0")
+    found = read_manifest(tmp_path / "b")
+    files = {**found.files, data.name: mark_of(data)}
+    for forged in (b"", found.proof):
+        said = msgspec.structs.replace(found, files=files, proof=forged)
+        (tmp_path / "b" / MANIFEST).write_bytes(msgspec.json.encode(said))
+        with pytest.raises(CopyBroken, match=r"manifest\.json"):
+            restore(tmp_path / "b", tmp_path / "new", GIVEN, empty)
+    assert not (tmp_path / "new").exists()
 
 
 def test_only_the_right_key_opens_it(
