@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 
 from kiosk.center.database.schema import Row
 from kiosk.center.database.transactions import every, insert_new, one, put
@@ -36,6 +36,19 @@ def places_of(db: Connection, kiosk: str) -> list[EditionAt]:
     query = select(own.kind, own.applied, own.refused, own.why, own.told_at)
     rows = every(db, query.where(own.kiosk == kiosk).order_by(own.kind))
     return [EditionAt(**row) for row in rows]
+
+
+def places_at(db: Connection) -> dict[tuple[str, int], tuple[int, int]]:
+    """Return by kind and number on how many machines it is in force, or refused."""
+    own, found = tables.edition_place.c, dict[tuple[str, int], list[int]]()
+    for place, column in enumerate((own.applied, own.refused)):
+        query = select(own.kind, column.label("number"), func.count().label("many"))
+        if column is own.refused:
+            query = query.where(own.refused > own.applied)
+        for row in every(db, query.group_by(own.kind, column)):
+            at = found.setdefault((row["kind"], row["number"]), [0, 0])
+            at[place] = row["many"]
+    return {which: (applied, refused) for which, (applied, refused) in found.items()}
 
 
 def told(

@@ -192,6 +192,24 @@ def facts_of(db: Connection, row: Row, now: float) -> RingFacts:
     )
 
 
+def declined(db: Connection, row: Row) -> dict[str, int]:
+    """Return why machines did not take a rollout, the most frequent first.
+
+    None of it stops a rollout by itself: a fleet without keys takes nothing, for ever.
+    """
+    own, result = tables.edition_place.c, tables.rollout_result.c
+    same = and_(own.kiosk == result.kiosk, own.kind == str(EditionKind.RELEASE))
+    query = (
+        select(own.why, func.count().label("many"))
+        .select_from(tables.edition_place.join(tables.rollout_result, same))
+        .where(result.number == row["number"], own.refused == row["number"])
+        .where(result.state.in_(("other", "refused")))
+        .group_by(own.why)
+    )
+    found = {each["why"]: each["many"] for each in every(db, query)}
+    return dict(sorted(found.items(), key=lambda each: -each[1]))
+
+
 def _stop(db: Connection, row: Row, why: str, by: str, now: float) -> None:
     nothing = msgspec.json.encode(ReleaseContent())
     put_edition(db, EditionKind.RELEASE, nothing, ALL, by, now)

@@ -8,7 +8,7 @@ from pathlib import Path
 from kiosk.center.database.center_clock import now_of
 from kiosk.center.database.connecting import connect
 from kiosk.center.fleet.orders import OPEN, OrderNotGiven, give_order, orders_of
-from kiosk.domain.notation import second
+from kiosk.domain.notation import zoned
 from kiosk.settings.texts import Texts
 
 
@@ -57,4 +57,4 @@ def orders_command(folder: Path, kiosk: str | None, texts: Texts) -> int:
 
 
 def _when(seconds: float) -> str:
-    return second(datetime.fromtimestamp(seconds, UTC).astimezone())
+    return zoned(datetime.fromtimestamp(seconds, UTC).astimezone())

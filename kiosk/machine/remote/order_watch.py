@@ -120,9 +120,10 @@ class OrderWatch:
         return self._in_store(order, lambda store: keep_message(store, told), why)
 
     async def _stop(self, order: Order) -> Outcome:
-        stop = ServiceBreak(
-            "" if order.text else CLOSED, order.text, order.until, order.by
-        )
+        # The page says when it ends, in the machine's own zone as all that it says.
+        zone = self._parts.clock.now().tzinfo
+        until = None if order.until is None else order.until.astimezone(zone)
+        stop = ServiceBreak("" if order.text else CLOSED, order.text, until, order.by)
         return self._in_store(order, lambda store: keep_break(store, stop))
 
     async def _resume(self, order: Order) -> Outcome:

@@ -194,3 +194,16 @@ def test_the_offer_is_the_offices_own_file(fleet: Fleet) -> None:
     row = every(fleet.db, select(edition).filter_by(kind="release"))[0]
     content = msgspec.json.decode(row["content"], type=ReleaseContent)
     assert content == ReleaseContent((b"signed",), "02:00-05:00")
+
+
+def test_who_takes_none_of_it_is_counted_with_the_reason(fleet: Fleet) -> None:
+    names = sorted(fleet.offered())
+    fleet.take({names[2]})
+    with transaction(fleet.db):
+        for name, why in ((names[0], "no_keys"), (names[1], "no_keys")):
+            told = EditionRefused(edition="release", number=fleet.number, why=why)
+            edition_places.told(fleet.db, name, told, fleet.now)
+    row = rollouts.newest(fleet.db)
+    assert row is not None
+    assert rollouts.declined(fleet.db, row) == {"no_keys": 2}
+    assert edition_places.places_at(fleet.db)["release", fleet.number] == (1, 2)

@@ -1,23 +1,34 @@
 """A release that the center offers: fetched over real TLS, checked, held ready."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk.center.database.connecting import connect
 from kiosk.center.database.transactions import transaction
 from kiosk.center.editions import editions_tables, rollouts
 from kiosk.center.editions.packages import PackageFacts, add_package
+from kiosk.center.fleet.orders import give_order
+from kiosk.machine.remote.remote_desk import RemoteDesk
 from kiosk.session.staff.numbers.updates import Updates
-from kiosk.sync.release import release_download
-from kiosk.sync.release.release_file import ReleaseManifest, sign_release
+from kiosk.sync.downward.order_book import last_order
+from kiosk.sync.identity.certificates import Certificates
+from kiosk.sync.release import release_download, release_part
+from kiosk.sync.release.release_file import (
+    ReleaseFault,
+    ReleaseManifest,
+    sign_release,
+)
 from kiosk.sync.release.release_place import ReleasePlace
 from kiosk.sync.wire.downward.edition_contents import RELEASE_BLOCK
-from tests.center.fixture import RunningCenter, enrolled, running_center
+from tests.center.fixture import KIOSK, RunningCenter, enrolled, running_center
 from tests.machine.editions.hall_machine import HallMachine, begun
 from tests.sync.release.releases import ARCH, DATA, KEY, KEYS, manifest
 
@@ -189,3 +200,53 @@ async def test_what_root_does_not_install_is_told(offer: Offer) -> None:
     offer.machine.editions.look()
     assert (await offer.machine.at_center())["release"] == (number, number, "changed")
     assert offer.machine.told == ["edition.applied", "edition.refused"]
+
+
+async def test_without_room_it_is_refused_and_told(
+    offer: Offer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(release_part, "ROOM", 2**62)
+    offer.add(manifest())
+    number = offer.start()
+    assert await offer.ended() == (0, number, "no_room")
+    assert offer.updates.taken is None
+
+
+async def test_another_offices_key_signs_nothing(
+    offer: Offer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = Ed25519PrivateKey.generate().public_key()
+    monkeypatch.setattr(offer.updates, "_keys", lambda: {"other": other})
+    offer.add(manifest())
+    number = offer.start()
+    assert await offer.ended() == (0, number, str(ReleaseFault.WRONG_KEY))
+    assert offer.files == []
+
+
+async def test_an_order_installs_what_lies_ready_and_no_sooner(offer: Offer) -> None:
+    """The act of the desk: root hears the wish as if the night had come."""
+    machine = offer.machine
+    config, keys = machine.parts.config, machine.journal.keys
+    own = msgspec.structs.replace(config.machine, id=KIOSK)
+    line = msgspec.structs.replace(config.center, url=offer.center.url)
+    config = msgspec.structs.replace(config, machine=own, center=line)
+    papers = Certificates(config.state / "keys", keys)
+    remote = RemoteDesk(config, machine.parts, machine.journal, keys, papers)
+    ends = []
+    for is_there in (False, True):
+        if is_there:
+            offer.add(manifest())
+            offer.start()
+            await offer.ended()
+        with closing(connect(offer.center.folder)) as db:
+            give_order(db, KIOSK, "update", "li", time.time())
+        await remote.sender._once()
+        for order in remote.book.open:
+            await remote.watch._one(order)
+        last = last_order(machine.parts.store)
+        assert last is not None
+        ends.append(last.ended)
+        assert offer.updates._wish.exists() is is_there
+    assert ends == ["refused", "done"]
+    assert offer.updates._wish.read_text().strip() == manifest().file
+    await remote.close()

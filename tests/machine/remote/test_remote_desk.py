@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -135,8 +136,13 @@ async def test_what_the_desk_orders_is_done_here_and_told_there(tmp_path: Path) 
             assert await place.until(lambda: words() == "三点停电检修") < 10
             await place.until(lambda: place.state(number) == ("done", ""))
             place.order("message")
-            stopped = place.order("stop", text="检修中")
+            stopped = place.order("stop", text="检修中", until=until)
             await place.until(lambda: isinstance(dialog.page, ServiceBreakPage))
+            assert isinstance(dialog.page, ServiceBreakPage)
+            ends = dialog.page.until
+            assert ends is not None
+            assert ends.timestamp() == int(until)
+            assert ends.utcoffset() == timedelta(hours=8), "the machine's own zone"
             stop = kept_break(place.parts.store)
             assert stop is not None
             assert (stop.words, stop.who) == ("检修中", "li")

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 
 from kiosk.center.database.schema import Row
 from kiosk.center.database.transactions import every, one
+from kiosk.center.editions.edition_places import places_of
 from kiosk.center.events.open_faults import OpenFault, open_fault
 from kiosk.center.fleet.counts import china_day
 from kiosk.center.fleet.fleet_tables import machine, machine_count
@@ -47,6 +48,8 @@ class MachineView(NamedTuple):
     """Of its newest certificate, as the center issued it."""
     stored: Row | None
     """Its journal's place here."""
+    refused_why: Mapping[str, str]
+    """By kind of edition, why it did not take the newest."""
 
 
 def machine_view(db: Connection, kiosk: str, now: float) -> MachineView | None:
@@ -69,6 +72,7 @@ def machine_view(db: Connection, kiosk: str, now: float) -> MachineView | None:
         _plotted(counted, "visit", days),
         orders_of(db, kiosk, ORDERS),
         *(_certificate_ends(db, kiosk), _stored(db, kiosk)),
+        {at.kind: at.why for at in places_of(db, kiosk) if at.why},
     )
 
 

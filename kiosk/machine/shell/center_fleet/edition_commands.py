@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.domain.message import Message
-from kiosk.domain.notation import second
+from kiosk.domain.notation import zoned
 from kiosk.domain.visible_text import visible
 from kiosk.machine.shell.center_serve import center_of, with_folder
 from kiosk.machine.shell.options import add, texts_of
@@ -79,16 +79,20 @@ def _publish(options: argparse.Namespace) -> int:
 
 def _editions(options: argparse.Namespace) -> int:
     from kiosk.center.database.connecting import connect
+    from kiosk.center.editions.edition_places import places_at
     from kiosk.center.editions.shelf import published
 
+    texts = texts_of(options)
     with closing(connect(center_of(options))) as db:
-        found = published(db)
+        found, at = published(db), places_at(db)
     for each in found:
-        made = second(datetime.fromtimestamp(each.made, UTC).astimezone())
+        applied, refused = at.get((each.kind, each.number), (0, 0))
+        where = texts("edition__at", applied=applied, refused=refused)
+        made = zoned(datetime.fromtimestamp(each.made, UTC).astimezone())
         what = (each.kind, str(each.number), visible(each.audience), str(each.size))
-        print("  ".join((*what, made, visible(each.by))))
+        print("  ".join((*what, made, visible(each.by), where)))
     if not found:
-        print(texts_of(options)("edition__none"), file=sys.stderr)
+        print(texts("edition__none"), file=sys.stderr)
     return 0
 
 
@@ -152,7 +156,7 @@ def _staff_list(options: argparse.Namespace) -> int:
     with closing(connect(folder)) as db:
         found = members(db, SealedSecrets(folder))
     for each in found:
-        since = second(datetime.fromtimestamp(each.at, UTC).astimezone())
+        since = zoned(datetime.fromtimestamp(each.at, UTC).astimezone())
         role = texts(f"role__{each.account.role}")
         print("  ".join((each.account.number, role, since, visible(each.by))))
     if not found:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.domain.message import Message
+from kiosk.domain.visible_text import visible
 from kiosk.machine.shell.center_serve import center_of, with_folder
 from kiosk.machine.shell.options import add, texts_of
 from kiosk.settings.told import Told
@@ -139,11 +140,12 @@ def _rollout_status(options: argparse.Namespace) -> int:
     """Print how the newest rollout stands; 1 when it stopped by itself."""
     from kiosk.center.database.center_clock import now_of
     from kiosk.center.database.connecting import connect
-    from kiosk.center.editions.rollouts import view
+    from kiosk.center.editions.rollouts import declined, view
 
     texts = texts_of(options)
     with closing(connect(center_of(options))) as db:
         found = view(db, now_of(db))
+        refused = {} if found is None else declined(db, found.row)
     if found is None:
         print(texts("rollout__none"), file=sys.stderr)
         return 0
@@ -154,4 +156,8 @@ def _rollout_status(options: argparse.Namespace) -> int:
     counts = {"taken": facts.taken, "kept": facts.kept, "failed": facts.failed}
     ring = {"percent": f"{facts.percent:g}", "least": facts.least}
     print(texts("rollout__counts", machines=facts.machines, **ring, **counts))
+    for why, many in refused.items():
+        key = f"rollout__why__{why}"
+        word = texts(key) if texts.has(key) else visible(why)
+        print(texts("rollout__declined", count=many, why=word))
     return 1 if sick else 0

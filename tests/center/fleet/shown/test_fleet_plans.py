@@ -20,7 +20,7 @@ from tests.center.fleet.shown.test_day_figures import TODAY
 SHORT = {"kiosk", "machine", "fork", "twin", "alarm", "open_fault", "waiting_kiosk"}
 SHORT |= {"fork_settled"}
 GROWING = {"event", "act", "machine_count", "receipt_place", "refusal_note", "link"}
-GROWING |= {"desk_order", "certificate", "position"}
+GROWING |= {"desk_order", "certificate", "position", "edition_place"}
 
 
 def test_no_page_reads_what_grows_from_one_end_to_the_other(db: Connection) -> None:
