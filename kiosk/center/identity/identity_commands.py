@@ -48,6 +48,8 @@ def waiting_command(folder: Path, texts: Texts) -> int:
         told = {"kiosk": each.kiosk, "ended": _when(each.ended), "by": each.by}
         told |= {"since": _when(each.since), "last": _when(each.last)}
         print(texts(key, **told))
+        if each.two_keys:
+            print(texts("operator__two_keys", kiosk=each.kiosk))
     return 1 if any(each.approved is None for each in found) else 0
 
 

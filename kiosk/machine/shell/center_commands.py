@@ -12,6 +12,7 @@ from kiosk.machine.shell.center_fleet.rollout_commands import add_rollouts
 from kiosk.machine.shell.center_serve import add_serve, center_of, with_folder
 from kiosk.machine.shell.center_shell.center_copies import add_copies
 from kiosk.machine.shell.center_shell.center_identity import add_identity
+from kiosk.machine.shell.center_shell.written_acts import written
 from kiosk.machine.shell.options import add, kiosk_id, texts_of
 
 if TYPE_CHECKING:
@@ -30,34 +31,47 @@ def add_center(
     add_rollouts(actions)
     add_orders(actions)
     add_operators(actions)
-    code = add(actions, "code", _center_code, "make a one-time enrolment code")
+    code = add(
+        actions, "code", written("code", _center_code), "make a one-time enrolment code"
+    )
     with_folder(code)
     code.add_argument("--kiosk", type=kiosk_id, required=True)
 
     text = "read out a one-time code to a technician whose machine's clock is wrong"
-    glass = add(actions, "break-glass", _center_break_glass, text)
+    glass = add(
+        actions, "break-glass", written("break-glass", _center_break_glass), text
+    )
     glass.add_argument("kiosk", type=kiosk_id, metavar="KIOSK")
     glass.add_argument("challenge", metavar="NUMBER", help="as the machine shows it")
     glass.add_argument("--by", default="", metavar="WHO", help="who gives it")
     with_folder(glass)
 
     text = "let a person's new PIN be set, after seeing the identity document"
-    release = add(actions, "release-pin", _center_release_pin, text)
+    release = add(
+        actions, "release-pin", written("release-pin", _center_release_pin), text
+    )
     with_folder(release)
     release.add_argument("--card", required=True, metavar="CARD_ID")
 
     text = "believe what a card gives after its PIN, after seeing the document"
-    learn = add(actions, "learn-card", _center_learn_card, text)
+    learn = add(actions, "learn-card", written("learn-card", _center_learn_card), text)
     with_folder(learn)
     learn.add_argument("--card", required=True, metavar="CARD_ID")
 
     text = "write down that a kiosk has an ID card reader whose word is believed"
-    reader = add(actions, "allow-id-card", _center_allow_id_card, text)
+    reader = add(
+        actions, "allow-id-card", written("allow-id-card", _center_allow_id_card), text
+    )
     with_folder(reader)
     reader.add_argument("--kiosk", type=kiosk_id, required=True)
 
     text = "make a new key for kiosks to seal with; old ones still open"
-    rotate = add(actions, "rotate-sealing-key", _center_rotate, text)
+    rotate = add(
+        actions,
+        "rotate-sealing-key",
+        written("rotate-sealing-key", _center_rotate),
+        text,
+    )
     with_folder(rotate)
 
     add_copies(actions)
@@ -68,7 +82,7 @@ def add_center(
     durable.add_argument("--copy", required=True, metavar="URL")
 
     text = "say that an older copy of the database was put back just now"
-    restored = add(actions, "restored", _center_restored, text)
+    restored = add(actions, "restored", written("restored", _center_restored), text)
     with_folder(restored)
 
     text = "move a center that has outgrown its file into PostgreSQL"
@@ -77,7 +91,7 @@ def add_center(
     moved.add_argument("--database", required=True, metavar="URL")
 
     text = "forget what events said that are so many days old; chains stay whole"
-    forget = add(actions, "forget", _center_forget, text)
+    forget = add(actions, "forget", written("forget", _center_forget), text)
     with_folder(forget)
     forget.add_argument("--days", type=_days, required=True)
 
@@ -86,12 +100,12 @@ def add_center(
     with_folder(forks)
 
     text = "let a machine that was refused as a second of its name go on"
-    settle = add(actions, "settle", _center_settle, text)
+    settle = add(actions, "settle", written("settle", _center_settle), text)
     with_folder(settle)
     settle.add_argument("--kiosk", type=kiosk_id, required=True)
 
     text = "end a stolen machine at once, on open connections too"
-    revoke = add(actions, "revoke", _center_revoke, text)
+    revoke = add(actions, "revoke", written("revoke", _center_revoke), text)
     revoke.add_argument("kiosk", type=kiosk_id, metavar="ID")
     with_folder(revoke)
 
@@ -108,7 +122,7 @@ def add_center(
     with_folder(refused)
 
     text = "say what was done about a refused event; its kiosk shows it"
-    resolve = add(actions, "resolve", _center_resolve, text)
+    resolve = add(actions, "resolve", written("resolve", _center_resolve), text)
     resolve.add_argument("kiosk", type=kiosk_id, metavar="KIOSK")
     resolve.add_argument("event", metavar="EVENT_ID", help="as `refused` lists it")
     resolve.add_argument("--note", required=True, metavar="TEXT")

@@ -19,6 +19,7 @@ from kiosk.center.database.center_clock import now_of
 from kiosk.center.database.connecting import connect
 from kiosk.center.database.transactions import transaction
 from kiosk.center.desk.audit.audit_book import AuditBook
+from kiosk.center.desk.audit.shell_audit import SHELL
 from kiosk.center.desk.desk_keys import DeskKeys
 from kiosk.center.desk.desk_roles import role_of
 from kiosk.center.desk.entrance import operators
@@ -30,8 +31,6 @@ from kiosk.settings.texts import Texts
 
 ISSUER = "kiosk-desk"
 """What the app shows the account under."""
-SHELL = "shell", "-"
-"""Who acts here: whoever may use the center's folder."""
 T = TypeVar("T")
 Work = Callable[[Connection, DeskKeys, float], T]
 

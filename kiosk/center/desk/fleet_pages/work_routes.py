@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from kiosk.center.database.transactions import transaction
 from kiosk.center.desk.desk_form import TheForm
 from kiosk.center.desk.desk_parts import TheDesk, TheOperator, note
-from kiosk.center.desk.desk_refusals import no_such_page
+from kiosk.center.desk.desk_refusals import DeskRefusal, no_such_page
 from kiosk.center.desk.desk_roles import DeskRole
 from kiosk.center.desk.desk_sheet import TheSheet
 from kiosk.center.desk.entrance.step_up import confirm
@@ -79,8 +79,11 @@ async def let_return(
                 note(desk, db, operator, "returning", kiosk)
         return done
 
-    if not await desk.line.run(work):
-        raise no_such_page()
+    try:
+        if not await desk.line.run(work):
+            raise no_such_page()
+    except reenrolment.TwoKeys as error:
+        raise DeskRefusal(409, "two_keys") from error
     return Redirect("/work/returning", status_code=303)
 
 

@@ -26,12 +26,18 @@ from kiosk.center.database.transactions import (
 from kiosk.center.identity import identity_tables as tables
 from kiosk.center.identity.authority import Authority
 from kiosk.center.identity.registry import add_unused, issued
+from kiosk.center.server import alarms
 from kiosk.center.server.refusals import Refusal, not_enrolled
+from kiosk.domain.faults import SetupError
+from kiosk.domain.message import Message
+from kiosk.settings.told import Told
 from kiosk.sync.wire.identity_wire import REENROLMENT, Reenrolment
 
 DAY = 86_400.0
 KEPT = 60 * DAY
 """Seconds after its last question that a waiting row is kept."""
+TWO_KEYS = "return.two_keys"
+"""The alarm's subject."""
 GOOD_FOR = 14 * DAY
 """Seconds that an approval holds; until the certificate is first shown, at most."""
 
@@ -46,6 +52,12 @@ class WaitingKiosk(NamedTuple):
     """When its newest certificate ended, or will; 0: there is none."""
     approved: float | None
     by: str
+    two_keys: bool
+    """Two machines ask: a disk was copied, and nobody can tell which is ours."""
+
+
+class TwoKeys(Told, SetupError):
+    """Two machines ask under one name; none of them is let in."""
 
 
 class StillWaits(NamedTuple):
@@ -82,10 +94,13 @@ def ask(
         if certificate is not None and _is_approved(row, key, now):
             add_unused(db, authority, certificate, kiosk, now)
             return certificate
-        since = now
+        if row is not None and row["key"] != key and row["last"] > now - DAY:
+            # What staff has approved stays so: a copy could else keep ours out.
+            alarms.sound(db, kiosk, TWO_KEYS, now)
+            return StillWaits(row["since"])
+        since, fresh = now, {"approved": None, "by": ""}
         if row is not None and row["key"] == key:
-            since = row["since"]
-        fresh = {"approved": None, "by": ""} if since == now else {}
+            since, fresh = row["since"], {}
         put(db, waits, kiosk=kiosk, key=key, since=since, last=now, **fresh)
         db.execute(delete(waits).where(waits.c.last < now - KEPT))
     return StillWaits(since)
@@ -133,12 +148,15 @@ def waiting(db: Connection) -> list[WaitingKiosk]:
     """Return the machines that ask, those that nobody has approved first."""
     own, theirs = tables.waiting_kiosk.c, tables.certificate.c
     ended = select(func.max(theirs.not_after)).where(theirs.kiosk == own.kiosk)
-    query = select(tables.waiting_kiosk, ended.scalar_subquery().label("ended"))
+    alarm = select(alarms.alarm.c.last).where(alarms.alarm.c.kiosk == own.kiosk)
+    told = alarm.where(alarms.alarm.c.subject == TWO_KEYS).scalar_subquery()
+    columns = ended.scalar_subquery().label("ended"), told.label("two_keys")
+    query = select(tables.waiting_kiosk, *columns)
     rows = every(db, query.order_by(own.approved.is_not(None), own.since))
     return [
         WaitingKiosk(
             *(row["kiosk"], row["since"], row["last"], row["ended"] or 0.0),
-            *(row["approved"], row["by"]),
+            *(row["approved"], row["by"], (row["two_keys"] or 0.0) >= row["since"]),
         )
         for row in rows
     ]
@@ -149,16 +167,23 @@ def approve(db: Connection, kiosk: str, by: str, now: float) -> bool:
 
     It comes for it within minutes. What it asked with is what is approved: another key
     under the same name has to be approved anew.
+
+    :raises TwoKeys: when two machines ask by this name.
     """
     with transaction(db):
         return put_approval(db, kiosk, by, now)
 
 
 def put_approval(db: Connection, kiosk: str, by: str, now: float) -> bool:
-    """Do what `approve` does, in the caller's transaction."""
+    """Do what `approve` does, in the caller's transaction.
+
+    :raises TwoKeys: when two machines ask by this name.
+    """
     known = hold(db, tables.kiosk, id=kiosk)
     if known is None or known["signing_key"] == b"":
         return False
     own = tables.waiting_kiosk
+    if any(each.two_keys for each in waiting(db) if each.kiosk == kiosk):
+        raise TwoKeys(Message("operator__two_keys", kiosk=kiosk))
     mark = update(own).where(own.c.kiosk == kiosk).values(approved=now, by=by)
     return db.execute(mark).rowcount == 1

@@ -12,6 +12,7 @@ from kiosk.domain.message import Message
 from kiosk.domain.notation import zoned
 from kiosk.domain.visible_text import visible
 from kiosk.machine.shell.center_serve import center_of, with_folder
+from kiosk.machine.shell.center_shell.written_acts import written
 from kiosk.machine.shell.options import add, texts_of
 from kiosk.settings.told import Told
 
@@ -26,7 +27,7 @@ ROLES = ("hall", "technician", "engineer")
 def add_editions(actions: "Commands") -> None:
     """Add the commands of editions and of the center's technicians."""
     text = "give machines a region, notices or settings; they check it and take it"
-    publish = add(actions, "publish", _publish, text)
+    publish = add(actions, "publish", written("publish", _publish), text)
     publish.add_argument("kind", choices=("region", "notices", "settings"))
     publish.add_argument("file", type=Path, metavar="FILE", help="TOML")
     publish.add_argument(
@@ -44,12 +45,17 @@ def add_editions(actions: "Commands") -> None:
     staff = add(actions, "staff", None, "who may come in at all machines")
     acts = staff.add_subparsers(required=True, metavar="ACTION")
     text = "add a technician; the password is the first line of standard input"
-    new = add(acts, "add", _staff_add, text)
+    new = add(acts, "add", written("staff add", _staff_add), text)
     new.add_argument("number", metavar="NUMBER")
     new.add_argument("--role", choices=ROLES, required=True)
     new.add_argument("--by", required=True, metavar="WHO")
     with_folder(new)
-    gone = add(acts, "remove", _staff_remove, "let a technician in nowhere any more")
+    gone = add(
+        acts,
+        "remove",
+        written("staff remove", _staff_remove),
+        "let a technician in nowhere any more",
+    )
     gone.add_argument("number", metavar="NUMBER")
     gone.add_argument("--by", required=True, metavar="WHO")
     with_folder(gone)

@@ -4,6 +4,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from kiosk.machine.shell.center_serve import center_of, with_folder
+from kiosk.machine.shell.center_shell.written_acts import written
 from kiosk.machine.shell.options import add, kiosk_id, texts_of
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ MOST_MINUTES = 30 * 24 * 60
 def add_orders(actions: "Commands") -> None:
     """Add the commands of orders."""
     text = "tell a machine to do something; it is signed, and over after ten minutes"
-    given = add(actions, "order", _order, text)
+    given = add(actions, "order", written("order", _order), text)
     given.add_argument("kiosk", type=kiosk_id, metavar="KIOSK")
     given.add_argument("act", choices=ACTS)
     given.add_argument("--text", default="", help="what people are told")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kiosk.domain.message import Message
 from kiosk.domain.visible_text import visible
 from kiosk.machine.shell.center_serve import center_of, with_folder
+from kiosk.machine.shell.center_shell.written_acts import written
 from kiosk.machine.shell.options import add, texts_of
 from kiosk.settings.told import Told
 
@@ -23,7 +24,12 @@ def add_rollouts(actions: "Commands") -> None:
     """Add the commands of releases and rollouts."""
     release = add(actions, "release", None, "packages that can be offered")
     acts = release.add_subparsers(required=True, metavar="ACTION")
-    new = add(acts, "add", _release_add, "keep a package as the office signed it")
+    new = add(
+        acts,
+        "add",
+        written("release add", _release_add),
+        "keep a package as the office signed it",
+    )
     new.add_argument("package", type=Path, metavar="FILE.deb")
     new.add_argument("signed", type=Path, metavar="FILE.release")
     new.add_argument("--by", required=True, metavar="WHO")
@@ -38,7 +44,12 @@ def add_rollouts(actions: "Commands") -> None:
 
     rollout = add(actions, "rollout", None, "a release offered ring by ring")
     acts = rollout.add_subparsers(required=True, metavar="ACTION")
-    begin = add(acts, "start", _rollout_start, "offer a release to the first ring")
+    begin = add(
+        acts,
+        "start",
+        written("rollout start", _rollout_start),
+        "offer a release to the first ring",
+    )
     begin.add_argument("version", metavar="VERSION")
     begin.add_argument("--rings", default="1,10,100", help="percent (%(default)s)")
     begin.add_argument("--window", default="02:00-05:00", help="local hours")
@@ -50,7 +61,7 @@ def add_rollouts(actions: "Commands") -> None:
         ("resume", "go on with what was paused"),
         ("stop", "end it; who has not installed it lets go of it"),
     ):
-        end = add(acts, name, _rollout_change, text)
+        end = add(acts, name, written(f"rollout {name}", _rollout_change), text)
         end.set_defaults(wanted=ENDS[name])
         end.add_argument("--by", required=True, metavar="WHO")
         with_folder(end)

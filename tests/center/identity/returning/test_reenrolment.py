@@ -108,7 +108,7 @@ async def test_it_asks_waits_is_approved_and_goes_on(
         assert await one.client.position()
         assert main(["center", "waiting", *folder]) == 0
         assert KIOSK not in capsys.readouterr().out
-        assert main(["center", "approve", KIOSK, *folder]) == 2
+        assert main(["center", "approve", KIOSK, "--by", "desk", *folder]) == 2
         assert one.client.waiting.since is None
 
 
@@ -168,17 +168,55 @@ async def test_strangers_leave_no_row(center: RunningCenter, tmp_path: Path) -> 
             assert reenrolment.waiting(db) == []
 
 
-async def test_another_key_is_approved_anew(
+def asks_otherwise(folder: Path) -> str:
+    """Return a request for another key, as who has a copy of the disk can make it."""
+    other = DeviceKeys.load_or_create(folder)
+    return Certificates(folder, other).request(KIOSK)
+
+
+async def test_another_key_much_later_is_approved_anew(
     center: RunningCenter, tmp_path: Path
 ) -> None:
     async with asleep(center, tmp_path / "kiosk") as one:
         await one.look()
         with closing(connect(center.folder)) as db:
             assert reenrolment.approve(db, KIOSK, "", time.time())
-        other = DeviceKeys.load_or_create(tmp_path / "other")
-        request = Certificates(tmp_path / "other", other).request(KIOSK)
+            before = "UPDATE waiting_kiosk SET last = :last"
+            force(db, before, last=time.time() - 2 * DAY)
+        request = asks_otherwise(tmp_path / "other")
         answer = await one.client.reenrol(Reenrolment(KIOSK, request))
         assert answer.waits_since is not None
         with closing(connect(center.folder)) as db:
             (row,) = reenrolment.waiting(db)
-        assert row.approved is None
+        assert (row.approved, row.two_keys) == (None, False)
+
+
+async def test_of_two_that_ask_by_one_name_none_is_let_in(
+    center: RunningCenter, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    where = ("--folder", str(center.folder), "--language", "en")
+    async with asleep(center, tmp_path / "kiosk") as one:
+        await one.look()
+        request = asks_otherwise(tmp_path / "other")
+        assert (await one.client.reenrol(Reenrolment(KIOSK, request))).waits_since
+        assert main(["center", "waiting", *where]) == 1
+        assert "two machines" in capsys.readouterr().out
+        assert main(["center", "approve", KIOSK, "--by", "desk", *where]) == 2
+        assert "revoke" in capsys.readouterr().err
+        assert (await one.client.reenrol(Reenrolment(KIOSK, request))).waits_since
+        with closing(connect(center.folder)) as db:
+            (row,) = reenrolment.waiting(db)
+        assert (row.approved, row.two_keys) == (None, True)
+
+
+async def test_a_copy_does_not_take_an_approval_away(
+    center: RunningCenter, tmp_path: Path
+) -> None:
+    async with asleep(center, tmp_path / "kiosk") as one:
+        await one.look()
+        with closing(connect(center.folder)) as db:
+            assert reenrolment.approve(db, KIOSK, "", time.time())
+        request = asks_otherwise(tmp_path / "other")
+        assert (await one.client.reenrol(Reenrolment(KIOSK, request))).waits_since
+        await one.look()
+        assert [type(each) for each in one.noted][-1] is CertificateReturned
