@@ -22,11 +22,6 @@ def minute(when: datetime) -> str:
     return f"{when:%Y-%m-%d %H:%M}"
 
 
-def zoned(when: datetime) -> str:
-    """Return a moment as somebody elsewhere needs it: with the zone that it is in."""
-    return f"{when:%Y-%m-%d %H:%M:%S %z}"
-
-
 def second(when: datetime) -> str:
     """Return a moment as exactly as a paper that is checked later needs it."""
     return f"{when:%Y-%m-%d %H:%M:%S}"

@@ -2,7 +2,6 @@
 
 import sys
 from contextlib import closing
-from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
@@ -11,6 +10,7 @@ from kiosk.center.applications.application_keys import ActKeys
 from kiosk.center.database.connecting import connect
 from kiosk.center.exports.export_file import ExportBroken
 from kiosk.center.exports.opened_export import OpenedExport
+from kiosk.domain.china_time import china_second
 from kiosk.domain.notation import second
 from kiosk.settings.texts import Texts
 from kiosk.settings.told import in_words
@@ -64,7 +64,7 @@ def _end(opened: OpenedExport, texts: Texts) -> list[str]:
     made = _shown(manifest.made) or "?"
     lines = [texts("export__opened", **told, made=made, **counts)]
     if opened.signed.until is not None:
-        until = second(datetime.fromtimestamp(opened.signed.until, UTC)) + "Z"
+        until = china_second(opened.signed.until)
         key = "export__revoked" if opened.signed.revoked else "export__former_key"
         lines.append(texts(key, kiosk=manifest.kiosk, until=until))
     if not manifest.whole:

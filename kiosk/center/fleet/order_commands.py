@@ -2,13 +2,12 @@
 
 import sys
 from contextlib import closing
-from datetime import UTC, datetime
 from pathlib import Path
 
 from kiosk.center.database.center_clock import now_of
 from kiosk.center.database.connecting import connect
 from kiosk.center.fleet.orders import OPEN, OrderNotGiven, give_order, orders_of
-from kiosk.domain.notation import zoned
+from kiosk.domain.china_time import china_second
 from kiosk.settings.texts import Texts
 
 
@@ -31,7 +30,11 @@ def order_command(
             key = f"operator__no_order__{refused.why}"
             print(texts(key, kiosk=kiosk), file=sys.stderr)
             return 2
-    told = {"kiosk": kiosk, "number": given.number, "expires": _when(given.expires)}
+    told = {
+        "kiosk": kiosk,
+        "number": given.number,
+        "expires": china_second(given.expires),
+    }
     print(texts("operator__order_given", **told))
     return 0
 
@@ -48,13 +51,9 @@ def orders_command(folder: Path, kiosk: str | None, texts: Texts) -> int:
                 number=row["number"],
                 act=texts(f"order_act__{row['act']}"),
                 by=row["by"],
-                made=_when(row["made"]),
+                made=china_second(row["made"]),
                 state=texts(f"order_state__{row['state']}"),
                 told=row["told"],
             ).rstrip()
         )
     return 1 if any(row["state"] in OPEN for row in found) else 0
-
-
-def _when(seconds: float) -> str:
-    return zoned(datetime.fromtimestamp(seconds, UTC).astimezone())

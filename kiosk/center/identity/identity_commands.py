@@ -2,14 +2,13 @@
 
 import sys
 from contextlib import closing
-from datetime import UTC, datetime
 from pathlib import Path
 
 from kiosk.center.database.center_clock import now_of
 from kiosk.center.database.connecting import connect
 from kiosk.center.identity import authority_rotation
 from kiosk.center.identity.returning import reenrolment
-from kiosk.domain.notation import second
+from kiosk.domain.china_time import china_second
 from kiosk.settings.texts import Texts
 
 
@@ -26,7 +25,11 @@ def authorities_command(folder: Path, texts: Texts) -> int:
     for each in authority_rotation.standings(folder):
         leads = texts("operator__authority_leads") if each.leads else ""
         told = {"number": each.number, "fingerprint": each.fingerprint}
-        told |= {"begun": _when(each.begun), "kiosks": each.kiosks, "leads": leads}
+        told |= {
+            "begun": china_second(each.begun),
+            "kiosks": each.kiosks,
+            "leads": leads,
+        }
         print(texts("operator__authority", **told))
     return 0
 
@@ -45,8 +48,8 @@ def waiting_command(folder: Path, texts: Texts) -> int:
         found = reenrolment.waiting(db)
     for each in found:
         key = "operator__waits" if each.approved is None else "operator__approved"
-        told = {"kiosk": each.kiosk, "ended": _when(each.ended), "by": each.by}
-        told |= {"since": _when(each.since), "last": _when(each.last)}
+        told = {"kiosk": each.kiosk, "ended": china_second(each.ended), "by": each.by}
+        told |= {"since": china_second(each.since), "last": china_second(each.last)}
         print(texts(key, **told))
         if each.two_keys:
             print(texts("operator__two_keys", kiosk=each.kiosk))
@@ -62,7 +65,3 @@ def approve_command(folder: Path, kiosk: str, by: str, texts: Texts) -> int:
         return 2
     print(texts("operator__approve_done", kiosk=kiosk))
     return 0
-
-
-def _when(moment: float) -> str:
-    return second(datetime.fromtimestamp(moment, UTC))

@@ -9,7 +9,6 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 from kiosk.center.identity.break_glass_desk import UnknownMachine, WrongChallenge
@@ -29,9 +28,9 @@ from kiosk.center.server.operations import (
 )
 from kiosk.center.server.refusals import Refusal
 from kiosk.center.server.serve import DEFAULT_REGION, Fill, serve
+from kiosk.domain.china_time import china_second
 from kiosk.domain.fault_cards import fault_cards
 from kiosk.domain.faults import Fault
-from kiosk.domain.notation import second
 from kiosk.settings.texts import Texts
 from kiosk.settings.told import in_words
 
@@ -112,8 +111,8 @@ def forks_command(folder: Path, texts: Texts) -> int:
             texts(
                 "operator__twin",
                 kiosk=twin.kiosk,
-                since=_when(twin.since),
-                last=_when(twin.last),
+                since=china_second(twin.since),
+                last=china_second(twin.last),
                 times=twin.times,
                 seen_by=seen_by,
             )
@@ -122,7 +121,7 @@ def forks_command(folder: Path, texts: Texts) -> int:
         at = f"{fork.left.epoch}:{fork.left.seq}"
         branch = f"{fork.branch.epoch}:{fork.branch.seq}"
         key = "operator__fork_settled" if fork.settled else "operator__fork"
-        when, epoch = _when(fork.at), fork.epoch
+        when, epoch = china_second(fork.at), fork.epoch
         print(
             texts(key, kiosk=fork.kiosk, when=when, epoch=epoch, branch=branch, left=at)
         )
@@ -142,7 +141,7 @@ def alarms_command(folder: Path, texts: Texts) -> int:
     """Print every kiosk that asked for too much; 1 when there is one."""
     found = all_alarms(folder)
     for alarm in found:
-        first, last = _when(alarm.first), _when(alarm.last)
+        first, last = china_second(alarm.first), china_second(alarm.last)
         print(
             texts(
                 "operator__alarm",
@@ -167,7 +166,7 @@ def faults_command(folder: Path, texts: Texts) -> int:
                 kiosk=each.kiosk,
                 part=each.part,
                 code=each.fault,
-                since=_when(each.since),
+                since=china_second(each.since),
                 title=texts(key),
                 level=texts(f"level__{card.level}"),
                 who=texts(f"repairer__{card.who}"),
@@ -185,10 +184,6 @@ def settle_command(folder: Path, kiosk_id: str, texts: Texts) -> int:
         return 2
     print(texts("operator__settled", kiosk=kiosk_id))
     return 0
-
-
-def _when(seconds: float) -> str:
-    return second(datetime.fromtimestamp(seconds, UTC)) + "Z"
 
 
 def release_pin_command(folder: Path, card_id: str, texts: Texts) -> int:

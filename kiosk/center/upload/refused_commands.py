@@ -2,7 +2,6 @@
 
 import sys
 from contextlib import closing
-from datetime import UTC, datetime
 from pathlib import Path
 
 from kiosk.center.database.center_clock import now_of
@@ -12,7 +11,7 @@ from kiosk.center.upload.refusal_notes import (
     refused_events,
     resolve,
 )
-from kiosk.domain.notation import second
+from kiosk.domain.china_time import china_second
 from kiosk.domain.visible_text import visible
 from kiosk.settings.texts import Texts
 from kiosk.sync.wire.upload_wire import MAX_NOTE
@@ -25,7 +24,7 @@ def refused_command(folder: Path, texts: Texts) -> int:
     with closing(connect(folder)) as db:
         found = refused_events(db)
     for each in found:
-        since = second(datetime.fromtimestamp(each.since, UTC).astimezone())
+        since = china_second(each.since)
         kind, reason = visible(each.kind)[:_MOST_LETTERS], visible(each.reason)
         place = f"{each.place.epoch}:{each.place.seq}"
         noted = "" if each.by is None else texts("operator__note_sent", by=each.by)

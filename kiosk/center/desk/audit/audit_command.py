@@ -2,13 +2,12 @@
 
 import sys
 from contextlib import closing
-from datetime import UTC, datetime
 from pathlib import Path
 
 from kiosk.center.database.connecting import connect
 from kiosk.center.desk.audit.audit_book import AuditBook, AuditLine, each_line
 from kiosk.center.desk.desk_keys import DeskKeys
-from kiosk.domain.notation import second
+from kiosk.domain.china_time import china_second
 from kiosk.domain.visible_text import visible
 from kiosk.settings.texts import Texts
 
@@ -29,7 +28,7 @@ def audit_command(folder: Path, verify: bool, texts: Texts) -> int:
 
 
 def _shown(line: AuditLine, texts: Texts) -> str:
-    when = second(datetime.fromtimestamp(line.at, UTC)) + "Z"
+    when = china_second(line.at)
     act = texts(f"desk__act__{line.act}")
     words = line.operator, line.address, act, line.subject, line.told
     return " ".join(

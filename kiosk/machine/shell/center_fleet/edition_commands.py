@@ -4,12 +4,11 @@ import argparse
 import sys
 from collections.abc import Callable
 from contextlib import closing
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kiosk.domain.china_time import china_second
 from kiosk.domain.message import Message
-from kiosk.domain.notation import zoned
 from kiosk.domain.visible_text import visible
 from kiosk.machine.shell.center_serve import center_of, with_folder
 from kiosk.machine.shell.center_shell.written_acts import written
@@ -94,7 +93,7 @@ def _editions(options: argparse.Namespace) -> int:
     for each in found:
         applied, refused = at.get((each.kind, each.number), (0, 0))
         where = texts("edition__at", applied=applied, refused=refused)
-        made = zoned(datetime.fromtimestamp(each.made, UTC).astimezone())
+        made = china_second(each.made)
         what = (each.kind, str(each.number), visible(each.audience), str(each.size))
         print("  ".join((*what, made, visible(each.by), where)))
     if not found:
@@ -162,7 +161,7 @@ def _staff_list(options: argparse.Namespace) -> int:
     with closing(connect(folder)) as db:
         found = members(db, SealedSecrets(folder))
     for each in found:
-        since = zoned(datetime.fromtimestamp(each.at, UTC).astimezone())
+        since = china_second(each.at)
         role = texts(f"role__{each.account.role}")
         print("  ".join((each.account.number, role, since, visible(each.by))))
     if not found:
