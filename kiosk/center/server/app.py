@@ -39,7 +39,11 @@ from kiosk.center.records.records_routes import (
     contributions,
     sessions,
 )
-from kiosk.center.server.describe import add_common_answers, correct_bytes
+from kiosk.center.server.describe import (
+    add_common_answers,
+    correct_bytes,
+    correct_fields,
+)
 from kiosk.center.server.refusals import Refusal, retry_after
 from kiosk.center.server.route_parts import (
     CenterParts,
@@ -83,6 +87,7 @@ def make_app(center: CenterParts | None = None) -> Litestar:
     )
     app.state.center = center
     correct_bytes(app.openapi_schema)
+    correct_fields(app.openapi_schema)
     add_common_answers(app.openapi_schema)
     return app
 

@@ -9,6 +9,8 @@ from typing import Any, cast
 
 from litestar.openapi.spec import OpenAPI, OpenAPIResponse, Operation, Schema
 
+from kiosk.sync.wire.contract import MAX_NUMBER
+
 OWN_PAGES = "/schema"
 """In the paths under which the document itself is: the framework's, no contract."""
 
@@ -25,6 +27,24 @@ def correct_bytes(document: OpenAPI) -> None:
                 field.max_length = _encoded(field.max_length)
                 if isinstance(field.default, bytes):
                     field.default = b64encode(field.default).decode()
+
+
+def correct_fields(document: OpenAPI) -> None:
+    """Say what a list holds and that a number may be 0 at least, where it is lost.
+
+    Litestar gives a list of any length another alternative, which takes everything, and
+    forgets a limit of 0 where a field may be absent.
+    """
+    for schema in document.components.schemas.values():
+        properties: dict[str, Any] = schema.properties or {}
+        for field in properties.values():
+            if not isinstance(field, Schema):
+                continue
+            inner = field.items
+            if isinstance(inner, Schema) and inner.one_of and Schema() in inner.one_of:
+                field.items = next(each for each in inner.one_of if each != Schema())
+            if field.one_of and field.maximum == MAX_NUMBER and field.minimum is None:
+                field.minimum = 0
 
 
 def add_common_answers(document: OpenAPI) -> None:
