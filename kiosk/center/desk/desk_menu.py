@@ -19,6 +19,7 @@ MENU = [
     MenuPlace("machines", "/machines", DeskRole.VIEWER),
     MenuPlace("work", "/work", DeskRole.VIEWER),
     MenuPlace("orders", "/orders", DeskRole.VIEWER),
+    MenuPlace("editions", "/editions", DeskRole.OPERATOR),
     MenuPlace("figures", "/figures", DeskRole.VIEWER),
     MenuPlace("losses", "/losses", DeskRole.OPERATOR),
     MenuPlace("receipt", "/receipt", DeskRole.OPERATOR),

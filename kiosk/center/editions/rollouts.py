@@ -118,7 +118,7 @@ def put_state(db: Connection, wanted: str, by: str, now: float) -> str:
 
     :raises EditionMistake: when there is none.
     """
-    row = _held(db)
+    row = newest_held(db)
     if row is None or row["state"] not in (RUNNING, PAUSED):
         raise EditionMistake(Message("rollout__none"))
     if wanted == STOPPED:
@@ -138,7 +138,7 @@ def look(db: Connection, now: float) -> RingVerdict | None:
     if row is None or row["state"] != RUNNING:
         return None
     with transaction(db):
-        row = _held(db)
+        row = newest_held(db)
         if row is None or row["state"] != RUNNING:
             return None
         verdict = judge(facts_of(db, row, now))
@@ -216,7 +216,8 @@ def _stop(db: Connection, row: Row, why: str, by: str, now: float) -> None:
     _put(db, row, state=STOPPED, why=why)
 
 
-def _held(db: Connection) -> Row | None:
+def newest_held(db: Connection) -> Row | None:
+    """Return the rollout that counts; nobody else changes it in this transaction."""
     row = newest(db)
     return None if row is None else hold(db, tables.rollout, number=row["number"])
 

@@ -86,6 +86,12 @@ class FleetWords:
         """Return a hall's name; some machines say none."""
         return visible(name) or self._texts("fleet__no_hall")
 
+    def audience(self, audience: str) -> str:
+        """Return for whom an edition is."""
+        sort, colon, name = audience.partition(":")
+        said = self.word("fleet__for__", sort)
+        return f"{said} {visible(name)}" if colon else said
+
     def metres(self, millimetres: int | None) -> str:
         """Return how much paper is left; a dash where nobody knows."""
         if millimetres is None:

@@ -124,6 +124,7 @@ async def _machine(
         days_left=_days_left(view, now),
         acts=list(OrderAct),
         may_act=operator.role >= DeskRole.OPERATOR,
+        may_revoke=operator.role >= DeskRole.ADMIN,
     )
 
 

@@ -9,9 +9,9 @@ from sqlalchemy import Connection, select
 
 from kiosk.center.database.schema import Row
 from kiosk.center.database.transactions import every, one
-from kiosk.center.editions.edition_places import places_of
 from kiosk.center.events.open_faults import OpenFault, open_fault
 from kiosk.center.fleet.counts import china_day
+from kiosk.center.fleet.editions import EditionView, editions_of
 from kiosk.center.fleet.fleet_tables import machine, machine_count
 from kiosk.center.fleet.orders import orders_of
 from kiosk.center.fleet.shown.machine_list import MachineRow, one_machine
@@ -48,8 +48,7 @@ class MachineView(NamedTuple):
     """Of its newest certificate, as the center issued it."""
     stored: Row | None
     """Its journal's place here."""
-    refused_why: Mapping[str, str]
-    """By kind of edition, why it did not take the newest."""
+    editions: Sequence[EditionView]
 
 
 def machine_view(db: Connection, kiosk: str, now: float) -> MachineView | None:
@@ -64,15 +63,16 @@ def machine_view(db: Connection, kiosk: str, now: float) -> MachineView | None:
         family, _, code = what.partition(".")
         if family == "fault":
             codes[code] += times
+    pulse = _pulse(db, kiosk)
     return MachineView(
-        *(row, _pulse(db, kiosk), None if row.heard is None else row.heard + EVERY),
+        *(row, pulse, None if row.heard is None else row.heard + EVERY),
         _open_faults(db, kiosk),
         _plotted(counted, "fault", days),
         dict(codes.most_common()),
         _plotted(counted, "visit", days),
         orders_of(db, kiosk, ORDERS),
         *(_certificate_ends(db, kiosk), _stored(db, kiosk)),
-        {at.kind: at.why for at in places_of(db, kiosk) if at.why},
+        editions_of(db, kiosk, "" if pulse is None else pulse.site),
     )
 
 
