@@ -1,7 +1,5 @@
 """What is published for machines, and how the newest release is being rolled out."""
 
-from typing import NamedTuple
-
 from litestar import get, post
 from litestar.response import Redirect, Template
 from sqlalchemy import Connection
@@ -26,26 +24,21 @@ _WANTED = {
 """What each act makes of a rollout, and of which."""
 
 
-class _Shelf(NamedTuple):
-    rollout: rollouts.RolloutView | None
-    editions: list[Published]
-
-
 @get("/editions", opt={"role": DeskRole.OPERATOR})
 async def editions(desk: TheDesk, sheet: TheSheet, operator: TheOperator) -> Template:
     """Show the rollout, and all editions."""
     now = desk.now()
 
-    def read(db: Connection) -> _Shelf:
-        return _Shelf(rollouts.view(db, now), published(db))
+    def read(db: Connection) -> tuple[rollouts.RolloutView | None, list[Published]]:
+        return rollouts.view(db, now), published(db)
 
-    found = await desk.line.run(read)
-    state = "" if found.rollout is None else found.rollout.row["state"]
+    rollout, shelf = await desk.line.run(read)
+    state = "" if rollout is None else rollout.row["state"]
     return sheet(
         "editions.html",
         words=FleetWords(sheet.texts, now),
-        rollout=found.rollout,
-        editions=found.editions,
+        rollout=rollout,
+        editions=shelf,
         most=LISTED,
         acts=[act for act, (_, of) in _WANTED.items() if state in of],
         may_change=operator.role >= DeskRole.ADMIN,

@@ -92,6 +92,11 @@ class FleetWords:
         said = self.word("fleet__for__", sort)
         return f"{said} {visible(name)}" if colon else said
 
+    def edition_why(self, why: str) -> str:
+        """Return why an edition was refused: a word, or the part that was unwell."""
+        known = self._texts.has(f"fleet__edition_why__{why}")
+        return self.word("fleet__edition_why__", why) if known else self.part(why)
+
     def metres(self, millimetres: int | None) -> str:
         """Return how much paper is left; a dash where nobody knows."""
         if millimetres is None:
