@@ -18,7 +18,7 @@ from tests.center.fleet.shown.seeded import NOW, put_machine
 from tests.center.fleet.shown.test_day_figures import TODAY
 
 SHORT = {"kiosk", "machine", "fork", "twin", "alarm", "open_fault", "waiting_kiosk"}
-SHORT |= {"fork_settled"}
+SHORT |= {"fork_settled", "edition", "rollout"}
 GROWING = {"event", "act", "machine_count", "receipt_place", "refusal_note", "link"}
 GROWING |= {"desk_order", "certificate", "position", "edition_place"}
 
