@@ -25,6 +25,9 @@ GATHER_S = 0.25
 """Seconds for which pulses are gathered into one turn."""
 MOST_HELD = 20_000
 MOST_IN_A_TURN = 1000
+MOST_AT_ONCE, EACH_S, SLOW_S = 10, 2.0, 2.0
+"""A machine pulses each two seconds at most; after so many more than that each one
+waits, and takes nothing meanwhile but its own connection."""
 AT_ONCE = 1
 """Seconds after which the next pulse is due where this one was held: nobody is to be
 long without one that an order can be the answer to."""
@@ -56,6 +59,7 @@ class PulseDesk:
         self._asked: dict[Identity, _Waiting] = {}
         self._held = HeldPulses(workers, now)
         self._told: dict[str, tuple[EditionMark, ...]] = {}
+        self._paces: dict[str, tuple[float, float]] = {}
         self._turns: asyncio.Task[None] | None = None
 
     @property
@@ -69,6 +73,8 @@ class PulseDesk:
         :raises Refusal: when its certificate is not honoured, now or while it is held.
         """
         loop = asyncio.get_running_loop()
+        if self._is_hasty(identity.kiosk, loop.time()):
+            await asyncio.sleep(SLOW_S)
         until, fresh = loop.time() + pulse.wait, True
         while True:
             since = self._now()
@@ -92,6 +98,13 @@ class PulseDesk:
         spread = random.uniform(0, 3) if self._ending else 0  # noqa: S311
         time = datetime.fromtimestamp(self._now(), UTC)
         return PulseAnswer(time, round(after + spread), told.orders, told.editions)
+
+    def _is_hasty(self, kiosk: str, now: float) -> bool:
+        """Count a pulse, and tell whether its machine sends more than any of ours."""
+        many, since = self._paces.get(kiosk, (0.0, now))
+        many = max(0.0, many - (now - since) / EACH_S) + 1
+        self._paces[kiosk] = many, now
+        return many > MOST_AT_ONCE
 
     def _is_new(self, kiosk: str, marks: tuple[EditionMark, ...]) -> bool:
         """Tell whether there are marks that were not in the answer before this one.

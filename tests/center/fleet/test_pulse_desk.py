@@ -14,6 +14,7 @@ from sqlalchemy import insert
 from kiosk.center.database.connecting import connect
 from kiosk.center.database.transactions import transaction
 from kiosk.center.database.workers import Workers
+from kiosk.center.fleet import pulse_desk
 from kiosk.center.fleet.machine_rows import machine_of
 from kiosk.center.fleet.order_logs import log_of
 from kiosk.center.fleet.orders import give_order, order_of
@@ -162,19 +163,42 @@ async def test_a_center_that_ends_answers_all_that_it_holds(tmp_path: Path) -> N
             await ending
 
 
-@ONE_ENGINE
-async def test_who_is_one_too_many_is_answered_at_once(tmp_path: Path) -> None:
-    workers, now = Workers(tmp_path / "center", "fleet"), time.time()
-    authority = Authority.load_or_create(tmp_path / "center")
-    key = DeskKey(tmp_path / "center", lambda: authority)
+def two_known(folder: Path) -> tuple[Workers, DeskKey, list[Identity]]:
+    """Return what a desk works with at a center that knows two machines."""
+    authority, now = Authority.load_or_create(folder), time.time()
     identities = []
-    with closing(connect(tmp_path / "center")) as db:
+    with closing(connect(folder)) as db:
         for kiosk in ("a", "b"):
             with transaction(db):
                 change_key(db, kiosk, kiosk.encode() * 32, now)
                 row = {"kiosk": kiosk, "serial": "1", "not_after": now + 999}
                 db.execute(insert(certificate).values(**row, revoked=0))
             identities.append(Identity(kiosk, "1"))
+    return Workers(folder, "fleet"), DeskKey(folder, lambda: authority), identities
+
+
+@ONE_ENGINE
+async def test_one_that_pulses_for_ever_waits_and_nobody_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pulse_desk, "GATHER_S", 0.0)
+    workers, key, (hasty, other) = two_known(tmp_path / "center")
+    desk, took = PulseDesk(workers, key, time.time), []
+    for number in range(1, pulse_desk.MOST_AT_ONCE + 3):
+        began = time.monotonic()
+        await desk.answer(hasty, Pulse(boot="b", number=number))
+        took.append(time.monotonic() - began >= pulse_desk.SLOW_S)
+    assert took[0] is False
+    assert took[-1] is True
+    began = time.monotonic()
+    await desk.answer(other, Pulse(boot="b", number=1))
+    assert time.monotonic() - began < pulse_desk.SLOW_S
+    await asyncio.to_thread(workers.close)
+
+
+@ONE_ENGINE
+async def test_who_is_one_too_many_is_answered_at_once(tmp_path: Path) -> None:
+    workers, key, identities = two_known(tmp_path / "center")
     desk = PulseDesk(workers, key, time.time, most_held=1)
     held = asyncio.create_task(
         desk.answer(identities[0], Pulse(boot="b", number=1, wait=9))
