@@ -16,6 +16,12 @@ from kiosk.settings.texts import Texts
 from kiosk.sync.clock.clock import plausible
 
 MOST_LETTERS = 60
+_OWN = {
+    "print.state": ("fact", "job_"),
+    "edition.kind": ("fact", "desk_edition_"),
+    "order.act": ("order_act", ""),
+}
+"""Fields that mean another thing than the same name elsewhere."""
 _CODE = re.compile(r"[a-z0-9_.]{1,40}")
 _SETTING = re.compile(r"[a-z]+\.[a-z_]+")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -52,6 +58,7 @@ FAMILIES = {
     "trouble": "",
     "proved": "proved",
     "number": "",
+    "end": "order_state",
     "verdict": "verdict",
     "version": "",
     "before": "",
@@ -90,8 +97,10 @@ def _word(kind: str, name: str, code: str) -> EventWord:
     """Return a field's word; a setting is known by its own name."""
     if name == "subject" and _SETTING.fullmatch(code):
         return EventWord("tool", f"setting_{code.replace('.', '_')}")
-    if name == "state" and kind.startswith("print."):
-        return EventWord("fact", f"job_{code}")
+    family = f"{kind.partition('.')[0]}.{name}"
+    if family in _OWN:
+        own, prefix = _OWN[family]
+        return EventWord(own, f"{prefix}{code}" if _CODE.fullmatch(code) else "?")
     family = FAMILIES[name]
     # A code that has words is a plain one; anything else may be anybody's words.
     return EventWord(family, code if not family or _CODE.fullmatch(code) else "?")

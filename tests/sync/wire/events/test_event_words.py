@@ -57,6 +57,16 @@ def test_every_kind_act_and_test_has_a_name(language: str) -> None:
             "部件 · 打印机 · 已恢复",
         ),
         (
+            "edition.refused",
+            {"kind": "region", "number": 480680, "why": "restart"},
+            "中心下发的一个版本没有采用 · 地区设定 · 480680 · restart",
+        ),
+        (
+            "order.ended",
+            {"number": 7, "act": "stop", "by": "li", "end": "done", "why": ""},
+            "中心的一条指令已结束 · 停止服务 · 7 · 已执行",
+        ),
+        (
             "print.done",
             {"kind": "person", "state": "confirmed", "number": "N-1"},
             "打印 · 个人与卡片信息 · 已确认 · N-1",
