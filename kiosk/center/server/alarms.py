@@ -55,6 +55,6 @@ def alarms(db: Connection) -> list[Alarm]:
     return [Alarm(**row) for row in rows]
 
 
-def settle(db: Connection, kiosk: str) -> None:
-    """Forget a kiosk's alarms: somebody has looked."""
-    db.execute(delete(alarm).where(alarm.c.kiosk == kiosk))
+def settle(db: Connection, kiosk: str) -> bool:
+    """Forget a kiosk's alarms: somebody has looked; False: there were none."""
+    return db.execute(delete(alarm).where(alarm.c.kiosk == kiosk)).rowcount > 0

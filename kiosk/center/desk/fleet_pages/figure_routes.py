@@ -103,7 +103,7 @@ async def figures_csv(
     name = f"figures-{by}-{span.first}-{span.last}.csv"
     return Stream(
         _lines(desk, sheet.texts, by, span),
-        media_type="text/csv; charset=utf-8",
+        media_type="text/csv",
         headers={"content-disposition": f'attachment; filename="{name}"'},
     )
 

@@ -18,6 +18,7 @@ from kiosk.center.desk.fleet_pages.fleet_words import FleetWords
 from kiosk.center.fleet.shown.machine_list import PAGE
 from kiosk.center.fleet.shown.work_lists import MOST, WORK, work_counts, work_page
 from kiosk.center.identity.returning import reenrolment
+from kiosk.center.server import alarms
 
 
 @get("/work", opt={"role": DeskRole.VIEWER})
@@ -50,6 +51,7 @@ async def work_list(
         skip=skip,
         next=skip + PAGE if page.more else None,
         most=MOST,
+        may_act=operator.role >= DeskRole.OPERATOR,
         may_approve=operator.role >= DeskRole.ADMIN,
     )
 
@@ -87,4 +89,19 @@ async def let_return(
     return Redirect("/work/returning", status_code=303)
 
 
-WORK_ROUTES = [work, work_list, returning, let_return]
+@post("/looked/{kiosk:str}", opt={"role": DeskRole.OPERATOR}, status_code=303)
+async def settle_alarms(
+    kiosk: FromPath[str], desk: TheDesk, operator: TheOperator, form: TheForm
+) -> Redirect:
+    """Forget a machine's alarms: somebody has looked; the next one is told anew."""
+
+    def work(db: Connection) -> None:
+        with transaction(db):
+            if alarms.settle(db, kiosk):
+                note(desk, db, operator, "alarms", kiosk)
+
+    await desk.line.run(work)
+    return Redirect("/work/alarms", status_code=303)
+
+
+WORK_ROUTES = [work, work_list, returning, let_return, settle_alarms]

@@ -110,4 +110,6 @@ def _of_fleet(figures: FleetFigures) -> Iterable[RuleReading]:
 
 
 def _share(hall: Hall, need: Need) -> float:
-    return hall.counts.get(need, 0) / max(1, len(hall.needs))
+    """Return how many are so of those that ever spoke: others are being put up."""
+    never = hall.never if need is Need.SILENT else 0
+    return (hall.counts.get(need, 0) - never) / max(1, len(hall.needs) - hall.never)

@@ -40,6 +40,8 @@ class Hall(NamedTuple):
     needs: Sequence[Need]
     """Each machine's, the worst first."""
     worst: Sequence[WorstMachine]
+    never: int = 0
+    """Of the silent ones those that never said a word."""
 
     @property
     def counts(self) -> Mapping[Need, int]:
@@ -86,21 +88,22 @@ def wall(db: Connection, now: float) -> Wall:
         .order_by(need.desc(), kiosk_table.c.id)
     ).all()  # row by row it takes half as long again
     halls: defaultdict[str, list[tuple[str, int, str | None]]] = defaultdict(list)
-    never = 0
+    never: Counter[str] = Counter()
     for kiosk, worst, hall, reasons, heard in found:
         halls[hall].append((kiosk, worst, reasons))
-        never += heard is None
-    made = [_hall(name, rows) for name, rows in halls.items()]
-    return Wall(now, sorted(made, key=_worst_first), never)
+        if heard is None:
+            never[hall] += 1
+    made = [_hall(name, rows, never[name]) for name, rows in halls.items()]
+    return Wall(now, sorted(made, key=_worst_first), never.total())
 
 
-def _hall(name: str, rows: list[tuple[str, int, str | None]]) -> Hall:
+def _hall(name: str, rows: list[tuple[str, int, str | None]], never: int) -> Hall:
     worst = [
         WorstMachine(kiosk, Need(need), (reasons or "").partition(" ")[0])
         for kiosk, need, reasons in rows[:WORST]
         if need > Need.WELL
     ]
-    return Hall(name, [_NEEDS[need] for _, need, _ in rows], worst)
+    return Hall(name, [_NEEDS[need] for _, need, _ in rows], worst, never)
 
 
 _NEEDS = list(Need)

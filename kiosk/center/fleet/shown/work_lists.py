@@ -6,12 +6,13 @@ A list is counted up to a limit only: the count of a table is its slow part.
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
 
 from kiosk.center.database.schema import Row
 from kiosk.center.database.transactions import every
 from kiosk.center.events.open_faults import open_fault
 from kiosk.center.fleet.fleet_state import MISSING_AFTER, PAPER_LOW_MM
+from kiosk.center.fleet.fleet_tables import machine
 from kiosk.center.fleet.shown.machine_list import (
     HALL,
     HERE,
@@ -76,10 +77,15 @@ def _refused(now: float) -> Select[Any]:
 
 
 def _silent(now: float) -> Select[Any]:
-    """Machines that nobody has heard for an hour; first those that never spoke."""
-    return _machines(
-        now, or_(OWN.heard.is_(None), OWN.heard < now - MISSING_AFTER)
-    ).order_by(OWN.heard.is_not(None), OWN.heard, kiosk_table.c.id)
+    """Machines that nobody has heard for an hour; first those that never spoke.
+
+    One that was enrolled a moment ago is being put up by somebody.
+    """
+    late = now - MISSING_AFTER
+    never = and_(OWN.heard.is_(None), kiosk_table.c.enrolled_at < late)
+    return _machines(now, or_(never, OWN.heard < late)).order_by(
+        OWN.heard.is_not(None), OWN.heard, kiosk_table.c.id
+    )
 
 
 def _paper(now: float) -> Select[Any]:
@@ -102,7 +108,9 @@ def _machines(now: float, which: ColumnElement[bool]) -> Select[Any]:
 def _faults(now: float) -> Select[Any]:
     """Parts that are broken, as the machines told: the newest first."""
     own = open_fault.c
-    return select(open_fault).order_by(own.since.desc(), own.kiosk, own.part)
+    both = open_fault.outerjoin(machine, machine.c.kiosk == own.kiosk)
+    told = select(open_fault, HALL.label("hall"), machine.c.place).select_from(both)
+    return told.order_by(own.since.desc(), own.kiosk, own.part)
 
 
 def _returning(now: float) -> Select[Any]:

@@ -12,6 +12,7 @@ from kiosk.center.desk.audit.audit_tables import desk_audit
 from kiosk.center.desk.desk_roles import DeskRole
 from kiosk.center.fleet.fleet_tables import desk_order
 from kiosk.center.fleet.orders import MOST_WAITING, OrderState
+from kiosk.center.server.alarms import sound
 from tests.center.desk.desk_rig import RunningDesk
 from tests.center.desk.fleet_pages.rig_fleet import fleet_desk
 
@@ -128,3 +129,20 @@ def test_there_is_an_end_to_how_many_at_once(tmp_path: Path) -> None:
         assert page.count('name="kiosk"') == 12
         assert 'name="code"' in page
         assert browser.get("/order?act=restart&hall=无此大厅").status_code == 400
+
+
+def test_an_alarm_is_ended_by_who_looked_and_the_audit_speaks_words(
+    tmp_path: Path,
+) -> None:
+    with fleet_desk(tmp_path, 10) as desk:
+        browser = desk.seated(DeskRole.OPERATOR, name="li.na", language="en")
+        now = desk.now()
+        desk.write(lambda db: sound(db, "sl-00004", "login", now))
+        assert 'action="/looked/sl-00004"' in browser.get("/work/alarms").text
+        for _ in range(2):
+            assert browser.post("/looked/sl-00004").status_code == 303
+        assert "sl-00004" not in browser.get("/work/alarms").text
+        browser.post("/order", {"act": "restart", "kiosk": "sl-00007"})
+        page = desk.seated(DeskRole.ADMIN, language="en").get("/audit").text
+        assert page.count("alarms</td>") == 1, "what was not there is no act"
+        assert "<td>Restart 1</td>" in page

@@ -69,3 +69,12 @@ def test_a_city_without_its_line_is_one_alert() -> None:
 
 def test_a_fleet_of_nobody_is_well() -> None:
     assert out(readings(figures(0, 0), [])) == []
+
+
+def test_a_machine_that_never_spoke_is_being_put_up() -> None:
+    halls = [
+        Hall("", [Need.SILENT], [], 1),
+        Hall("B", [Need.SILENT] * 3 + [Need.WELL], [], 2),
+    ]
+    found = [r for r in readings(figures(4, 5), halls) if r.rule == "hall_silent"]
+    assert [seen.value for seen in found] == [0.0, 0.5]

@@ -3,12 +3,14 @@
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, update
 
+from kiosk.center.database.transactions import transaction
 from kiosk.center.events.open_faults import open_fault
 from kiosk.center.fleet.invented.invented_fleet import invent_fleet
 from kiosk.center.fleet.shown import work_lists
 from kiosk.center.fleet.shown.work_lists import WORK, work_counts, work_page
+from kiosk.center.identity.identity_tables import kiosk as kiosk_table
 from kiosk.center.server.alarms import sound
 from kiosk.center.upload import forks
 from tests.center.fleet.shown.seeded import NOW, put_machine
@@ -68,3 +70,11 @@ def test_a_long_list_has_pages_and_an_end(
 
 def test_every_list_can_be_asked_of_an_empty_center(db: Connection) -> None:
     assert [work_page(db, name, NOW).rows for name in WORK] == [[]] * len(WORK)
+
+
+def test_a_machine_that_was_just_enrolled_is_not_yet_silent(db: Connection) -> None:
+    put_machine(db, "new", None)
+    assert listed(db, "silent") == ["new"]
+    with transaction(db):
+        db.execute(update(kiosk_table).values(enrolled_at=NOW - 60))
+    assert listed(db, "silent") == []
