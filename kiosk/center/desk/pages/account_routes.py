@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from kiosk.center.database.transactions import transaction
 from kiosk.center.desk.desk_form import TheForm
 from kiosk.center.desk.desk_parts import TheDesk, TheOperator, note
-from kiosk.center.desk.desk_refusals import no_such_page
+from kiosk.center.desk.desk_refusals import DeskRefusal, no_such_page
 from kiosk.center.desk.desk_roles import DeskRole
 from kiosk.center.desk.desk_sheet import TheSheet
 from kiosk.center.desk.entrance import operators
@@ -61,8 +61,13 @@ async def operators_page(desk: TheDesk, sheet: TheSheet) -> Template:
 
 @post("/operators/disable", opt={"role": DeskRole.ADMIN}, status_code=303)
 async def disable(desk: TheDesk, operator: TheOperator, form: TheForm) -> Response[Any]:
-    """Shut an account out at once, on all nodes."""
+    """Shut another's account out at once, on all nodes.
+
+    Nobody their own: so one who can let others in is always left.
+    """
     name, now = form.one("name"), desk.now()
+    if name == operator.name:
+        raise DeskRefusal(409, "own_account")
     await confirm(desk, operator, form.one("code"))
 
     def work(db: Connection) -> bool:

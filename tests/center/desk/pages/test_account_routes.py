@@ -66,6 +66,8 @@ def test_a_disabled_operator_is_out_at_once(desk: RunningDesk, at: list[float]) 
     acts = desk.write(lambda db: [line.act for line in lines_before(db, None, 9)])
     assert acts == ["operator_disable", "code_failed", "login"]
     assert desk.seated(DeskRole.OPERATOR).get("/operators").status_code == 403
+    own = browser.post("/operators/disable", {"name": "li", "code": "0"})
+    assert (own.status_code, "不能在这里停用" in own.text) == (409, True)
 
 
 def test_html_in_every_field_that_the_frame_shows_is_text(desk: RunningDesk) -> None:
