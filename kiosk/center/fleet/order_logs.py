@@ -1,5 +1,7 @@
 """What machines sent because an order asked for their logs; two weeks each."""
 
+import re
+
 import msgspec
 from sqlalchemy import Connection, select
 
@@ -13,6 +15,9 @@ from kiosk.sync.wire.downward.log_wire import LogBundle
 from kiosk.sync.wire.downward.orders_wire import OrderAct
 
 KEEP_S = 14 * 86400.0
+_PERSONAL = re.compile(r"(?<![0-9])[0-9]{14,18}[0-9Xx](?![0-9])")
+"""As long as an ID number or a bank card's: no line of this program has one, but the
+machine may run another one."""
 
 
 def keep_log(
@@ -24,7 +29,7 @@ def keep_log(
 
     :raises Refusal: `no_order` when none waits for it, or another bundle came before.
     """
-    data = msgspec.json.encode(bundle)
+    data = msgspec.json.encode(_without_numbers(bundle))
     with transaction(db):
         order = hold(db, desk_order, kiosk=kiosk, number=number)
         if order is None or order["act"] != OrderAct.LOGS or order["sent_at"] is None:
@@ -36,6 +41,12 @@ def keep_log(
         before = one(db, select(order_log).filter_by(kiosk=kiosk, number=number))
         if before is None or bytes(before["bundle"]) != data:
             raise _no_order()
+
+
+def _without_numbers(bundle: LogBundle) -> LogBundle:
+    replace = msgspec.structs.replace
+    own = (replace(e, text=_PERSONAL.sub("***", e.text)) for e in bundle.lines)
+    return replace(bundle, lines=tuple(own))
 
 
 def _no_order() -> Refusal:
