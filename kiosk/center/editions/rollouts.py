@@ -16,6 +16,7 @@ from kiosk.center.database.schema import Row
 from kiosk.center.database.transactions import every, hold, one, transaction
 from kiosk.center.editions import editions_tables as tables
 from kiosk.center.editions.content_check import EditionMistake
+from kiosk.center.editions.older_release import is_older
 from kiosk.center.editions.ring_rules import (
     WATCH_S,
     RingFacts,
@@ -52,10 +53,12 @@ def start(
     hours: int,
     by: str,
     now: float,
+    older: bool = False,
 ) -> int:
     """Begin to offer a release and return its edition's number.
 
-    :raises EditionMistake: when it is not here, or another one is under way.
+    :param older: although most machines run a newer one.
+    :raises EditionMistake: when it is not here or older, or another is under way.
     """
     _check_rings(rings)
     own = tables.release_package.c
@@ -63,6 +66,8 @@ def start(
     signed = [bytes(row["signed"]) for row in every(db, query)]
     if not signed or len(signed) > MOST_PACKAGES:
         raise EditionMistake(Message("rollout__no_release", version=version))
+    if not older and is_older(db, version):
+        raise EditionMistake(Message("rollout__older", version=version))
     content = msgspec.json.encode(ReleaseContent(tuple(signed), window))
     try:
         msgspec.json.decode(content, type=ReleaseContent)

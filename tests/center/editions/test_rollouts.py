@@ -55,7 +55,7 @@ class Fleet:
                 told = kind if well else back
                 edition_places.release_ended(self.db, name, told, self.now)
 
-    def put(self, names: set[str], **values: float) -> None:
+    def put(self, names: set[str], **values: float | str) -> None:
         with transaction(self.db):
             own = update(machine).where(machine.c.kiosk.in_(names))
             self.db.execute(own.values(**values))
@@ -175,6 +175,22 @@ def test_what_cannot_be_rolled_out(fleet: Fleet) -> None:
     ):
         with pytest.raises(EditionMistake):
             rollouts.start(fleet.db, version, rings, window, 24, "d", NOW)
+
+
+def test_an_older_release_is_offered_only_where_somebody_means_it(
+    fleet: Fleet,
+) -> None:
+    rollouts.change_state(fleet.db, "stopped", "d", NOW)
+    how = ("0.2.0", "100", "02:00-05:00", 24, "d", NOW)
+    half = sorted(NAMES)[: len(NAMES) // 2]
+    fleet.put(set(half), version="999999.0")
+    fleet.put(set(NAMES) - set(half), version="0.1.9")
+    rollouts.start(fleet.db, *how)  # what half of them claim decides nothing
+    rollouts.change_state(fleet.db, "stopped", "d", NOW)
+    fleet.put(set(NAMES), version="0.10.0")
+    with pytest.raises(EditionMistake, match="older"):
+        rollouts.start(fleet.db, *how)
+    rollouts.start(fleet.db, *how, older=True)
 
 
 def test_a_machine_that_lies_of_numbers_changes_nothing(fleet: Fleet) -> None:

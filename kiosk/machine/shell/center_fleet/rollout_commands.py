@@ -54,6 +54,8 @@ def add_rollouts(actions: "Commands") -> None:
     begin.add_argument("--rings", default="1,10,100", help="percent (%(default)s)")
     begin.add_argument("--window", default="02:00-05:00", help="local hours")
     begin.add_argument("--hours-per-ring", type=_hours, default=24)
+    text = "although most machines run a newer version"
+    begin.add_argument("--older", action="store_true", help=text)
     begin.add_argument("--by", required=True, metavar="WHO")
     with_folder(begin)
     for name, text in (
@@ -130,7 +132,7 @@ def _rollout_start(options: argparse.Namespace) -> int:
 
     how = (options.rings, options.window, options.hours_per_ring, options.by)
     with closing(connect(center_of(options))) as db:
-        start(db, options.version, *how, now_of(db))
+        start(db, options.version, *how, now_of(db), options.older)
     told = {"version": options.version, "rings": options.rings}
     print(texts_of(options)("rollout__begun", **told))
     return 0
