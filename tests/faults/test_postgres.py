@@ -5,7 +5,9 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -67,8 +69,17 @@ def test_a_server_goes_with_the_tests_that_started_it(number: signal.Signals) ->
         time.sleep(0.02)
 
 
-def test_only_old_folders_where_no_server_answers_are_removed(tmp_path: Path) -> None:
-    place = tmp_path / "memory"
+@pytest.fixture
+def short_path() -> Iterator[Path]:
+    """A folder whose name leaves room for a socket's: 107 bytes in all."""
+    with tempfile.TemporaryDirectory(dir="/tmp", prefix="kiosk-") as name:
+        yield Path(name)
+
+
+def test_only_old_folders_where_no_server_answers_are_removed(
+    short_path: Path,
+) -> None:
+    place = short_path / "memory"
     for name in ("kiosk-pg-dead", "kiosk-pg-begun", "kiosk-pg-busy", "other"):
         (place / name / "data").mkdir(parents=True)
     with socket.socket(socket.AF_UNIX) as killed:
@@ -78,7 +89,7 @@ def test_only_old_folders_where_no_server_answers_are_removed(tmp_path: Path) ->
         server.listen()
         for name in ("kiosk-pg-dead", "kiosk-pg-busy", "other"):
             os.utime(place / name, (1.0, 1.0))
-        remove_leftovers([str(place), str(tmp_path / "nowhere")])
+        remove_leftovers([str(place), str(short_path / "nowhere")])
     left_over = sorted(folder.name for folder in place.iterdir())
     assert left_over == ["kiosk-pg-begun", "kiosk-pg-busy", "other"]
 

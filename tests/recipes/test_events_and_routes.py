@@ -20,6 +20,7 @@ from kiosk.sync.upload.outbox import Outbox
 from kiosk.sync.wire.chain import NOWHERE
 from kiosk.sync.wire.events import event_registry, journal_event
 from kiosk.sync.wire.own_records_wire import RightsRequest
+from tests.center import lent_applications
 from tests.center.upload.test_ingest import accepted
 from tests.recipes.blocks import walked
 from tests.sync.applications.hall import CAST, scene, token_of
@@ -59,6 +60,7 @@ def test_a_journal_event_that_the_center_acts_on(
 async def test_a_center_route(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     table = list(records_routes.OWN_RECORDS)
     monkeypatch.setattr(app, "OWN_RECORDS", table)
+    monkeypatch.setattr(lent_applications, "_free", [])
     made = walked(
         "route",
         **{"msgspec": msgspec, "Annotated": Annotated},

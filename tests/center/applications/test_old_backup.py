@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.center.applications.book import state_of_act
+from kiosk.center.identity.root_key import FILE as ROOT_KEY
 from kiosk.center.server.alarms import alarms
 from kiosk.center.server.backup import backup
 from kiosk.domain.applications import ActState, Contact
@@ -80,6 +81,7 @@ async def test_what_was_accepted_after_the_backup_holds_again(tmp_path: Path) ->
             for each in (one, two):
                 await exchange(each)
                 await each.line.client.close()
+        shutil.copy(folder / ROOT_KEY, tmp_path / "copy")
         shutil.rmtree(folder)
         shutil.copytree(tmp_path / "copy", folder)
         with center_over(folder, clock, port) as center:

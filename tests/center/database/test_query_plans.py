@@ -41,7 +41,7 @@ ROWS = 100_000 if IS_LONG else 1_200
 BLOCK = 10_000
 FAR = 4e9
 """Seconds since 1970 that are still to come: what is generated does not end."""
-SMALL = {"meta", "secret", "receipt_key", "act_number"}
+SMALL = {"meta", "secret", "receipt_key", "act_number", "authority"}
 """A row for each day, or a few in all."""
 ASKS = ("SELECT", "UPDATE", "DELETE", "INSERT")
 Statement = tuple[str, Any]
