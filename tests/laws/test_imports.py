@@ -1,6 +1,7 @@
 """Laws 1 and 2 of docs/architecture.md: who may import whom, read from the code."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -133,3 +134,22 @@ def test_one_room_knows_the_engines() -> None:
             names = set(imported(path))
             assert not any(name.startswith("sqlalchemy.dialects") for name in names)
             assert ".dialect" not in path.read_text("utf-8"), path
+
+
+MAY_SET = {
+    "screens/__init__.py",
+    "screens/window/sdl.py",
+    "machine/demo/surroundings.py",
+}
+"""They do so before there is another thread, or in the demo only."""
+SETS = re.compile(r"environ(\[[^]]+\] = |\.(update|setdefault|pop)\()|putenv\(")
+
+
+def test_nothing_sets_the_environment_beside_other_threads() -> None:
+    """C libraries read it without a lock; whoever sets one moves all the others."""
+    found = {
+        str(path.relative_to(PACKAGE))
+        for path in every(PACKAGE.rglob("*.py"))
+        if "data" not in path.parts and SETS.search(path.read_text("utf-8"))
+    }
+    assert found == MAY_SET

@@ -6,9 +6,9 @@ reading are wrong for Chinese printers and silent lines.
 
 import logging
 import os
+import shutil
 import threading
 from functools import lru_cache
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from kiosk.devices.printer.printer_profile import Qr
@@ -24,6 +24,7 @@ LONGEST = 600
 
 
 _importing = threading.Lock()
+_NAMED = "ESCPOS_CAPABILITIES_PICKLE_DIR"
 
 
 def _library() -> Any:
@@ -36,21 +37,19 @@ def _library() -> Any:
 def _imported() -> Any:
     """Import python-escpos once, without the worst of what its import does.
 
-    It unpickles a file from a folder that the environment may name, writes one of
-    its own, and gives the root logger a handler. An empty temporary folder stays.
+    It unpickles a file from a folder that the environment may name, else writes one
+    into a folder of its own, and gives the root logger a handler. The environment is
+    not changed for it: another thread may be reading it in C, as the PC/SC library
+    does, and would fall over.
     """
     handlers = logging.root.handlers[:]
-    before = os.environ.get("ESCPOS_CAPABILITIES_PICKLE_DIR")
-    with TemporaryDirectory() as folder:
-        os.environ["ESCPOS_CAPABILITIES_PICKLE_DIR"] = folder
-        try:
-            from escpos import constants, printer
-        finally:
-            logging.root.handlers[:] = handlers
-            if before is None:
-                del os.environ["ESCPOS_CAPABILITIES_PICKLE_DIR"]
-            else:
-                os.environ["ESCPOS_CAPABILITIES_PICKLE_DIR"] = before
+    if _NAMED in os.environ:
+        del os.environ[_NAMED]  # in place; only setting one moves the others
+    try:
+        from escpos import capabilities, constants, printer
+    finally:
+        logging.root.handlers[:] = handlers
+    shutil.rmtree(capabilities.pickle_dir, ignore_errors=True)
     return printer.Dummy, constants.QR_ECLEVEL_M
 
 

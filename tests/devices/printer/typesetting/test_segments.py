@@ -184,8 +184,12 @@ def test_a_job_never_shows_its_content() -> None:
     assert repr("欧阳".encode("gbk"))[2:-1] not in shown
 
 
-def test_the_library_leaves_no_file_and_no_handler(tmp_path: Path) -> None:
-    """Its import would keep a pickle in a new folder and touch the root logger."""
+@pytest.mark.parametrize("named", [False, True])
+def test_the_library_leaves_no_file_and_no_handler(tmp_path: Path, named: bool) -> None:
+    """Its import would keep a pickle in a folder and touch the root logger.
+
+    In one that somebody names it would also read what lies there.
+    """
     code = (
         "import logging, os\n"
         "from kiosk.devices.printer.typesetting.qr_commands import qr\n"
@@ -197,6 +201,8 @@ def test_the_library_leaves_no_file_and_no_handler(tmp_path: Path) -> None:
     )
     environment = {**os.environ, "TMPDIR": str(tmp_path)}
     environment.pop("ESCPOS_CAPABILITIES_PICKLE_DIR", None)
+    if named:
+        environment["ESCPOS_CAPABILITIES_PICKLE_DIR"] = str(tmp_path)
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", code],
         env=environment,
