@@ -3,11 +3,14 @@
 By a clock that stands in 1970 a report of loss would end on the day it is made.
 """
 
+from contextlib import closing
 from datetime import UTC, datetime
+from pathlib import Path
 
 from sqlalchemy import Connection, select
 
 from kiosk.center.database.center_clock import CenterClock
+from kiosk.center.database.connecting import connect
 from kiosk.center.database.transactions import hold, one, put, transaction
 from kiosk.center.records.records_tables import meta
 from kiosk.domain.china_time import CHINA
@@ -70,3 +73,14 @@ def _served(db: Connection) -> float | None:
 
 def _day(at: float) -> str:
     return minute(datetime.fromtimestamp(at, CHINA))
+
+
+def checked_clock(folder: Path) -> CenterClock:
+    """Return the center's clock, before anything is made by it.
+
+    :raises ClockBehind: when it cannot be right.
+    """
+    with closing(connect(folder)) as db:
+        clock = CenterClock(db)
+        check_clock(db, clock())
+    return clock

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 import uvicorn
 from sqlalchemy.exc import DBAPIError
 
-from kiosk.center.database.center_clock import EVERY, CenterClock, Clock
-from kiosk.center.database.clock_check import check_clock
+from kiosk.center.database.center_clock import EVERY, Clock
+from kiosk.center.database.clock_check import checked_clock
 from kiosk.center.database.connecting import connect
 from kiosk.center.database.durable_engine import check_durable
 from kiosk.center.database.engine import SQLITE, database_url
@@ -76,7 +76,7 @@ class DeskServer:
         with ExitStack() as held:
             door = held.enter_context(closing(listen(host, port)))
             self.port: int = door.getsockname()[1]
-            self._clock = clock = _clock_of(folder)
+            self._clock = clock = checked_clock(folder)
             self._papers = DeskContext(folder, names or [], papers)
             keys = DeskKeys(folder)
             self._line, self._door = _line(folder), door
@@ -158,13 +158,6 @@ def serve_desk(
         signal.signal(number, lambda *received: None)
     DeskServer(folder, host, port, names, papers, options=options).run(ready)
     return 0
-
-
-def _clock_of(folder: Path) -> CenterClock:
-    with closing(connect(folder)) as db:
-        clock = CenterClock(db)
-        check_clock(db, clock())
-    return clock
 
 
 def _line(folder: Path) -> Workers:

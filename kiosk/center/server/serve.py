@@ -20,8 +20,8 @@ from sqlalchemy.exc import DBAPIError
 from kiosk.center.applications.applicant import ActRules
 from kiosk.center.applications.application_keys import ActKeys
 from kiosk.center.applications.service_pins import ServicePins
-from kiosk.center.database.center_clock import EVERY, CenterClock, Clock
-from kiosk.center.database.clock_check import check_clock, keep_clock
+from kiosk.center.database.center_clock import EVERY, Clock
+from kiosk.center.database.clock_check import checked_clock, keep_clock
 from kiosk.center.database.connecting import connect, take_database
 from kiosk.center.database.durable_engine import check_durable
 from kiosk.center.database.engine import SQLITE, database_url
@@ -114,7 +114,7 @@ class CenterServer:
             held.enter_context(alone(folder))
             taken = held.enter_context(closing(listen(host, port)))
             self.port: int = taken.getsockname()[1]
-            self._clock = _own_clock(folder) if now is None else None
+            self._clock = checked_clock(folder) if now is None else None
             self._now = now = now or self._clock or time.time
             self._authorities = Authorities(folder)
             own_names = list(dict.fromkeys([*LOCAL, *(names or [])]))
@@ -215,17 +215,6 @@ class CenterServer:
         """End what `start` began."""
         self._server.should_exit = True
         self._thread.join(15)
-
-
-def _own_clock(folder: Path) -> CenterClock:
-    """Return the center's clock, before anything is made by it.
-
-    :raises ClockBehind: when it cannot be right.
-    """
-    with closing(connect(folder)) as db:
-        clock = CenterClock(db)
-        check_clock(db, clock())
-    return clock
 
 
 def _lines(folder: Path) -> tuple[Workers, ...]:
