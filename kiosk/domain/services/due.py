@@ -1,0 +1,44 @@
+"""What a person has due, so that it can be said first: pure values."""
+
+from collections.abc import Iterable
+from datetime import date
+from enum import StrEnum
+
+from kiosk.domain.records import PersonalRecord
+
+
+class DueKind(StrEnum):
+    """What is due; the order is how much is at stake for the person."""
+
+    BENEFIT_STOPPED = "benefit_stopped"
+    """A benefit is suspended for a missed certification: the counter."""
+    CERTIFICATION = "certification"
+    """The last certification runs out, or has."""
+    SIGN_IN = "sign_in"
+    """The window for the unemployed person's next sign-in is open."""
+    APPOINTMENT = "appointment"
+    """A number at this hospital today that is not signed in."""
+    REPORT_ENDING = "report_ending"
+    """A temporary loss report ends by itself."""
+    CARD_EXPIRING = "card_expiring"
+
+
+class Due(PersonalRecord, frozen=True, kw_only=True):
+    """One thing that is due."""
+
+    kind: DueKind
+    until: date | None = None
+    """The last day for it, in China."""
+    about: str = ""
+    """A benefit's or a department's name where the sentence needs one."""
+
+
+def most_urgent(things: Iterable[Due]) -> Due | None:
+    """Return what is said first: by what is at stake, then by the day."""
+    order = list(DueKind)
+    far = date.max
+    return min(
+        things,
+        key=lambda each: (order.index(each.kind), each.until or far),
+        default=None,
+    )
