@@ -129,7 +129,11 @@ class RegistrationReason(StrEnum):
     """The hospital takes no registrations at this hour."""
     NOT_RECOGNISED = "not_recognised"
     LOCKED = "locked"
-    """Too many tries from this machine; see `retry_after`."""
+    """Too many tries or holds from this machine; see `retry_after`."""
+    NOT_ALLOWED = "not_allowed"
+    """The hospital takes no ID card, or not this machine's word for one."""
+    UNREADABLE = "unreadable"
+    """The seal does not open; with a fresh key it may."""
     NOT_FOR_YOU = "not_for_you"
     """Age, sex or kind of insurance: the hospital's rule."""
     AWAY = "away"
@@ -146,7 +150,9 @@ class Registration(PersonalRecord, frozen=True, kw_only=True):
     department: Line
     place: Line = ""
     number: int | None = None
-    """看诊序号, the place in the queue; None while that is not known."""
+    """看诊序号, given with the confirmation; None while that is not known."""
+    ahead: int | None = None
+    """Signed in: so many with a smaller number are here, as of the answer."""
     code: Annotated[str, msgspec.Meta(pattern=r"^[0-9A-Z]{0,16}$(?!\n)")] = ""
     """What the hospital's windows know it by."""
     hold_until: datetime | None = None

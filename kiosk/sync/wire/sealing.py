@@ -75,8 +75,8 @@ class Binding(NamedTuple):
     kiosk: str
     act: ActId
     purpose: str
-    """`loss.temporary`, `loss.formal`, `release`, `pin`, `undo.` and an act, or
-    `withdraw.` and what `withdraw_purpose` makes of the reports."""
+    """`loss.temporary`, `loss.formal`, `release`, `pin`, `registration`, `undo.` and an
+    act, or `withdraw.` and what `withdraw_purpose` makes of the reports."""
 
     def info(self) -> bytes:
         """Return HPKE's info: a label, then each part behind its length."""
@@ -101,6 +101,8 @@ def withdraw_purpose(reports: Sequence[WaitingReport]) -> str:
 
 RELEASE = "release"
 PIN = "pin"
+REGISTRATION = "registration"
+"""At a hospital; see `wire/services/hospital_wire.py`."""
 
 
 def key_id(public: bytes) -> str:

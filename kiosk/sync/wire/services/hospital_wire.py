@@ -78,7 +78,7 @@ class ClinicsAnswer(Record, frozen=True, kw_only=True):
 class Claimant(PersonalRecord, frozen=True, kw_only=True):
     """Who asks: the proved card's session, or an ID card under seal; one of both.
 
-    The seal's purpose is `registration`, its act the one of the request.
+    The seal's purpose is `sealing.REGISTRATION`, its act the one of the request.
     """
 
     token: Token = ""
