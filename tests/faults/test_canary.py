@@ -73,7 +73,7 @@ def search(path: Path, found: list[str]) -> None:
 def read_all(walk: Walk) -> None:
     """Look at everything else that a person may see, and print one of it."""
     for menu, service, page in (
-        ("personal", "person", "person"),
+        ("entitlements", "person", "person"),
         ("health", "medical_account", "medical_account"),
         ("health", "visits", "visits"),
         ("", "statements", "pension_account"),

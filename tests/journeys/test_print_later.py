@@ -30,7 +30,7 @@ def test_a_receipt_that_did_not_come_out(kiosk: Kiosk, stage: Stage) -> None:
     )
     before = stage.receipts()
     enter(stage, walk, HOLDER)
-    walk.choose("personal", "person")
+    walk.choose("entitlements", "person")
     walk.until("person")
     walk.tap("print")
     page = walk.until("printed")

@@ -57,7 +57,7 @@ def test_somebody_without_any_record_meets_no_error(kiosk: Kiosk, stage: Stage) 
     enter(stage, walk, "wu-tong")
     for path, name in (
         (("statements",), "pension_account"),
-        (("benefits", "benefit_injury"), "benefit"),
+        (("entitlements", "benefits", "benefit_injury"), "benefit"),
         (("contributions", "rights_statement"), "rights_statement"),
     ):
         walk.choose(*path)

@@ -4,8 +4,10 @@ The people, places and numbers are invented; a page class without a sample here
 makes `test_page_table.py` fail.
 """
 
+from datetime import date
+
 from kiosk.domain.faults import Fault
-from kiosk.domain.records import Insurance
+from kiosk.domain.services.due import Due, DueKind
 from kiosk.session.pages.everywhere import (
     AttractPage,
     BusyPage,
@@ -39,7 +41,11 @@ from tests.screens.samples_unkind import UNKIND
 from tests.screens.studio import HOTLINE
 
 PLACE = "云川市政务服务中心"
-SERVICES = (*(str(insurance) for insurance in Insurance), "pin_change")
+SERVICES = (
+    *("contributions", "statements", "health", "entitlements"),
+    *("card_services", "papers"),
+)
+ENDING = Due(kind=DueKind.CARD_EXPIRING, until=date(2031, 5, 1))
 
 
 SAMPLES: dict[str, Page] = {
@@ -98,6 +104,7 @@ SAMPLES: dict[str, Page] = {
     ),
     "home": HomePage("林*", SERVICES, online=True),
     "home-offline": HomePage("阿************", SERVICES, online=False),
+    "home-due": HomePage("周**", SERVICES, online=True, due=ENDING),
     "home-nameless": HomePage("", SERVICES[:1], online=True),
     "home-rare": HomePage("𠮷*", SERVICES[:2], online=True),
     "center_away": CenterAwayPage(

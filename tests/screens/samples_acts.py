@@ -303,6 +303,7 @@ ACTS: dict[str, Page] = {
         ("2015-05",),
         HOTLINE,
         True,
+        date(2031, 5, 1),
     ),
     "lost_card-formal": LostCardPage(
         CardState.LOSS, False, (), (), (), (), HOTLINE, False

@@ -46,6 +46,7 @@ from kiosk.domain.region.places import RegionName
 from kiosk.domain.region.region import Region
 from kiosk.domain.region.region_rules import Hotlines, PinRules, Procedure
 from kiosk.domain.secret import Pin
+from kiosk.domain.services.due import Due
 from kiosk.machine.release import release_watch
 from kiosk.session.contributions.pages import ContributionsPage
 from kiosk.session.dialog import lockout
@@ -96,6 +97,7 @@ from kiosk.sync.wire.own_records_wire import (
     VisitsAnswer,
 )
 from kiosk.sync.wire.receipt_codes import ReceiptCodes
+from kiosk.sync.wire.services.due_wire import DueAnswer
 from kiosk.sync.wire.visit_wire import (
     CardProof,
     Challenge,
@@ -328,6 +330,7 @@ class OneCenter:
     """It knows nothing of the card's item, and the region shows nothing then."""
     proofs: list[CardProof] = field(default_factory=list)
     kept: dict[str, tuple[KeptReceipt, bytes]] = field(default_factory=dict)
+    due_things: tuple[Due, ...] = ()
     whose: str = "zhou-yuzhen"
     """Whose accounts, treatments and benefits it has, of the demo's people."""
 
@@ -406,6 +409,10 @@ class OneCenter:
     async def visits(self, token: str, before: str = "") -> VisitsAnswer:
         await self._reached()
         return answers.visits(self.whose)
+
+    async def due(self, token: str) -> DueAnswer:
+        await self._reached()
+        return DueAnswer(as_of=NOW, things=self.due_things)
 
     async def benefits(self, token: str) -> BenefitsAnswer:
         await self._reached()

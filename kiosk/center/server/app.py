@@ -51,6 +51,7 @@ from kiosk.center.server.route_parts import (
     provide_center,
     provide_kiosk,
 )
+from kiosk.center.services.due_routes import due_things
 from kiosk.center.upload.upload_routes import batch, position
 from kiosk.sync.wire.contract import API, Problem
 
@@ -65,7 +66,7 @@ def make_app(center: CenterParts | None = None) -> Litestar:
             *(health, authority, authorities, enrol, reenrol, renew, position, batch),
             *(challenges, sessions, contributions, external, pin),
             *(*OWN_RECORDS, sealing_key, status, *ACTS, *KEPT, *FLEET),
-            *DOWNWARD,
+            *(due_things, *DOWNWARD),
         ],
         guards=[enrolled_only],
         dependencies={"kiosk": Provide(provide_kiosk, sync_to_thread=False)},

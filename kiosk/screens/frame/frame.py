@@ -138,18 +138,31 @@ MOST_CHOICES, ELDER_CHOICES = 6, 4
 """How many choices stand on a page at once."""
 
 
-def choices(ctx: PageContext, lines: Sequence[Widget]) -> Widget:
-    """Return a list of choices: one column upright, two when the panel lies."""
+def choices(
+    ctx: PageContext, lines: Sequence[Widget], plainer: Sequence[Widget] = ()
+) -> Widget:
+    """Return a list of choices: one column upright, two when the panel lies.
+
+    :param plainer: what stands there instead where these need more than one part.
+    """
     most = ELDER_CHOICES if ctx.elder else MOST_CHOICES
-    if ctx.portrait:
-        return paged(ctx, lines, gap=5.0, most=most, stretch=62.0)
+    wide = 1 if ctx.portrait else 2
+    rows, other = _beside(ctx, lines, wide), _beside(ctx, plainer, wide)
+    shorter = [other] if other else []
+    return paged(ctx, rows, gap=5.0, most=most // wide, stretch=62.0, shorter=shorter)
+
+
+def _beside(ctx: PageContext, lines: Sequence[Widget], wide: int) -> list[Widget]:
+    """Return lines as they are, or two beside each other."""
+    if wide == 1:
+        return list(lines)
     pairs = [
         Row(ctx.kit, [(line, 1.0) for line in lines[at : at + 2]], gap=5.0)
         for at in range(0, len(lines), 2)
     ]
     if len(lines) % 2:
         pairs[-1] = Row(ctx.kit, [(lines[-1], 1.0), (Gap(ctx.kit), 1.0)], gap=5.0)
-    return paged(ctx, pairs, gap=5.0, most=most // 2, stretch=62.0)
+    return list(pairs)
 
 
 def message(

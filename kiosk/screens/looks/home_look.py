@@ -1,5 +1,8 @@
 """The choices after the PIN."""
 
+from collections.abc import Sequence
+
+from kiosk.domain.services.due import Due
 from kiosk.screens.frame.context import PageContext
 from kiosk.screens.frame.frame import choices, framed
 from kiosk.screens.frame.page_parts import (
@@ -7,12 +10,19 @@ from kiosk.screens.frame.page_parts import (
     actions,
     banner,
     finish_button,
+    heading,
     headline,
 )
-from kiosk.screens.toolkit.keys.button import Choice
+from kiosk.screens.toolkit.box import Box
+from kiosk.screens.toolkit.geometry import Size
+from kiosk.screens.toolkit.keys.button import Button, ButtonKind, Choice
+from kiosk.screens.toolkit.layout import Column, Row
+from kiosk.screens.toolkit.text.paragraph import Text
+from kiosk.screens.toolkit.theme import Role
 from kiosk.screens.toolkit.tree import Tree
 from kiosk.screens.toolkit.widget_base import Gap, Widget
 from kiosk.session.pages.page import ServiceChosen
+from kiosk.session.visit.menus import GROUPS, LOOK
 from kiosk.session.visit.pages import HomePage
 
 ICONS = {
@@ -26,7 +36,7 @@ ICONS = {
     **{"contributions": "list", "rights_statement": "list"},
     **{"statements": "pension", "benefit_pension": "pension"},
     **{"benefits": "receipt", "entitlements": "pension"},
-    **{"personal": "card", "person": "card", "participation": "check"},
+    **{"person": "card", "participation": "check", "papers": "printer"},
     **{"card_services": "service", "year": "clock", "kind_all": "list"},
 }
 """Services with a drawing of their own."""
@@ -40,12 +50,52 @@ def home(page: HomePage, ctx: PageContext) -> Tree:
     body: list[Widget] = [Gap(kit, 4.0), headline(ctx, title, align="left")]
     if not page.online:
         body += [Gap(kit, 6.0), banner(ctx, CAUTION, texts("home__offline"))]
-    body += [
-        Gap(kit, 8.0),
-        choices(ctx, [_choice(name, ctx) for name in page.services]),
-    ]
+    if page.due is not None:
+        body += [Gap(kit, 6.0), _due(page.due, ctx)]
+    plain = [_choice(name, ctx) for name in page.services]
+    body += [Gap(kit, 6.0), choices(ctx, _grouped(page.services, ctx), plain)]
     foot = actions(ctx, None, [finish_button(ctx)])
     return framed(ctx, texts("crumb__home"), title, body, foot)
+
+
+def _due(due: Due, ctx: PageContext) -> Widget:
+    """Return the one thing that is due: a sentence and its button."""
+    kit, texts = ctx.kit, ctx.texts
+    key = f"due__{due.kind}" if due.until else f"due__{due.kind}__open"
+    about = texts(f"due__about__{due.about}") if due.about else ""
+    said = texts(key, until=due.until or "", about=about)
+    words = Text(kit, said, Size.BODY, Role.INK, bold=True, spacing=1.3)
+    label, action = texts(f"due__{due.kind}__button"), ServiceChosen("due")
+    key_to_it = Button(kit, "due", label, action, ButtonKind.PRIMARY, icon="next")
+    if ctx.portrait and not ctx.low:
+        inside: Widget = Column(kit, [words, Gap(kit, 4.0), key_to_it])
+    else:
+        inside = Row(kit, [(words, 1.6), (key_to_it, 1.0)], gap=6.0)
+    return Box(kit, inside, (6.0, 5.0), fill=Role.TINT, edge=Role.ACTION, radius=3.5)
+
+
+def _grouped(services: Sequence[str], ctx: PageContext) -> list[Widget]:
+    """Return the choices, a small heading over the first of each group.
+
+    Lying, where two stand beside each other, both have one or neither.
+    """
+    groups = [GROUPS.get(name, LOOK) for name in services]
+    heads = ["" if n and groups[n - 1] == it else it for n, it in enumerate(groups)]
+    wide = 1 if ctx.portrait else 2
+    lines: list[Widget] = []
+    for at, name in enumerate(services):
+        beside = heads[at - at % wide : at - at % wide + wide]
+        choice = _choice(name, ctx)
+        lines.append(_headed(heads[at], choice, ctx) if any(beside) else choice)
+    return lines
+
+
+def _headed(group: str, choice: Choice, ctx: PageContext) -> Widget:
+    """Return a choice below its group's name; without one below as much room."""
+    kit = ctx.kit
+    above = heading(ctx, ctx.texts(f"home__group__{group}") if group else "　")
+    choice.grow = 1.0
+    return Column(kit, [above, Gap(kit, 2.0), choice])
 
 
 def _choice(name: str, ctx: PageContext) -> Choice:

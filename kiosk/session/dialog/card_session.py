@@ -12,6 +12,7 @@ from kiosk.devices.card.protocol.pin_coding import PinStatus
 from kiosk.devices.card.protocol.transport import CardUnreadable, Transport
 from kiosk.domain.faults import Fault, KioskError
 from kiosk.domain.records import CardState, HolderData, IssuerData
+from kiosk.domain.services.due import Due
 from kiosk.session.dialog.errand import Errand
 from kiosk.sync.wire.visit_wire import CardItem, CardProof, PinKnown, Session
 
@@ -60,6 +61,8 @@ class CardSession(Errand):
     proved: bool = False
     """Whoever stands here typed the card's PIN."""
     state: CardState = CardState.UNKNOWN
+    due: Due | None = None
+    """What is said first on the home page; None: nothing, or nobody could be asked."""
     center_fault: Fault | None = None
     """Why the center could not be asked, as of the last question."""
 

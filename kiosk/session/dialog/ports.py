@@ -65,6 +65,7 @@ from kiosk.sync.wire.own_records_wire import (
     VisitsAnswer,
 )
 from kiosk.sync.wire.receipt_codes import ReceiptCodes
+from kiosk.sync.wire.services.due_wire import DueAnswer
 from kiosk.sync.wire.visit_wire import CardProof, Challenge, Contributions, Session
 
 
@@ -148,6 +149,10 @@ class CenterPort(Protocol):
 
     async def benefits(self, token: str) -> BenefitsAnswer:
         """Fetch what is and was paid to the person."""
+        ...
+
+    async def due(self, token: str) -> DueAnswer:
+        """Fetch what the person has due."""
         ...
 
     async def kept_receipts(self, token: str) -> KeptReceipts:

@@ -244,6 +244,8 @@ class LostCardPage(Page, frozen=True):
     as_of: tuple[str, ...]
     hotline: str
     can_print: bool
+    until: date | None = None
+    """When a temporary report ends by itself; None: it does not, or nobody knows."""
 
 
 class ProgressPage(Page, frozen=True):

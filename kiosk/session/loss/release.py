@@ -4,10 +4,13 @@ Where the region lets a kiosk end the report, the holder says who they are witho
 card: whoever found it has it too.
 """
 
+from datetime import date
 from functools import partial
 
 from kiosk.domain.records import CardState
 from kiosk.domain.region.region_rules import Procedure
+from kiosk.domain.services.due import DueKind
+from kiosk.session.dialog.ask_due import ask_due
 from kiosk.session.dialog.card_session import CardSession
 from kiosk.session.loss.identify import identify, ways
 from kiosk.session.loss.number_tries import ask_as
@@ -25,8 +28,9 @@ async def lost_card(visit: CardSession) -> None:
     """Show that the card is stopped, where to go, and release it where allowed."""
     parts = visit.parts
     parts.note(LostCardInserted(visit.id, visit.state))
+    until = await _ends(visit)
     while True:
-        page = lost_card_page(visit)
+        page = lost_card_page(visit, until)
         answer = await parts.dialog.ask(page, parts.config.times.idle_reading)
         if answer is Tap.PRINT:
             await print_and_tell(visit, lost_card_receipt(visit, page))
@@ -37,7 +41,13 @@ async def lost_card(visit: CardSession) -> None:
             return
 
 
-def lost_card_page(visit: CardSession) -> LostCardPage:
+async def _ends(visit: CardSession) -> date | None:
+    """Return when the report ends by itself; None when nobody knows."""
+    ending = (it for it in await ask_due(visit) if it.kind is DueKind.REPORT_ENDING)
+    return next((it.until for it in ending), None)
+
+
+def lost_card_page(visit: CardSession, until: date | None = None) -> LostCardPage:
     """Return the page for the card's state, by the region's rules for a release."""
     region, lost = visit.parts.region, visit.state in _LOST
     rules = region.procedure("release" if lost else "application") or Procedure()
@@ -50,6 +60,7 @@ def lost_card_page(visit: CardSession) -> LostCardPage:
         as_of=rules.as_of,
         hotline=visit.parts.hotline,
         can_print=can_print(visit),
+        until=until if lost else None,
     )
 
 

@@ -205,8 +205,9 @@ def progress_facts(page: ProgressPage, texts: Texts) -> Facts:
 
 
 def lost_card_sections(page: LostCardPage) -> tuple[ReadSection, ...]:
-    """Return where a stopped card is set free or replaced, and with what."""
-    found = [ReadSection("where", page.where)]
+    """Return until when a card is stopped, where it is set free, and with what."""
+    ends = (ReadSection("report_ends", (day(page.until),)),) if page.until else ()
+    found = [*ends, ReadSection("where", page.where)]
     if page.where or page.needs:
         found.append(ReadSection("needs", page.needs))
     if page.notes:

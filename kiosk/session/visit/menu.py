@@ -6,7 +6,8 @@ Which choices there are is data; what one does is its service's own matter.
 from kiosk.domain.records import masked_name
 from kiosk.session.dialog.card_session import CardSession
 from kiosk.session.pages.page import Page, ServiceChosen
-from kiosk.session.visit.menus import HOME, MENUS, Menus, shown
+from kiosk.session.visit.due_first import DUE, DUE_SERVICES, learn_due
+from kiosk.session.visit.menus import CHANGES_DUE, HOME, MENUS, Menus, shown
 from kiosk.session.visit.pages import HomePage, MenuPage
 from kiosk.session.visit.services import SERVICES
 
@@ -14,6 +15,7 @@ from kiosk.session.visit.services import SERVICES
 async def offer_services(visit: CardSession) -> None:
     """Show the home page again and again, until the visit ends by an exception."""
     menus = MENUS[visit.parts.config.machine.site]
+    visit.due = await learn_due(visit)
     while True:
         await _choose(visit, menus, HOME)
 
@@ -26,10 +28,15 @@ async def _choose(visit: CardSession, menus: Menus, menu: str) -> None:
         answer = await visit.parts.dialog.ask(page)
         if not isinstance(answer, ServiceChosen):
             return
-        if answer.service in menus:
+        if answer.service == DUE and visit.due is not None:
+            await DUE_SERVICES[visit.due.kind](visit)
+            visit.due = await learn_due(visit)
+        elif answer.service in menus:
             await _choose(visit, menus, answer.service)
         elif answer.service in SERVICES:
             await SERVICES[answer.service].run(visit)
+            if answer.service in CHANGES_DUE:
+                visit.due = await learn_due(visit)
 
 
 def _page(visit: CardSession, menu: str, services: tuple[str, ...]) -> Page:
@@ -39,4 +46,5 @@ def _page(visit: CardSession, menu: str, services: tuple[str, ...]) -> Page:
         holder=masked_name(visit.holder.name or ""),
         services=services,
         online=visit.center_fault is None,
+        due=visit.due,
     )

@@ -15,9 +15,12 @@ _INSURANCES = tuple(str(insurance) for insurance in Insurance)
 
 CARD_SERVICES: tuple[str, ...] = (
     *("pin_change", "contact"),
-    *("kept_receipts", "errands"),
+    *("errands",),
 )
 """What is done with the card in the slot; a service of the card is added here."""
+
+CHANGES_DUE: tuple[str, ...] = ()
+"""After these it is asked anew what is due."""
 
 Menus = Mapping[str, Sequence[str]]
 
@@ -26,29 +29,42 @@ _COMMON: Menus = {
     "benefits": tuple(
         f"benefit_{name}" for name in ("pension", "unemployment", "maternity", "injury")
     ),
-    "personal": ("person", "participation"),
     "card_services": CARD_SERVICES,
+    "papers": ("participation", "rights_statement", "statements", "kept_receipts"),
 }
 
 MENUS: Mapping[str, Menus] = {
     "hall": {
         HOME: (
-            *("contributions", "statements", "health"),
-            *("benefits", "personal", "card_services"),
+            *("contributions", "statements", "health", "entitlements"),
+            *("card_services", "papers"),
         ),
         "health": ("medical_account", "visits"),
+        "entitlements": ("benefits", "person", "participation"),
         **_COMMON,
     },
     "hospital": {
         HOME: (
-            *("visits", "medical_account", "contributions"),
-            *("entitlements", "personal", "card_services"),
+            *("health", "entitlements"),
+            *("card_services", "papers"),
         ),
-        "entitlements": ("statements", "benefits"),
+        "health": ("visits", "medical_account"),
+        "entitlements": (
+            *("contributions", "statements", "benefits"),
+            *("person", "participation"),
+        ),
         **_COMMON,
     },
 }
 """By `machine.site`; a choice that is itself a key leads to that menu."""
+
+GROUPS: Mapping[str, str] = {
+    **{"register": "register", "registrations": "register"},
+    **{"card_services": "act", "papers": "print"},
+}
+"""What a person wants with a choice of the home page, `home__group__<group>`."""
+LOOK = "look"
+"""The group of all others: to see what is recorded."""
 
 
 def shown(menus: Menus, menu: str, offered: Sequence[str]) -> tuple[str, ...]:

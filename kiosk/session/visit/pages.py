@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from kiosk.domain.services.due import Due
 from kiosk.session.pages.page import Page
 
 
@@ -33,6 +34,8 @@ class HomePage(Page, frozen=True):
     services: tuple[str, ...]
     """At most six, in order; words from `service__<name>` and `__hint`."""
     online: bool
+    due: Due | None = None
+    """Said first, with one button that answers ServiceChosen of `due`."""
 
 
 class TakeCardPage(Page, frozen=True):

@@ -40,6 +40,7 @@ from kiosk.sync.wire.own_records_wire import (
     StatementsAnswer,
     VisitsAnswer,
 )
+from kiosk.sync.wire.services.due_wire import DueAnswer
 from kiosk.sync.wire.upload_wire import (
     SIGNATURE_HEADER,
     Batch,
@@ -149,6 +150,10 @@ class CenterClient(Exchange):
             if error.code != "bad_request":
                 raise
         return await self.post(path, whole, kind)
+
+    async def due(self, token: str) -> DueAnswer:
+        """Fetch what the person has due; before the PIN, when a report ends."""
+        return await self.post("/records/due", RightsRequest(token), DueAnswer)
 
     async def benefits(self, token: str) -> BenefitsAnswer:
         """Fetch what is and was paid to the person."""

@@ -107,7 +107,7 @@ async def test_a_hospital_shows_treatments_first_and_warns(tmp_path: Path) -> No
     await read(place)
     home = place.who.saw(HomePage)[0]
     assert isinstance(home, HomePage)
-    assert home.services[:2] == ("visits", "medical_account")
+    assert home.services[0] == "health"
     names = [page.name for page in place.who.shown if page.name != "busy"]
     assert names[2:6] == ["privacy", "visits", "privacy", "preview"]
     asked = [p.printing for p in place.who.shown if isinstance(p, PrivacyPage)]

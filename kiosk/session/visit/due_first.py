@@ -1,0 +1,34 @@
+"""The one thing that a person has due: asked for after the PIN, said first."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from kiosk.domain.services.due import Due, DueKind, most_urgent
+from kiosk.session.dialog.ask_due import ask_due
+from kiosk.session.dialog.card_session import CardSession
+from kiosk.session.guides.build import procedure_page
+from kiosk.session.guides.flow import read
+from kiosk.session.person.flow import show_person
+
+DUE = "due"
+"""What the home page answers when the button beside the sentence was touched."""
+
+
+async def learn_due(visit: CardSession) -> Due | None:
+    """Return what is said first; None when there is nothing, or nobody tells in time.
+
+    :raises KioskError: when the card fails, or the center says it is not valid.
+    """
+    told = await ask_due(visit)
+    return most_urgent(each for each in told if each.kind in DUE_SERVICES)
+
+
+async def _renew_card(visit: CardSession) -> None:
+    """Show where a card is replaced that ends; it goes on until somebody says so."""
+    await read(visit, procedure_page(visit.parts.region, "replacement"))
+
+
+DUE_SERVICES: Mapping[DueKind, Callable[[CardSession], Awaitable[None]]] = {
+    DueKind.REPORT_ENDING: show_person,
+    DueKind.CARD_EXPIRING: _renew_card,
+}
+"""What the button leads to; a kind that is not here is not offered."""
