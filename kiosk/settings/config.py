@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from kiosk.domain.region.geography import Datum, Degrees
 from kiosk.domain.toml_table import TomlTable
 
 Seconds = Annotated[float, msgspec.Meta(gt=0, le=3600)]
@@ -73,6 +74,11 @@ class MachineSettings(TomlTable, frozen=True, kw_only=True):
     site: Literal["hall", "hospital"] = "hall"
     place: PlaceName = ""
     """The name of the hall, printed on receipts."""
+    latitude: Degrees = 0.0
+    """Where the machine stands, in degrees; 0 with `longitude` 0: it is not known."""
+    longitude: Degrees = 0.0
+    datum: Datum = "gcj02"
+    """How these two were read: from a map of China, or from satellites."""
     state: Folder = "/var/lib/kiosk"
     """The folder for the store, the keys and the certificate."""
     zone: str = DEFAULT_ZONE

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from kiosk.domain.message import Message
 from kiosk.domain.mistake import Mistake
+from kiosk.domain.region.geography import coordinate_fault
 from kiosk.settings.config import KioskConfig
 from kiosk.settings.profiles import find_profile
 from kiosk.settings.state.screen_settings import overlaid, read_stored
@@ -83,6 +84,10 @@ def _contradictions(config: KioskConfig, path: Path) -> Iterator[Mistake]:
     if not _is_zone(config.machine.zone):
         no_zone = Message("mistake__no_zone", zone=config.machine.zone)
         yield Mistake("machine.zone", no_zone)
+    place = (config.machine.latitude, config.machine.longitude)
+    fault = coordinate_fault(*place) if place != (0, 0) else ""
+    if fault:
+        yield Mistake("machine.latitude", Message(f"mistake__place__{fault}"))
     if config.voice.clips and not Path(config.voice.clips).is_dir():
         no_folder = Message("mistake__no_folder", folder=config.voice.clips)
         yield Mistake("voice.clips", no_folder)

@@ -134,7 +134,7 @@ def test_every_mistake_is_named_at_once(tmp_path: Path) -> None:
     said = [sentence(each) for each in caught.value.mistakes]
     assert [each.removeprefix(f"{path}: ") for each in said] == [
         "machine.plase: there is no such key; allowed here: id, mode, region, site, "
-        "place, state, zone, notices.",
+        "place, latitude, longitude, datum, state, zone, notices.",
         "machine.id: must be 1 to 32 letters, digits, - or _.",
         "machine.notices[0]: must be a text of 1 to 60 characters.",
         "machine.notices[1]: must be a text of 1 to 60 characters.",
@@ -207,7 +207,7 @@ def test_a_machine_with_a_mistake_shows_it_until_it_is_mended(tmp_path: Path) ->
     assert kiosk.returncode == 1
     assert said.splitlines() == [
         f"kiosk: {path}: machine.nonsense: there is no such key; allowed here: id, "
-        "mode, region, site, place, state, zone, notices.",
+        "mode, region, site, place, latitude, longitude, datum, state, zone, notices.",
         f"kiosk: {path}: machine.place: must be at most 30 letters, all of "
         "them visible.",
     ]
@@ -234,3 +234,21 @@ def test_what_the_parser_gives_up_on_is_a_sentence(tmp_path: Path, text: str) ->
     path.write_text(text, "utf-8")
     with pytest.raises(SettingsMistake, match="too long, or tables are nested"):
         decode_toml(path, KioskConfig)
+
+
+@pytest.mark.parametrize(
+    ("north", "east", "sentence"),
+    [
+        (121.5, 29.9, "has latitude and longitude the wrong way round"),
+        (29.9, 0, "is not in China"),
+        (48.85, 2.35, "is not in China"),
+    ],
+)
+def test_a_machine_cannot_stand_just_anywhere(
+    tmp_path: Path, north: float, east: float, sentence: str
+) -> None:
+    path = tmp_path / "kiosk.toml"
+    head = '[machine]\nid = "K1"\nregion = "ningbo"\n'
+    path.write_text(head + f"latitude = {north}\nlongitude = {east}\n", "utf-8")
+    with pytest.raises(SettingsMistake, match=sentence):
+        load_config(path)

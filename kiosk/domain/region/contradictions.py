@@ -12,6 +12,7 @@ import msgspec
 
 from kiosk.domain.message import Message, MessageValue
 from kiosk.domain.mistake import Mistake
+from kiosk.domain.region.place_mistakes import place_mistakes
 from kiosk.domain.region.places import Guide
 from kiosk.domain.region.region import Region
 from kiosk.domain.region.region_rules import (
@@ -59,6 +60,7 @@ def contradictions(region: Region, name: str) -> Iterator[Mistake]:
     yield from _pin(region.pin)
     yield from _loss(region.loss, region.pin)
     yield from _switches(region)
+    yield from place_mistakes(region)
     yield from _lists(region)
 
 

@@ -3,6 +3,13 @@
 Lists and words only; the rules are in `region_rules.py`.
 """
 
+from kiosk.domain.region.geography import (
+    Coordinates,
+    Degrees,
+    PrintedDatum,
+    coordinate_fault,
+    coordinates,
+)
 from kiosk.domain.region.region_rules import Rules, Words
 from kiosk.domain.toml_table import TomlTable
 
@@ -31,6 +38,19 @@ class Office(TomlTable, frozen=True):
     district: str
     addresses: Words
     phones: Words = ()
+    hours: str = ""
+    """When it is open, as the source prints it."""
+    latitude: Degrees | None = None
+    longitude: Degrees | None = None
+    """In degrees; what they were read from is `office_list.datum`."""
+
+    def coordinates(self, datum: PrintedDatum) -> Coordinates | None:
+        """Return where it is; None when that is not known, or is no place."""
+        if self.latitude is None or self.longitude is None:
+            return None
+        if not datum or coordinate_fault(self.latitude, self.longitude):
+            return None
+        return coordinates(self.latitude, self.longitude, datum)
 
 
 class Bank(TomlTable, frozen=True):
@@ -41,7 +61,14 @@ class Bank(TomlTable, frozen=True):
 
 
 class OfficialList(Rules, frozen=True, kw_only=True):
-    """Where a list, of offices or of banks, was taken from."""
+    """Where a list was taken from."""
+
+
+class OfficeList(OfficialList, frozen=True, kw_only=True):
+    """Where the offices were taken from, and how their degrees were read."""
+
+    datum: PrintedDatum = ""
+    """Empty: no office has any."""
 
 
 class Guide(TomlTable, frozen=True):

@@ -5,7 +5,14 @@ What the region's sources do not say is absent here; nothing fills it in.
 
 import msgspec
 
-from kiosk.domain.region.places import Bank, Guide, Office, OfficialList, RegionName
+from kiosk.domain.region.places import (
+    Bank,
+    Guide,
+    Office,
+    OfficeList,
+    OfficialList,
+    RegionName,
+)
 from kiosk.domain.region.region_rules import (
     CardRules,
     ContactRules,
@@ -36,7 +43,7 @@ class Region(TomlTable, frozen=True):
     banks: tuple[Bank, ...] = ()
     bank_list: OfficialList = OfficialList()
     offices: tuple[Office, ...] = ()
-    office_list: OfficialList = OfficialList()
+    office_list: OfficeList = OfficeList()
     guides: tuple[Guide, ...] = ()
 
     def procedure(self, name: ProcedureName) -> Procedure | None:

@@ -22,6 +22,8 @@ NO_SOURCE = r"is set, but {}\.source is empty; name the document"
 FIXED_INITIAL = """initial_rule = "fixed"     # or "last6_of_number"; left out: unknown
 initial = "123456" """
 
+DEGREES = re.findall(r"latitude.*\nlongitude = 110.0010", text("template"))[0]
+
 MISTAKES = [
     ('id = "template"', 'id = "x"', r"region\.id: must be 'template'"),
     ('code = "990100"', 'code = "9901"', r"region\.code: must be six digits"),
@@ -100,6 +102,17 @@ MISTAKES = [
         "max_attempts = 0",
         r"pin\.max_attempts: must be a .* from 1 to 15",
     ),
+    ("latitude = 30.0010", "", r"offices 城东: has only one of latitude"),
+    ("latitude = 30.0010", "latitude = 110.001", r"offices 城东: is not in C"),
+    ("latitude = 30.0010", "latitude = 181", r"\[0\]\.latitude: must be a number f"),
+    (
+        DEGREES,
+        "latitude = 110.0010\nlongitude = 30.0010",
+        r"offices 城东: has latitude and longitude the wrong way",
+    ),
+    ("longitude = 110.0010", "longitude = 11.001", r"offices 城东: is not in China"),
+    ('datum = "gcj02"', "#", r"office_list\.datum: is empty, but offices have degrees"),
+    ('datum = "gcj02"', 'datum = "bd09"', r"office_list\.datum: .*'gcj02'"),
     ("[pin]", "[pin", r"is not TOML"),
 ]
 
@@ -153,9 +166,11 @@ def test_a_rule_needs_a_source(tmp_path: Path, place: str) -> None:
 @pytest.mark.parametrize("place", ["bank_list", "office_list", "guides.pins"])
 def test_a_list_and_a_guide_need_a_source(place: str) -> None:
     good = region("template")
-    none = type(good.bank_list)()
+    banks, offices = type(good.bank_list)(), type(good.office_list)()
     guides = tuple(msgspec.structs.replace(g, source="") for g in good.guides[:1])
-    bad = msgspec.structs.replace(good, bank_list=none, office_list=none, guides=guides)
+    bad = msgspec.structs.replace(
+        good, bank_list=banks, office_list=offices, guides=guides
+    )
     assert any(
         s.startswith(f"{place}.source: is empty") for s in contradicted(bad, "template")
     )
