@@ -50,7 +50,7 @@ def test_a_receipt_that_did_not_come_out(kiosk: Kiosk, stage: Stage) -> None:
     )
     for person, found in ((OTHER, []), (HOLDER, [number])):
         enter(stage, walk, person)
-        walk.choose("card_services", "kept_receipts")
+        walk.choose("papers", "kept_receipts")
         page = walk.until("kept_receipts")
         items = [b["name"] for b in page["buttons"] if b["name"].startswith("item-")]
         assert numbers(items) == found

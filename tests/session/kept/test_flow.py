@@ -134,7 +134,7 @@ class Later:
     def __call__(self, page: Page) -> Answer | None:
         match page:
             case HomePage():
-                return Tap.FINISH if self.printed else ServiceChosen("card_services")
+                return Tap.FINISH if self.printed else ServiceChosen("papers")
             case MenuPage():
                 return Tap.BACK if self.printed else ServiceChosen("kept_receipts")
             case KeptReceiptsPage():
