@@ -16,6 +16,7 @@ from kiosk.domain.region.region_rules import PROCEDURES, Procedure, Rules
 from kiosk.settings.shipped import shipped_config
 from kiosk.settings.toml_file import decode_toml
 from tests.documents.tables import with_tables
+from tests.domain.region.promises import DOCUMENTS, KEPT, promises
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "regions.md"
 TEMPLATE = "template"
@@ -142,11 +143,37 @@ def _errand(procedure: Procedure | None) -> str:
     return "<br>".join(["**at the kiosk**"] * procedure.kiosk + lines)
 
 
+def promises_table() -> Iterator[str]:
+    """Yield one row for each founding document: how many of its promises are kept."""
+    yield "| document | promises | kept | kept in part | left out | said wrongly |"
+    yield "|---|---|---|---|---|---|"
+    rows = promises()
+    for number, title in DOCUMENTS.items():
+        yield _count(title, [row.kept for row in rows if row.document == number])
+    yield _count("all", [row.kept for row in rows])
+
+
+def _count(title: str, kept: list[str]) -> str:
+    return _row(title, map(str, (len(kept), *(kept.count(how) for how in KEPT))))
+
+
+def reasons_table() -> Iterator[str]:
+    """Yield one row for each promise that is not kept whole, with the reason."""
+    yield "| number | promise | kept | why |"
+    yield "|---|---|---|---|"
+    for row in promises():
+        if row.reason:
+            cells = (row.promise, row.kept.replace("_", " "), row.reason)
+            yield _row(str(row.id), cells)
+
+
 TABLES = {
     "rules": rules_table,
     "errands": procedures_table,
     "guides": guides_table,
     "sources": sources_table,
+    "promises": promises_table,
+    "reasons": reasons_table,
 }
 
 

@@ -8,6 +8,7 @@ from kiosk.domain.applications import ContactField, Reason
 from kiosk.domain.faults import Fault
 from kiosk.domain.own_records import CardProgress, CardStep
 from kiosk.domain.records import CardState
+from kiosk.domain.region.places import GUIDE_GROUPS
 from kiosk.session.contact.pages import ContactReviewPage
 from kiosk.session.guides.pages import ListItem, ListPage, ReadPage, ReadSection
 from kiosk.session.loss.pages import (
@@ -219,6 +220,7 @@ ACTS: dict[str, Page] = {
         tuple(map(ListItem, ("mobile", "phone", "address", "postcode"))),
         card=True,
     ),
+    "list-groups": ListPage("groups", tuple(map(ListItem, GUIDE_GROUPS))),
     "list-questions": ListPage(
         "questions",
         (

@@ -13,7 +13,7 @@ import msgspec
 from kiosk.domain.message import Message, MessageValue
 from kiosk.domain.mistake import Mistake
 from kiosk.domain.region.place_mistakes import place_mistakes
-from kiosk.domain.region.places import Guide
+from kiosk.domain.region.places import MOST_LINES, Guide
 from kiosk.domain.region.region import Region
 from kiosk.domain.region.region_rules import (
     NUMBER_TAIL,
@@ -193,10 +193,14 @@ def _lists(region: Region) -> Iterator[Mistake]:
     for name, procedure in region.procedures.items():
         if procedure == type(procedure)(source=procedure.source, as_of=procedure.as_of):
             yield _wrong(f"procedures.{name}", "says_nothing")
+        if not procedure.possible and (procedure.kiosk or procedure.where):
+            yield _wrong(f"procedures.{name}.possible", "impossible_errand")
 
 
 def _guide(guide: Guide) -> Iterator[Mistake]:
     if not NAME.fullmatch(guide.id):
         yield _wrong(f"guides.{guide.id}", "no_guide_id")
+    if len(guide.lines) > MOST_LINES:
+        yield _wrong(f"guides.{guide.id}", "guide_too_long", most=MOST_LINES)
     if not guide.title or not all(guide.lines) or not guide.lines:
         yield _wrong(f"guides.{guide.id}", "guide_without_lines")

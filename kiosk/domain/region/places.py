@@ -3,6 +3,8 @@
 Lists and words only; the rules are in `region_rules.py`.
 """
 
+from typing import Literal, get_args
+
 from kiosk.domain.region.geography import (
     Coordinates,
     Degrees,
@@ -71,6 +73,13 @@ class OfficeList(OfficialList, frozen=True, kw_only=True):
     """Empty: no office has any."""
 
 
+GuideGroup = Literal["about", "apply", "use", "care", "money", "where"]
+GUIDE_GROUPS: tuple[GuideGroup, ...] = get_args(GuideGroup)
+"""What people ask about, in the order of the list."""
+MOST_LINES = 6
+"""Of one guide: what stands on one page in everybody's size."""
+
+
 class Guide(TomlTable, frozen=True):
     """One page to read: a few plain sentences about one question."""
 
@@ -79,3 +88,5 @@ class Guide(TomlTable, frozen=True):
     lines: Words
     source: str = ""
     as_of: Words = ()
+    group: GuideGroup = "about"
+    """Under which heading it stands, where a region has many."""

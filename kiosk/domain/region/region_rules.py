@@ -126,6 +126,8 @@ class Procedure(Rules, frozen=True, kw_only=True):
     """One errand: where, with what, how long, at what price; or here."""
 
     kiosk: bool = False
+    possible: bool = True
+    """False: the source says that it is not done at present, anywhere."""
     where: Words = ()
     needs: Words = ()
     time: str = ""

@@ -22,7 +22,7 @@ def procedure_page(region: Region, name: ProcedureName) -> ReadPage:
     """Return where and how an errand is done, what it takes and what it costs."""
     found = region.procedure(name)
     rules = found or Procedure()
-    sections = [ReadSection("where", rules.where)]
+    sections = [ReadSection("where", rules.where)] if rules.possible else []
     if rules.where or rules.needs:
         sections.append(ReadSection("needs", rules.needs))
     fees, priced = fee_sections(region, name)

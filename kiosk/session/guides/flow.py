@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 
 from msgspec.structs import replace
 
+from kiosk.domain.region.places import GUIDE_GROUPS, Guide
 from kiosk.domain.region.region import Region
 from kiosk.session.dialog.errand import Errand
 from kiosk.session.guides.build import (
@@ -103,14 +104,35 @@ async def show_errands(errand: Errand) -> None:
         await read(errand, pages[chosen])
 
 
+TOGETHER = 6
+"""So many questions are one list; more stand under headings."""
+
+
 async def show_questions(errand: Errand) -> None:
-    """Show the region's questions and answers."""
-    region = errand.parts.region
-    items = tuple(ListItem(guide.id, guide.title) for guide in region.guides)
+    """Show the region's questions and answers, under headings where there are many."""
+    guides = errand.parts.region.guides
+    groups = grouped(guides)
+    if len(guides) <= TOGETHER or len(groups) == 1:
+        await _questions(errand, guides)
+        return
+    items = tuple(map(ListItem, groups))
+    while (chosen := await choose(errand, "groups", items)) is not None:
+        await _questions(errand, groups[chosen])
+
+
+def grouped(guides: tuple[Guide, ...]) -> dict[str, tuple[Guide, ...]]:
+    """Return the guides by their headings, in the headings' order."""
+    found = {name: tuple(g for g in guides if g.group == name) for name in GUIDE_GROUPS}
+    return {name: inside for name, inside in found.items() if inside}
+
+
+async def _questions(errand: Errand, guides: tuple[Guide, ...]) -> None:
+    """Show questions as a list, and each one's answer."""
+    items = tuple(ListItem(guide.id, guide.title) for guide in guides)
     while (chosen := await choose(errand, "questions", items)) is not None:
-        guide = region.guide(chosen)
+        guide = errand.parts.region.guide(chosen)
         if guide is not None:
-            await read(errand, guide_page(region, guide))
+            await read(errand, guide_page(errand.parts.region, guide))
 
 
 Show = Callable[[Errand], Awaitable[None]]

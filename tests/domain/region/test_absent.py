@@ -36,7 +36,11 @@ def test_an_errand_that_is_absent_is_not_allowed(name: str) -> None:
 FOREIGN = {
     "the un-named city's bank lines": ("3329451", "95599"),
     "the un-named city's papers": ("保险手册", "错漏表", "死亡证明"),
-    "doubtful rules on insurance years": (r"(?<!\d)15年", r"(?<!\d)25年", "十五年"),
+    "doubtful rules on insurance years": (
+        r"(?<!资料说：缴满)(?<!\d)15年",
+        "25年",
+        "十五年",
+    ),
     "the banks' initial PINs": ("955330", "111111", "12-17位"),
     "another city's days": ("96102", "10天"),
 }

@@ -68,6 +68,9 @@ def test_what_no_source_says_names_the_hotline(name: str) -> None:
         page = procedure_page(region, errand)
         rules = region.procedure(errand)
         known = rules.where if rules else ()
+        if rules and not rules.possible:  # nowhere is a rule too
+            assert page.sections[0].heading == "notes"
+            continue
         assert page.sections[0].lines == known
         if not known:
             texts = "\n".join(laid_out(page).texts())

@@ -14,6 +14,7 @@ from kiosk.domain.applications import ProgressAnswer, ProgressState, Reason
 from kiosk.domain.faults import Fault, KioskError
 from kiosk.domain.own_records import CardProgress, CardStep
 from kiosk.domain.records import CardState
+from kiosk.domain.region.places import Guide, GuideGroup
 from kiosk.domain.region.region import Region
 from kiosk.session.guides.pages import ListPage, ReadPage
 from kiosk.session.loss.pages import Act, ActRefusedPage, ActUnknownPage, ProgressPage
@@ -120,6 +121,30 @@ async def test_questions_have_the_regions_own_words(tmp_path: Path) -> None:
     hall = kiosk(tmp_path, reader("questions", "loss"))
     await hall.errand("guides")
     assert read(hall)[0].sections[0].lines == ("打电话。",)
+
+
+async def test_many_questions_stand_under_headings(tmp_path: Path) -> None:
+    groups: tuple[GuideGroup, ...] = (
+        "use",
+        "apply",
+        "use",
+        "money",
+        "use",
+        "use",
+        "apply",
+    )
+    many = tuple(
+        Guide(f"g{n}", f"问题{n}", ("答。",), group=group, source="甲")
+        for n, group in enumerate(groups)
+    )
+    of = msgspec.structs.replace(REGION, guides=many)
+    hall = kiosk(tmp_path, reader("questions", "apply", "g6"), of)
+    await hall.errand("guides")
+    lists = [p for p in hall.place.who.shown if isinstance(p, ListPage)]
+    assert [item.id for item in lists[1].items] == ["apply", "use", "money"]
+    assert [item.label for item in lists[2].items] == ["问题1", "问题6"]
+    assert read(hall)[0].title == "问题6"
+    assert [p.kind for p in lists[3:]] == ["questions", "groups", "help"]
 
 
 async def test_few_large_choices_lead_to_the_same_things(tmp_path: Path) -> None:

@@ -97,7 +97,11 @@ TABLES = (
         notes=says("公安部门", "监护关系证明", "七家银行", "离职", "学校"),
         online=says("网上申领系统", "单位"),
     ),
-    ningbo("procedures.bank_change", ANSWERS, GUIDE, notes=says("目前不能更换")),
+    ningbo(
+        *("procedures.bank_change", ANSWERS, GUIDE),
+        possible=False,
+        notes=says("目前不能更换"),
+    ),
 )
 
 ABSENT: dict[str, Look] = {
