@@ -17,6 +17,7 @@ from sqlalchemy import update
 
 from kiosk.center.database.connecting import connect
 from kiosk.center.database.engine import FILE, URL_FILE
+from kiosk.center.hospital.hospital_port import HospitalSystem
 from kiosk.center.identity.authority import Authority
 from kiosk.center.records.records_tables import card_record
 from kiosk.center.server.operations import new_code
@@ -69,6 +70,7 @@ def running_center(
     port: int = 0,
     region: Region | None = None,
     people: Mapping[str, Person] | None = None,
+    hospital: HospitalSystem | None = None,
 ) -> Iterator[RunningCenter]:
     """Run a center in a thread for the time of the block.
 
@@ -80,7 +82,13 @@ def running_center(
         fill = None if is_filled else fill_registers(cast)
         kind = QuickCenter if engines.present == ENGINES[0] else TwoNodes
         server = kind(
-            folder, port=port, now=now, region=region, keys=DemoKeys(), fill=fill
+            folder,
+            port=port,
+            now=now,
+            region=region,
+            keys=DemoKeys(),
+            fill=fill,
+            hospital=hospital,
         )
         server.start()
         try:

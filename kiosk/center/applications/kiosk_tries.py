@@ -13,9 +13,12 @@ from kiosk.center.applications.applications_tables import kiosk_try
 from kiosk.center.applications.tries import (
     BY_ID_CARD,
     CHALLENGE,
+    HOLDS,
     LOSS,
     LOSS_BY_NAME,
     PROGRESS,
+    REGISTERED,
+    REGISTRATION,
     seconds,
 )
 from kiosk.center.database.expiry import forget
@@ -42,6 +45,9 @@ PACES = {
     BY_ID_CARD: (TryPace(600.0, 10, 60.0), TryPace(_DAY, 60, 600.0)),
     PROGRESS: (TryPace(600.0, 20, LATE), TryPace(_DAY, 200, 20.0)),
     CHALLENGE: (TryPace(600.0, 30, LATE),),
+    REGISTRATION: (TryPace(600.0, 10, LATE), TryPace(_DAY, 50, 20.0)),
+    REGISTERED: (TryPace(600.0, 120, LATE), TryPace(_DAY, 3000, 20.0)),
+    HOLDS: (TryPace(600.0, 60, LATE), TryPace(_DAY, 1500, 30.0)),
 }
 """Of one kiosk. A hall's worth of honest mistakes is below; who has the key of a
 machine is slowed down and raises an alarm."""

@@ -26,6 +26,12 @@ OLD_PIN = "pin"
 """That of old PINs: only who proved the card's own PIN comes so far."""
 CHALLENGE = "challenge"
 """That of card ids that nobody has."""
+REGISTRATION = "registration.id_card"
+"""That of names that are read with a number at a hospital."""
+REGISTERED = "registration.id_card.done"
+"""That of people who were known there by ID card: each question counts."""
+HOLDS = "registration.hold"
+"""That of seats asked for, by whatever proof."""
 
 _DAY = 86400.0
 _FREE = 3

@@ -8,6 +8,7 @@ from kiosk.center.desk.watching import alert_tables
 from kiosk.center.editions import editions_tables
 from kiosk.center.events import open_faults
 from kiosk.center.fleet import fleet_tables
+from kiosk.center.hospital import hospital_tables
 from kiosk.center.identity import identity_tables
 from kiosk.center.keys import keys_tables
 from kiosk.center.receipts import kept_tables
@@ -19,6 +20,7 @@ SUBJECTS = (
     *(alert_tables, audit_tables, editions_tables, entrance_tables),
     *(alarms, applications_tables, fleet_tables, identity_tables, keys_tables),
     *(kept_tables, open_faults, records_tables, refusal_notes, upload_tables),
+    *(hospital_tables,),
 )
 """To import them is what counts: each adds its tables to the collection."""
 ALL = METADATA

@@ -22,6 +22,7 @@ from kiosk.center.applications.applications_routes import ACTS, sealing_key, sta
 from kiosk.center.database.database_away import state_of
 from kiosk.center.editions.editions_routes import DOWNWARD
 from kiosk.center.fleet.pulse_routes import FLEET
+from kiosk.center.hospital.hospital_routes import HOSPITAL
 from kiosk.center.identity.identity_routes import (
     authorities,
     authority,
@@ -66,7 +67,7 @@ def make_app(center: CenterParts | None = None) -> Litestar:
             *(health, authority, authorities, enrol, reenrol, renew, position, batch),
             *(challenges, sessions, contributions, external, pin),
             *(*OWN_RECORDS, sealing_key, status, *ACTS, *KEPT, *FLEET),
-            *(due_things, *DOWNWARD),
+            *(due_things, *DOWNWARD, *HOSPITAL),
         ],
         guards=[enrolled_only],
         dependencies={"kiosk": Provide(provide_kiosk, sync_to_thread=False)},

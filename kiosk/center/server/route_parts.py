@@ -13,6 +13,7 @@ from litestar.openapi import ResponseSpec
 from kiosk.center.applications.applicant import ActRules
 from kiosk.center.database.workers import Workers
 from kiosk.center.fleet.pulse_desk import PulseDesk
+from kiosk.center.hospital.hospital_line import HospitalLine
 from kiosk.center.identity import registry
 from kiosk.center.identity.authorities import Authorities
 from kiosk.center.identity.authority import Authority
@@ -42,6 +43,7 @@ class CenterParts(NamedTuple):
     """Signs what machines are told."""
     secrets: SealedSecrets
     pulses: PulseDesk
+    hospital: HospitalLine
     now: Callable[[], float] = time.time
 
     def authority(self) -> Authority:

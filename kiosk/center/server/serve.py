@@ -30,6 +30,10 @@ from kiosk.center.database.workers import Workers
 from kiosk.center.editions import rollouts
 from kiosk.center.fleet.counts import forget_counts
 from kiosk.center.fleet.pulse_desk import PulseDesk
+from kiosk.center.hospital.city.hospital_keeping import keep_clinics
+from kiosk.center.hospital.claimants import patient_tag
+from kiosk.center.hospital.hospital_line import HospitalLine, OutsideLine, OwnLine
+from kiosk.center.hospital.hospital_port import HospitalSystem
 from kiosk.center.identity import authorities
 from kiosk.center.identity.authorities import Authorities
 from kiosk.center.identity.desk_key import DeskKey
@@ -99,6 +103,7 @@ class CenterServer:
         *,
         keys: IssuerKeys,
         fill: Fill | None = None,
+        hospital: HospitalSystem | None = None,
     ) -> None:
         """Open the database, issue the server's certificate and take the port.
 
@@ -106,6 +111,7 @@ class CenterServer:
         :param region: whose rules acts must obey; the default region's without one.
         :param keys: the key service that proves cards.
         :param fill: writes registers at each start; a city's own are never touched.
+        :param hospital: a hospital's own system; the reference one's tables without.
         :raises NoPort: when the port cannot be had.
         :raises CenterRuns: when another one serves this folder's file.
         :raises ClockBehind: when its own clock cannot be right.
@@ -126,11 +132,14 @@ class CenterServer:
             self._rules = act_rules(folder, region or region_of(folder))
             desk = DeskKey(folder, lambda: self._authorities.leading(now()))
             self.pulses = PulseDesk(fleet, desk, now)
+            self._hospital = hospital_line(hospital, people, self._rules, now)
             center = CenterParts(
                 *(uploads, people, self._authorities, self._rules),
                 *(keys, KeptKeys(folder)),
                 *(desk, SealedSecrets(folder)),
-                *(self.pulses, now),
+                self.pulses,
+                hospital=self._hospital,
+                now=now,
             )
             app = Admission(self.answering(center))
             self._server = SayingServer(tls_config(app, self._tls, taken))
@@ -178,6 +187,7 @@ class CenterServer:
                 await self._workers[1].run(partial(keep_clock, self._clock))
                 now = self._now()
                 await self._workers[1].run(partial(forget_counts, now=now))
+                await self._workers[1].run(partial(keep_clinics, now=now))
                 await self.pulses.tidy()
             await asyncio.sleep(EVERY)
 
@@ -196,6 +206,7 @@ class CenterServer:
 
     def close(self) -> None:
         """Let go of the database, of the port and of the folder."""
+        self._hospital.close()
         for worker in self._workers:
             worker.close()
         self._held.close()
@@ -249,6 +260,15 @@ def act_rules(folder: Path, region: Region) -> ActRules:
     return ActRules(keys, ServicePins(keys), region)
 
 
+def hospital_line(
+    system: HospitalSystem | None, people: Workers, rules: ActRules, now: Clock
+) -> HospitalLine:
+    """Return the line to a hospital's own system, or to the center's tables."""
+    if system is not None:
+        return OutsideLine(system)
+    return OwnLine(people, partial(patient_tag, rules), now)
+
+
 def serve(
     folder: Path,
     host: str = "127.0.0.1",
@@ -261,6 +281,7 @@ def serve(
     fill: Fill | None = None,
     database: str | None = None,
     clock_ahead: bool = False,
+    hospital: HospitalSystem | None = None,
 ) -> int:
     """Serve until a signal; `ready` gets the real port.
 
@@ -279,7 +300,8 @@ def serve(
     _open_enough()
     # Whoever answers people is not to wait for a batch's whole turn each time.
     sys.setswitchinterval(TURN)
-    server = CenterServer(folder, host, port, names, region=rules, keys=keys, fill=fill)
+    who = (folder, host, port, names, None, rules)
+    server = CenterServer(*who, keys=keys, fill=fill, hospital=hospital)
     server.run(ready)
     return 0
 

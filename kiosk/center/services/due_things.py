@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from kiosk.center.applications.applicant import ActRules
 from kiosk.center.database.schema import Row
+from kiosk.center.hospital.city.appointments import due_appointment
 from kiosk.center.records.card_states import standing
 from kiosk.center.records.own_records_answers import card_record
 from kiosk.center.records.proofs import card_of_session, card_of_token
@@ -64,4 +65,4 @@ def china_day(now: float) -> date:
     return datetime.fromtimestamp(now, CHINA).date()
 
 
-SOURCES: tuple[Source, ...] = (card_expiring,)
+SOURCES: tuple[Source, ...] = (card_expiring, due_appointment)

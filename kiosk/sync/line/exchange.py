@@ -41,6 +41,7 @@ FAULTS = {
     "card_not_enabled": Fault.CARD_NOT_ENABLED,
     "bad_request": Fault.CENTER_BAD_ANSWER,
     "bad_chain": Fault.CENTER_BAD_ANSWER,
+    "no_hospital": Fault.CENTER_BAD_ANSWER,
 }
 
 """What a person is told, by the code of the center's refusal."""

@@ -1,8 +1,90 @@
 """Revision 0005: registrations at a hospital, certifications, work, contact proofs."""
 
+from typing import Any
+
+from alembic import op
+from sqlalchemy import BigInteger, Column, Double, Integer, LargeBinary, Text
+from sqlalchemy.dialects.sqlite import REAL
+from sqlalchemy.types import TypeEngine
+
 revision = "0005"
 down_revision = "0004"
+
+_NUMBER = BigInteger().with_variant(Integer(), "sqlite")
+_SECONDS: TypeEngine[float] = Double().with_variant(REAL(), "sqlite")
 
 
 def upgrade() -> None:
     """Make the tables; they begin empty."""
+    _hospital()
+    _registrations()
+
+
+def _hospital() -> None:
+    _make(
+        "hospital_ask",
+        Column("id", Text, primary_key=True),
+        Column("kiosk", Text, nullable=False),
+        Column("person", LargeBinary, nullable=False),
+        Column("clinic", Text, nullable=False),
+        Column("number", _NUMBER),
+        Column("open_until", _SECONDS),
+        Column("over", Integer, nullable=False),
+        Column("expires", _SECONDS, nullable=False),
+    )
+    op.create_index("hospital_ask_kiosk", "hospital_ask", ["kiosk", "open_until"])
+    op.create_index(
+        "hospital_ask_number", "hospital_ask", ["clinic", "number"], unique=True
+    )
+    op.create_index("hospital_ask_expires", "hospital_ask", ["expires"])
+    _make(
+        "hospital_setting",
+        Column("name", Text, primary_key=True),
+        Column("value", Text, nullable=False),
+    )
+    _make(
+        "hospital_clinic",
+        Column("id", Text, primary_key=True),
+        *(Column(name, Text, nullable=False) for name in ("department", "day")),
+        *(Column(name, _SECONDS, nullable=False) for name in ("begins", "ends")),
+        *(Column(name, _NUMBER, nullable=False) for name in ("capacity", "taken")),
+        Column("last_number", _NUMBER, nullable=False),
+        Column("stopped", Integer, nullable=False),
+        Column("record", Text, nullable=False),
+    )
+    columns = ["department", "ends", "id"]
+    op.create_index("hospital_clinic_department", "hospital_clinic", columns)
+    op.create_index("hospital_clinic_day", "hospital_clinic", ["day", "begins", "id"])
+    op.create_index("hospital_clinic_ends", "hospital_clinic", ["ends"])
+
+
+def _registrations() -> None:
+    _make(
+        "hospital_patient",
+        Column("person", LargeBinary, primary_key=True),
+        Column("expires", _SECONDS, nullable=False),
+    )
+    op.create_index("hospital_patient_expires", "hospital_patient", ["expires"])
+    _make(
+        "hospital_registration",
+        Column("id", Text, primary_key=True),
+        Column("person", LargeBinary, nullable=False),
+        *(Column(name, Text, nullable=False) for name in ("clinic", "state")),
+        Column("held_until", _SECONDS),
+        Column("number", _NUMBER),
+        Column("code", Text, nullable=False),
+        *(Column(name, _SECONDS, nullable=False) for name in ("changed", "ends")),
+        Column("expires", _SECONDS, nullable=False),
+    )
+    for name, columns in {
+        "person": ["person", "ends"],
+        "held": ["held_until", "clinic"],
+        "clinic": ["clinic", "state", "number"],
+        "expires": ["expires"],
+    }.items():
+        index = f"hospital_registration_{name}"
+        op.create_index(index, "hospital_registration", columns)
+
+
+def _make(name: str, *columns: Column[Any]) -> None:
+    op.create_table(name, *columns, sqlite_strict=True, sqlite_with_rowid=False)

@@ -139,8 +139,8 @@ DESK = (
 
 def test_every_table_says_first_whose_a_row_is() -> None:
     of_all = {"act_number", "authority", "code", "meta", "secret", *DESK}
-    of_all |= {"edition", "release_package", "release_block"}
-    owners = {"kiosk", "holder", "card", "number", "tag", "act", "id"}
+    of_all |= {"edition", "release_package", "release_block", "hospital_setting"}
+    owners = {"kiosk", "holder", "card", "number", "tag", "act", "id", "person"}
     for table in every(ALL.sorted_tables):
         first = next(iter(table.primary_key.columns)).name
         assert table.name in of_all or first in owners, table.name
@@ -154,6 +154,10 @@ ADDED = {
         *("authority", "waiting_kiosk", *DESK),
         *("edition", "edition_place", "release_package", "release_block"),
         *("rollout", "rollout_result"),
+    ),
+    "0005": (
+        *("hospital_ask", "hospital_setting", "hospital_clinic"),
+        *("hospital_patient", "hospital_registration"),
     ),
 }
 """The tables that each revision made."""

@@ -1,0 +1,123 @@
+"""The reference hospital's clinics of each day, made from its week a few days ahead."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, select, update
+
+from kiosk.center.database.transactions import every, hold, insert_new, put
+from kiosk.center.hospital.city.hospital_settings import (
+    OWN,
+    CityHospitalSettings,
+    WeekClinic,
+    kept_settings,
+    kept_week,
+)
+from kiosk.center.hospital.hospital_tables import hospital_clinic, hospital_setting
+from kiosk.domain.china_time import CHINA
+from kiosk.domain.services.registrations import Clinic
+
+MADE = "made"
+"""The setting that says up to which day the clinics are there."""
+
+
+def day_of(now: float) -> date:
+    """Return the day in China."""
+    return datetime.fromtimestamp(now, UTC).astimezone(CHINA).date()
+
+
+def clock_of(now: float) -> str:
+    """Return the time of day in China, `HH:MM`."""
+    return f"{datetime.fromtimestamp(now, UTC).astimezone(CHINA):%H:%M}"
+
+
+def moment_of(day: date, clock: str) -> float:
+    """Return a day and a time of day in China as seconds since 1970."""
+    time = datetime.strptime(f"{day} {clock}", "%Y-%m-%d %H:%M")
+    return time.replace(tzinfo=CHINA).timestamp()
+
+
+def clinic_row(clinic: Clinic, capacity: int) -> dict[str, Any]:
+    """Return a clinic as the table has it, empty."""
+    return {
+        **{"id": clinic.id, "department": clinic.department, "day": str(clinic.day)},
+        "begins": moment_of(clinic.day, clinic.begins),
+        "ends": moment_of(clinic.day, clinic.ends),
+        **{"capacity": capacity, "taken": 0, "last_number": 0, "stopped": 0},
+        "record": msgspec.json.encode(clinic).decode(),
+    }
+
+
+def clinic_on(each: WeekClinic, day: date) -> Clinic:
+    """Return a clinic of the week on a day."""
+    return Clinic(
+        id=f"{each.id}-{day:%Y%m%d}",
+        department=each.department,
+        kind=each.kind,
+        doctor=each.doctor,
+        title=each.title,
+        day=day,
+        begins=each.begins,
+        ends=each.ends,
+        cost=each.cost,
+    )
+
+
+def make_clinics(db: Connection, now: float) -> None:
+    """Make the clinics of the days ahead that are not there, in one transaction.
+
+    Called each minute; on all but the first minute of a day it reads one row.
+    """
+    settings = kept_settings(db)
+    if settings is None:
+        return
+    last = day_of(now) + timedelta(days=settings.rules.days_ahead)
+    made = hold(db, hospital_setting, name=MADE)
+    if made is not None and made["value"] >= str(last):
+        return
+    rows = [row for day in _days(settings, now) for row in _rows(kept_week(db), day)]
+    insert_new(db, hospital_clinic, rows)
+    put(db, hospital_setting, name=MADE, value=str(last))
+
+
+def renew_clinics(db: Connection, settings: CityHospitalSettings, now: float) -> None:
+    """Bring the days ahead to a new week, in the caller's transaction.
+
+    What people have a number for is stopped where the week has it no more, and never
+    taken away.
+    """
+    hold(db, hospital_setting, name=OWN)
+    rows = {
+        row["id"]: row
+        for day in _days(settings, now)
+        for row in _rows(settings.clinics, day)
+    }
+    insert_new(db, hospital_clinic, list(rows.values()))
+    own = hospital_clinic.c
+    ahead = select(hospital_clinic).where(own.ends > now).order_by(own.id)
+    for found in every(db, ahead.with_for_update()):
+        wanted = rows.get(found["id"])
+        changed: dict[str, Any] = {"stopped": 1}
+        if wanted is not None:
+            capacity = max(found["taken"], wanted["capacity"])
+            changed = {name: wanted[name] for name in ("begins", "ends", "record")}
+            changed |= {"capacity": capacity}
+        one_clinic = update(hospital_clinic).where(own.id == found["id"])
+        db.execute(one_clinic.values(**changed))
+    last = day_of(now) + timedelta(days=settings.rules.days_ahead)
+    put(db, hospital_setting, name=MADE, value=str(last))
+
+
+def _days(settings: CityHospitalSettings, now: float) -> list[date]:
+    ahead = range(settings.rules.days_ahead + 1)
+    return [day_of(now) + timedelta(days=each) for each in ahead]
+
+
+def _rows(week: Iterable[WeekClinic], day: date) -> list[dict[str, Any]]:
+    return [
+        clinic_row(clinic_on(each, day), each.capacity)
+        for each in week
+        if day.isoweekday() in each.days
+    ]

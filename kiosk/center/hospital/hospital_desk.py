@@ -1,0 +1,183 @@
+"""What a kiosk asks of a hospital, step by step: who it is, the hospital, what it said.
+
+The hospital is asked between two transactions and never within one. What it does not
+answer nobody knows, and `away` says just that; the same id asks again.
+"""
+
+import logging
+from datetime import UTC, datetime
+
+from kiosk.center.hospital import ask_book
+from kiosk.center.hospital.claimants import AskAtWork
+from kiosk.center.hospital.hospital_port import HospitalAway, HospitalWord
+from kiosk.center.hospital.hospital_turn import (
+    AGAIN,
+    asked_of,
+    claimed,
+    ended,
+    must_be_asked,
+    nothing,
+    refused_by,
+    theirs,
+)
+from kiosk.center.server.route_parts import CenterParts
+from kiosk.domain.services.registrations import Registration, RegistrationReason
+from kiosk.sync.wire.services.hospital_wire import (
+    HoldRequest,
+    MineAnswer,
+    MineRequest,
+    RegistrationAnswer,
+    RegistrationRequest,
+    RegistrationStatusRequest,
+)
+
+log = logging.getLogger(__name__)
+
+
+async def hold(
+    center: CenterParts, kiosk: str, request: HoldRequest
+) -> RegistrationAnswer:
+    """Keep a seat.
+
+    :raises Refusal: what the proof of the card forbids.
+    """
+
+    def check(at_work: AskAtWork, person: bytes) -> None:
+        ask_book.ask_for_seat(at_work, person, request.clinic)
+
+    claim = await claimed(center, kiosk, request.act, request.who, check)
+    patient = claim.patient
+    if patient is None:
+        return refused_by(request.act, claim)
+    return await asked_of(
+        *(center, request.act, request.clinic),
+        lambda system: system.hold(request.act, request.clinic, patient),
+    )
+
+
+async def confirm(
+    center: CenterParts, kiosk: str, request: RegistrationRequest
+) -> RegistrationAnswer:
+    """Make a kept seat the person's, unless the hospital sold it to another.
+
+    :raises Refusal: what the proof of the card forbids.
+    """
+    claim = await claimed(center, kiosk, request.act, request.who, must_be_asked)
+    patient = claim.patient
+    if patient is None:
+        return refused_by(request.act, claim)
+    answer = await asked_of(
+        center, request.act, "", lambda system: system.confirm(request.act, patient)
+    )
+    if answer.refused is RegistrationReason.TAKEN:
+        # Who goes away without a number must not count as one who missed it.
+        try:
+            await center.hospital.ask(
+                lambda system: system.cancel(request.act, patient), HospitalWord
+            )
+        except HospitalAway:
+            log.warning("a number that was given twice could not be taken back")
+    return answer
+
+
+async def release(
+    center: CenterParts, kiosk: str, request: RegistrationRequest
+) -> RegistrationAnswer:
+    """Give a kept seat back, also one whose request is still on its way.
+
+    :raises Refusal: what the proof of the card forbids.
+    """
+    asked = False
+
+    def check(at_work: AskAtWork, person: bytes) -> None:
+        nonlocal asked
+        row = ask_book.ask_row(at_work.db, at_work.act)
+        asked = row is not None
+        if row is None:
+            ask_book.ask_nothing(at_work, person)
+        else:
+            ask_book.check_owner(at_work, row, person, here=True)
+
+    claim = await claimed(center, kiosk, request.act, request.who, check)
+    patient = claim.patient
+    if patient is None:
+        return refused_by(request.act, claim)
+    if not asked:
+        unknown = RegistrationReason.UNKNOWN
+        return RegistrationAnswer(act=request.act, refused=unknown)
+    answer = await asked_of(
+        center, request.act, "", lambda system: system.release(request.act, patient)
+    )
+    if answer.refused is RegistrationReason.UNKNOWN:
+        # The seat's own request may come to the hospital only now.
+        await center.people.run(lambda db: ended(db, request.act))
+    return answer
+
+
+async def cancel(
+    center: CenterParts, kiosk: str, request: RegistrationRequest
+) -> RegistrationAnswer:
+    """Take a registration back, at whatever machine it was made.
+
+    :raises Refusal: what the proof of the card forbids.
+    """
+    claim = await claimed(center, kiosk, request.act, request.who, theirs)
+    patient = claim.patient
+    if patient is None:
+        return refused_by(request.act, claim)
+    return await asked_of(
+        center, request.act, "", lambda system: system.cancel(request.act, patient)
+    )
+
+
+async def sign_in(
+    center: CenterParts, kiosk: str, request: RegistrationRequest
+) -> RegistrationAnswer:
+    """Put who is here into the queue.
+
+    :raises Refusal: what the proof of the card forbids.
+    """
+    claim = await claimed(center, kiosk, request.act, request.who, theirs)
+    patient = claim.patient
+    if patient is None:
+        return refused_by(request.act, claim)
+    return await asked_of(
+        center, request.act, "", lambda system: system.sign_in(request.act, patient)
+    )
+
+
+async def status(
+    center: CenterParts, kiosk: str, request: RegistrationStatusRequest
+) -> RegistrationAnswer:
+    """Ask the hospital how an id stands that this kiosk made."""
+    act, reason = request.act, RegistrationReason.UNKNOWN
+    row = await center.people.run(lambda db: ask_book.ask_row(db, act))
+    if row is not None and row["kiosk"] != kiosk:
+        reason = RegistrationReason.NOT_YOURS
+    if row is None or row["kiosk"] != kiosk:
+        return RegistrationAnswer(act=act, refused=reason)
+    if row["over"]:
+        over = RegistrationReason.HOLD_OVER
+        return RegistrationAnswer(act=act, refused=over)
+    return await asked_of(center, act, "", lambda system: system.status(act))
+
+
+async def mine(center: CenterParts, kiosk: str, request: MineRequest) -> MineAnswer:
+    """Return a person's registrations.
+
+    :raises Refusal: what the proof of the card forbids.
+    """
+    as_of = datetime.fromtimestamp(int(center.now()), UTC)
+    claim = await claimed(center, kiosk, request.act, request.who, nothing)
+    patient = claim.patient
+    if patient is None:
+        retry = claim.retry_after
+        return MineAnswer(as_of=as_of, refused=claim.refused, retry_after=retry)
+    try:
+        found = await center.hospital.ask(
+            lambda system: system.mine(patient), tuple[Registration, ...]
+        )
+    except HospitalAway:
+        away = RegistrationReason.AWAY
+        return MineAnswer(as_of=as_of, refused=away, retry_after=AGAIN)
+    return MineAnswer(as_of=as_of, registrations=found)

@@ -1,0 +1,223 @@
+"""Another hospital's system behind the center: slow, away, or not telling the truth."""
+
+import asyncio
+import gc
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import cast
+
+import msgspec
+import pytest
+
+from kiosk.center.hospital import hospital_line
+from kiosk.center.hospital.hospital_line import OutsideLine
+from kiosk.center.hospital.hospital_port import (
+    HospitalAway,
+    HospitalWord,
+    NoHospitalSystem,
+    hospital_system,
+)
+from kiosk.domain.faults import Fault
+from kiosk.domain.services.registrations import (
+    Cost,
+    RegistrationReason,
+    RegistrationState,
+)
+from kiosk.sync.line.https import CenterError
+from kiosk.sync.wire.services.hospital_wire import (
+    DepartmentsAnswer,
+    DepartmentsRequest,
+)
+from tests.center.hospital.asking import (
+    LI,
+    WANG,
+    ask,
+    believe_reader,
+    by_card,
+    by_id_card,
+    hold,
+    hospital_scene,
+    mine,
+    status,
+)
+from tests.center.hospital.invented_hospital import act
+from tests.center.hospital.lying_hospital import CLINIC, LyingHospital, with_cost
+from tests.sync.applications.hall import START, Hall, TestClock
+
+Why, State = RegistrationReason, RegistrationState
+SOON = 0.5
+"""Seconds for which the center waits here."""
+pytestmark = pytest.mark.engine("sqlite")
+
+
+@asynccontextmanager
+async def lies(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[tuple[LyingHospital, Hall, TestClock]]:
+    """Give a hospital that a test makes lie, behind a center with little patience."""
+    monkeypatch.setattr(hospital_line, "PATIENCE", SOON)
+    clock = TestClock()
+    hospital = LyingHospital(clock.seconds)
+    async with hospital_scene(folder, hospital, clock) as (center, one, _):
+        believe_reader(center)
+        try:
+            yield hospital, one, clock
+        finally:
+            hospital.gate.set()
+
+
+async def test_an_honest_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with lies(tmp_path, monkeypatch) as (hospital, one, _):
+        who = await by_card(one, WANG)
+        held = await hold(one, act(1), who)
+        assert (held.refused, held.hold_left) == (None, 180)
+        done = await ask(one, "confirm", act(1), who)
+        assert done.registration is not None
+        assert (done.registration.state, done.registration.number) == (
+            *(State.CONFIRMED, 1),
+        )
+        assert (await mine(one, act(2), who)).registrations == (done.registration,)
+        first = await one.line.client.post(
+            "/hospital/departments", DepartmentsRequest(), DepartmentsAnswer
+        )
+        assert first.hospital == "谎言医院"
+        shown = await by_id_card(one, act(3), WANG.number, WANG.name)
+        assert (await hold(one, act(3), shown)).refused is Why.NOT_ALLOWED
+        hospital.raises = RuntimeError("a person's name in it")
+        assert (await mine(one, act(4), who)).refused is Why.AWAY
+        assert (await hold(one, act(5), shown)).refused is Why.AWAY
+        with pytest.raises(CenterError) as refused:
+            await one.line.client.post(
+                "/hospital/departments", DepartmentsRequest(), DepartmentsAnswer
+            )
+        assert refused.value.fault is Fault.CENTER_ERROR
+        assert refused.value.retry_after is not None
+        gc.collect()
+        assert "RuntimeError" in caplog.text
+        assert "a person's name" not in caplog.text
+
+
+async def test_what_comes_after_its_time_is_found_by_asking_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with lies(tmp_path, monkeypatch) as (hospital, one, _):
+        who = await by_card(one, WANG)
+        await hold(one, act(1), who)
+        hospital.done.clear()
+        hospital.gate.clear()
+        late = await ask(one, "confirm", act(1), who)
+        assert (late.registration, late.refused) == (None, Why.AWAY)
+        assert late.retry_after == 3
+        assert (await status(one, act(1))).refused is Why.AWAY
+        hospital.gate.set()
+        await asyncio.to_thread(hospital.done.wait, 10)
+        found = await status(one, act(1))
+        assert found.registration is not None
+        assert found.registration.state is State.CONFIRMED
+        again = await ask(one, "confirm", act(1), who)
+        assert again.registration == found.registration
+
+
+async def test_a_number_that_is_sold_twice_is_the_first_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with lies(tmp_path, monkeypatch) as (hospital, one, _):
+        hospital.numbers = iter([7, 7, 7, 8])
+        wang, li = await by_card(one, WANG), await by_card(one, LI)
+        await hold(one, act(1), wang)
+        await hold(one, act(2), li)
+        assert (await ask(one, "confirm", act(1), wang)).refused is None
+        second = await ask(one, "confirm", act(2), li)
+        assert (second.registration, second.refused) == (None, Why.TAKEN)
+        assert hospital.cancelled == [act(2)]
+        assert (await status(one, act(2))).refused is Why.HOLD_OVER
+        first = (await status(one, act(1))).registration
+        assert first is not None
+        assert first.number == 7
+        # The first one gives it back at a window, and the hospital gives it again.
+        hospital.cancel(act(1), None)  # type: ignore[arg-type]
+        await hold(one, act(3), li)
+        third = await ask(one, "confirm", act(3), li)
+        assert third.registration is not None
+        assert (third.refused, third.registration.number) == (None, 7)
+
+
+async def test_a_clinic_that_vanishes_before_the_confirmation(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with lies(tmp_path, monkeypatch) as (hospital, one, _):
+        who = await by_card(one, WANG)
+        await hold(one, act(1), who)
+        gone = HospitalWord(refused=Why.CLINIC_GONE)
+        hospital.reply = lambda word: gone
+        answer = await ask(one, "confirm", act(1), who)
+        assert (answer.registration, answer.refused) == (None, Why.CLINIC_GONE)
+
+
+def changed(word: HospitalWord, **values: object) -> HospitalWord:
+    told = word.registration
+    assert told is not None
+    told = msgspec.structs.replace(told, **values)
+    return msgspec.structs.replace(word, registration=told)
+
+
+LIES: dict[str, Callable[[HospitalWord], HospitalWord]] = {
+    "nothing": lambda word: HospitalWord(),
+    "another_id": lambda word: changed(word, id=act(99)),
+    "another_clinic": lambda word: changed(
+        word, clinic=msgspec.structs.replace(CLINIC, id="c2")
+    ),
+    "no_end": lambda word: changed(word, hold_until=None),
+    "no_near_end": lambda word: changed(
+        word, hold_until=datetime(2030, 1, 1, tzinfo=UTC)
+    ),
+    "no_sum": lambda word: with_cost(
+        word, Cost(fee=Decimal(9), fund=Decimal(9), account=Decimal(9), own=Decimal(9))
+    ),
+    "too_long": lambda word: changed(word, place="长" * 201),
+    "no_state": lambda word: changed(word, state="sold"),
+    "no_word": lambda word: cast(HospitalWord, "registered"),
+}
+
+
+async def test_what_cannot_be_an_answer_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with lies(tmp_path, monkeypatch) as (hospital, one, _):
+        who = await by_card(one, WANG)
+        for reply in LIES.values():
+            hospital.reply = reply
+            answer = await hold(one, act(1), who)
+            assert (answer.registration, answer.refused) == (None, Why.AWAY)
+        hospital.reply = lambda word: word
+        assert (await hold(one, act(1), who)).refused is None
+
+
+async def test_what_nobody_waits_for_is_not_begun() -> None:
+    hospital = LyingHospital(START.timestamp)
+    hospital.gate.clear()
+    line = OutsideLine(hospital, 0.05)
+    word = [
+        line.ask(lambda system: system.status(act(1)), HospitalWord) for _ in range(80)
+    ]
+    found = await asyncio.gather(*word, return_exceptions=True)
+    assert [type(each) for each in found] == [HospitalAway] * 80
+    asked: list[str] = []
+    hospital.reply = lambda word: asked.append("x") or word  # type: ignore[func-returns-value]
+    hospital.gate.set()
+    answer = await line.ask(lambda system: system.status(act(2)), HospitalWord)
+    assert answer.refused is Why.UNKNOWN
+    assert len(asked) <= hospital_line.THREADS + 1
+    line.close()
+
+
+def test_a_system_is_loaded_by_its_name() -> None:
+    assert type(hospital_system("builtins:object")) is object
+    for name in ("no_such_module:x", "builtins:no_such", "builtins"):
+        with pytest.raises(NoHospitalSystem):
+            hospital_system(name)
