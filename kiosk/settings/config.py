@@ -10,7 +10,13 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from kiosk.domain.region.geography import Datum, Degrees
+from kiosk.domain.region.geography import (
+    Coordinates,
+    Datum,
+    Degrees,
+    coordinate_fault,
+    coordinates,
+)
 from kiosk.domain.toml_table import TomlTable
 
 Seconds = Annotated[float, msgspec.Meta(gt=0, le=3600)]
@@ -85,6 +91,12 @@ class MachineSettings(TomlTable, frozen=True, kw_only=True):
     """The time zone of pages and paper, whatever the system's own one is."""
     notices: Annotated[tuple[Notice, ...], msgspec.Meta(max_length=8)] = ()
     """What the hall wants to say on the idle page, one after the other."""
+
+    def coordinates(self) -> Coordinates | None:
+        """Return where the machine stands; None when nobody said it."""
+        if coordinate_fault(self.latitude, self.longitude):
+            return None
+        return coordinates(self.latitude, self.longitude, self.datum)
 
 
 class PanelSettings(TomlTable, frozen=True):

@@ -12,6 +12,7 @@ from kiosk.screens.toolkit.box import Box
 from kiosk.screens.toolkit.figures.chart import BarChart, LineChart
 from kiosk.screens.toolkit.figures.paper_picture import PaperPicture
 from kiosk.screens.toolkit.figures.qr import QrCode
+from kiosk.screens.toolkit.figures.town_map import TownMap
 from kiosk.screens.toolkit.geometry import CAP_HEIGHT, Level
 from kiosk.screens.toolkit.keys.button import Button
 from kiosk.screens.toolkit.keys.keypad import Display, Keystroke, Submit
@@ -53,8 +54,8 @@ TONED_GROUNDS = {
     Role.SUCCESS_GROUND,
 }
 TONED_INKS = {Role.DANGER, Role.WARNING, Role.SUCCESS}
-Chart = BarChart | LineChart
-Drawing = Display | QrCode | Progress | BarChart | LineChart | PaperPicture
+Chart = BarChart | LineChart | TownMap
+Drawing = Display | QrCode | Progress | Chart | PaperPicture
 """What draws more than letters and an icon."""
 LEAST_CHART = 22.0
 """In millimetres: less shows no difference between two bars."""

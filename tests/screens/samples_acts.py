@@ -10,7 +10,14 @@ from kiosk.domain.own_records import CardProgress, CardStep
 from kiosk.domain.records import CardState
 from kiosk.domain.region.places import GUIDE_GROUPS
 from kiosk.session.contact.pages import ContactReviewPage
-from kiosk.session.guides.pages import ListItem, ListPage, ReadPage, ReadSection
+from kiosk.session.guides.pages import (
+    ListItem,
+    ListPage,
+    MapSpot,
+    ReadPage,
+    ReadSection,
+    Way,
+)
 from kiosk.session.loss.pages import (
     Act,
     ActDonePage,
@@ -138,6 +145,25 @@ OFFICE = ReadPage(
     code="云川市　云川第三区\n云川市人民路 100 号政务服务中心二楼\n000-1234567",
     can_print=True,
 )
+NEAR_DISTRICTS = tuple(
+    replace(item, metres=metres)
+    for item, metres in zip(DISTRICTS, (420, 1234, 9600, None, None), strict=False)
+)
+NEAR_OFFICE = replace(
+    OFFICE,
+    sections=(
+        OFFICE.sections[0],
+        ReadSection("distance", (), ways=(Way(1234, "north_east"),)),
+        ReadSection("hours", ("工作日 9:00—17:00",)),
+        OFFICE.sections[1],
+    ),
+    map=(
+        MapSpot(950, 788, True),
+        MapSpot(-700, 400, False),
+        MapSpot(1500, -300, False),
+        MapSpot(9000, 9000, False),
+    ),
+)
 GUIDE = ReadPage(
     kind="guide",
     topic="",
@@ -207,6 +233,7 @@ ACTS: dict[str, Page] = {
     ),
     "list-errands": ListPage("errands", tuple(map(ListItem, ERRANDS))),
     "list-districts": ListPage("districts", DISTRICTS),
+    "list-districts-near": ListPage("districts", NEAR_DISTRICTS),
     "list-identify": ListPage("identify", (ListItem("id_card"), ListItem("number"))),
     "list-loss": ListPage("loss", (ListItem("loss"), ListItem("formal_loss"))),
     "list-losses": ListPage("losses", (ListItem("report"), ListItem("withdraw"))),
@@ -230,6 +257,7 @@ ACTS: dict[str, Page] = {
         ),
     ),
     "read-office": OFFICE,
+    "read-office-map": NEAR_OFFICE,
     "read-guide": GUIDE,
     "read-errand": ERRAND,
     "read-unknown": UNKNOWN,

@@ -7,6 +7,7 @@ from kiosk.screens.toolkit.keys.button import Choice
 from kiosk.screens.toolkit.tree import Tree
 from kiosk.screens.toolkit.widget_base import Gap, Widget
 from kiosk.session.guides.pages import ListItem, ListPage
+from kiosk.session.guides.wording import distance
 from kiosk.session.pages.page import ItemChosen
 
 ICONS = {
@@ -59,6 +60,9 @@ def _choice(page: ListPage, item: ListItem, ctx: PageContext) -> Choice:
     hint = item.hint
     if not hint and ctx.texts.has(f"{key}__hint"):
         hint = ctx.texts(f"{key}__hint")
+    if item.metres is not None:
+        away = distance(item.metres, ctx.texts)
+        hint = ctx.texts("list__away", distance=away, where=hint)
     return Choice(
         ctx.kit,
         f"item-{item.id}",

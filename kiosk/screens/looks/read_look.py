@@ -17,6 +17,7 @@ from kiosk.screens.frame.page_parts import side_button as side
 from kiosk.screens.frame.strip import paged
 from kiosk.screens.toolkit.box import Box
 from kiosk.screens.toolkit.figures.qr import QrCode
+from kiosk.screens.toolkit.figures.town_map import Spot, SpotKind, TownMap
 from kiosk.screens.toolkit.geometry import Size
 from kiosk.screens.toolkit.keys.button import Button
 from kiosk.screens.toolkit.layout import Column, Row
@@ -24,7 +25,7 @@ from kiosk.screens.toolkit.text.paragraph import Text
 from kiosk.screens.toolkit.theme import Role
 from kiosk.screens.toolkit.tree import Tree
 from kiosk.screens.toolkit.widget_base import Gap, Widget
-from kiosk.session.guides.pages import ReadPage, ReadSection
+from kiosk.session.guides.pages import MapSpot, ReadPage, ReadSection
 from kiosk.session.guides.wording import age_line, read_title, section_lines
 from kiosk.session.pages.page import Tap
 
@@ -37,6 +38,8 @@ def reading(page: ReadPage, ctx: PageContext) -> Tree:
     blocks += sections(page.sections, page.hotline, ctx)
     if page.code:
         blocks.insert(0, _code(page.code, ctx))
+    if page.map:
+        blocks.append(_town_map(ctx, page.map))
     blocks += notes(ctx, page.as_of)
     body: list[Widget] = [
         Gap(kit, 4.0),
@@ -87,6 +90,27 @@ def _code(data: str, ctx: PageContext) -> Widget:
     kit = ctx.kit
     words = Text(kit, ctx.texts("read__code"), Size.BODY, Role.MUTED, balance=True)
     return Row(kit, [(QrCode(kit, data, 62.0), 0.0), (words, 1.0)], gap=8.0)
+
+
+def _town_map(ctx: PageContext, spots: tuple[MapSpot, ...]) -> Widget:
+    """Return offices around this machine; the distances beside it say the same."""
+    texts = ctx.texts
+
+    def length(metres: int) -> str:
+        if metres < 1000:
+            return texts("map__metres", metres=metres)
+        return texts("map__kilometres", kilometres=metres // 1000)
+
+    shown = [
+        Spot(s.east, s.north, SpotKind.MEANT if s.meant else SpotKind.OTHER)
+        for s in spots
+    ]
+    words = {
+        SpotKind.HERE: texts("map__here"),
+        SpotKind.MEANT: texts("map__meant"),
+        SpotKind.OTHER: texts("map__other"),
+    }
+    return TownMap(ctx.kit, shown, words, texts("map__north"), length)
 
 
 def _foot(page: ReadPage, ctx: PageContext) -> Widget:

@@ -4,7 +4,13 @@ A rule that no source states becomes an empty section, and the page then names t
 hotline.
 """
 
-from kiosk.domain.region.places import Bank, Guide, Office
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
+from kiosk.domain.region.geography import Coordinates
+from kiosk.domain.region.nearest import NearOffice, nearest_first, toward
+from kiosk.domain.region.places import Bank, Guide
 from kiosk.domain.region.region import Region
 from kiosk.domain.region.region_rules import (
     PROCEDURES,
@@ -13,7 +19,7 @@ from kiosk.domain.region.region_rules import (
     ProcedureName,
 )
 from kiosk.session.guides.fees import fee_sections, waived_sections
-from kiosk.session.guides.pages import ReadPage, ReadSection
+from kiosk.session.guides.pages import MapSpot, ReadPage, ReadSection, Way
 
 Words = tuple[str, ...]
 
@@ -91,20 +97,45 @@ def _bank_lines(region: Region) -> Words:
     return (*_some(region.loss.bank_note), *lines)
 
 
-def office_page(region: Region, district: str) -> ReadPage:
-    """Return the offices of a district, with a code that a telephone takes along."""
-    offices = [office for office in region.offices if office.district == district]
-    sections = tuple(s for office in offices for s in _office(office))
+def office_page(
+    region: Region, district: str, here: Coordinates | None = None
+) -> ReadPage:
+    """Return the offices of a district, with a code that a telephone takes along.
+
+    :param here: where the machine stands, for a map and the distances.
+    """
+    near = nearest_first(region, here)
+    meant = [each for each in near if each.office.district == district]
+    sections = tuple(s for each in meant for s in _office(each))
     code = "\n".join(
         [_spaced(region.region.name, district)]
         + [line for section in sections for line in section.lines]
     )
     dated = region.office_list.as_of
-    return _page(region, "office", "", sections, dated, district, code)
+    page = _page(region, "office", "", sections, dated, district, code)
+    return replace(page, map=_map(near, district))
 
 
-def _office(office: Office) -> tuple[ReadSection, ReadSection]:
-    return ReadSection("address", office.addresses), ReadSection("phone", office.phones)
+def _office(near: NearOffice) -> Iterator[ReadSection]:
+    office = near.office
+    yield ReadSection("address", office.addresses)
+    if near.offset is not None and near.metres is not None:
+        way = Way(near.metres, toward(near.offset))
+        yield ReadSection("distance", (), ways=(way,))
+    if office.hours:
+        yield ReadSection("hours", (office.hours,))
+    yield ReadSection("phone", office.phones)
+
+
+def _map(near: tuple[NearOffice, ...], district: str) -> tuple[MapSpot, ...]:
+    """Return the spots of a map; none where no office of the district has a place."""
+    spots = tuple(
+        MapSpot(round(each.offset[0]), round(each.offset[1]), meant)
+        for each in near
+        if each.offset is not None
+        for meant in [each.office.district == district]
+    )
+    return spots if any(spot.meant for spot in spots) else ()
 
 
 def no_office_page(region: Region) -> ReadPage:

@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable
 
 from msgspec.structs import replace
 
+from kiosk.domain.region.geography import Coordinates
+from kiosk.domain.region.nearest import NearOffice, nearest_first
 from kiosk.domain.region.places import GUIDE_GROUPS, Guide
 from kiosk.domain.region.region import Region
 from kiosk.session.dialog.errand import Errand
@@ -65,17 +67,21 @@ async def show_districts(errand: Errand) -> None:
     if not region.offices:
         await read(errand, no_office_page(region))
         return
-    items = tuple(
-        ListItem(name, name, _first_address(region, name))
-        for name in region.districts()
-    )
+    here = errand.parts.config.machine.coordinates()
+    items = district_items(region, here)
     while (chosen := await choose(errand, "districts", items)) is not None:
-        await read(errand, office_page(region, chosen))
+        await read(errand, office_page(region, chosen, here))
 
 
-def _first_address(region: Region, district: str) -> str:
-    offices = (office for office in region.offices if office.district == district)
-    return next((office.addresses[0] for office in offices), "")
+def district_items(region: Region, here: Coordinates | None) -> tuple[ListItem, ...]:
+    """Return the districts, the one with the nearest office first, where known."""
+    first: dict[str, NearOffice] = {}
+    for near in nearest_first(region, here):
+        first.setdefault(near.office.district, near)
+    return tuple(
+        ListItem(name, name, next(iter(near.office.addresses), ""), near.metres)
+        for name, near in first.items()
+    )
 
 
 async def show_banks(errand: Errand) -> None:

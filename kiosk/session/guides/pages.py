@@ -13,6 +13,8 @@ class ListItem(Part, frozen=True):
     """The region's own words; empty takes `list__<kind>__<id>`."""
     hint: str = ""
     """Own words too; empty takes `list__<kind>__<id>__hint`, where there is one."""
+    metres: int | None = None
+    """How far away it is; None where that is not known."""
 
 
 class ListPage(Page, frozen=True):
@@ -26,6 +28,22 @@ class ListPage(Page, frozen=True):
     """A card is in the slot: the list is one of its services."""
 
 
+class Way(Part, frozen=True):
+    """How far an office is in a straight line, and in which direction of eight."""
+
+    metres: int
+    toward: str
+
+
+class MapSpot(Part, frozen=True):
+    """A place on a map, in metres east and north of the machine."""
+
+    east: int
+    north: int
+    meant: bool
+    """The page is about it; the others only help to find one's way."""
+
+
 class ReadSection(Part, frozen=True):
     """Some lines under a small title."""
 
@@ -35,6 +53,8 @@ class ReadSection(Part, frozen=True):
     """The region's own words; none: no source says it, so ask the hotline."""
     topics: tuple[str, ...] = ()
     """Words of the kiosk instead, `topic__<name>`, where there are no lines."""
+    ways: tuple[Way, ...] = ()
+    """Distances instead; said in the kiosk's words."""
 
 
 class ReadPage(Page, frozen=True):
@@ -54,6 +74,8 @@ class ReadPage(Page, frozen=True):
     """When its rules were true; empty: the source has no date; None: it has no rule."""
     code: str = ""
     """What a telephone takes along from the screen."""
+    map: tuple[MapSpot, ...] = ()
+    """Offices around the machine; none: where they are is not known."""
     can_print: bool = False
     card: bool = False
     """A card is in the slot, which Finish gives back."""

@@ -1,6 +1,6 @@
 """What a page to read says: the screen's words and the paper's."""
 
-from kiosk.session.guides.pages import ReadPage, ReadSection
+from kiosk.session.guides.pages import ReadPage, ReadSection, Way
 from kiosk.session.pages.rule_dates import as_of_line
 from kiosk.settings.texts import Texts
 
@@ -9,7 +9,29 @@ def section_lines(section: ReadSection, hotline: str, texts: Texts) -> tuple[str
     """Return a section's lines; what no source says is asked for by telephone."""
     if section.topics:
         return tuple(texts(f"topic__{name}") for name in section.topics)
+    if section.ways:
+        return tuple(way_line(way, texts) for way in section.ways)
     return section.lines or (texts("read__ask", hotline=hotline),)
+
+
+NEXT_DOOR = 75
+"""Metres: nearer than this no figure helps anybody."""
+
+
+def distance(metres: int, texts: Texts) -> str:
+    """Return how far something is, no finer than a straight line can tell."""
+    if metres < 975:
+        return texts("read__metres", metres=max(50, round(metres / 50) * 50))
+    tenths = f"{metres / 1000:.1f}" if metres < 9950 else f"{metres / 1000:.0f}"
+    return texts("read__kilometres", kilometres=tenths.removesuffix(".0"))
+
+
+def way_line(way: Way, texts: Texts) -> str:
+    """Say how far an office is and in which direction: what the map shows, in words."""
+    if way.metres < NEXT_DOOR:
+        return texts("read__next_door")
+    toward = texts(f"read__toward__{way.toward}")
+    return texts("read__way", distance=distance(way.metres, texts), toward=toward)
 
 
 def read_title(page: ReadPage, texts: Texts) -> str:

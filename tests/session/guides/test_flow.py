@@ -14,7 +14,7 @@ from kiosk.domain.applications import ProgressAnswer, ProgressState, Reason
 from kiosk.domain.faults import Fault, KioskError
 from kiosk.domain.own_records import CardProgress, CardStep
 from kiosk.domain.records import CardState
-from kiosk.domain.region.places import Guide, GuideGroup
+from kiosk.domain.region.places import Guide, GuideGroup, Office, OfficeList
 from kiosk.domain.region.region import Region
 from kiosk.session.guides.pages import ListPage, ReadPage
 from kiosk.session.loss.pages import Act, ActRefusedPage, ActUnknownPage, ProgressPage
@@ -332,3 +332,33 @@ def test_notices_are_few_and_short() -> None:
         msgspec.convert(
             {"id": "A", "region": "a", "notices": ["一" * 61]}, MachineSettings
         )
+
+
+async def test_the_nearest_district_is_first_and_its_page_has_a_map(
+    tmp_path: Path,
+) -> None:
+    offices = (
+        Office("远区", ("远路1号",), latitude=30.10, longitude=120.0, hours="9点"),
+        Office("近区", ("近路2号",), latitude=30.01, longitude=120.0),
+        Office("未知区", ("某路3号",)),
+    )
+    kind = OfficeList(source="甲", datum="gcj02")
+    of = msgspec.structs.replace(REGION, offices=offices, office_list=kind, banks=())
+    hall = kiosk(tmp_path, reader("远区", prints=True), of)
+    config = hall.place.parts.config
+    here = msgspec.structs.replace(config.machine, latitude=30.0, longitude=120.0)
+    config = msgspec.structs.replace(config, machine=here)
+    hall.place.parts = replace(hall.place.parts, config=config)
+    await hall.errand("offices")
+    districts = next(p for p in hall.place.who.shown if isinstance(p, ListPage))
+    assert [item.id for item in districts.items] == ["近区", "远区", "未知区"]
+    assert districts.items[0].metres == pytest.approx(1112, abs=3)
+    page = read(hall)[0]
+    headings = [section.heading for section in page.sections]
+    assert headings == ["address", "distance", "hours", "phone"]
+    assert [(spot.meant, spot.east) for spot in page.map] == [(False, 0), (True, 0)]
+    assert "9点" in page.code
+    lines = [
+        e for e in hall.place.printer.receipts[0].elements if isinstance(e, TextLine)
+    ]
+    assert any("直线约 11 公里，在这台机器的北边" in e.text for e in lines)

@@ -1,0 +1,34 @@
+"""How far an office is, in words that a straight line can answer for."""
+
+import pytest
+
+from kiosk.session.guides.pages import ReadSection, Way
+from kiosk.session.guides.wording import distance, section_lines
+from kiosk.settings.texts import load_texts
+
+CHINESE = load_texts("zh-CN")
+
+
+@pytest.mark.parametrize(
+    ("metres", "said"),
+    [
+        (0, "直线约 50 米"),
+        (324, "直线约 300 米"),
+        (974, "直线约 950 米"),
+        (975, "直线约 1 公里"),
+        (1234, "直线约 1.2 公里"),
+        (9949, "直线约 9.9 公里"),
+        (9950, "直线约 10 公里"),
+        (12_600, "直线约 13 公里"),
+    ],
+)
+def test_a_distance_is_no_finer_than_it_can_be(metres: int, said: str) -> None:
+    assert distance(metres, CHINESE) == said
+
+
+def test_an_office_is_that_far_in_a_direction() -> None:
+    section = ReadSection("distance", (), ways=(Way(1234, "north_east"), Way(10, "")))
+    assert section_lines(section, "12333", CHINESE) == (
+        "直线约 1.2 公里，在这台机器的东北边",
+        "就在附近",
+    )
