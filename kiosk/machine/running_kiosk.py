@@ -60,6 +60,8 @@ from kiosk.sync.applications import pending
 from kiosk.sync.applications.application_desk import ApplicationDesk
 from kiosk.sync.clock.clock import SystemClock
 from kiosk.sync.downward import edition_rows, order_book
+from kiosk.sync.hospital import open_registrations
+from kiosk.sync.hospital.registration_desk import RegistrationDesk
 from kiosk.sync.identity.certificates import Certificates
 from kiosk.sync.identity.device_keys import DeviceKeys
 from kiosk.sync.identity.renewal import Renewer
@@ -90,6 +92,7 @@ MIGRATIONS = (
     *(*export_job.MIGRATIONS, *day_counts.MIGRATIONS, *program_starts.MIGRATIONS),
     *(*release_watch.MIGRATIONS, *edition_rows.MIGRATIONS),
     *(*order_book.MIGRATIONS, *desk_message.MIGRATIONS),
+    *open_registrations.MIGRATIONS,
 )
 
 
@@ -203,6 +206,7 @@ async def open_machine(
         clock=log.time,
         door=_staff_door(config.machine.id, log, keys, acts),
         acts=acts,
+        registrations=_registrations(config, log, client, uploader),
         id_reader=_id_reader(config.idcard),
         numbers=_number_doors(store, keys, clock),
         codes=ReceiptCodes(config.machine.id, keys.sign, config.center.public_url),
@@ -309,6 +313,17 @@ def _line_check(
 
 def _id_reader(port: IdCardSettings) -> IdCardReader | None:
     return SocketIdReader(Path(port.socket)) if port.kind else None
+
+
+def _registrations(
+    config: KioskConfig, log: Journal, client: CenterClient, uploader: Uploader
+) -> RegistrationDesk | None:
+    """Return the desk of the hospital; None where the machine stands in no hospital."""
+    if config.machine.site != "hospital":
+        return None
+    desk = RegistrationDesk.over(log, client)
+    desk.kick = uploader.kick
+    return desk
 
 
 def _number_doors(store: Store, keys: DeviceKeys, clock: SystemClock) -> NumberLockouts:

@@ -139,7 +139,7 @@ async def test_a_service_without_a_card(
     assert laid_out(idle).button_named("service-parking")
     elder = laid_out(idle, presentation=Presentation(level=Level.ELDER))
     assert elder.button_named("service-more")
-    assert "parking" in quiet_services(hall.place.parts.region)
+    assert "parking" in quiet_services(hall.place.parts)
     await hall.errand("parking")
     (page,) = [p for p in hall.place.who.shown if isinstance(p, ReadPage)]
     assert page.sections[0].lines == ("地下一层，凭凭条免费两小时",)

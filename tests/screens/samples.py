@@ -27,6 +27,7 @@ from tests.screens.samples_first_start import FIRST_START
 from tests.screens.samples_money import MONEY
 from tests.screens.samples_papers import PAPERS
 from tests.screens.samples_pins import NEEDS, PINS, WHERE
+from tests.screens.samples_registration import REGISTRATION
 from tests.screens.samples_rights import RIGHTS
 from tests.screens.samples_staff import STAFF
 from tests.screens.samples_staff_devices import DEVICES
@@ -54,6 +55,7 @@ SAMPLES: dict[str, Page] = {
     **PAPERS,
     **PINS,
     **MONEY,
+    **REGISTRATION,
     **UNKIND,
     "starting": StartingPage(),
     "attract": AttractPage(

@@ -31,6 +31,7 @@ ICONS = {
     "pin_change": "keypad",
     "contact": "phone",
     "errands": "list",
+    **{"register": "medical", "registrations": "receipt"},
     **{name: "medical" for name in ("health", "medical_account", "visits")},
     **{f"benefit_{name}": name for name in ("unemployment", "injury", "maternity")},
     **{"contributions": "list", "rights_statement": "list"},

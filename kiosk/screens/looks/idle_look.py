@@ -27,7 +27,10 @@ from kiosk.session.pages.page import ServiceChosen, Tap
 
 LOSS = "loss"
 TILE_ICON = 15.0
-ICONS = {"offices": "map", "progress": "clock", "guides": "info", "more": "list"}
+ICONS = {
+    **{"offices": "map", "progress": "clock", "guides": "info", "more": "list"},
+    "register": "medical",
+}
 
 
 class Urgent(Choice):

@@ -34,6 +34,8 @@ ICONS = {
     "phone": "phone",
     "address": "map",
     "postcode": "list",
+    "register": "medical",
+    "registrations": "receipt",
     "contact": "phone",
 }
 """By an item's id, else by its list's kind."""

@@ -40,6 +40,13 @@ from kiosk.screens.looks.preview_look import preview
 from kiosk.screens.looks.read_look import reading
 from kiosk.screens.looks.records.chip_facts_look import chip_facts
 from kiosk.screens.looks.records.record_look import record
+from kiosk.screens.looks.registration.number_made_look import registration
+from kiosk.screens.looks.registration.offers_look import clinics, departments
+from kiosk.screens.looks.registration.own_numbers_look import (
+    own_registrations,
+    registration_stopped,
+)
+from kiosk.screens.looks.registration.seat_look import cancel, seat
 from kiosk.screens.looks.staff.door_look import door, door_shut
 from kiosk.screens.looks.staff.keyboard_look import keyboard
 from kiosk.screens.looks.staff.panel_test_look import plain_color, ruler, touch_test
@@ -88,6 +95,15 @@ from kiosk.session.pin.pages import (
     PinpadPage,
     PinPage,
     UnlockPage,
+)
+from kiosk.session.registration.pages import (
+    CancelPage,
+    ClinicsPage,
+    DepartmentsPage,
+    MyRegistrationsPage,
+    RegistrationPage,
+    RegistrationStoppedPage,
+    SeatPage,
 )
 from kiosk.session.staff.door.pages import DoorPage, DoorShutPage
 from kiosk.session.staff.keyboard_page import KeyboardPage
@@ -148,4 +164,11 @@ PAGES: Mapping[type[Page], Callable[[Any, PageContext], Tree]] = {
     MenuPage: menu,
     PrivacyPage: privacy,
     RecordPage: record,
+    DepartmentsPage: departments,
+    ClinicsPage: clinics,
+    SeatPage: seat,
+    RegistrationPage: registration,
+    MyRegistrationsPage: own_registrations,
+    CancelPage: cancel,
+    RegistrationStoppedPage: registration_stopped,
 }

@@ -33,6 +33,7 @@ from kiosk.domain.applications import (
 from kiosk.domain.faults import Fault
 from kiosk.domain.records import Insurance
 from kiosk.domain.region.region import Region
+from kiosk.domain.services.registrations import Key, RegistrationId
 from kiosk.session.dialog.dialog import Dialog
 from kiosk.session.dialog.lockout import NumberLockouts
 from kiosk.session.dialog.notice_board import NoticeBoard
@@ -45,6 +46,7 @@ from kiosk.settings.texts import Texts
 from kiosk.sync.applications.pending import PendingNumbers
 from kiosk.sync.clock.clock import TrueClock
 from kiosk.sync.downward.desk_news import DeskNews
+from kiosk.sync.hospital.registration_desk import Registrant
 from kiosk.sync.journal.entries import JournalNumbers
 from kiosk.sync.journal.journal import Journal
 from kiosk.sync.line.backoff import UploadState
@@ -66,6 +68,12 @@ from kiosk.sync.wire.own_records_wire import (
 )
 from kiosk.sync.wire.receipt_codes import ReceiptCodes
 from kiosk.sync.wire.services.due_wire import DueAnswer
+from kiosk.sync.wire.services.hospital_wire import (
+    ClinicsAnswer,
+    DepartmentsAnswer,
+    MineAnswer,
+    RegistrationAnswer,
+)
 from kiosk.sync.wire.visit_wire import CardProof, Challenge, Contributions, Session
 
 
@@ -218,6 +226,55 @@ class ApplicationsPort(Protocol):
 
     def numbers(self) -> PendingNumbers:
         """Return how many reports wait and since when."""
+        ...
+
+
+class RegistrationsPort(Protocol):
+    """The hospital that this machine stands in; a refusal is an answer.
+
+    Every failure is a KioskError; what has begun is ended whoever leaves meanwhile.
+    """
+
+    def new_id(self) -> RegistrationId:
+        """Return an id for what begins with this tap."""
+        ...
+
+    async def departments(self) -> DepartmentsAnswer:
+        """Fetch the departments."""
+        ...
+
+    async def clinics(self, department: Key) -> ClinicsAnswer:
+        """Fetch a department's clinics with what is left."""
+        ...
+
+    async def hold(
+        self, act: RegistrationId, clinic: Key, who: Registrant
+    ) -> RegistrationAnswer:
+        """Have a seat kept for a few minutes."""
+        ...
+
+    async def confirm(self, act: RegistrationId, who: Registrant) -> RegistrationAnswer:
+        """Register who holds the seat."""
+        ...
+
+    def release(self, act: RegistrationId, who: Registrant) -> None:
+        """Give a held seat back; nobody waits for it."""
+        ...
+
+    async def cancel(self, act: RegistrationId, who: Registrant) -> RegistrationAnswer:
+        """Take a registration back."""
+        ...
+
+    async def sign_in(self, act: RegistrationId, who: Registrant) -> RegistrationAnswer:
+        """Tell the hospital that the person is here."""
+        ...
+
+    async def mine(self, who: Registrant) -> MineAnswer:
+        """Fetch the person's registrations."""
+        ...
+
+    async def lost(self, who: Registrant) -> list[RegistrationAnswer | None]:
+        """Return what became of confirmations with a lost answer; None: not known."""
         ...
 
 
@@ -379,6 +436,8 @@ class Ports:
     keeper: KeeperPort | None = None
     """None: this machine keeps no receipts for later."""
     id_reader: IdCardReader | None = None
+    registrations: RegistrationsPort | None = None
+    """None: this machine stands in no hospital."""
     machine: MachinePort | None = None
     """None: nothing can be restarted from here."""
     settings: ScreenSettings | None = None

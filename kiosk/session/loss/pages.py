@@ -21,6 +21,7 @@ class Act(StrEnum):
     RELEASE = "release"
     CONTACT = "contact"
     PROGRESS = "progress"
+    REGISTRATION = "registration"
 
 
 class NumberKind(StrEnum):

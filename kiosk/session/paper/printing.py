@@ -95,8 +95,34 @@ async def _printed(errand: Errand, receipt: Receipt, page: PrintedPage) -> Print
     if result.touched:
         errand.copies[receipt.number] = copy
         printed_again(errand, receipt.number)
-    ended = _ENDS.get(result.state, PrintEnd.BROKEN)
-    return replace(page, ended=ended, fault=result.fault)
+    return replace(page, ended=ended(result), fault=result.fault)
+
+
+def print_beside(errand: Errand, receipt: Receipt) -> "asyncio.Task[PrintResult]":
+    """Begin a print that nobody asks for; it ends whatever becomes of the page."""
+    parts, copy = errand.parts, _next_copy(errand, receipt)
+    paper = marked(parts, receipt, copy)
+
+    async def run() -> PrintResult:
+        result = await parts.printer.print(paper, copy)
+        if result.touched:
+            errand.copies[receipt.number] = copy
+            printed_again(errand, receipt.number)
+        return result
+
+    return asyncio.ensure_future(run())
+
+
+def left_beside(
+    errand: Errand, receipt: Receipt, job: "asyncio.Task[PrintResult]"
+) -> None:
+    """Let staff be told of such a print when its person went before its end."""
+    job.add_done_callback(partial(_leave, errand.parts, receipt.number))
+
+
+def ended(result: PrintResult) -> PrintEnd:
+    """Return how a print ended, as far as anybody knows."""
+    return _ENDS.get(result.state, PrintEnd.BROKEN)
 
 
 def _leave(parts: Ports, number: str, job: "asyncio.Future[PrintResult]") -> None:

@@ -45,7 +45,7 @@ MENUS: Mapping[str, Menus] = {
     },
     "hospital": {
         HOME: (
-            *("health", "entitlements"),
+            *("register", "registrations", "health", "entitlements"),
             *("card_services", "papers"),
         ),
         "health": ("visits", "medical_account"),

@@ -8,7 +8,6 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from kiosk.domain.faults import Fault, KioskError
-from kiosk.domain.region.region import Region
 from kiosk.session.dialog.ends import CardCame, FlowEnded
 from kiosk.session.dialog.errand import Errand
 from kiosk.session.dialog.ports import Ports
@@ -17,6 +16,7 @@ from kiosk.session.guides.pages import ListItem
 from kiosk.session.loss.flow import report_loss
 from kiosk.session.loss.progress import show_progress
 from kiosk.session.pages.everywhere import FaultPage
+from kiosk.session.registration.flow import REGISTER, register
 from kiosk.settings.state.store_errors import StoreError
 from kiosk.sync.wire.events.visit_events import VisitBegun, VisitEnded
 
@@ -57,20 +57,25 @@ async def _tell(parts: Ports, fault: Fault) -> None:
     await parts.dialog.inform(FaultPage(fault, parts.hotline, remove_card=False))
 
 
-def quiet_services(region: Region) -> tuple[str, ...]:
+def quiet_services(parts: Ports) -> tuple[str, ...]:
     """Return what else needs no card here; a list with nothing in it is not offered."""
-    places = region.offices or region.banks
-    return tuple(name for name in QUIET_SERVICES if name != "offices" or places)
+    region = parts.region
+    offered = {
+        "offices": bool(region.offices or region.banks),
+        REGISTER: parts.registrations is not None,
+    }
+    return tuple(name for name in QUIET_SERVICES if offered.get(name, True))
 
 
 async def _more(errand: Errand) -> None:
     """Show everything but the urgent one, for who wants few large choices."""
-    items = tuple(map(ListItem, quiet_services(errand.parts.region)))
+    items = tuple(map(ListItem, quiet_services(errand.parts)))
     while (chosen := await choose(errand, "more", items)) is not None:
         await QUIET_SERVICES[chosen](errand)
 
 
 QUIET_SERVICES: dict[str, Callable[[Errand], Awaitable[None]]] = {
+    REGISTER: register,
     "offices": show_offices,
     "progress": show_progress,
     "guides": show_help,

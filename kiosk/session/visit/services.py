@@ -21,6 +21,8 @@ from kiosk.session.paper.keeping import may_keep
 from kiosk.session.pension.flow import show_statements
 from kiosk.session.person.flow import show_participation, show_person
 from kiosk.session.pin.change_flow import PIN_CHANGE, change_pin, may_change_pin
+from kiosk.session.registration.flow import REGISTER, in_hospital, register
+from kiosk.session.registration.mine import REGISTRATIONS, show_registrations
 
 
 def always(_: CardSession) -> bool:
@@ -55,4 +57,6 @@ SERVICES: Mapping[str, Service] = {
     CONTACT: Service(change_contact),
     KEPT_RECEIPTS: Service(show_kept, may_keep),
     ERRANDS: Service(show_errands),
+    REGISTER: Service(register, in_hospital),
+    REGISTRATIONS: Service(show_registrations, in_hospital),
 }

@@ -100,6 +100,7 @@ def withdraw_purpose(reports: Sequence[WaitingReport]) -> str:
 
 
 RELEASE = "release"
+REGISTRATION = "registration"
 PIN = "pin"
 REGISTRATION = "registration"
 """At a hospital; see `wire/services/hospital_wire.py`."""

@@ -14,6 +14,7 @@ from kiosk.sync.wire.events import (
     pin_events,
     query_events,
     receipt_events,
+    registration_events,
     staff_events,
     visit_events,
 )
@@ -22,6 +23,7 @@ from kiosk.sync.wire.events.journal_event import MAX_PAYLOAD, JournalEvent
 _FILES = (
     *(machine_events, order_events, visit_events, pin_events, query_events),
     *(application_events, receipt_events, staff_events),
+    registration_events,
     edition_events,
 )
 EVENTS: dict[str, type[JournalEvent]] = {

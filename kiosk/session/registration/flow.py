@@ -1,0 +1,266 @@
+"""Registering: department, doctor and time, the kept seat, the number.
+
+A seat that is kept is given back however this ends, unless it was confirmed; from the
+confirmation on, only its answer says what holds.
+"""
+
+import asyncio
+import math
+from enum import Enum, auto
+
+from kiosk.domain.applications import act_reference
+from kiosk.domain.faults import Fault
+from kiosk.domain.services.registrations import (
+    Clinic,
+    Department,
+    Registration,
+    RegistrationId,
+    RegistrationReason,
+)
+from kiosk.session.dialog.errand import Errand
+from kiosk.session.guides.flow import choose
+from kiosk.session.guides.pages import ListItem
+from kiosk.session.pages.page import ItemChosen, Tap
+from kiosk.session.registration.build import (
+    chosen_of,
+    clinics_page,
+    departments_page,
+    offers_another,
+    seat_page,
+    seconds_kept,
+    stopped_by,
+)
+from kiosk.session.registration.claim import Claim, claim_of, shown_stop, stop
+from kiosk.session.registration.made import show_made
+from kiosk.session.registration.mine import show_own
+from kiosk.session.registration.pages import (
+    DayChosen,
+    RegistrationStoppedPage,
+    SeatPage,
+)
+from kiosk.sync.applications.sure_answer import NOTHING_SENT
+from kiosk.sync.hospital.sure_registration import RegistrationStep
+from kiosk.sync.wire.services.hospital_wire import (
+    ClinicsAnswer,
+    DepartmentsAnswer,
+    RegistrationAnswer,
+)
+
+REGISTER = "register"
+"""The name of the service in both menus."""
+
+
+class Choice(Enum):
+    """What a person wants after a seat was tried for."""
+
+    ANOTHER = auto()
+    """Another clinic of the same department."""
+    DONE = auto()
+
+
+def in_hospital(errand: Errand) -> bool:
+    """Tell whether this machine registers people."""
+    return errand.parts.registrations is not None
+
+
+async def register(errand: Errand) -> None:
+    """Register the person of the card, or look at their numbers without one."""
+    claim = await claim_of(errand)
+    if claim is None:
+        return
+    if errand.has_card:
+        await _register(claim)
+        return
+    ways = {REGISTER: _register, "registrations": show_own}
+    items = tuple(map(ListItem, ways))
+    while (chosen := await choose(errand, REGISTER, items)) is not None:
+        await ways[chosen](claim)
+
+
+async def _register(claim: Claim) -> None:
+    """Go from the departments to a number, until one is had or the person leaves."""
+    errand = claim.errand
+    while (told := await _departments(claim)) is not None:
+        page = departments_page(told, errand.has_card)
+        if not page.departments:
+            await stop(errand, REGISTER, "no_departments")
+            return
+        answer = await errand.parts.dialog.ask(page)
+        if not isinstance(answer, ItemChosen):
+            return
+        department = chosen_of(page.departments, answer.item)
+        if department is None:
+            continue
+        if await _in_department(claim, told, department) is Choice.DONE:
+            return
+
+
+async def _departments(claim: Claim) -> DepartmentsAnswer | None:
+    """Return the departments; None when they are not to be had."""
+    while True:
+        told = await claim.look(lambda _: claim.desk.departments())
+        if not isinstance(told, Fault):
+            return told
+        if not await stop(claim.errand, REGISTER, "offline", told, again=True):
+            return None
+
+
+async def _clinics(claim: Claim, department: Department) -> ClinicsAnswer | None:
+    """Return a department's clinics; None when they are not to be had."""
+    while True:
+        told = await claim.look(lambda _: claim.desk.clinics(department.id))
+        if not isinstance(told, Fault):
+            return told
+        if not await stop(claim.errand, REGISTER, "offline", told, again=True):
+            return None
+
+
+async def _in_department(
+    claim: Claim, hospital: DepartmentsAnswer, department: Department
+) -> Choice | None:
+    """Choose clinics until one is had; None: back to the departments."""
+    while (told := await _clinics(claim, department)) is not None:
+        clinic = await _chosen_clinic(claim.errand, department, told)
+        if clinic is None:
+            return None
+        if await _seat(claim, hospital, clinic) is Choice.DONE:
+            return Choice.DONE
+    return None
+
+
+async def _chosen_clinic(
+    errand: Errand, department: Department, told: ClinicsAnswer
+) -> Clinic | None:
+    """Return the clinic that was touched; None when the person goes back."""
+    known = errand.parts.clock.known()
+    today, day = known.date() if known else None, None
+    while True:
+        page = clinics_page(department, told, day, today, errand.has_card)
+        answer = await errand.parts.dialog.ask(page)
+        if isinstance(answer, DayChosen):
+            day = answer.day
+            continue
+        if not isinstance(answer, ItemChosen):
+            return None
+        clinic = chosen_of(told.clinics, answer.item)
+        if clinic is not None:
+            return clinic
+
+
+class _KeptSeat:
+    """One id from its tap to its end."""
+
+    def __init__(self, claim: Claim, act: RegistrationId, clinic: Clinic) -> None:
+        self.claim, self.act, self.clinic = claim, act, clinic
+        self.may_be_kept = True
+
+    def give_back(self) -> None:
+        """Let others have it, where the hospital may keep it for nobody."""
+        if self.may_be_kept and self.claim.who is not None:
+            self.claim.desk.release(self.act, self.claim.who)
+
+
+async def _seat(claim: Claim, hospital: DepartmentsAnswer, clinic: Clinic) -> Choice:
+    """Have a seat kept, ask, and register; the seat outlives none of it."""
+    seat = _KeptSeat(claim, claim.desk.new_id(), clinic)
+    try:
+        return await _with_a_seat(seat, hospital)
+    finally:
+        seat.give_back()
+
+
+async def _with_a_seat(seat: _KeptSeat, hospital: DepartmentsAnswer) -> Choice:
+    claim, clock = seat.claim, seat.claim.errand.parts.clock
+    began = clock.monotonic()
+    answer = await claim.ask(
+        lambda who: claim.desk.hold(seat.act, seat.clinic.id, who), "busy__holding"
+    )
+    if isinstance(answer, Fault):
+        again = await stop(claim.errand, "hold", "offline", answer, again=True)
+        return Choice.ANOTHER if again else Choice.DONE
+    reason = stopped_by(RegistrationStep.HOLD, seat.clinic, answer)
+    if reason:
+        seat.may_be_kept = not answer.refused
+        return await _refused(claim, RegistrationStep.HOLD, reason, answer)
+    held = answer.registration
+    assert held is not None
+    ends = began + seconds_kept(answer, hospital.rules)
+    press = await _asked_with_countdown(claim, held, ends)
+    if press is None:
+        seat.give_back()
+        seat.may_be_kept = False
+        over = RegistrationReason.HOLD_OVER
+        again = await stop(claim.errand, "confirm", over, again=True)
+        return Choice.ANOTHER if again else Choice.DONE
+    return await _confirm(seat, held) if press is Tap.OK else Choice.ANOTHER
+
+
+async def _asked_with_countdown(
+    claim: Claim, held: Registration, ends: float
+) -> object | None:
+    """Ask whether to register; None when the seat's time is over first.
+
+    What counts is this machine's monotonic clock from before the question was sent: so
+    never a second is shown that the hospital does not give.
+    """
+    errand = claim.errand
+    dialog, clock = errand.parts.dialog, errand.parts.clock
+
+    def page() -> SeatPage:
+        left = ends - clock.monotonic()
+        return seat_page(held, claim.holder, left, errand.has_card)
+
+    async def run_out() -> bool:
+        while (left := ends - clock.monotonic()) > 0:
+            await asyncio.sleep(min(1.0, left - math.ceil(left) + 1.0))
+            if page() != dialog.page:
+                dialog.show(page(), same=True)
+        return True
+
+    press, over = await dialog.either(page(), run_out, fresh=page)
+    return None if over else press
+
+
+async def _confirm(seat: _KeptSeat, held: Registration) -> Choice:
+    """Register; from here on a card that comes has to wait."""
+    claim = seat.claim
+    errand, desk = claim.errand, claim.desk
+    errand.parts.dialog.gives_way = False
+    seat.may_be_kept = False
+    step = RegistrationStep.CONFIRM
+    answer = await claim.ask(
+        lambda who: desk.confirm(seat.act, who), "busy__confirming"
+    )
+    if isinstance(answer, Fault):
+        seat.may_be_kept = answer in NOTHING_SENT
+        word = "offline" if seat.may_be_kept else "unknown_end"
+        known, act = seat.may_be_kept, "" if seat.may_be_kept else seat.act
+        again = await stop(errand, step, word, answer, again=known, act=act)
+        return Choice.ANOTHER if again else Choice.DONE
+    reason = stopped_by(step, held.clinic, answer)
+    if reason:
+        return await _refused(claim, step, reason, answer)
+    assert answer.registration is not None
+    await show_made(claim, answer.registration)
+    return Choice.DONE
+
+
+async def _refused(
+    claim: Claim, step: RegistrationStep, reason: str, answer: RegistrationAnswer
+) -> Choice:
+    """Say why there is no number, and offer what else may do."""
+    errand = claim.errand
+    confirms = step is RegistrationStep.CONFIRM
+    if reason == RegistrationReason.AWAY and confirms:
+        reason = "unknown_end"
+    page = RegistrationStoppedPage(
+        step=step,
+        reason=reason,
+        hotline=errand.parts.hotline,
+        until=answer.until,
+        reference=act_reference(answer.act) if confirms else "",
+        minutes=math.ceil((answer.retry_after or 0) / 60),
+        again=offers_another(reason),
+        card=errand.has_card,
+    )
+    return Choice.ANOTHER if await shown_stop(errand, page) else Choice.DONE

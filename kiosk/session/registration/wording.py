@@ -1,0 +1,235 @@
+"""What the pages of a registration say, as pairs and sentences: page and paper."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+
+from kiosk.domain.notation import day, minute, money
+from kiosk.domain.services.registrations import (
+    Clinic,
+    Cost,
+    Department,
+    Registration,
+    RegistrationState,
+)
+from kiosk.session.registration.pages import (
+    RegistrationPage,
+    RegistrationStoppedPage,
+    SeatPage,
+)
+from kiosk.settings.texts import Texts
+
+Facts = Iterator[tuple[str, str]]
+"""Pairs of name and value, both ready to be read."""
+FactPairs = Iterable[tuple[str, str]]
+_SOON = ("today", "tomorrow", "after_tomorrow")
+_HOLDER = "registration_fact__holder"
+
+
+def private_names(texts: Texts) -> frozenset[str]:
+    """Return the names of facts that say who somebody is."""
+    return frozenset((texts(_HOLDER),))
+
+
+def left_words(each: Department | Clinic, texts: Texts) -> str:
+    """Say how many numbers are left; nothing where the hospital does not tell."""
+    if each.left is None:
+        return ""
+    return (
+        texts("registration__left", count=each.left) if each.left > 0 else full(texts)
+    )
+
+
+def full(texts: Texts) -> str:
+    """Say that nothing is left."""
+    return texts("registration__full")
+
+
+def department_hint(each: Department, texts: Texts) -> str:
+    """Say what is left in a department, and where it is."""
+    told = (left_words(each, texts), each.place)
+    return texts("registration__between").join(filter(None, told))
+
+
+def doctor_words(each: Clinic, texts: Texts) -> str:
+    """Say whose clinic it is."""
+    name = each.doctor or texts("registration__duty_doctor")
+    return texts("registration__doctor", name=name, title=each.title).strip()
+
+
+def kind_words(each: Clinic, texts: Texts) -> str:
+    """Say what sort of number it is."""
+    return texts(f"clinic_kind__{each.kind}")
+
+
+def time_words(each: Clinic, texts: Texts) -> str:
+    """Say from when to when."""
+    return texts("registration__time", begins=each.begins, ends=each.ends)
+
+
+def when_words(each: Clinic, texts: Texts) -> str:
+    """Say on which day, from when to when."""
+    weekday = texts(f"weekday__{each.day.isoweekday()}")
+    time = time_words(each, texts)
+    return texts("registration__when", day=day(each.day), weekday=weekday, time=time)
+
+
+def clinic_label(each: Clinic, texts: Texts) -> str:
+    """Return a clinic's line: when, and with whom."""
+    time, doctor = time_words(each, texts), doctor_words(each, texts)
+    return texts("registration__clinic", time=time, doctor=doctor)
+
+
+def clinic_hint(each: Clinic, texts: Texts, cost: Cost | None) -> str:
+    """Return what stands below a clinic's line: what is left, its kind, its fee."""
+    fee = fee_words(cost, texts)
+    told = (left_words(each, texts), kind_words(each, texts), fee)
+    return texts("registration__between").join(filter(None, told))
+
+
+def day_words(when: date, today: date | None, texts: Texts) -> str:
+    """Say a day as people do: today, tomorrow, else its date; with the weekday."""
+    weekday = texts(f"weekday__{when.isoweekday()}")
+    key = "registration__day"
+    if today is not None and 0 <= (ahead := (when - today) // timedelta(days=1)) < 3:
+        key = f"registration__{_SOON[ahead]}"
+    return texts(key, day=day(when), short=f"{when:%m-%d}", weekday=weekday)
+
+
+def fee_words(cost: Cost | None, texts: Texts) -> str:
+    """Say a fee; one that contradicts itself is told at the window."""
+    if cost is None:
+        return texts("registration__fee_at_window")
+    if cost.fee == 0:
+        return texts("registration__free")
+    return texts("registration__fee", fee=money(cost.fee))
+
+
+def cost_facts(cost: Cost | None, texts: Texts) -> Facts:
+    """Yield the fee and who pays which part, as far as that is known and adds up."""
+    yield texts("registration_fact__fee"), fee_words(cost, texts)
+    if cost is None or cost.fee == 0:
+        return
+    for name in ("fund", "account", "own"):
+        part = getattr(cost, name)
+        if part is not None and (part or name == "own"):
+            yuan = texts("registration__yuan", amount=money(part))
+            yield texts(f"registration_fact__{name}"), yuan
+
+
+def pay_words(cost: Cost | None, texts: Texts) -> str:
+    """Say what is to be paid, and that this is done at the window."""
+    if cost is None or (cost.own is None and cost.fee > 0):
+        return texts("registration__pay_unknown")
+    own = cost.fee if cost.own is None else cost.own
+    key = "registration__pay" if own else "registration__pay_nothing"
+    return texts(key, own=money(own))
+
+
+def seat_facts(page: SeatPage, texts: Texts) -> Facts:
+    """Yield what is kept, where, when and for whom."""
+    yield texts(_HOLDER), page.holder
+    yield texts("registration_fact__department"), page.department
+    yield from _clinic_facts(page.clinic, page.place, texts)
+    yield from cost_facts(page.cost, texts)
+
+
+def _clinic_facts(clinic: Clinic, place: str, texts: Texts) -> Facts:
+    doctor, kind = doctor_words(clinic, texts), kind_words(clinic, texts)
+    both = texts("registration__doctor_kind", doctor=doctor, kind=kind)
+    yield texts("registration_fact__doctor"), both
+    yield texts("registration_fact__when"), when_words(clinic, texts)
+    if place:
+        yield texts("registration_fact__place"), place
+
+
+def countdown(seconds: int, texts: Texts) -> str:
+    """Say how long the seat is still kept."""
+    return texts("seat__left", minutes=seconds // 60, seconds=f"{seconds % 60:02d}")
+
+
+def registration_facts(page: RegistrationPage, texts: Texts) -> Facts:
+    """Yield a registration's facts but its number."""
+    told = page.registration
+    yield texts(_HOLDER), page.holder
+    yield texts("registration_fact__state"), state_words(told, texts)
+    yield texts("registration_fact__department"), told.department
+    yield from _clinic_facts(told.clinic, told.place, texts)
+    if told.code:
+        yield texts("registration_fact__code"), told.code
+    yield from cost_facts(page.cost, texts)
+
+
+def state_words(told: Registration, texts: Texts) -> str:
+    """Say how a registration stands."""
+    return texts(f"registration_state__{told.state}")
+
+
+def number_words(told: Registration, texts: Texts) -> str:
+    """Say the number in the queue, or how one comes to it."""
+    if told.number is None:
+        return texts("registration__no_number")
+    return texts("registration__number", number=told.number)
+
+
+def registration_notes(page: RegistrationPage, texts: Texts) -> Iterator[str]:
+    """Yield what is to be done and brought, and what it is not."""
+    told = page.registration
+    if told.state in (RegistrationState.CONFIRMED, RegistrationState.SIGNED_IN):
+        yield pay_words(page.cost, texts)
+        if told.bring:
+            things = texts("list__separator").join(told.bring)
+            yield texts("registration__bring", things=things)
+    if told.state is RegistrationState.CONFIRMED:
+        yield from _ahead(told, texts)
+    yield from told.notes
+    if told.state is RegistrationState.CLINIC_STOPPED:
+        yield texts("registration__clinic_stopped")
+    yield texts("registration__no_voucher")
+
+
+def _ahead(told: Registration, texts: Texts) -> Iterator[str]:
+    """Yield until when one signs in and cancels."""
+    begin, end = told.sign_in_from, told.sign_in_until
+    if begin and end:
+        yield texts("registration__sign_in", begin=minute(begin), end=minute(end))
+    elif begin:
+        yield texts("registration__sign_in_from", begin=minute(begin))
+    if told.cancel_until:
+        yield texts("registration__cancel", until=minute(told.cancel_until))
+    else:
+        yield texts("registration__cancel_at_window")
+
+
+def mine_label(told: Registration, today: date | None, texts: Texts) -> str:
+    """Return a registration's line in the list: when, and where."""
+    when = day_words(told.clinic.day, today, texts)
+    key = "registration__line"
+    return texts(key, when=when, begins=told.clinic.begins, department=told.department)
+
+
+def mine_hint(told: Registration, texts: Texts) -> str:
+    """Return what stands below a registration's line: its state and its number."""
+    number = ""
+    if told.number is not None:
+        number = texts("registration__number_short", number=told.number)
+    told_of = (state_words(told, texts), number, doctor_words(told.clinic, texts))
+    return texts("registration__between").join(filter(None, told_of))
+
+
+def stopped_words(page: RegistrationStoppedPage, texts: Texts) -> tuple[str, str, str]:
+    """Return title, reason and advice; a step may have words of its own."""
+
+    def words(part: str) -> str:
+        own = f"registration_stopped__{page.reason}__{page.step}__{part}"
+        key = f"registration_stopped__{page.reason}__{part}"
+        until = day(page.until) if page.until else ""
+        if part == "todo" and not (page.until or page.minutes):
+            key = f"{key}__no_end" if texts.has(f"{key}__no_end") else key
+        return texts(
+            own if texts.has(own) else key,
+            hotline=page.hotline,
+            until=until,
+            minutes=page.minutes,
+        )
+
+    return words("title"), words("body"), words("todo")

@@ -1,0 +1,91 @@
+"""A registration's answer, asked for again when it was lost on the way.
+
+First how the id stands, then, where it did not get there, the same once more: the id is
+the same, so nothing happens twice.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from enum import StrEnum
+
+from kiosk.domain.faults import Fault
+from kiosk.domain.services.registrations import RegistrationId, RegistrationState
+from kiosk.sync.applications.sure_answer import NOTHING_SENT, PATIENCE
+from kiosk.sync.hospital.hospital_client import HospitalClient
+from kiosk.sync.line.https import CenterError
+from kiosk.sync.wire.services.hospital_wire import RegistrationAnswer
+
+SendAgain = Callable[[], Awaitable[RegistrationAnswer]]
+
+
+class RegistrationStep(StrEnum):
+    """What is asked for about one id."""
+
+    HOLD = "hold"
+    CONFIRM = "confirm"
+    CANCEL = "cancel"
+    SIGN_IN = "sign_in"
+
+
+REACHED = {
+    RegistrationStep.HOLD: (RegistrationState.HELD,),
+    RegistrationStep.CONFIRM: (
+        *(RegistrationState.CONFIRMED, RegistrationState.SIGNED_IN),
+        RegistrationState.SEEN,
+    ),
+    RegistrationStep.CANCEL: (RegistrationState.CANCELLED,),
+    RegistrationStep.SIGN_IN: (RegistrationState.SIGNED_IN, RegistrationState.SEEN),
+}
+"""In which states what was asked for is done."""
+
+
+def reached(step: RegistrationStep, answer: RegistrationAnswer) -> bool:
+    """Tell whether an answer says that a step is done, by its state alone."""
+    registration = answer.registration
+    return registration is not None and registration.state in REACHED[step]
+
+
+async def sure_registration(
+    client: HospitalClient,
+    step: RegistrationStep,
+    act: RegistrationId,
+    send: SendAgain,
+    patience: float = PATIENCE,
+) -> RegistrationAnswer:
+    """Return the answer to a step; when it is lost, ask how the id stands first.
+
+    :raises CenterError: when it is not to be had within the patience.
+    """
+    try:
+        async with asyncio.timeout(patience):
+            answer = await _found(client, step, act, send)
+    except TimeoutError as error:
+        raise CenterError(
+            f"No sure answer within {patience:g} s.", Fault.CENTER_TIMEOUT
+        ) from error
+    return matching(act, answer)
+
+
+def matching(act: RegistrationId, answer: RegistrationAnswer) -> RegistrationAnswer:
+    """Return an answer that is about this id.
+
+    :raises CenterError: when it is about another.
+    """
+    registration = answer.registration
+    if answer.act != act or (registration is not None and registration.id != act):
+        raise CenterError(
+            "The hospital answered for another id.", Fault.CENTER_BAD_ANSWER
+        )
+    return answer
+
+
+async def _found(
+    client: HospitalClient, step: RegistrationStep, act: RegistrationId, send: SendAgain
+) -> RegistrationAnswer:
+    try:
+        return await send()
+    except CenterError as error:
+        if error.fault in NOTHING_SENT or error.code:
+            raise
+    answer = await client.status(act)
+    return answer if reached(step, answer) else await send()
