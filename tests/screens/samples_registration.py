@@ -6,6 +6,7 @@ from decimal import Decimal
 from msgspec.structs import replace
 
 from kiosk.domain.faults import Fault
+from kiosk.domain.services.registration_steps import RegistrationStep
 from kiosk.domain.services.registrations import (
     Clinic,
     ClinicKind,
@@ -26,7 +27,6 @@ from kiosk.session.registration.pages import (
     RegistrationStoppedPage,
     Slip,
 )
-from kiosk.sync.hospital.sure_registration import RegistrationStep
 
 ACT = "0190b5a4c3d27e6f8a9b0c1d2e3f4a5b"
 HOTLINE = "12333"

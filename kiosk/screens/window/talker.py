@@ -88,7 +88,7 @@ class Talker:
             # Its seconds are not said; that it does something else now is.
             if not isinstance(before, BusyPage) or before.message != page.message:
                 self._say([*self._news()])
-        else:
+        elif page.says_news:
             self._say([*self._news()], interrupt=False)
 
     def _end(self) -> None:

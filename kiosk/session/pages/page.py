@@ -90,6 +90,11 @@ class Page(Part, frozen=True):
         return self.name
 
     @property
+    def says_news(self) -> bool:
+        """Tell whether who listens is told what changed when it is shown anew."""
+        return True
+
+    @property
     def kept_by(self) -> object:
         """Return what the part of it that is shown is remembered by."""
         return self

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
+from kiosk.domain.services.registration_steps import RegistrationStep, reached
 from kiosk.domain.services.registrations import (
     Clinic,
     Cost,
@@ -23,7 +24,6 @@ from kiosk.session.registration.pages import (
     RegistrationPage,
     SeatPage,
 )
-from kiosk.sync.hospital.sure_registration import RegistrationStep, reached
 from kiosk.sync.wire.services.hospital_wire import (
     ClinicsAnswer,
     DepartmentsAnswer,
@@ -121,10 +121,9 @@ def stopped_by(
     """Return why an answer is no success, as a word of the stopped page; else empty."""
     if answer.refused is not None:
         return answer.refused
-    if not reached(step, answer):
-        return "differs"
     told = answer.registration
-    assert told is not None
+    if told is None or not reached(step, told):
+        return "differs"
     return "differs" if chosen is not None and differs(chosen, told) else ""
 
 

@@ -10,6 +10,7 @@ from enum import Enum, auto
 
 from kiosk.domain.applications import act_reference
 from kiosk.domain.faults import Fault
+from kiosk.domain.services.registration_steps import RegistrationStep
 from kiosk.domain.services.registrations import (
     Clinic,
     Department,
@@ -39,7 +40,6 @@ from kiosk.session.registration.pages import (
     SeatPage,
 )
 from kiosk.sync.applications.sure_answer import NOTHING_SENT
-from kiosk.sync.hospital.sure_registration import RegistrationStep
 from kiosk.sync.wire.services.hospital_wire import (
     ClinicsAnswer,
     DepartmentsAnswer,
@@ -50,7 +50,7 @@ REGISTER = "register"
 """The name of the service in both menus."""
 
 
-class Choice(Enum):
+class Wish(Enum):
     """What a person wants after a seat was tried for."""
 
     ANOTHER = auto()
@@ -91,7 +91,7 @@ async def _register(claim: Claim) -> None:
         department = chosen_of(page.departments, answer.item)
         if department is None:
             continue
-        if await _in_department(claim, told, department) is Choice.DONE:
+        if await _in_department(claim, told, department) is Wish.DONE:
             return
 
 
@@ -117,14 +117,14 @@ async def _clinics(claim: Claim, department: Department) -> ClinicsAnswer | None
 
 async def _in_department(
     claim: Claim, hospital: DepartmentsAnswer, department: Department
-) -> Choice | None:
+) -> Wish | None:
     """Choose clinics until one is had; None: back to the departments."""
     while (told := await _clinics(claim, department)) is not None:
         clinic = await _chosen_clinic(claim.errand, department, told)
         if clinic is None:
             return None
-        if await _seat(claim, hospital, clinic) is Choice.DONE:
-            return Choice.DONE
+        if await _seat(claim, hospital, clinic) is Wish.DONE:
+            return Wish.DONE
     return None
 
 
@@ -160,7 +160,7 @@ class _KeptSeat:
             self.claim.desk.release(self.act, self.claim.who)
 
 
-async def _seat(claim: Claim, hospital: DepartmentsAnswer, clinic: Clinic) -> Choice:
+async def _seat(claim: Claim, hospital: DepartmentsAnswer, clinic: Clinic) -> Wish:
     """Have a seat kept, ask, and register; the seat outlives none of it."""
     seat = _KeptSeat(claim, claim.desk.new_id(), clinic)
     try:
@@ -169,7 +169,7 @@ async def _seat(claim: Claim, hospital: DepartmentsAnswer, clinic: Clinic) -> Ch
         seat.give_back()
 
 
-async def _with_a_seat(seat: _KeptSeat, hospital: DepartmentsAnswer) -> Choice:
+async def _with_a_seat(seat: _KeptSeat, hospital: DepartmentsAnswer) -> Wish:
     claim, clock = seat.claim, seat.claim.errand.parts.clock
     began = clock.monotonic()
     answer = await claim.ask(
@@ -177,7 +177,7 @@ async def _with_a_seat(seat: _KeptSeat, hospital: DepartmentsAnswer) -> Choice:
     )
     if isinstance(answer, Fault):
         again = await stop(claim.errand, "hold", "offline", answer, again=True)
-        return Choice.ANOTHER if again else Choice.DONE
+        return Wish.ANOTHER if again else Wish.DONE
     reason = stopped_by(RegistrationStep.HOLD, seat.clinic, answer)
     if reason:
         seat.may_be_kept = not answer.refused
@@ -191,8 +191,8 @@ async def _with_a_seat(seat: _KeptSeat, hospital: DepartmentsAnswer) -> Choice:
         seat.may_be_kept = False
         over = RegistrationReason.HOLD_OVER
         again = await stop(claim.errand, "confirm", over, again=True)
-        return Choice.ANOTHER if again else Choice.DONE
-    return await _confirm(seat, held) if press is Tap.OK else Choice.ANOTHER
+        return Wish.ANOTHER if again else Wish.DONE
+    return await _confirm(seat, held) if press is Tap.OK else Wish.ANOTHER
 
 
 async def _asked_with_countdown(
@@ -221,7 +221,7 @@ async def _asked_with_countdown(
     return None if over else press
 
 
-async def _confirm(seat: _KeptSeat, held: Registration) -> Choice:
+async def _confirm(seat: _KeptSeat, held: Registration) -> Wish:
     """Register; from here on a card that comes has to wait."""
     claim = seat.claim
     errand, desk = claim.errand, claim.desk
@@ -236,18 +236,18 @@ async def _confirm(seat: _KeptSeat, held: Registration) -> Choice:
         word = "offline" if seat.may_be_kept else "unknown_end"
         known, act = seat.may_be_kept, "" if seat.may_be_kept else seat.act
         again = await stop(errand, step, word, answer, again=known, act=act)
-        return Choice.ANOTHER if again else Choice.DONE
+        return Wish.ANOTHER if again else Wish.DONE
     reason = stopped_by(step, held.clinic, answer)
     if reason:
         return await _refused(claim, step, reason, answer)
     assert answer.registration is not None
     await show_made(claim, answer.registration)
-    return Choice.DONE
+    return Wish.DONE
 
 
 async def _refused(
     claim: Claim, step: RegistrationStep, reason: str, answer: RegistrationAnswer
-) -> Choice:
+) -> Wish:
     """Say why there is no number, and offer what else may do."""
     errand = claim.errand
     confirms = step is RegistrationStep.CONFIRM
@@ -263,4 +263,4 @@ async def _refused(
         again=offers_another(reason),
         card=errand.has_card,
     )
-    return Choice.ANOTHER if await shown_stop(errand, page) else Choice.DONE
+    return Wish.ANOTHER if await shown_stop(errand, page) else Wish.DONE

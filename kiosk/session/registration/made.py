@@ -5,6 +5,7 @@ import asyncio
 from msgspec.structs import replace
 
 from kiosk.devices.printer.printer_port import PrintResult
+from kiosk.domain.services.registration_steps import RegistrationStep
 from kiosk.domain.services.registrations import Registration
 from kiosk.session.pages.everywhere import PrintEnd
 from kiosk.session.pages.page import Tap
@@ -20,7 +21,6 @@ from kiosk.session.registration.build import registration_page
 from kiosk.session.registration.claim import Claim
 from kiosk.session.registration.pages import RegistrationPage, Slip
 from kiosk.session.registration.receipt import registration_receipt
-from kiosk.sync.hospital.sure_registration import RegistrationStep
 
 _SLIPS = {PrintEnd.SURE: Slip.PRINTED, PrintEnd.UNSURE: Slip.UNSURE}
 

@@ -5,6 +5,7 @@ import math
 from msgspec.structs import replace
 
 from kiosk.domain.faults import Fault
+from kiosk.domain.services.registration_steps import RegistrationStep, reached
 from kiosk.domain.services.registrations import Registration, RegistrationReason
 from kiosk.session.dialog.errand import Errand
 from kiosk.session.pages.page import ItemChosen, Tap
@@ -25,7 +26,6 @@ from kiosk.session.registration.pages import (
 from kiosk.session.registration.receipt import registration_receipt
 from kiosk.sync.applications.sure_answer import NOTHING_SENT
 from kiosk.sync.hospital.registration_desk import Registrant
-from kiosk.sync.hospital.sure_registration import RegistrationStep, reached
 from kiosk.sync.wire.services.hospital_wire import MineAnswer, RegistrationAnswer
 
 REGISTRATIONS = "registrations"
@@ -62,7 +62,9 @@ def _end_of(answer: RegistrationAnswer | None) -> str:
     """Return what became of a confirmation whose answer was lost, as a word."""
     if answer is None:
         return "unknown"
-    return "made" if reached(RegistrationStep.CONFIRM, answer) else "not_made"
+    return (
+        "made" if reached(RegistrationStep.CONFIRM, answer.registration) else "not_made"
+    )
 
 
 async def _asked_for(claim: Claim) -> Told | None:

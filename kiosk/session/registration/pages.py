@@ -4,10 +4,12 @@ from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 
+from msgspec.structs import replace
+
 from kiosk.domain.faults import Fault
+from kiosk.domain.services.registration_steps import RegistrationStep
 from kiosk.domain.services.registrations import Clinic, Cost, Department, Registration
 from kiosk.session.pages.page import Answer, Page, Part
-from kiosk.sync.hospital.sure_registration import RegistrationStep
 
 
 class DayChosen(Answer, Part, frozen=True):
@@ -57,6 +59,16 @@ class SeatPage(Page, frozen=True):
     seconds_left: int
     """So long it is kept; the page is shown anew with each second."""
     card: bool
+
+    @property
+    def says_news(self) -> bool:
+        """Tell whether the time that is left is said again: not with each second."""
+        return self.seconds_left % 30 == 0
+
+    @property
+    def kept_by(self) -> object:
+        """Return what the part of it that is shown is remembered by."""
+        return replace(self, seconds_left=0)
 
 
 class Slip(StrEnum):

@@ -1,7 +1,7 @@
 """What the pages of a registration say, as pairs and sentences: page and paper."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from kiosk.domain.notation import day, minute, money
 from kiosk.domain.services.registrations import (
@@ -75,14 +75,15 @@ def when_words(each: Clinic, texts: Texts) -> str:
 
 def clinic_label(each: Clinic, texts: Texts) -> str:
     """Return a clinic's line: when, and with whom."""
-    time, doctor = time_words(each, texts), doctor_words(each, texts)
+    doctor = each.doctor or texts("registration__duty_doctor")
+    time = time_words(each, texts)
     return texts("registration__clinic", time=time, doctor=doctor)
 
 
 def clinic_hint(each: Clinic, texts: Texts, cost: Cost | None) -> str:
-    """Return what stands below a clinic's line: what is left, its kind, its fee."""
-    fee = fee_words(cost, texts)
-    told = (left_words(each, texts), kind_words(each, texts), fee)
+    """Return what stands below a clinic's line: what is left, what sort, its fee."""
+    kind, fee = kind_words(each, texts), fee_words(cost, texts)
+    told = (left_words(each, texts), each.title, kind, fee)
     return texts("registration__between").join(filter(None, told))
 
 
@@ -144,7 +145,17 @@ def _clinic_facts(clinic: Clinic, place: str, texts: Texts) -> Facts:
 
 def countdown(seconds: int, texts: Texts) -> str:
     """Say how long the seat is still kept."""
-    return texts("seat__left", minutes=seconds // 60, seconds=f"{seconds % 60:02d}")
+    minutes, rest = divmod(seconds, 60)
+    key = "seat__left" if minutes else "seat__left_seconds"
+    return texts(key, minutes=minutes, seconds=rest)
+
+
+def made_facts(page: RegistrationPage, texts: Texts) -> Facts:
+    """Yield what a person needs at once of a number that was just made."""
+    told = page.registration
+    yield texts(_HOLDER), page.holder
+    yield texts("registration_fact__department"), told.department
+    yield from _clinic_facts(told.clinic, told.place, texts)
 
 
 def registration_facts(page: RegistrationPage, texts: Texts) -> Facts:
@@ -162,6 +173,14 @@ def registration_facts(page: RegistrationPage, texts: Texts) -> Facts:
 def state_words(told: Registration, texts: Texts) -> str:
     """Say how a registration stands."""
     return texts(f"registration_state__{told.state}")
+
+
+def ahead_words(told: Registration, texts: Texts) -> str:
+    """Say how many are called before; nothing where the hospital does not tell."""
+    if told.state is not RegistrationState.SIGNED_IN or told.ahead is None:
+        return ""
+    key = "registration__ahead" if told.ahead > 0 else "registration__next"
+    return texts(key, count=told.ahead)
 
 
 def number_words(told: Registration, texts: Texts) -> str:
@@ -190,14 +209,21 @@ def registration_notes(page: RegistrationPage, texts: Texts) -> Iterator[str]:
 def _ahead(told: Registration, texts: Texts) -> Iterator[str]:
     """Yield until when one signs in and cancels."""
     begin, end = told.sign_in_from, told.sign_in_until
+    own = told.clinic.day
     if begin and end:
-        yield texts("registration__sign_in", begin=minute(begin), end=minute(end))
+        times = (_moment(begin, own), _moment(end, own))
+        yield texts("registration__sign_in", begin=times[0], end=times[1])
     elif begin:
-        yield texts("registration__sign_in_from", begin=minute(begin))
+        yield texts("registration__sign_in_from", begin=_moment(begin, own))
     if told.cancel_until:
         yield texts("registration__cancel", until=minute(told.cancel_until))
     else:
         yield texts("registration__cancel_at_window")
+
+
+def _moment(when: datetime, own: date) -> str:
+    """Return a moment; on the clinic's own day its time is enough."""
+    return f"{when:%H:%M}" if when.date() == own else minute(when)
 
 
 def mine_label(told: Registration, today: date | None, texts: Texts) -> str:

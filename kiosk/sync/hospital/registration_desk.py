@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from kiosk.domain.applications import ByIdCard
+from kiosk.domain.services.registration_steps import RegistrationStep, reached
 from kiosk.domain.services.registrations import Key, RegistrationId, RegistrationReason
 from kiosk.settings.state.store_errors import StoreError
 from kiosk.sync.applications.application_ids import ActIds
@@ -20,10 +21,8 @@ from kiosk.sync.applications.sure_answer import NOTHING_SENT
 from kiosk.sync.hospital.hospital_client import HospitalClient
 from kiosk.sync.hospital.open_registrations import OpenRegistrations
 from kiosk.sync.hospital.sure_registration import (
-    RegistrationStep,
     SendAgain,
     matching,
-    reached,
     sure_registration,
 )
 from kiosk.sync.journal.journal import Journal
@@ -218,7 +217,7 @@ class RegistrationDesk:
                 self._settled(act)
             refused = RegistrationRefused(act, step=step, reason=answer.refused)
             self._note(refused)
-        elif reached(step, answer):
+        elif reached(step, answer.registration):
             self._settled(act)
             self._note(_DONE[step](act))
         return answer

@@ -6,43 +6,16 @@ the same, so nothing happens twice.
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from enum import StrEnum
 
 from kiosk.domain.faults import Fault
-from kiosk.domain.services.registrations import RegistrationId, RegistrationState
+from kiosk.domain.services.registration_steps import RegistrationStep, reached
+from kiosk.domain.services.registrations import RegistrationId
 from kiosk.sync.applications.sure_answer import NOTHING_SENT, PATIENCE
 from kiosk.sync.hospital.hospital_client import HospitalClient
 from kiosk.sync.line.https import CenterError
 from kiosk.sync.wire.services.hospital_wire import RegistrationAnswer
 
 SendAgain = Callable[[], Awaitable[RegistrationAnswer]]
-
-
-class RegistrationStep(StrEnum):
-    """What is asked for about one id."""
-
-    HOLD = "hold"
-    CONFIRM = "confirm"
-    CANCEL = "cancel"
-    SIGN_IN = "sign_in"
-
-
-REACHED = {
-    RegistrationStep.HOLD: (RegistrationState.HELD,),
-    RegistrationStep.CONFIRM: (
-        *(RegistrationState.CONFIRMED, RegistrationState.SIGNED_IN),
-        RegistrationState.SEEN,
-    ),
-    RegistrationStep.CANCEL: (RegistrationState.CANCELLED,),
-    RegistrationStep.SIGN_IN: (RegistrationState.SIGNED_IN, RegistrationState.SEEN),
-}
-"""In which states what was asked for is done."""
-
-
-def reached(step: RegistrationStep, answer: RegistrationAnswer) -> bool:
-    """Tell whether an answer says that a step is done, by its state alone."""
-    registration = answer.registration
-    return registration is not None and registration.state in REACHED[step]
 
 
 async def sure_registration(
@@ -88,4 +61,4 @@ async def _found(
         if error.fault in NOTHING_SENT or error.code:
             raise
     answer = await client.status(act)
-    return answer if reached(step, answer) else await send()
+    return answer if reached(step, answer.registration) else await send()

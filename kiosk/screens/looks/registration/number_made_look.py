@@ -1,5 +1,6 @@
 """A registration: the number to be read from afar, what it is, and what can be done."""
 
+from kiosk.domain.services.registration_steps import RegistrationStep
 from kiosk.domain.services.registrations import RegistrationState
 from kiosk.screens.frame.context import PageContext
 from kiosk.screens.frame.frame import framed
@@ -31,7 +32,6 @@ from kiosk.screens.toolkit.widget_base import Gap, Widget
 from kiosk.session.pages.page import Tap
 from kiosk.session.registration import wording
 from kiosk.session.registration.pages import RegistrationPage, Slip
-from kiosk.sync.hospital.sure_registration import RegistrationStep
 
 _TITLES: dict[RegistrationStep | None, str] = {
     RegistrationStep.CONFIRM: "title",
@@ -48,11 +48,15 @@ def registration(page: RegistrationPage, ctx: PageContext) -> Tree:
     word = _TITLES.get(page.done, "one")
     title = texts(f"registration__{word}")
     told = page.registration
-    more: list[Widget] = [facts_of(ctx, wording.registration_facts(page, texts))]
+    facts = wording.made_facts if page.fresh else wording.registration_facts
+    more: list[Widget] = [facts_of(ctx, facts(page, texts))]
     words = list(wording.registration_notes(page, texts))
+    above = [*_slip(page, ctx), *_number(page, ctx)]
+    if above and not ctx.portrait and told.state in _QUEUES:
+        # What is to be paid stands first among the notes; lying, there is room for it.
+        above.append(Text(kit, words.pop(0), Size.LARGE, bold=True, spacing=1.3))
     more += chinese_only(ctx, [*told.bring, *told.notes])
     more += [Text(kit, line, Size.BODY, spacing=1.35) for line in words]
-    above = [*_slip(page, ctx), *_number(page, ctx)]
     head: list[Widget] = [Gap(kit, 3.0), headline(ctx, title, align="left")]
     if ctx.portrait:
         body = [*head, *_spaced(ctx, above), Gap(kit, 5.0), paged(ctx, more, gap=4.0)]
@@ -95,7 +99,10 @@ def _number(page: RegistrationPage, ctx: PageContext) -> list[Widget]:
         spacing=1.2,
     )
     number.whole = True
-    column = Column(kit, [name, number], gap=1.0)
+    inside: list[Widget] = [name, number]
+    if ahead := wording.ahead_words(told, ctx.texts):
+        inside.append(Text(kit, ahead, Size.LARGE, align="center", balance=True))
+    column = Column(kit, inside, gap=1.0)
     pad = (6.0, 5.0)
     return [Box(kit, column, pad, fill=Role.TINT, edge=Role.ACCENT, radius=4.0)]
 

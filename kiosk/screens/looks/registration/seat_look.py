@@ -16,6 +16,7 @@ from kiosk.screens.frame.strip import paged
 from kiosk.screens.toolkit.figures.sheet import Pair, Sheet
 from kiosk.screens.toolkit.geometry import Size
 from kiosk.screens.toolkit.keys.button import Button
+from kiosk.screens.toolkit.layout import Column, Row
 from kiosk.screens.toolkit.text.paragraph import Text
 from kiosk.screens.toolkit.tree import Tree
 from kiosk.screens.toolkit.widget_base import Gap, Widget
@@ -36,14 +37,15 @@ def seat(page: SeatPage, ctx: PageContext) -> Tree:
     pay = Text(
         kit, wording.pay_words(page.cost, texts), Size.LARGE, bold=True, spacing=1.3
     )
-    body: list[Widget] = [
-        Gap(kit, 4.0),
-        headline(ctx, title, align="left"),
-        Gap(kit, 5.0),
-        left,
-        Gap(kit, 5.0),
-        paged(ctx, [facts_of(ctx, wording.seat_facts(page, texts)), pay], gap=5.0),
-    ]
+    sheet = facts_of(ctx, wording.seat_facts(page, texts))
+    body: list[Widget] = [Gap(kit, 4.0), headline(ctx, title, align="left")]
+    if ctx.portrait:
+        more = paged(ctx, [sheet, pay], gap=5.0)
+        body += [Gap(kit, 5.0), left, Gap(kit, 5.0), more]
+    else:
+        beside, facts = Column(kit, [left, pay], gap=6.0), paged(ctx, [sheet], gap=0.0)
+        halves = [(beside, 1.0), (Column(kit, [facts]), 1.5)]
+        body += [Gap(kit, 4.0), Row(kit, halves, gap=10.0, grow=1.0)]
     ok = main_button(ctx, Tap.OK, texts("seat__ok"), Tap.OK, "check")
     another = back_button(ctx, texts("seat__another"))
     foot = actions(ctx, ok, [another, *_end(ctx, page.card)])
@@ -89,4 +91,4 @@ def facts_of(ctx: PageContext, facts: "wording.FactPairs") -> Sheet:
         Pair(name, value, private=name in private, bold=name in bold)
         for name, value in facts
     ]
-    return Sheet(ctx.kit, pairs, share=2.2)
+    return Sheet(ctx.kit, pairs, share=1.8)

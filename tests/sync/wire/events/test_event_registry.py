@@ -20,6 +20,7 @@ from kiosk.sync.wire.events import order_events as order
 from kiosk.sync.wire.events import pin_events as pin
 from kiosk.sync.wire.events import query_events as query
 from kiosk.sync.wire.events import receipt_events as receipts
+from kiosk.sync.wire.events import registration_events as registration
 from kiosk.sync.wire.events import staff_events as staff
 from kiosk.sync.wire.events import visit_events as visit
 from kiosk.sync.wire.events.event_registry import (
@@ -45,6 +46,23 @@ AWAY = Fault.CENTER_UNREACHABLE
 
 Case = tuple[JournalEvent, str, dict[str, object]]
 
+REGISTRATION: list[Case] = [
+    (registration.RegistrationHeld(ACT), "registration.held", {"act": ACT}),
+    (registration.RegistrationConfirmed(ACT), "registration.confirmed", {"act": ACT}),
+    (registration.RegistrationReleased(ACT), "registration.released", {"act": ACT}),
+    (registration.RegistrationCancelled(ACT), "registration.cancelled", {"act": ACT}),
+    (registration.RegistrationSignedIn(ACT), "registration.signed_in", {"act": ACT}),
+    (
+        registration.RegistrationRefused(ACT, step="hold", reason="full"),
+        "registration.refused",
+        {"act": ACT, "step": "hold", "reason": "full"},
+    ),
+    (
+        registration.RegistrationUnknown(ACT, step="confirm", fault=AWAY),
+        "registration.unknown",
+        {"act": ACT, "step": "confirm", "fault": "N01"},
+    ),
+]
 MACHINE: list[Case] = [
     (machine.KioskStarted("0.1.0"), "kiosk.start", {"version": "0.1.0"}),
     (machine.TwinNoticed(True), "kiosk.twin", {"seen": True}),
@@ -410,7 +428,7 @@ for word, asked, answered in (
         (proved, f"{word}.answered", {**sure, "evidence": "AAEC"}),
         (failed, f"{word}.answered", unsure),
     ]
-CASES = [*MACHINE, *VISIT, *PIN, *QUERY, *APPLICATIONS]
+CASES = [*MACHINE, *VISIT, *PIN, *QUERY, *APPLICATIONS, *REGISTRATION]
 
 
 @pytest.mark.parametrize(("event", "name", "before"), CASES)
