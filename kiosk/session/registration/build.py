@@ -50,11 +50,12 @@ def departments_page(told: DepartmentsAnswer, card: bool) -> DepartmentsPage:
     clean = tuple(map(seen_department, told.departments))
     notes = tuple(filter(None, map(visible, told.rules.notes)))
     return DepartmentsPage(
-        visible(told.hospital), tuple(sorted(clean, key=_is_full)), notes, card
+        visible(told.hospital), tuple(sorted(clean, key=is_full)), notes, card
     )
 
 
-def _is_full(each: Department | Clinic) -> bool:
+def is_full(each: Department | Clinic) -> bool:
+    """Tell whether the hospital says that nothing is left."""
     return each.left is not None and each.left <= 0
 
 
@@ -73,17 +74,17 @@ def clinics_page(
     ]
     days = sorted({each.day for each in own})
     if day not in days:
-        free = (each.day for each in own if not _is_full(each))
+        free = (each.day for each in own if not is_full(each))
         day = min(free, default=days[0] if days else None)
     of_day = [each for each in own if each.day == day]
-    of_day.sort(key=lambda each: (_is_full(each), each.begins, each.doctor))
+    of_day.sort(key=lambda each: (is_full(each), each.begins, each.doctor))
     shown = tuple(of_day)
     return ClinicsPage(department.name, day, tuple(days), today, shown, card)
 
 
 def chosen_of(found: Iterable[T], wanted: str) -> T | None:
     """Return what an answer names, where it can be had."""
-    named = (each for each in found if each.id == wanted and not _is_full(each))
+    named = (each for each in found if each.id == wanted and not is_full(each))
     return next(named, None)
 
 

@@ -21,7 +21,7 @@ from kiosk.screens.toolkit.tree import Tree
 from kiosk.screens.toolkit.widget_base import Gap, Widget
 from kiosk.session.pages.page import ItemChosen
 from kiosk.session.registration import wording
-from kiosk.session.registration.build import sound_cost
+from kiosk.session.registration.build import is_full, sound_cost
 from kiosk.session.registration.pages import ClinicsPage, DayChosen, DepartmentsPage
 
 DAYS, ELDER_DAYS = 8, 4
@@ -57,7 +57,7 @@ def departments(page: DepartmentsPage, ctx: PageContext) -> Tree:
             each.id,
             each.name,
             wording.department_hint(each, texts),
-            each.left == 0,
+            is_full(each),
         )
         for each in page.departments
     ]
@@ -89,7 +89,7 @@ def clinics(page: ClinicsPage, ctx: PageContext) -> Tree:
     for each in page.clinics:
         hint = wording.clinic_hint(each, texts, sound_cost(each.cost))
         label = wording.clinic_label(each, texts)
-        lines.append(Offer(ctx, each.id, label, hint, each.left == 0))
+        lines.append(Offer(ctx, each.id, label, hint, is_full(each)))
     body: list[Widget] = [
         Gap(kit, 4.0),
         headline(ctx, title, align="left"),
