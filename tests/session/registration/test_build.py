@@ -37,6 +37,7 @@ from kiosk.sync.wire.services.hospital_wire import (
     HospitalRules,
     RegistrationAnswer,
 )
+from tests.every import every
 from tests.screens.samples_registration import (
     ACT,
     COST,
@@ -140,7 +141,7 @@ def test_what_is_paid_is_said_with_where() -> None:
             fee=Decimal(10), fund=Decimal(10), account=Decimal(0), own=Decimal(0)
         ): "不用付钱",
     }
-    for cost, words in cases.items():
+    for cost, words in every(cases.items()):
         assert wording.pay_words(sound_cost(cost), texts) == words
 
 
@@ -233,7 +234,7 @@ def test_full_departments_come_last_and_signs_that_are_not_seen_go() -> None:
 def test_every_reason_has_words_and_says_what_to_do(step: str, language: str) -> None:
     texts = load_texts(language)
     others = ("offline", "unknown_end", "differs", "no_reader", "no_departments")
-    for reason in (*RegistrationReason, *others):
+    for reason in every((*RegistrationReason, *others)):
         for known in (False, True):
             page = RegistrationStoppedPage(
                 step=step,
