@@ -30,6 +30,7 @@ def _body(page: RegistrationPage, texts: Texts) -> Iterator[Element]:
     yield TextLine(told.hospital, Align.CENTER, bold=True)
     if told.number is not None:
         number = wording.number_words(told, texts)
+        yield TextLine(texts("registration__your_number"), Align.CENTER)
         yield TextLine(number, Align.CENTER, size=2, bold=True)
     else:
         yield TextLine(texts("registration__no_number"), Align.CENTER, bold=True)

@@ -114,9 +114,12 @@ class RegistrationDesk:
 
         :raises CenterError: when it is not known whether one is kept.
         """
-        request = HoldRequest(act=act, clinic=clinic, who=await self._claim(act, who))
-        send = partial(self._client.hold, request)
-        return await self._ended(RegistrationStep.HOLD, act, send)
+        answer = await self._held(act, clinic, who)
+        if answer.refused is RegistrationReason.UNREADABLE:
+            # The center was restored or changed: its present key is another.
+            await self._keys.fetch()
+            answer = await self._held(act, clinic, who)
+        return answer
 
     async def confirm(self, act: RegistrationId, who: Registrant) -> RegistrationAnswer:
         """Register who holds the seat; the id is durable before this is sent.
@@ -158,9 +161,11 @@ class RegistrationDesk:
 
         :raises CenterError: when they are not to be had.
         """
-        act = self.new_id()
-        claim = await self._claim(act, who)
-        return await self._client.mine(MineRequest(act=act, who=claim))
+        answer = await self._mine(who)
+        if answer.refused is RegistrationReason.UNREADABLE:
+            await self._keys.fetch()
+            answer = await self._mine(who)
+        return answer
 
     async def lost(self, who: Registrant) -> list[RegistrationAnswer | None]:
         """Return what became of confirmations that this person got no answer to.
@@ -182,6 +187,18 @@ class RegistrationDesk:
             answers.append(answer)
             self._settled(act)
         return answers
+
+    async def _held(
+        self, act: RegistrationId, clinic: Key, who: Registrant
+    ) -> RegistrationAnswer:
+        request = HoldRequest(act=act, clinic=clinic, who=await self._claim(act, who))
+        send = partial(self._client.hold, request)
+        return await self._ended(RegistrationStep.HOLD, act, send)
+
+    async def _mine(self, who: Registrant) -> MineAnswer:
+        act = self.new_id()
+        claim = await self._claim(act, who)
+        return await self._client.mine(MineRequest(act=act, who=claim))
 
     async def _ended(
         self, step: RegistrationStep, act: RegistrationId, send: SendAgain

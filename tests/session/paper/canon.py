@@ -38,12 +38,15 @@ from kiosk.session.paper.receipt_frame import build_receipt
 from kiosk.session.paper.record_receipt import record_receipt
 from kiosk.session.pin.pages import PinChangedPage
 from kiosk.session.pin.receipt import pin_receipt
+from kiosk.session.registration.pages import RegistrationPage
+from kiosk.session.registration.receipt import registration_receipt
 from kiosk.session.staff.parts.test_page import diagnostic_receipt
 from kiosk.sync.wire.receipt_codes import ReceiptCodes
 from tests.devices.printer.conftest import profile
 from tests.screens.samples_acts import ACTS
 from tests.screens.samples_money import MIXED, MONEY, year
 from tests.screens.samples_pins import PINS
+from tests.screens.samples_registration import REGISTRATION
 from tests.screens.samples_rights import RIGHTS
 from tests.session.hall import scene
 
@@ -54,6 +57,7 @@ PAGES: dict[str, Page] = {
     **MONEY,
     **ACTS,
     **PINS,
+    **REGISTRATION,
     "contributions-marks": year(*MIXED),
 }
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "receipts"
@@ -70,7 +74,7 @@ KINDS = (
     *("person", "rights_statement", "participation", "read-office", "read-guide"),
     *("read-errand", "loss_done", "loss_waiting", "act_refused-locked", "act_done"),
     *("withdrawal_waiting", "act_done-withdraw", "act_done-contact"),
-    *("progress", "lost_card", "pin_changed"),
+    *("progress", "lost_card", "pin_changed", "registration", "registration-one"),
 )
 RARE = ("José Đặng", "ئابدۇرېھىم تۇرسۇن", "བཀྲ་ཤིས", "𠮷㼆\U0002ebf0", "阿依∙古丽")
 
@@ -109,6 +113,8 @@ def receipt_of(visit: CardSession, page: Page) -> Receipt:
             return acts.lost_card_receipt(visit, page)
         case PinChangedPage():
             return pin_receipt(visit, page)
+        case RegistrationPage():
+            return registration_receipt(visit, page)
     raise AssertionError(f"no paper is known for {page.name}")
 
 

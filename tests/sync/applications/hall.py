@@ -37,6 +37,7 @@ from kiosk.domain.secret import Pin
 from kiosk.settings.state.store import Store
 from kiosk.sync.applications import pending
 from kiosk.sync.applications.application_desk import ApplicationDesk
+from kiosk.sync.hospital import open_registrations
 from kiosk.sync.identity.device_keys import DeviceKeys
 from kiosk.sync.journal import journal
 from kiosk.sync.journal.entries import JournalEntry
@@ -169,7 +170,10 @@ def open_hall(
     client: CenterClient, folder: Path, clock: TestClock, kiosk_id: str = KIOSK
 ) -> Hall:
     """Return a kiosk on its folder; the same folder again is a restart."""
-    migrations = (*journal.MIGRATIONS, *pending.MIGRATIONS)
+    migrations = (
+        *(*journal.MIGRATIONS, *pending.MIGRATIONS),
+        *open_registrations.MIGRATIONS,
+    )
     store = Store(folder / "kiosk.sqlite", migrations)
     log = Journal(store, kiosk_id, DeviceKeys.load_or_create(folder), clock)
     line = Line(client)
