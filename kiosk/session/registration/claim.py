@@ -28,7 +28,7 @@ PATIENCE = 15
 """Seconds that the progress page counts to; the desk's own patience ends then."""
 
 
-class Claim:
+class Asker:
     """One person before the hospital; dropped with the errand."""
 
     def __init__(
@@ -39,7 +39,7 @@ class Claim:
         """As whom something was asked last; None before that."""
 
     def __repr__(self) -> str:
-        return "Claim(hidden)"
+        return "Asker(hidden)"
 
     @property
     def desk(self) -> RegistrationsPort:
@@ -99,11 +99,11 @@ def line_fault(error: KioskError) -> Fault:
     return error.fault
 
 
-async def claim_of(errand: Errand) -> Claim | None:
+async def claim_of(errand: Errand) -> Asker | None:
     """Return who registers; None when the person goes back or cannot be known here."""
     parts = errand.parts
     if isinstance(errand, CardSession):
-        return Claim(errand, masked_name(errand.holder.name or ""))
+        return Asker(errand, masked_name(errand.holder.name or ""))
     if parts.id_reader is None:
         await stop(errand, "register", "no_reader")
         return None
@@ -111,7 +111,7 @@ async def claim_of(errand: Errand) -> Claim | None:
     if told is None:
         return None
     assert isinstance(told.who, ByIdCard)
-    return Claim(errand, told.holder, told.who)
+    return Asker(errand, told.holder, told.who)
 
 
 async def stop(

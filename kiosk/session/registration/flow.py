@@ -31,7 +31,7 @@ from kiosk.session.registration.build import (
     seconds_kept,
     stopped_by,
 )
-from kiosk.session.registration.claim import Claim, claim_of, shown_stop, stop
+from kiosk.session.registration.claim import Asker, claim_of, shown_stop, stop
 from kiosk.session.registration.made import show_made
 from kiosk.session.registration.mine import show_own
 from kiosk.session.registration.pages import (
@@ -77,7 +77,7 @@ async def register(errand: Errand) -> None:
         await ways[chosen](claim)
 
 
-async def _register(claim: Claim) -> None:
+async def _register(claim: Asker) -> None:
     """Go from the departments to a number, until one is had or the person leaves."""
     errand = claim.errand
     while (told := await _departments(claim)) is not None:
@@ -95,7 +95,7 @@ async def _register(claim: Claim) -> None:
             return
 
 
-async def _departments(claim: Claim) -> DepartmentsAnswer | None:
+async def _departments(claim: Asker) -> DepartmentsAnswer | None:
     """Return the departments; None when they are not to be had."""
     while True:
         told = await claim.look(lambda _: claim.desk.departments())
@@ -105,7 +105,7 @@ async def _departments(claim: Claim) -> DepartmentsAnswer | None:
             return None
 
 
-async def _clinics(claim: Claim, department: Department) -> ClinicsAnswer | None:
+async def _clinics(claim: Asker, department: Department) -> ClinicsAnswer | None:
     """Return a department's clinics; None when they are not to be had."""
     while True:
         told = await claim.look(lambda _: claim.desk.clinics(department.id))
@@ -116,7 +116,7 @@ async def _clinics(claim: Claim, department: Department) -> ClinicsAnswer | None
 
 
 async def _in_department(
-    claim: Claim, hospital: DepartmentsAnswer, department: Department
+    claim: Asker, hospital: DepartmentsAnswer, department: Department
 ) -> Wish | None:
     """Choose clinics until one is had; None: back to the departments."""
     while (told := await _clinics(claim, department)) is not None:
@@ -150,7 +150,7 @@ async def _chosen_clinic(
 class _KeptSeat:
     """One id from its tap to its end."""
 
-    def __init__(self, claim: Claim, act: RegistrationId, clinic: Clinic) -> None:
+    def __init__(self, claim: Asker, act: RegistrationId, clinic: Clinic) -> None:
         self.claim, self.act, self.clinic = claim, act, clinic
         self.may_be_kept = True
 
@@ -160,7 +160,7 @@ class _KeptSeat:
             self.claim.desk.release(self.act, self.claim.who)
 
 
-async def _seat(claim: Claim, hospital: DepartmentsAnswer, clinic: Clinic) -> Wish:
+async def _seat(claim: Asker, hospital: DepartmentsAnswer, clinic: Clinic) -> Wish:
     """Have a seat kept, ask, and register; the seat outlives none of it."""
     seat = _KeptSeat(claim, claim.desk.new_id(), clinic)
     try:
@@ -196,7 +196,7 @@ async def _with_a_seat(seat: _KeptSeat, hospital: DepartmentsAnswer) -> Wish:
 
 
 async def _asked_with_countdown(
-    claim: Claim, held: Registration, ends: float
+    claim: Asker, held: Registration, ends: float
 ) -> object | None:
     """Ask whether to register; None when the seat's time is over first.
 
@@ -246,7 +246,7 @@ async def _confirm(seat: _KeptSeat, held: Registration) -> Wish:
 
 
 async def _refused(
-    claim: Claim, step: RegistrationStep, reason: str, answer: RegistrationAnswer
+    claim: Asker, step: RegistrationStep, reason: str, answer: RegistrationAnswer
 ) -> Wish:
     """Say why there is no number, and offer what else may do."""
     errand = claim.errand

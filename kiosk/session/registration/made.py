@@ -18,14 +18,14 @@ from kiosk.session.paper.printing import (
     print_beside,
 )
 from kiosk.session.registration.build import registration_page
-from kiosk.session.registration.claim import Claim
+from kiosk.session.registration.claim import Asker
 from kiosk.session.registration.pages import RegistrationPage, Slip
 from kiosk.session.registration.receipt import registration_receipt
 
 _SLIPS = {PrintEnd.SURE: Slip.PRINTED, PrintEnd.UNSURE: Slip.UNSURE}
 
 
-async def show_made(claim: Claim, told: Registration) -> None:
+async def show_made(claim: Asker, told: Registration) -> None:
     """Show the number, print its slip meanwhile; until the person goes on."""
     errand = claim.errand
     parts = errand.parts
@@ -66,7 +66,7 @@ async def show_made(claim: Claim, told: Registration) -> None:
             left_beside(errand, receipt, job)
 
 
-def _page(claim: Claim, told: Registration) -> RegistrationPage:
+def _page(claim: Asker, told: Registration) -> RegistrationPage:
     errand = claim.errand
     clock = errand.parts.clock
     return registration_page(

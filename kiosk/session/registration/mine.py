@@ -16,7 +16,7 @@ from kiosk.session.registration.build import (
     seen_registration,
     stopped_by,
 )
-from kiosk.session.registration.claim import Claim, claim_of, shown_stop, stop
+from kiosk.session.registration.claim import Asker, claim_of, shown_stop, stop
 from kiosk.session.registration.pages import (
     CancelPage,
     MyRegistrationsPage,
@@ -41,7 +41,7 @@ async def show_registrations(errand: Errand) -> None:
         await show_own(claim)
 
 
-async def show_own(claim: Claim) -> None:
+async def show_own(claim: Asker) -> None:
     """Show the list again and again until Back; it is asked for anew each time."""
     errand = claim.errand
     zone = errand.parts.clock.now().tzinfo
@@ -67,7 +67,7 @@ def _end_of(answer: RegistrationAnswer | None) -> str:
     )
 
 
-async def _asked_for(claim: Claim) -> Told | None:
+async def _asked_for(claim: Asker) -> Told | None:
     """Return the list and what was lost before; None when it is not to be had."""
     errand, desk = claim.errand, claim.desk
 
@@ -104,7 +104,7 @@ def _stopped(
     )
 
 
-async def _one(claim: Claim, told: Registration) -> None:
+async def _one(claim: Asker, told: Registration) -> None:
     """Show one registration until Back, and do with it what is wanted."""
     errand = claim.errand
     dialog, idle = errand.parts.dialog, errand.parts.config.times.idle_reading
@@ -140,7 +140,7 @@ async def _one(claim: Claim, told: Registration) -> None:
 
 
 def _page(
-    claim: Claim, told: Registration, done: RegistrationStep | None
+    claim: Asker, told: Registration, done: RegistrationStep | None
 ) -> RegistrationPage:
     clock, card = claim.errand.parts.clock, claim.errand.has_card
     now, sure = clock.now(), clock.known() is not None
@@ -148,7 +148,7 @@ def _page(
 
 
 async def _done(
-    claim: Claim, told: Registration, step: RegistrationStep
+    claim: Asker, told: Registration, step: RegistrationStep
 ) -> Registration | None:
     """Cancel or sign in; None when it was not done and the person was told why."""
     errand, desk = claim.errand, claim.desk
