@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+from kiosk.center.hospital.hospital_port import HospitalSystem
 from kiosk.center.identity.break_glass_desk import UnknownMachine, WrongChallenge
 from kiosk.center.identity.root_key import KeysGone
 from kiosk.center.keys.issuer_keys import IssuerKeys
@@ -75,6 +76,7 @@ def serve_command(
     texts: Texts,
     database: str | None = None,
     clock_ahead: bool = False,
+    hospital: HospitalSystem | None = None,
 ) -> int:
     """Serve until a signal, or until standard input closes when asked to.
 
@@ -95,7 +97,12 @@ def serve_command(
     try:
         who = (folder, host, port, names, ready, region)
         return serve(
-            *who, keys=keys, fill=fill, database=database, clock_ahead=clock_ahead
+            *who,
+            keys=keys,
+            fill=fill,
+            database=database,
+            clock_ahead=clock_ahead,
+            hospital=hospital,
         )
     except KeysGone as error:
         print(in_words(error, texts), file=sys.stderr)

@@ -102,6 +102,12 @@ def add_serve(actions: "Commands") -> None:
         help="the city's own; without it demo keys, on this machine only",
     )
     serve.add_argument(
+        "--hospital",
+        default="",
+        metavar="MODULE:FACTORY",
+        help="a hospital's own system; without it what `center hospital` has set up",
+    )
+    serve.add_argument(
         "--clock-is-right",
         action="store_true",
         help="start although the center served later than it is now: its clock was "
@@ -111,12 +117,14 @@ def add_serve(actions: "Commands") -> None:
 
 
 def _center_serve(options: argparse.Namespace) -> int:
+    from kiosk.center.hospital.hospital_port import NoHospitalSystem, hospital_system
     from kiosk.center.keys.issuer_keys import NoKeyService
     from kiosk.center.server.operator import serve_command
 
     try:
         keys, fill = _keys_and_fill(options)
-    except NoKeyService as error:
+        hospital = hospital_system(options.hospital) if options.hospital else None
+    except (NoKeyService, NoHospitalSystem) as error:
         print(in_words(error, texts_of(options)), file=sys.stderr)
         return 1
     return serve_command(
@@ -133,6 +141,7 @@ def _center_serve(options: argparse.Namespace) -> int:
         texts=texts_of(options),
         database=options.database,
         clock_ahead=options.clock_is_right,
+        hospital=hospital,
     )
 
 

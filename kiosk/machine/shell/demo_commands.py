@@ -100,6 +100,8 @@ def demo_center(host: str) -> "tuple[IssuerKeys, Fill]":
     from kiosk.devices.virtual.people.cast import load_people
     from kiosk.machine.demo.demo_center import DemoKeys, require_demo
     from kiosk.machine.demo.demo_registers import fill_registers
+    from kiosk.machine.demo.registers.demo_hospital import with_hospital
 
     require_demo(host)
-    return DemoKeys(), fill_registers(load_people())
+    people = load_people()
+    return DemoKeys(), with_hospital(fill_registers(people), people)

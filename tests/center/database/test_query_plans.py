@@ -19,10 +19,12 @@ from kiosk.center.database.all_tables import ALL
 from kiosk.center.database.connecting import connect
 from kiosk.center.database.schema import Seconds
 from kiosk.center.database.transactions import transaction
+from kiosk.center.hospital.city.hospital_day import clinics_of_day
+from kiosk.center.hospital.city.hospital_keeping import keep_clinics
 from kiosk.center.identity import registry
 from kiosk.center.identity.authority import Authority
 from kiosk.center.receipts import kept, verdicts
-from kiosk.center.server.operations import release_pin
+from kiosk.center.server.operations import allow_part, release_pin
 from kiosk.domain.applications import Contact, NewPin
 from kiosk.domain.records import Insurance
 from kiosk.domain.secret import Pin
@@ -32,16 +34,25 @@ from kiosk.sync.wire.events.receipt_events import ReceiptKept, ReceiptPrintedLat
 from kiosk.sync.wire.kept_receipts import ReceiptRequest
 from kiosk.sync.wire.keys_wire import ExternalKeyRequest, PinReloadRequest
 from kiosk.sync.wire.receipt_codes import ReceiptCodes
+from kiosk.sync.wire.services.hospital_wire import (
+    ClinicsAnswer,
+    ClinicsRequest,
+    DepartmentsAnswer,
+    DepartmentsRequest,
+)
 from tests.center.fixture import KIOSK, RunningCenter, enrolled
+from tests.center.hospital import asking
+from tests.center.hospital.invented_hospital import act as asking_act
+from tests.center.hospital.invented_hospital import add_clinic, set_up
 from tests.center.identity.test_registry import REQUEST
 from tests.effort import IS_LONG
-from tests.sync.applications.hall import CAST, Hall, report, scene, token_of, who
+from tests.sync.applications.hall import CAST, START, Hall, report, scene, token_of, who
 
 ROWS = 100_000 if IS_LONG else 1_200
 BLOCK = 10_000
 FAR = 4e9
 """Seconds since 1970 that are still to come: what is generated does not end."""
-SMALL = {"meta", "secret", "receipt_key", "act_number", "authority"}
+SMALL = {"meta", "secret", "receipt_key", "act_number", "authority", "hospital_setting"}
 """A row for each day, or a few in all."""
 ASKS = ("SELECT", "UPDATE", "DELETE", "INSERT")
 Statement = tuple[str, Any]
@@ -112,12 +123,41 @@ async def ask_everything(center: RunningCenter, one: Hall, folder: Path) -> None
     release_pin(center.folder, wang.card.id)
     await client.reload_pin(PinReloadRequest(token, bytes(8), bytes.fromhex("907163")))
     await acts(one)
+    await at_the_hospital(center, one)
     while await one.uploader.step():
         pass
     await client.position()
     await report(one, li)
     async with enrolled(center, folder, "hall-7"):
         pass
+
+
+async def at_the_hospital(center: RunningCenter, one: Hall) -> None:
+    """Ask for everything of a hospital, with the card and with the ID card."""
+    with closing(connect(center.folder)) as db:
+        set_up(db)
+        add_clinic(db, "c1")
+    allow_part(center.folder, KIOSK, "id_card")
+    wang = CAST["wang-xiulan"]
+    client = one.line.client
+    await client.post("/hospital/departments", DepartmentsRequest(), DepartmentsAnswer)
+    await client.post("/hospital/clinics", ClinicsRequest("inner"), ClinicsAnswer)
+    card = await asking.by_card(one, wang)
+    shown = await asking.by_id_card(one, asking_act(1), wang.number, wang.name)
+    await asking.hold(one, asking_act(1), shown)
+    for what in ("release", "confirm", "sign-in", "cancel"):
+        await asking.hold(one, asking_act(2), card)
+        await asking.ask(one, what, asking_act(2), card)
+    await asking.ask(one, "release", asking_act(3), card)
+    await asking.hold(one, asking_act(4), card)
+    await asking.ask(one, "confirm", asking_act(4), card)
+    await asking.ask(one, "cancel", asking_act(4), card)
+    await asking.status(one, asking_act(4))
+    await asking.mine(one, asking_act(5), card)
+    await client.due(card.token)
+    with closing(connect(center.folder)) as db:
+        keep_clinics(db, START.timestamp())
+        clinics_of_day(db, START.timestamp())
 
 
 async def acts(one: Hall) -> None:

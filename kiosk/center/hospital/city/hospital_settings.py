@@ -12,12 +12,19 @@ from sqlalchemy import Connection, select
 
 from kiosk.center.database.transactions import one, put
 from kiosk.center.hospital.hospital_tables import hospital_setting
+from kiosk.domain.message import Message
 from kiosk.domain.records import Record
 from kiosk.domain.services.registrations import ClinicKind, Cost, Department, Key, Line
+from kiosk.settings.told import Told
+from kiosk.settings.toml_file import decode_toml
 from kiosk.sync.wire.services.hospital_wire import MOST_DEPARTMENTS, HospitalRules
 
 OWN, WEEK = "hospital", "week"
 Clock = Annotated[str, msgspec.Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$(?!\n)")]
+
+
+class WrongClinics(Told):
+    """Clinics of a week that have no department, no time, or a wrong sum."""
 
 
 class OpenHours(Record, frozen=True, kw_only=True):
@@ -91,11 +98,13 @@ class CityHospitalSettings(Record, frozen=True, kw_only=True):
 def read_settings(path: Path) -> CityHospitalSettings:
     """Return what a file says.
 
-    :raises ValueError: when it does not fit.
+    :raises SettingsMistake: when it does not fit.
+    :raises WrongClinics: when clinics cannot be.
     """
-    found = msgspec.toml.decode(path.read_bytes(), type=CityHospitalSettings)
+    found = decode_toml(path, CityHospitalSettings)
     if wrong := found.mistakes():
-        raise ValueError(f"clinics that cannot be: {', '.join(wrong)}")
+        told = {"path": str(path), "clinics": ", ".join(wrong)}
+        raise WrongClinics(Message("operator__wrong_clinics", **told))
     return found
 
 
