@@ -15,6 +15,7 @@ import msgspec
 from kiosk.domain.own_records import CardProgress
 from kiosk.domain.records import CardState, PersonalRecord, Record
 from kiosk.domain.secret import Pin
+from kiosk.domain.services.eligibility import MOST_BENEFITS, Eligibility
 
 ActId = str
 """A UUIDv7 as 32 hexadecimal digits; the same id twice is the same act."""
@@ -71,6 +72,16 @@ class Reason(StrEnum):
     SESSION_ENDED = "session_ended"
     UNREADABLE = "unreadable"
     """The seal does not open: another key, or not sealed for this act."""
+    NO_BENEFIT = "no_benefit"
+    """Nothing is paid to the person that has to be certified."""
+    TO_COUNTER = "to_counter"
+    """Something in the register has to be looked at with the person."""
+    SUSPENDED = "suspended"
+    """The benefit was stopped, and the region lifts that at a counter only."""
+    NOT_PROVED = "not_proved"
+    """What the camera module said does not hold: too late, used, unsigned."""
+    TRIES_USED = "tries_used"
+    """Too many looks of one person within a day."""
     INVALID = "invalid"
     """A field is not in the form it must have."""
 
@@ -102,6 +113,10 @@ class ActAnswer(Record, frozen=True, kw_only=True, omit_defaults=True):
     evidence: Annotated[bytes, msgspec.Meta(max_length=MAX_EVIDENCE)] = b""
     """What the center may need to know of this act again, sealed by it for itself; the
     kiosk keeps it in its journal and shows it to nobody."""
+    certified: Annotated[
+        tuple[Eligibility, ...], msgspec.Meta(max_length=MOST_BENEFITS)
+    ] = ()
+    """Only of a certification: how all benefits stand after it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """China has one time zone and has had no summer time since 1991."""
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 from kiosk.domain.notation import second
 
@@ -14,3 +14,11 @@ def china_second(seconds: float) -> str:
     :param seconds: since 1970.
     """
     return second(datetime.fromtimestamp(seconds, UTC).astimezone(CHINA))
+
+
+def china_date(seconds: float) -> date:
+    """Return the day that a moment is in, in China.
+
+    :param seconds: since 1970.
+    """
+    return datetime.fromtimestamp(seconds, CHINA).date()

@@ -12,6 +12,8 @@ from functools import partial
 from pathlib import Path
 
 from kiosk import __version__
+from kiosk.devices.camera.face_port import FaceModule
+from kiosk.devices.camera.socket_face import SocketFaceModule
 from kiosk.devices.card.card_port import CardSlot, SlotEvent
 from kiosk.devices.card.holder.region_items import item_table
 from kiosk.devices.card.keys.psam import PsamProvider
@@ -49,7 +51,12 @@ from kiosk.session.staff.numbers.updates import Updates
 from kiosk.session.staff.records import export_job
 from kiosk.session.staff.service import service_break
 from kiosk.session.visit import desk_message
-from kiosk.settings.config import IdCardSettings, KioskConfig, ReaderSettings
+from kiosk.settings.config import (
+    CameraSettings,
+    IdCardSettings,
+    KioskConfig,
+    ReaderSettings,
+)
 from kiosk.settings.loading import contradictions, plain_config
 from kiosk.settings.profiles import profile_names
 from kiosk.settings.regions import load_region
@@ -208,6 +215,7 @@ async def open_machine(
         acts=acts,
         registrations=_registrations(config, log, client, uploader),
         id_reader=_id_reader(config.idcard),
+        face=_face_module(config.camera),
         numbers=_number_doors(store, keys, clock),
         codes=ReceiptCodes(config.machine.id, keys.sign, config.center.public_url),
         psam=PsamProvider(psam, config.keys.levels) if psam else None,
@@ -324,6 +332,10 @@ def _registrations(
     desk = RegistrationDesk.over(log, client)
     desk.kick = uploader.kick
     return desk
+
+
+def _face_module(module: CameraSettings) -> FaceModule | None:
+    return SocketFaceModule(Path(module.socket)) if module.kind else None
 
 
 def _number_doors(store: Store, keys: DeviceKeys, clock: SystemClock) -> NumberLockouts:

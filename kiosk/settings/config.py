@@ -248,6 +248,15 @@ class IdCardSettings(TomlTable, frozen=True):
     """Where the simulated one listens; the demo's surroundings bring their own."""
 
 
+class CameraSettings(TomlTable, frozen=True):
+    """The certified camera module, which says whether a person is the card's holder."""
+
+    kind: Literal["", "virtual"] = ""
+    """Which module it is; empty: there is none. "virtual" only in the demo."""
+    socket: str = ""
+    """Where the simulated one listens; the demo's surroundings bring their own."""
+
+
 class DemoSettings(TomlTable, frozen=True):
     """Only with `machine.mode = "demo"`."""
 
@@ -272,6 +281,7 @@ class KioskConfig(TomlTable, frozen=True):
     demo: DemoSettings = DemoSettings()
     keys: KeySettings = KeySettings()
     idcard: IdCardSettings = IdCardSettings()
+    camera: CameraSettings = CameraSettings()
 
     @property
     def state(self) -> Path:

@@ -64,6 +64,8 @@ def _contradictions(config: KioskConfig, path: Path) -> Iterator[Mistake]:
         yield Mistake("demo.surroundings", Message("mistake__demo_surroundings"))
     if config.idcard.kind == "virtual" and config.machine.mode != "demo":
         yield Mistake("idcard.kind", Message("mistake__demo_only"))
+    if config.camera.kind == "virtual" and config.machine.mode != "demo":
+        yield Mistake("camera.kind", Message("mistake__demo_only"))
     if config.keys.psam and not (embedded or config.reader.name):
         yield Mistake("keys.psam", Message("mistake__reader_unnamed"))
     for key, url in (

@@ -13,8 +13,14 @@ from kiosk.devices.virtual.people.invented_records import (
 )
 from kiosk.devices.virtual.people.medical_accounts import medical_of
 from kiosk.devices.virtual.people.pension_accounts import pension_of
-from kiosk.devices.virtual.people.registers import benefits_of, card_of, person_of
+from kiosk.devices.virtual.people.registers import (
+    benefits_of,
+    card_of,
+    held_benefits_of,
+    person_of,
+)
 from kiosk.domain.records import Insurance
+from kiosk.domain.services.eligibility import judged
 from kiosk.sync.wire.own_records_wire import (
     BenefitsAnswer,
     MedicalAnswer,
@@ -22,6 +28,7 @@ from kiosk.sync.wire.own_records_wire import (
     StatementsAnswer,
     VisitsAnswer,
 )
+from kiosk.sync.wire.services.eligibility_wire import EligibilityAnswer
 from kiosk.sync.wire.visit_wire import Contributions
 
 
@@ -60,6 +67,14 @@ def visits(key: str) -> VisitsAnswer:
 def benefits(key: str) -> BenefitsAnswer:
     """Return the benefits."""
     return BenefitsAnswer(LAST_BOOKED, cast(key).name, benefits_of(cast(key)))
+
+
+def eligibility(key: str) -> EligibilityAnswer:
+    """Return how the benefits are certified, twelve months for each."""
+    day = LAST_BOOKED.date()
+    held = held_benefits_of(cast(key), day)
+    found = tuple(judged(each, 12, day) for each in held)
+    return EligibilityAnswer(as_of=LAST_BOOKED, today=day, benefits=found)
 
 
 def person(key: str) -> PersonAnswer:

@@ -23,6 +23,7 @@ from kiosk.session.pages.everywhere import (
 from kiosk.session.pages.page import Page
 from kiosk.session.visit.pages import HomePage, TakeCardPage
 from tests.screens.samples_acts import ACTS, instead
+from tests.screens.samples_certification import CERTIFICATIONS
 from tests.screens.samples_first_start import FIRST_START
 from tests.screens.samples_money import MONEY
 from tests.screens.samples_papers import PAPERS
@@ -51,6 +52,7 @@ ENDING = Due(kind=DueKind.CARD_EXPIRING, until=date(2031, 5, 1))
 
 SAMPLES: dict[str, Page] = {
     **RIGHTS,
+    **CERTIFICATIONS,
     **ACTS,
     **PAPERS,
     **PINS,

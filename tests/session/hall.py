@@ -40,6 +40,7 @@ from kiosk.devices.virtual.demo_keys import (
 )
 from kiosk.devices.virtual.people.cast import Person, PersonCard
 from kiosk.devices.virtual.reader.virtual_reader import ChipCard
+from kiosk.domain.applications import Reason
 from kiosk.domain.faults import Fault, KioskError
 from kiosk.domain.records import CardState, Contribution, Insurance
 from kiosk.domain.region.places import RegionName
@@ -98,6 +99,7 @@ from kiosk.sync.wire.own_records_wire import (
 )
 from kiosk.sync.wire.receipt_codes import ReceiptCodes
 from kiosk.sync.wire.services.due_wire import DueAnswer
+from kiosk.sync.wire.services.eligibility_wire import EligibilityAnswer, FaceLeave
 from kiosk.sync.wire.visit_wire import (
     CardProof,
     Challenge,
@@ -331,6 +333,8 @@ class OneCenter:
     proofs: list[CardProof] = field(default_factory=list)
     kept: dict[str, tuple[KeptReceipt, bytes]] = field(default_factory=dict)
     due_things: tuple[Due, ...] = ()
+    looks: int = 5
+    """Of a camera module that it still gives a number for."""
     whose: str = "zhou-yuzhen"
     """Whose accounts, treatments and benefits it has, of the demo's people."""
 
@@ -417,6 +421,17 @@ class OneCenter:
     async def benefits(self, token: str) -> BenefitsAnswer:
         await self._reached()
         return answers.benefits(self.whose)
+
+    async def eligibility(self, token: str) -> EligibilityAnswer:
+        await self._reached()
+        return answers.eligibility(self.whose)
+
+    async def face_leave(self, token: str) -> FaceLeave:
+        await self._reached()
+        if self.looks <= 0:
+            return FaceLeave(refused=Reason.TRIES_USED)
+        self.looks -= 1
+        return FaceLeave(nonce=bytes(32), seconds=120)
 
 
 def month(number: int, year: int = 2024) -> Contribution:

@@ -17,6 +17,7 @@ from kiosk.domain.applications import (
 )
 from kiosk.domain.faults import KioskError
 from kiosk.sync.applications.pending import PendingNumbers
+from kiosk.sync.wire.services.eligibility_wire import FaceProof
 
 ACT = "0190b5a4c3d27e6f8a9b0c1d2e3f4a5b"
 
@@ -66,6 +67,9 @@ class ScriptedActs:
 
     async def change_pin(self, token: str, new: NewPin) -> ActAnswer:
         return self._sure("pin", new)
+
+    async def certify(self, token: str, face: FaceProof | None) -> ActAnswer:
+        return self._sure("certify", face)
 
     async def progress(self, number: str, name: str) -> ProgressAnswer:
         self.asked.append(("progress", number, name))

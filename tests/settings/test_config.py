@@ -64,6 +64,7 @@ MISTAKES = [
     (GOOD + '[printer]\nprofile = "nobody"\n', r"printer\.profile: .*generic-80mm"),
     (GOOD + "[storage]\nkeep_days = 1\n", r"storage\.keep_days: .*180"),
     (GOOD + '[idcard]\nkind = "virtual"\n', r"idcard\.kind: .*demo"),
+    (GOOD + '[camera]\nkind = "virtual"\n', r"camera\.kind: .*demo"),
     ("not toml", r"is not TOML"),
     (
         '[machine]\nid = "K1"\nregion = "ningbo"\nmode = "demo"\n'

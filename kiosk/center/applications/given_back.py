@@ -30,6 +30,7 @@ from kiosk.center.records.card_states import set_standing
 from kiosk.center.records.records_tables import card as card_table
 from kiosk.center.records.records_tables import person as person_table
 from kiosk.center.server import alarms
+from kiosk.center.services.eligibility_register import certified_again
 from kiosk.domain.applications import CONTACT_FIELDS, ActId, ActState
 from kiosk.domain.records import CardState
 from kiosk.sync.wire.sealing import PIN, undo_purpose
@@ -109,6 +110,7 @@ def _take_back_its_report(db: Connection, row: dict[str, Any]) -> None:
 def _take_effect(db: Connection, row: dict[str, Any], effect: ActEffect) -> None:
     if effect.state is not None:
         _stand(db, row, CardState(effect.state), effect.loss_until)
+    certified_again(db, row["holder"], book.answer_of(row["answer"]))
     if effect.contact is not None:
         _change_contact(db, row, effect.contact)
     if effect.verifier is not None and not every(db, _later_of(row, PIN)):

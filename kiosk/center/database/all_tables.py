@@ -14,11 +14,13 @@ from kiosk.center.keys import keys_tables
 from kiosk.center.receipts import kept_tables
 from kiosk.center.records import records_tables
 from kiosk.center.server import alarms
+from kiosk.center.services import eligibility_tables
 from kiosk.center.upload import refusal_notes, upload_tables
 
 SUBJECTS = (
     *(alert_tables, audit_tables, editions_tables, entrance_tables),
     *(alarms, applications_tables, fleet_tables, identity_tables, keys_tables),
+    eligibility_tables,
     *(kept_tables, open_faults, records_tables, refusal_notes, upload_tables),
     *(hospital_tables,),
 )

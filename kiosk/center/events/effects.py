@@ -21,6 +21,7 @@ from kiosk.center.upload import refusal_notes
 from kiosk.sync.wire.downward.orders_wire import OrderEnd
 from kiosk.sync.wire.events.application_events import (
     Answered,
+    CertificationAnswered,
     ContactAnswered,
     LossAnswered,
     LossManyMisses,
@@ -183,6 +184,7 @@ EFFECTS: dict[type[JournalEvent], Effect] = {
 }
 """What is neither here nor below is kept and does nothing."""
 KEYED_EFFECTS: dict[type[JournalEvent], KeyedEffect] = {
+    CertificationAnswered: _know_again,
     ContactAnswered: _know_again,
     LossAnswered: _know_again,
     ReleaseAnswered: _know_again,

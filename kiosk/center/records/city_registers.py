@@ -9,11 +9,12 @@ from sqlalchemy import Connection, delete, insert, select
 
 from kiosk.center.database.transactions import one, put
 from kiosk.center.records import records_tables as tables
+from kiosk.center.services.eligibility_tables import eligibility
 
 REGISTERS = (
     *(tables.card, tables.contribution, tables.person, tables.card_record),
     *(tables.pension_account, tables.statement, tables.medical_account),
-    *(tables.movement, tables.visit, tables.benefits),
+    *(tables.movement, tables.visit, tables.benefits, eligibility),
 )
 Rows = dict[str, list[dict[str, Any]]]
 """Rows of each register, by its table's name."""

@@ -53,6 +53,7 @@ from kiosk.center.server.route_parts import (
     provide_kiosk,
 )
 from kiosk.center.services.due_routes import due_things
+from kiosk.center.services.eligibility_routes import ELIGIBILITY
 from kiosk.center.upload.upload_routes import batch, position
 from kiosk.sync.wire.contract import API, Problem
 
@@ -67,7 +68,7 @@ def make_app(center: CenterParts | None = None) -> Litestar:
             *(health, authority, authorities, enrol, reenrol, renew, position, batch),
             *(challenges, sessions, contributions, external, pin),
             *(*OWN_RECORDS, sealing_key, status, *ACTS, *KEPT, *FLEET),
-            *(due_things, *DOWNWARD, *HOSPITAL),
+            *(due_things, *DOWNWARD, *HOSPITAL, *ELIGIBILITY),
         ],
         guards=[enrolled_only],
         dependencies={"kiosk": Provide(provide_kiosk, sync_to_thread=False)},

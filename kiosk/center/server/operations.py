@@ -13,6 +13,7 @@ from kiosk.center.identity.authorities import Authorities
 from kiosk.center.keys import key_service
 from kiosk.center.records import card_items
 from kiosk.center.server import alarms
+from kiosk.center.services import eligibility_faces
 from kiosk.center.upload import forks
 
 
@@ -62,6 +63,12 @@ def allow_part(folder: Path, kiosk_id: str, part: str) -> None:
     """Write into the registry that a kiosk has a part; the server may be running."""
     with closing(connect(folder)) as connection:
         registry.allow_part(connection, kiosk_id, part)
+
+
+def write_camera(folder: Path, kiosk_id: str, public: bytes) -> None:
+    """Write down the key of a kiosk's camera module; the server may be running."""
+    with closing(connect(folder)) as connection:
+        eligibility_faces.write_module(connection, kiosk_id, public)
 
 
 def revoke_kiosk(folder: Path, kiosk_id: str) -> bool:

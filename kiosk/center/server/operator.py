@@ -26,6 +26,7 @@ from kiosk.center.server.operations import (
     release_pin,
     revoke_kiosk,
     settle_twin,
+    write_camera,
 )
 from kiosk.center.server.refusals import Refusal
 from kiosk.center.server.serve import DEFAULT_REGION, Fill, serve
@@ -71,6 +72,7 @@ def serve_command(
     region: str = DEFAULT_REGION,
     id_card_for: str | None = None,
     *,
+    camera: tuple[str, bytes] | None = None,
     keys: IssuerKeys,
     fill: Fill | None = None,
     texts: Texts,
@@ -87,6 +89,8 @@ def serve_command(
     def ready(real_port: int) -> None:
         if id_card_for is not None:
             allow_part(folder, id_card_for, "id_card")
+        if camera is not None:
+            write_camera(folder, *camera)
         line: dict[str, object] = {"port": real_port}
         if code_for is not None:
             line["code"] = new_code(folder, code_for)

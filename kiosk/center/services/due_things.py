@@ -16,6 +16,7 @@ from kiosk.center.records.card_states import standing
 from kiosk.center.records.own_records_answers import card_record
 from kiosk.center.records.proofs import card_of_session, card_of_token
 from kiosk.center.server.refusals import Refusal
+from kiosk.center.services.eligibility_register import due_certification
 from kiosk.domain.china_time import CHINA
 from kiosk.domain.services.due import Due, DueKind
 from kiosk.sync.wire.services.due_wire import DueAnswer
@@ -65,4 +66,4 @@ def china_day(now: float) -> date:
     return datetime.fromtimestamp(now, CHINA).date()
 
 
-SOURCES: tuple[Source, ...] = (card_expiring, due_appointment)
+SOURCES: tuple[Source, ...] = (due_certification, card_expiring, due_appointment)

@@ -33,9 +33,11 @@ from kiosk.devices.virtual.reader.pcscd import (
     PrivatePcscd,
     require_parts,
 )
+from kiosk.devices.virtual.reader.virtual_camera import VirtualCamera
 from kiosk.devices.virtual.reader.virtual_reader import VirtualReader
 from kiosk.devices.virtual.serve_cards import make_card
 from kiosk.domain.faults import KioskError, SetupError
+from kiosk.domain.services.face import FaceVerdict
 
 SLOTS = ("contact", "contactless")
 """The machine's two card slots; the driver has a port for each."""
@@ -58,7 +60,9 @@ class MachineRoom:
         # A Unix socket's path has room for 107 bytes; a state folder may be deeper.
         self.sockets = Path(tempfile.mkdtemp(prefix="kiosk-"))
         self.pcscd = PrivatePcscd(self.sockets / "pcscd").start()
-        self.center = start_center(folder / "center", kiosk_id, region)
+        self.camera = VirtualCamera(self.sockets / "camera.sock")
+        module = self.camera.public.hex()
+        self.center = start_center(folder / "center", kiosk_id, region, module)
         self.readers = {
             slot: VirtualReader("127.0.0.1", self.pcscd.port + place)
             for place, slot in enumerate(SLOTS)
@@ -81,6 +85,7 @@ class MachineRoom:
             "printer": str(self.folder / "printer"),
             "center": f"https://127.0.0.1:{self.line.port}",
             "idcard": str(self.id_reader.path),
+            "camera": str(self.camera.path),
             "code": self.code,
             "socket": str(self.sockets / "stage.sock"),
         }
@@ -94,6 +99,7 @@ class MachineRoom:
             "card": self._card,
             "reader": self._reader,
             "idcard": self._idcard,
+            "camera": self._camera,
             "printer": self._printer,
             "center": self._center,
             "status": lambda command: None,
@@ -116,6 +122,7 @@ class MachineRoom:
             "contactless": self._in_slot("contactless"),
             "apdus": sum(reader.apdu_count for reader in self.readers.values()),
             "idcard": self.id_reader.present,
+            "camera": self.camera.verdict,
             "receipts": receipts,
             "center": self.line.mode,
         }
@@ -173,6 +180,11 @@ class MachineRoom:
             raise CommandRefused(f"there is no {key!r}; there are: {', '.join(people)}")
         self.id_reader.put(IdCard(people[key].number, people[key].name))
 
+    def _camera(self, command: dict[str, Any]) -> None:
+        """Set what the camera module says of whoever stands before it."""
+        _choose({"verdict": "", **command}, "verdict", tuple(FaceVerdict))
+        self.camera.verdict = FaceVerdict(command["verdict"])
+
     def _printer(self, command: dict[str, Any]) -> None:
         change(self.printer, command)
 
@@ -188,6 +200,7 @@ class MachineRoom:
         for reader in self.readers.values():
             reader.close()
         self.id_reader.close()
+        self.camera.close()
         self.printer.stop()
         self.line.close()
         self.pcscd.stop()
@@ -209,10 +222,14 @@ def _choose(command: dict[str, Any], key: str, allowed: tuple[str, ...]) -> None
         raise CommandRefused(f"{key} is one of {', '.join(allowed)}")
 
 
-def start_center(folder: Path, kiosk_id: str, region: str) -> subprocess.Popen[str]:
+def start_center(
+    folder: Path, kiosk_id: str, region: str, module: str = ""
+) -> subprocess.Popen[str]:
     """Start a center in a process of its own; it ends when its input closes.
 
     Its registry says that the kiosk has an ID card reader.
+
+    :param module: the key of its camera module, in hexadecimal digits.
     """
     return subprocess.Popen(
         [
@@ -220,6 +237,7 @@ def start_center(folder: Path, kiosk_id: str, region: str) -> subprocess.Popen[s
             *("--folder", str(folder), "--port", "0"),
             *("--code-for", kiosk_id, "--until-stdin-closes"),
             *("--id-card-for", kiosk_id, "--region", region),
+            *(("--camera-of", f"{kiosk_id}={module}") if module else ()),
         ],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

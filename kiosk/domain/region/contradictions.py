@@ -12,6 +12,7 @@ import msgspec
 
 from kiosk.domain.message import Message, MessageValue
 from kiosk.domain.mistake import Mistake
+from kiosk.domain.region.certification_rules import CertificationRules
 from kiosk.domain.region.place_mistakes import place_mistakes
 from kiosk.domain.region.places import MOST_LINES, Guide
 from kiosk.domain.region.region import Region
@@ -61,6 +62,7 @@ def contradictions(region: Region, name: str) -> Iterator[Mistake]:
     yield from _loss(region.loss, region.pin)
     yield from _switches(region)
     yield from place_mistakes(region)
+    yield from _certification(region.certification)
     yield from _lists(region)
 
 
@@ -176,9 +178,20 @@ def _switches(region: Region) -> Iterator[Mistake]:
         yield _wrong("procedures.pin_reset.kiosk", "reset_switches")
 
 
+def _certification(rules: CertificationRules) -> Iterator[Mistake]:
+    """Yield what a kiosk that takes certifications would not know."""
+    if rules.kiosk and not rules.cycles:
+        yield _wrong("certification.cycles", "no_certification_cycle")
+    for name in ("card_alone", "suspended_here"):
+        if getattr(rules, name) and not rules.kiosk:
+            yield _wrong(f"certification.{name}", "certification_not_here")
+
+
 def _lists(region: Region) -> Iterator[Mistake]:
+    cycles = region.certification.cycles
     names = {
         "banks": [bank.name for bank in region.banks],
+        "certification.cycles": [str(each.benefit) for each in cycles],
         "guides": [guide.id for guide in region.guides],
     }
     for place, items in names.items():

@@ -5,6 +5,7 @@ What the region's sources do not say is absent here; nothing fills it in.
 
 import msgspec
 
+from kiosk.domain.region.certification_rules import CertificationRules
 from kiosk.domain.region.places import (
     Bank,
     Guide,
@@ -36,6 +37,7 @@ class Region(TomlTable, frozen=True):
     loss: LossRules = LossRules()
     rights: RightsRules = RightsRules()
     contact: ContactRules = ContactRules()
+    certification: CertificationRules = CertificationRules()
     fees: FeeRules = FeeRules()
     card: CardRules = CardRules()
     procedures: dict[str, Procedure] = msgspec.field(default_factory=dict)

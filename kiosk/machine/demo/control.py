@@ -43,7 +43,7 @@ class Control(WindowControl):
                 return self._clock(command)
             case "status":
                 return await self._status()
-            case "card" | "reader" | "printer" | "center" | "idcard":
+            case "card" | "reader" | "printer" | "center" | "idcard" | "camera":
                 return await self._surroundings(command)
         return await super().handle(command)
 

@@ -21,6 +21,7 @@ from kiosk.center.records.city_registers import (
     replace_registers,
 )
 from kiosk.center.server.serve import Fill
+from kiosk.center.services.eligibility_register import row_of
 from kiosk.devices.virtual.people.cast import Person
 from kiosk.devices.virtual.people.invented_records import (
     LAST_BOOKED,
@@ -29,12 +30,18 @@ from kiosk.devices.virtual.people.invented_records import (
 )
 from kiosk.devices.virtual.people.medical_accounts import medical_of
 from kiosk.devices.virtual.people.pension_accounts import pension_of
-from kiosk.devices.virtual.people.registers import benefits_of, card_of, person_of
+from kiosk.devices.virtual.people.registers import (
+    benefits_of,
+    card_of,
+    held_benefits_of,
+    person_of,
+)
+from kiosk.domain.china_time import china_date
 from kiosk.domain.own_records import Benefits
 from kiosk.domain.records import Contribution
 from kiosk.domain.region.region_rules import ACCOUNT
 
-_VERSION = b"3"
+_VERSION = b"4"
 """Another one when something else follows from the same people."""
 
 
@@ -68,6 +75,7 @@ def write_registers(
         for person in people.values():
             _add_card(rows, person, now)
             _add_accounts(rows, person)
+            _add_benefits(rows, person, now)
         replace_registers(db, rows)
         note(db, "seed", stamp)
 
@@ -117,6 +125,12 @@ def _add_accounts(rows: Rows, person: Person) -> None:
         add("visit", visit, id=visit.id, settled=_when(visit.settled))
     if benefits != Benefits():
         add("benefits", benefits)
+
+
+def _add_benefits(rows: Rows, person: Person, now: float) -> None:
+    """Add what has to be certified; when it was the last time is counted from now."""
+    held = held_benefits_of(person, china_date(now))
+    rows["eligibility"].extend(row_of(person.number, each) for each in held)
 
 
 def _when(time: datetime | None) -> str:

@@ -94,6 +94,7 @@ def _with_parts(config: KioskConfig, ready: Reply) -> KioskConfig:
         printer=replace(config.printer, port=ready["printer"]),
         center=replace(config.center, url=ready["center"]),
         idcard=replace(config.idcard, socket=ready["idcard"]),
+        camera=replace(config.camera, socket=ready["camera"]),
     )
 
 

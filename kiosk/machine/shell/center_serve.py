@@ -67,6 +67,21 @@ def server_name(text: str) -> str:
     return text
 
 
+def camera_key(text: str) -> tuple[str, bytes]:
+    """Return a kiosk's name and the public key of its camera module.
+
+    :raises argparse.ArgumentTypeError: when it is not `KIOSK=` and 64 digits.
+    """
+    name, _, digits = text.partition("=")
+    try:
+        key = bytes.fromhex(digits)
+    except ValueError:
+        key = b""
+    if len(key) != 32:
+        raise argparse.ArgumentTypeError("a camera's key is KIOSK= and 64 hex digits")
+    return kiosk_id(name), key
+
+
 def add_serve(actions: "Commands") -> None:
     """Add the command that serves until it is stopped."""
     serve = add(actions, "serve", _center_serve, "serve until stopped")
@@ -93,6 +108,12 @@ def add_serve(actions: "Commands") -> None:
         type=kiosk_id,
         metavar="KIOSK",
         help="a kiosk with an ID card reader",
+    )
+    serve.add_argument(
+        "--camera-of",
+        type=camera_key,
+        metavar="KIOSK=KEY",
+        help="the Ed25519 key of a kiosk's certified camera module, 64 hex digits",
     )
     serve.add_argument("--region", default="ningbo", help="whose rules acts must obey")
     serve.add_argument(
@@ -136,6 +157,7 @@ def _center_serve(options: argparse.Namespace) -> int:
         options.until_stdin_closes,
         options.region,
         options.id_card_for,
+        camera=options.camera_of,
         keys=keys,
         fill=fill,
         texts=texts_of(options),

@@ -47,6 +47,11 @@ from kiosk.screens.looks.registration.own_numbers_look import (
     registration_stopped,
 )
 from kiosk.screens.looks.registration.seat_look import cancel, seat
+from kiosk.screens.looks.services.certification_look import (
+    certified,
+    certify_not_made,
+    face,
+)
 from kiosk.screens.looks.staff.door_look import door, door_shut
 from kiosk.screens.looks.staff.keyboard_look import keyboard
 from kiosk.screens.looks.staff.panel_test_look import plain_color, ruler, touch_test
@@ -54,6 +59,11 @@ from kiosk.screens.looks.staff.service_break_look import service_break
 from kiosk.screens.looks.staff.tool_look import tool
 from kiosk.screens.looks.waiting_look import busy, starting
 from kiosk.screens.toolkit.tree import Tree
+from kiosk.session.certification.pages import (
+    CertifiedPage,
+    CertifyNotMadePage,
+    FacePage,
+)
 from kiosk.session.chip.pages import ChipFactsPage
 from kiosk.session.contact.pages import ContactReviewPage
 from kiosk.session.guides.pages import ListPage, ReadPage
@@ -152,6 +162,9 @@ PAGES: Mapping[type[Page], Callable[[Any, PageContext], Tree]] = {
     ActUnknownPage: act_unknown,
     LostCardPage: lost_card,
     ContactReviewPage: contact_review,
+    FacePage: face,
+    CertifiedPage: certified,
+    CertifyNotMadePage: certify_not_made,
     ProgressPage: progress,
     DoorPage: door,
     DoorShutPage: door_shut,

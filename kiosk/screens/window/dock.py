@@ -168,6 +168,7 @@ class Dock:
             ("people", 3, people),
             ("strange", 4, strange),
             ("printer", 4, self._switches("printer", _PRINTER)),
+            ("camera", 4, self._switches("camera", _CAMERA)),
             ("center", 4, self._switches("center", _CENTER)),
         ]
 
@@ -217,6 +218,10 @@ _PRINTER: tuple[tuple[str, Command], ...] = (
     ("jam_none", {"do": "printer", "failure": "none"}),
     ("dip_0", {"do": "printer", "power_dip": 0}),
     ("dip_1", {"do": "printer", "power_dip": 1}),
+)
+_CAMERA: tuple[tuple[str, Command], ...] = tuple(
+    (verdict, {"do": "camera", "verdict": verdict})
+    for verdict in ("passed", "failed", "unsure", "away")
 )
 _CENTER: tuple[tuple[str, Command], ...] = (
     ("online", {"do": "center", "online": True}),

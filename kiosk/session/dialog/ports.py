@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
+from kiosk.devices.camera.face_port import FaceModule
 from kiosk.devices.card.card_port import CardSlot
 from kiosk.devices.card.holder.items import ItemTable, standard
 from kiosk.devices.card.keys.key_provider import KeyProvider
@@ -68,6 +69,11 @@ from kiosk.sync.wire.own_records_wire import (
 )
 from kiosk.sync.wire.receipt_codes import ReceiptCodes
 from kiosk.sync.wire.services.due_wire import DueAnswer
+from kiosk.sync.wire.services.eligibility_wire import (
+    EligibilityAnswer,
+    FaceLeave,
+    FaceProof,
+)
 from kiosk.sync.wire.services.hospital_wire import (
     ClinicsAnswer,
     DepartmentsAnswer,
@@ -163,6 +169,14 @@ class CenterPort(Protocol):
         """Fetch what the person has due."""
         ...
 
+    async def eligibility(self, token: str) -> EligibilityAnswer:
+        """Fetch how the person's benefits and their certifications stand."""
+        ...
+
+    async def face_leave(self, token: str) -> FaceLeave:
+        """Ask for a number for one look of the camera module."""
+        ...
+
     async def kept_receipts(self, token: str) -> KeptReceipts:
         """Fetch the list of receipts that are kept for the holder."""
         ...
@@ -214,6 +228,10 @@ class ApplicationsPort(Protocol):
 
     async def change_pin(self, token: str, new: NewPin) -> ActAnswer:
         """Tell the center the PIN that the proved card has now."""
+        ...
+
+    async def certify(self, token: str, face: FaceProof | None) -> ActAnswer:
+        """Certify the benefits of the proved card's holder."""
         ...
 
     async def progress(self, number: str, name: str) -> ProgressAnswer:
@@ -438,6 +456,8 @@ class Ports:
     id_reader: IdCardReader | None = None
     registrations: RegistrationsPort | None = None
     """None: this machine stands in no hospital."""
+    face: FaceModule | None = None
+    """None: no certified camera module; only the card speaks for a person."""
     machine: MachinePort | None = None
     """None: nothing can be restarted from here."""
     settings: ScreenSettings | None = None

@@ -32,7 +32,7 @@ MOST_PROFILE = 512 * 1024
 MOST_CODE = 64
 NAMED = {"regions": "machine.region", "printers": "printer.profile"}
 """The profiles that may lie beside it, and the key that names each."""
-NOT_HERE = ("machine.mode", "machine.state", "demo", "log", "keys", "idcard")
+NOT_HERE = ("machine.mode", "machine.state", "demo", "log", "keys", "idcard", "camera")
 """What no stick says: where the machine keeps what it is, whose keys it trusts."""
 
 

@@ -22,6 +22,7 @@ class Act(StrEnum):
     CONTACT = "contact"
     PROGRESS = "progress"
     REGISTRATION = "registration"
+    CERTIFY = "certify"
 
 
 class NumberKind(StrEnum):

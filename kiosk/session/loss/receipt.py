@@ -36,6 +36,7 @@ _KINDS = {
     Act.RELEASE: "release",
     Act.CONTACT: "contact_change",
     Act.PROGRESS: "progress",
+    Act.CERTIFY: "certification",
 }
 
 

@@ -96,6 +96,8 @@ class RecordPage(Page, frozen=True, kw_only=True):
     """Is taken to others: its paper says what it is for and how it is checked."""
     names_holder: ClassVar[bool] = False
     """Says itself whose it is, so its paper has no line for that."""
+    sums: ClassVar[bool] = True
+    """Has sums of money, so its head names their unit."""
     on_paper: ClassVar[bool] = True
     """False: it leads to papers and is none itself."""
     lines_chart: ClassVar[bool] = False
@@ -116,6 +118,8 @@ class RecordPage(Page, frozen=True, kw_only=True):
     listings: tuple[Listing, ...] = ()
     views: tuple[str, ...] = ()
     """Other ways to look at it, `view__<name>`, each answered as a ServiceChosen."""
+    act: str = ""
+    """What can be done here and now, `view__<act>`: the main action before printing."""
     empty: bool = False
     """There is nothing: the page says what that means, `<name>__none__<subject>`."""
     can_print: bool = False

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 
 from kiosk.domain.services.due import Due, DueKind, most_urgent
+from kiosk.session.certification.flow import certify
 from kiosk.session.dialog.ask_due import ask_due
 from kiosk.session.dialog.card_session import CardSession
 from kiosk.session.guides.build import procedure_page
@@ -28,6 +29,8 @@ async def _renew_card(visit: CardSession) -> None:
 
 
 DUE_SERVICES: Mapping[DueKind, Callable[[CardSession], Awaitable[None]]] = {
+    DueKind.BENEFIT_STOPPED: certify,
+    DueKind.CERTIFICATION: certify,
     DueKind.REPORT_ENDING: show_person,
     DueKind.CARD_EXPIRING: _renew_card,
 }

@@ -14,12 +14,12 @@ MOST = 6
 _INSURANCES = tuple(str(insurance) for insurance in Insurance)
 
 CARD_SERVICES: tuple[str, ...] = (
-    *("pin_change", "contact"),
+    *("certify", "pin_change", "contact"),
     *("errands",),
 )
 """What is done with the card in the slot; a service of the card is added here."""
 
-CHANGES_DUE: tuple[str, ...] = ()
+CHANGES_DUE: tuple[str, ...] = ("certify",)
 """After these it is asked anew what is due."""
 
 Menus = Mapping[str, Sequence[str]]

@@ -10,6 +10,8 @@ from functools import partial
 from kiosk.domain.records import Insurance
 from kiosk.session.benefits.build import Benefit
 from kiosk.session.benefits.flow import show_benefit
+from kiosk.session.certification.build import CERTIFY
+from kiosk.session.certification.flow import certify
 from kiosk.session.contact.flow import CONTACT, change_contact
 from kiosk.session.contributions.flow import show_contributions, show_rights_statement
 from kiosk.session.dialog.card_session import CardSession
@@ -55,6 +57,7 @@ SERVICES: Mapping[str, Service] = {
     "participation": Service(show_participation),
     PIN_CHANGE: Service(change_pin, may_change_pin),
     CONTACT: Service(change_contact),
+    CERTIFY: Service(certify),
     KEPT_RECEIPTS: Service(show_kept, may_keep),
     ERRANDS: Service(show_errands),
     REGISTER: Service(register, in_hospital),

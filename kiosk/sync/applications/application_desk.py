@@ -46,6 +46,8 @@ from kiosk.sync.wire.applications_wire import (
 from kiosk.sync.wire.events.application_events import (
     Answered,
     Asked,
+    CertificationAnswered,
+    CertificationAsked,
     ContactAnswered,
     ContactAsked,
     ReleaseAnswered,
@@ -65,6 +67,7 @@ from kiosk.sync.wire.sealing import (
     undo_purpose,
     withdraw_purpose,
 )
+from kiosk.sync.wire.services.eligibility_wire import CertifyRequest, FaceProof
 
 _HOWS = ("number", "id_card")
 """By what a report is counted, for a typed number and for one that was read."""
@@ -235,6 +238,17 @@ class ApplicationDesk:
         request = PinChangeRequest(act=act, token=token, identity=sealed)
         send = partial(self._client.change_pin, request)
         return await self._asked(ServicePinAsked(act), ServicePinAnswered, send)
+
+    async def certify(self, token: str, face: FaceProof | None) -> ActAnswer:
+        """Certify the benefits of the proved card's holder; nothing of it ever waits.
+
+        :param face: what the camera module signed; None: only the card speaks.
+        :raises CenterError: when it is not known whether the center did it.
+        """
+        act = self._ids.next()
+        request = CertifyRequest(act=act, token=token, face=face)
+        send = partial(self._client.certify, request)
+        return await self._asked(CertificationAsked(act), CertificationAnswered, send)
 
     async def progress(self, number: str, name: str) -> ProgressAnswer:
         """Ask how far a person's card is.

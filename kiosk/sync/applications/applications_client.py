@@ -20,6 +20,7 @@ from kiosk.sync.wire.applications_wire import (
     WithdrawRequest,
 )
 from kiosk.sync.wire.identity_wire import Health
+from kiosk.sync.wire.services.eligibility_wire import CertifyRequest
 
 
 class ActsClient:
@@ -59,6 +60,10 @@ class ActsClient:
     async def change_pin(self, request: PinChangeRequest) -> ActAnswer:
         """Tell the new PIN of the proved card."""
         return await self._line.post("/acts/pin", request, ActAnswer)
+
+    async def certify(self, request: CertifyRequest) -> ActAnswer:
+        """Certify that a right to a benefit goes on."""
+        return await self._line.post("/acts/certify", request, ActAnswer)
 
     async def status(self, act: ActId) -> ActAnswer | None:
         """Return what became of an act; None when the center never took it."""

@@ -41,6 +41,11 @@ from kiosk.sync.wire.own_records_wire import (
     VisitsAnswer,
 )
 from kiosk.sync.wire.services.due_wire import DueAnswer
+from kiosk.sync.wire.services.eligibility_wire import (
+    EligibilityAnswer,
+    FaceLeave,
+    FaceRequest,
+)
 from kiosk.sync.wire.upload_wire import (
     SIGNATURE_HEADER,
     Batch,
@@ -159,6 +164,15 @@ class CenterClient(Exchange):
         """Fetch what is and was paid to the person."""
         request = RightsRequest(token)
         return await self.post("/records/benefits", request, BenefitsAnswer)
+
+    async def eligibility(self, token: str) -> EligibilityAnswer:
+        """Fetch how the person's benefits and their certifications stand."""
+        request = RightsRequest(token)
+        return await self.post("/records/eligibility", request, EligibilityAnswer)
+
+    async def face_leave(self, token: str) -> FaceLeave:
+        """Ask for a number for one look of the camera module."""
+        return await self.post("/eligibility/face", FaceRequest(token), FaceLeave)
 
     async def receipt_key(self) -> ReceiptKey:
         """Return the center's present key for receipts that are printed later."""

@@ -91,6 +91,13 @@ MISTAKES = [
     ),
     ('fields = ["mobile", ', 'fields = ["fax", ', r"contact\.fields\[0\]: .*'mobile'"),
     ('fields = ["mobile", "phone", "address", "postcode"]', "", r"contact\.fields: is"),
+    (
+        'benefit = "injury"',
+        'benefit = "pension"',
+        r"certification\.cycles: 'pension' is there 2 times",
+    ),
+    ('benefit = "injury"', 'benefit = "rent"', r"certification\.cycles\[2\]\.benef"),
+    ("months = 6", "months = 0", r"certification\.cycles\[3\]\.months: must be a"),
     ("unlock_on_kiosk = true", "", r"procedures\.pin_reset\.kiosk: is true, but pin\."),
     (
         "first_card = 0 ",
@@ -148,7 +155,7 @@ def test_a_mistake_is_one_sentence(
 @pytest.mark.parametrize(
     "place",
     [
-        *("hotlines", "pin", "loss", "rights", "contact", "fees"),
+        *("hotlines", "pin", "loss", "rights", "contact", "fees", "certification"),
         *(f"procedures.{name}" for name in region("template").procedures),
     ],
 )

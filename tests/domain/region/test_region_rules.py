@@ -27,7 +27,10 @@ def facts(name: str) -> Any:
     return importlib.import_module(f"tests.domain.region.expected.{name}")
 
 
-SWITCHES = ("loss.kiosk", "loss.without_card", "loss.id_card", "loss.undo_minutes")
+SWITCHES = (
+    *("loss.kiosk", "loss.without_card", "loss.id_card", "loss.undo_minutes"),
+    "certification.kiosk",
+)
 
 
 def region(name: str) -> Region:

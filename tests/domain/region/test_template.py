@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import msgspec
 import pytest
 
+from kiosk.domain.region.certification_rules import CertificationCycle
 from kiosk.domain.region.contradictions import contradictions
 from kiosk.domain.region.places import Bank, Guide, Office
 from kiosk.domain.region.region import Region
@@ -18,7 +19,7 @@ from tests.every import every
 
 def tables() -> Iterator[type]:
     """Yield every kind of table that a profile may hold."""
-    yield from (Region, Procedure, Bank, Office, Guide, Channel)
+    yield from (Region, Procedure, Bank, Office, Guide, Channel, CertificationCycle)
     for field in msgspec.structs.fields(Region):
         if isinstance(field.type, type) and issubclass(field.type, msgspec.Struct):
             yield field.type

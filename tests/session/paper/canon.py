@@ -19,6 +19,8 @@ from kiosk.devices.printer.typesetting.receipt_elements import (
 )
 from kiosk.domain.applications import ActId
 from kiosk.domain.records import HolderData, IssuerData
+from kiosk.session.certification.pages import CertifiedPage
+from kiosk.session.certification.receipt import certified_receipt
 from kiosk.session.dialog.card_session import CardSession
 from kiosk.session.guides.pages import ReadPage
 from kiosk.session.guides.receipt import reading_receipt
@@ -44,6 +46,7 @@ from kiosk.session.staff.parts.test_page import diagnostic_receipt
 from kiosk.sync.wire.receipt_codes import ReceiptCodes
 from tests.devices.printer.conftest import profile
 from tests.screens.samples_acts import ACTS
+from tests.screens.samples_certification import CERTIFICATIONS
 from tests.screens.samples_money import MIXED, MONEY, year
 from tests.screens.samples_pins import PINS
 from tests.screens.samples_registration import REGISTRATION
@@ -58,6 +61,7 @@ PAGES: dict[str, Page] = {
     **ACTS,
     **PINS,
     **REGISTRATION,
+    **CERTIFICATIONS,
     "contributions-marks": year(*MIXED),
 }
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "receipts"
@@ -75,6 +79,7 @@ KINDS = (
     *("read-errand", "loss_done", "loss_waiting", "act_refused-locked", "act_done"),
     *("withdrawal_waiting", "act_done-withdraw", "act_done-contact"),
     *("progress", "lost_card", "pin_changed", "registration", "registration-one"),
+    *("certification-dong-shouyi", "certified", "certified-presented"),
 )
 RARE = ("José Đặng", "ئابدۇرېھىم تۇرسۇن", "བཀྲ་ཤིས", "𠮷㼆\U0002ebf0", "阿依∙古丽")
 
@@ -111,6 +116,8 @@ def receipt_of(visit: CardSession, page: Page) -> Receipt:
             return acts.progress_receipt(visit, page)
         case LostCardPage():
             return acts.lost_card_receipt(visit, page)
+        case CertifiedPage():
+            return certified_receipt(visit, page, act)
         case PinChangedPage():
             return pin_receipt(visit, page)
         case RegistrationPage():

@@ -18,6 +18,7 @@ def upgrade() -> None:
     """Make the tables; they begin empty."""
     _hospital()
     _registrations()
+    _certifications()
 
 
 def _hospital() -> None:
@@ -84,6 +85,30 @@ def _registrations() -> None:
     }.items():
         index = f"hospital_registration_{name}"
         op.create_index(index, "hospital_registration", columns)
+
+
+def _certifications() -> None:
+    _make(
+        "eligibility",
+        *(Column(name, Text, primary_key=True) for name in ("holder", "benefit")),
+        *(Column(name, Text, nullable=False) for name in ("holding", "granted")),
+        *(Column(name, Text) for name in ("last", "how", "presented")),
+    )
+    _make(
+        "face_nonce",
+        Column("holder", Text, primary_key=True),
+        Column("nonce", LargeBinary, primary_key=True),
+        Column("kiosk", Text, nullable=False),
+        Column("until", _SECONDS, nullable=False),
+        Column("used", Integer, nullable=False),
+        Column("expires", _SECONDS, nullable=False),
+    )
+    op.create_index("face_nonce_expires", "face_nonce", ["expires"])
+    _make(
+        "face_module",
+        Column("kiosk", Text, primary_key=True),
+        Column("public", LargeBinary, nullable=False),
+    )
 
 
 def _make(name: str, *columns: Column[Any]) -> None:

@@ -12,6 +12,11 @@ from msgspec import field
 
 from kiosk.domain.own_records import BenefitKind, CardStep, PayFailure
 from kiosk.domain.records import CardState, FundKind, Insurance, VisitKind
+from kiosk.domain.services.eligibility import (
+    CertifiedBenefit,
+    CertifiedBy,
+    Holding,
+)
 from kiosk.domain.toml_table import TomlTable
 from kiosk.settings.shipped import asset
 from kiosk.settings.toml_file import decode_toml
@@ -148,6 +153,17 @@ class Paid(Invented, frozen=True):
     failure: PayFailure | None = None
 
 
+class Certification(Invented, frozen=True):
+    """A benefit that has to be certified, counted from when a center is filled."""
+
+    benefit: CertifiedBenefit
+    granted: date
+    months_ago: int | None = None
+    """So long ago the last one was made; None: never."""
+    how: CertifiedBy | None = None
+    holding: Holding = Holding.PAID
+
+
 class MedicalMoney(Invented, frozen=True):
     """What the visits do not tell of the medical account."""
 
@@ -186,6 +202,7 @@ class Person(Invented, frozen=True):
     pension_pay: PensionPay | None = None
     unemployment: Unemployment | None = None
     payments: tuple[Paid, ...] = ()
+    certifications: tuple[Certification, ...] = ()
     wrong_years: dict[str, Decimal] = field(default_factory=dict)
     """Years whose closing balance is off by so much, on purpose."""
     missing_years: dict[str, tuple[str, ...]] = field(default_factory=dict)

@@ -5,7 +5,7 @@ everything agrees; nothing here is a rule of any city.
 """
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from kiosk.devices.virtual.people.cast import Paid, Person
 from kiosk.devices.virtual.people.invented_records import (
@@ -28,6 +28,7 @@ from kiosk.domain.own_records import (
     UnemploymentBenefit,
 )
 from kiosk.domain.records import Insurance
+from kiosk.domain.services.eligibility import HeldBenefit
 
 _LAST_MONTH = f"{LAST_BOOKED.replace(day=1) - timedelta(days=1):%Y-%m}"
 _FIRST_SHOWN = f"{LAST_BOOKED.year - 1}-01"
@@ -78,6 +79,27 @@ def benefits_of(person: Person) -> Benefits:
         maternity=tuple(p for p in payments if p.kind in _MATERNITY),
         injury=tuple(p for p in payments if p.kind.startswith("injury")),
     )
+
+
+def held_benefits_of(person: Person, today: date) -> tuple[HeldBenefit, ...]:
+    """Return the benefits that have to be certified, and when each last was."""
+    return tuple(
+        HeldBenefit(
+            benefit=each.benefit,
+            holding=each.holding,
+            granted=each.granted,
+            last=_months_before(today, each.months_ago),
+            how=each.how,
+        )
+        for each in person.certifications
+    )
+
+
+def _months_before(today: date, months: int | None) -> date | None:
+    if months is None:
+        return None
+    years, month = divmod(today.year * 12 + today.month - 1 - months, 12)
+    return date(years, month + 1, min(today.day, 28))
 
 
 def _insured(person: Person) -> Iterator[Insured]:

@@ -108,7 +108,7 @@ def _tries(
 
 def _stamp(page: RecordPage, ctx: PageContext) -> Widget:
     """Return how fresh all below is."""
-    key = "record__as_of" if page.on_paper else "record__list_as_of"
+    key = "record__as_of" if page.on_paper and page.sums else "record__list_as_of"
     words = ctx.texts(key, time=said(ctx.texts, page.as_of))
     return Text(ctx.kit, words, Size.SMALL, Role.MUTED)
 
@@ -188,8 +188,16 @@ def _foot(page: RecordPage, ctx: PageContext) -> Widget:
         return actions(ctx, None, sides)
     later = "later" if page.can_keep else "no_paper"
     label = texts(f"button__{'print' if page.can_print else later}")
+    if page.act:
+        paper = side_button(ctx, Tap.PRINT, label, Tap.PRINT, "printer")
+        return actions(ctx, _act(page, ctx), [*sides, paper])
     print_ = main_button(ctx, Tap.PRINT, label, Tap.PRINT, "printer")
     return actions(ctx, print_, sides)
+
+
+def _act(page: RecordPage, ctx: PageContext) -> Button:
+    label, action = ctx.texts(f"view__{page.act}"), ServiceChosen(page.act)
+    return main_button(ctx, page.act, label, action, "check")
 
 
 def _sides(page: RecordPage, ctx: PageContext) -> list[Button]:

@@ -141,6 +141,25 @@ class ContactAnswered(Answered, frozen=True):
     about = kind("contact.answered", Severity.INFO, Reader.OFFICE)
 
 
+class CertificationAsked(Asked, frozen=True):
+    """A person's benefits are about to be certified."""
+
+    about = kind("certification.asked", Severity.INFO, Reader.OFFICE)
+
+
+class CertificationAnswered(Answered, frozen=True):
+    """What became of certifying a person's benefits."""
+
+    about = kind("certification.answered", Severity.INFO, Reader.OFFICE)
+
+
+class FaceJudged(VisitEvent, frozen=True):
+    """A certified camera module gave its word; no picture is kept anywhere."""
+
+    about = kind("certification.face", Severity.INFO, Reader.OFFICE)
+    verdict: str
+
+
 class ServicePinAsked(Asked, frozen=True):
     """The center is about to be told a new service PIN."""
 

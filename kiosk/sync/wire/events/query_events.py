@@ -71,6 +71,12 @@ class BenefitsAnswered(RecordsAnswered, frozen=True):
     benefit: str
 
 
+class EligibilityTold(RecordsAnswered, frozen=True):
+    """How the person's benefits are certified was fetched."""
+
+    about = kind(_PREFIX + "eligibility", Severity.INFO, Reader.OFFICE)
+
+
 class KeptReceiptsAnswered(RecordsAnswered, frozen=True):
     """Which receipts the center keeps for the person was fetched."""
 

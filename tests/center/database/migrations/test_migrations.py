@@ -158,6 +158,7 @@ ADDED = {
     "0005": (
         *("hospital_ask", "hospital_setting", "hospital_clinic"),
         *("hospital_patient", "hospital_registration"),
+        *("eligibility", "face_nonce", "face_module"),
     ),
 }
 """The tables that each revision made."""

@@ -351,6 +351,7 @@ QUERY: list[Case] = [
         "query.benefits",
         IN | {"benefit": "pension"},
     ),
+    (query.EligibilityTold(V), "query.eligibility", IN),
     (query.QueryGivenUp(V, query="person"), "query.given_up", IN | {"query": "person"}),
     (
         query.QueryGivenUp(V, query="contributions", insurance=Insurance.PENSION),
@@ -408,10 +409,20 @@ APPLICATIONS: list[Case] = [
         "withdrawal.answered",
         {"act": ACT, "state": "accepted", "reason": None},
     ),
+    (
+        application.FaceJudged(V, verdict="unsure"),
+        "certification.face",
+        IN | {"verdict": "unsure"},
+    ),
 ]
 for word, asked, answered in (
     ("undo", application.UndoAsked, application.UndoAnswered),
     ("release", application.ReleaseAsked, application.ReleaseAnswered),
+    (
+        "certification",
+        application.CertificationAsked,
+        application.CertificationAnswered,
+    ),
     ("contact", application.ContactAsked, application.ContactAnswered),
     ("pin", application.ServicePinAsked, application.ServicePinAnswered),
 ):
@@ -508,6 +519,6 @@ def fields_of(event: type[JournalEvent]) -> dict[str, Any]:
 def test_whatever_is_asked_for_can_fail(name: str) -> None:
     """`fetch` hands on every field of the question, so the two must have them all."""
     asked = [e for e in EVENTS.values() if issubclass(e, query.RecordsAnswered)]
-    assert len(asked) == 9
+    assert len(asked) == 10
     needed = {field for event in asked for field in fields_of(event)}
     assert needed <= set(fields_of(EVENTS[name]))

@@ -1,0 +1,179 @@
+"""Certifying that a person still has a right to a benefit: list, look, act.
+
+The center alone says who is to come to a counter. Why, it keeps to itself: somebody
+whom a register has for dead may stand before the machine.
+"""
+
+from datetime import date
+
+import msgspec
+from sqlalchemy import Connection
+
+from kiosk.center.applications import book
+from kiosk.center.applications.applicant import (
+    ActAtWork,
+    ActRefused,
+    ActRules,
+    Applicant,
+)
+from kiosk.center.applications.run_once import once
+from kiosk.center.database.schema import Row
+from kiosk.center.database.transactions import hold, transaction
+from kiosk.center.records.card_states import standing
+from kiosk.center.records.proofs import as_of, card_of_session
+from kiosk.center.records.records_tables import card as card_table
+from kiosk.center.records.records_tables import person as person_table
+from kiosk.center.services.eligibility_faces import (
+    check_face,
+    give_number,
+    has_module,
+)
+from kiosk.center.services.eligibility_register import (
+    held_benefits,
+    standing_of,
+    write_held,
+)
+from kiosk.domain.applications import ActAnswer, ActState, Reason
+from kiosk.domain.china_time import china_date
+from kiosk.domain.region.certification_rules import CertificationRules
+from kiosk.domain.services.eligibility import (
+    CertifiedBy,
+    HeldBenefit,
+    Holding,
+    done_this_month,
+)
+from kiosk.sync.wire.services.eligibility_wire import (
+    CertifyRequest,
+    EligibilityAnswer,
+    FaceLeave,
+    FaceRequest,
+)
+from kiosk.sync.wire.visit_wire import PinKnown
+
+CERTIFY = "certify"
+"""The act's kind in the book."""
+_PROVED = (PinKnown.PROVED,)
+"""What is written down needs more than the card's own word for its PIN."""
+
+
+def eligibility(
+    db: Connection, rules: ActRules, kiosk: str, token: str, now: float
+) -> EligibilityAnswer:
+    """Return how the holder's benefits stand.
+
+    :raises Refusal: `session_ended`, or what the card's state forbids.
+    """
+    card = card_of_session(db, kiosk, token, now)
+    held = held_benefits(db, card["holder"])
+    return EligibilityAnswer(
+        as_of=as_of(db),
+        today=china_date(now),
+        benefits=standing_of(held, rules.region.certification, now),
+    )
+
+
+def face_leave(
+    db: Connection, rules: ActRules, kiosk: str, request: FaceRequest, now: float
+) -> FaceLeave:
+    """Give a number for one look, where a certification would come of it.
+
+    :raises Refusal: `session_ended`, or what the card's state forbids.
+    """
+    with transaction(db):
+        card = card_of_session(db, kiosk, request.token, now, _PROVED)
+        _holder(db, card, now)
+        try:
+            _open_here(db, rules.region.certification, card["holder"])
+        except ActRefused as refused:
+            return FaceLeave(refused=refused.reason)
+        return give_number(db, kiosk, card["holder"], now)
+
+
+def certify(
+    db: Connection, rules: ActRules, kiosk: str, request: CertifyRequest, now: float
+) -> ActAnswer:
+    """Certify every benefit of the proved card's holder that is open here.
+
+    :raises Refusal: `other_kiosk`, `session_ended`, or what the card's state forbids.
+    """
+    at_work = ActAtWork(db, rules, kiosk, request.act, now)
+
+    def decide() -> ActAnswer:
+        card = card_of_session(db, kiosk, request.token, now, _PROVED)
+        person = _holder(db, card, now)
+        own, today = rules.region.certification, china_date(now)
+        open_here = _open_here(db, own, person.number)
+        how = _proof(at_work, own, person, request)
+        todo = [b for b in open_here if not done_this_month(b, today, how is not None)]
+        for each in todo:
+            write_held(db, person.number, _certified(each, how, today))
+        done = ActAnswer(
+            act=request.act,
+            state=ActState.ACCEPTED if todo else ActState.ALREADY,
+            effective_from=book.moment(now),
+            card_number=book.masked_card(at_work, person),
+            certified=standing_of(held_benefits(db, person.number), own, now),
+        )
+        return book.write(at_work, CERTIFY, done, person)
+
+    return once(at_work, CERTIFY, decide)
+
+
+def _holder(db: Connection, card: Row, now: float) -> Applicant:
+    """Return the holder of a proved card, whose benefits nobody else changes now."""
+    number = card["holder"]
+    hold(db, card_table, id=card["id"])
+    hold(db, person_table, number=number)
+    return Applicant(number, "token", card, standing(db, card["id"], now))
+
+
+def _open_here(
+    db: Connection, rules: CertificationRules, holder: str
+) -> tuple[HeldBenefit, ...]:
+    """Return the benefits that can be certified here.
+
+    :raises ActRefused: when there is none, with the reason of the nearest to it.
+    """
+    if not rules.kiosk:
+        raise ActRefused(Reason.NOT_ALLOWED)
+    held = held_benefits(db, holder)
+    if not held:
+        raise ActRefused(Reason.NO_BENEFIT)
+    alive = [each for each in held if each.holding is not Holding.LOST]
+    if not alive:
+        raise ActRefused(Reason.TO_COUNTER)
+    shut = () if rules.suspended_here else (Holding.SUSPENDED,)
+    found = tuple(each for each in alive if each.holding not in shut)
+    if not found:
+        raise ActRefused(Reason.SUSPENDED)
+    return found
+
+
+def _proof(
+    at_work: ActAtWork,
+    rules: CertificationRules,
+    person: Applicant,
+    request: CertifyRequest,
+) -> CertifiedBy | None:
+    """Return what it is certified by; None: the card was presented, and no more.
+
+    Where a module is, card and PIN alone are never enough: who failed before it could
+    otherwise leave it out.
+
+    :raises ActRefused: `not_proved`.
+    """
+    db, kiosk = at_work.db, at_work.kiosk
+    if request.face is not None:
+        check_face(db, kiosk, person.number, request.face, at_work.now)
+        return CertifiedBy.SELF
+    if rules.card_alone and not has_module(db, kiosk):
+        return CertifiedBy.CARD
+    return None
+
+
+def _certified(held: HeldBenefit, how: CertifiedBy | None, today: date) -> HeldBenefit:
+    if how is None:
+        return msgspec.structs.replace(held, presented=today)
+    stopped = held.holding is Holding.SUSPENDED
+    holding = Holding.RESUMED if stopped else held.holding
+    return msgspec.structs.replace(held, last=today, how=how, holding=holding)
