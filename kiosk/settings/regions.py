@@ -8,6 +8,10 @@ from kiosk.domain.region.region import Region
 from kiosk.settings.profiles import find_profile
 from kiosk.settings.toml_file import SettingsMistake, decode_toml
 
+INVENTED = ("template", "example")
+"""Shipped profiles of no real place: to copy from, and to look at; no machine stands
+in them."""
+
 
 def load_region(config_path: Path, name: str, state: Path | None = None) -> Region:
     """Read a region profile.

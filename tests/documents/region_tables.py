@@ -13,21 +13,21 @@ import msgspec
 
 from kiosk.domain.region.region import Region
 from kiosk.domain.region.region_rules import PROCEDURES, Procedure, Rules
+from kiosk.settings.regions import INVENTED
 from kiosk.settings.shipped import shipped_config
 from kiosk.settings.toml_file import decode_toml
 from tests.documents.tables import with_tables
 from tests.domain.region.promises import DOCUMENTS, KEPT, promises
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "regions.md"
-TEMPLATE = "template"
 ABSENT = "—"
 
 
 @lru_cache(maxsize=1)
 def profiles() -> dict[str, Region]:
-    """Return the shipped profiles by their names."""
+    """Return the shipped profiles of real places by their names."""
     paths = sorted(shipped_config("regions").glob("*.toml"))
-    return {p.stem: decode_toml(p, Region) for p in paths if p.stem != TEMPLATE}
+    return {p.stem: decode_toml(p, Region) for p in paths if p.stem not in INVENTED}
 
 
 def choices(text: str) -> set[str]:

@@ -99,10 +99,12 @@ def _add_others(commands: "Commands") -> None:
         printer_commands,
         technician,
     )
+    from kiosk.machine.shell.region import region_commands
 
     demo_commands.add_demo(commands)
     technician.add_journal(commands)
     technician.add_config(commands)
+    region_commands.add_region(commands)
     cards = add(commands, "card", None, "virtual cards")
     actions = cards.add_subparsers(required=True, metavar="ACTION")
     card_folder_commands.add_images(actions)

@@ -20,13 +20,11 @@ from kiosk.session.staff.pages import (
 )
 from kiosk.settings.config import Word as Name
 from kiosk.settings.profiles import profile_names
-from kiosk.settings.regions import load_region
+from kiosk.settings.regions import INVENTED, load_region
 from kiosk.settings.toml_file import SettingsMistake
 
 log = logging.getLogger(__name__)
 MOST_PLACES = 24
-TEMPLATE = "template"
-"""The shipped profile that cities copy; no machine stands in it."""
 MOST_LETTERS = 30
 SITES = {"hall": "service", "hospital": "medical"}
 
@@ -35,7 +33,7 @@ def usable_regions(desk: SetupDesk) -> dict[str, Region]:
     """Return every region whose profile can be used."""
     found = {}
     for name in profile_names(desk.parts.path, "regions"):
-        if name == TEMPLATE:
+        if name in INVENTED:
             continue
         try:
             found[name] = load_region(desk.parts.path, name)

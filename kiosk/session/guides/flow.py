@@ -100,14 +100,25 @@ async def show_help(errand: Errand) -> None:
 async def show_errands(errand: Errand) -> None:
     """Show each errand with a card: where, with what, how long, for how much."""
     region = errand.parts.region
+    pages = errand_pages(region)
+    items = errand_items(region)
+    while (chosen := await choose(errand, "errands", items)) is not None:
+        await read(errand, pages[chosen])
+
+
+def errand_pages(region: Region) -> dict[str, ReadPage]:
+    """Return the page of each errand; those that no source tells of share one."""
     known, unknown = known_procedures(region)
     pages = {"loss": loss_page(region)}
     pages |= {name: procedure_page(region, name) for name in known}
     if unknown:
         pages["others"] = unknown_page(region, unknown)
-    items = tuple(map(ListItem, pages))
-    while (chosen := await choose(errand, "errands", items)) is not None:
-        await read(errand, pages[chosen])
+    return pages
+
+
+def errand_items(region: Region) -> tuple[ListItem, ...]:
+    """Return the list of errands."""
+    return tuple(map(ListItem, errand_pages(region)))
 
 
 TOGETHER = 6
@@ -117,13 +128,22 @@ TOGETHER = 6
 async def show_questions(errand: Errand) -> None:
     """Show the region's questions and answers, under headings where there are many."""
     guides = errand.parts.region.guides
-    groups = grouped(guides)
-    if len(guides) <= TOGETHER or len(groups) == 1:
+    first = question_list(guides)
+    if first.kind == "questions":
         await _questions(errand, guides)
         return
-    items = tuple(map(ListItem, groups))
-    while (chosen := await choose(errand, "groups", items)) is not None:
+    groups = grouped(guides)
+    while (chosen := await choose(errand, first.kind, first.items)) is not None:
         await _questions(errand, groups[chosen])
+
+
+def question_list(guides: tuple[Guide, ...]) -> ListPage:
+    """Return the first list: the questions themselves, or their headings."""
+    groups = grouped(guides)
+    if len(guides) <= TOGETHER or len(groups) == 1:
+        items = tuple(ListItem(guide.id, guide.title) for guide in guides)
+        return ListPage("questions", items)
+    return ListPage("groups", tuple(map(ListItem, groups)))
 
 
 def grouped(guides: tuple[Guide, ...]) -> dict[str, tuple[Guide, ...]]:

@@ -11,6 +11,7 @@ from kiosk.domain.region.contradictions import contradictions
 from kiosk.domain.region.places import Bank, Guide, Office
 from kiosk.domain.region.region import Region
 from kiosk.domain.region.region_rules import PROCEDURES, Channel, Procedure
+from kiosk.settings.regions import INVENTED
 from tests.documents.region_tables import DOCUMENT, TABLES, choices, procedures_table
 from tests.documents.tables import with_tables
 from tests.domain.region.test_region_rules import region, text
@@ -43,9 +44,10 @@ def test_every_key_has_a_word_where_it_first_stands() -> None:
     assert len(seen) > 50
 
 
-def test_everything_is_allowed_and_nothing_contradicts() -> None:
-    template = region("template")
-    assert list(contradictions(template, "template")) == []
+@pytest.mark.parametrize("name", INVENTED)
+def test_everything_is_allowed_and_nothing_contradicts(name: str) -> None:
+    template = region(name)
+    assert list(contradictions(template, name)) == []
     assert all(template.allows(name) for name in PROCEDURES)
     loss, pin = template.loss, template.pin
     assert loss.kiosk
@@ -56,9 +58,22 @@ def test_everything_is_allowed_and_nothing_contradicts() -> None:
     assert pin.unlock_on_kiosk
 
 
-def test_the_template_is_of_no_real_place() -> None:
-    assert region("template").region.code.startswith("99")
-    assert not choices(text("template"))
+@pytest.mark.parametrize("name", INVENTED)
+def test_the_invented_are_of_no_real_place(name: str) -> None:
+    """The area code 0000 cannot be dialled; code 99 of GB/T 2260 is no province."""
+    of = region(name)
+    assert of.region.code.startswith("99")
+    assert not choices(text(name))
+    numbers = set(re.findall(r"\d{4}-\d{7}", text(name)))
+    assert numbers
+    assert {number[:8] for number in numbers} == {"0000-555"}
+
+
+def test_the_example_uses_every_key_of_the_template() -> None:
+    """A key that is new in the template is decided in the example too."""
+    keys = {key for key in re.findall(r"^(\w+) = ", text("template"), re.MULTILINE)}
+    used = set(re.findall(r"^(\w+) = ", text("example"), re.MULTILINE))
+    assert keys - used <= {"possible"}  # what is not done anywhere is not switched on
 
 
 def test_the_document_shows_the_profiles() -> None:

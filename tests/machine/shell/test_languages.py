@@ -16,7 +16,7 @@ from kiosk.domain.mistake import Mistake
 from kiosk.domain.region.region import Region
 from kiosk.machine.shell.cli import main
 from kiosk.machine.shell.columns import padded
-from kiosk.settings.config import KioskConfig
+from kiosk.settings.config import KioskConfig, MachineSettings
 from kiosk.settings.mistakes import allowed
 from kiosk.settings.shipped import shipped_config
 from kiosk.settings.texts import languages, load_texts
@@ -74,7 +74,7 @@ def english_words(said: str, folder: Path) -> list[str]:
     plain = said.replace(str(folder), "").removeprefix("kiosk:")
     plain = re.sub(r"'[^']*'|\"[^\"]*\"|[a-z_]+\.[a-z_.\[\]0-9]+|--[a-z-]+", "", plain)
     names = {"TOML", "GB", "true", "false", "x", *"ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
-    keys = {"id", "mode", "region", "site", "place", "state", "zone", "notices"}
+    keys = {field.encode_name for field in msgspec.structs.fields(MachineSettings)}
     return [w for w in re.findall(r"[A-Za-z]+", plain) if w not in names | keys]
 
 

@@ -110,6 +110,10 @@ class TownMap(Widget):
                 text.place(Rect(at, top, text.width() + 1, high))
                 left += self._widths()[index]
         self._scale()
+        seen = {spot.kind for spot in self._inside()}
+        for kind, text in self._legend:
+            if kind not in seen:
+                text.place(Rect(0, 0, 0, 0))
         inset = kit.mm(3.0)
         box = Rect(0, 0, max(self._north.width() + 1, self._mark), high)
         box.topright = (self._field.right - inset, self._field.top + inset + self._mark)
@@ -141,6 +145,11 @@ class TownMap(Widget):
         self._per_metre = min(max(1, room.width) / wide, max(1, room.height) / high)
         self._middle = ((max(east) + min(east)) / 2, (max(north) + min(north)) / 2)
 
+    def _inside(self) -> list[Spot]:
+        """Return the spots that the field shows."""
+        field = self._field.inflate(-2 * self._mark, -2 * self._mark)
+        return [spot for spot in self.spots if field.collidepoint(self.at(spot))]
+
     def at(self, spot: Spot) -> tuple[int, int]:
         """Return where a spot is drawn."""
         east, north = self._middle
@@ -153,24 +162,21 @@ class TownMap(Widget):
         kit = self.kit
         raised = kit.color(Role.RAISED)
         kit.box(surface, self._field, raised, kit.color(Role.LINE), 3.5)
-        inside = self._field.inflate(-2 * self._mark, -2 * self._mark)
         # What is meant lies over the others, and the machine over all.
-        for spot in sorted(self.spots, key=lambda s: -s.kind.value):
-            if inside.collidepoint(self.at(spot)):
-                self._dot(surface, self.at(spot), spot.kind)
+        for spot in sorted(self._inside(), key=lambda s: -s.kind.value):
+            self._dot(surface, self.at(spot), spot.kind)
         self._arrow(surface)
         box, line = self._bar.rect, kit.mm(0.8)
         length = round(self._bar_m * self._per_metre)
         bar = Rect(box.left, box.bottom + kit.mm(0.6), length, line)
         surface.fill(kit.color(Role.MUTED), bar)
         middle = self._line - kit.mm(1.5)
-        for kind, text in self._legend:
+        for kind, text in filter(lambda each: each[1].rect.width, self._legend):
             left = text.rect.left - kit.mm(3.5)
             self._dot(surface, (left, text.rect.top + middle // 2), kind)
+            text.draw(surface, ground)
         self._north.draw(surface, raised)
         self._bar.draw(surface, raised)
-        for _, text in self._legend:
-            text.draw(surface, ground)
 
     def _dot(
         self, surface: pygame.Surface, at: tuple[int, int], kind: SpotKind

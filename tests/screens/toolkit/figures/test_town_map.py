@@ -66,3 +66,10 @@ def test_next_door_is_not_drawn_as_far_away() -> None:
     office = Spot(20, 0, SpotKind.MEANT)
     shown = placed(office)
     assert shown.at(office)[0] - shown.at(MACHINE)[0] < shown.rect.width / 10
+
+
+@pytest.mark.parametrize(("east", "named"), [(500, True), (50_000, False)])
+def test_others_are_named_only_where_one_is_seen(east: int, named: bool) -> None:
+    shown = placed(Spot(800, 500, SpotKind.MEANT), Spot(east, 0, SpotKind.OTHER))
+    words = [w.words for w in shown.children() if w.rect.width]  # type: ignore[attr-defined]
+    assert ("其他" in words) == named
