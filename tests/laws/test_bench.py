@@ -15,6 +15,7 @@ OURS = (
     "bench.verdict",
     "bench.guessing",
     "bench.maintenance",
+    "bench.registration",
     "bench.soak",
     "bench.start",
     "bench.sync",

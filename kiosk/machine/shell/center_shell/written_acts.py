@@ -9,7 +9,7 @@ from kiosk.machine.shell.options import texts_of
 from kiosk.settings.told import in_words
 
 Command = Callable[[argparse.Namespace], int]
-_TOLD = ("kiosk", "kind", "act", "audience", "number", "version")
+_TOLD = ("kiosk", "kind", "act", "audience", "number", "version", "clinic")
 """Options that say to what it was done; none of them is a secret or a cardholder's."""
 
 

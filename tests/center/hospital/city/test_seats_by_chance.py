@@ -139,5 +139,5 @@ def test_seats_by_chance(db: Connection) -> None:
 
     OverThis.db = db
     run_state_machine_as_test(
-        OverThis, settings=effort(max_examples=20, stateful_step_count=25)
+        OverThis, settings=effort(max_examples=12, stateful_step_count=25)
     )
