@@ -52,7 +52,8 @@ def registration(page: RegistrationPage, ctx: PageContext) -> Tree:
     more: list[Widget] = [facts_of(ctx, facts(page, texts))]
     words = list(wording.registration_notes(page, texts))
     above = [*_slip(page, ctx), *_number(page, ctx)]
-    if above and not ctx.portrait and told.state in _QUEUES:
+    small = ctx.elder and kit.metrics.ease < 1.0
+    if above and not ctx.portrait and not small and told.state in _QUEUES:
         # What is to be paid stands first among the notes; lying, there is room for it.
         above.append(Text(kit, words.pop(0), Size.LARGE, bold=True, spacing=1.3))
     more += chinese_only(ctx, [*told.bring, *told.notes])
@@ -104,7 +105,7 @@ def _number(page: RegistrationPage, ctx: PageContext) -> list[Widget]:
         inside.append(Text(kit, ahead, Size.LARGE, align="center", balance=True))
     column = Column(kit, inside, gap=1.0)
     pad = (6.0, 5.0)
-    return [Box(kit, column, pad, fill=Role.TINT, edge=Role.ACCENT, radius=4.0)]
+    return [Box(kit, column, pad, fill=Role.RAISED, edge=Role.ACCENT, radius=4.0)]
 
 
 def _slip(page: RegistrationPage, ctx: PageContext) -> list[Widget]:

@@ -1,6 +1,7 @@
 """What a hospital offers: its departments, and one day's clinics of one of them."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from kiosk.screens.frame.context import PageContext
 from kiosk.screens.frame.frame import choices, framed, message
@@ -14,7 +15,7 @@ from kiosk.screens.frame.page_parts import (
 )
 from kiosk.screens.toolkit.geometry import Size
 from kiosk.screens.toolkit.keys.button import Button, ButtonKind, Choice
-from kiosk.screens.toolkit.layout import Grid
+from kiosk.screens.toolkit.layout import Grid, Row
 from kiosk.screens.toolkit.text.paragraph import Text
 from kiosk.screens.toolkit.theme import Role
 from kiosk.screens.toolkit.tree import Tree
@@ -24,7 +25,7 @@ from kiosk.session.registration import wording
 from kiosk.session.registration.build import is_full, sound_cost
 from kiosk.session.registration.pages import ClinicsPage, DayChosen, DepartmentsPage
 
-DAYS, ELDER_DAYS = 8, 4
+DAYS, LOW_DAYS = 8, 4
 """Days to choose from at once; of more, those around the one that is shown."""
 
 
@@ -104,22 +105,43 @@ def clinics(page: ClinicsPage, ctx: PageContext) -> Tree:
 def _days(page: ClinicsPage, ctx: PageContext) -> Widget:
     """Return the keys of the days, the shown one marked."""
     assert page.day is not None
-    most = ELDER_DAYS if ctx.elder or ctx.low else DAYS
+    if ctx.elder:
+        return _steps(page, page.day, ctx)
+    most = LOW_DAYS if ctx.low else DAYS
     at = page.days.index(page.day)
     first = max(0, min(at - most // 2, len(page.days) - most))
-    keys = [
-        Button(
-            ctx.kit,
-            f"day-{day.isoformat()}",
-            wording.day_words(day, page.today, ctx.texts),
-            DayChosen(day),
-            ButtonKind.CHOSEN if day == page.day else ButtonKind.SECONDARY,
-            size=Size.BODY,
-            least=17.0,
-            pad=1.0,
-            bold=day == page.day,
-        )
-        for day in page.days[first : first + most]
-    ]
-    columns = (2 if ctx.elder else 4) if ctx.portrait else most
+    keys = [_key(page, day, ctx) for day in page.days[first : first + most]]
+    columns = 4 if ctx.portrait else most
     return Grid(ctx.kit, keys, min(columns, max(2, len(keys))), gap=3.5)
+
+
+def _steps(page: ClinicsPage, shown: date, ctx: PageContext) -> Widget:
+    """Return which day it is, between the day before and the one after."""
+    at = page.days.index(shown)
+    words = wording.day_words(shown, page.today, ctx.texts)
+    cells: list[Widget] = [
+        Gap(ctx.kit),
+        Text(ctx.kit, words, Size.BODY, bold=True, align="center"),
+        Gap(ctx.kit),
+    ]
+    if at:
+        cells[0] = _key(page, page.days[at - 1], ctx, "back")
+    if at + 1 < len(page.days):
+        cells[2] = _key(page, page.days[at + 1], ctx, "next")
+    return Row(ctx.kit, [(cell, 1.0) for cell in cells], gap=5.0)
+
+
+def _key(page: ClinicsPage, day: date, ctx: PageContext, icon: str = "") -> Button:
+    return Button(
+        ctx.kit,
+        f"day-{day.isoformat()}",
+        wording.day_words(day, page.today, ctx.texts),
+        DayChosen(day),
+        ButtonKind.CHOSEN if day == page.day else ButtonKind.SECONDARY,
+        icon=icon,
+        icon_last=icon == "next",
+        size=Size.BODY,
+        least=17.0,
+        pad=1.0,
+        bold=day == page.day,
+    )
