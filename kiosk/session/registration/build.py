@@ -33,6 +33,8 @@ from kiosk.sync.wire.services.hospital_wire import (
 
 LONGEST_HOLD = 900
 """Seconds; no hospital keeps a seat longer, whatever it says."""
+LONGEST_NAME = 36
+"""Characters of a department, a place, a doctor: three of them stand on a panel."""
 DEAREST = Decimal(100_000)
 """Yuan; what is more is no fee of a registration."""
 T = TypeVar("T", Department, Clinic)
@@ -190,13 +192,19 @@ def registration_page(
 
 
 def seen_department(each: Department) -> Department:
-    """Return a department without characters that are not seen."""
-    return replace(each, name=visible(each.name), place=visible(each.place))
+    """Return a department as a line of a list can show it."""
+    return replace(each, name=_line(each.name), place=_line(each.place))
 
 
 def seen_clinic(each: Clinic) -> Clinic:
-    """Return a clinic without characters that are not seen."""
-    return replace(each, doctor=visible(each.doctor), title=visible(each.title))
+    """Return a clinic as a line of a list can show it."""
+    return replace(each, doctor=_line(each.doctor), title=_line(each.title))
+
+
+def _line(words: str) -> str:
+    """Return words without what is not seen; what is longer than any name is cut."""
+    seen = visible(words)
+    return seen if len(seen) <= LONGEST_NAME else f"{seen[: LONGEST_NAME - 1]}…"
 
 
 def seen_registration(told: Registration, zone: tzinfo | None) -> Registration:

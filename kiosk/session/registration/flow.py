@@ -167,6 +167,8 @@ async def _seat(claim: Asker, hospital: DepartmentsAnswer, clinic: Clinic) -> Wi
         return await _with_a_seat(seat, hospital)
     finally:
         seat.give_back()
+        dialog = claim.errand.parts.dialog
+        dialog.gives_way = not claim.errand.has_card
 
 
 async def _with_a_seat(seat: _KeptSeat, hospital: DepartmentsAnswer) -> Wish:
