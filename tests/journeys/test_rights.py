@@ -68,32 +68,3 @@ def test_somebody_without_any_record_meets_no_error(kiosk: Kiosk, stage: Stage) 
             walk.tap("back")
         walk.until("home")
     leave(stage, walk)
-
-
-def test_a_hospital_asks_before_it_shows_treatments(kiosk: Kiosk, stage: Stage) -> None:
-    text = kiosk.config.read_text("utf-8")
-    changed = text.replace('mode = "demo"', 'mode = "demo"\nsite = "hospital"')
-    kiosk.config.write_text(changed, "utf-8")
-    try:
-        walk = kiosk.start()
-        enter(stage, walk, "zhou-yuzhen")
-        page = walk.until("home")
-        names = [b["name"] for b in page["buttons"] if b["name"].startswith("service-")]
-        assert "service-health" in names
-        walk.tap("service-health")
-        walk.until("menu")
-        walk.tap("service-visits")
-        walk.until("privacy")
-        walk.tap("back")
-        walk.until("menu")
-        walk.tap("service-medical_account")
-        walk.until("privacy")
-        walk.tap("ok")
-        walk.until("medical_account")
-        walk.tap("print")
-        walk.until("privacy")
-        walk.tap("back")
-        walk.until("medical_account")
-        leave(stage, walk)
-    finally:
-        kiosk.config.write_text(text, "utf-8")
