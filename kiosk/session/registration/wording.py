@@ -199,15 +199,15 @@ def registration_notes(page: RegistrationPage, texts: Texts) -> Iterator[str]:
             things = texts("list__separator").join(told.bring)
             yield texts("registration__bring", things=things)
     if told.state is RegistrationState.CONFIRMED:
-        yield from _ahead(told, texts)
+        yield from _ahead(told, page.can_cancel, texts)
     yield from told.notes
     if told.state is RegistrationState.CLINIC_STOPPED:
         yield texts("registration__clinic_stopped")
     yield texts("registration__no_voucher")
 
 
-def _ahead(told: Registration, texts: Texts) -> Iterator[str]:
-    """Yield until when one signs in and cancels."""
+def _ahead(told: Registration, can_cancel: bool, texts: Texts) -> Iterator[str]:
+    """Yield until when one signs in and cancels; a limit that is over is not named."""
     begin, end = told.sign_in_from, told.sign_in_until
     own = told.clinic.day
     if begin and end:
@@ -215,7 +215,7 @@ def _ahead(told: Registration, texts: Texts) -> Iterator[str]:
         yield texts("registration__sign_in", begin=times[0], end=times[1])
     elif begin:
         yield texts("registration__sign_in_from", begin=_moment(begin, own))
-    if told.cancel_until:
+    if told.cancel_until and can_cancel:
         yield texts("registration__cancel", until=minute(told.cancel_until))
     else:
         yield texts("registration__cancel_at_window")

@@ -198,8 +198,11 @@ def test_what_is_offered_is_what_the_hospital_allows_now(
     assert (unsure.can_cancel, unsure.can_sign_in) == (True, True)
 
 
-def test_where_it_cannot_be_cancelled_here_the_window_is_named() -> None:
-    page = registration_page(registration(cancel_until=None), "林*", NOW, True, True)
+@pytest.mark.parametrize("until", [None, NOW - timedelta(minutes=1)])
+def test_where_it_cannot_be_cancelled_here_the_window_is_named(
+    until: datetime | None,
+) -> None:
+    page = registration_page(registration(cancel_until=until), "林*", NOW, True, True)
     assert not page.can_cancel
     assert "不来了，请到挂号窗口退号。" in wording.registration_notes(
         page, load_texts()
