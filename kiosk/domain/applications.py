@@ -82,6 +82,14 @@ class Reason(StrEnum):
     """What the camera module said does not hold: too late, used, unsigned."""
     TRIES_USED = "tries_used"
     """Too many looks of one person within a day."""
+    WRONG_CODE = "wrong_code"
+    """The code that was sent to the number on record is another."""
+    CODE_EXPIRED = "code_expired"
+    """There is no code to try: used, too old, or tried wrongly too often."""
+    REPLACING = "replacing"
+    """A new card was applied for, so this one is not set free any more."""
+    IN_USE = "in_use"
+    """The new mobile number is another person's; whose, nobody is told."""
     INVALID = "invalid"
     """A field is not in the form it must have."""
 
@@ -159,6 +167,16 @@ class NewPin:
     """The ID card that vouches for the person instead."""
 
 
+@dataclass(frozen=True, slots=True)
+class ContactProof:
+    """What vouches for a change besides the card with its PIN; nothing, if empty."""
+
+    id_card: ByIdCard | None = field(default=None, repr=False)
+    code: str = field(default="", repr=False)
+
+
+NO_PROOF = ContactProof()
+"""The card with its PIN is all there is."""
 Who = ByNumber | ByIdCard
 """How a person says who they are; a card in the slot proves only who has it."""
 
@@ -206,8 +224,12 @@ class ProgressState(StrEnum):
 
     FOUND = "found"
     NOT_FOUND = "not_found"
-    """No such number, or another name: never told apart."""
+    """No such number, or another name or PIN: never told apart."""
     LOCKED = "locked"
+    NOT_ALLOWED = "not_allowed"
+    """The region takes no PIN for it."""
+    UNREADABLE = "unreadable"
+    """The seal does not open."""
 
 
 class ProgressAnswer(Record, frozen=True, kw_only=True):
@@ -216,6 +238,24 @@ class ProgressAnswer(Record, frozen=True, kw_only=True):
     state: ProgressState
     card_state: CardState | None = None
     steps: tuple[CardProgress, ...] = ()
+    retry_after: int | None = None
+    """Seconds; only with `locked`."""
+
+
+class CodeState(StrEnum):
+    """What became of asking for a code to the number on record."""
+
+    SENT = "sent"
+    """It is on its way, if a number is on record: that is not told."""
+    LOCKED = "locked"
+    NOT_ALLOWED = "not_allowed"
+
+
+class CodeAnswer(Record, frozen=True, kw_only=True):
+    """Whether a code was sent, and for how long it is good."""
+
+    state: CodeState
+    seconds: int = 0
     retry_after: int | None = None
     """Seconds; only with `locked`."""
 

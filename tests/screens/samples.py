@@ -24,6 +24,7 @@ from kiosk.session.pages.page import Page
 from kiosk.session.visit.pages import HomePage, TakeCardPage
 from tests.screens.samples_acts import ACTS, instead
 from tests.screens.samples_certification import CERTIFICATIONS
+from tests.screens.samples_errands import ERRAND_SAMPLES
 from tests.screens.samples_first_start import FIRST_START
 from tests.screens.samples_money import MONEY
 from tests.screens.samples_papers import PAPERS
@@ -54,6 +55,7 @@ SAMPLES: dict[str, Page] = {
     **RIGHTS,
     **CERTIFICATIONS,
     **ACTS,
+    **ERRAND_SAMPLES,
     **PAPERS,
     **PINS,
     **MONEY,

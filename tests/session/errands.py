@@ -9,11 +9,11 @@ from pathlib import Path
 import msgspec
 
 from kiosk.devices.idcard.idcard_port import IdCard, IdReaderFault
+from kiosk.domain.region.errand_rules import ContactRules
 from kiosk.domain.region.places import Bank, Guide, Office, RegionName
 from kiosk.domain.region.region import Region
 from kiosk.domain.region.region_rules import (
     Channel,
-    ContactRules,
     FeeRules,
     Hotlines,
     LossRules,

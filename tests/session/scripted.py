@@ -3,10 +3,14 @@
 from dataclasses import dataclass, field
 
 from kiosk.domain.applications import (
+    NO_PROOF,
     ActAnswer,
     ActId,
     ActState,
+    CodeAnswer,
+    CodeState,
     Contact,
+    ContactProof,
     Lodged,
     LossKind,
     NewPin,
@@ -43,6 +47,9 @@ class ScriptedActs:
     waiting: int = 0
     """How many reports wait at the kiosk."""
     asked: list[tuple[object, ...]] = field(default_factory=list)
+    code: CodeAnswer = field(
+        default_factory=lambda: CodeAnswer(state=CodeState.SENT, seconds=300)
+    )
     found: ProgressAnswer = field(
         default_factory=lambda: ProgressAnswer(state=ProgressState.NOT_FOUND)
     )
@@ -62,8 +69,20 @@ class ScriptedActs:
     async def release(self, who: Who, card: str = "") -> ActAnswer:
         return self._sure("release", who)
 
-    async def change_contact(self, token: str, contact: Contact) -> ActAnswer:
-        return self._sure("contact", contact)
+    async def change_contact(
+        self, token: str, contact: Contact, proof: ContactProof = NO_PROOF
+    ) -> ActAnswer:
+        return self._sure("contact", contact, *([proof] if proof != NO_PROOF else []))
+
+    async def contact_code(self, token: str) -> CodeAnswer:
+        self.asked.append(("contact_code",))
+        return self.code
+
+    async def enable(self, token: str) -> ActAnswer:
+        return self._sure("enable")
+
+    async def replace_card(self, who: Who) -> ActAnswer:
+        return self._sure("replace_card", who)
 
     async def change_pin(self, token: str, new: NewPin) -> ActAnswer:
         return self._sure("pin", new)
@@ -71,8 +90,8 @@ class ScriptedActs:
     async def certify(self, token: str, face: FaceProof | None) -> ActAnswer:
         return self._sure("certify", face)
 
-    async def progress(self, number: str, name: str) -> ProgressAnswer:
-        self.asked.append(("progress", number, name))
+    async def progress(self, who: Who) -> ProgressAnswer:
+        self.asked.append(("progress", who))
         return self.found
 
     def lodged(self, act: ActId) -> Lodged | None:

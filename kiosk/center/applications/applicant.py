@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select
 from kiosk.center.applications import kiosk_tries, tries
 from kiosk.center.applications.application_keys import ActKeys
 from kiosk.center.applications.applications_tables import kiosk_part
+from kiosk.center.applications.contact.messenger import Messenger, NoticeTable
 from kiosk.center.applications.service_pins import ServicePins
 from kiosk.center.applications.tries import LOSS, LOSS_BY_NAME
 from kiosk.center.database.schema import Row
@@ -55,6 +56,8 @@ class ActRules(NamedTuple):
     region: Region
     waited: float = 0.0
     """Seconds by which the act at work was held back already; see `late.py`."""
+    messenger: Messenger = NoticeTable()
+    """How a person is told of it."""
 
 
 @dataclass(frozen=True, repr=False)

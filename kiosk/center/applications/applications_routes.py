@@ -11,14 +11,18 @@ from sqlalchemy import Connection
 
 from kiosk.center.applications import contact_changes, losses, way_back
 from kiosk.center.applications.applicant import ActRules
+from kiosk.center.applications.cards import card_progress, enabling, replacements
+from kiosk.center.applications.contact import contact_codes
 from kiosk.center.server.late import Waits, in_time
 from kiosk.center.server.route_parts import REFUSALS, TheCenter, TheKiosk, posted
-from kiosk.domain.applications import ActAnswer
+from kiosk.domain.applications import ActAnswer, Reason
 from kiosk.sync.wire.applications_wire import ActStatus, SealingKey, StatusRequest
 from kiosk.sync.wire.contract import EVIDENCE, TAKES_HEADER
 
 Takes = Annotated[str, HeaderParameter(name=TAKES_HEADER)]
 """What the kiosk understands beyond the first contract."""
+_NEW_REASONS = (Reason.IN_USE, Reason.REPLACING)
+"""What an older kiosk can be told and has no word for."""
 D = TypeVar("D")
 A = TypeVar("A", bound=Waits)
 Decide = Callable[[Connection, ActRules, str, D, float], A]
@@ -51,7 +55,8 @@ def understood(answer: A, takes: str) -> A:
     """Return an answer without what an older kiosk would refuse the whole of it for."""
     if not isinstance(answer, ActAnswer) or EVIDENCE in takes.split(","):
         return answer
-    return msgspec.structs.replace(answer, evidence=b"")
+    known = Reason.NOT_ALLOWED if answer.reason in _NEW_REASONS else answer.reason
+    return msgspec.structs.replace(answer, evidence=b"", reason=known)
 
 
 def act_route(
@@ -98,13 +103,35 @@ ACTS = [
         held_back=False,
     ),
     act_route(
+        "/acts/contact/code",
+        "Send a code to the number on record",
+        contact_codes.send_code,
+        held_back=False,
+        name="contact_code",
+    ),
+    act_route(
         "/acts/pin",
         "The proved card has a new PIN",
         contact_changes.change_pin,
         held_back=False,
         name="pin_change",
     ),
+    act_route("/acts/progress", "How far a card is on its way", card_progress.progress),
     act_route(
-        "/acts/progress", "How far a card is on its way", contact_changes.progress
+        "/acts/progress/pin",
+        "How far a card is, for who knows its service PIN",
+        card_progress.progress_by_pin,
+        name="pin_progress",
+    ),
+    act_route(
+        "/acts/enabling",
+        "Enable the social function of the proved card",
+        enabling.enable,
+        held_back=False,
+    ),
+    act_route(
+        "/acts/replacement",
+        "Apply for a new card for one that is lost",
+        replacements.replace_card,
     ),
 ]

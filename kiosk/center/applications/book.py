@@ -21,21 +21,24 @@ from sqlalchemy import (
 )
 
 from kiosk.center.applications.applicant import ActAtWork, Applicant
-from kiosk.center.applications.applications_tables import act, act_number, notice
+from kiosk.center.applications.applications_tables import act, act_number
+from kiosk.center.applications.contact.messenger import ShortMessage
 from kiosk.center.applications.evidence import NOTHING, ActEffect, ActEvidence, seal
 from kiosk.center.database.schema import Row
-from kiosk.center.database.transactions import every, insert_new, one, upsert
+from kiosk.center.database.transactions import every, one, put, upsert
 from kiosk.center.records.card_states import standing
 from kiosk.center.records.own_records_answers import card_record
 from kiosk.center.records.records_tables import person as person_table
+from kiosk.center.records.records_tables import person_mobile
 from kiosk.center.server.refusals import Refusal
 from kiosk.domain.applications import ActAnswer, ActId, ActState, Reason
 from kiosk.domain.china_time import CHINA
 from kiosk.domain.own_records import PersonRecord
 from kiosk.domain.records import CardState, masked_number
+from kiosk.sync.wire.sealing import REPLACEMENT
 
 LOSSES = ("loss.temporary", "loss.formal")
-RELEASE, UNDO, CONTACT = "release", "undo.", "contact"
+RELEASE, UNDO = "release", "undo."
 _LOST = (CardState.TEMPORARY_LOSS, CardState.LOSS)
 
 
@@ -88,7 +91,7 @@ def write(
 
 def changes_standing(kind: str, state: ActState) -> bool:
     """Tell whether an act has changed how its card stands."""
-    changes = kind in (*LOSSES, RELEASE) or kind.startswith(UNDO)
+    changes = kind in (*LOSSES, RELEASE, REPLACEMENT) or kind.startswith(UNDO)
     return changes and state is ActState.ACCEPTED
 
 
@@ -141,7 +144,7 @@ def _changes(card: str) -> Select[Any]:
     return (
         select(act)
         .where(own.card == card, own.state == ActState.ACCEPTED, own.undone.is_(None))
-        .where(own.kind.in_((*LOSSES, RELEASE)))
+        .where(own.kind.in_((*LOSSES, RELEASE, REPLACEMENT)))
     )
 
 
@@ -231,9 +234,8 @@ def notify(
     mobile = contact.mobile
     if mobile:
         shown = mobile if whole else masked_number(mobile, 3, 4)
-        row = {"at": at_work.now, "act": at_work.act, "number": number}
-        told = {**row, "mobile": shown, "message": message}
-        insert_new(at_work.db, notice, [told])
+        told = ShortMessage(at_work.act, message, shown, number)
+        at_work.rules.messenger.send(at_work.db, told, at_work.now)
 
 
 def contact_of(db: Connection, number: str) -> PersonRecord:
@@ -248,6 +250,7 @@ def keep_contact(db: Connection, number: str, record: PersonRecord) -> None:
     """Write the register's entry of a person anew."""
     text = msgspec.json.encode(record).decode()
     db.execute(update(person_table).filter_by(number=number).values(record=text))
+    put(db, person_mobile, number=number, mobile=record.mobile or "")
 
 
 def masked_card(at_work: ActAtWork, person: Applicant) -> str:

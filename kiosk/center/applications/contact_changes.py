@@ -1,37 +1,33 @@
-"""What the proved card's holder changes, contact data and PIN; progress told by name.
+"""What the proved card's holder changes: contact data and PIN.
 
 The forms of the fields are the domain's own (`domain/applications.py`); the region says
 which of them a kiosk may change.
 """
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from kiosk.center.applications import book, kiosk_tries, tries
+from kiosk.center.applications import book
 from kiosk.center.applications.applicant import (
     ActAtWork,
     ActRefused,
     ActRules,
     Applicant,
-    same_name,
     unsealed,
 )
+from kiosk.center.applications.contact.contact_proofs import check_free, proved
 from kiosk.center.applications.evidence import ActEffect
 from kiosk.center.applications.pin_rights import entitled
 from kiosk.center.applications.run_once import accepted, once
-from kiosk.center.applications.tries import PROGRESS
 from kiosk.center.database.schema import Row
-from kiosk.center.database.transactions import every, hold, transaction
+from kiosk.center.database.transactions import hold
 from kiosk.center.records.card_states import standing
-from kiosk.center.records.own_records_answers import card_record
 from kiosk.center.records.proofs import ANY_PIN, card_of_session
 from kiosk.center.records.records_tables import card as card_table
 from kiosk.center.records.records_tables import person as person_table
 from kiosk.domain.applications import (
     ActAnswer,
     Contact,
-    ProgressAnswer,
-    ProgressState,
     Reason,
     contact_mistakes,
     given_fields,
@@ -40,9 +36,8 @@ from kiosk.sync.wire.applications_wire import (
     ContactRequest,
     PinChangeRequest,
     PinIdentity,
-    ProgressRequest,
 )
-from kiosk.sync.wire.sealing import PIN
+from kiosk.sync.wire.sealing import CONTACT, PIN
 from kiosk.sync.wire.visit_wire import PinKnown
 
 PROVED = (PinKnown.PROVED,)
@@ -68,16 +63,18 @@ def change_contact(
     def decide() -> ActAnswer:
         card = card_of_session(db, kiosk, request.token, now, PROVED)
         _check(rules, request.contact)
-        person = _holder(at_work, card)
+        how = proved(at_work, card, request)
+        check_free(at_work, card["holder"], request.contact.mobile)
+        person = _holder(at_work, card)._replace(how=how)
         before = book.contact_of(db, person.number)
         _change(db, person.number, request.contact)
         effect = ActEffect(contact=dict(given_fields(request.contact)))
         answer = accepted(at_work, person)
-        done = book.write(at_work, book.CONTACT, answer, person, effect)
+        done = book.write(at_work, CONTACT, answer, person, effect)
         book.notify(at_work, before, "contact_changed", done.number, True)
         return done
 
-    return once(at_work, book.CONTACT, decide)
+    return once(at_work, CONTACT, decide)
 
 
 def change_pin(
@@ -117,33 +114,6 @@ def change_pin(
     return once(at_work, PIN, decide)
 
 
-def progress(
-    db: Connection,
-    rules: ActRules,
-    kiosk: str,
-    request: ProgressRequest,
-    now: float,
-) -> ProgressAnswer:
-    """Tell how far the card of a person is; a wrong name is like a wrong number."""
-    number = request.number.upper()
-    tried = tries.TriedNumber(PROGRESS, rules.keys.tag("number", number), kiosk)
-    with transaction(db):
-        wait = kiosk_tries.kiosk_wait(db, PROGRESS, kiosk, now, rules.waited)
-        wait = wait or tries.number_wait(db, tried, now)
-        if wait is not None:
-            return ProgressAnswer(state=ProgressState.LOCKED, retry_after=wait)
-        kiosk_tries.kiosk_tried(db, PROGRESS, kiosk, now)
-        card = _newest_card(db, number)
-        if card is None or not same_name(card["holder_name"], request.name):
-            tries.number_missed(db, tried, now)
-            return ProgressAnswer(state=ProgressState.NOT_FOUND)
-        tries.number_right(db, tried, now)
-    record = card_record(db, card, now)
-    return ProgressAnswer(
-        state=ProgressState.FOUND, card_state=record.state, steps=record.progress
-    )
-
-
 def _holder(at_work: ActAtWork, card: Row) -> Applicant:
     """Return the holder of a proved card, whose data nobody else changes now."""
     db, number = at_work.db, card["holder"]
@@ -169,15 +139,3 @@ def _change(db: Connection, number: str, contact: Contact) -> None:
     record = book.contact_of(db, number)
     record = msgspec.structs.replace(record, **dict(given_fields(contact)))
     book.keep_contact(db, number, record)
-
-
-def _newest_card(db: Connection, number: str) -> Row | None:
-    """Return the card that was applied for last."""
-    theirs = select(card_table).filter_by(holder=number).order_by(card_table.c.id)
-    cards = every(db, theirs)
-
-    def applied(card: Row) -> str:
-        steps = card_record(db, card, 0.0).progress
-        return max((str(step.on or "") for step in steps), default="")
-
-    return max(cards, key=applied, default=None)

@@ -33,7 +33,7 @@ from kiosk.center.server import alarms
 from kiosk.center.services.eligibility_register import certified_again
 from kiosk.domain.applications import CONTACT_FIELDS, ActId, ActState
 from kiosk.domain.records import CardState
-from kiosk.sync.wire.sealing import PIN, undo_purpose
+from kiosk.sync.wire.sealing import CONTACT, PIN, REPLACEMENT, undo_purpose
 
 FORGED = "act.evidence"
 """What a kiosk has too much of whose evidence does not open."""
@@ -124,7 +124,7 @@ def _stand(
     """Set how the card stands; what a desk has ended for ever stays ended."""
     own = act.c
     changes = or_(
-        own.kind.in_((*book.LOSSES, book.RELEASE)),
+        own.kind.in_((*book.LOSSES, book.RELEASE, REPLACEMENT)),
         own.kind.startswith(book.UNDO, autoescape=True),
     )
     later = select(own.id).where(own.card == row["card"], _behind(row), changes)
@@ -137,7 +137,7 @@ def _stand(
 def _change_contact(db: Connection, row: dict[str, Any], given: dict[str, str]) -> None:
     """Change what no later change of the same person's data has changed."""
     later: set[str] = set()
-    for each in every(db, _later_of(row, book.CONTACT)):
+    for each in every(db, _later_of(row, CONTACT)):
         # One of an older program does not say what: it may have been all.
         later.update((each["changed"] or ",".join(CONTACT_FIELDS)).split(","))
     rest = {name: text for name, text in given.items() if name not in later}

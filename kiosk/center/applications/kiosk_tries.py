@@ -13,6 +13,7 @@ from kiosk.center.applications.applications_tables import kiosk_try
 from kiosk.center.applications.tries import (
     BY_ID_CARD,
     CHALLENGE,
+    CONTACT_CODE,
     HOLDS,
     LOSS,
     LOSS_BY_NAME,
@@ -44,6 +45,7 @@ PACES = {
     LOSS_BY_NAME: (TryPace(600.0, 10, LATE), TryPace(_DAY, 50, 20.0)),
     BY_ID_CARD: (TryPace(600.0, 10, 60.0), TryPace(_DAY, 60, 600.0)),
     PROGRESS: (TryPace(600.0, 20, LATE), TryPace(_DAY, 200, 20.0)),
+    CONTACT_CODE: (TryPace(600.0, 10, 60.0), TryPace(_DAY, 60, 600.0)),
     CHALLENGE: (TryPace(600.0, 30, LATE),),
     REGISTRATION: (TryPace(600.0, 10, LATE), TryPace(_DAY, 50, 20.0)),
     REGISTERED: (TryPace(600.0, 120, LATE), TryPace(_DAY, 3000, 20.0)),

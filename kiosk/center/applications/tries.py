@@ -24,6 +24,10 @@ BY_ID_CARD = "loss.id_card.done"
 PROGRESS = "progress"
 OLD_PIN = "pin"
 """That of old PINs: only who proved the card's own PIN comes so far."""
+CONTACT_CODE = "contact.sending"
+"""That of codes that were sent to a person's number on record."""
+CONTACT_NUMBER = "contact.number"
+"""That of new mobile numbers that were looked up for a person."""
 CHALLENGE = "challenge"
 """That of card ids that nobody has."""
 REGISTRATION = "registration.id_card"
@@ -53,7 +57,7 @@ OWN = TryPool(5, 2 * _DAY)
 under a thousand of a million PINs."""
 _HERE = TryPool(_FREE, _DAY)
 _OWN_PLACES, _OWN_FOR = 3, 400 * _DAY
-_POOLED = (LOSS, OLD_PIN)
+_POOLED = (LOSS, OLD_PIN, CONTACT_CODE, CONTACT_NUMBER)
 
 
 class TriedNumber(NamedTuple):

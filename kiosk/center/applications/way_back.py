@@ -18,6 +18,7 @@ from kiosk.center.applications.applicant import (
     with_card,
 )
 from kiosk.center.applications.applications_tables import act
+from kiosk.center.applications.cards.replacements import replacement_of
 from kiosk.center.applications.run_once import (
     ActKind,
     accepted,
@@ -189,4 +190,6 @@ def _set_free(at_work: ActAtWork, person: Applicant) -> None:
         raise ActRefused(Reason.CANCELLED)
     if state not in _LOST:
         raise ActRefused(Reason.NOT_LOST)
+    if replacement_of(at_work.db, person.card["id"]) is not None:
+        raise ActRefused(Reason.REPLACING)
     set_standing(at_work.db, person.card["id"], CardState.NORMAL)

@@ -1,6 +1,7 @@
 """Brings the tables of all subjects together, so that they can be made as one."""
 
 from kiosk.center.applications import applications_tables
+from kiosk.center.applications.contact import contact_tables
 from kiosk.center.database.schema import METADATA
 from kiosk.center.desk.audit import audit_tables
 from kiosk.center.desk.entrance import entrance_tables
@@ -19,7 +20,8 @@ from kiosk.center.upload import refusal_notes, upload_tables
 
 SUBJECTS = (
     *(alert_tables, audit_tables, editions_tables, entrance_tables),
-    *(alarms, applications_tables, fleet_tables, identity_tables, keys_tables),
+    *(alarms, applications_tables, contact_tables, fleet_tables),
+    *(identity_tables, keys_tables),
     eligibility_tables,
     *(kept_tables, open_faults, records_tables, refusal_notes, upload_tables),
     *(hospital_tables,),

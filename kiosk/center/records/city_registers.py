@@ -13,6 +13,7 @@ from kiosk.center.services.eligibility_tables import eligibility
 
 REGISTERS = (
     *(tables.card, tables.contribution, tables.person, tables.card_record),
+    tables.person_mobile,
     *(tables.pension_account, tables.statement, tables.medical_account),
     *(tables.movement, tables.visit, tables.benefits, eligibility),
 )

@@ -211,6 +211,17 @@ def card_of_session(
     return card
 
 
+def proved_card(db: Connection, kiosk: str, token: str, now: float) -> Row:
+    """Return the card whose PIN was proved, in whatever state it is.
+
+    :raises Refusal: `session_ended`, `pin_unproved`.
+    """
+    session = _session(db, kiosk, token, now)
+    if PinKnown(session["pin"]) is not PinKnown.PROVED:
+        raise Refusal(403, "pin_unproved", "Prove the card's PIN first.")
+    return _card(db, session["card"])
+
+
 def card_of_token(db: Connection, kiosk: str, token: str, now: float) -> Row:
     """Return the card that a kiosk's token stands for, in whatever state it is.
 

@@ -42,6 +42,12 @@ person = table(
     Column("name", Words, nullable=False),
     Column("record", Words, nullable=False),
 )
+person_mobile = table(
+    "person_mobile",
+    Column("number", Words, primary_key=True),
+    Column("mobile", Words, nullable=False, comment="that of the record, or nothing"),
+    Index("person_mobile_mobile", "mobile"),
+)
 card_record = table(
     "card_record",
     Column("card", Words, primary_key=True),

@@ -97,6 +97,8 @@ def _tables(region: Region) -> Iterator[tuple[str, Rules]]:
             yield field.encode_name, value
     for name, procedure in region.procedures.items():
         yield f"procedures.{name}", procedure
+    for agent in region.agents:
+        yield f"agents {agent.errand}", agent
 
 
 def _sources(place: str, rules: Rules) -> Iterator[Mistake]:
@@ -174,6 +176,8 @@ def _switches(region: Region) -> Iterator[Mistake]:
         yield _wrong("contact.kiosk", "contact_switches")
     if region.contact.kiosk and not region.contact.fields:
         yield _wrong("contact.fields", "no_contact_fields")
+    if region.contact.kiosk and not region.contact.proof:
+        yield _wrong("contact.proof", "no_contact_proof")
     if region.allows("pin_reset") and not region.pin.unlock_on_kiosk:
         yield _wrong("procedures.pin_reset.kiosk", "reset_switches")
 

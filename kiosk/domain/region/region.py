@@ -6,6 +6,7 @@ What the region's sources do not say is absent here; nothing fills it in.
 import msgspec
 
 from kiosk.domain.region.certification_rules import CertificationRules
+from kiosk.domain.region.errand_rules import Agent, ContactRules
 from kiosk.domain.region.places import (
     Bank,
     Guide,
@@ -16,7 +17,6 @@ from kiosk.domain.region.places import (
 )
 from kiosk.domain.region.region_rules import (
     CardRules,
-    ContactRules,
     FeeRules,
     Hotlines,
     LossRules,
@@ -42,6 +42,8 @@ class Region(TomlTable, frozen=True):
     card: CardRules = CardRules()
     procedures: dict[str, Procedure] = msgspec.field(default_factory=dict)
     """By a name of `PROCEDURES`; a missing one is unknown: ask the hotline."""
+    agents: tuple[Agent, ...] = ()
+    """Who may come for whom, errand by errand."""
     banks: tuple[Bank, ...] = ()
     bank_list: OfficialList = OfficialList()
     offices: tuple[Office, ...] = ()
@@ -56,6 +58,10 @@ class Region(TomlTable, frozen=True):
         """Tell whether a kiosk may do the errand itself."""
         found = self.procedure(name)
         return found is not None and found.kiosk
+
+    def agents_for(self, errand: str) -> tuple[Agent, ...]:
+        """Return who may do an errand for somebody else."""
+        return tuple(agent for agent in self.agents if agent.errand == errand)
 
     def guide(self, name: str) -> Guide | None:
         """Return the guide of that id; None where the region has none."""

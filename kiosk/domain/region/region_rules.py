@@ -7,7 +7,6 @@ from typing import Annotated, Literal, get_args
 
 import msgspec
 
-from kiosk.domain.applications import ContactField
 from kiosk.domain.toml_table import TomlTable
 
 Words = tuple[str, ...]
@@ -24,6 +23,8 @@ ProcedureName = Literal[
     "cancel",
     "application",
     "bank_change",
+    "bank_activation",
+    "collection",
 ]
 PROCEDURES: tuple[ProcedureName, ...] = get_args(ProcedureName)
 """Everything that is business with a card and may have to be done elsewhere."""
@@ -70,6 +71,8 @@ class PinRules(Rules, frozen=True, kw_only=True):
     initial_rule: Literal["", "fixed", "last6_of_number"] = ""
     change_on_kiosk: bool = True
     """A kiosk may change the PIN of who knows it."""
+    tells_progress: bool = False
+    """Number and PIN together tell at a kiosk how far a new card is."""
     unlock_on_kiosk: bool = False
     """A kiosk may give a locked card a new PIN; needs the issuer's keys."""
 
@@ -134,13 +137,6 @@ class Procedure(Rules, frozen=True, kw_only=True):
     fee: str = ""
     notes: Words = ()
     online: Words = ()
-
-
-class ContactRules(Rules, frozen=True, kw_only=True):
-    """Which contact data a person may change, and whether here."""
-
-    kiosk: bool = False
-    fields: tuple[ContactField, ...] = ()
 
 
 class FeeRules(Rules, frozen=True, kw_only=True):

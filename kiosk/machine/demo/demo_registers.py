@@ -98,7 +98,9 @@ def _add_card(rows: Rows, person: Person, now: float) -> None:
     record = {"card": card.id.upper(), "loss_until": until, **entry}
     rows["card_record"].append(record)
     of = {"number": holder, "name": person.name}
-    rows["person"].append({**of, "record": _json(person_of(person))})
+    told = person_of(person)
+    rows["person"].append({**of, "record": _json(told)})
+    rows["person_mobile"].append({"number": holder, "mobile": told.mobile or ""})
     lines = contributions_of(person)
     rows["contribution"].extend(_line(holder, line) for line in lines)
 

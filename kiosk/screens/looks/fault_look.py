@@ -20,6 +20,7 @@ from kiosk.screens.frame.page_parts import (
 )
 from kiosk.screens.frame.strip import MARGIN
 from kiosk.screens.toolkit.geometry import Size
+from kiosk.screens.toolkit.keys.button import Button
 from kiosk.screens.toolkit.layout import Row
 from kiosk.screens.toolkit.text.paragraph import Text
 from kiosk.screens.toolkit.theme import Role
@@ -143,7 +144,16 @@ def guide(page: GuidePage, ctx: PageContext) -> Tree:
         words += [Text(kit, note, Size.SMALL, Role.MUTED, align="center", balance=True)]
     words.append(code_line(ctx, page.fault))
     take = texts("button__take_card")
-    foot = actions(ctx, main_button(ctx, Tap.OK, take, Tap.OK, "card_out"), [])
+    main = main_button(ctx, Tap.OK, take, Tap.OK, "card_out")
+    others: list[Button] = []
+    if page.can_enable:
+        others = [side_button(ctx, Tap.OK, take, Tap.OK, "card_out")]
+        here = texts("guide__enable_here")
+        main = main_button(ctx, Tap.RETRY, here, Tap.RETRY, "check")
+    if page.more:
+        label = texts("guide__new_card")
+        others.append(side_button(ctx, Tap.HELP, label, Tap.HELP, "info"))
+    foot = actions(ctx, main, others)
     tone = Tone("lock", Role.WARNING, Role.WARNING_GROUND)
     title = texts(f"{key}__title")
     crumb = texts("crumb__guide")

@@ -27,6 +27,7 @@ from kiosk.screens.looks.loss.results_look import (
     act_unknown,
     contact_review,
     progress,
+    replacement,
 )
 from kiosk.screens.looks.menu_look import menu, privacy
 from kiosk.screens.looks.pin_change_look import (
@@ -79,6 +80,7 @@ from kiosk.session.loss.pages import (
     LostCardPage,
     NumberPage,
     ProgressPage,
+    ReplacementPage,
     ServicePinPage,
     WithdrawalWaitingPage,
 )
@@ -166,6 +168,7 @@ PAGES: Mapping[type[Page], Callable[[Any, PageContext], Tree]] = {
     CertifiedPage: certified,
     CertifyNotMadePage: certify_not_made,
     ProgressPage: progress,
+    ReplacementPage: replacement,
     DoorPage: door,
     DoorShutPage: door_shut,
     KeyboardPage: keyboard,

@@ -37,7 +37,7 @@ def reading(page: ReadPage, ctx: PageContext) -> Tree:
     blocks = chinese_only(ctx, [page.title, *own_lines(page.sections)])
     blocks += sections(page.sections, page.hotline, ctx)
     if page.code:
-        blocks.insert(0, _code(page.code, ctx))
+        blocks.insert(0, code_row(page.code, ctx))
     if page.map:
         blocks.append(_town_map(ctx, page.map))
     blocks += notes(ctx, page.as_of)
@@ -85,7 +85,7 @@ def notes(ctx: PageContext, dated: tuple[str, ...] | None) -> list[Widget]:
     return [Text(ctx.kit, line, Size.SMALL, Role.MUTED, balance=True)] if line else []
 
 
-def _code(data: str, ctx: PageContext) -> Widget:
+def code_row(data: str, ctx: PageContext) -> Widget:
     """Return the code with the word what it is for."""
     kit = ctx.kit
     words = Text(kit, ctx.texts("read__code"), Size.BODY, Role.MUTED, balance=True)

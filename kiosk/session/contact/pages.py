@@ -13,3 +13,5 @@ class ContactReviewPage(Page, frozen=True):
     private: ClassVar[bool] = True
     field: ContactField
     value: str
+    old: str = ""
+    """What is on record, masked; empty where there is nothing."""

@@ -22,9 +22,12 @@ from kiosk.devices.printer.printer_profile import PrinterProfile
 from kiosk.devices.printer.serial.probe import NoPrinter, ProbedPrinter
 from kiosk.devices.printer.typesetting.receipt_elements import Receipt
 from kiosk.domain.applications import (
+    NO_PROOF,
     ActAnswer,
     ActId,
+    CodeAnswer,
     Contact,
+    ContactProof,
     Lodged,
     LossKind,
     NewPin,
@@ -222,8 +225,22 @@ class ApplicationsPort(Protocol):
         """End a loss report."""
         ...
 
-    async def change_contact(self, token: str, contact: Contact) -> ActAnswer:
+    async def change_contact(
+        self, token: str, contact: Contact, proof: ContactProof = NO_PROOF
+    ) -> ActAnswer:
         """Change contact data of the proved card's holder."""
+        ...
+
+    async def contact_code(self, token: str) -> CodeAnswer:
+        """Have a code sent to the number on record."""
+        ...
+
+    async def enable(self, token: str) -> ActAnswer:
+        """Enable the social function of the proved card."""
+        ...
+
+    async def replace_card(self, who: Who) -> ActAnswer:
+        """Apply for a new card for one that is lost."""
         ...
 
     async def change_pin(self, token: str, new: NewPin) -> ActAnswer:
@@ -234,7 +251,7 @@ class ApplicationsPort(Protocol):
         """Certify the benefits of the proved card's holder."""
         ...
 
-    async def progress(self, number: str, name: str) -> ProgressAnswer:
+    async def progress(self, who: Who) -> ProgressAnswer:
         """Ask how far a person's card is."""
         ...
 

@@ -19,6 +19,7 @@ from kiosk.domain.region.region_rules import (
     ProcedureName,
 )
 from kiosk.session.guides.fees import fee_sections, waived_sections
+from kiosk.session.guides.new_card import agent_sections
 from kiosk.session.guides.pages import MapSpot, ReadPage, ReadSection, Way
 
 Words = tuple[str, ...]
@@ -39,6 +40,7 @@ def procedure_page(region: Region, name: ProcedureName) -> ReadPage:
         ReadSection("online", rules.online),
     )
     sections += [section for section in told if section.lines]
+    sections += agent_sections(region, name)
     dated = tuple(dict.fromkeys((*rules.as_of, *priced))) if found or fees else None
     return _page(region, "errand", name, tuple(sections), dated)
 
@@ -86,6 +88,7 @@ def loss_page(region: Region) -> ReadPage:
     ):
         if more:
             sections.append(ReadSection(heading, more))
+    sections += agent_sections(region, "loss")
     known = rules.source or region.hotlines.source
     dated = (rules.as_of or region.hotlines.as_of) if known else None
     return _page(region, "loss", "loss", tuple(sections), dated)
@@ -161,16 +164,23 @@ def _bank(bank: Bank) -> str:
 
 def progress_page(region: Region) -> ReadPage:
     """Return how to ask for a card's progress where a name cannot be given here."""
-    guide, rules = region.guide("progress"), region.procedure("application")
+    rules = region.procedure("application")
     sections = [ReadSection("ask_progress", (region.hotlines.consultation,))]
     if rules and rules.online:
         sections.append(ReadSection("online", rules.online))
-    if guide:
-        sections.append(ReadSection("usual_time", guide.lines))
-    elif rules and rules.time:
-        sections.append(ReadSection("usual_time", (rules.time,)))
+    if term := usual_term(region):
+        sections.append(ReadSection("usual_time", term))
+    guide = region.guide("progress")
     dated = guide.as_of if guide else (rules.as_of if rules else None)
     return _page(region, "progress", "progress", tuple(sections), dated)
+
+
+def usual_term(region: Region) -> Words:
+    """Return how long a card takes as a rule; nothing where no source says it."""
+    guide, rules = region.guide("progress"), region.procedure("application")
+    if guide:
+        return guide.lines
+    return _some(rules.time) if rules else ()
 
 
 def address_page(region: Region) -> ReadPage:

@@ -22,6 +22,7 @@ from kiosk.session.guides.build import (
     procedure_page,
     unknown_page,
 )
+from kiosk.session.guides.new_card import NEW_CARD, knows_new_card, new_card_page
 from kiosk.session.guides.pages import ListItem, ListPage, ReadPage
 from kiosk.session.guides.receipt import reading_receipt
 from kiosk.session.pages.page import ItemChosen, Tap
@@ -110,6 +111,8 @@ def errand_pages(region: Region) -> dict[str, ReadPage]:
     """Return the page of each errand; those that no source tells of share one."""
     known, unknown = known_procedures(region)
     pages = {"loss": loss_page(region)}
+    if knows_new_card(region):
+        pages[NEW_CARD] = new_card_page(region)
     pages |= {name: procedure_page(region, name) for name in known}
     if unknown:
         pages["others"] = unknown_page(region, unknown)

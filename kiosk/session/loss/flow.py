@@ -23,10 +23,12 @@ from kiosk.session.guides.flow import choose, read
 from kiosk.session.guides.pages import ListItem
 from kiosk.session.loss.build import confirm_page, done_page, loss_lines, waiting_page
 from kiosk.session.loss.identify import identify, ways
+from kiosk.session.loss.next_way import with_the_way
 from kiosk.session.loss.number_tries import ask_as, count, door_of, lodge
 from kiosk.session.loss.outcome import Outcome, refuse, show
 from kiosk.session.loss.pages import Act, LossImpossiblePage
 from kiosk.session.loss.receipt import loss_receipt, waiting_receipt
+from kiosk.session.loss.replacement import apply_for_card, takes_replacements
 from kiosk.session.loss.withdraw import withdraw
 from kiosk.session.pages.everywhere import FaultPage
 from kiosk.session.pages.page import Tap
@@ -66,6 +68,9 @@ async def report_loss(errand: Errand) -> None:
     if act is Act.WITHDRAW:
         await withdraw(errand)
         return
+    if act is Act.REPLACEMENT:
+        await apply_for_card(errand)
+        return
     while act is not None and await _try(errand, act):
         pass
 
@@ -77,9 +82,11 @@ async def _which(errand: Errand) -> Act | None:
     """
     parts = errand.parts
     both, waits = parts.region.allows("formal_loss"), parts.acts.numbers().waiting > 0
-    if not both and not waits:
+    new_card = takes_replacements(parts)
+    if not (both or waits or new_card):
         return Act.LOSS
     names = [Act.LOSS, Act.FORMAL_LOSS] if both else [_ONLY]
+    names += [Act.REPLACEMENT] if new_card else []
     names += [Act.WITHDRAW] if waits else []
     kind = "losses" if waits else "loss"
     chosen = await choose(errand, kind, tuple(map(ListItem, names)))
@@ -174,6 +181,9 @@ async def _done(errand: Errand, act: Act, answer: ActAnswer, holder: str) -> Non
         now = parts.clock.known() or answer.decided or parts.clock.now()
         now = now.astimezone(parts.clock.now().tzinfo)
         page = done_page(parts.region, now, act, holder, answer, can_print(errand))
+        page = with_the_way(
+            page, parts.region, parts.config.machine.coordinates(), parts.texts
+        )
         idle = parts.config.times.idle_reading
         press = await parts.dialog.ask(page, idle, promising(errand, page))
         if press is Tap.PRINT:

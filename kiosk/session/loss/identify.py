@@ -13,7 +13,7 @@ from kiosk.domain.records import HolderData, masked_name, masked_number
 from kiosk.domain.region.region_rules import LossRules
 from kiosk.session.dialog.errand import Errand
 from kiosk.session.dialog.ports import Ports
-from kiosk.session.guides.build import loss_page
+from kiosk.session.guides.build import loss_page, progress_page
 from kiosk.session.guides.flow import choose, read
 from kiosk.session.guides.pages import ListItem
 from kiosk.session.loss.outcome import refuse
@@ -51,7 +51,13 @@ def ways(parts: Ports) -> tuple[str, ...]:
 
 async def identify(errand: Errand, act: Act) -> ToldIdentity | None:
     """Return who the person says to be; None when the person goes back."""
-    known = ways(errand.parts)
+    return await identify_by(errand, act, ways(errand.parts))
+
+
+async def identify_by(
+    errand: Errand, act: Act, known: tuple[str, ...]
+) -> ToldIdentity | None:
+    """Return who the person says to be, in one of these ways; None: they go back."""
     while True:
         way: str | None = known[0]
         if len(known) > 1:
@@ -101,7 +107,9 @@ async def _with_pin(errand: Errand, act: Act, number: str) -> ToldIdentity | Non
     while True:
         answer = await parts.dialog.ask(page, parts.config.times.idle_pin)
         if answer is Tap.HELP:
-            await read(errand, loss_page(parts.region))
+            by_progress = act is Act.PROGRESS
+            told = progress_page if by_progress else loss_page
+            await read(errand, told(parts.region))
             continue
         if not isinstance(answer, PinEntered):
             return None
@@ -119,13 +127,18 @@ async def ask_number(
     kind: NumberKind,
     again: bool = False,
     differs: bool = False,
+    sent_to: str = "",
 ) -> str | None:
-    """Return a number that was typed; None when the person goes back."""
+    """Return a number that was typed; None when the person goes back.
+
+    :param sent_to: the masked number that a code went to: it is waited for longer.
+    """
     parts = errand.parts
     now = parts.clock.known()
     today = now.date() if now else None
-    page = NumberPage(act, kind, today, again, differs, errand.has_card)
-    answer = await parts.dialog.ask(page)
+    page = NumberPage(act, kind, today, again, differs, errand.has_card, sent_to)
+    idle = parts.config.times.idle_reading if sent_to else None
+    answer = await parts.dialog.ask(page, idle)
     return answer.number if isinstance(answer, NumberEntered) else None
 
 

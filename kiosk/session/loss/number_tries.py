@@ -7,6 +7,7 @@ PIN alive while a page stands.
 import math
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from typing import TypeVar
 
 from kiosk.domain.applications import (
     ActAnswer,
@@ -23,6 +24,7 @@ from kiosk.session.loss.pages import Act
 from kiosk.settings.state.store_errors import StoreError
 from kiosk.sync.wire.events.application_events import LossManyMisses
 
+T = TypeVar("T")
 PATIENCE = 15
 """Seconds that the progress page counts to; the acts' own patience ends before."""
 
@@ -50,8 +52,8 @@ async def ask_as(
 
 
 async def answered(
-    errand: Errand, act: Act, work: Awaitable[ActAnswer]
-) -> ActAnswer | Fault:
+    errand: Errand, act: Act, work: Awaitable[T]
+) -> T | ActAnswer | Fault:
     """Wait for an answer that is not given up; return the fault when none came.
 
     :raises KioskError: when it is not the center that fails.

@@ -14,7 +14,10 @@ from kiosk.session.loss.receipt import done_receipt, refused_receipt
 from kiosk.session.pages.page import Tap
 from kiosk.session.paper.printing import can_print, print_and_tell, promising
 
-_TRY_AGAIN = (Reason.NOT_RECOGNISED, Reason.UNREADABLE, Reason.INVALID)
+_TRY_AGAIN = (
+    *(Reason.NOT_RECOGNISED, Reason.UNREADABLE, Reason.INVALID),
+    *(Reason.WRONG_CODE, Reason.CODE_EXPIRED, Reason.IN_USE),
+)
 """What may have been a slip of the finger, or is repaired by asking once more."""
 Changes = tuple[tuple[ContactField, str], ...]
 
@@ -54,7 +57,11 @@ def goes_back(errand: Errand, act: Act) -> bool:
 
 
 async def refuse(
-    errand: Errand, act: Act, reason: Reason, retry_after: float | None = None
+    errand: Errand,
+    act: Act,
+    reason: Reason,
+    retry_after: float | None = None,
+    by_pin: bool = False,
 ) -> bool:
     """Say why an act was not done; True when the person tries once more."""
     parts = errand.parts
@@ -70,6 +77,7 @@ async def refuse(
             can_print=can_print(errand),
             card=goes_back(errand, act),
             id_card=parts.region.loss.id_card and parts.id_reader is not None,
+            by_pin=by_pin,
         )
         idle = parts.config.times.idle_reading
         answer = await parts.dialog.ask(page, idle, promising(errand, page))

@@ -20,9 +20,13 @@ class Act(StrEnum):
     WITHDRAW = "withdraw"
     RELEASE = "release"
     CONTACT = "contact"
+    CONTACT_CODE = "contact_code"
+    """The code to the number on record, by which a change is proved."""
     PROGRESS = "progress"
     REGISTRATION = "registration"
     CERTIFY = "certify"
+    ENABLING = "enabling"
+    REPLACEMENT = "replacement"
 
 
 class NumberKind(StrEnum):
@@ -32,6 +36,8 @@ class NumberKind(StrEnum):
     MOBILE = "mobile"
     PHONE = "phone"
     POSTCODE = "postcode"
+    CODE = "code"
+    """What was sent to the number on record."""
 
 
 class NumberPage(Page, frozen=True):
@@ -48,6 +54,8 @@ class NumberPage(Page, frozen=True):
     differs: bool = False
     """The second time was another number."""
     card: bool = False
+    sent_to: str = ""
+    """The masked number that a code went to."""
 
 
 class ServicePinPage(Page, frozen=True):
@@ -133,6 +141,10 @@ class LossDonePage(Page, frozen=True):
     next_steps: tuple[NextStep, ...]
     hotline: str
     can_print: bool
+    offices: tuple[str, ...] = ()
+    """Where to go, the nearest first: address, telephone, hours, in one line each."""
+    code: str = ""
+    """The next steps as text, which a telephone takes along."""
 
 
 class LossWaitingPage(Page, frozen=True):
@@ -199,6 +211,8 @@ class ActRefusedPage(Page, frozen=True):
     """There is something to go back to: a card's services, or a report that holds."""
     id_card: bool = False
     """The same can be done here by ID card, at once; said with `locked`."""
+    by_pin: bool = False
+    """Number and PIN were typed, where others show their ID card."""
 
 
 class ActDonePage(Page, frozen=True):
@@ -261,3 +275,19 @@ class ProgressPage(Page, frozen=True):
     steps: tuple[CardProgress, ...]
     hotline: str
     can_print: bool
+    term: tuple[str, ...] = ()
+    """How long it takes as a rule, in the region's own words."""
+
+
+class ReplacementPage(Page, frozen=True):
+    """What an application for a new card will do, before it does; OK or BACK."""
+
+    name: ClassVar[str] = "replacement"
+    private: ClassVar[bool] = True
+    holder: str
+    """The masked number."""
+    where: tuple[str, ...]
+    time: str
+    fee: str
+    notes: tuple[str, ...]
+    """The region's own words; what no source says is empty."""

@@ -1,49 +1,69 @@
-"""How far one's new card is: by the ID card at the reader, else where to ask.
+"""How far one's new card is: by ID card, or by number and service PIN, else where.
 
-The center wants number and name; a name cannot be typed here.
+The center wants number and name, or number and PIN; a name cannot be typed here.
 """
 
-from kiosk.domain.applications import ByIdCard, ProgressAnswer, ProgressState, Reason
+import math
+
+from kiosk.domain.applications import ByNumber, ProgressAnswer, ProgressState, Reason
 from kiosk.domain.faults import KioskError
 from kiosk.session.dialog.ends import GaveUp
 from kiosk.session.dialog.errand import Errand
-from kiosk.session.guides.build import progress_page
+from kiosk.session.guides.build import progress_page, usual_term
 from kiosk.session.guides.flow import read
-from kiosk.session.loss.identify import ToldIdentity, by_id_card
+from kiosk.session.loss.identify import ToldIdentity, identify_by
+from kiosk.session.loss.number_tries import count, door_of
 from kiosk.session.loss.outcome import refuse
 from kiosk.session.loss.pages import Act, ActUnknownPage, ProgressPage
 from kiosk.session.loss.receipt import progress_receipt
 from kiosk.session.pages.page import Tap
 from kiosk.session.paper.printing import can_print, print_and_tell
 
+_REASONS = {
+    ProgressState.NOT_FOUND: Reason.NOT_RECOGNISED,
+    ProgressState.LOCKED: Reason.LOCKED,
+    ProgressState.NOT_ALLOWED: Reason.NOT_ALLOWED,
+    ProgressState.UNREADABLE: Reason.UNREADABLE,
+}
+
 
 async def show_progress(errand: Errand) -> None:
     """Show a card's steps, or where they are told."""
     parts = errand.parts
-    if parts.id_reader is None:
+    ways = ("id_card",) if parts.id_reader is not None else ()
+    if parts.region.pin.tells_progress:
+        ways = (*ways, "number")
+    if not ways:
         await read(errand, progress_page(parts.region))
         return
-    while (told := await by_id_card(errand, Act.PROGRESS)) is not None:
+    while (told := await identify_by(errand, Act.PROGRESS, ways)) is not None:
         answer = await _asked(errand, told)
         if answer is None:
             return
         if answer.state is ProgressState.FOUND:
             await _show(errand, answer, told.holder)
             return
-        locked = answer.state is ProgressState.LOCKED
-        reason = Reason.LOCKED if locked else Reason.NOT_RECOGNISED
-        if not await refuse(errand, Act.PROGRESS, reason, answer.retry_after):
+        reason, wait = _REASONS[answer.state], answer.retry_after
+        by_pin = isinstance(told.who, ByNumber)
+        del told
+        if not await refuse(errand, Act.PROGRESS, reason, wait, by_pin=by_pin):
             return
 
 
 async def _asked(errand: Errand, told: ToldIdentity) -> ProgressAnswer | None:
     """Ask the center; None when it did not answer and the person was told so."""
-    parts, who = errand.parts, told.who
-    assert isinstance(who, ByIdCard)
+    parts, door = errand.parts, door_of(errand, told.who)
+    if isinstance(told.who, ByNumber):
+        now = parts.clock.monotonic()
+        wait = parts.numbers.seconds_left(told.who.number, now)
+        if wait > 0:
+            return ProgressAnswer(
+                state=ProgressState.LOCKED, retry_after=math.ceil(wait)
+            )
     limit = parts.config.center.timeout
     try:
-        return await parts.dialog.during(
-            parts.acts.progress(who.number, who.name), "busy__progress", limit
+        answer = await parts.dialog.during(
+            parts.acts.progress(told.who), "busy__progress", limit
         )
     except GaveUp:
         return None
@@ -51,6 +71,9 @@ async def _asked(errand: Errand, told: ToldIdentity) -> ProgressAnswer | None:
         if not error.fault.startswith("N"):
             raise
         fault = error.fault
+    else:
+        count(errand, door, _REASONS.get(answer.state))
+        return answer
     page = ActUnknownPage(Act.PROGRESS, fault, parts.hotline, errand.has_card)
     await parts.dialog.ask(page, parts.config.times.idle_reading)
     return None
@@ -65,6 +88,7 @@ async def _show(errand: Errand, answer: ProgressAnswer, holder: str) -> None:
             steps=answer.steps,
             hotline=parts.hotline,
             can_print=can_print(errand),
+            term=usual_term(parts.region),
         )
         press = await parts.dialog.ask(page, parts.config.times.idle_reading)
         if press is not Tap.PRINT:

@@ -37,6 +37,9 @@ _KINDS = {
     Act.CONTACT: "contact_change",
     Act.PROGRESS: "progress",
     Act.CERTIFY: "certification",
+    Act.ENABLING: "enabling",
+    Act.REPLACEMENT: "replacement",
+    Act.CONTACT_CODE: "contact_change",
 }
 
 
@@ -48,6 +51,7 @@ def loss_receipt(errand: Errand, page: LossDonePage, of: ActId) -> Receipt:
         PaperRule(),
         *text_lines(wording.loss_notes(page, texts)),
         *titled_lines(wording.next_steps(page, texts)),
+        *titled_lines(wording.next_offices(page, texts)),
         *text_lines([texts("keep_paper")]),
     )
     title = texts("loss_done__already" if page.already else "loss_done__title")
@@ -118,7 +122,10 @@ def progress_receipt(errand: Errand, page: ProgressPage) -> Receipt:
     """Return the paper of a card's steps."""
     texts = errand.parts.texts
     facts = wording.progress_facts(page, texts)
-    body = tuple(fields_of(facts, wording.private_facts(texts)))
+    body: tuple[Element, ...] = (
+        *fields_of(facts, wording.private_facts(texts)),
+        *text_lines(wording.progress_words(page, texts)),
+    )
     return build_receipt(errand, "progress", texts("progress__title"), body)
 
 

@@ -17,6 +17,7 @@ from kiosk.session.loss.pages import (
     LossWaitingPage,
     LostCardPage,
     ProgressPage,
+    ReplacementPage,
     WithdrawalWaitingPage,
 )
 from kiosk.settings.texts import Texts
@@ -157,6 +158,8 @@ def refused_words(page: ActRefusedPage, texts: Texts) -> tuple[str, str, str]:
     def words(part: str) -> str:
         own = f"refused__{page.reason}__{page.act}__{part}"
         key = own if texts.has(own) else f"refused__{page.reason}__{part}"
+        if page.by_pin and texts.has(f"{own}__by_pin"):
+            key = f"{own}__by_pin"
         if page.id_card and own != key and texts.has(f"{key}__id_card"):
             key = f"{key}__id_card"
         said = texts.of_region(page.hours)
@@ -202,6 +205,36 @@ def progress_facts(page: ProgressPage, texts: Texts) -> Facts:
     for step in page.steps:
         reached = day(step.on) if step.on else texts("step__no_day")
         yield texts(f"card_step__{step.step}"), reached
+
+
+def progress_words(page: ProgressPage, texts: Texts) -> Iterator[str]:
+    """Yield what the last step means, and how long a card takes as a rule."""
+    if page.steps:
+        yield texts(f"card_step__{page.steps[-1].step}__means")
+    else:
+        yield texts("progress__none", hotline=page.hotline)
+    if page.term:
+        yield texts("progress__term")
+        yield from map(_ended, page.term)
+
+
+def replacement_facts(page: ReplacementPage, texts: Texts) -> Facts:
+    """Yield what an application for a new card will do."""
+    yield texts("fact__holder"), page.holder
+    yield texts("fact__act"), texts(f"act__{Act.REPLACEMENT}")
+    if page.time:
+        yield texts("fact__term"), page.time
+    if page.fee:
+        yield texts("fact__fee"), page.fee
+    comma = texts("list__separator")
+    if page.where:
+        yield texts("fact__collect"), comma.join(page.where)
+
+
+def next_offices(page: LossDonePage, texts: Texts) -> Facts:
+    """Yield the offices to go to, under one title."""
+    if page.offices:
+        yield texts("next__offices"), "\n".join(page.offices)
 
 
 def lost_card_sections(page: LostCardPage) -> tuple[ReadSection, ...]:

@@ -96,6 +96,10 @@ class GuidePage(Page, frozen=True):
     needs: tuple[str, ...]
     hotline: str
     as_of: str = ""
+    can_enable: bool = False
+    """The card can be enabled here; answers RETRY for that."""
+    more: bool = False
+    """There is a page about a new card's two acts; answers HELP for it."""
 
 
 class StillTherePage(Page, frozen=True):

@@ -35,19 +35,28 @@ async def prove_taken(visit: CardSession) -> None:
     :raises KioskError: when nobody can tell and the region shows nothing then; when
         the card fails, or is not valid any more.
     """
+    digest = await take_proof(visit)
+    if visit.center_fault is None:
+        await _compared(visit)
+    shown = visit.parts.region.card.unproved_pin
+    if digest is None and visit.center_fault is not None and shown == "nothing":
+        raise KioskError("Nobody can tell its PIN.", Fault.CARD_PIN_UNPROVED)
+
+
+async def take_proof(visit: CardSession) -> bytes | None:
+    """Read what the PIN has opened and keep it for the center; return its digest.
+
+    :raises NotGenuine: when the card says that it was not its own answer.
+    :raises KioskError: when the card fails.
+    """
     digest = None
     if _has_item(visit):
         reading = await _read(visit)
         if reading.door is Door.CLOSED:
             raise NotGenuine("It took a PIN and keeps closed what the PIN opens.")
         digest = _digest(visit, reading)
-    visit.item = CardItem(_item(visit), digest)
-    visit.token = None
-    if visit.center_fault is None:
-        await _compared(visit)
-    shown = visit.parts.region.card.unproved_pin
-    if digest is None and visit.center_fault is not None and shown == "nothing":
-        raise KioskError("Nobody can tell its PIN.", Fault.CARD_PIN_UNPROVED)
+    visit.item, visit.token = CardItem(_item(visit), digest), None
+    return digest
 
 
 async def _compared(visit: CardSession) -> None:

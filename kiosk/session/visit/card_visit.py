@@ -9,14 +9,13 @@ import logging
 from kiosk.devices.card.protocol.transport import CardGone
 from kiosk.domain.faults import Fault, KioskError
 from kiosk.domain.records import HolderData
-from kiosk.domain.region.region_rules import Procedure
 from kiosk.session.dialog.card_session import CardSession, NotGenuine, read_card
 from kiosk.session.dialog.center_keys import open_holder, prove_with_psam
 from kiosk.session.dialog.ends import CardPulled, FlowEnded
 from kiosk.session.dialog.ports import Ports
+from kiosk.session.enabling.flow import enabled_now
 from kiosk.session.loss.release import lost_card
-from kiosk.session.pages.everywhere import FaultPage, GuidePage
-from kiosk.session.pages.rule_dates import dates_of
+from kiosk.session.pages.everywhere import FaultPage
 from kiosk.session.pin.change_flow import advise_change
 from kiosk.session.pin.flow import prove_pin
 from kiosk.session.pin.pin_proof import check_closed_before, prove_taken
@@ -25,7 +24,6 @@ from kiosk.session.visit.take_card import until_card_taken
 from kiosk.settings.state.store_errors import StoreError
 from kiosk.sync.wire.events.visit_events import (
     CardNotGenuine,
-    CardRefused,
     CardStateTold,
     SecondCardSeen,
     VisitBegun,
@@ -130,7 +128,8 @@ async def _serve(visit: CardSession) -> None:
     if fault is None and visit.pin.empty:
         fault = Fault.CARD_NOT_ENABLED
     if fault is Fault.CARD_NOT_ENABLED:
-        await _guide_to_enabling(visit)
+        if await enabled_now(visit):
+            await offer_services(visit)
         return
     if fault is not None:
         await lost_card(visit)
@@ -193,19 +192,4 @@ async def _learn_state(visit: CardSession) -> None:
         await visit.parts.dialog.during(prove_with_psam(visit), "busy__reading_card")
     visit.parts.note(
         CardStateTold(visit.id, state=visit.state, fault=visit.center_fault)
-    )
-
-
-async def _guide_to_enabling(visit: CardSession) -> None:
-    rules = visit.parts.region.procedure("enabling") or Procedure()
-    visit.parts.note(CardRefused(visit.id, Fault.CARD_NOT_ENABLED))
-    await visit.parts.dialog.ask(
-        GuidePage(
-            Fault.CARD_NOT_ENABLED,
-            (*rules.where, *rules.online),
-            rules.needs,
-            visit.parts.hotline,
-            dates_of(rules.as_of),
-        ),
-        visit.parts.config.times.idle_reading,
     )

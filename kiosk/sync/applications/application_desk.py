@@ -1,10 +1,9 @@
-"""What a flow asks for: report, undo, release, contact, progress; sure of the answer.
+"""Losses: report, undo, withdraw, release; sure of the answer. More: `card_acts.py`.
 
 When an answer is lost the state is asked again before anything is said. It knows no
 page and no lockout of the machine; those are the flow's.
 """
 
-from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 
@@ -12,71 +11,49 @@ from kiosk.domain.applications import (
     ActAnswer,
     ActId,
     ByIdCard,
-    Contact,
     Lodged,
     LossKind,
-    NewPin,
-    ProgressAnswer,
     Reason,
     Who,
 )
 from kiosk.domain.faults import Fault, KioskError
-from kiosk.settings.state.store_errors import StoreError, StoreUnsure
+from kiosk.settings.state.store_errors import StoreError
 from kiosk.sync.applications.application_ids import ActIds
 from kiosk.sync.applications.applications_client import ActsClient
+from kiosk.sync.applications.card_acts import CardActs, NoSealingKey
 from kiosk.sync.applications.delivering import ActDelivery
 from kiosk.sync.applications.key_cache import KeyCache
 from kiosk.sync.applications.pending import PendingActs, PendingNumbers
-from kiosk.sync.applications.sure_answer import NOTHING_SENT, REFUSED, Send, sure_answer
+from kiosk.sync.applications.sure_answer import REFUSED, sure_answer
 from kiosk.sync.applications.withdrawals import Withdrawals
 from kiosk.sync.journal.journal import Journal
 from kiosk.sync.line.center_client import CenterClient
 from kiosk.sync.line.https import CenterError
 from kiosk.sync.wire.applications_wire import (
-    ContactRequest,
     LossRequest,
-    PinChangeRequest,
-    ProgressRequest,
     ReleaseRequest,
-    Sealed,
     SealingKey,
     UndoRequest,
     WithdrawRequest,
 )
 from kiosk.sync.wire.events.application_events import (
-    Answered,
-    Asked,
-    CertificationAnswered,
-    CertificationAsked,
-    ContactAnswered,
-    ContactAsked,
     ReleaseAnswered,
     ReleaseAsked,
-    ServicePinAnswered,
-    ServicePinAsked,
     UndoAnswered,
     UndoAsked,
-    evidence_of,
 )
 from kiosk.sync.wire.sealing import (
-    PIN,
     RELEASE,
-    Binding,
     loss_purpose,
-    seal_identity,
     undo_purpose,
     withdraw_purpose,
 )
-from kiosk.sync.wire.services.eligibility_wire import CertifyRequest, FaceProof
 
 _HOWS = ("number", "id_card")
 """By what a report is counted, for a typed number and for one that was read."""
 
 
-class NoSealingKey(KioskError):
-    """No center was ever reached, so nothing can be sealed for it."""
-
-    fault = Fault.CENTER_UNREACHABLE
+__all__ = ["ApplicationDesk", "NoSealingKey", "NoTime"]
 
 
 class NoTime(KioskError):
@@ -85,7 +62,7 @@ class NoTime(KioskError):
     fault = Fault.CLOCK_UNSURE
 
 
-class ApplicationDesk:
+class ApplicationDesk(CardActs):
     """Acts in a person's name; lives on the session thread's loop."""
 
     def __init__(
@@ -98,13 +75,10 @@ class ApplicationDesk:
         withdrawals: Withdrawals,
         delivery: ActDelivery,
     ) -> None:
-        self._journal, self._ids, self._client = journal, ids, client
-        self._pending, self._keys = pending, keys
-        self._withdrawals = withdrawals
+        super().__init__(journal, ids, client, keys)
+        self._pending, self._withdrawals = pending, withdrawals
         self.delivery = delivery
         """What the uploader calls first."""
-        self.kick: Callable[[], None] = lambda: None
-        """Tells the uploader that there is something new."""
 
     @classmethod
     def over(cls, journal: Journal, line: CenterClient) -> "ApplicationDesk":
@@ -174,7 +148,7 @@ class ApplicationDesk:
         """
         act, tags = self._ids.next(), [self._tag(how, who.number) for how in _HOWS]
         reports = self._pending.waiting_of(tags)
-        sealed = await self._sealed(act, withdraw_purpose(reports), who)
+        sealed = await self.sealed(act, withdraw_purpose(reports), who)
         request = WithdrawRequest(act=act, reports=reports, identity=sealed)
         self._withdrawals.begin(request, tags[0])
         try:
@@ -200,10 +174,10 @@ class ApplicationDesk:
         :raises CenterError: when it is not known whether the center did it.
         """
         act = self._ids.next()
-        sealed = await self._sealed(act, undo_purpose(of), who)
+        sealed = await self.sealed(act, undo_purpose(of), who)
         request = UndoRequest(act=act, of=of, identity=sealed)
         send = partial(self._client.undo, request)
-        return await self._asked(UndoAsked(act), UndoAnswered, send)
+        return await self.asked(UndoAsked(act), UndoAnswered, send)
 
     async def release(self, who: Who, card: str = "") -> ActAnswer:
         """End the loss report of a card.
@@ -213,49 +187,10 @@ class ApplicationDesk:
         :raises CenterError: when it is not known whether the center did it.
         """
         act = self._ids.next()
-        sealed = await self._sealed(act, RELEASE, who)
+        sealed = await self.sealed(act, RELEASE, who)
         request = ReleaseRequest(act=act, identity=sealed, card=card)
         send = partial(self._client.release, request)
-        return await self._asked(ReleaseAsked(act), ReleaseAnswered, send)
-
-    async def change_contact(self, token: str, contact: Contact) -> ActAnswer:
-        """Change contact data of the proved card's holder.
-
-        :raises CenterError: when it is not known whether the center did it.
-        """
-        act = self._ids.next()
-        request = ContactRequest(act=act, token=token, contact=contact)
-        send = partial(self._client.change_contact, request)
-        return await self._asked(ContactAsked(act), ContactAnswered, send)
-
-    async def change_pin(self, token: str, new: NewPin) -> ActAnswer:
-        """Tell the center the PIN that the proved card has now.
-
-        :raises CenterError: when it is not known whether the center took it.
-        """
-        act = self._ids.next()
-        sealed = await self._sealed(act, PIN, new)
-        request = PinChangeRequest(act=act, token=token, identity=sealed)
-        send = partial(self._client.change_pin, request)
-        return await self._asked(ServicePinAsked(act), ServicePinAnswered, send)
-
-    async def certify(self, token: str, face: FaceProof | None) -> ActAnswer:
-        """Certify the benefits of the proved card's holder; nothing of it ever waits.
-
-        :param face: what the camera module signed; None: only the card speaks.
-        :raises CenterError: when it is not known whether the center did it.
-        """
-        act = self._ids.next()
-        request = CertifyRequest(act=act, token=token, face=face)
-        send = partial(self._client.certify, request)
-        return await self._asked(CertificationAsked(act), CertificationAnswered, send)
-
-    async def progress(self, number: str, name: str) -> ProgressAnswer:
-        """Ask how far a person's card is.
-
-        :raises CenterError: when the center did not answer.
-        """
-        return await self._client.progress(ProgressRequest(number, name))
+        return await self.asked(ReleaseAsked(act), ReleaseAnswered, send)
 
     def lodged(self, act: ActId) -> Lodged | None:
         """Return how a loss report of this kiosk stands."""
@@ -299,64 +234,15 @@ class ApplicationDesk:
         except StoreError:
             return False  # it is still in line, and the page says so
 
-    async def _asked(self, asked: Asked, then: type[Answered], send: Send) -> ActAnswer:
-        """Ask for what cannot wait, with an event before and after.
-
-        The first one is durable before anything is sent: a killed program leaves it
-        as the sign that the outcome is unknown.
-        """
-        try:
-            self._journal.append(asked)
-        except StoreUnsure as error:
-            # Whatever became of the event: nothing was sent.
-            raise StoreError(str(error)) from error
-        try:
-            answer = await sure_answer(self._client, asked.act, send)
-        except CenterError as error:
-            state = _outcome(error)
-            self._journal.append(then(act=asked.act, state=state, fault=error.fault))
-            raise
-        finally:
-            self.kick()
-        # A full disk must not hide from the person what the center has done.
-        with suppress(StoreError):
-            self._journal.append(
-                then(
-                    act=asked.act,
-                    state=answer.state,
-                    reason=answer.reason,
-                    evidence=evidence_of(answer),
-                )
-            )
-        return answer
-
     async def _loss_request(self, kind: LossKind, who: Who) -> LossRequest:
         act = self._ids.next()
         return LossRequest(
             act=act,
             kind=kind,
-            identity=await self._sealed(act, loss_purpose(kind), who),
+            identity=await self.sealed(act, loss_purpose(kind), who),
             claimed=self._ids.now(),
         )
 
     def _tag(self, how: str, number: str) -> str:
         """Return by what reports of one number are counted while they wait."""
         return self._journal.keys.tag(f"loss.{how}", number.upper())
-
-    async def _sealed(self, act: ActId, purpose: str, who: Who | NewPin) -> Sealed:
-        key = self._keys.key()
-        if key is None:
-            try:
-                await self._keys.fetch()
-            except CenterError as error:
-                raise NoSealingKey("There is no key to seal with.") from error
-            key = self._keys.key()
-            assert key is not None
-        return seal_identity(key, Binding(self._journal.kiosk_id, act, purpose), who)
-
-
-def _outcome(error: CenterError) -> str:
-    """Return what an act became that has no answer, for the journal."""
-    if error.fault in NOTHING_SENT:
-        return "not_sent"
-    return "refused" if error.code else "unknown"

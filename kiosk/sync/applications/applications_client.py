@@ -5,15 +5,19 @@ Nothing is repeated or kept here: that is `application_desk.py` and `pending.py`
 
 from datetime import datetime
 
-from kiosk.domain.applications import ActAnswer, ActId, ProgressAnswer
+from kiosk.domain.applications import ActAnswer, ActId, CodeAnswer, ProgressAnswer
 from kiosk.sync.line.center_client import CenterClient
 from kiosk.sync.wire.applications_wire import (
     ActStatus,
+    CodeRequest,
     ContactRequest,
+    EnableRequest,
     LossRequest,
     PinChangeRequest,
+    PinProgressRequest,
     ProgressRequest,
     ReleaseRequest,
+    ReplacementRequest,
     SealingKey,
     StatusRequest,
     UndoRequest,
@@ -56,6 +60,22 @@ class ActsClient:
     async def change_contact(self, request: ContactRequest) -> ActAnswer:
         """Change contact data."""
         return await self._line.post("/acts/contact", request, ActAnswer)
+
+    async def contact_code(self, request: CodeRequest) -> CodeAnswer:
+        """Have a code sent; the same request twice sends one."""
+        return await self._line.post("/acts/contact/code", request, CodeAnswer)
+
+    async def enable(self, request: EnableRequest) -> ActAnswer:
+        """Enable the social function of a card."""
+        return await self._line.post("/acts/enabling", request, ActAnswer)
+
+    async def replace_card(self, request: ReplacementRequest) -> ActAnswer:
+        """Apply for a new card."""
+        return await self._line.post("/acts/replacement", request, ActAnswer)
+
+    async def progress_by_pin(self, request: PinProgressRequest) -> ProgressAnswer:
+        """Ask how far a card is, with number and service PIN."""
+        return await self._line.post("/acts/progress/pin", request, ProgressAnswer)
 
     async def change_pin(self, request: PinChangeRequest) -> ActAnswer:
         """Tell the new PIN of the proved card."""

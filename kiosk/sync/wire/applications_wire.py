@@ -131,12 +131,31 @@ class ReleaseRequest(PersonalRecord, frozen=True, kw_only=True):
     """The id of the card in the slot; without one the person's lost card is meant."""
 
 
-class ContactRequest(PersonalRecord, frozen=True, kw_only=True):
-    """`POST /v1/acts/contact`: change contact data of the proved card's holder."""
+class ContactRequest(PersonalRecord, frozen=True, kw_only=True, omit_defaults=True):
+    """`POST /v1/acts/contact`: change contact data of the proved card's holder.
+
+    The region says what proves it besides the token, any of its ways will do; an older
+    center knows neither of them, and none is on the wire where there is none.
+    """
 
     act: Act
     token: Token
     contact: Contact
+    identity: Sealed | None = None
+    """An `IdCardIdentity`, sealed for this act and `contact`."""
+    code: Annotated[str, msgspec.Meta(pattern=r"^([0-9]{6})?$(?!\n)")] = ""
+    """What was sent to the number on record."""
+
+
+class CodeRequest(PersonalRecord, frozen=True, kw_only=True):
+    """`POST /v1/acts/contact/code`: send a code to the number on record.
+
+    For the proved card's holder; the answer is a `CodeAnswer`, the same whether there
+    is such a number or not.
+    """
+
+    act: Act
+    token: Token
 
 
 class PinChangeRequest(PersonalRecord, frozen=True, kw_only=True):
@@ -168,3 +187,27 @@ class ProgressRequest(PersonalRecord, frozen=True):
 
     number: Word
     name: Sentence
+
+
+class PinProgressRequest(Record, frozen=True, kw_only=True):
+    """`POST /v1/acts/progress/pin`: the same for who knows number and service PIN."""
+
+    act: Act
+    """Names this question in the seal only; nothing is done."""
+    identity: Sealed
+    """A `NumberIdentity`, sealed for this act and `progress`."""
+
+
+class EnableRequest(PersonalRecord, frozen=True, kw_only=True):
+    """`POST /v1/acts/enabling`: enable the social function of the proved card."""
+
+    act: Act
+    token: Token
+
+
+class ReplacementRequest(Record, frozen=True, kw_only=True):
+    """`POST /v1/acts/replacement`: apply for a new card for one that is lost."""
+
+    act: Act
+    identity: Sealed
+    """Sealed for this act and `replacement`."""

@@ -75,8 +75,9 @@ class Binding(NamedTuple):
     kiosk: str
     act: ActId
     purpose: str
-    """`loss.temporary`, `loss.formal`, `release`, `pin`, `registration`, `undo.` and an
-    act, or `withdraw.` and what `withdraw_purpose` makes of the reports."""
+    """`loss.temporary`, `loss.formal`, `release`, `pin`, `contact`, `progress`,
+    `replacement`, `registration`, `undo.` and an act, or `withdraw.` and what
+    `withdraw_purpose` makes of the reports."""
 
     def info(self) -> bytes:
         """Return HPKE's info: a label, then each part behind its length."""
@@ -104,6 +105,9 @@ REGISTRATION = "registration"
 PIN = "pin"
 REGISTRATION = "registration"
 """At a hospital; see `wire/services/hospital_wire.py`."""
+CONTACT = "contact"
+PROGRESS = "progress"
+REPLACEMENT = "replacement"
 
 
 def key_id(public: bytes) -> str:

@@ -18,7 +18,7 @@ from kiosk.domain.applications import (
 from kiosk.domain.faults import Fault
 from kiosk.domain.own_records import CardStep
 from kiosk.domain.records import CardState
-from kiosk.domain.region.region_rules import ContactRules
+from kiosk.domain.region.errand_rules import ContactRules
 from kiosk.domain.secret import Pin
 from kiosk.sync.applications.applications_client import ActsClient
 from kiosk.sync.line.https import CenterError
@@ -122,12 +122,12 @@ async def test_a_change_whose_answer_was_lost_is_made_once(tmp_path: Path) -> No
 
 async def test_progress_is_told_to_who_knows_the_name(tmp_path: Path) -> None:
     async with scene(tmp_path) as (_, one, _):
-        found = await one.acts.progress(WANG.number, f" {WANG.name} ")
+        found = await one.acts.progress(ByIdCard(WANG.number, f" {WANG.name} "))
         assert found.state is ProgressState.FOUND
         assert found.card_state is CardState.NORMAL
         assert all(step.step in CardStep for step in found.steps)
-        nobody = await one.acts.progress("990199199001010014", WANG.name)
-        wrong = await one.acts.progress(WANG.number, LI.name)
+        nobody = await one.acts.progress(ByIdCard("990199199001010014", WANG.name))
+        wrong = await one.acts.progress(ByIdCard(WANG.number, LI.name))
         assert nobody == wrong
         assert wrong.state is ProgressState.NOT_FOUND
         assert wrong.steps == ()
@@ -136,11 +136,11 @@ async def test_progress_is_told_to_who_knows_the_name(tmp_path: Path) -> None:
 async def test_names_are_not_tried_out(tmp_path: Path) -> None:
     async with scene(tmp_path) as (_, one, clock):
         for _ in range(3):
-            await one.acts.progress(WANG.number, LI.name)
-        locked = await one.acts.progress(WANG.number, WANG.name)
+            await one.acts.progress(ByIdCard(WANG.number, LI.name))
+        locked = await one.acts.progress(ByIdCard(WANG.number, WANG.name))
         assert (locked.state, locked.retry_after) == (ProgressState.LOCKED, 60)
         clock.at += 60
-        found = await one.acts.progress(WANG.number, WANG.name)
+        found = await one.acts.progress(ByIdCard(WANG.number, WANG.name))
         assert found.state is ProgressState.FOUND
         assert (await report(one, WANG)).state is ActState.ACCEPTED
 

@@ -236,7 +236,7 @@ async def test_a_stolen_machine_reports_no_whole_town_by_id_card(
 async def test_questions_for_progress_come_late_and_are_told_of(tmp_path: Path) -> None:
     async with scene(tmp_path) as (center, one, _):
         for _ in range(21):
-            found = await one.acts.progress(WANG.number, WANG.name)
+            found = await one.acts.progress(ByIdCard(WANG.number, WANG.name))
             assert found.state is ProgressState.FOUND
         with database(center) as db:
             assert [(a.kiosk, a.subject) for a in alarms(db)] == [(KIOSK, "progress")]

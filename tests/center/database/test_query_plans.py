@@ -25,7 +25,7 @@ from kiosk.center.identity import registry
 from kiosk.center.identity.authority import Authority
 from kiosk.center.receipts import kept, verdicts
 from kiosk.center.server.operations import allow_part, release_pin
-from kiosk.domain.applications import Contact, NewPin
+from kiosk.domain.applications import ByIdCard, Contact, ContactProof, NewPin
 from kiosk.domain.records import Insurance
 from kiosk.domain.secret import Pin
 from kiosk.sync.line.center_client import CenterClient
@@ -165,8 +165,14 @@ async def acts(one: Hall) -> None:
     token = await token_of(one, wang)
     await one.acts.change_contact(token, Contact(postcode="315000"))
     await one.acts.change_pin(token, NewPin(Pin("864209"), Pin("000000")))
-    await one.acts.progress(wang.number, wang.name)
+    await one.acts.progress(ByIdCard(wang.number, wang.name))
+    await one.acts.progress(who(CAST["li-guoqiang"]))
+    await one.acts.contact_code(token)
+    mine = ContactProof(code="000000")
+    await one.acts.change_contact(token, Contact(mobile="10099887766"), mine)
+    await one.acts.enable(token)
     reported = await report(one, CAST["chen-jianhua"])
+    await one.acts.replace_card(who(CAST["chen-jianhua"]))
     await one.acts.undo(reported.act, who(CAST["chen-jianhua"]))
     await report(one, CAST["he-mingyuan"])
     await one.acts.release(who(CAST["he-mingyuan"]))

@@ -10,7 +10,7 @@ import pytest
 from kiosk.devices.card.card_port import SlotState
 from kiosk.devices.idcard.idcard_port import IdCard
 from kiosk.devices.printer.typesetting.receipt_elements import TextLine
-from kiosk.domain.applications import ProgressAnswer, ProgressState, Reason
+from kiosk.domain.applications import ByIdCard, ProgressAnswer, ProgressState, Reason
 from kiosk.domain.faults import Fault, KioskError
 from kiosk.domain.own_records import CardProgress, CardStep
 from kiosk.domain.records import CardState
@@ -228,7 +228,7 @@ async def test_an_id_card_tells_how_far_the_card_is(tmp_path: Path) -> None:
     page = hall.place.who.saw(ProgressPage)[0]
     assert isinstance(page, ProgressPage)
     assert (page.state, page.steps) == (CardState.MAKING, FOUND.steps)
-    assert hall.acts.asked == [("progress", NUMBER, "王秀兰")]
+    assert hall.acts.asked == [("progress", ByIdCard(NUMBER, "王秀兰"))]
     assert hall.place.printer.receipts[0].kind == "progress"
 
 

@@ -47,6 +47,7 @@ from kiosk.sync.wire.receipt_codes import ReceiptCodes
 from tests.devices.printer.conftest import profile
 from tests.screens.samples_acts import ACTS
 from tests.screens.samples_certification import CERTIFICATIONS
+from tests.screens.samples_errands import ERRAND_SAMPLES
 from tests.screens.samples_money import MIXED, MONEY, year
 from tests.screens.samples_pins import PINS
 from tests.screens.samples_registration import REGISTRATION
@@ -56,6 +57,7 @@ from tests.session.hall import scene
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 PUBLIC_URL = "https://shebao.example.invalid/kiosk"
 PAGES: dict[str, Page] = {
+    **ERRAND_SAMPLES,
     **RIGHTS,
     **MONEY,
     **ACTS,
@@ -80,6 +82,8 @@ KINDS = (
     *("withdrawal_waiting", "act_done-withdraw", "act_done-contact"),
     *("progress", "lost_card", "pin_changed", "registration", "registration-one"),
     *("certification-dong-shouyi", "certified", "certified-presented"),
+    *("progress-term", "loss_done-offices", "act_done-enabling"),
+    *("act_done-replacement", "read-new-card"),
 )
 RARE = ("José Đặng", "ئابدۇرېھىم تۇرسۇن", "བཀྲ་ཤིས", "𠮷㼆\U0002ebf0", "阿依∙古丽")
 

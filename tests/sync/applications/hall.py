@@ -25,10 +25,10 @@ from kiosk.devices.virtual.people.cast import Person, load_people
 from kiosk.domain.applications import ActAnswer, ByNumber, LossKind
 from kiosk.domain.faults import Fault
 from kiosk.domain.records import CardState
+from kiosk.domain.region.errand_rules import ContactRules
 from kiosk.domain.region.places import RegionName
 from kiosk.domain.region.region import Region
 from kiosk.domain.region.region_rules import (
-    ContactRules,
     LossRules,
     PinRules,
     Procedure,

@@ -7,7 +7,7 @@ import pytest
 from kiosk.center.server.operations import revoke_kiosk
 from kiosk.domain.applications import ActState, LossKind
 from kiosk.domain.faults import Fault
-from kiosk.sync.applications.application_desk import _outcome
+from kiosk.sync.applications.card_acts import _outcome
 from kiosk.sync.line.https import CenterError
 from tests.center.fixture import KIOSK
 from tests.sync.applications.hall import CAST, scene, who

@@ -13,12 +13,22 @@ down_revision = "0004"
 _NUMBER = BigInteger().with_variant(Integer(), "sqlite")
 _SECONDS: TypeEngine[float] = Double().with_variant(REAL(), "sqlite")
 
+_FROM_SQLITE = """
+INSERT INTO person_mobile (number, mobile)
+SELECT number, COALESCE(json_extract(record, '$.mobile'), '') FROM person
+"""
+_FROM_OTHER = """
+INSERT INTO person_mobile (number, mobile)
+SELECT number, COALESCE(CAST(record AS json)->>'mobile', '') FROM person
+"""
+
 
 def upgrade() -> None:
     """Make the tables; they begin empty."""
     _hospital()
     _registrations()
     _certifications()
+    _contact()
 
 
 def _hospital() -> None:
@@ -109,6 +119,26 @@ def _certifications() -> None:
         Column("kiosk", Text, primary_key=True),
         Column("public", LargeBinary, nullable=False),
     )
+
+
+def _contact() -> None:
+    """Codes to a number on record, and whose a number is: taken from the records."""
+    _make(
+        "contact_code",
+        Column("holder", Text, primary_key=True),
+        *(Column(name, Text, nullable=False) for name in ("kiosk", "act")),
+        Column("code", LargeBinary, nullable=False),
+        Column("misses", _NUMBER, nullable=False),
+        Column("expires", _SECONDS, nullable=False),
+    )
+    op.create_index("contact_code_expires", "contact_code", ["expires"])
+    _make(
+        "person_mobile",
+        Column("number", Text, primary_key=True),
+        Column("mobile", Text, nullable=False),
+    )
+    op.execute(_FROM_SQLITE if op.get_bind().dialect.name == "sqlite" else _FROM_OTHER)
+    op.create_index("person_mobile_mobile", "person_mobile", ["mobile"])
 
 
 def _make(name: str, *columns: Column[Any]) -> None:

@@ -25,6 +25,7 @@ from kiosk.screens.looks.loss.sheets import (
     newsflash,
     plain,
 )
+from kiosk.screens.looks.read_look import code_row
 from kiosk.screens.toolkit.box import Box
 from kiosk.screens.toolkit.geometry import Size
 from kiosk.screens.toolkit.keys.button import Button
@@ -83,6 +84,12 @@ def loss_done(page: LossDonePage, ctx: PageContext) -> Tree:
     for name, told in steps:
         heading = Text(ctx.kit, name, Size.BODY, bold=True, spacing=1.35)
         more.append(Column(ctx.kit, [heading, *plain(ctx, [told])], gap=1.5))
+    for name, told in wording.next_offices(page, texts):
+        heading = Text(ctx.kit, name, Size.BODY, bold=True, spacing=1.35)
+        lines = plain(ctx, told.split("\n"))
+        more.append(Column(ctx.kit, [heading, *lines], gap=1.5))
+    if page.code:
+        more.append(code_row(page.code, ctx))
     others: list[Button] = []
     if page.undo_minutes:
         label = texts("loss_done__undo", minutes=page.undo_minutes)

@@ -55,6 +55,7 @@ FORMS: Mapping[NumberKind, NumberForm] = {
     ),
     NumberKind.PHONE: NumberForm(7, (4, 4, 4), lambda text, _: phone_mistake(text)),
     NumberKind.POSTCODE: NumberForm(6, (6,), lambda text, _: postcode_mistake(text)),
+    NumberKind.CODE: NumberForm(6, (6,), lambda text, _: postcode_mistake(text)),
 }
 
 
@@ -75,7 +76,7 @@ def number(page: NumberPage, ctx: PageContext) -> Tree:
     keypad = Keypad(kit, entry, submit, keys, high, display=display, letter=letter)
     word = "again" if page.again else "title"
     title = texts(f"number__{page.kind}__{word}")
-    hint = texts(f"number__{page.kind}__hint")
+    hint = texts(f"number__{page.kind}__hint", mobile=page.sent_to)
     words: list[Widget] = [
         Text(kit, hint, Size.BODY, Role.MUTED, align="center", balance=True)
     ]

@@ -9,6 +9,7 @@ from kiosk.screens.frame.page_parts import (
     GOOD,
     actions,
     back_button,
+    chinese_only,
     finish_button,
     headline,
     main_button,
@@ -32,6 +33,7 @@ from kiosk.session.loss.pages import (
     ActRefusedPage,
     ActUnknownPage,
     ProgressPage,
+    ReplacementPage,
 )
 from kiosk.session.pages.page import Tap
 
@@ -113,7 +115,10 @@ def contact_review(page: ContactReviewPage, ctx: PageContext) -> Tree:
     name = texts(f"number__{page.field}")
     title = texts("contact_review__title", field=name)
     value = headline(ctx, page.value, private=True)
-    shown: list[Widget] = [value, Gap(kit, 6.0)]
+    now = page.old or texts("contact_review__nothing")
+    before = texts("contact_review__old", old=now)
+    shown: list[Widget] = [sentence(ctx, before, Role.MUTED), Gap(kit, 3.0), value]
+    shown.append(Gap(kit, 6.0))
     shown.append(sentence(ctx, texts("contact_review__body"), Role.MUTED))
     ok = main_button(ctx, Tap.OK, texts("contact_review__ok"), Tap.OK, "check")
     foot = actions(ctx, ok, [back_button(ctx), finish_button(ctx)])
@@ -126,8 +131,8 @@ def progress(page: ProgressPage, ctx: PageContext) -> Tree:
     texts, kit = ctx.texts, ctx.kit
     title = texts("progress__title")
     blocks: list[Widget] = [facts_sheet(ctx, wording.progress_facts(page, texts))]
-    if not page.steps:
-        blocks += plain(ctx, [texts("progress__none", hotline=page.hotline)])
+    blocks += chinese_only(ctx, list(page.term))
+    blocks += plain(ctx, wording.progress_words(page, texts))
     body: list[Widget] = [
         Gap(kit, 4.0),
         headline(ctx, title, align="left"),
@@ -136,3 +141,22 @@ def progress(page: ProgressPage, ctx: PageContext) -> Tree:
     ]
     foot = ending(ctx, page.can_print)
     return framed(ctx, texts("act__progress"), title, body, foot, masks=True)
+
+
+def replacement(page: ReplacementPage, ctx: PageContext) -> Tree:
+    """Return what an application for a new card will do, and the question."""
+    texts, kit = ctx.texts, ctx.kit
+    title = texts("replacement__title")
+    own = [page.time, page.fee, *page.where, *page.notes]
+    blocks: list[Widget] = [facts_sheet(ctx, wording.replacement_facts(page, texts))]
+    blocks += chinese_only(ctx, own)
+    blocks += plain(ctx, [texts("replacement__body"), *page.notes])
+    body: list[Widget] = [
+        Gap(kit, 4.0),
+        headline(ctx, title, align="left"),
+        Gap(kit, 7.0),
+        paged(ctx, blocks, gap=6.0),
+    ]
+    ok = main_button(ctx, Tap.OK, texts("replacement__ok"), Tap.OK, "check")
+    foot = actions(ctx, ok, [back_button(ctx)])
+    return framed(ctx, texts("act__replacement"), title, body, foot, masks=True)

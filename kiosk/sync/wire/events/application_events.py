@@ -170,3 +170,37 @@ class ServicePinAnswered(Answered, frozen=True):
     """What became of telling the center a new service PIN."""
 
     about = kind("pin.answered", Severity.INFO, Reader.OFFICE)
+
+
+class EnablingAsked(Asked, frozen=True):
+    """A card's social function is about to be enabled."""
+
+    about = kind("enabling.asked", Severity.INFO, Reader.OFFICE)
+
+
+class EnablingAnswered(Answered, frozen=True):
+    """What became of enabling a card."""
+
+    about = kind("enabling.answered", Severity.INFO, Reader.OFFICE)
+
+
+class ReplacementAsked(Asked, frozen=True):
+    """A new card is about to be applied for."""
+
+    about = kind("replacement.asked", Severity.INFO, Reader.OFFICE)
+
+
+class ReplacementAnswered(Answered, frozen=True):
+    """What became of applying for a new card."""
+
+    about = kind("replacement.answered", Severity.INFO, Reader.OFFICE)
+
+
+class ContactCodeAnswered(VisitEvent, frozen=True, kw_only=True):
+    """What became of asking for a code to the number on record."""
+
+    about = kind("contact.code", Severity.INFO, Reader.OFFICE)
+    state: str
+    """The center's, or `unknown` without an answer."""
+    fault: str | Absent = ABSENT
+    """Only without one."""

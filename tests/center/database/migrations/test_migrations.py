@@ -159,6 +159,7 @@ ADDED = {
         *("hospital_ask", "hospital_setting", "hospital_clinic"),
         *("hospital_patient", "hospital_registration"),
         *("eligibility", "face_nonce", "face_module"),
+        *("contact_code", "person_mobile"),
     ),
 }
 """The tables that each revision made."""

@@ -414,6 +414,11 @@ APPLICATIONS: list[Case] = [
         "certification.face",
         IN | {"verdict": "unsure"},
     ),
+    (
+        application.ContactCodeAnswered(ACT, state="sent"),
+        "contact.code",
+        {"visit": ACT, "state": "sent"},
+    ),
 ]
 for word, asked, answered in (
     ("undo", application.UndoAsked, application.UndoAnswered),
@@ -425,6 +430,8 @@ for word, asked, answered in (
     ),
     ("contact", application.ContactAsked, application.ContactAnswered),
     ("pin", application.ServicePinAsked, application.ServicePinAnswered),
+    ("enabling", application.EnablingAsked, application.EnablingAnswered),
+    ("replacement", application.ReplacementAsked, application.ReplacementAnswered),
 ):
     done, failed = (
         answered(act=ACT, state="accepted", reason=None),
