@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
+from typing import Annotated
+
+import msgspec
 
 from kiosk.domain.records import PersonalRecord
 
@@ -29,8 +32,8 @@ class Due(PersonalRecord, frozen=True, kw_only=True):
     kind: DueKind
     until: date | None = None
     """The last day for it, in China."""
-    about: str = ""
-    """A benefit's or a department's name where the sentence needs one."""
+    about: Annotated[str, msgspec.Meta(max_length=60)] = ""
+    """A benefit's code, `due__about__<code>`, or a department's own name."""
 
 
 def most_urgent(things: Iterable[Due]) -> Due | None:

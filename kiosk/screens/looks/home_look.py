@@ -63,7 +63,8 @@ def _due(due: Due, ctx: PageContext) -> Widget:
     """Return the one thing that is due: a sentence and its button."""
     kit, texts = ctx.kit, ctx.texts
     key = f"due__{due.kind}" if due.until else f"due__{due.kind}__open"
-    about = texts(f"due__about__{due.about}") if due.about else ""
+    word = f"due__about__{due.about}"
+    about = texts(word) if texts.has(word) else due.about
     said = texts(key, until=due.until or "", about=about)
     words = Text(kit, said, Size.BODY, Role.INK, bold=True, spacing=1.3)
     label, action = texts(f"due__{due.kind}__button"), ServiceChosen("due")

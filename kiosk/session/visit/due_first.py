@@ -1,14 +1,15 @@
 """The one thing that a person has due: asked for after the PIN, said first."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 
 from kiosk.domain.services.due import Due, DueKind, most_urgent
-from kiosk.session.certification.flow import certify
+from kiosk.session.certification.flow import CERTIFY
 from kiosk.session.dialog.ask_due import ask_due
 from kiosk.session.dialog.card_session import CardSession
 from kiosk.session.guides.build import procedure_page
 from kiosk.session.guides.flow import read
-from kiosk.session.person.flow import show_person
+from kiosk.session.registration.mine import REGISTRATIONS
+from kiosk.session.visit.services import SERVICES, Service
 
 DUE = "due"
 """What the home page answers when the button beside the sentence was touched."""
@@ -20,7 +21,13 @@ async def learn_due(visit: CardSession) -> Due | None:
     :raises KioskError: when the card fails, or the center says it is not valid.
     """
     told = await ask_due(visit)
-    return most_urgent(each for each in told if each.kind in DUE_SERVICES)
+    return most_urgent(each for each in told if _leads_on(visit, each.kind))
+
+
+def _leads_on(visit: CardSession, kind: DueKind) -> bool:
+    """Tell whether something can be done about it here."""
+    service = DUE_SERVICES.get(kind)
+    return service is not None and service.offered(visit)
 
 
 async def _renew_card(visit: CardSession) -> None:
@@ -28,10 +35,11 @@ async def _renew_card(visit: CardSession) -> None:
     await read(visit, procedure_page(visit.parts.region, "replacement"))
 
 
-DUE_SERVICES: Mapping[DueKind, Callable[[CardSession], Awaitable[None]]] = {
-    DueKind.BENEFIT_STOPPED: certify,
-    DueKind.CERTIFICATION: certify,
-    DueKind.REPORT_ENDING: show_person,
-    DueKind.CARD_EXPIRING: _renew_card,
+DUE_SERVICES: Mapping[DueKind, Service] = {
+    DueKind.BENEFIT_STOPPED: SERVICES[CERTIFY],
+    DueKind.CERTIFICATION: SERVICES[CERTIFY],
+    DueKind.APPOINTMENT: SERVICES[REGISTRATIONS],
+    DueKind.REPORT_ENDING: SERVICES["person"],
+    DueKind.CARD_EXPIRING: Service(_renew_card),
 }
 """What the button leads to; a kind that is not here is not offered."""

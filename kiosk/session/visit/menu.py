@@ -29,7 +29,7 @@ async def _choose(visit: CardSession, menus: Menus, menu: str) -> None:
         if not isinstance(answer, ServiceChosen):
             return
         if answer.service == DUE and visit.due is not None:
-            await DUE_SERVICES[visit.due.kind](visit)
+            await DUE_SERVICES[visit.due.kind].run(visit)
             visit.due = await learn_due(visit)
         elif answer.service in menus:
             await _choose(visit, menus, answer.service)

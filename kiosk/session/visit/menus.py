@@ -19,7 +19,7 @@ CARD_SERVICES: tuple[str, ...] = (
 )
 """What is done with the card in the slot; a service of the card is added here."""
 
-CHANGES_DUE: tuple[str, ...] = ("certify",)
+CHANGES_DUE: tuple[str, ...] = ("certify", "register", "registrations")
 """After these it is asked anew what is due."""
 
 Menus = Mapping[str, Sequence[str]]
