@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from kiosk.domain.services.due import Due, DueKind, most_urgent
-from kiosk.session.certification.flow import CERTIFY
+from kiosk.session.certification.build import CERTIFY
 from kiosk.session.dialog.ask_due import ask_due
 from kiosk.session.dialog.card_session import CardSession
 from kiosk.session.guides.build import procedure_page
