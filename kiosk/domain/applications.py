@@ -6,7 +6,7 @@ sends or stores; the wire's requests are in `sync/wire/applications_wire.py`.
 
 import re
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -92,6 +92,14 @@ class Reason(StrEnum):
     """The new mobile number is another person's; whose, nobody is told."""
     INVALID = "invalid"
     """A field is not in the form it must have."""
+    NOT_REGISTERED = "not_registered"
+    """Signing in: nobody is registered as unemployed under this number."""
+    EMPLOYED = "employed"
+    """Counted as working again, so there is nothing to sign in to."""
+    ENDED = "ended"
+    """The registration, or what is drawn, has ended."""
+    NOT_IN_WINDOW = "not_in_window"
+    """Not on one of the days for it; see `next_from`."""
 
 
 class ActAnswer(Record, frozen=True, kw_only=True, omit_defaults=True):
@@ -118,6 +126,9 @@ class ActAnswer(Record, frozen=True, kw_only=True, omit_defaults=True):
     """How the card stands after the act; None: nobody was recognised, or refused."""
     retry_after: int | None = None
     """Seconds; only with `locked`."""
+    next_from: date | None = None
+    next_until: date | None = None
+    """The next days for the same thing, in China, both included."""
     evidence: Annotated[bytes, msgspec.Meta(max_length=MAX_EVIDENCE)] = b""
     """What the center may need to know of this act again, sealed by it for itself; the
     kiosk keeps it in its journal and shows it to nobody."""

@@ -100,6 +100,12 @@ from kiosk.sync.wire.own_records_wire import (
 from kiosk.sync.wire.receipt_codes import ReceiptCodes
 from kiosk.sync.wire.services.due_wire import DueAnswer
 from kiosk.sync.wire.services.eligibility_wire import EligibilityAnswer, FaceLeave
+from kiosk.sync.wire.services.work_wire import (
+    UnemploymentAnswer,
+    VacanciesAnswer,
+    VacanciesRequest,
+    VacancyGroupsAnswer,
+)
 from kiosk.sync.wire.visit_wire import (
     CardProof,
     Challenge,
@@ -108,6 +114,7 @@ from kiosk.sync.wire.visit_wire import (
     Session,
 )
 from tests.domain import answers
+from tests.session import pages_of_work
 from tests.session.scripted import ScriptedActs
 from tests.session.staff.door.doors import door_of
 
@@ -328,6 +335,7 @@ class OneCenter:
     """Staff has seen the person's identity document."""
     given: bytes | None = None
     """The digest of what the card gives after its PIN; None: anything will do."""
+    unemployed: UnemploymentAnswer = pages_of_work.NOT_REGISTERED
     unproved: bool = False
     """It knows nothing of the card's item, and the region shows nothing then."""
     proofs: list[CardProof] = field(default_factory=list)
@@ -432,6 +440,18 @@ class OneCenter:
             return FaceLeave(refused=Reason.TRIES_USED)
         self.looks -= 1
         return FaceLeave(nonce=bytes(32), seconds=120)
+
+    async def unemployment(self, token: str) -> UnemploymentAnswer:
+        await self._reached()
+        return self.unemployed
+
+    async def vacancies(self, asked: VacanciesRequest, after: int) -> VacanciesAnswer:
+        await self._reached()
+        return pages_of_work.page(asked, after)
+
+    async def vacancy_groups(self) -> VacancyGroupsAnswer:
+        await self._reached()
+        return pages_of_work.GROUPS
 
 
 def month(number: int, year: int = 2024) -> Contribution:

@@ -84,6 +84,9 @@ class ScriptedActs:
     async def replace_card(self, who: Who) -> ActAnswer:
         return self._sure("replace_card", who)
 
+    async def sign_in(self, token: str) -> ActAnswer:
+        return self._sure("sign_in")
+
     async def change_pin(self, token: str, new: NewPin) -> ActAnswer:
         return self._sure("pin", new)
 

@@ -34,6 +34,8 @@ class ActEffect(msgspec.Struct, frozen=True, array_like=True):
     verifier: str | None = None
     """Of the service PIN."""
     pin_changed: bool = False
+    signed: str | None = None
+    """The day of a sign-in as unemployed."""
 
     def __repr__(self) -> str:
         return "ActEffect(hidden)"

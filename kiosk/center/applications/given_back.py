@@ -31,6 +31,7 @@ from kiosk.center.records.records_tables import card as card_table
 from kiosk.center.records.records_tables import person as person_table
 from kiosk.center.server import alarms
 from kiosk.center.services.eligibility_register import certified_again
+from kiosk.center.services.work_tables import work_sign_in
 from kiosk.domain.applications import CONTACT_FIELDS, ActId, ActState
 from kiosk.domain.records import CardState
 from kiosk.sync.wire.sealing import CONTACT, PIN, REPLACEMENT, undo_purpose
@@ -116,6 +117,11 @@ def _take_effect(db: Connection, row: dict[str, Any], effect: ActEffect) -> None
     if effect.verifier is not None and not every(db, _later_of(row, PIN)):
         pin = {"verifier": effect.verifier, "changed": int(effect.pin_changed)}
         put(db, service_pin, number=row["holder"], **pin)
+    if effect.signed is not None:
+        number = book.answer_of(row["answer"]).number
+        of = {"kiosk": row["kiosk"], "act": row["id"], "number": number}
+        key = {"holder": row["holder"], "day": effect.signed}
+        insert_new(db, work_sign_in, [{**key, **of}])
 
 
 def _stand(

@@ -15,7 +15,7 @@ from kiosk.center.keys import keys_tables
 from kiosk.center.receipts import kept_tables
 from kiosk.center.records import records_tables
 from kiosk.center.server import alarms
-from kiosk.center.services import eligibility_tables
+from kiosk.center.services import eligibility_tables, work_tables
 from kiosk.center.upload import refusal_notes, upload_tables
 
 SUBJECTS = (
@@ -24,7 +24,7 @@ SUBJECTS = (
     *(identity_tables, keys_tables),
     eligibility_tables,
     *(kept_tables, open_faults, records_tables, refusal_notes, upload_tables),
-    *(hospital_tables,),
+    *(hospital_tables, work_tables),
 )
 """To import them is what counts: each adds its tables to the collection."""
 ALL = METADATA

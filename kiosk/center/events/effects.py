@@ -29,6 +29,7 @@ from kiosk.sync.wire.events.application_events import (
     ReleaseAnswered,
     ReplacementAnswered,
     ServicePinAnswered,
+    SignInAnswered,
     UndoAnswered,
     WithdrawalAnswered,
 )
@@ -190,6 +191,7 @@ KEYED_EFFECTS: dict[type[JournalEvent], KeyedEffect] = {
     ContactAnswered: _know_again,
     EnablingAnswered: _know_again,
     ReplacementAnswered: _know_again,
+    SignInAnswered: _know_again,
     LossAnswered: _know_again,
     ReleaseAnswered: _know_again,
     ServicePinAnswered: _know_again,

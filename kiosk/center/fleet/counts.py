@@ -99,6 +99,7 @@ ALONE: Mapping[type[JournalEvent], str] = {
     acts.ReleaseAsked: "service.release",
     acts.WithdrawalAsked: "service.withdrawal",
     acts.ContactAsked: "service.contact",
+    acts.SignInAsked: "service.sign_in",
     pin_events.PinChanged: "service.pin_change",
     pin_events.PinUnlocked: "service.pin_unlock",
     receipt_events.ReceiptPrintedLater: "service.print_later",

@@ -54,6 +54,7 @@ from kiosk.center.server.route_parts import (
 )
 from kiosk.center.services.due_routes import due_things
 from kiosk.center.services.eligibility_routes import ELIGIBILITY
+from kiosk.center.services.work_paths import WORK
 from kiosk.center.upload.upload_routes import batch, position
 from kiosk.sync.wire.contract import API, Problem
 
@@ -69,6 +70,7 @@ def make_app(center: CenterParts | None = None) -> Litestar:
             *(challenges, sessions, contributions, external, pin),
             *(*OWN_RECORDS, sealing_key, status, *ACTS, *KEPT, *FLEET),
             *(due_things, *DOWNWARD, *HOSPITAL, *ELIGIBILITY),
+            *(due_things, *DOWNWARD, *HOSPITAL, *WORK),
         ],
         guards=[enrolled_only],
         dependencies={"kiosk": Provide(provide_kiosk, sync_to_thread=False)},

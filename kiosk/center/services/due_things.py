@@ -17,6 +17,7 @@ from kiosk.center.records.own_records_answers import card_record
 from kiosk.center.records.proofs import card_of_session, card_of_token
 from kiosk.center.server.refusals import Refusal
 from kiosk.center.services.eligibility_register import due_certification
+from kiosk.center.services.work_answers import due_sign_in
 from kiosk.domain.china_time import CHINA
 from kiosk.domain.services.due import Due, DueKind
 from kiosk.sync.wire.services.due_wire import DueAnswer
@@ -61,9 +62,17 @@ def card_expiring(db: Connection, rules: ActRules, card: Row, now: float) -> Due
     return Due(kind=DueKind.CARD_EXPIRING, until=until)
 
 
+def sign_in_due(db: Connection, rules: ActRules, card: Row, now: float) -> Due | None:
+    """Return the open window of an unemployed person who has not signed in."""
+    return due_sign_in(db, rules.region.unemployment, card["holder"], now)
+
+
 def china_day(now: float) -> date:
     """Return the day that it is in China."""
     return datetime.fromtimestamp(now, CHINA).date()
 
 
-SOURCES: tuple[Source, ...] = (due_certification, card_expiring, due_appointment)
+SOURCES: tuple[Source, ...] = (
+    *(due_certification, card_expiring),
+    *(due_appointment, sign_in_due),
+)

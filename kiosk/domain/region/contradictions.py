@@ -23,6 +23,7 @@ from kiosk.domain.region.region_rules import (
     PinRules,
     Rules,
 )
+from kiosk.domain.region.work_contradictions import work_contradictions
 from kiosk.domain.visible_text import visible
 
 PHONE = re.compile(r"(?=(\D*\d){5})\d{3,12}(-\d{1,8}){0,2}")
@@ -64,6 +65,8 @@ def contradictions(region: Region, name: str) -> Iterator[Mistake]:
     yield from place_mistakes(region)
     yield from _certification(region.certification)
     yield from _lists(region)
+    for place, key in work_contradictions(region.unemployment):
+        yield _wrong(place, key)
 
 
 def _words(place: str, value: object) -> Iterator[Mistake]:

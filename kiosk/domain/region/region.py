@@ -25,6 +25,7 @@ from kiosk.domain.region.region_rules import (
     ProcedureName,
     RightsRules,
 )
+from kiosk.domain.region.work_rules import UnemploymentRules, VacancyRules
 from kiosk.domain.toml_table import TomlTable
 
 
@@ -39,6 +40,8 @@ class Region(TomlTable, frozen=True):
     contact: ContactRules = ContactRules()
     certification: CertificationRules = CertificationRules()
     fees: FeeRules = FeeRules()
+    unemployment: UnemploymentRules = UnemploymentRules()
+    vacancies: VacancyRules = VacancyRules()
     card: CardRules = CardRules()
     procedures: dict[str, Procedure] = msgspec.field(default_factory=dict)
     """By a name of `PROCEDURES`; a missing one is unknown: ask the hotline."""

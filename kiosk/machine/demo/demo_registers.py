@@ -40,6 +40,7 @@ from kiosk.domain.china_time import china_date
 from kiosk.domain.own_records import Benefits
 from kiosk.domain.records import Contribution
 from kiosk.domain.region.region_rules import ACCOUNT
+from kiosk.machine.demo.registers.demo_work import write_work
 
 _VERSION = b"4"
 """Another one when something else follows from the same people."""
@@ -52,6 +53,7 @@ def fill_registers(people: Mapping[str, Person]) -> Fill:
         write_registers(db, people, now)
         write_pins(db, people, rules)
         _write_items(db, people, rules, now)
+        write_work(db, people, now)
 
     return fill
 

@@ -13,6 +13,7 @@ from kiosk.machine.shell.center_serve import add_serve, center_of, with_folder
 from kiosk.machine.shell.center_shell.center_copies import add_copies
 from kiosk.machine.shell.center_shell.center_hospital import add_hospital
 from kiosk.machine.shell.center_shell.center_identity import add_identity
+from kiosk.machine.shell.center_shell.center_work import add_work
 from kiosk.machine.shell.center_shell.written_acts import written
 from kiosk.machine.shell.options import add, kiosk_id, texts_of
 
@@ -77,6 +78,7 @@ def add_center(
 
     add_copies(actions)
     add_hospital(actions)
+    add_work(actions)
 
     text = "look at a copy of the database that was put back; kiosks may forget it"
     durable = add(actions, "durable", _center_durable, text)

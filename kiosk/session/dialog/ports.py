@@ -83,6 +83,12 @@ from kiosk.sync.wire.services.hospital_wire import (
     MineAnswer,
     RegistrationAnswer,
 )
+from kiosk.sync.wire.services.work_wire import (
+    UnemploymentAnswer,
+    VacanciesAnswer,
+    VacanciesRequest,
+    VacancyGroupsAnswer,
+)
 from kiosk.sync.wire.visit_wire import CardProof, Challenge, Contributions, Session
 
 
@@ -180,6 +186,18 @@ class CenterPort(Protocol):
         """Ask for a number for one look of the camera module."""
         ...
 
+    async def unemployment(self, token: str) -> UnemploymentAnswer:
+        """Fetch how the person is registered as unemployed."""
+        ...
+
+    async def vacancies(self, asked: VacanciesRequest, after: int) -> VacanciesAnswer:
+        """Fetch the vacancies behind one; 0: from the beginning."""
+        ...
+
+    async def vacancy_groups(self) -> VacancyGroupsAnswer:
+        """Fetch by what the vacancies can be narrowed."""
+        ...
+
     async def kept_receipts(self, token: str) -> KeptReceipts:
         """Fetch the list of receipts that are kept for the holder."""
         ...
@@ -241,6 +259,10 @@ class ApplicationsPort(Protocol):
 
     async def replace_card(self, who: Who) -> ActAnswer:
         """Apply for a new card for one that is lost."""
+        ...
+
+    async def sign_in(self, token: str) -> ActAnswer:
+        """Sign the proved card's holder in as unemployed."""
         ...
 
     async def change_pin(self, token: str, new: NewPin) -> ActAnswer:

@@ -14,7 +14,7 @@ from kiosk.session.paper.receipt_frame import build_receipt
 from kiosk.session.paper.text_elements import text_lines
 from kiosk.settings.texts import Texts
 
-_READ = {"office": "offices", "bank": "offices"}
+_READ = {"office": "offices", "bank": "offices", "vacancy": "vacancy"}
 
 
 def reading_receipt(errand: Errand, page: ReadPage) -> Receipt:

@@ -4,6 +4,7 @@ How a person is known and what the act is for is each act's own matter.
 """
 
 import math
+from datetime import date
 from enum import Enum, auto
 
 from kiosk.domain.applications import ActAnswer, ActState, ContactField, Reason
@@ -42,7 +43,9 @@ async def show(
         return Outcome.NOT_DONE
     if answer.state is ActState.REFUSED:
         reason = answer.reason or Reason.INVALID
-        again = await refuse(errand, act, reason, answer.retry_after)
+        again = await refuse(
+            errand, act, reason, answer.retry_after, next_days=next_of(answer)
+        )
         return Outcome.AGAIN if again else Outcome.NOT_DONE
     await _show_done(errand, act, answer, changes)
     return Outcome.DONE
@@ -56,12 +59,19 @@ def goes_back(errand: Errand, act: Act) -> bool:
     return errand.has_card or act is Act.UNDO
 
 
+def next_of(answer: ActAnswer) -> tuple[date, date] | None:
+    """Return the next days for the same thing; an answer that turns them is wrong."""
+    first, last = answer.next_from, answer.next_until
+    return (first, last) if first and last and first <= last else None
+
+
 async def refuse(
     errand: Errand,
     act: Act,
     reason: Reason,
     retry_after: float | None = None,
     by_pin: bool = False,
+    next_days: tuple[date, date] | None = None,
 ) -> bool:
     """Say why an act was not done; True when the person tries once more."""
     parts = errand.parts
@@ -78,6 +88,7 @@ async def refuse(
             card=goes_back(errand, act),
             id_card=parts.region.loss.id_card and parts.id_reader is not None,
             by_pin=by_pin,
+            next_days=next_days,
         )
         idle = parts.config.times.idle_reading
         answer = await parts.dialog.ask(page, idle, promising(errand, page))
@@ -101,6 +112,7 @@ async def _show_done(
             card_number=answer.card_number,
             at=at.astimezone(parts.clock.now().tzinfo) if at else None,
             changes=changes,
+            next_days=next_of(answer),
             can_print=can_print(errand),
             card=errand.has_card,
         )

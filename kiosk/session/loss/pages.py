@@ -27,6 +27,7 @@ class Act(StrEnum):
     CERTIFY = "certify"
     ENABLING = "enabling"
     REPLACEMENT = "replacement"
+    SIGN_IN = "sign_in"
 
 
 class NumberKind(StrEnum):
@@ -213,6 +214,8 @@ class ActRefusedPage(Page, frozen=True):
     """The same can be done here by ID card, at once; said with `locked`."""
     by_pin: bool = False
     """Number and PIN were typed, where others show their ID card."""
+    next_days: tuple[date, date] | None = None
+    """The next days for it, both included; only where it has days."""
 
 
 class ActDonePage(Page, frozen=True):
@@ -230,6 +233,8 @@ class ActDonePage(Page, frozen=True):
     can_print: bool
     card_state: CardState | None = None
     """How the card stands after it, where the center says so."""
+    next_days: tuple[date, date] | None = None
+    """The next days for the same thing, both included; only where it has days."""
     card: bool = False
 
 

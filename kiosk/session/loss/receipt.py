@@ -40,6 +40,7 @@ _KINDS = {
     Act.ENABLING: "enabling",
     Act.REPLACEMENT: "replacement",
     Act.CONTACT_CODE: "contact_change",
+    Act.SIGN_IN: "sign_in",
 }
 
 

@@ -5,6 +5,7 @@ Both take them from here, so a receipt cannot say something else than the page d
 
 import math
 from collections.abc import Iterator
+from datetime import date
 
 from kiosk.domain.notation import day, minute
 from kiosk.session.guides.pages import ReadSection
@@ -164,10 +165,18 @@ def refused_words(page: ActRefusedPage, texts: Texts) -> tuple[str, str, str]:
             key = f"{key}__id_card"
         said = texts.of_region(page.hours)
         hours = texts("in_hours", hours=said) if said else ""
-        wait = wait_words(page.minutes, texts)
-        return texts(key, hotline=page.hotline, hours=hours, wait=wait)
+        wait, days = wait_words(page.minutes, texts), days_words(page.next_days, texts)
+        told = {"hotline": page.hotline, "hours": hours, "wait": wait, "days": days}
+        return texts(key, **told)
 
     return words("title"), words("body"), words("todo")
+
+
+def days_words(days: tuple[date, date] | None, texts: Texts) -> str:
+    """Say from which day to which something can be done; or that nobody knows."""
+    if days is None:
+        return texts("days__unknown")
+    return texts("days__span", first=day(days[0]), last=day(days[1]))
 
 
 def wait_words(minutes: int, texts: Texts) -> str:
@@ -187,6 +196,8 @@ def done_facts(page: ActDonePage, texts: Texts) -> Facts:
         yield texts("fact__card"), page.card_number
     if page.at:
         yield texts("fact__at"), minute(page.at)
+    if page.next_days:
+        yield texts(f"fact__next__{page.act}"), days_words(page.next_days, texts)
     for name, value in page.changes:
         yield texts(f"number__{name}"), value
 

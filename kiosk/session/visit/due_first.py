@@ -10,6 +10,7 @@ from kiosk.session.guides.build import procedure_page
 from kiosk.session.guides.flow import read
 from kiosk.session.registration.mine import REGISTRATIONS
 from kiosk.session.visit.services import SERVICES, Service
+from kiosk.session.work.unemployed_flow import UNEMPLOYED
 
 DUE = "due"
 """What the home page answers when the button beside the sentence was touched."""
@@ -41,5 +42,6 @@ DUE_SERVICES: Mapping[DueKind, Service] = {
     DueKind.APPOINTMENT: SERVICES[REGISTRATIONS],
     DueKind.REPORT_ENDING: SERVICES["person"],
     DueKind.CARD_EXPIRING: Service(_renew_card),
+    DueKind.SIGN_IN: SERVICES[UNEMPLOYED],
 }
 """What the button leads to; a kind that is not here is not offered."""

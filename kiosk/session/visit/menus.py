@@ -15,11 +15,14 @@ _INSURANCES = tuple(str(insurance) for insurance in Insurance)
 
 CARD_SERVICES: tuple[str, ...] = (
     *("certify", "pin_change", "contact"),
-    *("errands",),
+    *("errands", "unemployed", "vacancies"),
 )
 """What is done with the card in the slot; a service of the card is added here."""
 
-CHANGES_DUE: tuple[str, ...] = ("certify", "register", "registrations")
+CHANGES_DUE: tuple[str, ...] = (
+    *("certify", "unemployed"),
+    *("register", "registrations"),
+)
 """After these it is asked anew what is due."""
 
 Menus = Mapping[str, Sequence[str]]

@@ -17,6 +17,7 @@ from kiosk.session.loss.flow import report_loss
 from kiosk.session.loss.progress import show_progress
 from kiosk.session.pages.everywhere import FaultPage
 from kiosk.session.registration.flow import REGISTER, register
+from kiosk.session.work.vacancies_flow import VACANCIES, show_vacancies
 from kiosk.settings.state.store_errors import StoreError
 from kiosk.sync.wire.events.visit_events import VisitBegun, VisitEnded
 
@@ -62,6 +63,7 @@ def quiet_services(parts: Ports) -> tuple[str, ...]:
     region = parts.region
     offered = {
         "offices": bool(region.offices or region.banks),
+        VACANCIES: region.vacancies.kiosk,
         REGISTER: parts.registrations is not None,
     }
     return tuple(name for name in QUIET_SERVICES if offered.get(name, True))
@@ -79,6 +81,7 @@ QUIET_SERVICES: dict[str, Callable[[Errand], Awaitable[None]]] = {
     "offices": show_offices,
     "progress": show_progress,
     "guides": show_help,
+    VACANCIES: show_vacancies,
 }
 """The tiles of the idle page in their order; a service without a card stands here."""
 

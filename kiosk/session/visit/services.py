@@ -25,6 +25,13 @@ from kiosk.session.person.flow import show_participation, show_person
 from kiosk.session.pin.change_flow import PIN_CHANGE, change_pin, may_change_pin
 from kiosk.session.registration.flow import REGISTER, in_hospital, register
 from kiosk.session.registration.mine import REGISTRATIONS, show_registrations
+from kiosk.session.work.unemployed_flow import UNEMPLOYED, show_unemployed
+from kiosk.session.work.vacancies_flow import VACANCIES, show_vacancies
+
+
+def has_vacancies(visit: CardSession) -> bool:
+    """Offer what work there is where the region has it given out."""
+    return visit.parts.region.vacancies.kiosk
 
 
 def always(_: CardSession) -> bool:
@@ -62,4 +69,6 @@ SERVICES: Mapping[str, Service] = {
     ERRANDS: Service(show_errands),
     REGISTER: Service(register, in_hospital),
     REGISTRATIONS: Service(show_registrations, in_hospital),
+    UNEMPLOYED: Service(show_unemployed),
+    VACANCIES: Service(show_vacancies, has_vacancies),
 }

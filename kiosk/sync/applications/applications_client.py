@@ -25,6 +25,7 @@ from kiosk.sync.wire.applications_wire import (
 )
 from kiosk.sync.wire.identity_wire import Health
 from kiosk.sync.wire.services.eligibility_wire import CertifyRequest
+from kiosk.sync.wire.services.work_wire import SignInRequest
 
 
 class ActsClient:
@@ -76,6 +77,10 @@ class ActsClient:
     async def progress_by_pin(self, request: PinProgressRequest) -> ProgressAnswer:
         """Ask how far a card is, with number and service PIN."""
         return await self._line.post("/acts/progress/pin", request, ProgressAnswer)
+
+    async def sign_in(self, request: SignInRequest) -> ActAnswer:
+        """Sign in as unemployed."""
+        return await self._line.post("/acts/sign-in", request, ActAnswer)
 
     async def change_pin(self, request: PinChangeRequest) -> ActAnswer:
         """Tell the new PIN of the proved card."""

@@ -52,6 +52,8 @@ from kiosk.sync.wire.events.application_events import (
     ReplacementAsked,
     ServicePinAnswered,
     ServicePinAsked,
+    SignInAnswered,
+    SignInAsked,
     evidence_of,
 )
 from kiosk.sync.wire.sealing import (
@@ -63,6 +65,7 @@ from kiosk.sync.wire.sealing import (
     seal_identity,
 )
 from kiosk.sync.wire.services.eligibility_wire import CertifyRequest, FaceProof
+from kiosk.sync.wire.services.work_wire import SignInRequest
 
 
 class NoSealingKey(KioskError):
@@ -128,6 +131,16 @@ class CardActs:
         request = ReplacementRequest(act=act, identity=sealed)
         send = partial(self._client.replace_card, request)
         return await self.asked(ReplacementAsked(act), ReplacementAnswered, send)
+
+    async def sign_in(self, token: str) -> ActAnswer:
+        """Sign the proved card's holder in as unemployed.
+
+        :raises CenterError: when it is not known whether the center did it.
+        """
+        act = self._ids.next()
+        request = SignInRequest(act=act, token=token)
+        send = partial(self._client.sign_in, request)
+        return await self.asked(SignInAsked(act), SignInAnswered, send)
 
     async def change_pin(self, token: str, new: NewPin) -> ActAnswer:
         """Tell the center the PIN that the proved card has now.

@@ -46,6 +46,13 @@ from kiosk.sync.wire.services.eligibility_wire import (
     FaceLeave,
     FaceRequest,
 )
+from kiosk.sync.wire.services.work_wire import (
+    UnemploymentAnswer,
+    VacanciesAnswer,
+    VacanciesRequest,
+    VacancyGroupsAnswer,
+    VacancyGroupsRequest,
+)
 from kiosk.sync.wire.upload_wire import (
     SIGNATURE_HEADER,
     Batch,
@@ -173,6 +180,21 @@ class CenterClient(Exchange):
     async def face_leave(self, token: str) -> FaceLeave:
         """Ask for a number for one look of the camera module."""
         return await self.post("/eligibility/face", FaceRequest(token), FaceLeave)
+
+    async def unemployment(self, token: str) -> UnemploymentAnswer:
+        """Fetch how the person is registered as unemployed."""
+        request = RightsRequest(token)
+        return await self.post("/records/unemployment", request, UnemploymentAnswer)
+
+    async def vacancies(self, asked: VacanciesRequest, after: int) -> VacanciesAnswer:
+        """Fetch the vacancies behind one; 0: from the beginning."""
+        request = msgspec.structs.replace(asked, after=after)
+        return await self.post("/vacancies", request, VacanciesAnswer)
+
+    async def vacancy_groups(self) -> VacancyGroupsAnswer:
+        """Fetch by what the vacancies can be narrowed."""
+        request = VacancyGroupsRequest()
+        return await self.post("/vacancies/groups", request, VacancyGroupsAnswer)
 
     async def receipt_key(self) -> ReceiptKey:
         """Return the center's present key for receipts that are printed later."""

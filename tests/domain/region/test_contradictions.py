@@ -68,6 +68,15 @@ MISTAKES = [
         r"banks 样例银行: '0000-55510OO'",
     ),
     ('["5550002-801"]', '["5550002转801"]', r"offices 城西: '5550002转801' is no"),
+    ('sign_in = "monthly"', 'sign_in = "none"', r"unemployment\.first_day: means noth"),
+    ("first_day = 1 ", "# first_day ", r"unemployment\.first_day: has only a first"),
+    ("last_day = 10", "last_day = 31\nfirst_day_ = 1", r"unemployment\.first_day_: "),
+    ("first_day = 1 ", "first_day = 11 ", r"unemployment\.last_day: is before unem"),
+    (
+        "kiosk = true               # shown here with",
+        "kiosk = false #",
+        r"unemployment\.sign_in: is set, but unemployment\.kiosk is not true",
+    ),
     ('["5550002-801"]', '[""]', r"offices 城西: '' is no telephone number"),
     ('phones = ["0000-5550001"]', 'phon = "0"', r"offices\[0\]\.phon: .*: district, a"),
     (

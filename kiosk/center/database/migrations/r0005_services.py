@@ -29,6 +29,7 @@ def upgrade() -> None:
     _registrations()
     _certifications()
     _contact()
+    _work()
 
 
 def _hospital() -> None:
@@ -139,6 +140,45 @@ def _contact() -> None:
     )
     op.execute(_FROM_SQLITE if op.get_bind().dialect.name == "sqlite" else _FROM_OTHER)
     op.create_index("person_mobile_mobile", "person_mobile", ["mobile"])
+
+
+def _work() -> None:
+    _make(
+        "unemployed",
+        Column("holder", Text, primary_key=True),
+        *(Column(each, Text, nullable=False) for each in ("registered", "cause")),
+        Column("state", Text, nullable=False),
+        Column("ended", Text),
+    )
+    _make(
+        "work_sign_in",
+        *(Column(each, Text, primary_key=True) for each in ("holder", "day")),
+        *(Column(each, Text) for each in ("kiosk", "act")),
+        Column("number", Text, nullable=False),
+    )
+    _make(
+        "vacancy",
+        *(
+            Column(each, _NUMBER, primary_key=True, autoincrement=False)
+            for each in ("list", "serial")
+        ),
+        *(Column(each, Text, nullable=False) for each in ("title", "employer")),
+        Column("number", _NUMBER, nullable=False),
+        *(Column(each, _NUMBER) for each in ("pay_low", "pay_high")),
+        *(Column(each, Text, nullable=False) for each in ("district", "kind")),
+        *(Column(each, Text, nullable=False) for each in ("place", "schooling")),
+        *(Column(each, Text, nullable=False) for each in ("contact", "valid_until")),
+        Column("source", Text, nullable=False),
+        Column("verified", Integer, nullable=False),
+    )
+    op.create_index("vacancy_district", "vacancy", ["list", "district", "serial"])
+    op.create_index("vacancy_kind", "vacancy", ["list", "kind", "serial"])
+    _make(
+        "vacancy_list",
+        Column("list", _NUMBER, primary_key=True, autoincrement=False),
+        Column("at", _SECONDS, nullable=False),
+        Column("shown", Integer, nullable=False),
+    )
 
 
 def _make(name: str, *columns: Column[Any]) -> None:

@@ -17,6 +17,7 @@ from kiosk.domain.services.eligibility import (
     CertifiedBy,
     Holding,
 )
+from kiosk.domain.services.work import Cause, WorkState
 from kiosk.domain.toml_table import TomlTable
 from kiosk.settings.shipped import asset
 from kiosk.settings.toml_file import decode_toml
@@ -142,6 +143,17 @@ class Unemployment(Invented, frozen=True):
     months_uncounted: int = 0
 
 
+class JobSeeker(Invented, frozen=True):
+    """A registration as unemployed, told back from the month that it is now."""
+
+    registered: int
+    """Months ago."""
+    signed: int | None = None
+    """Months ago, the newest sign-in; None: never."""
+    cause: Cause = Cause.LEFT_EMPLOYER
+    state: WorkState = WorkState.REGISTERED
+
+
 class Paid(Invented, frozen=True):
     """One payment of any other benefit, or of unemployment benefit."""
 
@@ -201,6 +213,7 @@ class Person(Invented, frozen=True):
     pension_start: PensionStart | None = None
     pension_pay: PensionPay | None = None
     unemployment: Unemployment | None = None
+    work: JobSeeker | None = None
     payments: tuple[Paid, ...] = ()
     certifications: tuple[Certification, ...] = ()
     wrong_years: dict[str, Decimal] = field(default_factory=dict)

@@ -204,3 +204,15 @@ class ContactCodeAnswered(VisitEvent, frozen=True, kw_only=True):
     """The center's, or `unknown` without an answer."""
     fault: str | Absent = ABSENT
     """Only without one."""
+
+
+class SignInAsked(Asked, frozen=True):
+    """A sign-in as unemployed is about to be asked for."""
+
+    about = kind("sign_in.asked", Severity.INFO, Reader.OFFICE)
+
+
+class SignInAnswered(Answered, frozen=True):
+    """What became of a sign-in as unemployed."""
+
+    about = kind("sign_in.answered", Severity.INFO, Reader.OFFICE)

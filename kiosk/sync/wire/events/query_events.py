@@ -77,6 +77,12 @@ class EligibilityTold(RecordsAnswered, frozen=True):
     about = kind(_PREFIX + "eligibility", Severity.INFO, Reader.OFFICE)
 
 
+class UnemploymentAnswered(RecordsAnswered, frozen=True):
+    """How the person is registered as unemployed was fetched."""
+
+    about = kind(_PREFIX + "unemployment", Severity.INFO, Reader.OFFICE)
+
+
 class KeptReceiptsAnswered(RecordsAnswered, frozen=True):
     """Which receipts the center keeps for the person was fetched."""
 

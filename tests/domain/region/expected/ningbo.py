@@ -63,6 +63,8 @@ TABLES = (
         *("fees", ANSWERS, PAPER),
         waived=says("年费", "小额账户管理费", "短信服务费", "跨行", "七家银行"),
     ),
+    ningbo("unemployment", ANSWERS, PAPER, kiosk=True, sign_in="monthly"),
+    ningbo("vacancies", ANSWERS, PAPER, kiosk=True),
     ningbo("bank_list", ANSWERS, PAPER),
     ningbo("office_list", ANSWERS),
     ningbo(

@@ -352,6 +352,7 @@ QUERY: list[Case] = [
         IN | {"benefit": "pension"},
     ),
     (query.EligibilityTold(V), "query.eligibility", IN),
+    (query.UnemploymentAnswered(V), "query.unemployment", IN),
     (query.QueryGivenUp(V, query="person"), "query.given_up", IN | {"query": "person"}),
     (
         query.QueryGivenUp(V, query="contributions", insurance=Insurance.PENSION),
@@ -429,6 +430,7 @@ for word, asked, answered in (
         application.CertificationAnswered,
     ),
     ("contact", application.ContactAsked, application.ContactAnswered),
+    ("sign_in", application.SignInAsked, application.SignInAnswered),
     ("pin", application.ServicePinAsked, application.ServicePinAnswered),
     ("enabling", application.EnablingAsked, application.EnablingAnswered),
     ("replacement", application.ReplacementAsked, application.ReplacementAnswered),
@@ -526,6 +528,6 @@ def fields_of(event: type[JournalEvent]) -> dict[str, Any]:
 def test_whatever_is_asked_for_can_fail(name: str) -> None:
     """`fetch` hands on every field of the question, so the two must have them all."""
     asked = [e for e in EVENTS.values() if issubclass(e, query.RecordsAnswered)]
-    assert len(asked) == 10
+    assert len(asked) == 11
     needed = {field for event in asked for field in fields_of(event)}
     assert needed <= set(fields_of(EVENTS[name]))

@@ -1,0 +1,197 @@
+"""A registration with the card in the slot: seen, signed in to, and every way out."""
+
+from pathlib import Path
+
+import pytest
+
+from kiosk.domain.applications import Reason
+from kiosk.domain.faults import Fault, KioskError
+from kiosk.domain.region.region import Region
+from kiosk.domain.region.work_rules import UnemploymentRules
+from kiosk.session.guides.pages import ReadPage
+from kiosk.session.loss.pages import Act, ActDonePage, ActRefusedPage, ActUnknownPage
+from kiosk.session.pages.everywhere import CenterAwayPage, PrintedPage
+from kiosk.session.pages.page import Answer, Page, ServiceChosen, Tap
+from kiosk.session.visit.pages import HomePage
+from kiosk.session.work.pages import UnemploymentPage
+from kiosk.session.work.unemployed_build import SIGN_IN
+from kiosk.sync.wire.services.work_wire import UnemploymentAnswer
+from tests.session import pages_of_work as work
+from tests.session.errands import Kiosk, kiosk, region
+from tests.session.hall import Mind
+from tests.session.loss.test_with_the_card import holder, visit, words
+from tests.session.scripted import accepted, refused
+
+RULES = UnemploymentRules(
+    source="甲",
+    as_of=("2024-01",),
+    kiosk=True,
+    sign_in="monthly",
+    missed="下个月停发。",
+    where=("就业服务中心",),
+    needs=("身份证或社保卡", "失业人员登记表"),
+    notes=("要签承诺书。",),
+)
+OWN = region(unemployment=RULES)
+
+
+def seeker(*answers: Answer) -> Mind:
+    """Return somebody who looks at the registration and answers it so, then goes."""
+    left, been = list(answers), False
+
+    def mind(page: Page) -> Answer | None:
+        nonlocal been
+        if isinstance(page, HomePage):
+            return Tap.FINISH if been else ServiceChosen("card_services")
+        if page.name == "menu":
+            chosen = Tap.BACK if been else ServiceChosen("unemployed")
+            been = True
+            return chosen
+        if isinstance(page, UnemploymentPage):
+            return left.pop(0) if left else Tap.BACK
+        ends = ActDonePage | ActRefusedPage | ActUnknownPage | ReadPage
+        if isinstance(page, ends) or page.name == "center_away":
+            return Tap.BACK
+        return None
+
+    return mind
+
+
+def at(
+    tmp_path: Path, mind: Mind, told: UnemploymentAnswer, own: Region = OWN
+) -> Kiosk:
+    hall = kiosk(tmp_path, holder(mind), own)
+    hall.place.center.unemployed = told
+    return hall
+
+
+async def test_an_open_window_is_signed_in_to_with_one_key(tmp_path: Path) -> None:
+    sure = accepted(next_from=work.LATER.first, next_until=work.LATER.last)
+    hall = at(tmp_path, seeker(ServiceChosen(SIGN_IN)), work.MAY_SIGN_IN)
+    hall.acts.answers = [sure]
+    await visit(hall)
+    assert hall.acts.asked == [("sign_in",)]
+    page, again = hall.place.who.saw(UnemploymentPage)[:2]
+    assert isinstance(page, UnemploymentPage)
+    assert page.act == SIGN_IN
+    assert [note.name for note in page.notes] == ["sign_in_now"]
+    assert again is not page, "what holds now is asked for anew"
+    done = hall.place.who.saw(ActDonePage)[0]
+    assert isinstance(done, ActDonePage)
+    assert done.next_days == (work.LATER.first, work.LATER.last)
+    assert hall.reasons == ["finished"]
+
+
+async def test_the_slip_says_what_was_done_and_when_next(tmp_path: Path) -> None:
+    usual, wanted = seeker(ServiceChosen(SIGN_IN)), [Tap.PRINT]
+
+    def mind(page: Page) -> Answer | None:
+        if isinstance(page, ActDonePage) and wanted:
+            return wanted.pop()
+        return usual(page)
+
+    hall = at(tmp_path, mind, work.MAY_SIGN_IN)
+    first, last = work.LATER.first, work.LATER.last
+    hall.acts.answers = [accepted(next_from=first, next_until=last)]
+    await visit(hall)
+    assert hall.place.printer.receipts[-1].kind == "sign_in"
+    assert "下次可以签到的日子: 2025-02-01 到 2025-02-28" in words(hall)
+    assert "25011000001" in words(hall)
+
+
+async def test_how_one_stands_is_printed(tmp_path: Path) -> None:
+    hall = at(tmp_path, seeker(Tap.PRINT), work.MISSED)
+    await visit(hall)
+    assert hall.place.printer.receipts[-1].kind == "unemployed"
+    assert "您连续 1 次没有签到" in words(hall)
+    assert "本地规定：下个月停发。" in words(hall)
+    assert "还可领取: 5 个月" in words(hall)
+
+
+@pytest.mark.parametrize(
+    ("told", "note"),
+    [(work.SIGNED_IN, "signed_in"), (work.SUSPENDED, "work_suspended")],
+)
+async def test_who_need_not_or_may_not_has_no_key_for_it(
+    tmp_path: Path, told: UnemploymentAnswer, note: str
+) -> None:
+    hall = at(tmp_path, seeker(), told)
+    await visit(hall)
+    page = hall.place.who.saw(UnemploymentPage)[0]
+    assert isinstance(page, UnemploymentPage)
+    assert (page.act, page.notes[0].name) == ("", note)
+
+
+async def test_who_is_not_registered_reads_where_and_with_what(tmp_path: Path) -> None:
+    hall = at(tmp_path, seeker(), work.NOT_REGISTERED)
+    await visit(hall)
+    page = hall.place.who.saw(ReadPage)[0]
+    assert isinstance(page, ReadPage)
+    lines = [line for section in page.sections for line in section.lines]
+    assert page.sections[0].topics == ("not_registered",)
+    for line in (*RULES.where, *RULES.needs, *RULES.notes, RULES.missed):
+        assert line in lines
+    assert not hall.acts.asked
+
+
+async def test_a_region_without_it_asks_nobody(tmp_path: Path) -> None:
+    hall = at(tmp_path, seeker(), work.MAY_SIGN_IN, region())
+    await visit(hall)
+    page = hall.place.who.saw(ReadPage)[0]
+    assert isinstance(page, ReadPage)
+    assert [section.lines for section in page.sections] == [()]
+    assert page.as_of is None
+    kinds = [kind for kind, _ in hall.place.journal.events]
+    assert "query.unemployment" not in kinds
+
+
+@pytest.mark.parametrize("reason", [Reason.NOT_IN_WINDOW, Reason.SUSPENDED])
+async def test_a_refusal_says_why_and_when_next(tmp_path: Path, reason: Reason) -> None:
+    hall = at(tmp_path, seeker(ServiceChosen(SIGN_IN)), work.MAY_SIGN_IN)
+    first, last = work.LATER.first, work.LATER.last
+    hall.acts.answers = [refused(reason, next_from=first, next_until=last)]
+    await visit(hall)
+    page = hall.place.who.saw(ActRefusedPage)[0]
+    assert isinstance(page, ActRefusedPage)
+    assert (page.act, page.reason) == (Act.SIGN_IN, reason)
+    assert page.next_days == (first, last)
+    assert not page.can_retry
+
+
+async def test_an_answer_that_was_lost_is_not_called_done(tmp_path: Path) -> None:
+    hall = at(tmp_path, seeker(ServiceChosen(SIGN_IN)), work.MAY_SIGN_IN)
+    hall.acts.answers = [KioskError("lost", Fault.CENTER_TIMEOUT)]
+    await visit(hall)
+    page = hall.place.who.saw(ActUnknownPage)[0]
+    assert isinstance(page, ActUnknownPage)
+    assert (page.act, page.fault) == (Act.SIGN_IN, Fault.CENTER_TIMEOUT)
+    assert not hall.place.who.saw(ActDonePage)
+
+
+async def test_without_a_line_nothing_is_shown_or_done(tmp_path: Path) -> None:
+    hall = at(tmp_path, seeker(), work.MAY_SIGN_IN)
+    hall.place.center.fault = Fault.CENTER_UNREACHABLE
+    await visit(hall)
+    assert hall.place.who.saw(CenterAwayPage)
+    assert not hall.place.who.saw(UnemploymentPage)
+    assert not hall.acts.asked
+
+
+@pytest.mark.parametrize("kind", [UnemploymentPage, ActDonePage])
+async def test_the_card_pulled_at_a_step_ends_it(
+    tmp_path: Path, kind: type[Page]
+) -> None:
+    usual = holder(seeker(ServiceChosen(SIGN_IN)))
+
+    def pull(page: Page) -> Answer | None:
+        if isinstance(page, kind):
+            hall.place.hall.pull()
+            return None
+        return usual(page)
+
+    hall = kiosk(tmp_path, pull, OWN)
+    hall.place.center.unemployed = work.MAY_SIGN_IN
+    await visit(hall)
+    assert hall.reasons == ["card_removed"]
+    assert not hall.place.who.saw(PrintedPage)
+    assert len(hall.acts.asked) == (kind is ActDonePage)
