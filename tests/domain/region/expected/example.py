@@ -36,6 +36,10 @@ ERRANDS: dict[str, dict[str, Any]] = {
         **{"fee": "不收费", "notes": says("18岁", "监护人")},
         **{"online": ("样例市人社局网站",)},
     },
+    "bank_activation": {
+        **{"where": ("卡上银行的任意网点",), "needs": PAPERS, "notes": says("本人去")},
+    },
+    "collection": {"where": ("申领时选的网点",), "needs": PAPERS[:1]},
     "bank_change": {
         **{"where": ("新选的银行网点",), "needs": PAPERS, "notes": says("6个月")},
     },
@@ -53,7 +57,7 @@ RULES: dict[str, dict[str, Any]] = {
     "pin": {
         **{"kind": "社保服务密码", "max_attempts": 6, "unlock_where": (HALL,)},
         **{"unlock_needs": PAPERS, "initial_rule": "fixed", "initial": "123456"},
-        "unlock_on_kiosk": True,
+        **{"unlock_on_kiosk": True, "tells_progress": True},
     },
     "loss": {
         **{"kiosk": True, "without_card": True, "id_card": True},
@@ -73,6 +77,17 @@ RULES: dict[str, dict[str, Any]] = {
     "contact": {
         "kiosk": True,
         "fields": ("mobile", "phone", "address", "postcode"),
+        "proof": ("card_and_id_card", "code_to_old_number"),
+        "in_use": "refuse",
+    },
+    "certification": {
+        **{"kiosk": True, "card_alone": True, "suspended_here": True},
+        "cycles": (
+            *(("pension", 12), ("resident_pension", 12), ("injury", 12)),
+            *(("dependants", 6), ("unemployment", 12)),
+        ),
+        "missed": says("停发", "补给您"),
+        **{"where": (HALL,), "needs": PAPERS, "notes": says("哪个月")},
     },
     "fees": {
         **{"first_card": 0, "card": 20, "replacement": 20, "courier": 0},

@@ -1,5 +1,6 @@
 """`kiosk region`: every mistake explained, every page of a region as a picture."""
 
+import re
 import shutil
 import struct
 from pathlib import Path
@@ -32,7 +33,9 @@ def test_a_folder_of_good_files_is_told_what_it_has(
     assert english("check", str(tmp_path)) == 0
     first, second = capsys.readouterr().out.splitlines()
     assert "Not told, so people are sent to the hotline: release, formal_loss" in first
-    assert "example.toml: ok: 样例省样例市, 9 errands, 10 guides, 4 offices" in second
+    assert re.search(
+        r"example.toml: ok: 样例省样例市, \d+ errands, 10 guides, 4 off", second
+    )
     assert "hotline" not in second
 
 
