@@ -1,10 +1,13 @@
 """A kiosk in a hospital, on the real parts: a number from the card to the slip."""
 
+import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from kiosk.devices.virtual.jsonlines import Reply
+from kiosk.machine.demo.demo import run_demo
 from kiosk.machine.demo.scripted_person import Walk
 from tests.journeys.test_visit import enter, leave
 from tests.rig import Kiosk, Stage, wait_for
@@ -140,3 +143,11 @@ def _asks_before_treatments(walk: Walk) -> None:
     walk.until("privacy")
     walk.tap("back")
     walk.until("medical_account")
+
+
+@pytest.mark.long
+def test_the_demo_of_a_hospital_goes_as_expected(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert run_demo(out, headless=True, hospital=True) == 0
+    summary = json.loads((out / "summary.json").read_text("utf-8"))
+    assert (summary["ok"], len(summary["receipt_bytes"])) == (True, 1)

@@ -13,24 +13,30 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from kiosk.devices.virtual.jsonlines import LineClient, Reply
 from kiosk.machine.demo.demo_report import write_report
 from kiosk.machine.demo.scripted_person import Unexpected, Walk
-from kiosk.machine.demo.scripted_visit import walk_visit
+from kiosk.machine.demo.scripted_visit import walk_hospital, walk_visit
 from kiosk.settings.shipped import shipped_config
 
 
-def run_demo(out: Path, headless: bool, trace: bool = False) -> int:
-    """Run the demo; without a display it is headless by itself."""
+def run_demo(
+    out: Path, headless: bool, trace: bool = False, hospital: bool = False
+) -> int:
+    """Run the demo; without a display it is headless by itself.
+
+    :param hospital: the machine stands in a hospital, where people register.
+    """
     traced = ["--trace"] if trace else []
     display = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
     if headless or not display:
-        return _headless(out, traced)
+        return _headless(out, traced, hospital)
     with tempfile.TemporaryDirectory(prefix="kiosk-demo-") as state:
-        config = _own_config(Path(state))
+        config = _own_config(Path(state), hospital)
         return subprocess.call(
             [
                 *(sys.executable, "-m", "kiosk", "run", "--dock", *traced),
@@ -39,16 +45,18 @@ def run_demo(out: Path, headless: bool, trace: bool = False) -> int:
         )
 
 
-def _own_config(state: Path) -> Path:
+def _own_config(state: Path, hospital: bool) -> Path:
     """Write the demo's settings with an own state folder."""
     text = shipped_config("demo.toml").read_text("utf-8")
     text = text.replace('state = "var/kiosk"', f'state = "{state}/kiosk"')
+    if hospital:
+        text = text.replace('mode = "demo"', 'mode = "demo"\nsite = "hospital"')
     path = state / "kiosk.toml"
     path.write_text(text, "utf-8")
     return path
 
 
-def _headless(out: Path, traced: list[str]) -> int:
+def _headless(out: Path, traced: list[str], hospital: bool) -> int:
     """Walk the visit and leave pictures, receipts and a summary in `out`."""
     for part in ("screens", "receipts"):
         shutil.rmtree(out / part, ignore_errors=True)
@@ -57,7 +65,7 @@ def _headless(out: Path, traced: list[str]) -> int:
     (out / ".gitignore").write_text("*\n", "ascii")
     with tempfile.TemporaryDirectory(prefix="kiosk-demo-") as state:
         folder = Path(state)
-        config = _own_config(folder)
+        config = _own_config(folder, hospital)
         log = (out / "kiosk.log").open("wb")
         kiosk = subprocess.Popen(
             [
@@ -70,7 +78,8 @@ def _headless(out: Path, traced: list[str]) -> int:
         )
         try:
             line = _connect(folder / "control.sock", kiosk, out / "kiosk.log")
-            summary = _walk(line, folder, out)
+            visit = walk_hospital if hospital else walk_visit
+            summary = _walk(line, folder, out, visit)
         except (Unexpected, OSError) as error:
             print(f"not as expected: {error}", file=sys.stderr)
             summary = {"ok": False, "trouble": str(error)}
@@ -111,14 +120,16 @@ def reason(log: Path) -> str:
     return re.sub(r"^(CRITICAL [\w.]+|kiosk): (the session ended: )?", "", last)
 
 
-def _walk(line: LineClient, folder: Path, out: Path) -> dict[str, Any]:
+def _walk(
+    line: LineClient, folder: Path, out: Path, visit: Callable[[Walk], Reply]
+) -> dict[str, Any]:
     """Walk one visit: first without the center, then with it.
 
     :raises Unexpected: when something does not go as it should.
     """
     with line:
         walk = Walk(line, out)
-        status = walk_visit(walk)
+        status = visit(walk)
         return _summary(walk, status, folder)
 
 

@@ -1,4 +1,7 @@
-"""The demo's visit, step by step: without the center first, then with it."""
+"""The demo's visits, step by step: in a hall, and at a hospital.
+
+Without the center first, then with it.
+"""
 
 import time
 
@@ -8,6 +11,7 @@ from kiosk.machine.demo.scripted_loss import walk_loss
 from kiosk.machine.demo.scripted_person import Unexpected, Walk
 
 PERSON = "wang-xiulan"
+PATIENT = "zhou-yuzhen"
 
 
 def walk_visit(walk: Walk) -> Reply:
@@ -22,6 +26,55 @@ def walk_visit(walk: Walk) -> Reply:
     _leave(walk)
     walk_loss(walk)
     return _wait_for_upload(walk)
+
+
+def walk_hospital(walk: Walk) -> Reply:
+    """Register at a hospital and return the kiosk's state when all is uploaded.
+
+    :raises Unexpected: when something does not go as it should.
+    """
+    walk.until("attract")
+    walk.picture("attract")
+    walk.ask(do="card", insert=PATIENT)
+    walk.until("pin")
+    walk.type_pin(load_people()[PATIENT].card.pin)
+    walk.until("home")
+    walk.picture("home")
+    walk.ask(do="center", online=False)
+    walk.tap("service-register")
+    walk.until("registration_stopped")
+    walk.step("without a line nobody is registered, and the page says so")
+    walk.picture("offline")
+    walk.ask(do="center", online=True)
+    walk.tap("retry")
+    _register(walk)
+    walk.tap("back")
+    walk.until("home")
+    walk.tap("service-registrations")
+    walk.until("registrations")
+    walk.step("the number is among the person's own")
+    walk.picture("registrations")
+    _leave(walk)
+    return _wait_for_upload(walk)
+
+
+def _register(walk: Walk) -> None:
+    walk.until("departments")
+    walk.picture("departments")
+    walk.tap("item-neike")
+    seen = walk.until("clinics")
+    walk.picture("clinics")
+    names = [button["name"] for button in seen["buttons"]]
+    walk.tap(next(name for name in names if name.startswith("item-")))
+    walk.until("seat")
+    walk.step("the hospital keeps a number for a few minutes, counted on the page")
+    walk.picture("seat")
+    walk.tap("ok")
+    walk.until("registration")
+    walk.step("the number is there, and its slip comes out by itself")
+    while walk.ask(do="status")["surroundings"]["receipts"] < 1:
+        time.sleep(0.05)
+    walk.picture("registration")
 
 
 def _begin(walk: Walk) -> None:

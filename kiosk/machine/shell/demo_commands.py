@@ -25,6 +25,8 @@ def add_demo(commands: "Commands") -> None:
     parser = add(commands, "demo", _demo, "try everything on virtual parts")
     parser.add_argument("--headless", action="store_true", help="walk a scripted visit")
     parser.add_argument("--out", type=Path, default=Path("demo-out"))
+    text = "the machine stands in a hospital: people register there"
+    parser.add_argument("--hospital", action="store_true", help=text)
     text = "print one line for each hand-over between rooms"
     parser.add_argument("--trace", action="store_true", help=text)
     text = "say what the demo's technician types now, and end"
@@ -50,7 +52,7 @@ def _demo(options: argparse.Namespace) -> int:
         return run_first_demo(texts_of(options))
     from kiosk.machine.demo.demo import run_demo
 
-    return run_demo(options.out, options.headless, options.trace)
+    return run_demo(options.out, options.headless, options.trace, options.hospital)
 
 
 def _technician(options: argparse.Namespace) -> int:
