@@ -13,6 +13,7 @@ from kiosk.screens.window.current_view import CurrentView
 from kiosk.screens.window.talker import Talker
 from kiosk.session.pages.everywhere import AttractPage, BusyPage, StillTherePage
 from kiosk.session.pages.page import Page
+from kiosk.session.registration.pages import SeatPage
 from kiosk.settings.config import PanelSettings
 from kiosk.settings.texts import load_texts
 from tests.every import every
@@ -241,6 +242,20 @@ def test_a_countdown_is_said_now_and_then() -> None:
         stage.show(2, StillTherePage(left))
         talker.page_shown(True)
     assert len(heard.said) == 2
+
+
+def test_the_time_that_a_seat_is_kept_is_said_now_and_then() -> None:
+    page = SAMPLES["seat"]
+    assert isinstance(page, SeatPage)
+    stage, talker, heard = listening(page)
+    heard.said = []
+    for left in range(150, 88, -1):
+        stage.show(2, replace(page, seconds_left=left))
+        talker.page_shown(True)
+    assert [each.text for each in heard.said if "还有" in each.text] == [
+        f"这个号为您留着，还有 {time}"
+        for time in ("2 分 30 秒", "2 分 0 秒", "1 分 30 秒")
+    ]
 
 
 def test_rate_and_volume_reach_the_voice() -> None:
