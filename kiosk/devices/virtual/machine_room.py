@@ -20,7 +20,7 @@ from kiosk.devices.idcard.idcard_port import IdCard
 from kiosk.devices.printer.printer_profile import PrinterProfile
 from kiosk.devices.virtual.card.card_faults import CardFaults, FaultRefused, with_faults
 from kiosk.devices.virtual.card.strange_cards import STRANGE
-from kiosk.devices.virtual.center_numbers import center_numbers
+from kiosk.devices.virtual.center_numbers import center_numbers, waiting_codes
 from kiosk.devices.virtual.jsonlines import CommandRefused, Reply, serve_lines
 from kiosk.devices.virtual.network_line import NetworkLine
 from kiosk.devices.virtual.people.cast import load_people
@@ -125,12 +125,15 @@ class MachineRoom:
             "camera": self.camera.verdict,
             "receipts": receipts,
             "center": self.line.mode,
+            "codes": waiting_codes(self.folder / "center"),
         }
 
     def news(self) -> Reply:
         """Return what the dock shows: the newest paper, also while it comes out."""
         paper = newest_paper(self.printer, self.folder)
-        return {"ok": True, **paper, "center": center_numbers(self.folder / "center")}
+        center = self.folder / "center"
+        known = {"center": center_numbers(center), "codes": waiting_codes(center)}
+        return {"ok": True, **paper, **known}
 
     def _card(self, command: dict[str, Any]) -> None:
         _choose({"slot": "contact", **command}, "slot", SLOTS)

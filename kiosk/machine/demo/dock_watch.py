@@ -46,4 +46,5 @@ async def _look(store: Store, room: MachineRoomClient | None) -> DockNews:
         waits=paper["waits"],
         jobs=jobs,
         numbers=tuple(paper["center"].items()),
+        codes=tuple(paper["codes"]),
     )

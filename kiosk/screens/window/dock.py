@@ -124,6 +124,7 @@ class Dock:
         if news.waits:
             queue.insert(0, texts("dock__waits"))
         has = [f"{texts(f'dock__has_{word}')} {count}" for word, count in news.numbers]
+        has += [texts("dock__code", code=code) for code in news.codes[:1]]
         said = [*self._state, self._reply]
         parts: list[Widget] = []
         for name, words in (("queue", queue), ("has", has), ("said", said)):

@@ -30,6 +30,8 @@ class DockNews:
     jobs: tuple[tuple[int, str, int], ...] = ()
     """Number, state and copy of the last print jobs, the newest first."""
     numbers: tuple[tuple[str, int], ...] = ()
+    codes: tuple[str, ...] = ()
+    """What the center would send now as short messages."""
     """What the center has, each with the word for it."""
 
 

@@ -19,7 +19,9 @@ def beijing(place: str, **rules: Any) -> Expected:
 
 TABLES = (
     beijing("hotlines", consultation="96066", loss=("96066",)),  # hotline, Q18, Q37
-    beijing("pin", kind="服务密码", initial_rule="last6_of_number"),  # Q17
+    beijing(  # Q17
+        "pin", kind="服务密码", initial_rule="last6_of_number", tells_progress=True
+    ),
     beijing(  # Q18; agents Q38
         "loss",
         kiosk=True,
