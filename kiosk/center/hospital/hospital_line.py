@@ -20,8 +20,8 @@ from kiosk.center.hospital.hospital_port import HospitalAway, HospitalSystem
 T = TypeVar("T")
 Question = Callable[[HospitalSystem], T]
 log = logging.getLogger(__name__)
-PATIENCE = 8.0
-"""Seconds for an answer; a kiosk waits longer for the center's."""
+PATIENCE = 4.0
+"""Seconds for an answer; a kiosk waits ten for the center's, which may need two."""
 THREADS = 8
 MOST_WAITING = 64
 """Questions at a time; one more is told at once that nobody answers."""
