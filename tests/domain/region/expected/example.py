@@ -89,6 +89,14 @@ RULES: dict[str, dict[str, Any]] = {
         "missed": says("停发", "补给您"),
         **{"where": (HALL,), "needs": PAPERS, "notes": says("哪个月")},
     },
+    "unemployment": {
+        **{"kiosk": True, "sign_in": "monthly", "first_day": 1, "last_day": 10},
+        **{"missed": says("停发", "补签"), "missed_twice": says("停止失业登记")},
+        **{"ends_after": 2, "where": ("样例市公共就业服务中心",)},
+        **{"needs": says("社保卡", "登记表"), "online": ("样例市人社局网站",)},
+        "notes": says("承诺书"),
+    },
+    "vacancies": {"kiosk": True, "notes": says("押金")},
     "fees": {
         **{"first_card": 0, "card": 20, "replacement": 20, "courier": 0},
         "replacement_note": says("样例省"),
