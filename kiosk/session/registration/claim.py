@@ -20,10 +20,13 @@ from kiosk.session.loss.identify import by_id_card
 from kiosk.session.loss.pages import Act
 from kiosk.session.pages.page import Tap
 from kiosk.session.registration.pages import RegistrationStoppedPage
+from kiosk.sync.applications.sure_answer import NOTHING_SENT
 from kiosk.sync.hospital.registration_desk import ByCard, Registrant
 
 T = TypeVar("T")
 Ask = Callable[[Registrant], Awaitable[T]]
+SURELY_NOT = (*NOTHING_SENT, Fault.CENTER_PROOF)
+"""With these the hospital did nothing; with the others nobody here knows."""
 PATIENCE = 15
 """Seconds that the progress page counts to; the desk's own patience ends then."""
 

@@ -6,10 +6,11 @@ confirmation on, only its answer says what holds.
 
 import asyncio
 import math
+from collections.abc import Awaitable
 from enum import Enum, auto
 
 from kiosk.domain.applications import act_reference
-from kiosk.domain.faults import Fault
+from kiosk.domain.faults import Fault, KioskError
 from kiosk.domain.services.registration_steps import RegistrationStep
 from kiosk.domain.services.registrations import (
     Clinic,
@@ -31,7 +32,13 @@ from kiosk.session.registration.build import (
     seconds_kept,
     stopped_by,
 )
-from kiosk.session.registration.claim import Asker, claim_of, shown_stop, stop
+from kiosk.session.registration.claim import (
+    SURELY_NOT,
+    Asker,
+    claim_of,
+    shown_stop,
+    stop,
+)
 from kiosk.session.registration.made import show_made
 from kiosk.session.registration.mine import show_own
 from kiosk.session.registration.pages import (
@@ -39,7 +46,8 @@ from kiosk.session.registration.pages import (
     RegistrationStoppedPage,
     SeatPage,
 )
-from kiosk.sync.applications.sure_answer import NOTHING_SENT
+from kiosk.settings.state.store_errors import StoreError
+from kiosk.sync.hospital.registration_desk import Registrant
 from kiosk.sync.wire.services.hospital_wire import (
     ClinicsAnswer,
     DepartmentsAnswer,
@@ -228,13 +236,19 @@ async def _confirm(seat: _KeptSeat, held: Registration) -> Wish:
     claim = seat.claim
     errand, desk = claim.errand, claim.desk
     errand.parts.dialog.gives_way = False
-    seat.may_be_kept = False
     step = RegistrationStep.CONFIRM
-    answer = await claim.ask(
-        lambda who: desk.confirm(seat.act, who), "busy__confirming"
-    )
+
+    def confirm(who: Registrant) -> Awaitable[RegistrationAnswer]:
+        seat.may_be_kept = False  # from here on only the answer says it
+        return desk.confirm(seat.act, who)
+
+    try:
+        answer = await claim.ask(confirm, "busy__confirming")
+    except (KioskError, StoreError):
+        seat.may_be_kept = True  # not the line's: so nothing was done
+        raise
     if isinstance(answer, Fault):
-        seat.may_be_kept = answer in NOTHING_SENT
+        seat.may_be_kept = answer in SURELY_NOT
         word = "offline" if seat.may_be_kept else "unknown_end"
         known, act = seat.may_be_kept, "" if seat.may_be_kept else seat.act
         again = await stop(errand, step, word, answer, again=known, act=act)

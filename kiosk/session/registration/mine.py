@@ -4,6 +4,7 @@ import math
 
 from msgspec.structs import replace
 
+from kiosk.devices.printer.typesetting.receipt_elements import Receipt
 from kiosk.domain.faults import Fault
 from kiosk.domain.services.registration_steps import RegistrationStep, reached
 from kiosk.domain.services.registrations import Registration, RegistrationReason
@@ -16,7 +17,13 @@ from kiosk.session.registration.build import (
     seen_registration,
     stopped_by,
 )
-from kiosk.session.registration.claim import Asker, claim_of, shown_stop, stop
+from kiosk.session.registration.claim import (
+    SURELY_NOT,
+    Asker,
+    claim_of,
+    shown_stop,
+    stop,
+)
 from kiosk.session.registration.pages import (
     CancelPage,
     MyRegistrationsPage,
@@ -24,7 +31,6 @@ from kiosk.session.registration.pages import (
     RegistrationStoppedPage,
 )
 from kiosk.session.registration.receipt import registration_receipt
-from kiosk.sync.applications.sure_answer import NOTHING_SENT
 from kiosk.sync.hospital.registration_desk import Registrant
 from kiosk.sync.wire.services.hospital_wire import MineAnswer, RegistrationAnswer
 
@@ -114,9 +120,14 @@ async def _one(claim: Asker, told: Registration) -> None:
         receipt = registration_receipt(errand, first)
 
         def page(
-            first: RegistrationPage = first, keeps: bool = can_keep(errand, receipt)
+            first: RegistrationPage = first,
+            receipt: Receipt = receipt,
+            keeps: bool = can_keep(errand, receipt),
         ) -> RegistrationPage:
-            return replace(first, can_print=can_print(errand), can_keep=keeps)
+            kept = receipt.number in errand.kept
+            return replace(
+                first, can_print=can_print(errand), can_keep=keeps, kept=kept
+            )
 
         press = await dialog.ask(page(), idle, page)
         step = None
@@ -159,7 +170,7 @@ async def _done(
             lambda who: act(told.id, who), f"busy__{step}_at_hospital"
         )
         if isinstance(answer, Fault):
-            word = "offline" if answer in NOTHING_SENT else "unknown_end"
+            word = "offline" if answer in SURELY_NOT else "unknown_end"
             await stop(errand, step, word, answer)
             return None
         reason = stopped_by(step, told.clinic, answer)

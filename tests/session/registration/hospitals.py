@@ -32,6 +32,7 @@ from kiosk.session.registration.pages import (
 )
 from kiosk.session.visit.card_visit import card_visit
 from kiosk.session.visit.pages import HomePage, TakeCardPage
+from kiosk.settings.state.store_errors import StoreError
 from kiosk.sync.hospital.registration_desk import Registrant
 from kiosk.sync.wire.services.hospital_wire import (
     ClinicsAnswer,
@@ -146,7 +147,7 @@ class ScriptedHospital:
         self.step()
         told = self.script.get(name, [])
         answer = told.pop(0) if told else None
-        if isinstance(answer, KioskError):
+        if isinstance(answer, KioskError | StoreError):
             raise answer
         return answer
 

@@ -29,6 +29,7 @@ from kiosk.session.registration.pages import (
 from kiosk.session.visit.no_card import errand_without_card, quiet_services
 from kiosk.session.visit.pages import HomePage
 from kiosk.settings.config import TimeLimits
+from kiosk.settings.state.store_errors import StoreFull
 from tests.screens.samples_registration import clinic
 from tests.session.errands import NUMBER, OneIdReader, first
 from tests.session.hall import READY, scene
@@ -152,6 +153,30 @@ async def test_a_center_that_fails_at_each_call(
         assert isinstance(page, RegistrationStoppedPage)
         assert (page.reference, page.again) == ("0C1D-2E3F-4A01", False)
         assert not place.hospital.released, "it may be confirmed"
+
+
+@pytest.mark.parametrize(
+    "error", [StoreFull("scripted"), KioskError("scripted", Fault.CARD_REPORTED_LOST)]
+)
+async def test_what_could_not_be_kept_or_proved_keeps_no_seat(
+    tmp_path: Path, error: Exception
+) -> None:
+    """The id is durable before it is sent: where that fails nothing was sent."""
+    place = ward(tmp_path, registering())
+    place.hospital.script["confirm"] = [error]
+    await place.visit()
+    assert place.hospital.released == [FIRST]
+    assert not place.hospital.kept
+    assert not made(place)
+
+
+async def test_a_session_that_ends_twice_did_nothing(tmp_path: Path) -> None:
+    ended = KioskError("scripted", Fault.CENTER_PROOF)
+    place = ward(tmp_path, registering())
+    place.hospital.script["confirm"] = [ended, ended]
+    await place.visit()
+    assert stopped(place) == [("confirm", "offline")]
+    assert place.hospital.released == [FIRST]
 
 
 async def test_the_same_is_tried_once_more_where_the_person_wants_it(

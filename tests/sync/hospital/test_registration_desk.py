@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from kiosk.domain.applications import ByIdCard
 from kiosk.domain.faults import Fault
+from kiosk.domain.services.registration_steps import RegistrationStep
 from kiosk.domain.services.registrations import (
     Clinic,
     ClinicKind,
@@ -29,12 +30,14 @@ from kiosk.sync.hospital import open_registrations
 from kiosk.sync.hospital.hospital_client import HospitalClient
 from kiosk.sync.hospital.open_registrations import MOST, OpenRegistrations
 from kiosk.sync.hospital.registration_desk import ByCard, RegistrationDesk
+from kiosk.sync.hospital.sure_registration import sure_registration
 from kiosk.sync.journal import journal
 from kiosk.sync.journal.journal import Journal
 from kiosk.sync.line.https import CenterError
 from kiosk.sync.wire.applications_wire import IdCardIdentity, SealingKey
 from kiosk.sync.wire.sealing import REGISTRATION, Binding, key_id, open_identity
 from kiosk.sync.wire.services.hospital_wire import (
+    Claimant,
     HoldRequest,
     MineAnswer,
     MineRequest,
@@ -336,3 +339,19 @@ async def test_rows_stay_few_and_name_nobody(opened: Opened) -> None:
         await place.desk.confirm(place.desk.new_id(), READ)
     kept = place.log.store.all("SELECT * FROM open_registration")
     assert READ.number not in str([dict(row) for row in kept])
+
+
+async def test_a_hospital_that_never_answers_is_waited_for_so_long(
+    opened: Opened,
+) -> None:
+    hospital = opened().hospital
+    hospital.gate = asyncio.Event()
+    act = f"{7:032x}"
+
+    async def send() -> RegistrationAnswer:
+        request = HoldRequest(act=act, clinic="c1", who=Claimant(token="token"))
+        return await hospital.hold(request)
+
+    with pytest.raises(CenterError) as error:
+        await sure_registration(hospital, RegistrationStep.HOLD, act, send, 0.02)
+    assert error.value.fault is Fault.CENTER_TIMEOUT
