@@ -14,8 +14,8 @@ MOST = 6
 _INSURANCES = tuple(str(insurance) for insurance in Insurance)
 
 CARD_SERVICES: tuple[str, ...] = (
-    *("certify", "pin_change", "contact"),
-    *("errands", "unemployed", "vacancies"),
+    *("certify", "unemployed", "vacancies"),
+    *("contact", "pin_change", "errands"),
 )
 """What is done with the card in the slot; a service of the card is added here."""
 
