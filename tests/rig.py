@@ -53,6 +53,7 @@ class Stage:
             self.ask(do="card", remove=True, slot=slot)
         self.ask(do="printer", paper="ok", cover="closed", silent=False)
         self.ask(do="center", mode="open")
+        self.ask(do="camera", verdict="passed")
 
     def receipts(self) -> int:
         return int(self.ask(do="status")["receipts"])
@@ -114,6 +115,9 @@ class Kiosk:
                 "[center]",
                 f'url = "{self._stage.ready["center"]}"',
                 "timeout = 3.0",
+                "[camera]",
+                'kind = "virtual"',
+                f'socket = "{self._stage.ready["camera"]}"',
             ]
         return "\n".join(lines) + "\n" + self._settings
 

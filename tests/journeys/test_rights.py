@@ -68,3 +68,28 @@ def test_somebody_without_any_record_meets_no_error(kiosk: Kiosk, stage: Stage) 
             walk.tap("back")
         walk.until("home")
     leave(stage, walk)
+
+
+def test_a_pension_is_certified_before_the_camera(kiosk: Kiosk, stage: Stage) -> None:
+    """One look that fails, one that passes, the slip; afterwards it is done already."""
+    before = stage.receipts()
+    walk = kiosk.start()
+    enter(stage, walk, "zhou-yuzhen")
+    walk.choose("card_services", "certify")
+    page = walk.until("certification")
+    assert any("现在就能办" in text for text in page["texts"]), page["texts"]
+    stage.ask(do="camera", verdict="unsure")
+    walk.tap("certify")
+    walk.until("face", title="没看清楚")
+    stage.ask(do="camera", verdict="passed")
+    walk.tap("retry")
+    page = walk.until("certified", title="认证办好了")
+    walk.print_paper()
+    walk.tap("ok")
+    walk.until("certified")
+    walk.tap("back")
+    page = walk.until("certification")
+    assert "certify" not in {b["name"] for b in page["buttons"]}
+    assert any("不用再办" in text for text in page["texts"]), page["texts"]
+    leave(stage, walk)
+    assert stage.receipts() == before + 1

@@ -8,9 +8,11 @@ import re
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from sqlalchemy import Connection, Engine, Table, event, insert, text
 from sqlalchemy.types import LargeBinary, Text
@@ -25,15 +27,20 @@ from kiosk.center.identity import registry
 from kiosk.center.identity.authority import Authority
 from kiosk.center.receipts import kept, verdicts
 from kiosk.center.server.operations import allow_part, release_pin
+from kiosk.center.services.eligibility_register import row_of
+from kiosk.center.services.eligibility_tables import eligibility
 from kiosk.domain.applications import ByIdCard, Contact, ContactProof, NewPin
 from kiosk.domain.records import Insurance
+from kiosk.domain.region.certification_rules import CertificationRules
 from kiosk.domain.secret import Pin
+from kiosk.domain.services.eligibility import CertifiedBenefit, HeldBenefit
 from kiosk.sync.line.center_client import CenterClient
 from kiosk.sync.line.https import CenterError
 from kiosk.sync.wire.events.receipt_events import ReceiptKept, ReceiptPrintedLater
 from kiosk.sync.wire.kept_receipts import ReceiptRequest
 from kiosk.sync.wire.keys_wire import ExternalKeyRequest, PinReloadRequest
 from kiosk.sync.wire.receipt_codes import ReceiptCodes
+from kiosk.sync.wire.services.eligibility_wire import FaceProof
 from kiosk.sync.wire.services.hospital_wire import (
     ClinicsAnswer,
     ClinicsRequest,
@@ -46,7 +53,16 @@ from tests.center.hospital.invented_hospital import act as asking_act
 from tests.center.hospital.invented_hospital import add_clinic, set_up
 from tests.center.identity.test_registry import REQUEST
 from tests.effort import IS_LONG
-from tests.sync.applications.hall import CAST, START, Hall, report, scene, token_of, who
+from tests.sync.applications.hall import (
+    CAST,
+    REGION,
+    START,
+    Hall,
+    report,
+    scene,
+    token_of,
+    who,
+)
 
 ROWS = 100_000 if IS_LONG else 1_200
 BLOCK = 10_000
@@ -123,6 +139,7 @@ async def ask_everything(center: RunningCenter, one: Hall, folder: Path) -> None
     release_pin(center.folder, wang.card.id)
     await client.reload_pin(PinReloadRequest(token, bytes(8), bytes.fromhex("907163")))
     await acts(one)
+    await certifying(center, one)
     await at_the_hospital(center, one)
     while await one.uploader.step():
         pass
@@ -130,6 +147,20 @@ async def ask_everything(center: RunningCenter, one: Hall, folder: Path) -> None
     await report(one, li)
     async with enrolled(center, folder, "hall-7"):
         pass
+
+
+async def certifying(center: RunningCenter, one: Hall) -> None:
+    """Ask how benefits stand, for a look of a camera, and certify them."""
+    wang = CAST["wang-xiulan"]
+    pension = HeldBenefit(benefit=CertifiedBenefit.PENSION, granted=date(2020, 1, 1))
+    with closing(connect(center.folder)) as db, transaction(db):
+        db.execute(insert(eligibility).values(row_of(wang.number, pension)))
+    token = await token_of(one, wang)
+    assert (await one.line.client.eligibility(token)).benefits
+    leave = await one.line.client.face_leave(token)
+    assert leave.nonce is not None
+    await one.acts.certify(token, FaceProof(leave.nonce, bytes(64)))
+    assert (await one.acts.certify(token, None)).certified
 
 
 async def at_the_hospital(center: RunningCenter, one: Hall) -> None:
@@ -233,7 +264,8 @@ LARGE = {table.name for table in ALL.sorted_tables} - SMALL
 
 
 async def test_no_route_reads_a_whole_large_table(tmp_path: Path) -> None:
-    async with scene(tmp_path) as (center, one, _):
+    city = msgspec.structs.replace(REGION, certification=CertificationRules(kiosk=True))
+    async with scene(tmp_path, city) as (center, one, _):
         with closing(connect(center.folder)) as db:
             fill(db, LARGE)
             with written_down() as seen:
