@@ -25,7 +25,7 @@ from kiosk.settings.shipped import shipped_config
 from tests.every import every
 from tests.screens.studio import laid_out
 
-REGIONS = ("ningbo", "beijing", "dalian", "shijiazhuang", "shanghai")
+REGIONS = ("ningbo", "beijing", "dalian", "shijiazhuang", "shanghai", "example")
 
 
 def profile(name: str) -> Region:
