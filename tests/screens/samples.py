@@ -41,6 +41,7 @@ from tests.screens.samples_staff_screen import SCREEN
 from tests.screens.samples_staff_service import STAFF_SERVICE
 from tests.screens.samples_staff_setup import SETUP
 from tests.screens.samples_unkind import UNKIND
+from tests.screens.samples_work import WORK
 from tests.screens.studio import HOTLINE
 
 PLACE = "云川市政务服务中心"
@@ -61,6 +62,7 @@ SAMPLES: dict[str, Page] = {
     **MONEY,
     **REGISTRATION,
     **UNKIND,
+    **WORK,
     "starting": StartingPage(),
     "attract": AttractPage(
         *(PLACE, "云川市", HOTLINE, ("000-12345", "000-67890"), None, True),

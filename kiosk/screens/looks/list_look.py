@@ -37,6 +37,8 @@ ICONS = {
     "register": "medical",
     "registrations": "receipt",
     "contact": "phone",
+    "vacancies": "service",
+    "by_district": "map",
 }
 """By an item's id, else by its list's kind."""
 

@@ -85,11 +85,14 @@ def vacancy_page(texts: Texts, region: Region, one: Vacancy, sure: bool) -> Read
     checked = texts(f"vacancy__{'verified' if one.verified else 'unverified'}")
     until = texts("vacancy__until", until=day(one.valid_until))
     where = texts("list__separator").join(filter(None, (one.district, one.place)))
-    wanted = tuple(filter(None, (number, one.kind, one.schooling)))
+    wanted = [number]
+    wanted += [texts("vacancy__kind", kind=one.kind)] if one.kind else []
+    if one.schooling:
+        wanted.append(texts("vacancy__schooling", schooling=one.schooling))
     sections = [
         ReadSection("vacancy_pay", (pay(texts, one),)),
         ReadSection("vacancy_employer", tuple(filter(None, (one.employer, where)))),
-        ReadSection("vacancy_wanted", wanted),
+        ReadSection("vacancy_wanted", tuple(wanted)),
         ReadSection("vacancy_contact", (one.contact,)),
         ReadSection(
             "vacancy_source",

@@ -12,8 +12,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import Connection, Engine, Table, event, insert, text
 from sqlalchemy.types import LargeBinary, Text
 
@@ -32,6 +32,7 @@ from kiosk.center.services.eligibility_tables import eligibility
 from kiosk.domain.applications import ByIdCard, Contact, ContactProof, NewPin
 from kiosk.domain.records import Insurance
 from kiosk.domain.region.certification_rules import CertificationRules
+from kiosk.domain.region.work_rules import UnemploymentRules, VacancyRules
 from kiosk.domain.secret import Pin
 from kiosk.domain.services.eligibility import CertifiedBenefit, HeldBenefit
 from kiosk.sync.line.center_client import CenterClient
@@ -47,6 +48,7 @@ from kiosk.sync.wire.services.hospital_wire import (
     DepartmentsAnswer,
     DepartmentsRequest,
 )
+from kiosk.sync.wire.services.work_wire import VacanciesRequest
 from tests.center.fixture import KIOSK, RunningCenter, enrolled
 from tests.center.hospital import asking
 from tests.center.hospital.invented_hospital import act as asking_act
@@ -68,7 +70,15 @@ ROWS = 100_000 if IS_LONG else 1_200
 BLOCK = 10_000
 FAR = 4e9
 """Seconds since 1970 that are still to come: what is generated does not end."""
-SMALL = {"meta", "secret", "receipt_key", "act_number", "authority", "hospital_setting"}
+SMALL = {
+    "vacancy_list",
+    "meta",
+    "secret",
+    "receipt_key",
+    "act_number",
+    "authority",
+    "hospital_setting",
+}
 """A row for each day, or a few in all."""
 ASKS = ("SELECT", "UPDATE", "DELETE", "INSERT")
 Statement = tuple[str, Any]
@@ -141,6 +151,7 @@ async def ask_everything(center: RunningCenter, one: Hall, folder: Path) -> None
     await acts(one)
     await certifying(center, one)
     await at_the_hospital(center, one)
+    await of_work(one)
     while await one.uploader.step():
         pass
     await client.position()
@@ -161,6 +172,16 @@ async def certifying(center: RunningCenter, one: Hall) -> None:
     assert leave.nonce is not None
     await one.acts.certify(token, FaceProof(leave.nonce, bytes(64)))
     assert (await one.acts.certify(token, None)).certified
+
+
+async def of_work(one: Hall) -> None:
+    client, token = one.line.client, await token_of(one, CAST["wang-xiulan"])
+    await client.unemployment(token)
+    await one.acts.sign_in(token)
+    await client.vacancy_groups()
+    for asked in (VacanciesRequest(district="x"), VacanciesRequest(kind="x")):
+        await client.vacancies(asked, 0)
+    await client.vacancies(VacanciesRequest(), 20)
 
 
 async def at_the_hospital(center: RunningCenter, one: Hall) -> None:
@@ -260,13 +281,20 @@ def read_whole(node: dict[str, Any]) -> Iterator[str]:
         yield from read_whole(each)
 
 
+WITH_ALL = replace(
+    REGION,
+    certification=CertificationRules(kiosk=True),
+    unemployment=UnemploymentRules(source="x", kiosk=True, sign_in="monthly"),
+    vacancies=VacancyRules(source="x", kiosk=True),
+)
 LARGE = {table.name for table in ALL.sorted_tables} - SMALL
 
 
 async def test_no_route_reads_a_whole_large_table(tmp_path: Path) -> None:
-    city = msgspec.structs.replace(REGION, certification=CertificationRules(kiosk=True))
-    async with scene(tmp_path, city) as (center, one, _):
+    async with scene(tmp_path, WITH_ALL) as (center, one, _):
         with closing(connect(center.folder)) as db:
+            with transaction(db):
+                db.execute(text("DELETE FROM vacancy"))  # the demo's own
             fill(db, LARGE)
             with written_down() as seen:
                 await ask_everything(center, one, tmp_path / "third")

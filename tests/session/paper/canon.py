@@ -52,6 +52,7 @@ from tests.screens.samples_money import MIXED, MONEY, year
 from tests.screens.samples_pins import PINS
 from tests.screens.samples_registration import REGISTRATION
 from tests.screens.samples_rights import RIGHTS
+from tests.screens.samples_work import WORK
 from tests.session.hall import scene
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
@@ -64,6 +65,7 @@ PAGES: dict[str, Page] = {
     **PINS,
     **REGISTRATION,
     **CERTIFICATIONS,
+    **WORK,
     "contributions-marks": year(*MIXED),
 }
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "receipts"
@@ -84,6 +86,7 @@ KINDS = (
     *("certification-dong-shouyi", "certified", "certified-presented"),
     *("progress-term", "loss_done-offices", "act_done-enabling"),
     *("act_done-replacement", "read-new-card"),
+    *("unemployed-missed", "act_done-sign_in", "vacancy-doubt"),
 )
 RARE = ("José Đặng", "ئابدۇرېھىم تۇرسۇن", "བཀྲ་ཤིས", "𠮷㼆\U0002ebf0", "阿依∙古丽")
 
