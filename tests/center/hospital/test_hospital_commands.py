@@ -27,27 +27,27 @@ cost = { fee = "10.00" }
 def test_set_up_look_and_stop(
     center_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def run(*words: str) -> tuple[int, str]:
+    def spoken(*words: str) -> tuple[int, str]:
         status = main(["center", *words, "--folder", str(center_folder)])
         said = capsys.readouterr()
         return status, said.out + said.err
 
     connect(center_folder).close()
     file = tmp_path / "hospital.toml"
-    status, said = run("hospital")
+    status, said = spoken("hospital")
     assert (status, said[:10]) == (1, "No clinics")
     file.write_text(FILE.replace('"23:59"', '"00:00"'), encoding="utf-8")
-    status, said = run("hospital-load", str(file))
+    status, said = spoken("hospital-load", str(file))
     assert (status, "whole" in said) == (1, True)
     file.write_text(FILE, encoding="utf-8")
-    assert run("hospital-load", str(file)) == (0, "测试医院 is set up.\n")
-    status, said = run("hospital")
+    assert spoken("hospital-load", str(file)) == (0, "测试医院 is set up.\n")
+    status, said = spoken("hospital")
     assert status == 0
     assert "0 of 5 taken, 0 here, 0 missed, 5 left" in said
     clinic = said.rpartition("(")[2].rstrip(")\n")
-    assert run("hospital-stop", "nobody")[0] == 2
-    assert run("hospital-stop", clinic)[0] == 0
-    assert "stopped, 0 of 5 were taken" in run("hospital")[1]
+    assert spoken("hospital-stop", "nobody")[0] == 2
+    assert spoken("hospital-stop", clinic)[0] == 0
+    assert "stopped, 0 of 5 were taken" in spoken("hospital")[1]
     with closing(connect(center_folder)) as db:
         found = asked(db, "SELECT subject FROM desk_audit ORDER BY number")
     assert [row["subject"] for row in found] == [

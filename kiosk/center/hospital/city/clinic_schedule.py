@@ -35,7 +35,7 @@ def clock_of(now: float) -> str:
 
 def moment_of(day: date, clock: str) -> float:
     """Return a day and a time of day in China as seconds since 1970."""
-    time = datetime.strptime(f"{day} {clock}", "%Y-%m-%d %H:%M")
+    time = datetime.fromisoformat(f"{day}T{clock}")
     return time.replace(tzinfo=CHINA).timestamp()
 
 
