@@ -112,6 +112,14 @@ def test_every_busy_message_has_its_words_and_its_hint() -> None:
         assert asked - set(own_entries(language)) == set(), language
 
 
+def test_every_busy_text_has_a_hint_also_one_whose_name_is_put_together() -> None:
+    for language in every(languages()):
+        entries = own_entries(language)
+        said = {key for key in entries if key.startswith("busy__")}
+        said -= {key for key in said if key.endswith("__hint")} | {"busy__seconds"}
+        assert {key for key in every(sorted(said)) if f"{key}__hint" not in entries} == set()
+
+
 def test_no_text_is_unused() -> None:
     whole, holes = used_patterns()
     keys = [key for key in own_entries("zh-CN") if not named(key, whole)]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
-from kiosk.domain.notation import day, minute, money
+from kiosk.domain.notation import money
 from kiosk.domain.services.registrations import (
     Clinic,
     Cost,
@@ -69,8 +69,19 @@ def time_words(each: Clinic, texts: Texts) -> str:
 def when_words(each: Clinic, texts: Texts) -> str:
     """Say on which day, from when to when."""
     weekday = texts(f"weekday__{each.day.isoweekday()}")
-    time = time_words(each, texts)
-    return texts("registration__when", day=day(each.day), weekday=weekday, time=time)
+    return texts(
+        "registration__when",
+        year=each.day.year,
+        day=date_words(each.day, texts),
+        weekday=weekday,
+        time=time_words(each, texts),
+    )
+
+
+def date_words(when: date, texts: Texts) -> str:
+    """Say a day of the year as people do, by its month."""
+    month = texts(f"month__{when.month}")
+    return texts("registration__date", month=month, day=when.day)
 
 
 def clinic_label(each: Clinic, texts: Texts) -> str:
@@ -93,7 +104,7 @@ def day_words(when: date, today: date | None, texts: Texts) -> str:
     key = "registration__day"
     if today is not None and 0 <= (ahead := (when - today) // timedelta(days=1)) < 3:
         key = f"registration__{_SOON[ahead]}"
-    return texts(key, day=day(when), short=f"{when:%m-%d}", weekday=weekday)
+    return texts(key, day=date_words(when, texts), weekday=weekday)
 
 
 def fee_words(cost: Cost | None, texts: Texts) -> str:
@@ -211,19 +222,23 @@ def _ahead(told: Registration, can_cancel: bool, texts: Texts) -> Iterator[str]:
     begin, end = told.sign_in_from, told.sign_in_until
     own = told.clinic.day
     if begin and end:
-        times = (_moment(begin, own), _moment(end, own))
+        times = (_moment(begin, own, texts), _moment(end, own, texts))
         yield texts("registration__sign_in", begin=times[0], end=times[1])
     elif begin:
-        yield texts("registration__sign_in_from", begin=_moment(begin, own))
+        yield texts("registration__sign_in_from", begin=_moment(begin, own, texts))
     if told.cancel_until and can_cancel:
-        yield texts("registration__cancel", until=minute(told.cancel_until))
+        until = _moment(told.cancel_until, None, texts)
+        yield texts("registration__cancel", until=until)
     else:
         yield texts("registration__cancel_at_window")
 
 
-def _moment(when: datetime, own: date) -> str:
+def _moment(when: datetime, own: date | None, texts: Texts) -> str:
     """Return a moment; on the clinic's own day its time is enough."""
-    return f"{when:%H:%M}" if when.date() == own else minute(when)
+    time = f"{when:%H:%M}"
+    if when.date() == own:
+        return time
+    return texts("registration__moment", day=date_words(when, texts), time=time)
 
 
 def mine_label(told: Registration, today: date | None, texts: Texts) -> str:
@@ -248,7 +263,7 @@ def stopped_words(page: RegistrationStoppedPage, texts: Texts) -> tuple[str, str
     def words(part: str) -> str:
         own = f"registration_stopped__{page.reason}__{page.step}__{part}"
         key = f"registration_stopped__{page.reason}__{part}"
-        until = day(page.until) if page.until else ""
+        until = date_words(page.until, texts) if page.until else ""
         if part == "todo" and not (page.until or page.minutes):
             key = f"{key}__no_end" if texts.has(f"{key}__no_end") else key
         return texts(

@@ -259,7 +259,7 @@ def test_days_are_said_as_people_say_them() -> None:
         wording.day_words(TODAY + timedelta(days), TODAY, texts)
         for days in (0, 1, 2, 3, -1)
     ]
-    assert said == ["今天 周一", "明天 周二", "后天 周三", "01-09 周四", "01-05 周日"]
+    assert said == ["今天 周一", "明天 周二", "后天 周三", "1月9日 周四", "1月5日 周日"]
 
 
 def test_a_moment_at_the_end_of_all_years_is_no_moment() -> None:
