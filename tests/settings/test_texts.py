@@ -117,7 +117,9 @@ def test_every_busy_text_has_a_hint_also_one_whose_name_is_put_together() -> Non
         entries = own_entries(language)
         said = {key for key in entries if key.startswith("busy__")}
         said -= {key for key in said if key.endswith("__hint")} | {"busy__seconds"}
-        assert {key for key in every(sorted(said)) if f"{key}__hint" not in entries} == set()
+        assert {
+            key for key in every(sorted(said)) if f"{key}__hint" not in entries
+        } == set()
 
 
 def test_no_text_is_unused() -> None:

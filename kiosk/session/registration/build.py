@@ -122,9 +122,10 @@ def stopped_by(
     step: RegistrationStep, chosen: Clinic | None, answer: RegistrationAnswer
 ) -> str:
     """Return why an answer is no success, as a word of the stopped page; else empty."""
-    if answer.refused is not None:
-        return answer.refused
     told = answer.registration
+    if answer.refused is not None:
+        # Refused and done at once: whoever believes the refusal takes a second number.
+        return "differs" if reached(step, told) else answer.refused
     if told is None or not reached(step, told):
         return "differs"
     return "differs" if chosen is not None and differs(chosen, told) else ""

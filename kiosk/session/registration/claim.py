@@ -20,13 +20,13 @@ from kiosk.session.loss.identify import by_id_card
 from kiosk.session.loss.pages import Act
 from kiosk.session.pages.page import Tap
 from kiosk.session.registration.pages import RegistrationStoppedPage
-from kiosk.sync.applications.sure_answer import NOTHING_SENT
 from kiosk.sync.hospital.registration_desk import ByCard, Registrant
+from kiosk.sync.hospital.sure_registration import surely_not
 
 T = TypeVar("T")
 Ask = Callable[[Registrant], Awaitable[T]]
-SURELY_NOT = (*NOTHING_SENT, Fault.CENTER_PROOF)
-"""With these the hospital did nothing; with the others nobody here knows."""
+_ANSWERED = (Fault.CENTER_BAD_ANSWER, Fault.CENTER_NO_RECORD, Fault.CENTER_REFUSED_US)
+"""With these the line is there: to try the same again does not help."""
 PATIENCE = 15
 """Seconds that the progress page counts to; the desk's own patience ends then."""
 
@@ -40,6 +40,8 @@ class Asker:
         self.errand, self.holder, self._id_card = errand, holder, id_card
         self.who: Registrant | None = id_card
         """As whom something was asked last; None before that."""
+        self.nothing_done = True
+        """After a fault: the hospital surely did nothing; else nobody here knows."""
 
     def __repr__(self) -> str:
         return "Asker(hidden)"
@@ -56,11 +58,18 @@ class Asker:
 
         :raises KioskError: when it is not the line that fails.
         """
-        dialog = self.errand.parts.dialog
+        dialog, sent = self.errand.parts.dialog, False
+
+        def sends(who: Registrant) -> Awaitable[T]:
+            nonlocal sent
+            sent = True
+            return ask(who)
+
         try:
-            work = self._asked(ask)
+            work = self._asked(sends)
             return await dialog.during(work, message, PATIENCE, can_give_up=False)
         except KioskError as error:
+            self.nothing_done = not sent or surely_not(error)
             return line_fault(error)
 
     async def look(self, ask: Ask[T]) -> T | Fault | None:
@@ -90,6 +99,13 @@ class Asker:
             return ask(self.who)
 
         return await with_a_session(errand, as_card)
+
+
+def why_stopped(fault: Fault, nothing_done: bool = True) -> str:
+    """Return a fault of the line as a word of the stopped page."""
+    if not nothing_done:
+        return "unknown_end"
+    return "not_taken" if fault in _ANSWERED else "offline"
 
 
 def line_fault(error: KioskError) -> Fault:
@@ -143,3 +159,9 @@ async def shown_stop(errand: Errand, page: RegistrationStoppedPage) -> bool:
     """Show why it goes no further; True when the person wants another try."""
     idle = errand.parts.config.times.idle_reading
     return await errand.parts.dialog.ask(page, idle) is Tap.RETRY
+
+
+async def stop_of_line(errand: Errand, step: str, fault: Fault) -> bool:
+    """Say that nothing came of it for the line's sake; True: another try."""
+    reason = why_stopped(fault)
+    return await stop(errand, step, reason, fault, again=reason == "offline")

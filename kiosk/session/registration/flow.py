@@ -33,11 +33,12 @@ from kiosk.session.registration.build import (
     stopped_by,
 )
 from kiosk.session.registration.claim import (
-    SURELY_NOT,
     Asker,
     claim_of,
     shown_stop,
     stop,
+    stop_of_line,
+    why_stopped,
 )
 from kiosk.session.registration.made import show_made
 from kiosk.session.registration.mine import show_own
@@ -109,7 +110,7 @@ async def _departments(claim: Asker) -> DepartmentsAnswer | None:
         told = await claim.look(lambda _: claim.desk.departments())
         if not isinstance(told, Fault):
             return told
-        if not await stop(claim.errand, REGISTER, "offline", told, again=True):
+        if not await stop_of_line(claim.errand, REGISTER, told):
             return None
 
 
@@ -119,7 +120,7 @@ async def _clinics(claim: Asker, department: Department) -> ClinicsAnswer | None
         told = await claim.look(lambda _: claim.desk.clinics(department.id))
         if not isinstance(told, Fault):
             return told
-        if not await stop(claim.errand, REGISTER, "offline", told, again=True):
+        if not await stop_of_line(claim.errand, REGISTER, told):
             return None
 
 
@@ -186,7 +187,7 @@ async def _with_a_seat(seat: _KeptSeat, hospital: DepartmentsAnswer) -> Wish:
         lambda who: claim.desk.hold(seat.act, seat.clinic.id, who), "busy__holding"
     )
     if isinstance(answer, Fault):
-        again = await stop(claim.errand, "hold", "offline", answer, again=True)
+        again = await stop_of_line(claim.errand, RegistrationStep.HOLD, answer)
         return Wish.ANOTHER if again else Wish.DONE
     reason = stopped_by(RegistrationStep.HOLD, seat.clinic, answer)
     if reason:
@@ -248,9 +249,8 @@ async def _confirm(seat: _KeptSeat, held: Registration) -> Wish:
         seat.may_be_kept = True  # not the line's: so nothing was done
         raise
     if isinstance(answer, Fault):
-        seat.may_be_kept = answer in SURELY_NOT
-        word = "offline" if seat.may_be_kept else "unknown_end"
-        known, act = seat.may_be_kept, "" if seat.may_be_kept else seat.act
+        seat.may_be_kept = known = claim.nothing_done
+        word, act = why_stopped(answer, known), "" if known else seat.act
         again = await stop(errand, step, word, answer, again=known, act=act)
         return Wish.ANOTHER if again else Wish.DONE
     reason = stopped_by(step, held.clinic, answer)

@@ -18,11 +18,12 @@ from kiosk.session.registration.build import (
     stopped_by,
 )
 from kiosk.session.registration.claim import (
-    SURELY_NOT,
     Asker,
     claim_of,
     shown_stop,
     stop,
+    stop_of_line,
+    why_stopped,
 )
 from kiosk.session.registration.pages import (
     CancelPage,
@@ -85,7 +86,7 @@ async def _asked_for(claim: Asker) -> Told | None:
         if told is None:
             return None
         if isinstance(told, Fault):
-            if not await stop(errand, _LOOK, "offline", told, again=True):
+            if not await stop_of_line(errand, _LOOK, told):
                 return None
             continue
         refused = told[0].refused
@@ -170,7 +171,7 @@ async def _done(
             lambda who: act(told.id, who), f"busy__{step}_at_hospital"
         )
         if isinstance(answer, Fault):
-            word = "offline" if answer in SURELY_NOT else "unknown_end"
+            word = why_stopped(answer, claim.nothing_done)
             await stop(errand, step, word, answer)
             return None
         reason = stopped_by(step, told.clinic, answer)

@@ -140,8 +140,8 @@ class RegistrationStoppedPage(Page, frozen=True, kw_only=True):
     name: ClassVar[str] = "registration_stopped"
     step: str
     reason: str
-    """A `RegistrationReason`, or `offline`, `unknown_end`, `differs`, `no_reader`,
-    `no_departments`."""
+    """A `RegistrationReason`, or `offline`, `not_taken`, `unknown_end`, `differs`,
+    `no_reader`, `no_departments`."""
     hotline: str
     until: date | None = None
     minutes: int = 0

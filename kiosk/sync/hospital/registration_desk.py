@@ -17,13 +17,13 @@ from kiosk.settings.state.store_errors import StoreError
 from kiosk.sync.applications.application_ids import ActIds
 from kiosk.sync.applications.applications_client import ActsClient
 from kiosk.sync.applications.key_cache import KeyCache
-from kiosk.sync.applications.sure_answer import NOTHING_SENT
 from kiosk.sync.hospital.hospital_client import HospitalClient
 from kiosk.sync.hospital.open_registrations import OpenRegistrations
 from kiosk.sync.hospital.sure_registration import (
     SendAgain,
     matching,
     sure_registration,
+    surely_not,
 )
 from kiosk.sync.journal.journal import Journal
 from kiosk.sync.line.center_client import CenterClient
@@ -223,14 +223,15 @@ class RegistrationDesk:
         try:
             answer = await sure_registration(self._client, step, act, send)
         except CenterError as error:
-            if error.fault in NOTHING_SENT or error.code:
+            if surely_not(error):
                 self._settled(act)
             else:
                 unknown = RegistrationUnknown(act, step=step, fault=error.fault)
                 self._note(unknown)
             raise
         if answer.refused is not None:
-            if answer.refused is not RegistrationReason.AWAY:
+            done = reached(step, answer.registration)  # a contradiction: asked later
+            if answer.refused is not RegistrationReason.AWAY and not done:
                 self._settled(act)
             refused = RegistrationRefused(act, step=step, reason=answer.refused)
             self._note(refused)

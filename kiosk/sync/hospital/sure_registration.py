@@ -7,7 +7,7 @@ the same, so nothing happens twice.
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from kiosk.domain.faults import Fault
+from kiosk.domain.faults import Fault, KioskError
 from kiosk.domain.services.registration_steps import RegistrationStep, reached
 from kiosk.domain.services.registrations import RegistrationId
 from kiosk.sync.applications.sure_answer import NOTHING_SENT, PATIENCE
@@ -52,13 +52,23 @@ def matching(act: RegistrationId, answer: RegistrationAnswer) -> RegistrationAns
     return answer
 
 
+def surely_not(error: KioskError) -> bool:
+    """Tell whether the hospital did nothing; else nobody here knows.
+
+    A refusal with a code comes from the center before it asks a hospital.
+    """
+    if isinstance(error, CenterError) and error.code:
+        return True
+    return error.fault in (*NOTHING_SENT, Fault.CENTER_PROOF)
+
+
 async def _found(
     client: HospitalClient, step: RegistrationStep, act: RegistrationId, send: SendAgain
 ) -> RegistrationAnswer:
     try:
         return await send()
     except CenterError as error:
-        if error.fault in NOTHING_SENT or error.code:
+        if surely_not(error):
             raise
     answer = await client.status(act)
     return answer if reached(step, answer.registration) else await send()

@@ -236,7 +236,10 @@ def test_full_departments_come_last_and_signs_that_are_not_seen_go() -> None:
 @pytest.mark.parametrize("step", ["register", "mine", *RegistrationStep])
 def test_every_reason_has_words_and_says_what_to_do(step: str, language: str) -> None:
     texts = load_texts(language)
-    others = ("offline", "unknown_end", "differs", "no_reader", "no_departments")
+    others = (
+        *("offline", "not_taken", "unknown_end", "differs"),
+        *("no_reader", "no_departments"),
+    )
     for reason in every((*RegistrationReason, *others)):
         for known in (False, True):
             page = RegistrationStoppedPage(

@@ -30,7 +30,9 @@ from kiosk.session.visit.no_card import errand_without_card, quiet_services
 from kiosk.session.visit.pages import HomePage
 from kiosk.settings.config import TimeLimits
 from kiosk.settings.state.store_errors import StoreFull
-from tests.screens.samples_registration import clinic
+from kiosk.sync.line.https import CenterError
+from kiosk.sync.wire.services.hospital_wire import RegistrationAnswer
+from tests.screens.samples_registration import clinic, registration
 from tests.session.errands import NUMBER, OneIdReader, first
 from tests.session.hall import READY, scene
 from tests.session.registration.hospitals import (
@@ -177,6 +179,53 @@ async def test_a_session_that_ends_twice_did_nothing(tmp_path: Path) -> None:
     await place.visit()
     assert stopped(place) == [("confirm", "offline")]
     assert place.hospital.released == [FIRST]
+
+
+REFUSED = CenterError("scripted", Fault.CENTER_BAD_ANSWER, code="bad_request")
+UNREAD = CenterError("scripted", Fault.CENTER_BAD_ANSWER)
+
+
+@pytest.mark.parametrize(
+    ("error", "word", "released"),
+    [(REFUSED, "not_taken", [FIRST]), (UNREAD, "unknown_end", [])],
+    ids=["refused", "answer not read"],
+)
+async def test_a_refusal_with_a_code_surely_did_nothing(
+    tmp_path: Path, error: CenterError, word: str, released: list[str]
+) -> None:
+    place = ward(tmp_path, registering())
+    place.hospital.script["confirm"] = [error]
+    await place.visit()
+    assert stopped(place) == [("confirm", word)]
+    assert place.hospital.released == released
+
+
+@pytest.mark.parametrize("asked", ["departments", "clinics", "hold"])
+async def test_an_answer_that_cannot_be_read_is_not_called_a_cut_line(
+    tmp_path: Path, asked: str
+) -> None:
+    place = ward(tmp_path, registering())
+    place.hospital.script[asked] = [UNREAD]
+    await place.visit()
+    (page,) = place.saw(RegistrationStoppedPage)
+    assert isinstance(page, RegistrationStoppedPage)
+    assert (page.reason, page.again) == ("not_taken", False)
+
+
+async def test_confirmed_and_refused_at_once_is_no_refusal(tmp_path: Path) -> None:
+    place = ward(tmp_path, registering())
+    place.hospital.script["confirm"] = [
+        RegistrationAnswer(
+            act=FIRST,
+            registration=registration(id=FIRST),
+            refused=RegistrationReason.FULL,
+        )
+    ]
+    await place.visit()
+    assert stopped(place) == [("confirm", "differs")]
+    (page,) = place.saw(RegistrationStoppedPage)
+    assert isinstance(page, RegistrationStoppedPage)
+    assert not page.again, "a second number would be taken"
 
 
 async def test_the_same_is_tried_once_more_where_the_person_wants_it(
