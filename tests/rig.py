@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from kiosk.devices.virtual.demo_city import write_demo_city
 from kiosk.devices.virtual.jsonlines import LineClient
 from kiosk.devices.virtual.people.cast import load_people
 from kiosk.machine.demo.demo_staff import NUMBER, PASSWORD, code_now
@@ -89,6 +90,7 @@ class Kiosk:
         self.process: subprocess.Popen[bytes] | None = None
         self._line: LineClient | None = None
         self.config.write_text(self._toml(), "utf-8")
+        write_demo_city(folder, self._stage.region if self._stage else "ningbo")
 
     def _toml(self) -> str:
         lines = [

@@ -21,7 +21,8 @@ from kiosk.center.hospital.hospital_port import HospitalSystem
 from kiosk.center.identity.authority import Authority
 from kiosk.center.records.records_tables import card_record
 from kiosk.center.server.operations import new_code
-from kiosk.center.server.serve import act_rules, region_of
+from kiosk.center.server.serve import DEFAULT_REGION, act_rules, region_of
+from kiosk.devices.virtual.demo_city import write_demo_city
 from kiosk.devices.virtual.people.cast import Person, PersonCard, load_people
 from kiosk.domain.region.region import Region
 from kiosk.machine.demo.demo_center import DemoKeys
@@ -80,6 +81,8 @@ def running_center(
     cast = load_people() if people is None else people
     with begun(folder, cast, region, now) as is_filled:
         fill = None if is_filled else fill_registers(cast)
+        if region is None:
+            write_demo_city(folder, DEFAULT_REGION)
         kind = QuickCenter if engines.present == ENGINES[0] else TwoNodes
         server = kind(
             folder,

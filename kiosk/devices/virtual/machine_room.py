@@ -21,6 +21,7 @@ from kiosk.devices.printer.printer_profile import PrinterProfile
 from kiosk.devices.virtual.card.card_faults import CardFaults, FaultRefused, with_faults
 from kiosk.devices.virtual.card.strange_cards import STRANGE
 from kiosk.devices.virtual.center_numbers import center_numbers, waiting_codes
+from kiosk.devices.virtual.demo_city import write_demo_city
 from kiosk.devices.virtual.jsonlines import CommandRefused, Reply, serve_lines
 from kiosk.devices.virtual.network_line import NetworkLine
 from kiosk.devices.virtual.people.cast import load_people
@@ -234,6 +235,7 @@ def start_center(
 
     :param module: the key of its camera module, in hexadecimal digits.
     """
+    write_demo_city(folder, region)
     return subprocess.Popen(
         [
             *(sys.executable, "-m", "kiosk", "center", "serve"),

@@ -17,10 +17,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from kiosk.devices.virtual.demo_city import write_demo_city
 from kiosk.devices.virtual.jsonlines import LineClient, Reply
 from kiosk.machine.demo.demo_report import write_report
 from kiosk.machine.demo.scripted_person import Unexpected, Walk
 from kiosk.machine.demo.scripted_visit import walk_hospital, walk_visit
+from kiosk.settings.loading import load_config
 from kiosk.settings.shipped import shipped_config
 
 
@@ -53,6 +55,7 @@ def _own_config(state: Path, hospital: bool) -> Path:
         text = text.replace('mode = "demo"', 'mode = "demo"\nsite = "hospital"')
     path = state / "kiosk.toml"
     path.write_text(text, "utf-8")
+    write_demo_city(state, load_config(path).machine.region)
     return path
 
 

@@ -143,10 +143,16 @@ def _outcome(answer: ActAnswer) -> str:
     return "presented" if checking else "passed"
 
 
+_NATIONAL = tuple(f"certification_{what}" for what in ("often", "ways", "missed"))
+"""What the ministry's papers of 2018 say for the whole country."""
+
+
 def certification_guide(region: Region) -> ReadPage:
     """Return where it is done where no kiosk takes it, or whom to ask."""
     rules, lines = region.certification, region.hotlines
     sections = [ReadSection("where", rules.where)]
+    if not rules.where:
+        sections = [ReadSection("national", (), _NATIONAL), ReadSection("ask_here", ())]
     if rules.where or rules.needs:
         sections.append(ReadSection("needs", rules.needs))
     if rules.missed:

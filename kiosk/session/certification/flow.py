@@ -9,7 +9,6 @@ from kiosk.domain.applications import ActAnswer, ActState
 from kiosk.domain.faults import Fault, KioskError
 from kiosk.session.certification.build import (
     CERTIFY,
-    certification_guide,
     certification_page,
     certified_page,
 )
@@ -18,7 +17,6 @@ from kiosk.session.certification.pages import CertifyNotMadePage
 from kiosk.session.certification.receipt import certified_receipt
 from kiosk.session.dialog.ask_center import fetch, with_a_session
 from kiosk.session.dialog.card_session import CardSession
-from kiosk.session.guides.flow import read
 from kiosk.session.loss.number_tries import answered
 from kiosk.session.loss.outcome import show
 from kiosk.session.loss.pages import Act
@@ -29,12 +27,14 @@ from kiosk.sync.applications.sure_answer import NOTHING_SENT
 from kiosk.sync.wire.events.query_events import EligibilityTold
 
 
+def may_certify_here(visit: CardSession) -> bool:
+    """Tell whether the region has it done at a kiosk; else a guide says where."""
+    return visit.parts.region.certification.kiosk
+
+
 async def certify(visit: CardSession) -> None:
     """Show how the benefits are certified, and certify them, until Back."""
     region, zone = visit.parts.region, visit.parts.clock.now().tzinfo
-    if not region.certification.kiosk:
-        await read(visit, certification_guide(region))
-        return
     center = visit.parts.center
     while True:
         told = await fetch(visit, EligibilityTold(visit.id), center.eligibility)

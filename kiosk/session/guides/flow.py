@@ -11,6 +11,7 @@ from kiosk.domain.region.geography import Coordinates
 from kiosk.domain.region.nearest import NearOffice, nearest_first
 from kiosk.domain.region.places import GUIDE_GROUPS, Guide
 from kiosk.domain.region.region import Region
+from kiosk.session.certification.build import certification_guide
 from kiosk.session.dialog.errand import Errand
 from kiosk.session.guides.build import (
     banks_page,
@@ -27,6 +28,7 @@ from kiosk.session.guides.pages import ListItem, ListPage, ReadPage
 from kiosk.session.guides.receipt import reading_receipt
 from kiosk.session.pages.page import ItemChosen, Tap
 from kiosk.session.paper.printing import print_and_tell, promising
+from kiosk.session.work.unemployed_build import register_page
 
 ERRANDS = "errands"
 """The name of the guides to all errands in the card's menu."""
@@ -114,6 +116,10 @@ def errand_pages(region: Region) -> dict[str, ReadPage]:
     if knows_new_card(region):
         pages[NEW_CARD] = new_card_page(region)
     pages |= {name: procedure_page(region, name) for name in known}
+    if not region.certification.kiosk:
+        pages["certification"] = certification_guide(region)
+    if not region.unemployment.kiosk:
+        pages["unemployed"] = register_page(region, sought=False)
     if unknown:
         pages["others"] = unknown_page(region, unknown)
     return pages

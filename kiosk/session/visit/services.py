@@ -11,7 +11,7 @@ from kiosk.domain.records import Insurance
 from kiosk.session.benefits.build import Benefit
 from kiosk.session.benefits.flow import show_benefit
 from kiosk.session.certification.build import CERTIFY
-from kiosk.session.certification.flow import certify
+from kiosk.session.certification.flow import certify, may_certify_here
 from kiosk.session.contact.flow import CONTACT, change_contact
 from kiosk.session.contributions.flow import show_contributions, show_rights_statement
 from kiosk.session.dialog.card_session import CardSession
@@ -25,7 +25,11 @@ from kiosk.session.person.flow import show_participation, show_person
 from kiosk.session.pin.change_flow import PIN_CHANGE, change_pin, may_change_pin
 from kiosk.session.registration.flow import REGISTER, in_hospital, register
 from kiosk.session.registration.mine import REGISTRATIONS, show_registrations
-from kiosk.session.work.unemployed_flow import UNEMPLOYED, show_unemployed
+from kiosk.session.work.unemployed_flow import (
+    UNEMPLOYED,
+    may_sign_in_here,
+    show_unemployed,
+)
 from kiosk.session.work.vacancies_flow import VACANCIES, show_vacancies
 
 
@@ -64,11 +68,11 @@ SERVICES: Mapping[str, Service] = {
     "participation": Service(show_participation),
     PIN_CHANGE: Service(change_pin, may_change_pin),
     CONTACT: Service(change_contact),
-    CERTIFY: Service(certify),
+    CERTIFY: Service(certify, may_certify_here),
     KEPT_RECEIPTS: Service(show_kept, may_keep),
     ERRANDS: Service(show_errands),
     REGISTER: Service(register, in_hospital),
     REGISTRATIONS: Service(show_registrations, in_hospital),
-    UNEMPLOYED: Service(show_unemployed),
+    UNEMPLOYED: Service(show_unemployed, may_sign_in_here),
     VACANCIES: Service(show_vacancies, has_vacancies),
 }

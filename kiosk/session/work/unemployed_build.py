@@ -105,6 +105,10 @@ def _notes(rules: UnemploymentRules, standing: SignInStanding) -> Iterator[Note]
         yield Note("by_the_region", values=(("text", meant),))
 
 
+_NATIONAL = tuple(f"unemployed_{what}" for what in ("who", "at", "with"))
+"""What the ministry's paper of 2020 says for the whole country."""
+
+
 def register_page(region: Region, sought: bool) -> ReadPage:
     """Return where one registers, with what, and how; from the region's own words.
 
@@ -112,7 +116,13 @@ def register_page(region: Region, sought: bool) -> ReadPage:
     """
     rules, lines = region.unemployment, region.hotlines
     sections = [ReadSection("", (), ("not_registered",))] if sought else []
-    sections.append(ReadSection("where", rules.where))
+    if rules.where:
+        sections.append(ReadSection("where", rules.where))
+    else:
+        sections += [
+            ReadSection("national", (), _NATIONAL),
+            ReadSection("ask_here", ()),
+        ]
     told = (
         ReadSection("needs", rules.needs),
         ReadSection("online", rules.online),

@@ -22,13 +22,15 @@ UNEMPLOYED = "unemployed"
 """The name of the service in the card's menu; the insurance has the other word."""
 
 
+def may_sign_in_here(visit: CardSession) -> bool:
+    """Tell whether the region has it done at a kiosk; else a guide says where."""
+    return visit.parts.region.unemployment.kiosk
+
+
 async def show_unemployed(visit: CardSession) -> None:
     """Show how the person is registered, anew after each sign-in, until Back."""
     region = visit.parts.region
     rules, zone = region.unemployment, visit.parts.clock.now().tzinfo
-    if not rules.kiosk:
-        await read(visit, register_page(region, sought=False))
-        return
     while True:
         answered_ = UnemploymentAnswered(visit.id)
         told = await fetch(visit, answered_, visit.parts.center.unemployment)

@@ -81,7 +81,7 @@ def test_a_keypads_key_is_typed_by_two_taps_alone() -> None:
 @pytest.mark.parametrize("told", [True, False])
 def test_two_quick_strokes_are_no_double_tap(tree: Tree, told: bool) -> None:
     """Whether the panel told of the way or only of its ends."""
-    explorer, name = Explorer(HOLD), "service-pension"
+    explorer, name = Explorer(HOLD), "service-contributions"
     tap(explorer, tree, middle(tree, name), 0.0)
     x, y = middle(tree, name)
     far = (x + tree.kit.mm(STILL) + 2, y)

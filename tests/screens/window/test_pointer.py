@@ -15,8 +15,8 @@ HOLD = 5.0
 def home() -> tuple[Tree, Button, Button]:
     """Return the home page and its first two choices."""
     tree = laid_out(SAMPLES["home"])
-    first = tree.button_named("service-pension")
-    second = tree.button_named("service-medical")
+    first = tree.button_named("service-contributions")
+    second = tree.button_named("service-statements")
     assert first is not None
     assert second is not None
     return tree, first, second
@@ -283,7 +283,7 @@ def test_a_touch_that_slid_off_stays_off_when_carried() -> None:
 @pytest.mark.parametrize("change", ["moved", "resized", "disabled", "means else"])
 def test_a_touch_is_not_carried_to_another_thing_of_the_same_name(change: str) -> None:
     pointer, (tree, _, _) = Pointer(HOLD), home()
-    target = tree.button_named("service-pension")
+    target = tree.button_named("service-contributions")
     assert target is not None
     if change == "moved":
         target.rect.move_ip(0, 1)
@@ -300,7 +300,7 @@ def test_a_touch_is_not_carried_to_another_thing_of_the_same_name(change: str) -
 
 def test_after_a_touch_that_is_over_the_next_finger_counts_at_once() -> None:
     pointer, (tree, _, other) = Pointer(HOLD), home()
-    target = tree.button_named("service-pension")
+    target = tree.button_named("service-contributions")
     assert target is not None
     target.rect.move_ip(0, 1)
     shown_anew(pointer, tree)

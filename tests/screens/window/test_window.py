@@ -171,12 +171,12 @@ def test_describe_has_exactly_the_agreed_keys(kiosk: Running) -> None:
 
 def test_one_answer_per_page_shown(kiosk: Running) -> None:
     kiosk.show(SAMPLES["home"])
-    assert kiosk.tap("service-medical") is None
-    assert kiosk.tap("service-medical") == (
-        "the button 'service-medical' cannot be touched now"
+    assert kiosk.tap("service-statements") is None
+    assert kiosk.tap("service-statements") == (
+        "the button 'service-statements' cannot be touched now"
     )
     assert kiosk.tap("finish") is not None
-    assert kiosk.answers == [(1, ServiceChosen("medical"))]
+    assert kiosk.answers == [(1, ServiceChosen("statements"))]
     assert kiosk.tap("nothing") == "there is no button 'nothing' on the page"
     kiosk.show(SAMPLES["home"])
     assert kiosk.tap("finish") is None
@@ -300,11 +300,11 @@ def test_corner_is_held_and_not_tapped(kiosk: Running) -> None:
 def test_mouse_press_and_lift(kiosk: Running) -> None:
     kiosk.show(SAMPLES["home"])
     kiosk.settle()
-    spot = kiosk.middle("service-pension")
+    spot = kiosk.middle("service-contributions")
     kiosk.post(mouse(pygame.MOUSEBUTTONDOWN, spot))
     assert kiosk.answers == []
     kiosk.post(mouse(pygame.MOUSEBUTTONUP, spot))
-    assert kiosk.answers == [(1, ServiceChosen("pension"))]
+    assert kiosk.answers == [(1, ServiceChosen("contributions"))]
     assert kiosk.touches == 1
 
 

@@ -134,7 +134,7 @@ def test_tap_answers_and_idle_sleeps(
     read_until(window, "frame")
     tell(window, "describe")
     buttons = {w[1]: list(map(int, w[2:])) for w in read_until(window, "end")[:-1]}
-    x, y, wide, high = buttons["service-medical"]
+    x, y, wide, high = buttons["service-statements"]
     time.sleep(2 * GUARD)  # a touch right after the page came up would not count
     xdo(display, "mousemove", x + wide // 2, y + high // 2, "click", 1)
     said = read_until(window, "answer")

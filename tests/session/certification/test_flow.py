@@ -19,7 +19,7 @@ from kiosk.session.certification.pages import (
     CertifyNotMadePage,
     FacePage,
 )
-from kiosk.session.guides.pages import ReadPage
+from kiosk.session.guides.flow import errand_pages
 from kiosk.session.loss.pages import ActRefusedPage, ActUnknownPage
 from kiosk.session.pages.everywhere import CenterAwayPage
 from kiosk.session.pages.page import Answer, Page, ServiceChosen, Tap
@@ -224,16 +224,17 @@ async def test_who_has_nothing_to_certify_is_told_so(tmp_path: Path) -> None:
     assert not hall.acts.asked
 
 
-async def test_where_no_kiosk_takes_it_the_way_is_shown(tmp_path: Path) -> None:
+async def test_where_no_kiosk_takes_it_nobody_is_asked_and_a_guide_says_more(
+    tmp_path: Path,
+) -> None:
     hall = hall_of(tmp_path)
-    hall.place.parts = replace(
-        hall.place.parts, region=region(certification=CertificationRules())
-    )
+    silent = region(certification=CertificationRules())
+    hall.place.parts = replace(hall.place.parts, region=silent)
     await visit(hall)
-    (page, *_) = saw(hall, ReadPage)
-    assert isinstance(page, ReadPage)
-    assert (page.topic, page.hotline) == ("certification", "12333")
     assert not hall.acts.asked
+    guide = errand_pages(silent)["certification"]
+    assert (guide.topic, guide.hotline) == ("certification", "12333")
+    assert any(section.topics for section in guide.sections)
 
 
 async def test_a_center_that_is_away_makes_nothing_and_says_so(

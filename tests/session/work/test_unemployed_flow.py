@@ -8,6 +8,7 @@ from kiosk.domain.applications import Reason
 from kiosk.domain.faults import Fault, KioskError
 from kiosk.domain.region.region import Region
 from kiosk.domain.region.work_rules import UnemploymentRules
+from kiosk.session.guides.flow import errand_pages
 from kiosk.session.guides.pages import ReadPage
 from kiosk.session.loss.pages import Act, ActDonePage, ActRefusedPage, ActUnknownPage
 from kiosk.session.pages.everywhere import CenterAwayPage, PrintedPage
@@ -134,15 +135,10 @@ async def test_who_is_not_registered_reads_where_and_with_what(tmp_path: Path) -
     assert not hall.acts.asked
 
 
-async def test_a_region_without_it_asks_nobody(tmp_path: Path) -> None:
-    hall = at(tmp_path, seeker(), work.MAY_SIGN_IN, region())
-    await visit(hall)
-    page = hall.place.who.saw(ReadPage)[0]
-    assert isinstance(page, ReadPage)
-    assert [section.lines for section in page.sections] == [()]
+def test_a_region_without_it_says_what_holds_in_the_whole_country() -> None:
+    page = errand_pages(region())["unemployed"]
+    assert [len(section.topics) for section in page.sections] == [3, 0]
     assert page.as_of is None
-    kinds = [kind for kind, _ in hall.place.journal.events]
-    assert "query.unemployment" not in kinds
 
 
 @pytest.mark.parametrize("reason", [Reason.NOT_IN_WINDOW, Reason.SUSPENDED])

@@ -54,17 +54,9 @@ TABLES = (
     ningbo("rights", ANSWERS, prior_years_account=True),
     ningbo("contact", GUIDE, fields=("mobile", "phone", "address", "postcode")),
     ningbo(
-        *("certification", PAPER),
-        kiosk=True,
-        cycles=(("pension", 12), ("injury", 12)),
-        notes=says("哪个月都可以"),
-    ),
-    ningbo(
         *("fees", ANSWERS, PAPER),
         waived=says("年费", "小额账户管理费", "短信服务费", "跨行", "七家银行"),
     ),
-    ningbo("unemployment", ANSWERS, PAPER, kiosk=True, sign_in="monthly"),
-    ningbo("vacancies", ANSWERS, PAPER, kiosk=True),
     ningbo("bank_list", ANSWERS, PAPER),
     ningbo("office_list", ANSWERS),
     ningbo(
