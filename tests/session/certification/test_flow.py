@@ -76,7 +76,7 @@ def certifying(then: Mind | None = None) -> Mind:
                 return ServiceChosen(page.act)
             case FacePage():
                 return Tap.BACK if page.verdict is not None else None
-            case CertifiedPage() | ActRefusedPage() | ActUnknownPage() | ReadPage():
+            case CertifiedPage() | ActRefusedPage() | ActUnknownPage():
                 asked = True
                 return Tap.BACK
             case CertifyNotMadePage() | CenterAwayPage():
@@ -224,17 +224,12 @@ async def test_who_has_nothing_to_certify_is_told_so(tmp_path: Path) -> None:
     assert not hall.acts.asked
 
 
-async def test_where_no_kiosk_takes_it_nobody_is_asked_and_a_guide_says_more(
-    tmp_path: Path,
-) -> None:
-    hall = hall_of(tmp_path)
+def test_where_no_kiosk_takes_it_a_guide_says_what_holds_in_the_whole_country() -> None:
     silent = region(certification=CertificationRules())
-    hall.place.parts = replace(hall.place.parts, region=silent)
-    await visit(hall)
-    assert not hall.acts.asked
     guide = errand_pages(silent)["certification"]
     assert (guide.topic, guide.hotline) == ("certification", "12333")
-    assert any(section.topics for section in guide.sections)
+    assert [len(section.topics) for section in guide.sections] == [3, 0]
+    assert "certification" not in errand_pages(HERE)
 
 
 async def test_a_center_that_is_away_makes_nothing_and_says_so(
