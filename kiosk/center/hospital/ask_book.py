@@ -23,7 +23,10 @@ from kiosk.domain.services.registrations import (
 )
 
 HOLDS_OF_KIOSK = 3
-"""Seats that one machine may keep for different people: it serves one at a time."""
+"""Seats that one machine may keep for others, and as many for one person.
+
+It serves one at a time; a person's earlier seat goes back, unless the hospital is away.
+"""
 UNTOLD = 180.0
 """Seconds for which a seat counts as kept whose answer is not there."""
 _KEPT = 2 * 86400.0
@@ -38,8 +41,10 @@ def ask_row(db: Connection, act: str) -> Row | None:
     return one(db, select(hospital_ask).where(hospital_ask.c.id == act))
 
 
-def ask_for_seat(at_work: AskAtWork, person: bytes, clinic: str) -> None:
+def ask_for_seat(at_work: AskAtWork, person: bytes, clinic: str) -> list[str]:
     """Write down that a seat is asked for; a repeated request passes.
+
+    Returns the ids under which this machine keeps the person a seat already.
 
     :raises ClaimRefused: when the id is another's, or over, or this machine keeps
         enough seats.
@@ -49,9 +54,10 @@ def ask_for_seat(at_work: AskAtWork, person: bytes, clinic: str) -> None:
         check_owner(at_work, row, person, here=True)
         if row["over"] or row["clinic"] != clinic:
             raise ClaimRefused(RegistrationReason.HOLD_OVER)
-        return
-    _check_holds(at_work, person)
+        return []
+    own = _check_holds(at_work, person)
     _write(at_work, person, clinic, at_work.now + UNTOLD)
+    return own
 
 
 def ask_nothing(at_work: AskAtWork, person: bytes) -> None:
@@ -141,20 +147,23 @@ def _check_pace(at_work: AskAtWork) -> None:
         raise ClaimRefused(RegistrationReason.LOCKED, wait)
 
 
-def _check_holds(at_work: AskAtWork, person: bytes) -> None:
-    """Check how many seats this machine keeps for others than this person.
+def _check_holds(at_work: AskAtWork, person: bytes) -> list[str]:
+    """Check how many seats this machine keeps; return the ids of this person's.
 
     :raises ClaimRefused: `locked`.
     """
     _check_pace(at_work)
     own, now = hospital_ask.c, at_work.now
-    kept = select(own.open_until).where(
+    kept = select(own.id, own.person, own.open_until).where(
         own.kiosk == at_work.kiosk,
         own.open_until > now,
         own.open_until <= now + 900.0,
-        own.person != person,
     )
-    ends = sorted(row["open_until"] for row in every(at_work.db, kept))
-    if len(ends) >= HOLDS_OF_KIOSK:
-        wait = seconds(ends[len(ends) - HOLDS_OF_KIOSK] - now)
-        raise ClaimRefused(RegistrationReason.LOCKED, wait)
+    rows = sorted(every(at_work.db, kept), key=lambda row: row["open_until"])
+    of_person = [row for row in rows if row["person"] == person]
+    others = [row for row in rows if row["person"] != person]
+    for few in (others, of_person):
+        if len(few) >= HOLDS_OF_KIOSK:
+            wait = seconds(few[len(few) - HOLDS_OF_KIOSK]["open_until"] - now)
+            raise ClaimRefused(RegistrationReason.LOCKED, wait)
+    return [row["id"] for row in of_person]

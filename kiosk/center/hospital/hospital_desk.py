@@ -9,7 +9,9 @@ from datetime import UTC, datetime
 
 from kiosk.center.hospital import ask_book
 from kiosk.center.hospital.claimants import AskAtWork
-from kiosk.center.hospital.hospital_port import HospitalAway, HospitalWord
+from kiosk.center.hospital.hospital_claims import sound_registrations
+from kiosk.center.hospital.hospital_line import Question
+from kiosk.center.hospital.hospital_port import HospitalAway, HospitalWord, Patient
 from kiosk.center.hospital.hospital_turn import (
     AGAIN,
     asked_of,
@@ -23,6 +25,7 @@ from kiosk.center.hospital.hospital_turn import (
 from kiosk.center.server.route_parts import CenterParts
 from kiosk.domain.services.registrations import Registration, RegistrationReason
 from kiosk.sync.wire.services.hospital_wire import (
+    MOST_REGISTRATIONS,
     HoldRequest,
     MineAnswer,
     MineRequest,
@@ -37,22 +40,29 @@ log = logging.getLogger(__name__)
 async def hold(
     center: CenterParts, kiosk: str, request: HoldRequest
 ) -> RegistrationAnswer:
-    """Keep a seat.
+    """Keep a seat; what is kept for the person here already goes back before.
 
     :raises Refusal: what the proof of the card forbids.
     """
+    kept: list[str] = []
 
     def check(at_work: AskAtWork, person: bytes) -> None:
-        ask_book.ask_for_seat(at_work, person, request.clinic)
+        kept[:] = ask_book.ask_for_seat(at_work, person, request.clinic)
 
     claim = await claimed(center, kiosk, request.act, request.who, check)
     patient = claim.patient
     if patient is None:
         return refused_by(request.act, claim)
+    for earlier in kept:
+        await asked_of(center, earlier, "", _released(earlier, patient))
     return await asked_of(
         *(center, request.act, request.clinic),
         lambda system: system.hold(request.act, request.clinic, patient),
     )
+
+
+def _released(act: str, patient: Patient) -> Question[HospitalWord]:
+    return lambda system: system.release(act, patient)
 
 
 async def confirm(
@@ -175,9 +185,11 @@ async def mine(center: CenterParts, kiosk: str, request: MineRequest) -> MineAns
         return MineAnswer(as_of=as_of, refused=claim.refused, retry_after=retry)
     try:
         found = await center.hospital.ask(
-            lambda system: system.mine(patient), tuple[Registration, ...]
+            lambda system: system.mine(patient)[: 2 * MOST_REGISTRATIONS],
+            tuple[Registration, ...],
         )
     except HospitalAway:
         away = RegistrationReason.AWAY
         return MineAnswer(as_of=as_of, refused=away, retry_after=AGAIN)
-    return MineAnswer(as_of=as_of, registrations=found)
+    sound = sound_registrations(found, center.now())
+    return MineAnswer(as_of=as_of, registrations=sound)

@@ -7,7 +7,7 @@ time, and each answer is held against what it must be.
 import asyncio
 import logging
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, NamedTuple, Protocol, TypeVar, cast
 
 import msgspec
@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 PATIENCE = 4.0
 """Seconds for an answer; a kiosk waits ten for the center's, which may need two."""
 THREADS = 8
+MOST_LOST = 64
+"""Calls without an end; with more no other threads are taken."""
 MOST_WAITING = 64
 """Questions at a time; one more is told at once that nobody answers."""
 
@@ -70,6 +72,10 @@ class OutsideLine:
         self._system, self._waiting = system, 0
         self._patience = PATIENCE if patience is None else patience
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="hospital")
+        self._late: set[Future[Any]] = set()
+        """Calls that nobody waits for any more, on the present threads."""
+        self._lost: set[Future[Any]] = set()
+        """The same, on threads that were given up."""
 
     async def ask(self, question: Question[T], kind: Any) -> T:
         """Return the answer, where there is one in time and it is what it must be.
@@ -88,11 +94,27 @@ class OutsideLine:
         finally:
             self._waiting -= 1
             # What nobody waits for any more is not begun.
-            begun.cancel()
+            if not begun.cancel() and not begun.done():
+                self._left_to_itself(begun)
         if isinstance(answer, _Nothing):
             log.warning("the hospital fails: %s", answer.why)
             raise HospitalAway
         return cast(T, answer)
+
+    def _left_to_itself(self, begun: "Future[Any]") -> None:
+        """Remember a call that is late; when all threads are gone, take others.
+
+        A thread cannot be stopped: whoever never comes back has it for good.
+        """
+        self._late = {each for each in self._late if not each.done()} | {begun}
+        self._lost = {each for each in self._lost if not each.done()}
+        if len(self._late) < THREADS or len(self._lost) >= MOST_LOST:
+            return
+        self._lost |= self._late
+        self._late = set()
+        log.error("the hospital keeps %d calls without an end", len(self._lost))
+        self._threads.shutdown(wait=False)
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="hospital")
 
     def close(self) -> None:
         """Begin nothing more."""
@@ -117,5 +139,5 @@ def _answer(system: HospitalSystem, question: Question[T], kind: Any) -> Any:
     try:
         answer = question(system)
         return msgspec.json.decode(msgspec.json.encode(answer), type=kind)
-    except Exception as error:
+    except BaseException as error:  # a stranger's sys.exit() too
         return _Nothing(type(error).__name__)

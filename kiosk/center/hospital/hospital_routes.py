@@ -9,6 +9,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import JSONBody
 
 from kiosk.center.hospital import hospital_desk
+from kiosk.center.hospital.hospital_claims import sound_clinics, sound_departments
 from kiosk.center.hospital.hospital_port import (
     HospitalAway,
     HospitalSystem,
@@ -24,6 +25,8 @@ from kiosk.center.server.route_parts import (
 )
 from kiosk.domain.services.registrations import Clinic, Department
 from kiosk.sync.wire.services.hospital_wire import (
+    MOST_CLINICS,
+    MOST_DEPARTMENTS,
     ClinicsAnswer,
     ClinicsRequest,
     DepartmentsAnswer,
@@ -48,12 +51,16 @@ async def departments(
     """Give what is chosen from first; 503 `hospital_away` when nobody answers."""
 
     def both(system: HospitalSystem) -> tuple[HospitalTold, tuple[Department, ...]]:
-        return system.told(), system.departments()
+        # Of a list without an end so much is looked at.
+        return system.told(), system.departments()[: 2 * MOST_DEPARTMENTS]
 
     kind = tuple[HospitalTold, tuple[Department, ...]]
     told, found = await _listed(center.hospital.ask(both, kind))
     return DepartmentsAnswer(
-        as_of=_now(center), hospital=told.name, rules=told.rules, departments=found
+        as_of=_now(center),
+        hospital=told.name,
+        rules=told.rules,
+        departments=sound_departments(found),
     )
 
 
@@ -69,11 +76,13 @@ async def clinics(
     """Give those that have not ended; 503 `hospital_away` when nobody answers."""
     found = await _listed(
         center.hospital.ask(
-            lambda system: system.clinics(data.department, data.day),
+            lambda system: system.clinics(data.department, data.day)[
+                : 2 * MOST_CLINICS
+            ],
             tuple[Clinic, ...],
         )
     )
-    return ClinicsAnswer(as_of=_now(center), clinics=found)
+    return ClinicsAnswer(as_of=_now(center), clinics=sound_clinics(found, center.now()))
 
 
 def hospital_route(path: str, summary: str, act: Act[D, A]) -> HTTPRouteHandler:

@@ -12,6 +12,7 @@ from kiosk.center.database.transactions import transaction
 from kiosk.center.hospital import ask_book
 from kiosk.center.hospital.city.clinic_schedule import moment_of
 from kiosk.center.hospital.claimants import AskAtWork, ClaimRefused, patient_of
+from kiosk.center.hospital.hospital_claims import fits
 from kiosk.center.hospital.hospital_line import Question
 from kiosk.center.hospital.hospital_port import (
     HospitalAway,
@@ -31,8 +32,6 @@ from kiosk.sync.wire.services.hospital_wire import Claimant, RegistrationAnswer
 log = logging.getLogger(__name__)
 AGAIN = 3
 """Seconds after which a hospital that did not answer may be asked again."""
-LONGEST = 905.0
-"""Seconds in which a kept seat must end: the rules' 900, and what two clocks differ."""
 _SURE = (RegistrationState.CONFIRMED, RegistrationState.SIGNED_IN)
 Check = Callable[[AskAtWork, bytes], None]
 
@@ -107,21 +106,6 @@ async def asked_of(
         hold_left=left,
         until=word.until,
     )
-
-
-def fits(word: HospitalWord, act: str, clinic: str, now: float) -> bool:
-    """Tell whether an answer can be one to what was asked."""
-    told = word.registration
-    if told is None:
-        return word.refused is not None
-    if told.id != act or clinic not in ("", told.clinic.id):
-        return False
-    if not told.clinic.cost.adds_up:
-        return False
-    until = told.hold_until
-    if told.state is RegistrationState.HELD:
-        return until is not None and until.timestamp() <= now + LONGEST
-    return until is None
 
 
 def refused_by(act: str, claim: Claim) -> RegistrationAnswer:

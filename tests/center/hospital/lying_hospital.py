@@ -46,17 +46,19 @@ class LyingHospital:
         self.done = threading.Event()
         self.reply: Callable[[HospitalWord], HospitalWord] = lambda word: word
         self.raises: Exception | None = None
+        self.departments_told = (Department(id="inner", name="内科"),)
+        self.clinics_told: tuple[Clinic, ...] = (CLINIC,)
 
     def told(self) -> HospitalTold:
         self._wait()
         return HospitalTold(name="谎言医院", rules=HospitalRules(), id_card=False)
 
     def departments(self) -> tuple[Department, ...]:
-        return (Department(id="inner", name="内科"),)
+        return self.departments_told
 
     def clinics(self, department: str, day: date | None) -> tuple[Clinic, ...]:
         self._wait()
-        return (CLINIC,)
+        return self.clinics_told
 
     def hold(self, id: str, clinic: str, patient: Patient) -> HospitalWord:
         self._wait()
@@ -76,6 +78,10 @@ class LyingHospital:
         self._wait()
         if id in self.known:
             self._keep(id, State.LAPSED)
+        return self._word(id)
+
+    def hold_on(self, id: str, patient: Patient) -> HospitalWord:
+        """Keep a seat that is given back."""
         return self._word(id)
 
     def cancel(self, id: str, patient: Patient) -> HospitalWord:

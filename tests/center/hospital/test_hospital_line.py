@@ -2,9 +2,10 @@
 
 import asyncio
 import gc
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import cast
@@ -23,11 +24,15 @@ from kiosk.center.hospital.hospital_port import (
 from kiosk.domain.faults import Fault
 from kiosk.domain.services.registrations import (
     Cost,
+    Department,
     RegistrationReason,
     RegistrationState,
 )
 from kiosk.sync.line.https import CenterError
 from kiosk.sync.wire.services.hospital_wire import (
+    MOST_DEPARTMENTS,
+    ClinicsAnswer,
+    ClinicsRequest,
     DepartmentsAnswer,
     DepartmentsRequest,
 )
@@ -180,6 +185,23 @@ LIES: dict[str, Callable[[HospitalWord], HospitalWord]] = {
         word, Cost(fee=Decimal(9), fund=Decimal(9), account=Decimal(9), own=Decimal(9))
     ),
     "too_long": lambda word: changed(word, place="长" * 201),
+    "fee_below_nothing": lambda word: with_cost(word, Cost(fee=Decimal(-50))),
+    "fee_of_no_number": lambda word: with_cost(word, Cost(fee=Decimal("sNaN"))),
+    "fee_without_end": lambda word: with_cost(word, Cost(fee=Decimal("1E+400"))),
+    "number_before_one": lambda word: changed(word, number=-1),
+    "number_for_no_column": lambda word: changed(word, number=2**70),
+    "ahead_of_all": lambda word: changed(word, ahead=10**30),
+    "day_of_no_life": lambda word: changed(
+        word, clinic=msgspec.structs.replace(CLINIC, day=date(9999, 12, 31))
+    ),
+    "end_long_ago": lambda word: changed(
+        word, hold_until=datetime(2025, 1, 1, tzinfo=UTC)
+    ),
+    "refused_and_done": lambda word: changed(
+        msgspec.structs.replace(word, refused=Why.FULL),
+        state=State.CONFIRMED,
+        hold_until=None,
+    ),
     "no_state": lambda word: changed(word, state="sold"),
     "no_word": lambda word: cast(HospitalWord, "registered"),
 }
@@ -196,6 +218,77 @@ async def test_what_cannot_be_an_answer_is_none(
             assert (answer.registration, answer.refused) == (None, Why.AWAY)
         hospital.reply = lambda word: word
         assert (await hold(one, act(1), who)).refused is None
+
+
+async def test_of_too_long_lists_a_kiosk_gets_what_it_takes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with lies(tmp_path, monkeypatch) as (hospital, one, _):
+        hospital.departments_told = tuple(
+            Department(id=f"d{number}", name="科", left=10**30) for number in range(150)
+        )
+        days = [date(2025, 1, 10), date(2025, 1, 11)]
+        hospital.clinics_told = (
+            *(
+                msgspec.structs.replace(
+                    CLINIC, id=f"c{number}", day=days[number // 200]
+                )
+                for number in range(301)
+            ),
+            msgspec.structs.replace(CLINIC, id="c1"),
+            msgspec.structs.replace(CLINIC, id="c999", day=date(1, 1, 1)),
+            msgspec.structs.replace(CLINIC, id="c998", cost=Cost(fee=Decimal("NaN"))),
+        )
+        first = await one.line.client.post(
+            "/hospital/departments", DepartmentsRequest(), DepartmentsAnswer
+        )
+        told = (len(first.departments), {each.left for each in first.departments})
+        assert told == (MOST_DEPARTMENTS, {None})
+        found = await one.line.client.post(
+            "/hospital/clinics", ClinicsRequest("inner"), ClinicsAnswer
+        )
+        assert len(found.clinics) == 200, "whole days, each clinic once"
+        assert {each.day for each in found.clinics} == {days[0]}
+
+
+async def test_a_person_keeps_one_seat_whatever_hospital_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with lies(tmp_path, monkeypatch) as (hospital, one, _):
+        who = await by_card(one, WANG)
+        for number in range(1, 7):
+            assert (await hold(one, act(number), who)).refused is None
+        kept = [each for each in hospital.known.values() if each.state is State.HELD]
+        assert [each.id for each in kept] == [act(6)]
+        # Where the hospital takes nothing back there are still few.
+        hospital.release = hospital.hold_on  # type: ignore[method-assign]
+        said = [(await hold(one, act(n), who)).refused for n in range(7, 12)]
+        assert said == [None, None, Why.LOCKED, Why.LOCKED, Why.LOCKED]
+
+
+async def test_calls_without_an_end_do_not_take_all_threads(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    hospital = LyingHospital(START.timestamp)
+    hospital.gate.clear()
+    line = OutsideLine(hospital, 0.05)
+    asked = [
+        line.ask(lambda system: system.status(act(1)), HospitalWord)
+        for _ in range(hospital_line.THREADS)
+    ]
+    await asyncio.gather(*asked, return_exceptions=True)
+    found = await line.ask(lambda system: system.departments(), tuple[Department, ...])
+    assert [each.id for each in found] == ["inner"]
+    assert "without an end" in caplog.text
+    hospital.gate.set()
+    line.close()
+
+
+async def test_a_system_that_ends_its_program_ends_only_its_answer() -> None:
+    line = OutsideLine(LyingHospital(START.timestamp), 5.0)
+    with pytest.raises(HospitalAway):
+        await line.ask(lambda system: sys.exit("a person's name"), HospitalWord)
+    line.close()
 
 
 async def test_what_nobody_waits_for_is_not_begun() -> None:

@@ -59,7 +59,7 @@ def clinics_of(
     held = {row[0]: int(row[1]) for row in db.execute(kept)}
     clinics = [
         clinic_of(row, max(0, row["capacity"] - row["taken"] - held.get(row["id"], 0)))
-        for row in every(db, found.limit(MOST_CLINICS))
+        for row in every(db, found.limit(MOST_CLINICS + 1))
     ]
     return tuple(sorted(clinics, key=lambda each: (each.day, each.begins, each.id)))
 
