@@ -35,7 +35,6 @@ from kiosk.session.registration.build import (
 from kiosk.session.registration.claim import (
     Asker,
     claim_of,
-    shown_stop,
     stop,
     stop_of_line,
     why_stopped,
@@ -55,6 +54,8 @@ from kiosk.sync.wire.services.hospital_wire import (
     RegistrationAnswer,
 )
 
+_HAS_OWN = (RegistrationReason.HAVE_ONE, RegistrationReason.DAY_LIMIT)
+"""With these the person has numbers already, and may give one back."""
 REGISTER = "register"
 """The name of the service in both menus."""
 
@@ -277,6 +278,11 @@ async def _refused(
         reference=act_reference(answer.act) if confirms else "",
         minutes=math.ceil((answer.retry_after or 0) / 60),
         again=offers_another(reason),
+        leads_to_own=reason in _HAS_OWN,
         card=errand.has_card,
     )
-    return Wish.ANOTHER if await shown_stop(errand, page) else Wish.DONE
+    idle = errand.parts.config.times.idle_reading
+    press = await errand.parts.dialog.ask(page, idle)
+    if press is Tap.OK and page.leads_to_own:
+        await show_own(claim)
+    return Wish.DONE if press is not Tap.RETRY else Wish.ANOTHER

@@ -32,6 +32,7 @@ from kiosk.session.registration.pages import (
     RegistrationStoppedPage,
 )
 from kiosk.session.registration.receipt import registration_receipt
+from kiosk.session.registration.wording import signs_in
 from kiosk.sync.hospital.registration_desk import Registrant
 from kiosk.sync.wire.services.hospital_wire import MineAnswer, RegistrationAnswer
 
@@ -48,15 +49,31 @@ async def show_registrations(errand: Errand) -> None:
         await show_own(claim)
 
 
-async def show_own(claim: Asker) -> None:
-    """Show the list again and again until Back; it is asked for anew each time."""
-    errand = claim.errand
-    zone = errand.parts.clock.now().tzinfo
+async def show_todays(errand: Errand) -> None:
+    """Show the one that can be signed in now; the list where there is not just one."""
+    claim = await claim_of(errand)
+    if claim is not None:
+        await show_own(claim, signs_first=True)
+
+
+async def show_own(claim: Asker, signs_first: bool = False) -> None:
+    """Show the list again and again until Back; it is asked for anew each time.
+
+    :param signs_first: begin with the one that can be signed in, where it is one.
+    """
+    errand, clock = claim.errand, claim.errand.parts.clock
+    zone = clock.now().tzinfo
     while (told := await _asked_for(claim)) is not None:
         answer, lost = told
+        now = clock.known()
+        due = [each for each in answer.registrations if now and signs_in(each, now)]
+        if signs_first and len(due) == 1:
+            signs_first = False
+            await _one(claim, due[0])
+            continue
         own = tuple(seen_registration(each, zone) for each in answer.registrations)
         words = tuple(map(_end_of, lost))
-        page = MyRegistrationsPage(claim.holder, own, words, errand.has_card)
+        page = MyRegistrationsPage(claim.holder, own, words, errand.has_card, now)
         press = await errand.parts.dialog.ask(page)
         if not isinstance(press, ItemChosen):
             return

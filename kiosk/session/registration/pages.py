@@ -1,6 +1,6 @@
 """Pages of registering: what a hospital offers, the kept seat, one's own numbers."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
 
@@ -118,6 +118,8 @@ class MyRegistrationsPage(Page, frozen=True):
     lost: tuple[str, ...]
     """What became of those whose answer was lost: words `lost_registration__<name>`."""
     card: bool
+    now: datetime | None = None
+    """When it is shown, where that is known: what can be signed in then is marked."""
 
 
 class CancelPage(Page, frozen=True):
@@ -131,7 +133,7 @@ class CancelPage(Page, frozen=True):
 
 
 class RegistrationStoppedPage(Page, frozen=True, kw_only=True):
-    """Why something was not done and what to do; RETRY, BACK or FINISH.
+    """Why something was not done and what to do; RETRY, OK, BACK or FINISH.
 
     Words from `registration_stopped__<reason>__title`, `__body`, `__todo`; a step may
     have its own between the last two parts.
@@ -150,4 +152,6 @@ class RegistrationStoppedPage(Page, frozen=True, kw_only=True):
     fault: Fault | None = None
     again: bool = False
     """Another try or another choice makes sense."""
+    leads_to_own: bool = False
+    """OK leads to the person's registrations."""
     card: bool

@@ -22,6 +22,8 @@ Facts = Iterator[tuple[str, str]]
 """Pairs of name and value, both ready to be read."""
 FactPairs = Iterable[tuple[str, str]]
 _SOON = ("today", "tomorrow", "after_tomorrow")
+_NOTHING_AHEAD = (RegistrationState.CANCELLED, RegistrationState.LAPSED)
+"""Of these nothing is to be paid, brought or done any more."""
 _HOLDER = "registration_fact__holder"
 
 
@@ -82,6 +84,12 @@ def date_words(when: date, texts: Texts) -> str:
     """Say a day of the year as people do, by its month."""
     month = texts(f"month__{when.month}")
     return texts("registration__date", month=month, day=when.day)
+
+
+def whole_date(when: date, texts: Texts) -> str:
+    """Say a day with its year."""
+    day = date_words(when, texts)
+    return texts("registration__whole_date", year=when.year, day=day)
 
 
 def clinic_label(each: Clinic, texts: Texts) -> str:
@@ -178,7 +186,8 @@ def registration_facts(page: RegistrationPage, texts: Texts) -> Facts:
     yield from _clinic_facts(told.clinic, told.place, texts)
     if told.code:
         yield texts("registration_fact__code"), told.code
-    yield from cost_facts(page.cost, texts)
+    if told.state not in _NOTHING_AHEAD:
+        yield from cost_facts(page.cost, texts)
 
 
 def state_words(told: Registration, texts: Texts) -> str:
@@ -211,6 +220,8 @@ def registration_notes(page: RegistrationPage, texts: Texts) -> Iterator[str]:
             yield texts("registration__bring", things=things)
     if told.state is RegistrationState.CONFIRMED:
         yield from _ahead(told, page.can_cancel, texts)
+    if told.state in _NOTHING_AHEAD:
+        return
     yield from told.notes
     if told.state is RegistrationState.CLINIC_STOPPED:
         yield texts("registration__clinic_stopped")
@@ -248,11 +259,21 @@ def mine_label(told: Registration, today: date | None, texts: Texts) -> str:
     return texts(key, when=when, begins=told.clinic.begins, department=told.department)
 
 
-def mine_hint(told: Registration, texts: Texts) -> str:
+def signs_in(told: Registration, now: datetime) -> bool:
+    """Tell whether it can be signed in now, as far as the hospital tells."""
+    begin, until = told.sign_in_from, told.sign_in_until
+    if told.state is not RegistrationState.CONFIRMED or begin is None:
+        return False
+    return begin <= now and (until is None or now <= until)
+
+
+def mine_hint(told: Registration, texts: Texts, now: datetime | None = None) -> str:
     """Return what stands below a registration's line: its state and its number."""
     number = ""
     if told.number is not None:
         number = texts("registration__number_short", number=told.number)
+    if now is not None and signs_in(told, now):
+        number = texts("registration__signs_in")
     told_of = (state_words(told, texts), number, doctor_words(told.clinic, texts))
     return texts("registration__between").join(filter(None, told_of))
 

@@ -6,7 +6,7 @@ Which choices there are is data; what one does is its service's own matter.
 from kiosk.domain.records import masked_name
 from kiosk.session.dialog.card_session import CardSession
 from kiosk.session.pages.page import Page, ServiceChosen
-from kiosk.session.visit.due_first import DUE, DUE_SERVICES, learn_due
+from kiosk.session.visit.due_first import DUE, DUE_SERVICES, how_due, learn_due
 from kiosk.session.visit.menus import CHANGES_DUE, HOME, MENUS, Menus, shown
 from kiosk.session.visit.pages import HomePage, MenuPage
 from kiosk.session.visit.services import SERVICES
@@ -47,4 +47,5 @@ def _page(visit: CardSession, menu: str, services: tuple[str, ...]) -> Page:
         services=services,
         online=visit.center_fault is None,
         due=visit.due,
+        due_how=how_due(visit) if visit.due else "",
     )

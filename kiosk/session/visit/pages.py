@@ -36,6 +36,11 @@ class HomePage(Page, frozen=True):
     online: bool
     due: Due | None = None
     """Said first, with one button that answers ServiceChosen of `due`."""
+    due_how: str = ""
+    """`open`: no last day is known; `over`: it is past; `here`: it can be done here.
+
+    Words from `due__<kind>__<how>`, else from `due__<kind>`.
+    """
 
 
 class TakeCardPage(Page, frozen=True):

@@ -46,7 +46,9 @@ class LyingHospital:
         self.done = threading.Event()
         self.reply: Callable[[HospitalWord], HospitalWord] = lambda word: word
         self.raises: Exception | None = None
-        self.departments_told = (Department(id="inner", name="内科"),)
+        self.departments_told: tuple[Department, ...] = (
+            Department(id="inner", name="内科"),
+        )
         self.clinics_told: tuple[Clinic, ...] = (CLINIC,)
 
     def told(self) -> HospitalTold:

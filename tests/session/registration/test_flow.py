@@ -21,6 +21,7 @@ from kiosk.session.registration.pages import (
     ClinicsPage,
     DayChosen,
     DepartmentsPage,
+    MyRegistrationsPage,
     RegistrationPage,
     RegistrationStoppedPage,
     SeatPage,
@@ -253,6 +254,14 @@ async def test_every_refusal_is_said_and_no_number_is_shown(
     assert stopped(place) == [(step, word)]
     assert not made(place)
     assert not place.place.printer.receipts
+
+
+async def test_who_has_a_number_already_is_led_to_it(tmp_path: Path) -> None:
+    looks = first(RegistrationStoppedPage, Tap.OK)
+    place = ward(tmp_path, registering(looks))
+    place.hospital.script["hold"] = [RegistrationReason.HAVE_ONE]
+    await place.visit()
+    assert len(place.saw(MyRegistrationsPage)) == 1
 
 
 async def test_another_is_chosen_after_one_that_is_full(tmp_path: Path) -> None:

@@ -6,19 +6,27 @@ import pytest
 from msgspec.structs import replace
 
 from kiosk.domain.faults import Fault, KioskError
+from kiosk.domain.services.due import Due, DueKind
 from kiosk.domain.services.registration_steps import RegistrationStep
 from kiosk.domain.services.registrations import (
     Registration,
     RegistrationReason,
     RegistrationState,
 )
-from kiosk.session.pages.page import Answer, ItemChosen, Page, Tap
+from kiosk.session.pages.page import Answer, ItemChosen, Page, ServiceChosen, Tap
 from kiosk.session.registration.pages import (
     CancelPage,
     MyRegistrationsPage,
     RegistrationPage,
     RegistrationStoppedPage,
 )
+from kiosk.session.registration.wording import (
+    registration_facts,
+    registration_notes,
+)
+from kiosk.session.visit.due_first import DUE
+from kiosk.session.visit.pages import HomePage
+from kiosk.settings.texts import load_texts
 from kiosk.sync.wire.services.hospital_wire import RegistrationAnswer
 from tests.screens.samples_registration import ACT, registration
 from tests.session.errands import first
@@ -80,6 +88,37 @@ async def test_it_is_looked_at_and_left(tmp_path: Path) -> None:
     (page,) = pages(place)
     assert (page.can_cancel, page.can_sign_in, page.fresh) == (True, True, False)
     assert place.hospital.counted() == {"mine": 2}
+
+
+async def test_the_due_thing_leads_to_the_one_to_be_signed_in(tmp_path: Path) -> None:
+    place = opened(tmp_path, touching(Tap.OK))
+    place.place.center.due_things = (Due(kind=DueKind.APPOINTMENT, about="内科"),)
+    usual, begun = place.place.who.mind, []
+
+    def mind(page: Page) -> Answer | None:
+        if isinstance(page, HomePage) and not begun:
+            begun.append(page)
+            return ServiceChosen(DUE)
+        return Tap.FINISH if isinstance(page, HomePage) else usual(page)
+
+    place.place.who.mind = mind
+    await place.visit()
+    assert pages(place)[1].done is RegistrationStep.SIGN_IN
+    kinds = (RegistrationPage, MyRegistrationsPage)
+    shown = [type(page) for page in place.place.who.shown if isinstance(page, kinds)]
+    assert shown[:3] == [RegistrationPage, RegistrationPage, MyRegistrationsPage]
+
+
+async def test_cancelled_nothing_is_said_of_paying_or_coming(tmp_path: Path) -> None:
+    texts = load_texts("zh-CN")
+    place = opened(tmp_path, touching(Tap.UNDO))
+    await place.visit()
+    before, after = pages(place)[0], pages(place)[-1]
+    fee = texts("registration_fact__fee")
+    names = [dict(registration_facts(page, texts)).get(fee) for page in (before, after)]
+    assert names[0] is not None
+    assert names[1] is None
+    assert list(registration_notes(after, texts)) == []
 
 
 async def test_cancelled_after_the_question(tmp_path: Path) -> None:

@@ -1,19 +1,21 @@
 """What is due is said first, in one sentence with one button; and never in the way."""
 
+import dataclasses
 from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from kiosk.domain.faults import Fault
 from kiosk.domain.services.due import Due, DueKind
 from kiosk.session.guides.pages import ReadPage
 from kiosk.session.pages.page import Answer, Page, Tap
-from kiosk.session.visit.due_first import DUE, DUE_SERVICES
+from kiosk.session.visit.due_first import CAN_BE_OVER, DUE, DUE_SERVICES
 from kiosk.session.visit.pages import HomePage
 from kiosk.settings.texts import languages, own_entries
 from tests.every import every
-from tests.session.hall import Scene, scene
+from tests.session.hall import NOW, Scene, scene
 from tests.session.readers import Reader, read
 
 ENDING = Due(kind=DueKind.CARD_EXPIRING, until=date(2031, 5, 1))
@@ -84,6 +86,36 @@ async def test_what_no_button_leads_to_is_not_said(
     assert (await home_of(place)).due is None
 
 
+@pytest.mark.parametrize(
+    ("due", "how"),
+    [
+        (Due(kind=DueKind.CERTIFICATION, until=date(2024, 11, 30)), "over"),
+        (Due(kind=DueKind.CERTIFICATION, until=NOW.date()), ""),
+        (Due(kind=DueKind.CERTIFICATION), "open"),
+        (Due(kind=DueKind.BENEFIT_STOPPED), "open"),
+        (Due(kind=DueKind.REPORT_ENDING, until=date(2024, 11, 30)), ""),
+    ],
+)
+async def test_what_is_past_its_day_is_said_so(
+    tmp_path: Path, due: Due, how: str
+) -> None:
+    place = scene(tmp_path, Reader())
+    place.center.due_things = (due,)
+    home = await home_of(place)
+    assert (home.due, home.due_how) == (due, how)
+
+
+async def test_a_stopped_benefit_that_can_be_certified_here_sends_nobody_away(
+    tmp_path: Path,
+) -> None:
+    place = scene(tmp_path, Reader())
+    rules = replace(place.parts.region.certification, suspended_here=True)
+    region = replace(place.parts.region, certification=rules)
+    place.parts = dataclasses.replace(place.parts, region=region)
+    place.center.due_things = (Due(kind=DueKind.BENEFIT_STOPPED),)
+    assert (await home_of(place)).due_how == "here"
+
+
 @pytest.mark.parametrize("language", languages())
 def test_every_kind_that_is_said_has_its_words(language: str) -> None:
     entries = own_entries(language)
@@ -92,4 +124,6 @@ def test_every_kind_that_is_said_has_its_words(language: str) -> None:
         for kind in every(DUE_SERVICES)
         for tail in ("", "__open", "__button")
     ]
+    wanted += [f"due__{kind}__over" for kind in CAN_BE_OVER]
+    wanted += [f"due__{DueKind.BENEFIT_STOPPED}__here"]
     assert [key for key in wanted if key not in entries] == []

@@ -13,6 +13,7 @@ from kiosk.screens.frame.page_parts import (
     main_button,
     said,
     sentence,
+    side_button,
     ways_out,
 )
 from kiosk.screens.looks.fault_look import code_line
@@ -69,7 +70,7 @@ def own_registrations(page: MyRegistrationsPage, ctx: PageContext) -> Tree:
             f"item-{each.id}",
             wording.mine_label(each, None, texts),
             ItemChosen(each.id),
-            wording.mine_hint(each, texts),
+            wording.mine_hint(each, texts, page.now),
             _ICONS.get(each.state, "receipt"),
             least=24.0,
         )
@@ -105,6 +106,9 @@ def registration_stopped(page: RegistrationStoppedPage, ctx: PageContext) -> Tre
         icon = "retry" if word == "retry" else "list"
         main = main_button(ctx, Tap.RETRY, label, Tap.RETRY, icon)
     out = ways_out(ctx, True) if page.card else [finish_button(ctx, False)]
+    if page.leads_to_own:
+        label = texts("service__registrations")
+        out.append(side_button(ctx, Tap.OK, label, Tap.OK, "list"))
     crumb = texts("crumb__register")
     icon = _STOP_ICONS.get(page.reason, "warning")
     foot = actions(ctx, main, out)
