@@ -93,7 +93,8 @@ async def test_it_is_looked_at_and_left(tmp_path: Path) -> None:
 async def test_the_due_thing_leads_to_the_one_to_be_signed_in(tmp_path: Path) -> None:
     place = opened(tmp_path, touching(Tap.OK))
     place.place.center.due_things = (Due(kind=DueKind.APPOINTMENT, about="内科"),)
-    usual, begun = place.place.who.mind, []
+    usual = place.place.who.mind
+    begun: list[Page] = []
 
     def mind(page: Page) -> Answer | None:
         if isinstance(page, HomePage) and not begun:
