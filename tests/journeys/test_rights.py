@@ -6,6 +6,9 @@ from tests.journeys.test_visit import enter, leave
 from tests.rig import Kiosk, Stage
 
 pytestmark = [pytest.mark.real, pytest.mark.xdist_group("stage")]
+WAYS = "招聘信息：怎么看？"
+DISTRICTS = "您想在哪里工作？"
+FOUND = "招聘信息"
 
 
 def test_treatments_with_a_cancelled_one_and_its_paper(
@@ -92,4 +95,52 @@ def test_a_pension_is_certified_before_the_camera(kiosk: Kiosk, stage: Stage) ->
     assert "certify" not in {b["name"] for b in page["buttons"]}
     assert any("不用再办" in text for text in page["texts"]), page["texts"]
     leave(stage, walk)
+    assert stage.receipts() == before + 1
+
+
+def test_a_registration_is_signed_in_to_once_in_its_month(
+    kiosk: Kiosk, stage: Stage
+) -> None:
+    """The missed month is said, one touch signs in, the slip, then nothing to do."""
+    before = stage.receipts()
+    walk = kiosk.start()
+    enter(stage, walk, "zhao-genfu")
+    walk.choose("card_services", "unemployed")
+    page = walk.until("unemployed")
+    assert any("没有签到" in text for text in page["texts"]), page["texts"]
+    walk.tap("sign_in")
+    walk.until("act_done")
+    walk.print_paper()
+    walk.tap("ok")
+    walk.until("act_done")
+    walk.tap("back")
+    page = walk.until("unemployed")
+    assert "sign_in" not in {b["name"] for b in page["buttons"]}
+    leave(stage, walk)
+    assert stage.receipts() == before + 1
+
+
+def test_vacancies_are_looked_at_without_a_card(kiosk: Kiosk, stage: Stage) -> None:
+    before = stage.receipts()
+    walk = kiosk.start()
+    walk.until("attract")
+    walk.tap("service-vacancies")
+    walk.until("list", title=WAYS)
+    walk.tap("item-by_district")
+    walk.until("list", title=DISTRICTS)
+    walk.tap("item-0")
+    page = walk.until("list", title=FOUND)
+    items = [b["name"] for b in page["buttons"] if b["name"].startswith("item-")]
+    assert items
+    walk.tap(items[0])
+    page = walk.until("read")
+    assert not any("__" in text for text in page["texts"]), page["texts"]
+    walk.print_paper()
+    walk.tap("ok")
+    walk.until("read")
+    for title in (FOUND, DISTRICTS, WAYS):
+        walk.tap("back")
+        walk.until("list", title=title)
+    walk.tap("back")
+    walk.until("attract")
     assert stage.receipts() == before + 1

@@ -125,6 +125,12 @@ SAMPLES: dict[str, Page] = {
         ),
         card_facts=True,
     ),
+    "center_away-certify": CenterAwayPage(
+        Fault.CENTER_UNREACHABLE,
+        HOTLINE,
+        (("chip__card_number", "990001000000"), ("chip__valid_until", "2030-05-01")),
+        undone="certify",
+    ),
     "center_away-bare": CenterAwayPage(Fault.CENTER_IDENTITY, HOTLINE, ()),
     "printed": PrintedPage(PrintEnd.SURE),
     "printed-unsure": instead(PrintedPage(PrintEnd.UNSURE, can_print=True)),

@@ -27,18 +27,23 @@ from kiosk.settings.shipped import shipped_config
 
 
 def run_demo(
-    out: Path, headless: bool, trace: bool = False, hospital: bool = False
+    out: Path,
+    headless: bool,
+    trace: bool = False,
+    hospital: bool = False,
+    region: str = "",
 ) -> int:
     """Run the demo; without a display it is headless by itself.
 
     :param hospital: the machine stands in a hospital, where people register.
+    :param region: a file of config/regions/; empty: the demo's own.
     """
     traced = ["--trace"] if trace else []
     display = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
     if headless or not display:
-        return _headless(out, traced, hospital)
+        return _headless(out, traced, hospital, region)
     with tempfile.TemporaryDirectory(prefix="kiosk-demo-") as state:
-        config = _own_config(Path(state), hospital)
+        config = _own_config(Path(state), hospital, region)
         return subprocess.call(
             [
                 *(sys.executable, "-m", "kiosk", "run", "--dock", *traced),
@@ -47,19 +52,21 @@ def run_demo(
         )
 
 
-def _own_config(state: Path, hospital: bool) -> Path:
+def _own_config(state: Path, hospital: bool, region: str = "") -> Path:
     """Write the demo's settings with an own state folder."""
     text = shipped_config("demo.toml").read_text("utf-8")
     text = text.replace('state = "var/kiosk"', f'state = "{state}/kiosk"')
     if hospital:
         text = text.replace('mode = "demo"', 'mode = "demo"\nsite = "hospital"')
+    if region:
+        text = re.sub('region = ".*"', f'region = "{region}"', text, count=1)
     path = state / "kiosk.toml"
     path.write_text(text, "utf-8")
     write_demo_city(state, load_config(path).machine.region)
     return path
 
 
-def _headless(out: Path, traced: list[str], hospital: bool) -> int:
+def _headless(out: Path, traced: list[str], hospital: bool, region: str) -> int:
     """Walk the visit and leave pictures, receipts and a summary in `out`."""
     for part in ("screens", "receipts"):
         shutil.rmtree(out / part, ignore_errors=True)
@@ -68,7 +75,7 @@ def _headless(out: Path, traced: list[str], hospital: bool) -> int:
     (out / ".gitignore").write_text("*\n", "ascii")
     with tempfile.TemporaryDirectory(prefix="kiosk-demo-") as state:
         folder = Path(state)
-        config = _own_config(folder, hospital)
+        config = _own_config(folder, hospital, region)
         log = (out / "kiosk.log").open("wb")
         kiosk = subprocess.Popen(
             [

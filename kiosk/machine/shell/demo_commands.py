@@ -27,6 +27,8 @@ def add_demo(commands: "Commands") -> None:
     parser.add_argument("--out", type=Path, default=Path("demo-out"))
     text = "the machine stands in a hospital: people register there"
     parser.add_argument("--hospital", action="store_true", help=text)
+    text = "another region, by the name of its file in config/regions/: example has all"
+    parser.add_argument("--region", default="", choices=_regions(), help=text)
     text = "print one line for each hand-over between rooms"
     parser.add_argument("--trace", action="store_true", help=text)
     text = "say what the demo's technician types now, and end"
@@ -52,7 +54,14 @@ def _demo(options: argparse.Namespace) -> int:
         return run_first_demo(texts_of(options))
     from kiosk.machine.demo.demo import run_demo
 
-    return run_demo(options.out, options.headless, options.trace, options.hospital)
+    where = (options.hospital, options.region)
+    return run_demo(options.out, options.headless, options.trace, *where)
+
+
+def _regions() -> list[str]:
+    """Return the regions that are shipped; the template is none."""
+    found = shipped_config("regions").glob("*.toml")
+    return sorted(path.stem for path in found if path.stem != "template")
 
 
 def _technician(options: argparse.Namespace) -> int:

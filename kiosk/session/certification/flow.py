@@ -37,7 +37,8 @@ async def certify(visit: CardSession) -> None:
     region, zone = visit.parts.region, visit.parts.clock.now().tzinfo
     center = visit.parts.center
     while True:
-        told = await fetch(visit, EligibilityTold(visit.id), center.eligibility)
+        about = EligibilityTold(visit.id)
+        told = await fetch(visit, about, center.eligibility, undone=CERTIFY)
         if told is None:
             return
         answer = await show_records(visit, certification_page(told, region, zone))

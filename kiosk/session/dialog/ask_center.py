@@ -33,12 +33,14 @@ async def fetch(
     answered: RecordsAnswered,
     ask: Ask[T],
     chip: Insurance | None = None,
+    undone: str = "",
 ) -> T | None:
     """Return the center's answer; None when the person gave up or went back.
 
     :param answered: the journal's event for an answer; without one there are others
         that name the same question.
     :param chip: of which insurance the card itself could tell something instead.
+    :param undone: the act that this look would have led to; said not to be done.
     :raises KioskError: when the card fails, or the center says it is not valid.
     """
     about = {**asdict(answered), "query": answered.query}
@@ -57,7 +59,7 @@ async def fetch(
             visit.center_fault = None
             visit.parts.note(answered)
             return told
-        if not await _tried_again(visit, chip):
+        if not await _tried_again(visit, chip, undone):
             return None
 
 
@@ -93,7 +95,7 @@ async def with_a_session(visit: CardSession, ask: Ask[T]) -> T:
     return await ask(await visit.token_now())
 
 
-async def _tried_again(visit: CardSession, chip: Insurance | None) -> bool:
+async def _tried_again(visit: CardSession, chip: Insurance | None, undone: str) -> bool:
     """Say that the center is away; True when the person wants another try."""
     offered = chip is not None and _chip_may_speak(visit)
     page = CenterAwayPage(
@@ -101,6 +103,7 @@ async def _tried_again(visit: CardSession, chip: Insurance | None) -> bool:
         visit.parts.hotline,
         _facts_of_chip(visit),
         card_facts=offered,
+        undone=undone,
     )
     while True:
         answer = await visit.parts.dialog.ask(page)

@@ -125,6 +125,8 @@ class CenterAwayPage(Page, frozen=True):
     from_card: tuple[tuple[str, str], ...]
     """What the chip itself says: pairs of text key and value."""
     card_facts: bool = False
+    undone: str = ""
+    """What somebody came to do and was not done; words `center_away__<undone>`."""
 
 
 class PrintEnd(StrEnum):

@@ -33,7 +33,8 @@ async def show_unemployed(visit: CardSession) -> None:
     rules, zone = region.unemployment, visit.parts.clock.now().tzinfo
     while True:
         answered_ = UnemploymentAnswered(visit.id)
-        told = await fetch(visit, answered_, visit.parts.center.unemployment)
+        ask = visit.parts.center.unemployment
+        told = await fetch(visit, answered_, ask, undone=SIGN_IN)
         if told is None:
             return
         if told.registration is None:

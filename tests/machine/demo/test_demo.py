@@ -12,7 +12,9 @@ import pytest
 
 from kiosk.devices.virtual.machine_room import run_stage
 from kiosk.devices.virtual.reader import pcscd
-from kiosk.machine.demo.demo import reason
+from kiosk.machine.demo.demo import _own_config, reason
+from kiosk.machine.shell.cli import main
+from kiosk.settings.loading import load_config
 from tests.devices.printer.conftest import profile
 
 
@@ -45,6 +47,23 @@ def test_the_stage_says_what_is_missing(
         in json.loads(said.getvalue())["error"]
     )
     assert not (tmp_path / "stage").exists()
+
+
+def test_another_region_and_a_hospital_are_written_into_the_settings(
+    tmp_path: Path,
+) -> None:
+    plain = load_config(_own_config(tmp_path, hospital=False))
+    assert (plain.machine.region, plain.machine.site) == ("ningbo", "hall")
+    both = load_config(_own_config(tmp_path, hospital=True, region="example"))
+    assert (both.machine.region, both.machine.site) == ("example", "hospital")
+
+
+def test_only_a_region_that_is_there_can_be_tried(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["demo", "--region", "template"])
+    assert "'example'" in capsys.readouterr().err
 
 
 @pytest.mark.real

@@ -253,6 +253,22 @@ async def test_a_center_that_is_away_makes_nothing_and_says_so(
     assert not hall.acts.asked
 
 
+async def test_a_center_that_was_away_from_the_start_made_none_either(
+    tmp_path: Path,
+) -> None:
+    def cut(page: Page) -> Answer | None:
+        if page.name == "menu":
+            hall.place.center.fault = Fault.CENTER_UNREACHABLE
+        return None
+
+    hall = hall_of(tmp_path, cut)
+    await visit(hall)
+    (page, *_) = saw(hall, CenterAwayPage)
+    assert isinstance(page, CenterAwayPage)
+    assert page.undone == "certify"
+    assert not hall.acts.asked
+
+
 async def test_no_sure_answer_is_said_to_be_none(tmp_path: Path) -> None:
     hall = hall_of(tmp_path)
     hall.acts.answers = [KioskError("lost", Fault.CENTER_TIMEOUT)]

@@ -1,25 +1,30 @@
 """A registration with the card in the slot: seen, signed in to, and every way out."""
 
+import asyncio
+from dataclasses import replace
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
+from kiosk.devices.printer.printer_port import Paper
 from kiosk.domain.applications import Reason
 from kiosk.domain.faults import Fault, KioskError
 from kiosk.domain.region.region import Region
 from kiosk.domain.region.work_rules import UnemploymentRules
+from kiosk.session.dialog import dialog
 from kiosk.session.guides.flow import errand_pages
 from kiosk.session.guides.pages import ReadPage
 from kiosk.session.loss.pages import Act, ActDonePage, ActRefusedPage, ActUnknownPage
-from kiosk.session.pages.everywhere import CenterAwayPage, PrintedPage
+from kiosk.session.pages.everywhere import BusyPage, CenterAwayPage, PrintedPage
 from kiosk.session.pages.page import Answer, Page, ServiceChosen, Tap
 from kiosk.session.visit.pages import HomePage
 from kiosk.session.work.pages import UnemploymentPage
 from kiosk.session.work.unemployed_build import SIGN_IN
 from kiosk.sync.wire.services.work_wire import UnemploymentAnswer
 from tests.session import pages_of_work as work
-from tests.session.errands import Kiosk, kiosk, region
-from tests.session.hall import Mind
+from tests.session.errands import HASTY, Kiosk, kiosk, region
+from tests.session.hall import READY, Mind
 from tests.session.loss.test_with_the_card import holder, visit, words
 from tests.session.scripted import accepted, refused
 
@@ -168,7 +173,9 @@ async def test_without_a_line_nothing_is_shown_or_done(tmp_path: Path) -> None:
     hall = at(tmp_path, seeker(), work.MAY_SIGN_IN)
     hall.place.center.fault = Fault.CENTER_UNREACHABLE
     await visit(hall)
-    assert hall.place.who.saw(CenterAwayPage)
+    page = hall.place.who.saw(CenterAwayPage)[-1]
+    assert isinstance(page, CenterAwayPage)
+    assert page.undone == SIGN_IN
     assert not hall.place.who.saw(UnemploymentPage)
     assert not hall.acts.asked
 
@@ -191,3 +198,111 @@ async def test_the_card_pulled_at_a_step_ends_it(
     assert hall.reasons == ["card_removed"]
     assert not hall.place.who.saw(PrintedPage)
     assert len(hall.acts.asked) == (kind is ActDonePage)
+
+
+def _signing(hall_of: list[Kiosk]) -> Mind:
+    """Return somebody who signs in with three touches, and prints both papers."""
+    usual, papers = seeker(), ["unemployed", "act_done"]
+
+    def mind(page: Page) -> Answer | None:
+        if papers and page.name == papers[0]:
+            papers.pop(0)
+            return Tap.PRINT
+        if isinstance(page, UnemploymentPage) and not hall_of[0].acts.asked:
+            dialog = hall_of[0].place.parts.dialog
+            loop = asyncio.get_running_loop()
+            for _ in range(3):
+                choice = ServiceChosen(SIGN_IN)
+                loop.call_soon(dialog.answered, dialog._serial, choice)
+            return None
+        return usual(page)
+
+    return mind
+
+
+async def _signed(folder: Path, pull_at: int | None = None) -> Kiosk:
+    """Sign in so; the card may be pulled at one of the steps."""
+    folder.mkdir()
+    box: list[Kiosk] = []
+    box.append(at(folder, _signing(box), work.MAY_SIGN_IN))
+    box[0].place.hall.pull_at = pull_at
+    await visit(box[0])
+    return box[0]
+
+
+async def test_the_card_pulled_at_every_step_signs_in_once_at_most(
+    tmp_path: Path,
+) -> None:
+    """Three touches are one; the whole way is walked first, then cut at each step."""
+    whole = await _signed(tmp_path / "whole")
+    assert whole.acts.asked == [("sign_in",)]
+    kinds = [receipt.kind for receipt in whole.place.printer.receipts]
+    assert kinds == ["unemployed", "sign_in"]
+    steps, asked = whole.place.hall.steps, set()
+    for step in range(steps // 3, steps):
+        cut = await _signed(tmp_path / str(step), step)
+        assert cut.acts.asked in ([], [("sign_in",)]), step
+        asked.add(len(cut.acts.asked))
+    assert asked == {0, 1}
+
+
+async def test_the_card_pulled_while_it_signs_in_shows_nothing_more(
+    tmp_path: Path,
+) -> None:
+    hall = at(tmp_path, seeker(ServiceChosen(SIGN_IN)), work.MAY_SIGN_IN)
+
+    async def hanging(token: str) -> NoReturn:
+        hall.place.hall.pull()
+        await asyncio.Event().wait()
+        raise AssertionError("it waits for ever")
+
+    hall.acts.sign_in = hanging  # type: ignore[method-assign]
+    await visit(hall)
+    assert hall.reasons == ["card_removed"]
+    assert not hall.place.who.saw(ActDonePage)
+
+
+async def test_somebody_who_went_away_leaves_no_page_behind(tmp_path: Path) -> None:
+    usual = holder(seeker())
+
+    def asleep(page: Page) -> Answer | None:
+        return None if isinstance(page, UnemploymentPage) else usual(page)
+
+    hall = kiosk(tmp_path, asleep, OWN, times=HASTY)
+    hall.place.center.unemployed = work.MAY_SIGN_IN
+    await visit(hall)
+    assert hall.reasons == ["timed_out"]
+    assert not hall.acts.asked
+
+
+async def test_a_center_that_says_nothing_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dialog, "PROGRESS_AFTER", 0.0)
+    usual = seeker()
+
+    def mind(page: Page) -> Answer | None:
+        if page.name == "menu":
+            hall.place.center.hangs = True
+        if isinstance(page, BusyPage) and hall.place.center.hangs:
+            return Tap.CANCEL
+        return usual(page)
+
+    hall = at(tmp_path, mind, work.MAY_SIGN_IN)
+    await visit(hall)
+    assert not hall.place.who.saw(UnemploymentPage)
+    assert "query.given_up" in hall.place.journal.kinds()
+    assert hall.reasons == ["finished"]
+
+
+async def test_without_paper_it_is_done_and_no_slip_is_promised(tmp_path: Path) -> None:
+    hall = at(tmp_path, seeker(ServiceChosen(SIGN_IN)), work.MAY_SIGN_IN)
+    hall.place.printer.status = replace(READY, paper=Paper.OUT)
+    await visit(hall)
+    (done,) = hall.place.who.saw(ActDonePage)
+    (page, *_) = hall.place.who.saw(UnemploymentPage)
+    assert isinstance(done, ActDonePage)
+    assert isinstance(page, UnemploymentPage)
+    assert not done.can_print
+    assert not page.can_print
+    assert not hall.place.printer.receipts
