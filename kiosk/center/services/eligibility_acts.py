@@ -4,7 +4,7 @@ The center alone says who is to come to a counter. Why, it keeps to itself: some
 whom a register has for dead may stand before the machine.
 """
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import msgspec
 from sqlalchemy import Connection
@@ -20,7 +20,7 @@ from kiosk.center.applications.run_once import once
 from kiosk.center.database.schema import Row
 from kiosk.center.database.transactions import hold, transaction
 from kiosk.center.records.card_states import standing
-from kiosk.center.records.proofs import as_of, card_of_session
+from kiosk.center.records.proofs import card_of_session
 from kiosk.center.records.records_tables import card as card_table
 from kiosk.center.records.records_tables import person as person_table
 from kiosk.center.services.eligibility_faces import (
@@ -66,7 +66,7 @@ def eligibility(
     card = card_of_session(db, kiosk, token, now)
     held = held_benefits(db, card["holder"])
     return EligibilityAnswer(
-        as_of=as_of(db),
+        as_of=datetime.fromtimestamp(now, UTC),
         today=china_date(now),
         benefits=standing_of(held, rules.region.certification, now),
     )

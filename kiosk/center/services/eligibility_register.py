@@ -26,6 +26,7 @@ from kiosk.domain.services.eligibility import (
     Holding,
     first_to_end,
     judged,
+    only_presented,
 )
 
 _DUE = (EligibilityState.DUE_SOON, EligibilityState.OVERDUE)
@@ -90,14 +91,22 @@ def due_certification(
     `about` is the benefit's code; its words are `due__about__<code>`.
     """
     held = held_benefits(db, card["holder"])
-    found = standing_of(held, rules.region.certification, now)
+    own = rules.region.certification
+    found = standing_of(held, own, now)
+    here = own.kiosk and own.suspended_here
     for each in found:
-        if each.state is EligibilityState.SUSPENDED:
-            return Due(kind=DueKind.BENEFIT_STOPPED, about=str(each.benefit))
+        if each.state is EligibilityState.SUSPENDED and not (
+            here and only_presented(each)
+        ):
+            stopped = DueKind.BENEFIT_STOPPED
+            kind = DueKind.BENEFIT_STOPPED_HERE if here else stopped
+            return Due(kind=kind, about=str(each.benefit))
     first = first_to_end(each for each in found if each.state in _DUE)
     if first is None:
         return None
-    return Due(kind=DueKind.CERTIFICATION, until=first.until, about=str(first.benefit))
+    over = first.state is EligibilityState.OVERDUE
+    kind = DueKind.CERTIFICATION_OVER if over else DueKind.CERTIFICATION
+    return Due(kind=kind, until=first.until, about=str(first.benefit))
 
 
 def certified_again(db: Connection, holder: str, answer: ActAnswer) -> None:

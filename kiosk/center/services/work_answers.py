@@ -3,14 +3,14 @@
 Functions over a connection; who asks is decided by the session's token.
 """
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import msgspec
 from sqlalchemy import Connection, select
 
 from kiosk.center.applications.applicant import ActRules
 from kiosk.center.database.transactions import one
-from kiosk.center.records.proofs import as_of, card_of_session
+from kiosk.center.records.proofs import card_of_session
 from kiosk.center.records.records_tables import benefits
 from kiosk.center.services.work_tables import unemployed, work_sign_in
 from kiosk.domain.china_time import CHINA
@@ -40,7 +40,7 @@ def unemployment(
     paid = one(db, select(benefits.c.record).where(benefits.c.holder == holder))
     benefit = msgspec.json.decode(paid["record"], type=Benefits) if paid else Benefits()
     return UnemploymentAnswer(
-        as_of=as_of(db),
+        as_of=datetime.fromtimestamp(now, UTC),
         today=today,
         registration=found,
         standing=standing_of(rules.region.unemployment, found, today),

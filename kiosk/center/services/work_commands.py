@@ -1,6 +1,7 @@
 """`kiosk center vacancies FILE`: checks a file whole, then brings it in."""
 
 import sys
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -11,31 +12,38 @@ from kiosk.center.services.work_answers import china_day
 from kiosk.center.services.work_import import (
     MOST_MISTAKES,
     LineMistake,
+    own_heads,
     read_vacancies,
 )
-from kiosk.domain.faults import SetupError
 from kiosk.domain.message import Message
 from kiosk.settings.texts import Texts
-from kiosk.settings.told import system_reason
+from kiosk.settings.told import Told, system_reason
 
 MOST_BYTES = 50_000_000
 
 
-def vacancies_command(folder: Path, file: Path, check: bool, texts: Texts) -> int:
+def vacancies_command(
+    folder: Path, file: Path, check: bool, texts: Texts, empty: bool = False
+) -> int:
     """Bring the file in; with a mistake in it nothing is changed, and 1 is returned.
 
-    :raises SetupError: when the file cannot be read.
+    :param empty: a file without a vacancy takes all away; else it is a mistake.
+    :raises Told: when the file cannot be read.
     """
     text = _text(file)
+    heads = own_heads(text)
     with closing(connect(folder)) as db:
         now = now_of(db)
         found = read_vacancies(text, china_day(now))
         for mistake in found.mistakes:
-            print(_told(file, mistake, texts), file=sys.stderr)
+            print(_told(file, mistake, heads, texts), file=sys.stderr)
         if found.mistakes:
             more = len(found.mistakes) >= MOST_MISTAKES
             key = "vacancies__first_mistakes" if more else "vacancies__mistakes"
             print(texts(key, count=len(found.mistakes)), file=sys.stderr)
+            return 1
+        if not (found.vacancies or empty):
+            print(texts("vacancies__none", file=file.name), file=sys.stderr)
             return 1
         if not check:
             replace_vacancies(db, found.vacancies, now)
@@ -44,9 +52,12 @@ def vacancies_command(folder: Path, file: Path, check: bool, texts: Texts) -> in
     return 0
 
 
-def _told(file: Path, mistake: LineMistake, texts: Texts) -> str:
+def _told(
+    file: Path, mistake: LineMistake, heads: Mapping[str, str], texts: Texts
+) -> str:
     key = "vacancies__at_column" if mistake.column else "vacancies__at_line"
-    where = texts(key, file=file.name, line=mistake.line, column=mistake.column)
+    column = heads.get(mistake.column, mistake.column)
+    where = texts(key, file=file.name, line=mistake.line, column=column)
     return where + texts.say(mistake.what)
 
 
@@ -54,14 +65,14 @@ def _text(file: Path) -> str:
     """Return a spreadsheet's text, in UTF-8 or in the Chinese code pages."""
     try:
         if file.stat().st_size > MOST_BYTES:
-            raise SetupError(Message("vacancies__too_large", file=str(file)))
+            raise Told(Message("vacancies__too_large", file=str(file)))
         data = file.read_bytes()
     except OSError as error:
         told = Message("vacancies__no_file", file=str(file), why=system_reason(error))
-        raise SetupError(told) from error
+        raise Told(told) from error
     for charset in ("utf-8-sig", "gb18030"):
         try:
             return data.decode(charset)
         except UnicodeDecodeError:
             continue
-    raise SetupError(Message("vacancies__no_text", file=str(file)))
+    raise Told(Message("vacancies__no_text", file=str(file)))

@@ -7,15 +7,18 @@ may have lost its zero, a date may be last year's.
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date, timedelta
-from typing import NamedTuple
+from functools import partial
+from typing import NamedTuple, TypeVar
 
 from kiosk.domain.message import Message, MessageValue
 from kiosk.domain.region.contradictions import PHONE
 from kiosk.domain.services.work import Vacancy
 from kiosk.domain.visible_text import visible
 
+T = TypeVar("T")
 MOST_LINES = 100_000
 MOST_MISTAKES = 100
 MOST_DAYS = 366
@@ -32,6 +35,7 @@ NAMES = {
 COLUMNS = tuple(NAMES.values())
 NEEDED = ("title", "employer", "contact", "valid_until", "source")
 YES, NO = ("1", "yes", "true", "是"), ("", "0", "no", "false", "否")
+_ABROAD = re.compile(r"\+[0-9][0-9 -]*")
 _FORMULA = ("=", "+", "-", "@")
 
 
@@ -63,19 +67,47 @@ class _Wrong(Exception):
         self.what = Message(f"vacancy_mistake__{key}", **values)
 
 
+class _Checks:
+    """What is wrong in one line: everything at once, so it is corrected in one go."""
+
+    def __init__(self) -> None:
+        self.wrong: list[_Wrong] = []
+
+    def of(self, work: Callable[[], T], instead: T) -> T:
+        """Return what a check gives; `instead` when it finds a mistake."""
+        try:
+            return work()
+        except _Wrong as wrong:
+            self.wrong.append(wrong)
+            return instead
+
+
+def own_heads(text: str) -> dict[str, str]:
+    """Return what a file itself calls its columns; for one that it lacks both names."""
+    heads = {name: f"{own} ({name})" for own, name in NAMES.items()}
+    with suppress(csv.Error):
+        for name in next(csv.reader(io.StringIO(text, newline="")), []):
+            own = name.strip()
+            heads[NAMES.get(own, own)] = own
+    return heads
+
+
 def read_vacancies(text: str, today: date) -> ReadVacancies:
     """Return the file's vacancies and its mistakes, at most a hundred of those."""
     found = ReadVacancies([], [])
     seen: dict[tuple[str, ...], int] = {}
     try:
         for line, cells in _rows(text):
-            try:
-                found.vacancies.append(_vacancy(cells, line, today))
-                _check_twice(found.vacancies[-1], line, seen)
-            except _Wrong as wrong:
+            checks = _Checks()
+            one = checks.of(partial(_vacancy, cells, line, today, checks), None)
+            if one is not None and not checks.wrong:
+                checks.of(partial(_check_twice, one, line, seen), None)
+                found.vacancies.append(one)
+            for wrong in checks.wrong:
                 found.mistakes.append(LineMistake(line, wrong.column, wrong.what))
             if len(found.mistakes) >= MOST_MISTAKES:
                 break
+        del found.mistakes[MOST_MISTAKES:]
     except _Wrong as wrong:
         found.mistakes.append(LineMistake(1, wrong.column, wrong.what))
     except csv.Error:
@@ -101,26 +133,40 @@ def _rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
             yield reader.line_num, {} if short else dict(zip(head, cells, strict=True))
 
 
-def _vacancy(cells: Mapping[str, str], line: int, today: date) -> Vacancy:
+def _vacancy(
+    cells: Mapping[str, str], line: int, today: date, checks: _Checks
+) -> Vacancy:
     if not cells:
         raise _Wrong("", "other_length")
-    told = {name: _cell(name, cells.get(name, "")) for name in COLUMNS}
+    told = {
+        name: checks.of(partial(_cell, name, cells.get(name, "")), "")
+        for name in COLUMNS
+    }
+    low, high = checks.of(partial(_pay, told), (None, None))
+    number = checks.of(partial(_number, told, "number", 1, 100_000), None)
+    contact = checks.of(partial(_contact, told["contact"]), "")
+    until = checks.of(partial(_until, told["valid_until"], today), today)
+    verified = checks.of(partial(_flag, told["verified"]), False)
+    words = ("title", "employer", "district", "kind", "place", "schooling", "source")
+    return Vacancy(
+        serial=line,
+        number=number or 1,
+        pay_low=low,
+        pay_high=high,
+        contact=contact,
+        valid_until=until,
+        verified=verified,
+        **{name: told[name] for name in words},
+    )
+
+
+def _pay(told: Mapping[str, str]) -> tuple[int | None, int | None]:
     low, high = (_number(told, name, 0, 1_000_000) for name in ("pay_low", "pay_high"))
     if (low is None) != (high is None):
         raise _Wrong("pay_low", "half_a_pay")
     if low is not None and high is not None and low > high:
         raise _Wrong("pay_low", "pay_backwards")
-    words = ("title", "employer", "district", "kind", "place", "schooling", "source")
-    return Vacancy(
-        serial=line,
-        number=_number(told, "number", 1, 100_000) or 1,
-        pay_low=low,
-        pay_high=high,
-        contact=_contact(told["contact"]),
-        valid_until=_until(told["valid_until"], today),
-        verified=_flag(told["verified"]),
-        **{name: told[name] for name in words},
-    )
+    return low, high
 
 
 def _cell(name: str, text: str) -> str:
@@ -129,7 +175,8 @@ def _cell(name: str, text: str) -> str:
         raise _Wrong(name, "empty")
     if told != visible(told):
         raise _Wrong(name, "unseen")
-    if told.startswith(_FORMULA):
+    abroad = name == "contact" and _ABROAD.fullmatch(told)
+    if told.startswith(_FORMULA) and not abroad:
         raise _Wrong(name, "formula")
     if len(told) > most:
         raise _Wrong(name, "too_long", most=most)
@@ -146,13 +193,15 @@ def _number(told: Mapping[str, str], name: str, least: int, most: int) -> int | 
 
 
 def _contact(text: str) -> str:
-    """Return whom to ask, which ends with a telephone number."""
-    if not PHONE.fullmatch(text.split()[-1]):
+    """Return whom to ask, which ends with a telephone number; none was said already."""
+    if text and not PHONE.fullmatch(text.split()[-1]):
         raise _Wrong("contact", "no_phone")
     return text
 
 
 def _until(text: str, today: date) -> date:
+    if not text:
+        return today
     try:
         until = date.fromisoformat(text)
     except ValueError:

@@ -15,8 +15,12 @@ class DueKind(StrEnum):
 
     BENEFIT_STOPPED = "benefit_stopped"
     """A benefit is suspended for a missed certification: the counter."""
+    BENEFIT_STOPPED_HERE = "benefit_stopped_here"
+    """The same where the region restores it at a kiosk."""
+    CERTIFICATION_OVER = "certification_over"
+    """The last certification has run out; the benefit is not stopped yet."""
     CERTIFICATION = "certification"
-    """The last certification runs out, or has."""
+    """The last certification runs out soon."""
     SIGN_IN = "sign_in"
     """The window for the unemployed person's next sign-in is open."""
     APPOINTMENT = "appointment"

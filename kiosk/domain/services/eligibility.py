@@ -153,6 +153,11 @@ def done_this_month(held: HeldBenefit, today: date, proved: bool) -> bool:
     return not proved and same_month(held.presented, today)
 
 
+def only_presented(each: Eligibility) -> bool:
+    """Tell whether the card was presented since: that is no certification."""
+    return each.presented is not None and each.presented > (each.last or date.min)
+
+
 MAY_STOP = (EligibilityState.SUSPENDED, EligibilityState.LOST)
 
 

@@ -53,12 +53,11 @@ def center_away(page: CenterAwayPage, ctx: PageContext) -> Tree:
     """Return what is still known when the center is not there."""
     texts, kit = ctx.texts, ctx.kit
     key = f"fault__{page.fault.value}"
+    undone = [f"center_away__{page.undone}"] if page.undone else []
     words: list[Widget] = []
-    if page.undone:
-        words += [heading(ctx, texts(f"center_away__{page.undone}")), Gap(kit, 4.0)]
+    for name in (*undone, f"{key}__body"):
+        words += [sentence(ctx, texts(name, hotline=page.hotline)), Gap(kit, 4.0)]
     words += [
-        sentence(ctx, texts(f"{key}__body", hotline=page.hotline)),
-        Gap(kit, 4.0),
         sentence(ctx, texts(f"{key}__todo", hotline=page.hotline)),
         Gap(kit, 7.0),
     ]

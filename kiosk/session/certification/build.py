@@ -14,6 +14,7 @@ from kiosk.domain.services.eligibility import (
     Eligibility,
     EligibilityState,
     first_to_end,
+    only_presented,
     same_month,
 )
 from kiosk.session.certification.pages import CertificationPage, CertifiedPage
@@ -58,7 +59,8 @@ def _is_open(each: Eligibility, rules: CertificationRules) -> bool:
 
 def done(each: Eligibility, today: date) -> bool:
     """Tell whether it was made in this month, or the card presented."""
-    return same_month(each.last, today) or each.state is _STATES.CHECKING
+    shown = only_presented(each) and same_month(each.presented, today)
+    return same_month(each.last, today) or each.state is _STATES.CHECKING or shown
 
 
 def _section(each: Eligibility) -> Section:
@@ -68,7 +70,7 @@ def _section(each: Eligibility) -> Section:
         facts.append(Fact("certified_last", each.last, private=False))
     if each.how is not None:
         facts.append(Fact("certified_by", Word("certified_by", each.how), False))
-    if each.presented is not None and each.presented > (each.last or date.min):
+    if only_presented(each):
         facts.append(Fact("card_presented", each.presented, private=False))
     return Section(f"certify_{each.benefit}", tuple(facts))
 
@@ -84,6 +86,8 @@ def _notes(
     if _STATES.LOST in states:
         yield Note("certify_counter")
     yield from _now(found, today)
+    for line in rules.notes if found else ():
+        yield Note("certify_told", True, (("text", line),))
     if rules.missed:
         yield Note("certify_missed", True, (("missed", rules.missed),))
     elif found and not states <= set(MAY_STOP):
@@ -96,7 +100,7 @@ def _now(found: tuple[Eligibility, ...], today: date) -> Iterator[Note]:
     if any(each.state is _STATES.OVERDUE for each in found):
         yield Note("certify_overdue")
         return
-    shown = next((e for e in found if e.state is _STATES.CHECKING), None)
+    shown = next((e for e in found if only_presented(e)), None)
     if shown is not None:
         yield Note("certify_presented", True, (("day", shown.presented),))
         return
@@ -139,8 +143,11 @@ def certified_page(
 def _outcome(answer: ActAnswer) -> str:
     if answer.state is ActState.ALREADY:
         return "already"
-    checking = any(each.state is _STATES.CHECKING for each in answer.certified)
-    return "presented" if checking else "passed"
+    found = answer.certified
+    if any(only_presented(each) for each in found):
+        return "presented"
+    resumed = any(each.state is _STATES.RESUMED for each in found)
+    return "resumed" if resumed else "passed"
 
 
 _NATIONAL = tuple(f"certification_{what}" for what in ("often", "ways", "missed"))

@@ -35,7 +35,7 @@ class CertifiedPage(Page, frozen=True, kw_only=True):
     name: ClassVar[str] = "certified"
     private: ClassVar[bool] = True
     outcome: str
-    """`passed`, `presented` or `already`; words `certified__<outcome>`."""
+    """`passed`, `resumed`, `presented` or `already`; words `certified__<outcome>`."""
     number: str
     at: datetime | None
     card_number: str

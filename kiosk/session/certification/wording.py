@@ -3,7 +3,11 @@
 from collections.abc import Iterator
 
 from kiosk.domain.notation import day, minute
-from kiosk.domain.services.eligibility import MAY_STOP, Eligibility, EligibilityState
+from kiosk.domain.services.eligibility import (
+    Eligibility,
+    EligibilityState,
+    only_presented,
+)
 from kiosk.session.certification.pages import CertifiedPage
 from kiosk.settings.texts import Texts
 
@@ -24,10 +28,12 @@ def certified_facts(page: CertifiedPage, texts: Texts) -> Facts:
 
 def _holds(each: Eligibility, texts: Texts) -> str:
     """Say until when it holds; a card that was presented is no certification."""
-    if each.state in MAY_STOP:
+    if each.state is EligibilityState.LOST:
         return texts("certified__counter")
-    if each.state is EligibilityState.CHECKING:
+    if only_presented(each):
         return texts("certified__checking")
+    if each.state is EligibilityState.SUSPENDED:
+        return texts("certified__counter")
     if each.until is None:
         return texts("certified__unknown")
     return texts("certified__until", until=day(each.until))

@@ -56,6 +56,8 @@ async def _renew_card(visit: CardSession) -> None:
 
 DUE_SERVICES: Mapping[DueKind, Service] = {
     DueKind.BENEFIT_STOPPED: SERVICES[CERTIFY],
+    DueKind.BENEFIT_STOPPED_HERE: SERVICES[CERTIFY],
+    DueKind.CERTIFICATION_OVER: SERVICES[CERTIFY],
     DueKind.CERTIFICATION: SERVICES[CERTIFY],
     DueKind.APPOINTMENT: Service(show_todays, in_hospital),
     DueKind.REPORT_ENDING: SERVICES["person"],

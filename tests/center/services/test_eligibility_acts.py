@@ -279,6 +279,12 @@ async def test_what_is_due_is_said_first(tmp_path: Path) -> None:
             due = due_certification(db, rules, card, own.clock.at)  # type: ignore[arg-type]
             assert due is not None
             assert (due.kind, due.about) == (DueKind.BENEFIT_STOPPED, "injury")
+            here = msgspec.structs.replace(RULES, suspended_here=True)
+            rules = _Rules(msgspec.structs.replace(city, certification=here))
+            due = due_certification(db, rules, card, own.clock.at)  # type: ignore[arg-type]
+            assert due is not None
+            assert due.kind is DueKind.BENEFIT_STOPPED_HERE
+            rules = _Rules(city)
             with transaction(db):
                 db.execute(delete(eligibility))
             assert due_certification(db, rules, card, own.clock.at) is None  # type: ignore[arg-type]

@@ -14,7 +14,7 @@ from kiosk.center.server.serve import act_rules
 from kiosk.center.services import vacancy_lists
 from kiosk.center.services.vacancy_lists import replace_vacancies
 from kiosk.center.services.work_answers import china_day
-from kiosk.center.services.work_import import MOST_MISTAKES, read_vacancies
+from kiosk.center.services.work_import import MOST_MISTAKES, own_heads, read_vacancies
 from kiosk.center.services.work_vacancies import groups, vacancies
 from kiosk.devices.virtual.people.offered_work import offered_work
 from kiosk.domain.china_time import CHINA
@@ -173,12 +173,32 @@ def test_the_command_says_where_and_changes_nothing(
     file.write_text(f"{HEAD}\n{good.replace('3000', '9000')}", "utf-8")
     assert main([*base, "--language", "zh-CN"]) == 1
     told = capsys.readouterr().err
-    assert "招聘.csv，第 2 行，pay_low：最低月薪高于最高月薪" in told
+    assert "招聘.csv，第 2 行，最低月薪：最低月薪高于最高月薪" in told
     assert "什么都没有改" in told
     with closing(connect(center_folder)) as db:
         (row,) = asked(db, "SELECT * FROM vacancy")
     assert row["pay_low"] == 3000
-    assert main([*base[:2], str(tmp_path / "none.csv"), *base[3:]]) != 0
+    file.write_text(f"{HEAD}\n", "utf-8")
+    assert main([*base, "--language", "zh-CN"]) == 1
+    assert "请加 --empty" in capsys.readouterr().err
+    assert main([*base, "--empty"]) == 0
+    with closing(connect(center_folder)) as db:
+        assert not asked(db, "SELECT * FROM vacancy")
+    capsys.readouterr()
+    assert main([*base[:2], str(tmp_path / "none.csv"), *base[3:]]) == 2
+    assert "none.csv" in (told := capsys.readouterr().err)
+    assert "vacancies__" not in told
+
+
+def test_a_line_tells_all_its_mistakes_and_a_number_may_be_from_abroad() -> None:
+    bad = LINE.replace("3000", "9000").replace("2026-12-31", "soon")
+    found = read_vacancies(f"{HEAD}\n{bad}", TODAY).mistakes
+    assert sorted(m.column for m in found) == ["pay_low", "valid_until"]
+    heads = own_heads("岗位,单位\n")
+    assert (heads["title"], heads["contact"]) == ("岗位", "联系方式 (contact)")
+    cells = LINE.split(",")
+    cells[HEAD.split(",").index("联系方式")] = "+86 574 55500001"
+    assert not read_vacancies(f"{HEAD}\n{','.join(cells)}", TODAY).mistakes
 
 
 def test_the_demos_own_list_has_some_that_are_over_and_one_unverified() -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 import msgspec
@@ -11,6 +12,11 @@ from kiosk.devices.camera.face_port import FaceAnswer
 from kiosk.domain.applications import ActState, Reason
 from kiosk.domain.faults import Fault, KioskError
 from kiosk.domain.region.certification_rules import CertificationRules
+from kiosk.domain.services.eligibility import (
+    CertifiedBenefit,
+    Eligibility,
+    EligibilityState,
+)
 from kiosk.domain.services.face import FaceVerdict
 from kiosk.session.certification import faces
 from kiosk.session.certification.pages import (
@@ -251,6 +257,36 @@ async def test_a_center_that_is_away_makes_nothing_and_says_so(
     await visit(hall)
     assert saw(hall, CertifyNotMadePage)
     assert not hall.acts.asked
+
+
+async def test_a_stopped_pension_that_was_only_presented_for_is_no_certification(
+    tmp_path: Path,
+) -> None:
+    """The camera was away; whoever reads this must not think that money comes."""
+    today = date(2026, 12, 1)
+    stopped = Eligibility(
+        benefit=CertifiedBenefit.PENSION,
+        state=EligibilityState.SUSPENDED,
+        last=date(2024, 11, 5),
+        presented=today,
+    )
+    for state, outcome in (
+        (EligibilityState.SUSPENDED, "presented"),
+        (EligibilityState.RESUMED, "resumed"),
+    ):
+        folder = tmp_path / outcome
+        folder.mkdir()
+        resumed = state is EligibilityState.RESUMED
+        last = today if resumed else stopped.last
+        own = msgspec.structs.replace(stopped, state=state, last=last)
+        hall = hall_of(folder, first(CertifiedPage, Tap.PRINT))
+        hall.acts.answers = [msgspec.structs.replace(ANSWER, certified=(own,))]
+        await visit(hall)
+        (page, *_) = saw(hall, CertifiedPage)
+        assert isinstance(page, CertifiedPage)
+        assert page.outcome == outcome
+        assert ("办好了" in words(hall)) is resumed
+        assert ("停发过的钱" in words(hall)) is resumed
 
 
 async def test_a_center_that_was_away_from_the_start_made_none_either(

@@ -19,6 +19,8 @@ def add_work(actions: "Commands") -> None:
     parser.add_argument("file", type=Path, metavar="FILE.csv")
     text = "only say what is wrong in it"
     parser.add_argument("--check", action="store_true", help=text)
+    text = "take all vacancies away where the file has none"
+    parser.add_argument("--empty", action="store_true", help=text)
     with_folder(parser)
 
 
@@ -26,4 +28,5 @@ def _vacancies(options: argparse.Namespace) -> int:
     from kiosk.center.services.work_commands import vacancies_command
 
     folder = center_of(options)
-    return vacancies_command(folder, options.file, options.check, texts_of(options))
+    how = (options.check, texts_of(options), options.empty)
+    return vacancies_command(folder, options.file, *how)

@@ -11,6 +11,7 @@ from kiosk.screens.frame.page_parts import (
     actions,
     back_button,
     banner,
+    chinese_only,
     finish_button,
     headline,
     main_button,
@@ -147,10 +148,12 @@ def _years(page: RecordPage, ctx: PageContext) -> list[Widget]:
 
 
 def _notes(page: RecordPage, ctx: PageContext) -> list[Widget]:
-    return [
+    shown: list[Widget] = [
         banner(ctx, CALM if note.calm else CAUTION, note_of(ctx.texts, note))
         for note in page.notes
     ]
+    values = [value for note in page.notes for _, value in note.values]
+    return [*shown, *chinese_only(ctx, [it for it in values if isinstance(it, str)])]
 
 
 def _sheets(page: RecordPage, ctx: PageContext) -> list[Widget]:
