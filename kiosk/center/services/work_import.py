@@ -142,7 +142,8 @@ def _vacancy(
         name: checks.of(partial(_cell, name, cells.get(name, "")), "")
         for name in COLUMNS
     }
-    low, high = checks.of(partial(_pay, told), (None, None))
+    no_pay: tuple[int | None, int | None] = (None, None)
+    low, high = checks.of(partial(_pay, told), no_pay)
     number = checks.of(partial(_number, told, "number", 1, 100_000), None)
     contact = checks.of(partial(_contact, told["contact"]), "")
     until = checks.of(partial(_until, told["valid_until"], today), today)
