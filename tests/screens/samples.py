@@ -7,7 +7,7 @@ makes `test_page_table.py` fail.
 from datetime import date
 
 from kiosk.domain.faults import Fault
-from kiosk.domain.services.due import Due, DueKind
+from kiosk.domain.services.due import DueKind
 from kiosk.session.pages.everywhere import (
     AttractPage,
     BusyPage,
@@ -21,7 +21,7 @@ from kiosk.session.pages.everywhere import (
     StillTherePage,
 )
 from kiosk.session.pages.page import Page
-from kiosk.session.visit.pages import HomePage, TakeCardPage
+from kiosk.session.visit.pages import DueSaid, HomePage, TakeCardPage
 from tests.screens.samples_acts import ACTS, instead
 from tests.screens.samples_certification import CERTIFICATIONS
 from tests.screens.samples_errands import ERRAND_SAMPLES
@@ -49,7 +49,7 @@ SERVICES = (
     *("contributions", "statements", "health", "entitlements"),
     *("card_services", "papers"),
 )
-ENDING = Due(kind=DueKind.CARD_EXPIRING, until=date(2031, 5, 1))
+ENDING = DueSaid(DueKind.CARD_EXPIRING, date(2031, 5, 1))
 
 
 SAMPLES: dict[str, Page] = {

@@ -98,15 +98,12 @@ def due_certification(
         if each.state is EligibilityState.SUSPENDED and not (
             here and only_presented(each)
         ):
-            stopped = DueKind.BENEFIT_STOPPED
-            kind = DueKind.BENEFIT_STOPPED_HERE if here else stopped
-            return Due(kind=kind, about=str(each.benefit))
+            return Due(kind=DueKind.BENEFIT_STOPPED, about=str(each.benefit))
     first = first_to_end(each for each in found if each.state in _DUE)
     if first is None:
         return None
-    over = first.state is EligibilityState.OVERDUE
-    kind = DueKind.CERTIFICATION_OVER if over else DueKind.CERTIFICATION
-    return Due(kind=kind, until=first.until, about=str(first.benefit))
+    about = str(first.benefit)
+    return Due(kind=DueKind.CERTIFICATION, until=first.until, about=about)
 
 
 def certified_again(db: Connection, holder: str, answer: ActAnswer) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from kiosk.domain.services.due import Due
 from kiosk.screens.frame.context import PageContext
 from kiosk.screens.frame.frame import choices, framed
 from kiosk.screens.frame.page_parts import (
@@ -24,7 +23,7 @@ from kiosk.screens.toolkit.widget_base import Gap, Widget
 from kiosk.session.pages.page import ServiceChosen
 from kiosk.session.registration.wording import whole_date
 from kiosk.session.visit.menus import GROUPS, LOOK
-from kiosk.session.visit.pages import HomePage
+from kiosk.session.visit.pages import DueSaid, HomePage
 
 ICONS = {
     **{name: name for name in ("pension", "medical", "unemployment")},
@@ -36,8 +35,8 @@ ICONS = {
     **{name: "medical" for name in ("health", "medical_account", "visits")},
     **{f"benefit_{name}": name for name in ("unemployment", "injury", "maternity")},
     **{"contributions": "list", "rights_statement": "list"},
-    **{"statements": "clock", "benefit_pension": "pension"},
-    **{"benefits": "receipt", "entitlements": "pension"},
+    **{"statements": "pension", "benefit_pension": "pension"},
+    **{"benefits": "receipt", "entitlements": "card"},
     **{"person": "card", "participation": "check", "papers": "printer"},
     **{"card_services": "service", "year": "clock", "kind_all": "list"},
 }
@@ -53,23 +52,22 @@ def home(page: HomePage, ctx: PageContext) -> Tree:
     if not page.online:
         body += [Gap(kit, 6.0), banner(ctx, CAUTION, texts("home__offline"))]
     if page.due is not None:
-        body += [Gap(kit, 6.0), _due(page.due, page.due_how, ctx)]
+        body += [Gap(kit, 6.0), _due(page.due, ctx)]
     plain = [_choice(name, ctx) for name in page.services]
     body += [Gap(kit, 6.0), choices(ctx, _grouped(page.services, ctx), plain)]
     foot = actions(ctx, None, [finish_button(ctx)])
     return framed(ctx, texts("crumb__home"), title, body, foot)
 
 
-def _due(due: Due, how: str, ctx: PageContext) -> Widget:
+def _due(due: DueSaid, ctx: PageContext) -> Widget:
     """Return the one thing that is due: a sentence and its button."""
     kit, texts = ctx.kit, ctx.texts
-    key = f"due__{due.kind}__{how}" if how else f"due__{due.kind}"
-    word = f"due__about__{due.about}"
-    about = texts(word) if texts.has(word) else due.about
+    key = f"due__{due.kind}__{due.how}" if due.how else f"due__{due.kind}"
+    about = due.about if due.named else texts(f"due__about__{due.about or 'any'}")
     until = whole_date(due.until, texts) if due.until else ""
     said = texts(key, until=until, about=about)
     words = Text(kit, said, Size.BODY, Role.INK, bold=True, spacing=1.3)
-    own = f"due__{due.kind}__{how}__button"
+    own = f"{key}__button"
     label = texts(own if texts.has(own) else f"due__{due.kind}__button")
     action = ServiceChosen("due")
     key_to_it = Button(kit, "due", label, action, ButtonKind.PRIMARY, icon="next")

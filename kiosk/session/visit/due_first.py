@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from kiosk.domain.china_time import CHINA
 from kiosk.domain.services.due import Due, DueKind, most_urgent
 from kiosk.session.certification.build import CERTIFY
 from kiosk.session.dialog.ask_due import ask_due
@@ -14,8 +13,6 @@ from kiosk.session.registration.mine import show_todays
 from kiosk.session.visit.services import SERVICES, Service
 from kiosk.session.work.unemployed_flow import UNEMPLOYED
 
-CAN_BE_OVER = (DueKind.CERTIFICATION, DueKind.CARD_EXPIRING)
-"""What stays due behind its last day; the others are over then."""
 DUE = "due"
 """What the home page answers when the button beside the sentence was touched."""
 
@@ -27,20 +24,6 @@ async def learn_due(visit: CardSession) -> Due | None:
     """
     told = await ask_due(visit)
     return most_urgent(each for each in told if _leads_on(visit, each.kind))
-
-
-def how_due(visit: CardSession) -> str:
-    """Return in which words it is said: past its day, or to be done here after all."""
-    due, known = visit.due, visit.parts.clock.known()
-    if due is None:
-        return ""
-    rules = visit.parts.region.certification
-    if due.kind is DueKind.BENEFIT_STOPPED and rules.suspended_here:
-        return "here"
-    if due.until is None:
-        return "open"
-    is_over = known is not None and due.until < known.astimezone(CHINA).date()
-    return "over" if is_over and due.kind in CAN_BE_OVER else ""
 
 
 def _leads_on(visit: CardSession, kind: DueKind) -> bool:
@@ -56,8 +39,6 @@ async def _renew_card(visit: CardSession) -> None:
 
 DUE_SERVICES: Mapping[DueKind, Service] = {
     DueKind.BENEFIT_STOPPED: SERVICES[CERTIFY],
-    DueKind.BENEFIT_STOPPED_HERE: SERVICES[CERTIFY],
-    DueKind.CERTIFICATION_OVER: SERVICES[CERTIFY],
     DueKind.CERTIFICATION: SERVICES[CERTIFY],
     DueKind.APPOINTMENT: Service(show_todays, in_hospital),
     DueKind.REPORT_ENDING: SERVICES["person"],

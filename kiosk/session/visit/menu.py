@@ -3,12 +3,14 @@
 Which choices there are is data; what one does is its service's own matter.
 """
 
+from kiosk.domain.china_time import CHINA
 from kiosk.domain.records import masked_name
 from kiosk.session.dialog.card_session import CardSession
 from kiosk.session.pages.page import Page, ServiceChosen
-from kiosk.session.visit.due_first import DUE, DUE_SERVICES, how_due, learn_due
+from kiosk.session.visit.due_first import DUE, DUE_SERVICES, learn_due
+from kiosk.session.visit.due_said import said
 from kiosk.session.visit.menus import CHANGES_DUE, HOME, MENUS, Menus, shown
-from kiosk.session.visit.pages import HomePage, MenuPage
+from kiosk.session.visit.pages import DueSaid, HomePage, MenuPage
 from kiosk.session.visit.services import SERVICES
 
 
@@ -46,6 +48,15 @@ def _page(visit: CardSession, menu: str, services: tuple[str, ...]) -> Page:
         holder=masked_name(visit.holder.name or ""),
         services=services,
         online=visit.center_fault is None,
-        due=visit.due,
-        due_how=how_due(visit) if visit.due else "",
+        due=_said(visit),
     )
+
+
+def _said(visit: CardSession) -> DueSaid | None:
+    """Return what is due as the page says it, by the day that it is here."""
+    if visit.due is None:
+        return None
+    clock = visit.parts.clock
+    today = (clock.known() or clock.now()).astimezone(CHINA).date()
+    rules = visit.parts.region.certification
+    return said(visit.due, today, rules.kiosk and rules.suspended_here)

@@ -1,9 +1,10 @@
 """What stands around every service: the choices, a warning, the card coming back."""
 
+from datetime import date
 from typing import ClassVar
 
-from kiosk.domain.services.due import Due
-from kiosk.session.pages.page import Page
+from kiosk.domain.services.due import DueKind
+from kiosk.session.pages.page import Page, Part
 
 
 class MenuPage(Page, frozen=True):
@@ -24,6 +25,22 @@ class MenuPage(Page, frozen=True):
     """Which of them hold now."""
 
 
+class DueSaid(Part, frozen=True):
+    """The one thing that is due, as the home page says it."""
+
+    kind: DueKind
+    until: date | None = None
+    about: str = ""
+    """A benefit, `due__about__<about>`, any where it is empty; or a name."""
+    how: str = ""
+    """`open`: no last day is known; `over`: it is past; `here`: it can be done here.
+
+    Words from `due__<kind>__<how>`.
+    """
+    named: bool = False
+    """`about` is a name as it is."""
+
+
 class HomePage(Page, frozen=True):
     """The choices after the PIN; answers ServiceChosen or FINISH."""
 
@@ -34,13 +51,8 @@ class HomePage(Page, frozen=True):
     services: tuple[str, ...]
     """At most six, in order; words from `service__<name>` and `__hint`."""
     online: bool
-    due: Due | None = None
+    due: DueSaid | None = None
     """Said first, with one button that answers ServiceChosen of `due`."""
-    due_how: str = ""
-    """`open`: no last day is known; `over`: it is past; `here`: it can be done here.
-
-    Words from `due__<kind>__<how>`, else from `due__<kind>`.
-    """
 
 
 class TakeCardPage(Page, frozen=True):

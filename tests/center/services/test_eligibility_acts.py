@@ -283,7 +283,7 @@ async def test_what_is_due_is_said_first(tmp_path: Path) -> None:
             rules = _Rules(msgspec.structs.replace(city, certification=here))
             due = due_certification(db, rules, card, own.clock.at)  # type: ignore[arg-type]
             assert due is not None
-            assert due.kind is DueKind.BENEFIT_STOPPED_HERE
+            assert due.kind is DueKind.BENEFIT_STOPPED
             rules = _Rules(city)
             with transaction(db):
                 db.execute(delete(eligibility))

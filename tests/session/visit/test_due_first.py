@@ -1,24 +1,22 @@
 """What is due is said first, in one sentence with one button; and never in the way."""
 
-import dataclasses
-from datetime import date
 from pathlib import Path
 
 import pytest
-from msgspec.structs import replace
 
 from kiosk.domain.faults import Fault
 from kiosk.domain.services.due import Due, DueKind
 from kiosk.session.guides.pages import ReadPage
 from kiosk.session.pages.page import Answer, Page, Tap
-from kiosk.session.visit.due_first import CAN_BE_OVER, DUE, DUE_SERVICES
-from kiosk.session.visit.pages import HomePage
+from kiosk.session.visit.due_first import DUE, DUE_SERVICES
+from kiosk.session.visit.due_said import BENEFITS, CAN_BE_OVER
+from kiosk.session.visit.pages import DueSaid, HomePage
 from kiosk.settings.texts import languages, own_entries
 from tests.every import every
 from tests.session.hall import NOW, Scene, scene
 from tests.session.readers import Reader, read
 
-ENDING = Due(kind=DueKind.CARD_EXPIRING, until=date(2031, 5, 1))
+ENDING = Due(kind=DueKind.CARD_EXPIRING, until=NOW.date())
 
 
 async def home_of(place: Scene) -> HomePage:
@@ -41,7 +39,7 @@ async def test_its_button_leads_on_and_is_gone_when_it_is_done(tmp_path: Path) -
         return reader(page)
 
     place.who.mind = mind
-    assert (await home_of(place)).due == ENDING
+    assert (await home_of(place)).due == DueSaid(ENDING.kind, ENDING.until)
     assert place.who.saw(ReadPage)
     last = place.who.saw(HomePage)[-1]
     assert isinstance(last, HomePage)
@@ -86,36 +84,6 @@ async def test_what_no_button_leads_to_is_not_said(
     assert (await home_of(place)).due is None
 
 
-@pytest.mark.parametrize(
-    ("due", "how"),
-    [
-        (Due(kind=DueKind.CERTIFICATION, until=date(2024, 11, 30)), "over"),
-        (Due(kind=DueKind.CERTIFICATION, until=NOW.date()), ""),
-        (Due(kind=DueKind.CERTIFICATION), "open"),
-        (Due(kind=DueKind.BENEFIT_STOPPED), "open"),
-        (Due(kind=DueKind.REPORT_ENDING, until=date(2024, 11, 30)), ""),
-    ],
-)
-async def test_what_is_past_its_day_is_said_so(
-    tmp_path: Path, due: Due, how: str
-) -> None:
-    place = scene(tmp_path, Reader())
-    place.center.due_things = (due,)
-    home = await home_of(place)
-    assert (home.due, home.due_how) == (due, how)
-
-
-async def test_a_stopped_benefit_that_can_be_certified_here_sends_nobody_away(
-    tmp_path: Path,
-) -> None:
-    place = scene(tmp_path, Reader())
-    rules = replace(place.parts.region.certification, suspended_here=True)
-    region = replace(place.parts.region, certification=rules)
-    place.parts = dataclasses.replace(place.parts, region=region)
-    place.center.due_things = (Due(kind=DueKind.BENEFIT_STOPPED),)
-    assert (await home_of(place)).due_how == "here"
-
-
 @pytest.mark.parametrize("language", languages())
 def test_every_kind_that_is_said_has_its_words(language: str) -> None:
     entries = own_entries(language)
@@ -126,4 +94,5 @@ def test_every_kind_that_is_said_has_its_words(language: str) -> None:
     ]
     wanted += [f"due__{kind}__over" for kind in CAN_BE_OVER]
     wanted += [f"due__{DueKind.BENEFIT_STOPPED}__here"]
+    wanted += [f"due__about__{it}" for it in (*BENEFITS, "any")]
     assert [key for key in wanted if key not in entries] == []
