@@ -8,7 +8,11 @@ from kiosk.center.database.center_clock import now_of
 from kiosk.center.database.connecting import connect
 from kiosk.center.database.transactions import transaction
 from kiosk.center.hospital.city.clinic_schedule import renew_clinics
-from kiosk.center.hospital.city.hospital_day import clinics_of_day, stop_clinic
+from kiosk.center.hospital.city.hospital_day import (
+    clinics_of_day,
+    resume_clinic,
+    stop_clinic,
+)
 from kiosk.center.hospital.city.hospital_settings import (
     WrongClinics,
     keep_settings,
@@ -52,6 +56,17 @@ def stop_command(folder: Path, clinic: str, texts: Texts) -> int:
         print(texts("operator__no_clinic", id=clinic), file=sys.stderr)
         return 2
     print(texts("operator__stopped", id=clinic))
+    return 0
+
+
+def resume_command(folder: Path, clinic: str, texts: Texts) -> int:
+    """Undo a stop; 2 when there is no stopped clinic of this id, or it has ended."""
+    with closing(connect(folder)) as db:
+        resumed = resume_clinic(db, clinic, now_of(db))
+    if not resumed:
+        print(texts("operator__no_stopped_clinic", id=clinic), file=sys.stderr)
+        return 2
+    print(texts("operator__resumed", id=clinic))
     return 0
 
 

@@ -48,8 +48,13 @@ def test_set_up_look_and_stop(
     assert spoken("hospital-stop", "nobody")[0] == 2
     assert spoken("hospital-stop", clinic)[0] == 0
     assert "stopped, 0 of 5 were taken" in spoken("hospital")[1]
+    assert spoken("hospital-resume", "nobody")[0] == 2
+    assert spoken("hospital-resume", clinic)[0] == 0
+    assert spoken("hospital-resume", clinic)[0] == 2, "it is not stopped any more"
+    assert "0 of 5 taken, 0 here" in spoken("hospital")[1]
     with closing(connect(center_folder)) as db:
         found = asked(db, "SELECT subject FROM desk_audit ORDER BY number")
     assert [row["subject"] for row in found] == [
-        *("hospital-load", f"hospital-stop {clinic}")
+        *("hospital-load", f"hospital-stop {clinic}"),
+        f"hospital-resume {clinic}",
     ]

@@ -1,4 +1,4 @@
-"""An operator's look at the reference hospital's day, and how a clinic is stopped."""
+"""An operator's look at the reference hospital's day, how a clinic is stopped, and undone."""
 
 from typing import NamedTuple
 
@@ -54,6 +54,18 @@ def stop_clinic(db: Connection, clinic: str, now: float) -> bool:
     with transaction(db):
         ahead = update(hospital_clinic).where(own.id == clinic, own.ends > now)
         return db.execute(ahead.values(stopped=1)).rowcount == 1
+
+
+def resume_clinic(db: Connection, clinic: str, now: float) -> bool:
+    """Undo a stop; False when no stopped clinic of this id is still to come.
+
+    Its numbers hold again; a seat that was only kept has lapsed with its time.
+    """
+    own = hospital_clinic.c
+    with transaction(db):
+        ahead = update(hospital_clinic).where(own.id == clinic, own.ends > now)
+        again = ahead.where(own.stopped == 1).values(stopped=0)
+        return db.execute(again).rowcount == 1
 
 
 def _counted(

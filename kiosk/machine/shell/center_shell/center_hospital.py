@@ -23,6 +23,11 @@ def add_hospital(actions: "Commands") -> None:
     stopped.add_argument("clinic", metavar="CLINIC", help="as `hospital` lists it")
     with_folder(stopped)
 
+    text = "let a stopped clinic be again, with the numbers it had"
+    again = add(actions, "hospital-resume", written("hospital-resume", _resumed), text)
+    again.add_argument("clinic", metavar="CLINIC", help="as `hospital` lists it")
+    with_folder(again)
+
     text = "set the hospital up from its file: limits, departments, the week"
     loaded = add(actions, "hospital-load", written("hospital-load", _loaded), text)
     loaded.add_argument("file", type=Path, metavar="FILE")
@@ -39,6 +44,12 @@ def _stopped(options: argparse.Namespace) -> int:
     from kiosk.center.hospital.hospital_commands import stop_command
 
     return stop_command(center_of(options), options.clinic, texts_of(options))
+
+
+def _resumed(options: argparse.Namespace) -> int:
+    from kiosk.center.hospital.hospital_commands import resume_command
+
+    return resume_command(center_of(options), options.clinic, texts_of(options))
 
 
 def _loaded(options: argparse.Namespace) -> int:
