@@ -6,8 +6,9 @@ time, and each answer is held against what it must be.
 
 import asyncio
 import logging
+import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any, NamedTuple, Protocol, TypeVar, cast
 
 import msgspec
@@ -23,8 +24,10 @@ log = logging.getLogger(__name__)
 PATIENCE = 4.0
 """Seconds for an answer; a kiosk waits ten for the center's, which may need two."""
 THREADS = 8
+_BEGUN = 0.75
+"""The part of the time after which a question is not begun any more."""
 MOST_LOST = 64
-"""Calls without an end; with more no other threads are taken."""
+"""Calls without an end; with so many nothing more is asked."""
 MOST_WAITING = 64
 """Questions at a time; one more is told at once that nobody answers."""
 
@@ -66,59 +69,69 @@ class OwnLine:
 
 
 class OutsideLine:
-    """Asks a hospital's own system, on threads of its own."""
+    """Asks a hospital's own system, each question on a thread of its own.
+
+    A thread cannot be stopped: a call without an end keeps its one, which holds up
+    neither the others nor the end of the program.
+    """
 
     def __init__(self, system: HospitalSystem, patience: float | None = None) -> None:
         self._system, self._waiting = system, 0
         self._patience = PATIENCE if patience is None else patience
-        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="hospital")
-        self._late: set[Future[Any]] = set()
-        """Calls that nobody waits for any more, on the present threads."""
-        self._lost: set[Future[Any]] = set()
-        """The same, on threads that were given up."""
+        self._turns = asyncio.Semaphore(THREADS)
+        self._lost: set[asyncio.Future[Any]] = set()
+        """Calls that nobody waits for any more, and that have not come back."""
 
     async def ask(self, question: Question[T], kind: Any) -> T:
         """Return the answer, where there is one in time and it is what it must be.
 
         :raises HospitalAway: when not. What was asked may happen all the same.
         """
-        if self._waiting >= MOST_WAITING:
+        if self._waiting >= MOST_WAITING or len(self._lost) >= MOST_LOST:
             raise HospitalAway
         self._waiting += 1
-        begun = self._threads.submit(_answer, self._system, question, kind)
+        loop = asyncio.get_running_loop()
+        last = loop.time() + self._patience * _BEGUN
         try:
-            done, _ = await asyncio.wait(
-                {asyncio.wrap_future(begun)}, timeout=self._patience
-            )
-            answer = begun.result() if done else _Nothing("no answer in time")
+            async with asyncio.timeout(self._patience), self._turns:
+                if loop.time() > last:
+                    raise TimeoutError  # nobody would wait for it
+                answer = await self._answered(question, kind)
+        except TimeoutError:
+            answer = _Nothing("no answer in time")
         finally:
             self._waiting -= 1
-            # What nobody waits for any more is not begun.
-            if not begun.cancel() and not begun.done():
-                self._left_to_itself(begun)
         if isinstance(answer, _Nothing):
             log.warning("the hospital fails: %s", answer.why)
             raise HospitalAway
         return cast(T, answer)
 
-    def _left_to_itself(self, begun: "Future[Any]") -> None:
-        """Remember a call that is late; when all threads are gone, take others.
+    async def _answered(self, question: Question[Any], kind: Any) -> Any:
+        """Return what a thread finds; one that comes too late is only counted."""
+        loop = asyncio.get_running_loop()
+        found: asyncio.Future[Any] = loop.create_future()
 
-        A thread cannot be stopped: whoever never comes back has it for good.
-        """
-        self._late = {each for each in self._late if not each.done()} | {begun}
-        self._lost = {each for each in self._lost if not each.done()}
-        if len(self._late) < THREADS or len(self._lost) >= MOST_LOST:
-            return
-        self._lost |= self._late
-        self._late = set()
-        log.error("the hospital keeps %d calls without an end", len(self._lost))
-        self._threads.shutdown(wait=False)
-        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="hospital")
+        def told(answer: Any) -> None:
+            self._lost.discard(found)
+            if not found.done():
+                found.set_result(answer)
+
+        def run() -> None:
+            answer = _answer(self._system, question, kind)
+            with suppress(RuntimeError):  # the loop is closed: nobody waits at all
+                loop.call_soon_threadsafe(told, answer)
+
+        threading.Thread(target=run, name="hospital", daemon=True).start()
+        try:
+            return await found
+        except asyncio.CancelledError:
+            self._lost.add(found)
+            if len(self._lost) >= MOST_LOST:
+                log.error("%d calls to the hospital have no end", len(self._lost))
+            raise
 
     def close(self) -> None:
-        """Begin nothing more."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        """Wait for nothing: its threads end with the program."""
 
 
 class _Nothing(NamedTuple):

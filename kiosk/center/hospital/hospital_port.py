@@ -107,6 +107,9 @@ class HospitalSystem(Protocol):
         ...
 
 
+_METHODS = tuple(name for name in vars(HospitalSystem) if not name.startswith("_"))
+
+
 def hospital_system(name: str) -> HospitalSystem:
     """Return the hospital's system of a name `module:factory`.
 
@@ -115,8 +118,15 @@ def hospital_system(name: str) -> HospitalSystem:
     module, _, factory = name.partition(":")
     try:
         made: HospitalSystem = getattr(importlib.import_module(module), factory)()
-    except (ImportError, AttributeError, ValueError) as error:
+    except Exception as error:  # a stranger's program: whatever it raises
+        why = f"{type(error).__name__}: {error}"
         raise NoHospitalSystem(
-            Message("operator__no_hospital_system", name=name, why=str(error))
+            Message("operator__no_hospital_system", name=name, why=why)
         ) from error
+    lacks = [each for each in _METHODS if not callable(getattr(made, each, None))]
+    if lacks:
+        why = f"{type(made).__name__} has no {', '.join(lacks)}"
+        raise NoHospitalSystem(
+            Message("operator__no_hospital_system", name=name, why=why)
+        )
     return made

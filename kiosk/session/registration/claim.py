@@ -122,7 +122,9 @@ async def claim_of(errand: Errand) -> Asker | None:
     """Return who registers; None when the person goes back or cannot be known here."""
     parts = errand.parts
     if isinstance(errand, CardSession):
-        return Asker(errand, masked_name(errand.holder.name or ""))
+        name = masked_name(errand.holder.name or "")
+        # A card of the third generation tells no name; its row must not be empty.
+        return Asker(errand, name or parts.texts("registration__card_holder"))
     if parts.id_reader is None:
         await stop(errand, "register", "no_reader")
         return None

@@ -7,6 +7,7 @@ confirmation on, only its answer says what holds.
 import asyncio
 import math
 from collections.abc import Awaitable
+from contextlib import suppress
 from enum import Enum, auto
 
 from kiosk.domain.applications import act_reference
@@ -19,6 +20,7 @@ from kiosk.domain.services.registrations import (
     RegistrationId,
     RegistrationReason,
 )
+from kiosk.session.dialog.ends import CardPulled, FlowEnded
 from kiosk.session.dialog.errand import Errand
 from kiosk.session.guides.flow import choose
 from kiosk.session.guides.pages import ListItem
@@ -249,6 +251,10 @@ async def _confirm(seat: _KeptSeat, held: Registration) -> Wish:
     except (KioskError, StoreError):
         seat.may_be_kept = True  # not the line's: so nothing was done
         raise
+    except CardPulled:
+        if not seat.may_be_kept:
+            await _say_it_goes_on(seat)
+        raise
     if isinstance(answer, Fault):
         seat.may_be_kept = known = claim.nothing_done
         word, act = why_stopped(answer, known), "" if known else seat.act
@@ -260,6 +266,21 @@ async def _confirm(seat: _KeptSeat, held: Registration) -> Wish:
     assert answer.registration is not None
     await show_made(claim, answer.registration)
     return Wish.DONE
+
+
+async def _say_it_goes_on(seat: _KeptSeat) -> None:
+    """Say that a number may be had though the card is out; the next card ends it."""
+    parts = seat.claim.errand.parts
+    parts.dialog.gives_way = True
+    page = RegistrationStoppedPage(
+        step=RegistrationStep.CONFIRM,
+        reason="card_pulled",
+        hotline=parts.hotline,
+        reference=act_reference(seat.act),
+        card=False,
+    )
+    with suppress(FlowEnded):
+        await parts.dialog.inform(page)
 
 
 async def _refused(

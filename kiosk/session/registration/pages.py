@@ -143,7 +143,7 @@ class RegistrationStoppedPage(Page, frozen=True, kw_only=True):
     step: str
     reason: str
     """A `RegistrationReason`, or `offline`, `not_taken`, `unknown_end`, `differs`,
-    `no_reader`, `no_departments`."""
+    `no_reader`, `no_departments`, `card_pulled`."""
     hotline: str
     until: date | None = None
     minutes: int = 0

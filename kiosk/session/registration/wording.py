@@ -231,8 +231,10 @@ def registration_notes(page: RegistrationPage, texts: Texts) -> Iterator[str]:
 def _ahead(told: Registration, can_cancel: bool, texts: Texts) -> Iterator[str]:
     """Yield until when one signs in and cancels; a limit that is over is not named."""
     begin, end = told.sign_in_from, told.sign_in_until
-    own = told.clinic.day
+    own: date | None = told.clinic.day
     if begin and end:
+        if begin.date() != end.date():
+            own = None  # over midnight both say their day
         times = (_moment(begin, own, texts), _moment(end, own, texts))
         yield texts("registration__sign_in", begin=times[0], end=times[1])
     elif begin:

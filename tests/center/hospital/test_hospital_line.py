@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import sys
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
@@ -267,8 +268,9 @@ async def test_a_person_keeps_one_seat_whatever_hospital_it_is(
 
 
 async def test_calls_without_an_end_do_not_take_all_threads(
-    caplog: pytest.LogCaptureFixture,
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(hospital_line, "MOST_LOST", hospital_line.THREADS + 1)
     hospital = LyingHospital(START.timestamp)
     hospital.gate.clear()
     line = OutsideLine(hospital, 0.05)
@@ -279,8 +281,19 @@ async def test_calls_without_an_end_do_not_take_all_threads(
     await asyncio.gather(*asked, return_exceptions=True)
     found = await line.ask(lambda system: system.departments(), tuple[Department, ...])
     assert [each.id for each in found] == ["inner"]
-    assert "without an end" in caplog.text
+    with pytest.raises(HospitalAway):
+        await line.ask(lambda system: system.status(act(1)), HospitalWord)
+    assert "have no end" in caplog.text
+    with pytest.raises(HospitalAway):
+        await line.ask(lambda system: system.departments(), tuple[Department, ...])
+    names = [each for each in threading.enumerate() if each.name == "hospital"]
+    assert all(each.daemon for each in names), "the program ends all the same"
     hospital.gate.set()
+    for each in names:
+        each.join(5)
+    await asyncio.sleep(0)
+    found = await line.ask(lambda system: system.departments(), tuple[Department, ...])
+    assert [each.id for each in found] == ["inner"]
     line.close()
 
 
@@ -309,8 +322,14 @@ async def test_what_nobody_waits_for_is_not_begun() -> None:
     line.close()
 
 
+def honest() -> LyingHospital:
+    """Return a system as a hospital's factory does."""
+    return LyingHospital(START.timestamp)
+
+
 def test_a_system_is_loaded_by_its_name() -> None:
-    assert type(hospital_system("builtins:object")) is object
-    for name in ("no_such_module:x", "builtins:no_such", "builtins"):
+    assert type(hospital_system(f"{__name__}:honest")) is LyingHospital
+    wrong = ("no_such_module:x", "builtins:no_such", "builtins", "builtins:object")
+    for name in (*wrong, f"{__name__}:changed", "builtins:input"):
         with pytest.raises(NoHospitalSystem):
             hospital_system(name)

@@ -238,7 +238,7 @@ def test_every_reason_has_words_and_says_what_to_do(step: str, language: str) ->
     texts = load_texts(language)
     others = (
         *("offline", "not_taken", "unknown_end", "differs"),
-        *("no_reader", "no_departments"),
+        *("no_reader", "no_departments", "card_pulled"),
     )
     for reason in every((*RegistrationReason, *others)):
         for known in (False, True):

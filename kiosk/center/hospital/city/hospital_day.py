@@ -1,4 +1,4 @@
-"""An operator's look at the reference hospital's day, how a clinic is stopped, and undone."""
+"""An operator's look at the reference hospital's day; a clinic stopped, and resumed."""
 
 from typing import NamedTuple
 
