@@ -78,6 +78,7 @@ def confirm(**changed: object) -> LossConfirmPage:
         "undo_minutes": 10,
         "online": True,
         "hotlines": LINES,
+        "kind": "临时挂失",
     }
     return LossConfirmPage(**(values | changed))  # type: ignore[arg-type]
 
@@ -111,6 +112,7 @@ def done(**changed: object) -> LossDonePage:
         "next_steps": STEPS,
         "hotline": HOTLINE,
         "can_print": True,
+        "kind": "临时挂失",
     }
     return LossDonePage(**(values | changed))  # type: ignore[arg-type]
 

@@ -41,6 +41,10 @@ PINS: dict[str, Page] = {
     },
     "change_pin-again": ChangePinPage(PinStep.AGAIN, "", 6),
     "initial_pin": InitialPinPage("", True),
+    "initial_pin-note": InitialPinPage(
+        *("社保功能密码", True),
+        "到省内其他城市看病，要输初始密码；改了以后用哪个，请先打12333问。",
+    ),
     "initial_pin-elsewhere": InitialPinPage("社会保障卡社保功能密码", False),
     "pin_changed": PinChangedPage(can_print=True),
     "pin_changed-unlocked": PinChangedPage(unlocked=True),

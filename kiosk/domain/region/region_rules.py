@@ -71,6 +71,8 @@ class PinRules(Rules, frozen=True, kw_only=True):
     initial_rule: Literal["", "fixed", "last6_of_number"] = ""
     change_on_kiosk: bool = True
     """A kiosk may change the PIN of who knows it."""
+    change_note: str = ""
+    """What to know before changing it, in words for the person."""
     tells_progress: bool = False
     """Number and PIN together tell at a kiosk how far a new card is."""
     unlock_on_kiosk: bool = False
@@ -108,6 +110,8 @@ class LossRules(Rules, frozen=True, kw_only=True):
     """A kiosk may take an ID card at a reader for the card."""
     requires_changed_pin: bool = False
     """Who never changed the initial PIN is sent to a person."""
+    kind: str = ""
+    """What the region calls a report by telephone or at a kiosk."""
     temporary_days: Days | None = None
     """How long the social part of a temporary report holds; None: no end is known."""
     releases_itself: bool = False

@@ -88,6 +88,8 @@ def initial_pin(page: InitialPinPage, ctx: PageContext) -> Tree:
         main = main_button(ctx, Tap.BACK, label, Tap.BACK, "check")
     foot = actions(ctx, main, sides)
     words: list[Widget] = [sentence(ctx, texts(f"initial_pin__{word}"))]
+    if page.note:
+        words += [Gap(ctx.kit, 6.0), banner(ctx, CAUTION, page.note)]
     crumb, title = texts("crumb__change_pin"), texts("initial_pin__title")
     return message(ctx, crumb, CAUTION, title, words, foot, icon="keypad")
 

@@ -38,6 +38,7 @@ def confirm_page(
         undo_minutes=rules.undo_minutes if online else 0,
         online=online,
         hotlines=loss_lines(region),
+        kind=rules.kind if act is Act.LOSS else "",
     )
 
 
@@ -100,6 +101,7 @@ def done_page(
         next_steps=tuple(next_steps(region)),
         hotline=region.hotlines.consultation,
         can_print=can_print,
+        kind=region.loss.kind if act is Act.LOSS else "",
     )
 
 

@@ -106,6 +106,8 @@ class LossConfirmPage(Page, frozen=True):
     online: bool
     """False: it will wait here and protect nobody before the line is back."""
     hotlines: tuple[str, ...]
+    kind: str = ""
+    """What the region calls such a report."""
 
 
 class NextStep(Part, frozen=True):
@@ -146,6 +148,8 @@ class LossDonePage(Page, frozen=True):
     """Where to go, the nearest first: address, telephone, hours, in one line each."""
     code: str = ""
     """The next steps as text, which a telephone takes along."""
+    kind: str = ""
+    """What the region calls such a report."""
 
 
 class LossWaitingPage(Page, frozen=True):

@@ -45,15 +45,21 @@ def covered(covers: str, act: Act, texts: Texts) -> str:
 def confirm_facts(page: LossConfirmPage, texts: Texts) -> Facts:
     """Yield what a report will do."""
     yield texts("fact__holder"), page.holder
-    yield texts("fact__act"), texts(f"act__{page.act}")
+    yield texts("fact__act"), _reported(page, texts)
     yield texts("fact__covers"), covered(page.covers, page.act, texts)
     if page.act is Act.LOSS:
         yield texts("fact__validity"), _validity(page, texts)
 
 
+def _reported(page: LossConfirmPage | LossDonePage, texts: Texts) -> str:
+    """Name the act, with the region's own word for it where there is one."""
+    act, kind = texts(f"act__{page.act}"), texts.of_region(page.kind)
+    return texts("act__as_called", act=act, kind=kind) if kind else act
+
+
 def _validity(page: LossConfirmPage, texts: Texts) -> str:
     if page.days is None or page.until is None:
-        return texts("validity__unknown")
+        return texts("validity__unknown", hotline=page.hotlines[0])
     word = "ends" if page.releases_itself else "days"
     return texts(f"validity__{word}", days=page.days, until=minute(page.until))
 
@@ -77,7 +83,7 @@ def bank_notes(note: str, covers: str, texts: Texts) -> Iterator[str]:
 
 def loss_facts(page: LossDonePage, texts: Texts) -> Facts:
     """Yield what holds, since when and until when."""
-    yield texts("fact__act"), texts(f"act__{page.act}")
+    yield texts("fact__act"), _reported(page, texts)
     yield texts("fact__state"), texts(f"state__{'already' if page.already else 'held'}")
     if page.number:
         yield texts("fact__number"), page.number
@@ -89,7 +95,8 @@ def loss_facts(page: LossDonePage, texts: Texts) -> Facts:
     if page.until:
         yield texts("fact__until"), minute(page.until)
     elif page.act is Act.LOSS:
-        yield texts("fact__validity"), texts("validity__unknown")
+        unknown = texts("validity__unknown", hotline=page.hotline)
+        yield texts("fact__validity"), unknown
     if page.undo_until:
         yield texts("fact__undo_until"), minute(page.undo_until)
 

@@ -58,7 +58,8 @@ async def advise_change(visit: CardSession, typed: Pin | None) -> None:
     if typed is None or not is_initial(typed, rules, visit.holder):
         return
     can_change = may_change_pin(visit)
-    answer = await visit.parts.dialog.ask(InitialPinPage(rules.kind, can_change))
+    page = InitialPinPage(rules.kind, can_change, rules.change_note)
+    answer = await visit.parts.dialog.ask(page)
     if answer is Tap.OK and can_change:
         await change_pin(visit, typed)
 

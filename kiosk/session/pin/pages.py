@@ -77,6 +77,8 @@ class InitialPinPage(Page, frozen=True):
     private: ClassVar[bool] = True
     kind: str
     can_change: bool
+    note: str = ""
+    """What the region says of changing it."""
 
 
 class CenterTold(StrEnum):

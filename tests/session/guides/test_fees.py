@@ -18,6 +18,8 @@ FREE = (
     "市内跨行柜面手续费（七家银行，人社业务）",
 )
 
+BEIJING = "不收工本费和快递费；银行有其他费用的，按银行的规定"
+
 
 def shipped(name: str) -> Region:
     return load_region(shipped_config("kiosk.toml"), name)
@@ -31,11 +33,11 @@ def fees(page: ReadPage) -> dict[str, tuple[str, ...]]:
 @pytest.mark.parametrize(
     ("region", "name", "said"),
     [
-        ("beijing", "application", {"fee": ("不收费",), "courier_yuan": ("0",)}),
-        ("beijing", "replacement", {"fee": ("不收费",), "courier_yuan": ("0",)}),
+        ("beijing", "application", {"fee": (BEIJING,), "courier_yuan": ("0",)}),
+        ("beijing", "replacement", {"fee": (BEIJING,), "courier_yuan": ("0",)}),
         ("beijing", "release", {}),
         ("ningbo", "replacement", {"waived": FREE}),
-        ("shanghai", "application", {"fee": ("每张50元，首次申领半价25元",)}),
+        ("shanghai", "application", {"fee": ("2000年：每张50元，首次申领半价25元",)}),
         ("shanghai", "replacement", {}),
         (
             "shijiazhuang",

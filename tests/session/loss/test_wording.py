@@ -57,4 +57,5 @@ def test_a_page_shows_less_than_the_paper() -> None:
 def test_a_report_without_an_end_does_not_read_as_not_valid() -> None:
     facts = dict(loss_facts(done("ningbo"), TEXTS))
     assert "挂失有效到" not in facts
-    assert facts["有效时间"].startswith("一直有效")
+    assert facts["有效时间"].startswith("资料没有写多久到期")
+    assert facts["办理事项"] == "挂失社保卡（临时挂失）"

@@ -11,6 +11,7 @@ ONLINE = ("市人力资源和社会保障局官网", "北京人社APP", "京通�
 MANUAL = "北京市第三代社保卡使用手册"
 OUTLETS = "区、街两级社保卡服务网点"
 OUTLETS_OF_BANKS = "合作银行服务网点"
+FEE = says("不收工本费和快递费", "其他费用的，按银行的规定")
 
 
 def beijing(place: str, **rules: Any) -> Expected:
@@ -27,6 +28,7 @@ TABLES = (
         kiosk=True,
         without_card=True,
         id_card=True,
+        kind="临时挂失",
         temporary_days=15,
         releases_itself=True,
         covers="social_and_bank",
@@ -36,7 +38,7 @@ TABLES = (
             ("电话", "96066", "", ""),
         ),
         agent=says("代办", "临时挂失"),
-        agent_needs=says("双方", "社保卡", "有效身份证件原件", "授权委托书"),
+        agent_needs=says("双方的社保卡或有效身份证件原件", "书面授权委托书"),
     ),
     beijing("rights", enabled_card_needed=True),  # Q16
     beijing("contact", fields=("mobile", "address")),  # Q32
@@ -47,7 +49,7 @@ TABLES = (
         where=says("发卡合作银行服务网点", "只解除正式挂失"),
         needs=("本人有效身份证件", "社会保障卡原件"),
         time="马上恢复",
-        notes=says("15天", "自动", "已经申请补卡", "线上不办理"),
+        notes=says("满15天，社保功能自动恢复", "按发卡银行的规定", "已经申请补卡"),
     ),
     beijing(  # Q20, Q21
         "procedures.formal_loss",
@@ -59,14 +61,14 @@ TABLES = (
         where=("发卡合作银行服务网点",),
         needs=("本人有效身份证件原件",),
         time=says("4个工作日内", "不含邮寄", "10分钟"),
-        fee="不收费",
-        notes=says("区、街网点不办理", "姓名或身份证号"),
+        fee=FEE,
+        notes=says("区、街网点暂时不办", "建议先到人社、医保等部门"),
         online=ONLINE,
     ),
     beijing(  # Q7 to Q9, Q15, Q16, Q38
         "procedures.enabling",
         where=(OUTLETS, OUTLETS_OF_BANKS),
-        notes=says("金融功能到发卡合作银行柜面", "代办"),
+        notes=says("金融功能到发卡合作银行柜面", "代办", "证件原件", "书面授权委托书"),
         online=ONLINE,
     ),
     beijing(
@@ -82,14 +84,14 @@ TABLES = (
         "procedures.cancel",
         where=(OUTLETS, OUTLETS_OF_BANKS),
         needs=says("社会保障卡或有效身份证件原件", "代办材料"),
-        notes=says("人社、民政", "代理人", "不能只注销金融功能", "6个月"),
+        notes=says("人社、民政", "代理人", "不能只注销金融功能", "只注销社保功能的"),
     ),
     beijing(  # Q4, Q9, Q13, Q25, Q31, Q39
         "procedures.application",
         where=(OUTLETS, OUTLETS_OF_BANKS),
         needs=("本人有效身份证件",),
-        time=says("申领", "30日内", "10分钟"),
-        fee="不收费",
+        time=says("申领", "30日内", "当场领卡"),
+        fee=FEE,
         notes=says("邮寄", "自己领", "18岁", "上门"),
         online=(*ONLINE, "北京民生一卡通微信小程序"),
     ),

@@ -58,11 +58,13 @@ RULES: dict[str, dict[str, Any]] = {
         **{"kind": "社保服务密码", "max_attempts": 6, "unlock_where": (HALL,)},
         **{"unlock_needs": PAPERS, "initial_rule": "fixed", "initial": "123456"},
         **{"unlock_on_kiosk": True, "tells_progress": True},
+        **{"change_note": says("外地", "新密码")},
     },
     "loss": {
         **{"kiosk": True, "without_card": True, "id_card": True},
         **{"requires_changed_pin": True, "temporary_days": 15, "undo_minutes": 10},
         **{"releases_itself": True, "covers": "social_and_bank"},
+        "kind": "临时挂失",
         "bank_note": says("一起暂停", "发卡银行"),
         "channels": (
             ("电话自助", "0000-5550009", "24小时", "改过初始密码的人"),

@@ -42,9 +42,9 @@ RULES: dict[str, dict[str, Any]] = {
     },
     "procedures.application": {
         "where": ("参保单位", "参保社区"),
-        "needs": says("正反两面", "户口页复印件", "证件的复印件", "伤残证"),
+        "needs": says("正反两面", "没办二代身份证", "证件的复印件", "伤残证"),
         "fee": says("首次", "不收费"),
-        "notes": says("个人不能"),
+        "notes": says("这次发卡", "参保单位和社区统一办"),
     },
 }
 TABLES = tuple(
