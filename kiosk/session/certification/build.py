@@ -141,11 +141,11 @@ def certified_page(
 
 
 def _outcome(answer: ActAnswer) -> str:
-    if answer.state is ActState.ALREADY:
-        return "already"
     found = answer.certified
     if any(only_presented(each) for each in found):
         return "presented"
+    if answer.state is ActState.ALREADY:
+        return "already"
     resumed = any(each.state is _STATES.RESUMED for each in found)
     return "resumed" if resumed else "passed"
 

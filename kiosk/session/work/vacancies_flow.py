@@ -7,6 +7,8 @@ import asyncio
 from collections.abc import Awaitable
 from typing import TypeVar
 
+from msgspec.structs import replace
+
 from kiosk.domain.faults import Fault, KioskError
 from kiosk.session.dialog.ends import GaveUp
 from kiosk.session.dialog.errand import Errand
@@ -111,5 +113,7 @@ async def _asked(errand: Errand, work: Awaitable[T]) -> T | None:
         fault = getattr(error, "fault", Fault.CENTER_TIMEOUT)
         if not fault.startswith("N"):
             raise
-    await read(errand, no_vacancies(parts.region, away=True))
+    # Nobody takes that home: it has no paper.
+    away = replace(no_vacancies(parts.region, away=True), card=errand.has_card)
+    await parts.dialog.ask(away, parts.config.times.idle_reading)
     return None

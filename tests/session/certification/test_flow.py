@@ -270,17 +270,20 @@ async def test_a_stopped_pension_that_was_only_presented_for_is_no_certification
         last=date(2024, 11, 5),
         presented=today,
     )
-    for state, outcome in (
-        (EligibilityState.SUSPENDED, "presented"),
-        (EligibilityState.RESUMED, "resumed"),
+    for state, act, outcome in (
+        (EligibilityState.SUSPENDED, ActState.ACCEPTED, "presented"),
+        (EligibilityState.SUSPENDED, ActState.ALREADY, "presented"),
+        (EligibilityState.RESUMED, ActState.ACCEPTED, "resumed"),
     ):
-        folder = tmp_path / outcome
+        folder = tmp_path / f"{outcome}-{act}"
         folder.mkdir()
         resumed = state is EligibilityState.RESUMED
         last = today if resumed else stopped.last
         own = msgspec.structs.replace(stopped, state=state, last=last)
         hall = hall_of(folder, first(CertifiedPage, Tap.PRINT))
-        hall.acts.answers = [msgspec.structs.replace(ANSWER, certified=(own,))]
+        hall.acts.answers = [
+            msgspec.structs.replace(ANSWER, state=act, certified=(own,))
+        ]
         await visit(hall)
         (page, *_) = saw(hall, CertifiedPage)
         assert isinstance(page, CertifiedPage)

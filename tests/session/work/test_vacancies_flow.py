@@ -92,6 +92,7 @@ async def test_a_center_that_is_away_is_said(tmp_path: Path, fault: Fault) -> No
     (page,) = hall.place.who.saw(ReadPage)
     assert isinstance(page, ReadPage)
     assert page.sections[0].topics == ("vacancies_away",)
+    assert not page.can_print
     assert not lists(hall)
 
 

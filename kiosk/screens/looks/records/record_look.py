@@ -51,7 +51,13 @@ def record(page: RecordPage, ctx: PageContext) -> Tree:
     title = title_of(texts, page)
     halves = not (ctx.portrait or ctx.elder)
     body = [_lying(page, ctx, title)] if halves else _upright(page, ctx, title)
-    return framed(ctx, crumb, title, body, _foot(page, ctx), masks=True)
+    return framed(ctx, crumb, title, body, _foot(page, ctx), masks=_hides(page))
+
+
+def _hides(page: RecordPage) -> bool:
+    """Tell whether anything on it can be hidden; else there is no key for it."""
+    facts = [*page.lead, *(fact for it in page.sections for fact in it.facts)]
+    return bool(page.listings or page.chart) or any(fact.private for fact in facts)
 
 
 def _nothing(page: RecordPage, ctx: PageContext, crumb: str) -> Tree:
