@@ -33,7 +33,7 @@ class Due(PersonalRecord, frozen=True, kw_only=True):
     until: date | None = None
     """The last day for it, in China."""
     about: Annotated[str, msgspec.Meta(max_length=60)] = ""
-    """A benefit's code, `due__about__<code>`, or a department's own name."""
+    """A benefit's code, `due__about__<code>`; or a department's name and the time."""
 
 
 def most_urgent(things: Iterable[Due]) -> Due | None:

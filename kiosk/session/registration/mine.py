@@ -1,13 +1,18 @@
 """A person's registrations: how each stands; cancelled, signed in, printed again."""
 
 import math
+from datetime import datetime
 
 from msgspec.structs import replace
 
 from kiosk.devices.printer.typesetting.receipt_elements import Receipt
 from kiosk.domain.faults import Fault
 from kiosk.domain.services.registration_steps import RegistrationStep, reached
-from kiosk.domain.services.registrations import Registration, RegistrationReason
+from kiosk.domain.services.registrations import (
+    Registration,
+    RegistrationReason,
+    RegistrationState,
+)
 from kiosk.session.dialog.errand import Errand
 from kiosk.session.pages.page import ItemChosen, Tap
 from kiosk.session.paper.keeping import can_keep, keep
@@ -50,7 +55,7 @@ async def show_registrations(errand: Errand) -> None:
 
 
 async def show_todays(errand: Errand) -> None:
-    """Show the one that can be signed in now; the list where there is not just one."""
+    """Show the one of today that comes next; the list where there is not just one."""
     claim = await claim_of(errand)
     if claim is not None:
         await show_own(claim, signs_first=True)
@@ -59,14 +64,14 @@ async def show_todays(errand: Errand) -> None:
 async def show_own(claim: Asker, signs_first: bool = False) -> None:
     """Show the list again and again until Back; it is asked for anew each time.
 
-    :param signs_first: begin with the one that can be signed in, where it is one.
+    :param signs_first: begin with the one that can be signed in, else with today's one.
     """
     errand, clock = claim.errand, claim.errand.parts.clock
     zone = clock.now().tzinfo
     while (told := await _asked_for(claim)) is not None:
         answer, lost = told
         now = clock.known()
-        due = [each for each in answer.registrations if now and signs_in(each, now)]
+        due = _due_now(answer.registrations, now) if now else []
         if signs_first and len(due) == 1:
             signs_first = False
             await _one(claim, due[0])
@@ -80,6 +85,13 @@ async def show_own(claim: Asker, signs_first: bool = False) -> None:
         chosen = [each for each in answer.registrations if each.id == press.item]
         if chosen:
             await _one(claim, chosen[0])
+
+
+def _due_now(own: tuple[Registration, ...], now: datetime) -> list[Registration]:
+    """Return what can be signed in, else what is today and waits for it."""
+    confirmed, today = RegistrationState.CONFIRMED, now.date()
+    todays = [e for e in own if e.state is confirmed and e.clinic.day == today]
+    return [each for each in own if signs_in(each, now)] or todays
 
 
 def _end_of(answer: RegistrationAnswer | None) -> str:

@@ -73,7 +73,7 @@ async def test_from_the_list_to_the_queue(tmp_path: Path) -> None:
         assert (await status(one, id)).registration == done.registration
         due = await client.due(who.token)
         assert [(each.kind, each.about) for each in due.things] == [
-            (DueKind.APPOINTMENT, "内科")
+            (DueKind.APPOINTMENT, "内科 14:00")
         ]
         clock.at += 3 * 3600
         who = await by_card(one, WANG)

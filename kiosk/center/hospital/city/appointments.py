@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select
 from kiosk.center.applications.applicant import ActRules
 from kiosk.center.database.schema import Row
 from kiosk.center.database.transactions import every
-from kiosk.center.hospital.city.clinic_schedule import day_of
+from kiosk.center.hospital.city.clinic_schedule import clock_of, day_of
 from kiosk.center.hospital.city.hospital_settings import kept_settings
 from kiosk.center.hospital.city.seats import CONFIRMED, state_of_seat
 from kiosk.center.hospital.claimants import patient_tag
@@ -16,6 +16,9 @@ from kiosk.center.hospital.hospital_tables import (
     hospital_registration,
 )
 from kiosk.domain.services.due import Due, DueKind
+
+_LONGEST = 12
+"""Characters of a department's name in the sentence; its time stands behind it."""
 
 
 def due_appointment(
@@ -37,7 +40,8 @@ def due_appointment(
     for row in every(db, query):
         if state_of_seat(settings, row, row, now) is CONFIRMED:
             names = {each.id: each.name for each in settings.departments}
-            about = names.get(row["department"], "")
+            name = names.get(row["department"], "")[:_LONGEST]
+            about = f"{name} {clock_of(row['begins'])}".strip()
             until = date.fromisoformat(row["day"])
             return Due(kind=DueKind.APPOINTMENT, until=until, about=about)
     return None
