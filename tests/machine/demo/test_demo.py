@@ -64,6 +64,8 @@ def test_only_a_region_that_is_there_can_be_tried(
     with pytest.raises(SystemExit):
         main(["demo", "--region", "template"])
     assert "'example'" in capsys.readouterr().err
+    assert main(["demo", "--headless", "--region", "example"]) == 2
+    assert "needs a window" in capsys.readouterr().err
 
 
 @pytest.mark.real
