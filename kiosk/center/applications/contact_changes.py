@@ -15,7 +15,12 @@ from kiosk.center.applications.applicant import (
     Applicant,
     unsealed,
 )
-from kiosk.center.applications.contact.contact_proofs import check_free, proved
+from kiosk.center.applications.contact.contact_codes import use_up
+from kiosk.center.applications.contact.contact_proofs import (
+    BY_CODE,
+    check_free,
+    proved,
+)
 from kiosk.center.applications.evidence import ActEffect
 from kiosk.center.applications.pin_rights import entitled
 from kiosk.center.applications.run_once import accepted, once
@@ -67,6 +72,8 @@ def change_contact(
         check_free(at_work, card["holder"], request.contact.mobile)
         person = _holder(at_work, card)._replace(how=how)
         before = book.contact_of(db, person.number)
+        if how == BY_CODE:
+            use_up(at_work, person.number)
         _change(db, person.number, request.contact)
         effect = ActEffect(contact=dict(given_fields(request.contact)))
         answer = accepted(at_work, person)

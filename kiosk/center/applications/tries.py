@@ -28,6 +28,8 @@ CONTACT_CODE = "contact.sending"
 """That of codes that were sent to a person's number on record."""
 CONTACT_NUMBER = "contact.number"
 """That of new mobile numbers that were looked up for a person."""
+TAKEN = "contact.taken"
+"""That of the new mobile number itself: only held, never counted."""
 CHALLENGE = "challenge"
 """That of card ids that nobody has."""
 REGISTRATION = "registration.id_card"
@@ -57,7 +59,7 @@ OWN = TryPool(5, 2 * _DAY)
 under a thousand of a million PINs."""
 _HERE = TryPool(_FREE, _DAY)
 _OWN_PLACES, _OWN_FOR = 3, 400 * _DAY
-_POOLED = (LOSS, OLD_PIN, CONTACT_CODE, CONTACT_NUMBER)
+_POOLED = (LOSS, OLD_PIN, CONTACT_CODE, CONTACT_NUMBER, TAKEN)
 
 
 class TriedNumber(NamedTuple):
@@ -87,6 +89,11 @@ def number_wait(db: Connection, tried: TriedNumber, now: float) -> int | None:
     if wait > 0 and _is_own(db, tried, now):
         wait = min(wait, _pool_wait(rows, "own", OWN, now))
     return seconds(wait)
+
+
+def hold_number(db: Connection, tried: TriedNumber, now: float) -> None:
+    """Let whoever asks for the same number wait until this transaction is over."""
+    _held(db, tried, now)
 
 
 def number_missed(db: Connection, tried: TriedNumber, now: float) -> None:

@@ -69,6 +69,7 @@ async def _change(visit: CardSession, name: ContactField, old: Contact) -> Conta
     if name == "address":
         await read(visit, address_page(visit.parts.region))
         return old
+    sent = False
     while (value := await _typed(visit, NumberKind(name))) is not None:
         page = ContactReviewPage(name, value, getattr(old, name) or "")
         if await visit.parts.dialog.ask(page) is not Tap.OK:
@@ -76,7 +77,7 @@ async def _change(visit: CardSession, name: ContactField, old: Contact) -> Conta
         contact = Contact(**{name: value})
         if contact_mistakes(contact):
             continue
-        outcome = await _sent(visit, contact, name, old.mobile or "")
+        outcome, sent = await _sent(visit, contact, name, old.mobile or "", sent)
         if outcome is Outcome.DONE:
             return replace(old, **{name: masked_contact(name, value)})
         if outcome is Outcome.NOT_DONE:
@@ -85,25 +86,31 @@ async def _change(visit: CardSession, name: ContactField, old: Contact) -> Conta
 
 
 async def _sent(
-    visit: CardSession, contact: Contact, name: ContactField, old_mobile: str
-) -> Outcome:
-    """Send it with what vouches for it; AGAIN when it has to be typed once more."""
-    sent = False
+    visit: CardSession,
+    contact: Contact,
+    name: ContactField,
+    old_mobile: str,
+    sent: bool,
+) -> tuple[Outcome, bool]:
+    """Send it with what vouches for it; AGAIN when it has to be typed once more.
+
+    With it, whether a code that was sent still holds: another number needs no other.
+    """
     way = await choose_way(visit, old_mobile)
     while way is not None:
         proof = await vouch(visit, way, old_mobile, sent)
         if proof is None:
-            return Outcome.NOT_DONE
+            return Outcome.NOT_DONE, False
         answer = await _asked(visit, contact, proof)
         value = getattr(contact, name)
         changes = ((name, masked_contact(name, value)),)
         outcome = await show(visit, Act.CONTACT, answer, changes)
         reason = answer.reason if isinstance(answer, ActAnswer) else None
         if outcome is not Outcome.AGAIN or reason in (Reason.IN_USE, Reason.INVALID):
-            return outcome
+            return outcome, way == CODE and reason is Reason.IN_USE
         # A slip in a code that still holds; else another code, or the ID card anew.
         sent = way == CODE and reason is Reason.WRONG_CODE
-    return Outcome.NOT_DONE
+    return Outcome.NOT_DONE, False
 
 
 async def _asked(

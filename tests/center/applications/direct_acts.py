@@ -144,10 +144,15 @@ class DirectCenter:
         return way_back.release(db, self.rules, kiosk, request, now)
 
     def contact(
-        self, db: Connection, now: float, contact: Contact, kiosk: str = KIOSKS[0]
+        self,
+        db: Connection,
+        now: float,
+        contact: Contact,
+        kiosk: str = KIOSKS[0],
+        person: Person = WANG,
     ) -> ActAnswer:
-        """Change Wang's contact data."""
-        token = self.token(db, now, kiosk)
+        """Change somebody's contact data."""
+        token = self.token(db, now, kiosk, person)
         request = ContactRequest(act=new_act(), token=token, contact=contact)
         return contact_changes.change_contact(db, self.rules, kiosk, request, now)
 
@@ -165,15 +170,17 @@ class DirectCenter:
             self.pins[WANG.number] = new
         return answer
 
-    def token(self, db: Connection, now: float, kiosk: str) -> str:
-        """Open a session of Wang's card, whose PIN was proved."""
+    def token(
+        self, db: Connection, now: float, kiosk: str, person: Person = WANG
+    ) -> str:
+        """Open a session of somebody's card, whose PIN was proved."""
         token = secrets.token_urlsafe(24)
         hashed = hashlib.sha256(b"kiosk-session-1" + token.encode()).digest()
         with transaction(db):
             put(
                 db,
                 session,
-                **{"kiosk": kiosk, "card": WANG.card.id.upper(), "pin": "proved"},
+                **{"kiosk": kiosk, "card": person.card.id.upper(), "pin": "proved"},
                 **{"token_hash": hashed, "expires": now + 60.0},
             )
         return token

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import Connection, event, text
 
 from kiosk.center.applications import book, way_back
@@ -18,12 +19,15 @@ from kiosk.center.applications.tries import (
 )
 from kiosk.center.database.transactions import transaction
 from kiosk.center.server.late import reserve
-from kiosk.domain.applications import ActAnswer, ActState, LossKind, Reason
+from kiosk.domain.applications import ActAnswer, ActState, Contact, LossKind, Reason
 from kiosk.domain.records import CardState
+from kiosk.domain.region.errand_rules import ContactRules
 from kiosk.sync.wire.applications_wire import WaitingReport, WithdrawRequest
 from kiosk.sync.wire.sealing import withdraw_purpose
 from tests.center.applications.direct_acts import (
     KIOSKS,
+    LI,
+    PLACE,
     WANG,
     DirectCenter,
     at_once,
@@ -136,6 +140,21 @@ def test_of_many_reports_of_one_card_one_is_the_first(center: DirectCenter) -> N
     states = sorted(answer.state for answer in answers)
     assert states == [ActState.ACCEPTED] + [ActState.ALREADY] * (MANY - 1)
     assert len({answer.number for answer in answers}) == 1
+
+
+@pytest.mark.parametrize("trial", range(2))
+def test_of_two_people_who_want_one_free_number_one_gets_it(
+    center_folder: Path, trial: int
+) -> None:
+    contact = ContactRules(kiosk=True, fields=("mobile",), in_use="refuse")
+    center = DirectCenter(center_folder, replace(PLACE, contact=contact))
+    people, wanted = (WANG, LI), Contact(mobile=f"1009988770{trial}")
+
+    def work(db: Connection, place: int) -> ActAnswer:
+        return center.contact(db, NOW, wanted, KIOSKS[place], people[place])
+
+    answers = at_once(center.folder, 2, work)
+    assert sorted(str(a.reason) for a in answers) == ["None", str(Reason.IN_USE)]
 
 
 def test_receipt_numbers_have_no_gap_and_no_twin(

@@ -187,6 +187,17 @@ async def test_a_number_of_somebody_else_is_typed_anew(tmp_path: Path) -> None:
     assert hall.place.who.saw(ActDonePage)
 
 
+async def test_another_number_needs_no_other_code(tmp_path: Path) -> None:
+    hall = place(
+        tmp_path, vouching("code_to_old_number", retry=True), "code_to_old_number"
+    )
+    hall.acts.answers = [refused(Reason.IN_USE)]
+    await visit(hall)
+    asked = [each[0] for each in hall.acts.asked]
+    assert asked == ["contact_code", "contact", "contact"]
+    assert hall.place.who.saw(ActDonePage)
+
+
 async def test_the_card_pulled_while_a_code_is_typed_ends_it(tmp_path: Path) -> None:
     usual = holder(vouching("code_to_old_number"))
 

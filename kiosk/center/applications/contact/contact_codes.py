@@ -75,7 +75,7 @@ def _send(at_work: ActAtWork, holder: str) -> None:
 
 
 def check_code(at_work: ActAtWork, holder: str, code: str) -> None:
-    """Use up the code of a person.
+    """Check the code of a person; it is used up by the change alone.
 
     :raises ActRefused: `wrong_code`, or `code_expired` when there is none to try.
     """
@@ -84,6 +84,10 @@ def check_code(at_work: ActAtWork, holder: str, code: str) -> None:
         raise ActRefused(Reason.CODE_EXPIRED)
     if not hmac.compare_digest(row["code"], _hash(at_work, code, row["act"])):
         _missed(at_work, row)
+
+
+def use_up(at_work: ActAtWork, holder: str) -> None:
+    """Forget the code that vouched for a change."""
     at_work.db.execute(delete(contact_code).filter_by(holder=holder))
     mobile = book.contact_of(at_work.db, holder).mobile
     if mobile:

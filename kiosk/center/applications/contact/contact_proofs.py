@@ -23,6 +23,8 @@ from kiosk.domain.applications import Reason
 from kiosk.sync.wire.applications_wire import ContactRequest, IdCardIdentity
 from kiosk.sync.wire.sealing import CONTACT
 
+BY_CODE = "code"
+
 
 def proved(at_work: ActAtWork, card: Row, request: ContactRequest) -> str:
     """Return what vouches for a change besides the card with its PIN.
@@ -38,7 +40,7 @@ def proved(at_work: ActAtWork, card: Row, request: ContactRequest) -> str:
         return ID_CARD
     if request.code and "code_to_old_number" in ways:
         check_code(at_work, card["holder"], request.code)
-        return "code"
+        return BY_CODE
     if "card_pin" not in ways:
         raise ActRefused(Reason.NOT_ALLOWED)
     return "token"
@@ -58,6 +60,7 @@ def check_free(at_work: ActAtWork, holder: str, mobile: str | None) -> None:
     """Refuse a mobile number that is another person's, where the region says so.
 
     Every look is counted whatever it finds: nobody learns so which numbers are known.
+    Who wants the same number at another kiosk waits until this transaction is over.
 
     :raises ActRefused: `in_use`, or `locked` after too many looks.
     """
@@ -69,6 +72,9 @@ def check_free(at_work: ActAtWork, holder: str, mobile: str | None) -> None:
     if wait is not None:
         raise ActRefused(Reason.LOCKED, wait)
     tries.number_missed(at_work.db, tried, at_work.now)
+    its = at_work.rules.keys.tag("mobile", mobile)
+    taken = tries.TriedNumber(tries.TAKEN, its, at_work.kiosk)
+    tries.hold_number(at_work.db, taken, at_work.now)
     own = person_mobile.c
     others = select(own.number).where(own.mobile == mobile, own.number != holder)
     if one(at_work.db, others.limit(1)) is not None:

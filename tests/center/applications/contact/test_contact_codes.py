@@ -67,6 +67,22 @@ async def test_a_code_is_good_once_and_leaves_nothing(tmp_path: Path) -> None:
         assert act["how"] == "code"
 
 
+async def test_a_number_of_somebody_else_does_not_use_the_code_up(
+    tmp_path: Path,
+) -> None:
+    rules = msgspec.structs.replace(CODED.contact, in_use="refuse")
+    place = msgspec.structs.replace(CODED, contact=rules)
+    async with scene(tmp_path, place) as (center, one, _):
+        await send(one)
+        (code,) = codes(center)
+        theirs = Contact(mobile=CAST["li-guoqiang"].mobile)
+        proof, token = ContactProof(code=code), await token_of(one, WANG)
+        told = await one.acts.change_contact(token, theirs, proof)
+        assert told.reason is Reason.IN_USE
+        assert await change(one, code) is None
+        assert codes(center) == []
+
+
 async def test_wrong_codes_end_it_and_time_does(tmp_path: Path) -> None:
     async with scene(tmp_path, CODED) as (center, one, clock):
         await send(one)
