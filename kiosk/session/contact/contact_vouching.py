@@ -82,7 +82,7 @@ async def _send(visit: CardSession) -> bool:
     def ask(token: str) -> Awaitable[CodeAnswer]:
         return visit.parts.acts.contact_code(token)
 
-    answer = await answered(visit, Act.CONTACT, with_a_session(visit, ask))
+    answer = await answered(visit, Act.CONTACT_CODE, with_a_session(visit, ask))
     if not isinstance(answer, CodeAnswer):
         # Nothing was changed, whatever became of the code.
         fault = answer if isinstance(answer, Fault) else Fault.CENTER_BAD_ANSWER
