@@ -5,6 +5,7 @@ allowed. Nothing here acts on a value.
 """
 
 import re
+import stat
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,6 +20,8 @@ from kiosk.settings.texts import load_texts
 from kiosk.settings.told import system_reason
 
 T = TypeVar("T")
+LARGEST = 16 * 1024 * 1024
+"""Bytes of one file; settings are a thousandth of it."""
 _POSITION = re.compile(r"at line (\d+), column (\d+)")
 
 
@@ -76,7 +79,7 @@ def _place(data: dict[str, Any], place: str) -> tuple[dict[str, Any], str]:
 
 def _read(path: Path) -> tuple[bytes, dict[str, Any]]:
     try:
-        raw = path.read_bytes()
+        raw = _bytes_of(path)
         return raw, tomllib.loads(raw.decode("utf-8"))
     except FileNotFoundError as error:
         raise _whole_file(path, Message("mistake__no_file")) from error
@@ -86,6 +89,21 @@ def _read(path: Path) -> tuple[bytes, dict[str, Any]]:
     except (ValueError, RecursionError) as error:
         why = no_toml(error)
         raise _whole_file(path, Message("mistake__no_toml", why=why)) from error
+
+
+def _bytes_of(path: Path) -> bytes:
+    """Return what a plain file of bearable size holds.
+
+    A pipe would keep us waiting for ever, and a device has no end.
+
+    :raises SettingsMistake: when it is no such file.
+    """
+    found = path.stat()
+    if not (stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)):
+        raise _whole_file(path, Message("mistake__no_plain_file"))
+    if found.st_size > LARGEST:
+        raise _whole_file(path, Message("mistake__too_large", most=LARGEST // 1024))
+    return path.read_bytes()
 
 
 def _whole_file(path: Path, what: Message) -> SettingsMistake:

@@ -55,7 +55,13 @@ ERRAND_SAMPLES: dict[str, Page] = {
         refused(Reason.NOT_RECOGNISED, Act.PROGRESS), by_pin=True
     ),
     "act_done-enabling": replace(finished(Act.ENABLING), card=True),
-    "act_done-replacement": finished(Act.REPLACEMENT),
+    "act_done-replacement": replace(
+        finished(Act.REPLACEMENT),
+        terms=(
+            *(("term", "10 个工作日"), ("fee", "20 元，领卡时交")),
+            *(("collect", "云川市社保卡服务中心"), ("bring", "有效身份证件原件")),
+        ),
+    ),
     "replacement": ReplacementPage(
         HOLDER,
         ("云川市社保卡服务中心",),

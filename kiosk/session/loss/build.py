@@ -115,6 +115,19 @@ def next_steps(region: Region) -> Iterator[NextStep]:
     yield NextStep("release", rules.where, rules.needs, rules.notes)
 
 
+def collecting(region: Region) -> tuple[tuple[str, str], ...]:
+    """Return when and where a new card is collected, with what, and what it costs."""
+    rules = region.procedure("replacement") or Procedure()
+    found = region.procedure("collection") or Procedure()
+    told = {
+        "term": rules.time,
+        "fee": rules.fee or region.fees.replacement_note,
+        "collect": "、".join(found.where or rules.where),
+        "bring": "、".join(found.needs or rules.needs),
+    }
+    return tuple((name, words) for name, words in told.items() if words)
+
+
 def loss_lines(region: Region) -> tuple[str, ...]:
     """Return the numbers that take a report by telephone."""
     return region.hotlines.loss or (region.hotlines.consultation,)

@@ -10,6 +10,7 @@ from enum import Enum, auto
 from kiosk.domain.applications import ActAnswer, ActState, ContactField, Reason
 from kiosk.domain.faults import Fault
 from kiosk.session.dialog.errand import Errand
+from kiosk.session.loss.build import collecting
 from kiosk.session.loss.pages import Act, ActDonePage, ActRefusedPage, ActUnknownPage
 from kiosk.session.loss.receipt import done_receipt, refused_receipt
 from kiosk.session.pages.page import Tap
@@ -113,6 +114,7 @@ async def _show_done(
             at=at.astimezone(parts.clock.now().tzinfo) if at else None,
             changes=changes,
             next_days=next_of(answer),
+            terms=collecting(parts.region) if act is Act.REPLACEMENT else (),
             can_print=can_print(errand),
             card=errand.has_card,
         )

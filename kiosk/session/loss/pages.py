@@ -239,6 +239,8 @@ class ActDonePage(Page, frozen=True):
     """How the card stands after it, where the center says so."""
     next_days: tuple[date, date] | None = None
     """The next days for the same thing, both included; only where it has days."""
+    terms: tuple[tuple[str, str], ...] = ()
+    """What the region says of what follows: `fact__<name>` and its words."""
     card: bool = False
 
 

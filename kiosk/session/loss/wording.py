@@ -166,8 +166,9 @@ def refused_words(page: ActRefusedPage, texts: Texts) -> tuple[str, str, str]:
     def words(part: str) -> str:
         own = f"refused__{page.reason}__{page.act}__{part}"
         key = own if texts.has(own) else f"refused__{page.reason}__{part}"
-        if page.by_pin and texts.has(f"{own}__by_pin"):
-            key = f"{own}__by_pin"
+        typed = f"refused__{page.reason}__{page.act}__by_pin__{part}"
+        if page.by_pin and texts.has(typed):
+            key = typed
         if page.id_card and own != key and texts.has(f"{key}__id_card"):
             key = f"{key}__id_card"
         said = texts.of_region(page.hours)
@@ -196,7 +197,8 @@ def wait_words(minutes: int, texts: Texts) -> str:
 def done_facts(page: ActDonePage, texts: Texts) -> Facts:
     """Yield what was done."""
     yield texts("fact__act"), texts(f"act__{page.act}")
-    yield texts("fact__state"), texts(f"state__{'was_so' if page.already else 'done'}")
+    done = "taken" if page.act is Act.REPLACEMENT else "done"
+    yield texts("fact__state"), texts(f"state__{'was_so' if page.already else done}")
     if page.number:
         yield texts("fact__number"), page.number
     if page.card_number:
@@ -207,6 +209,8 @@ def done_facts(page: ActDonePage, texts: Texts) -> Facts:
         yield texts(f"fact__next__{page.act}"), days_words(page.next_days, texts)
     for name, value in page.changes:
         yield texts(f"number__{name}"), value
+    for name, words in page.terms:
+        yield texts(f"fact__{name}"), words
 
 
 def done_words(page: ActDonePage, texts: Texts) -> str:

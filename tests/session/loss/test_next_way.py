@@ -19,7 +19,9 @@ from kiosk.session.loss.pages import (
     ReplacementPage,
     ServicePinPage,
 )
+from kiosk.session.loss.wording import refused_words
 from kiosk.session.pages.page import Answer, ItemChosen, Page, Tap
+from kiosk.settings.texts import load_texts
 from tests.session.errands import REGION, first, kiosk, person, region
 from tests.session.hall import Mind
 from tests.session.loss.test_with_the_card import words
@@ -136,6 +138,7 @@ async def test_a_wrong_pin_has_its_words(
     page = hall.place.who.saw(ActRefusedPage)[0]
     assert isinstance(page, ActRefusedPage)
     assert (page.reason, page.by_pin) == (reason, True)
+    assert "身份证上的" not in "".join(refused_words(page, load_texts("zh-CN")))
 
 
 async def test_wrong_pins_for_progress_wait_here_too(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """`kiosk region`: every mistake explained, every page of a region as a picture."""
 
+import os
 import re
 import shutil
 import struct
@@ -9,6 +10,7 @@ import pytest
 
 from kiosk.machine.shell.cli import main
 from kiosk.settings.shipped import shipped_config
+from kiosk.settings.toml_file import LARGEST
 
 EXAMPLE = shipped_config("regions", "example.toml")
 
@@ -63,6 +65,24 @@ def test_every_mistake_is_named_with_file_key_and_what_to_do(
     assert any("offices 城东: is not in China; look again" in line for line in lines)
     assert any("hotlines.consultation: " in line for line in lines)
     assert any("loss.releases_itself: " in line for line in lines)
+
+
+@pytest.mark.parametrize("what", ["pipe", "endless", "huge"])
+def test_what_is_no_plain_file_is_told_and_not_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], what: str
+) -> None:
+    file = tmp_path / "odd.toml"
+    if what == "pipe":
+        os.mkfifo(file)
+    elif what == "endless":
+        file.symlink_to("/dev/zero")
+    else:
+        with file.open("wb") as made:
+            made.truncate(LARGEST + 1)
+    assert english("check", str(file)) == 2
+    said = "".join(capsys.readouterr())
+    assert "odd.toml" in said
+    assert ("no plain file" in said) == (what != "huge")
 
 
 def test_a_card_table_that_is_not_there_is_a_mistake_too(
