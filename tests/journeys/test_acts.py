@@ -133,6 +133,19 @@ def test_guides_offices_and_a_card_that_comes_in(kiosk: Kiosk, stage: Stage) -> 
     assert stage.receipts() == printed + 1
     walk.tap("ok")
     walk.until("read")
+    walk.tap("finish")
+    walk.until("attract")
+    walk.tap("service-guides")
+    for item in ("questions", "care", "no_card_expenses"):
+        walk.until("list")
+        walk.tap(f"item-{item}")
+    page = walk.until("read")
+    assert "急诊" in page["title"]
+    assert "6个月内" in words(walk)
+    walk.print_paper()
+    assert stage.receipts() == printed + 2
+    walk.tap("ok")
+    walk.until("read")
     stage.ask(do="card", insert=ONLINE)
     walk.until("pin")
     stage.ask(do="card", remove=True)

@@ -166,8 +166,6 @@ def progress_page(region: Region) -> ReadPage:
     """Return how to ask for a card's progress where a name cannot be given here."""
     rules = region.procedure("application")
     sections = [ReadSection("ask_progress", (region.hotlines.consultation,))]
-    if rules and rules.online:
-        sections.append(ReadSection("online", rules.online))
     if term := usual_term(region):
         sections.append(ReadSection("usual_time", term))
     guide = region.guide("progress")

@@ -21,6 +21,7 @@ from kiosk.session.guides.build import (
     unknown_page,
 )
 from kiosk.session.guides.flow import district_items, errand_items, question_list
+from kiosk.session.guides.new_card import NEW_CARD, knows_new_card, new_card_page
 from kiosk.session.guides.pages import ListPage, ReadPage
 from kiosk.session.pages.page import Page
 
@@ -35,6 +36,8 @@ def pages_of(region: Region, here: Coordinates | None = None) -> dict[str, Make]
         "loss": partial(loss_page, region),
         **{f"procedures.{n}": partial(procedure_page, region, n) for n in known},
     }
+    if knows_new_card(region):
+        made[f"procedures.{NEW_CARD}"] = partial(new_card_page, region)
     if unknown:
         made["procedures.others"] = partial(unknown_page, region, unknown)
     if region.guides:

@@ -101,6 +101,16 @@ TABLES = (
         needs=("本人有效身份证件", "社会保障卡原件"),
         notes=says("6个月"),
     ),
+    beijing(  # Q10, Q15
+        "procedures.bank_activation",
+        where=says("发卡合作银行", "柜面"),
+        notes=says("在银行网点领的卡", "已经激活", "暂时不能办"),
+    ),
+    beijing(  # Q13
+        "procedures.collection",
+        time=says("30日内", "当场领卡"),
+        notes=says("邮寄", "自己领"),
+    ),
 )
 
 ABSENT: dict[str, Look] = {

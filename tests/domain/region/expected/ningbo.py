@@ -103,6 +103,13 @@ TABLES = (
         possible=False,
         notes=says("目前不能更换"),
     ),
+    ningbo(
+        *("procedures.bank_activation", ANSWERS, GUIDE, PAPER),
+        where=says("卡上那家银行", "就近网点", "柜台"),
+        needs=("身份证原件", "社保卡"),
+        notes=says("本人", "密码"),
+    ),
+    ningbo("procedures.collection", ANSWERS, time=says("申领表后", "1个月", "3个月")),
 )
 
 ABSENT: dict[str, Look] = {

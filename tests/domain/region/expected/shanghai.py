@@ -32,6 +32,14 @@ TABLES = (
             ),
         },
     ),
+    Expected(
+        *("shanghai", "procedures.collection"),
+        *("上海市社会保障卡申领规定（2000年，据英文回译）", ("2000",)),
+        {
+            "needs": ("居民身份证",),
+            "notes": says("通知以后", "委托书", "代领人身份证或社保卡", "2000年"),
+        },
+    ),
 )
 
 ABSENT: dict[str, Look] = {

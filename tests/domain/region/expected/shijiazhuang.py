@@ -46,6 +46,11 @@ RULES: dict[str, dict[str, Any]] = {
         "fee": says("首次", "不收费"),
         "notes": says("这次发卡", "参保单位和社区统一办"),
     },
+    "procedures.bank_activation": {"notes": says("银行设定", "12333", "改成自己的")},
+    "procedures.collection": {
+        "where": ("参保单位", "参保社区"),
+        "notes": says("通知", "单位或社区"),
+    },
 }
 TABLES = tuple(
     Expected("shijiazhuang", place, ANSWERS, (), rules)
