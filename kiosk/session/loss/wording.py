@@ -209,8 +209,8 @@ def done_facts(page: ActDonePage, texts: Texts) -> Facts:
         yield texts(f"fact__next__{page.act}"), days_words(page.next_days, texts)
     for name, value in page.changes:
         yield texts(f"number__{name}"), value
-    for name, words in page.terms:
-        yield texts(f"fact__{name}"), words
+    for term, words in page.terms:
+        yield texts(f"fact__{term}"), words
 
 
 def done_words(page: ActDonePage, texts: Texts) -> str:
