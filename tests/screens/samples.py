@@ -81,6 +81,12 @@ SAMPLES: dict[str, Page] = {
         loss_here=True,
         message="今天下午三点起停电，请到三楼窗口办理。",
     ),
+    "attract-hospital": AttractPage(
+        *("云川市第一人民医院", "云川市", HOTLINE, ("000-12345",), None, True),
+        loss_here=True,
+        registers=True,
+        services=("register", "offices", "progress", "guides"),
+    ),
     "attract-bare": AttractPage("", "云川市", HOTLINE, ()),
     "out_of_service": OutOfServicePage(Fault.READER_MISSING, PLACE, HOTLINE),
     "out_of_service-no-cards": OutOfServicePage(

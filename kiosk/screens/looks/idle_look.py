@@ -131,11 +131,17 @@ def _hero(ctx: PageContext, page: AttractPage) -> Widget:
         Gap(kit, 8.0),
         Icon(kit, "slot", _drawing(ctx, page) * kit.metrics.ease, Role.ON_HERO),
         Gap(kit, 8.0),
-        _told(ctx, page)
-        or words(f"attract__can{'__pin' if page.changes_pin else ''}", Size.BODY),
+        _told(ctx, page) or words(f"attract__can{_more(page)}", Size.BODY),
     ]
     column = Column(kit, lines, middle=True, grow=1.0)
     return Box(kit, column, (MARGIN, 8.0), fill=Role.HERO, radius=0, grow=1.0)
+
+
+def _more(page: AttractPage) -> str:
+    """Return which of the sentences says what the card is good for here."""
+    if page.registers:
+        return "__register"
+    return "__pin" if page.changes_pin else ""
 
 
 def _told(ctx: PageContext, page: AttractPage) -> Widget | None:

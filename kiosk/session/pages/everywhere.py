@@ -36,6 +36,8 @@ class AttractPage(Page, frozen=True):
     """When somebody answers at the hotline; empty where no source says it."""
     changes_pin: bool = False
     """A PIN can be changed here, so it may be promised."""
+    registers: bool = False
+    """A number with a doctor can be had here; said before all else."""
     notice: str = ""
     """The hall's own words of the moment; the page is shown anew with the next."""
     message: str = ""

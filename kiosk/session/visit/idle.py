@@ -182,6 +182,7 @@ def attract_page(parts: Ports, turn: int = 0) -> AttractPage:
         services=quiet_services(parts),
         hours=region.hotlines.consultation_hours,
         changes_pin=region.pin.change_on_kiosk,
+        registers=parts.registrations is not None,
         notice=notices[turn % len(notices)] if notices else "",
         message=message_now(parts.store, parts.clock),
         dim=_is_dark_time(parts),
