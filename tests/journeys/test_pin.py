@@ -108,7 +108,7 @@ def test_a_locked_card_is_unlocked_here_when_staff_released_it(
 ) -> None:
     add(settled, KEYS)
     regions = settled.folder / "regions"
-    regions.mkdir()
+    regions.mkdir(exist_ok=True)
     own = shipped_config("regions", "ningbo.toml").read_text("utf-8")
     allowed = own.replace("unlock_on_kiosk = false", "unlock_on_kiosk = true")
     (regions / "ningbo.toml").write_text(allowed, "utf-8")

@@ -45,7 +45,9 @@ VISIT = {
     if (page.private or getattr(page, "card", False))
     and not isinstance(page, (*TAKES_CARD, *NO_TOUCH))
     and getattr(page, "card", True)
-    and not name.startswith(("loss_", "withdrawal_", "progress", "act_done"))
+    and not name.startswith(
+        ("loss_", "withdrawal_", "progress", "act_done", "replacement")
+    )
 }
 """Pages of a visit; a loss report's and a progress' own end is Done."""
 LOW_PANEL = PanelSettings(768, 1366, 194.0, 344.0, "dummy")

@@ -33,12 +33,10 @@ from tests.every import every
 from tests.session.hall import NOW, Scene, scene
 from tests.session.readers import Reader, read
 
-OWN = [
-    name
-    for name in SERVICES
-    if name not in CARD_SERVICES and name not in ("medical", "injury", "maternity")
-]
-"""The services that only show; of the five insurances two stand for all."""
+NOT_OWN = ("medical", "injury", "maternity", "register", "registrations")
+OWN = [name for name in SERVICES if name not in (*CARD_SERVICES, *NOT_OWN)]
+"""The services that only show; of the five insurances two stand for all. A hospital's
+are tried at every step by `tests/session/registration/`."""
 
 
 def at(place: Scene, site: str) -> Scene:

@@ -127,7 +127,7 @@ def _warning(page: RegistrationPage, ctx: PageContext) -> list[Widget]:
 
 
 def _foot(page: RegistrationPage, ctx: PageContext) -> Widget:
-    """Return what can be done; just made, the way out comes first."""
+    """Return what can be done."""
     texts = ctx.texts
     paper: list[Button] = []
     if page.can_print:
@@ -139,10 +139,8 @@ def _foot(page: RegistrationPage, ctx: PageContext) -> Widget:
         paper.append(side_button(ctx, Tap.KEEP, label, Tap.KEEP, "receipt"))
     out = [back_button(ctx)]
     if page.fresh:
-        end = texts("button__finish" if page.card else "button__done")
-        icon = "card_out" if page.card else "check"
-        main = main_button(ctx, Tap.FINISH, end, Tap.FINISH, icon)
-        return actions(ctx, main, [*out, *paper])
+        out.append(finish_button(ctx, page.card))
+        return actions(ctx, None, [*out, *paper])
     if page.can_cancel:
         label = texts("registration__give_up")
         paper.append(side_button(ctx, Tap.UNDO, label, Tap.UNDO, "stop"))
