@@ -558,7 +558,7 @@ class Scene:
     async def visit(self, flow: Callable[[Ports, int], Awaitable[None]]) -> None:
         """Put the card in and run a visit's flow to its end."""
         self.slot.become(SlotState.CARD)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             await flow(self.parts, self.slot.now.insertion)
 
 
