@@ -98,11 +98,7 @@ class Pair:
         assert self.standby.execute("SELECT pg_promote()") == [(True,)]
 
     def _processes(self, what: str) -> list[int]:
-        return [
-            pid
-            for pid in _children(self.primary.pid)
-            if what in Path(f"/proc/{pid}/cmdline").read_text("utf-8", "replace")
-        ]
+        return [pid for pid in _children(self.primary.pid) if what in command_of(pid)]
 
     def __enter__(self) -> Self:
         return self
@@ -129,3 +125,11 @@ class Pair:
 def _children(pid: int) -> list[int]:
     listed = Path(f"/proc/{pid}/task/{pid}/children")
     return [int(word) for word in listed.read_text().split()] if listed.exists() else []
+
+
+def command_of(pid: int) -> str:
+    """Return a process's command line; nothing when it has ended meanwhile."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text("utf-8", "replace")
+    except OSError:
+        return ""
