@@ -4,6 +4,7 @@ Made of the same records that the demo's center is filled with.
 """
 
 from datetime import datetime
+from functools import cache
 
 from kiosk.devices.virtual.people.cast import Person, load_people
 from kiosk.devices.virtual.people.invented_records import (
@@ -19,7 +20,7 @@ from kiosk.devices.virtual.people.registers import (
     held_benefits_of,
     person_of,
 )
-from kiosk.domain.records import Insurance
+from kiosk.domain.records import Contribution, Insurance
 from kiosk.domain.services.eligibility import judged
 from kiosk.sync.wire.own_records_wire import (
     BenefitsAnswer,
@@ -32,14 +33,20 @@ from kiosk.sync.wire.services.eligibility_wire import EligibilityAnswer
 from kiosk.sync.wire.visit_wire import Contributions
 
 
+@cache
 def cast(key: str) -> Person:
-    """Return one of the demo's people."""
+    """Return one of the demo's people, read once: a visit may ask for it often."""
     return load_people()[key]
+
+
+@cache
+def _lines(key: str) -> tuple[Contribution, ...]:
+    return tuple(contributions_of(cast(key)))
 
 
 def contributions(key: str, insurance: Insurance = Insurance.PENSION) -> Contributions:
     """Return one insurance's contributions."""
-    lines = [c for c in contributions_of(cast(key)) if c.insurance is insurance]
+    lines = [c for c in _lines(key) if c.insurance is insurance]
     return Contributions(LAST_BOOKED, cast(key).name, lines)
 
 
