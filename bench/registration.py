@@ -28,7 +28,7 @@ from bench.sync import ENGINES, database
 from bench.verdict import part
 from kiosk.center.database.connecting import connect
 from kiosk.center.database.transactions import transaction
-from kiosk.center.hospital.city.clinic_schedule import clinic_row, day_of
+from kiosk.center.hospital.city.clinic_schedule import clinic_row
 from kiosk.center.hospital.city.hospital_settings import (
     CityHospitalSettings,
     keep_settings,
@@ -38,6 +38,7 @@ from kiosk.center.hospital.hospital_tables import (
     hospital_registration,
 )
 from kiosk.center.records.records_tables import card, session
+from kiosk.domain.china_time import china_date
 from kiosk.domain.services.registrations import (
     Clinic,
     ClinicKind,
@@ -82,7 +83,7 @@ def prepared(folder: Path, kiosks: list[Kiosk]) -> None:
             id=name,
             department="d",
             kind=ClinicKind.GENERAL,
-            day=day_of(now) + timedelta(days=1),
+            day=china_date(now) + timedelta(days=1),
             begins="08:00",
             ends="12:00",
             cost=Cost(fee=Decimal(10)),

@@ -7,6 +7,7 @@ import msgspec
 from kiosk.domain.applications import ActAnswer, ActState
 from kiosk.domain.faults import Fault
 from kiosk.domain.region.certification_rules import CertificationRules
+from kiosk.domain.region.region import Region
 from kiosk.domain.services.eligibility import (
     CertifiedBenefit,
     CertifiedBy,
@@ -20,6 +21,7 @@ from kiosk.session.certification.build import (
     certified_page,
 )
 from kiosk.session.certification.pages import CertifyNotMadePage, FacePage
+from kiosk.session.guides.pages import ReadPage
 from kiosk.session.loss.pages import Act, ActUnknownPage
 from kiosk.session.pages.page import Page
 from tests.domain.answers import eligibility
@@ -51,6 +53,11 @@ ANSWER = ActAnswer(
         ),
     ),
 )
+
+
+def with_card(city: Region) -> ReadPage:
+    """Return the guide as it is read with a card in the slot."""
+    return msgspec.structs.replace(certification_guide(city), card=True)
 
 
 def presented() -> ActAnswer:
@@ -87,8 +94,8 @@ CERTIFICATIONS: dict[str, Page] = {
     "certification-asks": certification_page(eligibility("jin-fugui"), SILENT, CHINA),
     "certification-checking": checking(),
     "certification-none": certification_page(eligibility("wang-xiulan"), CITY, CHINA),
-    "read-certification": certification_guide(CITY),
-    "read-certification-silent": certification_guide(
+    "read-certification": with_card(CITY),
+    "read-certification-silent": with_card(
         msgspec.structs.replace(CITY, certification=CertificationRules())
     ),
     "face": FacePage(),

@@ -12,7 +12,6 @@ from kiosk.center.applications.applicant import (
     ActAtWork,
     ActRefused,
     ActRules,
-    Applicant,
     unsealed,
 )
 from kiosk.center.applications.contact.contact_codes import use_up
@@ -23,13 +22,8 @@ from kiosk.center.applications.contact.contact_proofs import (
 )
 from kiosk.center.applications.evidence import ActEffect
 from kiosk.center.applications.pin_rights import entitled
-from kiosk.center.applications.run_once import accepted, once
-from kiosk.center.database.schema import Row
-from kiosk.center.database.transactions import hold
-from kiosk.center.records.card_states import standing
-from kiosk.center.records.proofs import ANY_PIN, card_of_session
-from kiosk.center.records.records_tables import card as card_table
-from kiosk.center.records.records_tables import person as person_table
+from kiosk.center.applications.run_once import accepted, holder_of, once
+from kiosk.center.records.proofs import ANY_PIN, PROVED, card_of_session
 from kiosk.domain.applications import (
     ActAnswer,
     Contact,
@@ -43,10 +37,6 @@ from kiosk.sync.wire.applications_wire import (
     PinIdentity,
 )
 from kiosk.sync.wire.sealing import CONTACT, PIN
-from kiosk.sync.wire.visit_wire import PinKnown
-
-PROVED = (PinKnown.PROVED,)
-"""What changes something needs more than the card's own word for its PIN."""
 
 
 def change_contact(
@@ -70,7 +60,7 @@ def change_contact(
         _check(rules, request.contact)
         how = proved(at_work, card, request)
         check_free(at_work, card["holder"], request.contact.mobile)
-        person = _holder(at_work, card)._replace(how=how)
+        person = holder_of(db, card, now)._replace(how=how)
         before = book.contact_of(db, person.number)
         if how == BY_CODE:
             use_up(at_work, person.number)
@@ -110,7 +100,7 @@ def change_pin(
         if identity.old or identity.number:
             card_of_session(db, kiosk, request.token, now, PROVED)
         entitled(at_work, card, identity)
-        person = _holder(at_work, card)
+        person = holder_of(db, card, now)
         changed = identity.pin != rules.region.pin.initial_for(number)
         verifier = rules.pins.set(db, number, identity.pin, changed)
         effect = ActEffect(verifier=verifier, pin_changed=changed)
@@ -119,14 +109,6 @@ def change_pin(
         return done
 
     return once(at_work, PIN, decide)
-
-
-def _holder(at_work: ActAtWork, card: Row) -> Applicant:
-    """Return the holder of a proved card, whose data nobody else changes now."""
-    db, number = at_work.db, card["holder"]
-    hold(db, card_table, id=card["id"])
-    hold(db, person_table, number=number)
-    return Applicant(number, "token", card, standing(db, card["id"], at_work.now))
 
 
 def _check(rules: ActRules, contact: Contact) -> None:

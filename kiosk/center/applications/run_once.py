@@ -17,9 +17,12 @@ from kiosk.center.applications.applicant import (
     identify,
 )
 from kiosk.center.applications.evidence import NOTHING, ActEffect
+from kiosk.center.database.schema import Row
 from kiosk.center.database.transactions import hold, transaction
 from kiosk.center.identity import identity_tables
 from kiosk.center.records.card_states import standing, written_standing
+from kiosk.center.records.records_tables import card as card_table
+from kiosk.center.records.records_tables import person as person_table
 from kiosk.domain.applications import ActAnswer, ActState, Reason
 from kiosk.sync.wire.applications_wire import Sealed
 
@@ -116,6 +119,14 @@ def _standing_of(at_work: ActAtWork, person: Applicant) -> ActEffect:
     """Return how the act has left the card."""
     state, until = written_standing(at_work.db, person.card["id"])
     return ActEffect(str(state), until)
+
+
+def holder_of(db: Connection, card: Row, now: float) -> Applicant:
+    """Return the holder of a proved card, whose data nobody else changes now."""
+    number = card["holder"]
+    hold(db, card_table, id=card["id"])
+    hold(db, person_table, number=number)
+    return Applicant(number, "token", card, standing(db, card["id"], now))
 
 
 def accepted(at_work: ActAtWork, person: Applicant) -> ActAnswer:

@@ -18,11 +18,10 @@ from kiosk.center.applications.applicant import (
     same_name,
     unsealed,
 )
-from kiosk.center.applications.contact_changes import PROVED
 from kiosk.center.applications.tries import REGISTERED, REGISTRATION
 from kiosk.center.database.transactions import one
 from kiosk.center.hospital.hospital_port import Patient
-from kiosk.center.records.proofs import card_of_session
+from kiosk.center.records.proofs import PROVED, card_of_session
 from kiosk.center.records.records_tables import card as card_table
 from kiosk.center.server.refusals import Refusal
 from kiosk.domain.services.registrations import RegistrationReason

@@ -5,15 +5,22 @@ answer nobody knows, and `away` says just that; the same id asks again.
 """
 
 import logging
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from kiosk.center.hospital import ask_book
 from kiosk.center.hospital.claimants import AskAtWork
 from kiosk.center.hospital.hospital_claims import sound_registrations
 from kiosk.center.hospital.hospital_line import Question
-from kiosk.center.hospital.hospital_port import HospitalAway, HospitalWord, Patient
+from kiosk.center.hospital.hospital_port import (
+    HospitalAway,
+    HospitalSystem,
+    HospitalWord,
+    Patient,
+)
 from kiosk.center.hospital.hospital_turn import (
     AGAIN,
+    Check,
     asked_of,
     claimed,
     ended,
@@ -131,12 +138,9 @@ async def cancel(
 
     :raises Refusal: what the proof of the card forbids.
     """
-    claim = await claimed(center, kiosk, request.act, request.who, theirs)
-    patient = claim.patient
-    if patient is None:
-        return refused_by(request.act, claim)
-    return await asked_of(
-        center, request.act, "", lambda system: system.cancel(request.act, patient)
+    return await _for_whom_it_is(
+        *(center, kiosk, request, theirs),
+        lambda system, patient: system.cancel(request.act, patient),
     )
 
 
@@ -147,28 +151,42 @@ async def sign_in(
 
     :raises Refusal: what the proof of the card forbids.
     """
-    claim = await claimed(center, kiosk, request.act, request.who, theirs)
+    return await _for_whom_it_is(
+        *(center, kiosk, request, theirs),
+        lambda system, patient: system.sign_in(request.act, patient),
+    )
+
+
+async def _for_whom_it_is(
+    center: CenterParts,
+    kiosk: str,
+    request: RegistrationRequest,
+    check: Check,
+    ask: Callable[[HospitalSystem, Patient], HospitalWord],
+) -> RegistrationAnswer:
+    """Ask the hospital for somebody to whom an id belongs."""
+    claim = await claimed(center, kiosk, request.act, request.who, check)
     patient = claim.patient
     if patient is None:
         return refused_by(request.act, claim)
-    return await asked_of(
-        center, request.act, "", lambda system: system.sign_in(request.act, patient)
-    )
+    return await asked_of(center, request.act, "", lambda system: ask(system, patient))
 
 
 async def status(
     center: CenterParts, kiosk: str, request: RegistrationStatusRequest
 ) -> RegistrationAnswer:
     """Ask the hospital how an id stands that this kiosk made."""
-    act, reason = request.act, RegistrationReason.UNKNOWN
+    act = request.act
     row = await center.people.run(lambda db: ask_book.ask_row(db, act))
-    if row is not None and row["kiosk"] != kiosk:
+    reason = None
+    if row is None:
+        reason = RegistrationReason.UNKNOWN
+    elif row["kiosk"] != kiosk:
         reason = RegistrationReason.NOT_YOURS
-    if row is None or row["kiosk"] != kiosk:
+    elif row["over"]:
+        reason = RegistrationReason.HOLD_OVER
+    if reason is not None:
         return RegistrationAnswer(act=act, refused=reason)
-    if row["over"]:
-        over = RegistrationReason.HOLD_OVER
-        return RegistrationAnswer(act=act, refused=over)
     return await asked_of(center, act, "", lambda system: system.status(act))
 
 

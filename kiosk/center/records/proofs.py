@@ -41,6 +41,8 @@ SESSION_SECONDS = 900
 RECORDS = (PinKnown.PROVED, PinKnown.UNKNOWN)
 """Sessions that give records; `unknown` is opened only where the region allows it."""
 ANY_PIN = tuple(PinKnown)
+PROVED = (PinKnown.PROVED,)
+"""What changes something needs more than the card's own word for its PIN."""
 _LOST = (
     CardState.TEMPORARY_LOSS,
     CardState.LOSS,
@@ -199,10 +201,7 @@ def card_of_session(
         card's state, which whoever found the card may know.
     :raises Refusal: `session_ended`, `pin_unproved`, or what the card's state forbids.
     """
-    session = _session(db, kiosk, token, now)
-    card = _card(db, session["card"])
-    if PinKnown(session["pin"]) not in pin:
-        raise Refusal(403, "pin_unproved", "Prove the card's PIN first.")
+    card = _card_after_pin(db, kiosk, token, now, pin)
     state = standing(db, card["id"], now).state
     if state in _LOST:
         raise Refusal(403, "card_lost", "This card was reported lost or cancelled.")
@@ -216,10 +215,7 @@ def proved_card(db: Connection, kiosk: str, token: str, now: float) -> Row:
 
     :raises Refusal: `session_ended`, `pin_unproved`.
     """
-    session = _session(db, kiosk, token, now)
-    if PinKnown(session["pin"]) is not PinKnown.PROVED:
-        raise Refusal(403, "pin_unproved", "Prove the card's PIN first.")
-    return _card(db, session["card"])
+    return _card_after_pin(db, kiosk, token, now, PROVED)
 
 
 def card_of_token(db: Connection, kiosk: str, token: str, now: float) -> Row:
@@ -228,6 +224,16 @@ def card_of_token(db: Connection, kiosk: str, token: str, now: float) -> Row:
     :raises Refusal: `session_ended`.
     """
     return _card(db, _session(db, kiosk, token, now)["card"])
+
+
+def _card_after_pin(
+    db: Connection, kiosk: str, token: str, now: float, pin: tuple[PinKnown, ...]
+) -> Row:
+    session = _session(db, kiosk, token, now)
+    card = _card(db, session["card"])
+    if PinKnown(session["pin"]) not in pin:
+        raise Refusal(403, "pin_unproved", "Prove the card's PIN first.")
+    return card
 
 
 def _session(db: Connection, kiosk: str, token: str, now: float) -> Row:

@@ -5,7 +5,7 @@ report ends that stopped it. Whoever found it may know that.
 """
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -18,7 +18,7 @@ from kiosk.center.records.proofs import card_of_session, card_of_token
 from kiosk.center.server.refusals import Refusal
 from kiosk.center.services.eligibility_register import due_certification
 from kiosk.center.services.work_answers import due_sign_in
-from kiosk.domain.china_time import CHINA
+from kiosk.domain.china_time import CHINA, china_date
 from kiosk.domain.services.due import Due, DueKind
 from kiosk.sync.wire.services.due_wire import DueAnswer
 
@@ -57,7 +57,7 @@ def report_ending(db: Connection, card: Row, now: float) -> Due | None:
 def card_expiring(db: Connection, rules: ActRules, card: Row, now: float) -> Due | None:
     """Return the end that is printed on the card, when it is near or over."""
     until = card_record(db, card, now).valid_until
-    if until is None or until > china_day(now) + timedelta(days=CARD_DAYS):
+    if until is None or until > china_date(now) + timedelta(days=CARD_DAYS):
         return None
     return Due(kind=DueKind.CARD_EXPIRING, until=until)
 
@@ -65,11 +65,6 @@ def card_expiring(db: Connection, rules: ActRules, card: Row, now: float) -> Due
 def sign_in_due(db: Connection, rules: ActRules, card: Row, now: float) -> Due | None:
     """Return the open window of an unemployed person who has not signed in."""
     return due_sign_in(db, rules.region.unemployment, card["holder"], now)
-
-
-def china_day(now: float) -> date:
-    """Return the day that it is in China."""
-    return datetime.fromtimestamp(now, CHINA).date()
 
 
 SOURCES: tuple[Source, ...] = (

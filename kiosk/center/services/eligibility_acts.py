@@ -16,13 +16,9 @@ from kiosk.center.applications.applicant import (
     ActRules,
     Applicant,
 )
-from kiosk.center.applications.run_once import once
-from kiosk.center.database.schema import Row
-from kiosk.center.database.transactions import hold, transaction
-from kiosk.center.records.card_states import standing
-from kiosk.center.records.proofs import card_of_session
-from kiosk.center.records.records_tables import card as card_table
-from kiosk.center.records.records_tables import person as person_table
+from kiosk.center.applications.run_once import holder_of, once
+from kiosk.center.database.transactions import transaction
+from kiosk.center.records.proofs import PROVED, card_of_session
 from kiosk.center.services.eligibility_faces import (
     check_face,
     give_number,
@@ -48,12 +44,9 @@ from kiosk.sync.wire.services.eligibility_wire import (
     FaceLeave,
     FaceRequest,
 )
-from kiosk.sync.wire.visit_wire import PinKnown
 
 CERTIFY = "certify"
 """The act's kind in the book."""
-_PROVED = (PinKnown.PROVED,)
-"""What is written down needs more than the card's own word for its PIN."""
 
 
 def eligibility(
@@ -80,8 +73,8 @@ def face_leave(
     :raises Refusal: `session_ended`, or what the card's state forbids.
     """
     with transaction(db):
-        card = card_of_session(db, kiosk, request.token, now, _PROVED)
-        _holder(db, card, now)
+        card = card_of_session(db, kiosk, request.token, now, PROVED)
+        holder_of(db, card, now)
         try:
             _open_here(db, rules.region.certification, card["holder"])
         except ActRefused as refused:
@@ -99,8 +92,8 @@ def certify(
     at_work = ActAtWork(db, rules, kiosk, request.act, now)
 
     def decide() -> ActAnswer:
-        card = card_of_session(db, kiosk, request.token, now, _PROVED)
-        person = _holder(db, card, now)
+        card = card_of_session(db, kiosk, request.token, now, PROVED)
+        person = holder_of(db, card, now)
         own, today = rules.region.certification, china_date(now)
         open_here = _open_here(db, own, person.number)
         how = _proof(at_work, own, person, request)
@@ -117,14 +110,6 @@ def certify(
         return book.write(at_work, CERTIFY, done, person)
 
     return once(at_work, CERTIFY, decide)
-
-
-def _holder(db: Connection, card: Row, now: float) -> Applicant:
-    """Return the holder of a proved card, whose benefits nobody else changes now."""
-    number = card["holder"]
-    hold(db, card_table, id=card["id"])
-    hold(db, person_table, number=number)
-    return Applicant(number, "token", card, standing(db, card["id"], now))
 
 
 def _open_here(

@@ -13,7 +13,7 @@ from kiosk.center.database.transactions import one
 from kiosk.center.records.proofs import card_of_session
 from kiosk.center.records.records_tables import benefits
 from kiosk.center.services.work_tables import unemployed, work_sign_in
-from kiosk.domain.china_time import CHINA
+from kiosk.domain.china_time import china_date
 from kiosk.domain.own_records import Benefits
 from kiosk.domain.region.work_rules import UnemploymentRules
 from kiosk.domain.services.due import Due, DueKind
@@ -36,7 +36,7 @@ def unemployment(
     :raises Refusal: `session_ended`, or what the card's state forbids.
     """
     holder = card_of_session(db, kiosk, request.token, now)["holder"]
-    today, found = china_day(now), record_of(db, holder)
+    today, found = china_date(now), record_of(db, holder)
     paid = one(db, select(benefits.c.record).where(benefits.c.holder == holder))
     benefit = msgspec.json.decode(paid["record"], type=Benefits) if paid else Benefits()
     return UnemploymentAnswer(
@@ -54,7 +54,7 @@ def due_sign_in(
     """Return that a sign-in is due; None where none is, or it was done."""
     if not (rules.kiosk and rules.wants_sign_in):
         return None
-    standing = standing_of(rules, record_of(db, holder), china_day(now))
+    standing = standing_of(rules, record_of(db, holder), china_date(now))
     if standing is None or standing.open is None or standing.done:
         return None
     return Due(kind=DueKind.SIGN_IN, until=standing.open.last)
@@ -82,8 +82,3 @@ def standing_of(
 ) -> SignInStanding | None:
     """Return how a registration stands; None without one."""
     return None if record is None else standing_on(rules, record, today)
-
-
-def china_day(now: float) -> date:
-    """Return the day in China of a moment."""
-    return datetime.fromtimestamp(now, CHINA).date()

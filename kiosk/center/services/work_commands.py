@@ -8,13 +8,13 @@ from pathlib import Path
 from kiosk.center.database.center_clock import now_of
 from kiosk.center.database.connecting import connect
 from kiosk.center.services.vacancy_lists import replace_vacancies
-from kiosk.center.services.work_answers import china_day
 from kiosk.center.services.work_import import (
     MOST_MISTAKES,
     LineMistake,
     own_heads,
     read_vacancies,
 )
+from kiosk.domain.china_time import china_date
 from kiosk.domain.message import Message
 from kiosk.settings.texts import Texts
 from kiosk.settings.told import Told, system_reason
@@ -34,7 +34,7 @@ def vacancies_command(
     heads = own_heads(text)
     with closing(connect(folder)) as db:
         now = now_of(db)
-        found = read_vacancies(text, china_day(now))
+        found = read_vacancies(text, china_date(now))
         for mistake in found.mistakes:
             print(_told(file, mistake, heads, texts), file=sys.stderr)
         if found.mistakes:

@@ -14,14 +14,14 @@ from kiosk.center.applications.evidence import ActEffect
 from kiosk.center.applications.run_once import accepted, once, refusal
 from kiosk.center.database.transactions import hold, one
 from kiosk.center.records.card_states import standing as card_standing
-from kiosk.center.records.proofs import card_of_session
+from kiosk.center.records.proofs import PROVED, card_of_session
 from kiosk.center.records.records_tables import card as card_table
-from kiosk.center.services.work_answers import china_day, record_of, standing_of
+from kiosk.center.services.work_answers import record_of, standing_of
 from kiosk.center.services.work_tables import unemployed, work_sign_in
 from kiosk.domain.applications import ActAnswer, ActState, Reason
+from kiosk.domain.china_time import china_date
 from kiosk.domain.services.work import SignInStanding, refused
 from kiosk.sync.wire.services.work_wire import SignInRequest
-from kiosk.sync.wire.visit_wire import PinKnown
 
 SIGN_IN = "sign_in"
 
@@ -36,7 +36,7 @@ def sign_in(
     at_work = ActAtWork(db, rules, kiosk, request.act, now)
 
     def decide() -> ActAnswer:
-        card = card_of_session(db, kiosk, request.token, now, (PinKnown.PROVED,))
+        card = card_of_session(db, kiosk, request.token, now, PROVED)
         hold(db, card_table, id=card["id"])
         # Held: two cards of one person at two kiosks sign in once.
         hold(db, unemployed, holder=card["holder"])
@@ -47,7 +47,7 @@ def sign_in(
 
 
 def _decided(at_work: ActAtWork, person: Applicant) -> ActAnswer:
-    own, today = at_work.rules.region.unemployment, china_day(at_work.now)
+    own, today = at_work.rules.region.unemployment, china_date(at_work.now)
     found = standing_of(own, record_of(at_work.db, person.number), today)
     reason = refused(own, found)
     if found is None or reason is not None:

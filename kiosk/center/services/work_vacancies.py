@@ -12,8 +12,8 @@ from sqlalchemy import Column, Connection, Select, func, select
 from kiosk.center.applications.applicant import ActRules
 from kiosk.center.database.schema import Row
 from kiosk.center.database.transactions import every, one
-from kiosk.center.services.work_answers import china_day
 from kiosk.center.services.work_tables import vacancy, vacancy_list
+from kiosk.domain.china_time import china_date
 from kiosk.domain.services.work import Vacancy
 from kiosk.sync.wire.services.work_wire import (
     MOST_GROUPS,
@@ -33,7 +33,7 @@ def vacancies(
     db: Connection, rules: ActRules, kiosk: str, request: VacanciesRequest, now: float
 ) -> VacanciesAnswer:
     """Return the vacancies behind one, of one district or kind where that is asked."""
-    today, shown = china_day(now), _shown(db, rules)
+    today, shown = china_date(now), _shown(db, rules)
     if shown is None:
         return VacanciesAnswer(as_of=_NEVER, today=today, vacancies=())
     query = _open(shown, today, vacancy).where(_OWN.serial > request.after)
@@ -58,7 +58,7 @@ def groups(
     now: float,
 ) -> VacancyGroupsAnswer:
     """Return districts and kinds with how many are open in each, the largest first."""
-    today, shown = china_day(now), _shown(db, rules)
+    today, shown = china_date(now), _shown(db, rules)
     if shown is None:
         return VacancyGroupsAnswer(as_of=_NEVER, open=0)
     count = db.execute(_open(shown, today, func.count())).scalar_one()

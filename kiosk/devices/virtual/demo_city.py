@@ -8,12 +8,10 @@ settings, where it wins over the shipped one; what it adds says that it is inven
 import tomllib
 from pathlib import Path
 
-from kiosk.domain.region.region import Region
-from kiosk.settings.regions import read_region
 from kiosk.settings.shipped import asset, shipped_config
 
 
-def write_demo_city(folder: Path, name: str) -> Path:
+def write_demo_city(folder: Path, name: str) -> None:
     """Write a city's profile for a demo whose settings lie in a folder.
 
     A profile that is there already stays: somebody put it there.
@@ -22,12 +20,6 @@ def write_demo_city(folder: Path, name: str) -> Path:
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(_whole(name), "utf-8")
-    return path
-
-
-def demo_city(folder: Path, name: str) -> Region:
-    """Return a city as the demo has it, written into a folder on the way."""
-    return read_region(write_demo_city(folder, name))
 
 
 def _whole(name: str) -> str:

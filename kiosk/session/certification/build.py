@@ -18,7 +18,7 @@ from kiosk.domain.services.eligibility import (
     same_month,
 )
 from kiosk.session.certification.pages import CertificationPage, CertifiedPage
-from kiosk.session.guides.pages import ReadPage, ReadSection
+from kiosk.session.guides.pages import ReadPage, ReadSection, region_page
 from kiosk.session.pages.record import Fact, Note, Section, Word
 from kiosk.session.pages.record_times import local
 from kiosk.sync.wire.services.eligibility_wire import EligibilityAnswer
@@ -156,7 +156,7 @@ _NATIONAL = tuple(f"certification_{what}" for what in ("often", "ways", "missed"
 
 def certification_guide(region: Region) -> ReadPage:
     """Return where it is done where no kiosk takes it, or whom to ask."""
-    rules, lines = region.certification, region.hotlines
+    rules = region.certification
     sections = [ReadSection("where", rules.where)]
     if not rules.where:
         sections = [ReadSection("national", (), _NATIONAL), ReadSection("ask_here", ())]
@@ -166,13 +166,6 @@ def certification_guide(region: Region) -> ReadPage:
         sections.append(ReadSection("certify_missed", (rules.missed,)))
     if rules.notes:
         sections.append(ReadSection("notes", rules.notes))
-    return ReadPage(
-        kind="certification",
-        topic="certification",
-        title="",
-        sections=tuple(sections),
-        hotline=lines.consultation,
-        hotline_hours=lines.consultation_hours,
-        as_of=rules.as_of if rules.source else None,
-        card=True,
-    )
+    kind = "certification"
+    dated = rules.as_of if rules.source else None
+    return region_page(region, kind, kind, tuple(sections), dated)

@@ -20,7 +20,7 @@ from kiosk.domain.region.region_rules import (
 )
 from kiosk.session.guides.fees import fee_sections, waived_sections
 from kiosk.session.guides.new_card import agent_sections
-from kiosk.session.guides.pages import MapSpot, ReadPage, ReadSection, Way
+from kiosk.session.guides.pages import MapSpot, ReadPage, ReadSection, Way, region_page
 
 Words = tuple[str, ...]
 
@@ -42,7 +42,7 @@ def procedure_page(region: Region, name: ProcedureName) -> ReadPage:
     sections += [section for section in told if section.lines]
     sections += agent_sections(region, name)
     dated = tuple(dict.fromkeys((*rules.as_of, *priced))) if found or fees else None
-    return _page(region, "errand", name, tuple(sections), dated)
+    return region_page(region, "errand", name, tuple(sections), dated)
 
 
 Names = tuple[ProcedureName, ...]
@@ -63,13 +63,13 @@ def unknown_page(region: Region, names: Names) -> ReadPage:
     lines, whom = region.hotlines, region.region.bureau
     call = (_spaced(whom, lines.consultation, lines.consultation_hours),)
     sections = (ReadSection("ask_errands", call), ReadSection("no_source", (), names))
-    return _page(region, "errand", "others", sections, None)
+    return region_page(region, "errand", "others", sections, None)
 
 
 def guide_page(region: Region, guide: Guide) -> ReadPage:
     """Return one question with its answer."""
     sections = (ReadSection("", guide.lines),)
-    return _page(region, "guide", "", sections, guide.as_of, guide.title)
+    return region_page(region, "guide", "", sections, guide.as_of, guide.title)
 
 
 def loss_page(region: Region) -> ReadPage:
@@ -91,7 +91,7 @@ def loss_page(region: Region) -> ReadPage:
     sections += agent_sections(region, "loss")
     known = rules.source or region.hotlines.source
     dated = (rules.as_of or region.hotlines.as_of) if known else None
-    return _page(region, "loss", "loss", tuple(sections), dated)
+    return region_page(region, "loss", "loss", tuple(sections), dated)
 
 
 def _bank_lines(region: Region) -> Words:
@@ -115,7 +115,7 @@ def office_page(
         + [line for section in sections for line in section.lines]
     )
     dated = region.office_list.as_of
-    page = _page(region, "office", "", sections, dated, district, code)
+    page = region_page(region, "office", "", sections, dated, district, code)
     return replace(page, map=_map(near, district))
 
 
@@ -143,7 +143,7 @@ def _map(near: tuple[NearOffice, ...], district: str) -> tuple[MapSpot, ...]:
 
 def no_office_page(region: Region) -> ReadPage:
     """Return the page of a region whose sources list no office."""
-    return _page(region, "office", "offices", (ReadSection("address", ()),), None)
+    return region_page(region, "office", "offices", (ReadSection("address", ()),), None)
 
 
 def banks_page(region: Region) -> ReadPage:
@@ -155,7 +155,7 @@ def banks_page(region: Region) -> ReadPage:
     )
     dated = tuple(dict.fromkeys(dates)) if lines or waived else None
     sections = (ReadSection("banks", lines), *waived)
-    return _page(region, "bank", "banks", sections, dated)
+    return region_page(region, "bank", "banks", sections, dated)
 
 
 def _bank(bank: Bank) -> str:
@@ -170,7 +170,7 @@ def progress_page(region: Region) -> ReadPage:
         sections.append(ReadSection("usual_time", term))
     guide = region.guide("progress")
     dated = guide.as_of if guide else (rules.as_of if rules else None)
-    return _page(region, "progress", "progress", tuple(sections), dated)
+    return region_page(region, "progress", "progress", tuple(sections), dated)
 
 
 def usual_term(region: Region) -> Words:
@@ -193,28 +193,6 @@ def address_page(region: Region) -> ReadPage:
         hotline_hours=page.hotline_hours,
         as_of=page.as_of,
         card=True,
-    )
-
-
-def _page(
-    region: Region,
-    kind: str,
-    topic: str,
-    sections: tuple[ReadSection, ...],
-    dated: Words | None,
-    title: str = "",
-    code: str = "",
-) -> ReadPage:
-    lines = region.hotlines
-    return ReadPage(
-        kind=kind,
-        topic=topic,
-        title=title,
-        sections=sections,
-        hotline=lines.consultation,
-        hotline_hours=lines.consultation_hours,
-        as_of=dated,
-        code=code,
     )
 
 

@@ -3,7 +3,7 @@
 from kiosk.domain.region.errand_rules import Agent
 from kiosk.domain.region.region import Region
 from kiosk.domain.region.region_rules import Procedure
-from kiosk.session.guides.pages import ReadPage, ReadSection
+from kiosk.session.guides.pages import ReadPage, ReadSection, region_page
 
 Words = tuple[str, ...]
 NEW_CARD = "new_card"
@@ -29,15 +29,8 @@ def new_card_page(region: Region) -> ReadPage:
     if guide and not _lines(bank):
         dates |= dict.fromkeys(guide.as_of)
     known = social.source or bank.source or guide
-    return ReadPage(
-        kind="errand",
-        topic=NEW_CARD,
-        title="",
-        sections=tuple(sections),
-        hotline=region.hotlines.consultation,
-        hotline_hours=region.hotlines.consultation_hours,
-        as_of=tuple(dates) if known else None,
-    )
+    dated = tuple(dates) if known else None
+    return region_page(region, "errand", NEW_CARD, tuple(sections), dated)
 
 
 def knows_new_card(region: Region) -> bool:

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from kiosk.domain.region.region import Region
 from kiosk.session.pages.page import Page, Part
 
 
@@ -79,3 +80,29 @@ class ReadPage(Page, frozen=True):
     can_print: bool = False
     card: bool = False
     """A card is in the slot, which Finish gives back."""
+
+
+def region_page(
+    region: Region,
+    kind: str,
+    topic: str,
+    sections: tuple[ReadSection, ...],
+    dated: tuple[str, ...] | None,
+    title: str = "",
+    code: str = "",
+) -> ReadPage:
+    """Return a page to read, with the line that a region sends people to.
+
+    :param dated: when its rules were true, as `ReadPage.as_of`.
+    """
+    lines = region.hotlines
+    return ReadPage(
+        kind=kind,
+        topic=topic,
+        title=title,
+        sections=sections,
+        hotline=lines.consultation,
+        hotline_hours=lines.consultation_hours,
+        as_of=dated,
+        code=code,
+    )

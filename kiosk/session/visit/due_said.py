@@ -7,13 +7,14 @@ person as theirs. Pure.
 from datetime import date, timedelta
 
 from kiosk.domain.services.due import Due, DueKind
+from kiosk.domain.services.eligibility import CertifiedBenefit
 from kiosk.domain.visible_text import visible
 from kiosk.session.visit.pages import DueSaid
 
 FAR = timedelta(days=400)
 """No day that is due lies further off than what goes by years, and a month."""
 LONGEST_NAME = 20
-BENEFITS = ("pension", "resident_pension", "injury", "dependants", "unemployment")
+BENEFITS = tuple(map(str, CertifiedBenefit))
 CAN_BE_OVER = (DueKind.CERTIFICATION, DueKind.CARD_EXPIRING)
 """What stays due behind its last day; the others are over then."""
 

@@ -16,7 +16,7 @@ from kiosk.domain.services.work import (
     WorkState,
     refused,
 )
-from kiosk.session.guides.pages import ReadPage, ReadSection
+from kiosk.session.guides.pages import ReadPage, ReadSection, region_page
 from kiosk.session.pages.record import Count, Fact, Note, Section, Word
 from kiosk.session.pages.record_times import local
 from kiosk.session.work.pages import UnemploymentPage
@@ -114,7 +114,7 @@ def register_page(region: Region, sought: bool) -> ReadPage:
 
     :param sought: the center was asked, and has no registration.
     """
-    rules, lines = region.unemployment, region.hotlines
+    rules = region.unemployment
     sections = [ReadSection("", (), ("not_registered",))] if sought else []
     if rules.where:
         sections.append(ReadSection("where", rules.where))
@@ -129,15 +129,8 @@ def register_page(region: Region, sought: bool) -> ReadPage:
         ReadSection("notes", (*rules.notes, *filter(None, _misses(rules)))),
     )
     sections += [section for section in told if section.lines]
-    return ReadPage(
-        kind="work",
-        topic="unemployed",
-        title="",
-        sections=tuple(sections),
-        hotline=lines.consultation,
-        hotline_hours=lines.consultation_hours,
-        as_of=rules.as_of if rules.where else None,
-    )
+    dated = rules.as_of if rules.where else None
+    return region_page(region, "work", "unemployed", tuple(sections), dated)
 
 
 def _misses(rules: UnemploymentRules) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from kiosk.domain.notation import day
 from kiosk.domain.region.region import Region
 from kiosk.domain.services.work import Vacancy, still_open
 from kiosk.domain.visible_text import visible
-from kiosk.session.guides.pages import ListItem, ReadPage, ReadSection
+from kiosk.session.guides.pages import ListItem, ReadPage, ReadSection, region_page
 from kiosk.settings.texts import Texts
 from kiosk.sync.wire.services.work_wire import VacanciesAnswer, VacancyGroup
 
@@ -116,14 +116,4 @@ def no_vacancies(region: Region, away: bool = False) -> ReadPage:
 def _page(
     region: Region, title: str, sections: tuple[ReadSection, ...], code: str
 ) -> ReadPage:
-    lines = region.hotlines
-    return ReadPage(
-        kind="vacancy",
-        topic="vacancies",
-        title=title,
-        sections=sections,
-        hotline=lines.consultation,
-        hotline_hours=lines.consultation_hours,
-        as_of=None,
-        code=code,
-    )
+    return region_page(region, "vacancy", "vacancies", sections, None, title, code)

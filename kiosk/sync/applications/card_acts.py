@@ -215,14 +215,14 @@ class CardActs:
         return answer
 
     async def sealed(self, act: ActId, purpose: str, who: Who | NewPin) -> Sealed:
-        key = self._keys.key()
-        if key is None:
-            try:
-                await self._keys.fetch()
-            except CenterError as error:
-                raise NoSealingKey("There is no key to seal with.") from error
-            key = self._keys.key()
-            assert key is not None
+        """Return who asks, under a seal that only the center opens.
+
+        :raises NoSealingKey: when no center was ever reached.
+        """
+        try:
+            key = await self._keys.present()
+        except CenterError as error:
+            raise NoSealingKey("There is no key to seal with.") from error
         return seal_identity(key, Binding(self._journal.kiosk_id, act, purpose), who)
 
 

@@ -26,6 +26,17 @@ class KeyCache:
         """Return the key; None before a center was ever reached."""
         return kept_key(self._store)
 
+    async def present(self) -> SealingKey:
+        """Return the key, fetched where none is kept.
+
+        :raises CenterError: when the center cannot be asked.
+        """
+        if self.key() is None:
+            await self.fetch()
+        key = self.key()
+        assert key is not None
+        return key
+
     async def fresh(self) -> None:
         """Fetch the key where there is none or it is a day old.
 

@@ -5,12 +5,14 @@ It knows one act at a time; what is kept and what waits is decided by the desk.
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 from kiosk.domain.applications import ActAnswer, ActId
 from kiosk.domain.faults import Fault
 from kiosk.sync.applications.applications_client import ActsClient
 from kiosk.sync.line.https import NOT_LET_IN, CenterError
 
+T = TypeVar("T")
 Send = Callable[[], Awaitable[ActAnswer]]
 PATIENCE = 15.0
 """Seconds a person waits for an act's answer, all tries together."""
@@ -29,18 +31,26 @@ async def sure_answer(
 
     :raises CenterError: when it is not to be had within the patience.
     """
-    try:
-        async with asyncio.timeout(patience):
-            answer = await _found(client, act, send)
-    except TimeoutError as error:
-        raise CenterError(
-            f"No sure answer within {patience:g} s.", Fault.CENTER_TIMEOUT
-        ) from error
+    answer = await patiently(_found(client, act, send), patience)
     if answer.act != act:
         raise CenterError(
             "The center answered for another act.", Fault.CENTER_BAD_ANSWER
         )
     return answer
+
+
+async def patiently(asked: Awaitable[T], patience: float) -> T:
+    """Return what comes of a question, all its tries together.
+
+    :raises CenterError: when it takes longer than a person waits.
+    """
+    try:
+        async with asyncio.timeout(patience):
+            return await asked
+    except TimeoutError as error:
+        raise CenterError(
+            f"No sure answer within {patience:g} s.", Fault.CENTER_TIMEOUT
+        ) from error
 
 
 async def _found(client: ActsClient, act: ActId, send: Send) -> ActAnswer:

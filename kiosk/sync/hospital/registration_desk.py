@@ -276,9 +276,6 @@ class RegistrationDesk:
         """
         if isinstance(who, ByCard):
             return Claimant(token=who.token)
-        if self._keys.key() is None:
-            await self._keys.fetch()
-        key = self._keys.key()
-        assert key is not None
+        key = await self._keys.present()
         binding = Binding(self._journal.kiosk_id, act, REGISTRATION)
         return Claimant(identity=seal_identity(key, binding, who))

@@ -4,13 +4,12 @@ First how the id stands, then, where it did not get there, the same once more: t
 the same, so nothing happens twice.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable
 
 from kiosk.domain.faults import Fault, KioskError
 from kiosk.domain.services.registration_steps import RegistrationStep, reached
 from kiosk.domain.services.registrations import RegistrationId
-from kiosk.sync.applications.sure_answer import NOTHING_SENT, PATIENCE
+from kiosk.sync.applications.sure_answer import NOTHING_SENT, PATIENCE, patiently
 from kiosk.sync.hospital.hospital_client import HospitalClient
 from kiosk.sync.line.https import CenterError
 from kiosk.sync.wire.services.hospital_wire import RegistrationAnswer
@@ -29,13 +28,7 @@ async def sure_registration(
 
     :raises CenterError: when it is not to be had within the patience.
     """
-    try:
-        async with asyncio.timeout(patience):
-            answer = await _found(client, step, act, send)
-    except TimeoutError as error:
-        raise CenterError(
-            f"No sure answer within {patience:g} s.", Fault.CENTER_TIMEOUT
-        ) from error
+    answer = await patiently(_found(client, step, act, send), patience)
     return matching(act, answer)
 
 

@@ -9,13 +9,14 @@ from sqlalchemy import Connection, insert
 
 from kiosk.center.database.transactions import transaction
 from kiosk.center.hospital.city.city_hospital import CityHospital
-from kiosk.center.hospital.city.clinic_schedule import clinic_row, day_of
+from kiosk.center.hospital.city.clinic_schedule import clinic_row
 from kiosk.center.hospital.city.hospital_settings import (
     CityHospitalSettings,
     keep_settings,
 )
 from kiosk.center.hospital.hospital_port import Patient
 from kiosk.center.hospital.hospital_tables import hospital_clinic
+from kiosk.domain.china_time import china_date
 from kiosk.domain.services.registrations import Clinic, ClinicKind, Cost, Department
 from kiosk.sync.wire.services.hospital_wire import HospitalRules
 
@@ -78,7 +79,7 @@ def add_clinic(
         kind=ClinicKind.EXPERT,
         doctor="甲医生",
         title="主任医师",
-        day=day_of(now) + timedelta(days=day),
+        day=china_date(now) + timedelta(days=day),
         begins=begins,
         ends=ends,
         cost=COST,

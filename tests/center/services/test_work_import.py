@@ -13,11 +13,10 @@ from kiosk.center.identity.authority import Authority
 from kiosk.center.server.serve import act_rules
 from kiosk.center.services import vacancy_lists
 from kiosk.center.services.vacancy_lists import replace_vacancies
-from kiosk.center.services.work_answers import china_day
 from kiosk.center.services.work_import import MOST_MISTAKES, own_heads, read_vacancies
 from kiosk.center.services.work_vacancies import groups, vacancies
 from kiosk.devices.virtual.people.offered_work import offered_work
-from kiosk.domain.china_time import CHINA
+from kiosk.domain.china_time import CHINA, china_date
 from kiosk.domain.region.work_rules import VacancyRules
 from kiosk.domain.services.work import Vacancy
 from kiosk.machine.shell.cli import main
@@ -161,7 +160,7 @@ def test_until_the_new_list_is_whole_the_old_one_is_given(
 def test_the_command_says_where_and_changes_nothing(
     center_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    file, today = tmp_path / "招聘.csv", china_day(datetime.now(CHINA).timestamp())
+    file, today = tmp_path / "招聘.csv", china_date(datetime.now(CHINA).timestamp())
     good = LINE.replace("2026-12-31", today.isoformat())
     base = ["center", "vacancies", str(file), "--folder", str(center_folder)]
     Authority.load_or_create(center_folder)

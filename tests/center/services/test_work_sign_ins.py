@@ -13,10 +13,10 @@ from kiosk.center.applications.given_back import give_back
 from kiosk.center.database.connecting import connect
 from kiosk.center.database.transactions import put, transaction
 from kiosk.center.server.serve import act_rules
-from kiosk.center.services.work_answers import china_day, due_sign_in, record_of
+from kiosk.center.services.work_answers import due_sign_in, record_of
 from kiosk.center.services.work_tables import unemployed, work_sign_in
 from kiosk.domain.applications import ActAnswer, ActState, Reason
-from kiosk.domain.china_time import CHINA
+from kiosk.domain.china_time import CHINA, china_date
 from kiosk.domain.faults import Fault
 from kiosk.domain.region.work_rules import UnemploymentRules
 from kiosk.domain.services.due import Due, DueKind
@@ -179,5 +179,5 @@ def test_what_is_due_is_the_open_window_until_it_was_done(
 
 def test_the_day_is_chinas() -> None:
     late = datetime.fromisoformat("2026-02-28T16:00:00+00:00").timestamp()
-    assert china_day(late) == date(2026, 3, 1)
-    assert china_day(late - 1) == date(2026, 2, 28)
+    assert china_date(late) == date(2026, 3, 1)
+    assert china_date(late - 1) == date(2026, 2, 28)

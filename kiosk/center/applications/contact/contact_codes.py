@@ -16,10 +16,9 @@ from kiosk.center.applications.contact.messenger import CONTACT_CODE, ShortMessa
 from kiosk.center.database.expiry import expire
 from kiosk.center.database.schema import Row
 from kiosk.center.database.transactions import hold, put, transaction
-from kiosk.center.records.proofs import card_of_session
+from kiosk.center.records.proofs import PROVED, card_of_session
 from kiosk.domain.applications import CodeAnswer, CodeState, Reason
 from kiosk.sync.wire.applications_wire import CodeRequest
-from kiosk.sync.wire.visit_wire import PinKnown
 
 VALID = 300
 """Seconds for which a code is good."""
@@ -39,7 +38,7 @@ def send_code(
     at_work = ActAtWork(db, rules, kiosk, request.act, now)
     with transaction(db):
         wait = kiosk_tries.kiosk_wait(db, tries.CONTACT_CODE, kiosk, now)
-        card = card_of_session(db, kiosk, request.token, now, (PinKnown.PROVED,))
+        card = card_of_session(db, kiosk, request.token, now, PROVED)
         contact = rules.region.contact
         if not contact.kiosk or "code_to_old_number" not in contact.proof:
             return CodeAnswer(state=CodeState.NOT_ALLOWED)

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select
 from kiosk.center.applications.applicant import ActRules
 from kiosk.center.database.schema import Row
 from kiosk.center.database.transactions import every
-from kiosk.center.hospital.city.clinic_schedule import clock_of, day_of
+from kiosk.center.hospital.city.clinic_schedule import clock_of
 from kiosk.center.hospital.city.hospital_settings import kept_settings
 from kiosk.center.hospital.city.seats import CONFIRMED, state_of_seat
 from kiosk.center.hospital.claimants import patient_tag
@@ -15,6 +15,7 @@ from kiosk.center.hospital.hospital_tables import (
     hospital_clinic,
     hospital_registration,
 )
+from kiosk.domain.china_time import china_date
 from kiosk.domain.services.due import Due, DueKind
 
 _LONGEST = 12
@@ -28,7 +29,7 @@ def due_appointment(
     settings = kept_settings(db)
     if settings is None:
         return None
-    own, where, today = hospital_registration.c, hospital_clinic.c, day_of(now)
+    own, where, today = hospital_registration.c, hospital_clinic.c, china_date(now)
     columns = (where.begins, where.stopped, where.department, where.day)
     query = (
         select(hospital_registration, *columns)

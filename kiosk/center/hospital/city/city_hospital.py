@@ -14,7 +14,7 @@ from kiosk.center.database.schema import Row
 from kiosk.center.database.transactions import every, transaction
 from kiosk.center.hospital.city import seats
 from kiosk.center.hospital.city.clinic_lists import clinics_of, departments_of
-from kiosk.center.hospital.city.clinic_schedule import clock_of, day_of
+from kiosk.center.hospital.city.clinic_schedule import clock_of
 from kiosk.center.hospital.city.hospital_settings import kept_settings
 from kiosk.center.hospital.city.seat_bars import barred_until
 from kiosk.center.hospital.city.seat_book import SeatBook
@@ -22,6 +22,7 @@ from kiosk.center.hospital.city.seats import CONFIRMED, HELD, LAPSED, SIGNED_IN
 from kiosk.center.hospital.hospital_port import HospitalTold, HospitalWord, Patient
 from kiosk.center.hospital.hospital_tables import hospital_registration
 from kiosk.center.server.refusals import Refusal
+from kiosk.domain.china_time import china_date
 from kiosk.domain.services.registrations import (
     Clinic,
     Department,
@@ -89,7 +90,7 @@ class CityHospital:
             return HospitalWord(refused=Why.CLINIC_GONE)
         if not self._settings.open.has(clock_of(now)):
             return HospitalWord(refused=Why.CLOSED)
-        if clinic["day"] > str(day_of(now) + timedelta(days=rules.days_ahead)):
+        if clinic["day"] > str(china_date(now) + timedelta(days=rules.days_ahead)):
             return HospitalWord(refused=Why.TOO_EARLY)
         barred = barred_until(self._db, self._settings, person, now)
         if barred is not None:

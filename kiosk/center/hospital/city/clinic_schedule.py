@@ -16,16 +16,11 @@ from kiosk.center.hospital.city.hospital_settings import (
     kept_week,
 )
 from kiosk.center.hospital.hospital_tables import hospital_clinic, hospital_setting
-from kiosk.domain.china_time import CHINA
+from kiosk.domain.china_time import CHINA, china_date
 from kiosk.domain.services.registrations import Clinic
 
 MADE = "made"
 """The setting that says up to which day the clinics are there."""
-
-
-def day_of(now: float) -> date:
-    """Return the day in China."""
-    return datetime.fromtimestamp(now, UTC).astimezone(CHINA).date()
 
 
 def clock_of(now: float) -> str:
@@ -73,7 +68,7 @@ def make_clinics(db: Connection, now: float) -> None:
     settings = kept_settings(db)
     if settings is None:
         return
-    last = day_of(now) + timedelta(days=settings.rules.days_ahead)
+    last = china_date(now) + timedelta(days=settings.rules.days_ahead)
     made = hold(db, hospital_setting, name=MADE)
     if made is not None and made["value"] >= str(last):
         return
@@ -106,13 +101,13 @@ def renew_clinics(db: Connection, settings: CityHospitalSettings, now: float) ->
             changed |= {"capacity": capacity}
         one_clinic = update(hospital_clinic).where(own.id == found["id"])
         db.execute(one_clinic.values(**changed))
-    last = day_of(now) + timedelta(days=settings.rules.days_ahead)
+    last = china_date(now) + timedelta(days=settings.rules.days_ahead)
     put(db, hospital_setting, name=MADE, value=str(last))
 
 
 def _days(settings: CityHospitalSettings, now: float) -> list[date]:
     ahead = range(settings.rules.days_ahead + 1)
-    return [day_of(now) + timedelta(days=each) for each in ahead]
+    return [china_date(now) + timedelta(days=each) for each in ahead]
 
 
 def _rows(week: Iterable[WeekClinic], day: date) -> list[dict[str, Any]]:

@@ -7,7 +7,6 @@ from sqlalchemy import Connection, select, update
 from kiosk.center.database.schema import Row
 from kiosk.center.database.transactions import every, transaction
 from kiosk.center.hospital.city import seats
-from kiosk.center.hospital.city.clinic_schedule import day_of
 from kiosk.center.hospital.city.hospital_settings import (
     CityHospitalSettings,
     kept_settings,
@@ -16,6 +15,7 @@ from kiosk.center.hospital.hospital_tables import (
     hospital_clinic,
     hospital_registration,
 )
+from kiosk.domain.china_time import china_date
 from kiosk.domain.services.registrations import Clinic, RegistrationState
 
 
@@ -40,7 +40,7 @@ def clinics_of_day(db: Connection, now: float) -> list[ClinicCount]:
     settings, own = kept_settings(db), hospital_clinic.c
     if settings is None:
         return []
-    today = select(hospital_clinic).where(own.day == str(day_of(now)))
+    today = select(hospital_clinic).where(own.day == str(china_date(now)))
     rows = every(db, today.order_by(own.begins, own.id))
     return [_counted(db, settings, row, now) for row in rows]
 

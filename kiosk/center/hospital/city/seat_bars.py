@@ -9,13 +9,13 @@ from datetime import date
 from sqlalchemy import Connection, select
 
 from kiosk.center.database.transactions import every
-from kiosk.center.hospital.city.clinic_schedule import day_of
 from kiosk.center.hospital.city.hospital_settings import CityHospitalSettings
 from kiosk.center.hospital.city.seats import signs_in_until, state_of_seat
 from kiosk.center.hospital.hospital_tables import (
     hospital_clinic,
     hospital_registration,
 )
+from kiosk.domain.china_time import china_date
 from kiosk.domain.services.registrations import RegistrationState
 
 _DAY = 86400.0
@@ -51,7 +51,7 @@ def barred_until(
         ),
     ]
     last = max((each for each in ends if each is not None), default=None)
-    return day_of(last) if last is not None and last > now else None
+    return china_date(last) if last is not None and last > now else None
 
 
 def bar_end(

@@ -16,7 +16,6 @@ from kiosk.center.database.transactions import Connection, transaction
 from kiosk.center.hospital.city.clinic_schedule import (
     clinic_on,
     clock_of,
-    day_of,
     renew_clinics,
 )
 from kiosk.center.hospital.city.hospital_settings import (
@@ -34,6 +33,7 @@ from kiosk.center.hospital.city.written_numbers import (
 from kiosk.center.hospital.claimants import patient_tag
 from kiosk.center.server.serve import Fill
 from kiosk.devices.virtual.people.cast import Person
+from kiosk.domain.china_time import china_date
 from kiosk.domain.services.registrations import ClinicKind
 from kiosk.settings.shipped import asset
 
@@ -103,7 +103,7 @@ def _register(
     """Give a person the next number of a clinic; of one in the past, too."""
     week = {each.id: each for each in settings.clinics}
     each = _soon(week["neike-am"], now) if name == "now" else week[name]
-    clinic = clinic_on(each, day_of(now) + timedelta(days=days))
+    clinic = clinic_on(each, china_date(now) + timedelta(days=days))
     made = hashlib.sha256(tag + clinic.id.encode()).hexdigest()
     id, code = f"{made[:12]}7{made[13:16]}8{made[17:32]}", _MARK + made[:6].upper()
     write_number(db, id, tag, clinic, each.capacity, code)
@@ -120,4 +120,4 @@ def _soon(each: WeekClinic, now: float) -> WeekClinic:
 
 
 def _id(name: str, days: int, now: float) -> str:
-    return f"{name}-{day_of(now) + timedelta(days=days):%Y%m%d}"
+    return f"{name}-{china_date(now) + timedelta(days=days):%Y%m%d}"

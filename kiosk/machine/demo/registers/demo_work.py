@@ -13,10 +13,10 @@ import msgspec
 from kiosk.center.database.transactions import Connection, put, transaction
 from kiosk.center.records.city_registers import note, noted
 from kiosk.center.services.vacancy_lists import replace_vacancies
-from kiosk.center.services.work_answers import china_day
 from kiosk.center.services.work_tables import unemployed, work_sign_in
 from kiosk.devices.virtual.people.cast import JobSeeker, Person
 from kiosk.devices.virtual.people.offered_work import offered_work
+from kiosk.domain.china_time import china_date
 
 _DAY = 5
 """Of the month, on which the demo's people register and sign in."""
@@ -24,7 +24,7 @@ _DAY = 5
 
 def write_work(db: Connection, people: Mapping[str, Person], now: float) -> None:
     """Write registrations and vacancies, unless those of this very day are there."""
-    today = china_day(now)
+    today = china_date(now)
     seekers = {p.number: p.work for p in people.values() if p.work is not None}
     told = msgspec.json.encode(sorted(seekers))
     stamp = hashlib.sha256(told + today.isoformat().encode()).hexdigest()

@@ -6,9 +6,10 @@ import msgspec
 from sqlalchemy import Connection
 
 from kiosk.center.database.transactions import transaction
-from kiosk.center.hospital.city.clinic_schedule import day_of, renew_clinics
+from kiosk.center.hospital.city.clinic_schedule import renew_clinics
 from kiosk.center.hospital.city.hospital_keeping import keep_clinics
 from kiosk.center.hospital.city.hospital_settings import WeekClinic
+from kiosk.domain.china_time import china_date
 from kiosk.domain.services.registrations import RegistrationReason, RegistrationState
 from tests.center.engines import asked
 from tests.center.hospital.invented_hospital import (
@@ -48,7 +49,7 @@ def test_each_day_has_its_clinics_a_week_ahead(db: Connection) -> None:
         keep_clinics(db, NOW)
         found = at(db).clinics("inner", None)
         assert [each.day for each in found if each.id.startswith("am")] == [
-            day_of(NOW) + timedelta(days=each) for each in range(8)
+            china_date(NOW) + timedelta(days=each) for each in range(8)
         ]
         assert [each.id for each in found if each.id.startswith("sat")] == [
             "sat-20250111"
