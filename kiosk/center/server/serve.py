@@ -19,6 +19,7 @@ from sqlalchemy.exc import DBAPIError
 
 from kiosk.center.applications.applicant import ActRules
 from kiosk.center.applications.application_keys import ActKeys
+from kiosk.center.applications.contact.contact_codes import forget_old_codes
 from kiosk.center.applications.service_pins import ServicePins
 from kiosk.center.database.center_clock import EVERY, Clock
 from kiosk.center.database.clock_check import checked_clock, keep_clock
@@ -188,6 +189,8 @@ class CenterServer:
                 now = self._now()
                 await self._workers[1].run(partial(forget_counts, now=now))
                 await self._workers[1].run(partial(keep_clinics, now=now))
+                forget = partial(forget_old_codes, rules=self._rules, now=now)
+                await self._workers[1].run(forget)
                 await self.pulses.tidy()
             await asyncio.sleep(EVERY)
 

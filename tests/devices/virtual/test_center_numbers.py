@@ -38,6 +38,6 @@ def test_the_code_that_a_city_would_send_is_shown(tmp_path: Path) -> None:
             NoticeTable().send(db, told, 1.0)
         assert waiting_codes(tmp_path) == ["304815"]
         with transaction(db):
-            NoticeTable().forget_codes(db, told.mobile)
+            NoticeTable().forget_code(db, told.act)
         assert waiting_codes(tmp_path) == []
     assert "304815" not in repr(told)

@@ -7,15 +7,15 @@ record or not, and sendings are counted for the person and for the kiosk.
 import hmac
 import secrets
 
-from sqlalchemy import Connection, delete, update
+from sqlalchemy import Connection, delete, select, update
 
 from kiosk.center.applications import book, kiosk_tries, tries
 from kiosk.center.applications.applicant import ActAtWork, ActRefused, ActRules
 from kiosk.center.applications.contact.contact_tables import contact_code
 from kiosk.center.applications.contact.messenger import CONTACT_CODE, ShortMessage
-from kiosk.center.database.expiry import expire
+from kiosk.center.database.expiry import BLOCK
 from kiosk.center.database.schema import Row
-from kiosk.center.database.transactions import hold, put, transaction
+from kiosk.center.database.transactions import every, hold, put, transaction
 from kiosk.center.records.proofs import PROVED, card_of_session
 from kiosk.domain.applications import CodeAnswer, CodeState, Reason
 from kiosk.sync.wire.applications_wire import CodeRequest
@@ -54,6 +54,8 @@ def send_code(
             return CodeAnswer(state=CodeState.LOCKED, retry_after=wait)
         tries.number_missed(db, tried, now)
         kiosk_tries.kiosk_tried(db, tries.CONTACT_CODE, kiosk, now)
+        if row is not None:
+            _forget(at_work.db, at_work.rules, row)
         _send(at_work, holder)
     return CodeAnswer(state=CodeState.SENT, seconds=VALID)
 
@@ -61,16 +63,13 @@ def send_code(
 def _send(at_work: ActAtWork, holder: str) -> None:
     """Make a code, keep its hash, and hand it to the messenger where it can go."""
     db, now = at_work.db, at_work.now
-    expire(db, contact_code, now - _SKEW)
     code = f"{secrets.randbelow(10**6):06d}"
     row = {"kiosk": at_work.kiosk, "act": at_work.act, "code": _hash(at_work, code)}
     put(db, contact_code, holder=holder, **row, misses=0, expires=now + VALID)
     mobile = book.contact_of(db, holder).mobile
     if mobile:
-        messenger = at_work.rules.messenger
-        messenger.forget_codes(db, mobile)
         told = ShortMessage(at_work.act, CONTACT_CODE, mobile, code)
-        messenger.send(db, told, now)
+        at_work.rules.messenger.send(db, told, now)
 
 
 def check_code(at_work: ActAtWork, holder: str, code: str) -> None:
@@ -87,10 +86,26 @@ def check_code(at_work: ActAtWork, holder: str, code: str) -> None:
 
 def use_up(at_work: ActAtWork, holder: str) -> None:
     """Forget the code that vouched for a change."""
-    at_work.db.execute(delete(contact_code).filter_by(holder=holder))
-    mobile = book.contact_of(at_work.db, holder).mobile
-    if mobile:
-        at_work.rules.messenger.forget_codes(at_work.db, mobile)
+    row = hold(at_work.db, contact_code, holder=holder)
+    if row is not None:
+        _forget(at_work.db, at_work.rules, row)
+
+
+def forget_old_codes(db: Connection, rules: ActRules, now: float) -> None:
+    """Forget a block of codes that are over, with the messages that carried them.
+
+    Called each minute: a code that nobody typed stands readable in a message.
+    """
+    old = contact_code.c.expires < now - _SKEW
+    block = select(contact_code).where(old).limit(BLOCK)
+    with transaction(db):
+        for row in every(db, block.with_for_update(skip_locked=True)):
+            _forget(db, rules, row)
+
+
+def _forget(db: Connection, rules: ActRules, row: Row) -> None:
+    db.execute(delete(contact_code).filter_by(holder=row["holder"]))
+    rules.messenger.forget_code(db, row["act"])
 
 
 def _missed(at_work: ActAtWork, row: Row) -> None:

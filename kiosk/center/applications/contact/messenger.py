@@ -34,8 +34,8 @@ class Messenger(Protocol):
     def send(self, db: Connection, told: ShortMessage, now: float) -> None:
         """Take a message; the same one a second time is the same one."""
 
-    def forget_codes(self, db: Connection, mobile: str) -> None:
-        """Keep no code to this number any longer: it was used, or another is sent."""
+    def forget_code(self, db: Connection, act: str) -> None:
+        """Keep an act's code no longer: it was used, is over, or another is sent."""
 
 
 class NoticeTable:
@@ -45,7 +45,6 @@ class NoticeTable:
         """Put the message into the table."""
         insert_new(db, notice, [{**told._asdict(), "at": now}])
 
-    def forget_codes(self, db: Connection, mobile: str) -> None:
-        """Delete the rows with codes."""
-        theirs = delete(notice).filter_by(message=CONTACT_CODE, mobile=mobile)
-        db.execute(theirs)
+    def forget_code(self, db: Connection, act: str) -> None:
+        """Delete the row with the code."""
+        db.execute(delete(notice).filter_by(act=act, message=CONTACT_CODE))

@@ -4,7 +4,12 @@ from pathlib import Path
 
 import msgspec
 
-from kiosk.center.applications.contact.contact_codes import MISSES, VALID
+from kiosk.center.applications.contact.contact_codes import (
+    MISSES,
+    VALID,
+    forget_old_codes,
+)
+from kiosk.center.server.serve import act_rules
 from kiosk.domain.applications import ActState, CodeState, Contact, ContactProof, Reason
 from kiosk.domain.region.errand_rules import ContactRules
 from kiosk.sync.wire.applications_wire import CodeRequest
@@ -95,6 +100,20 @@ async def test_wrong_codes_end_it_and_time_does(tmp_path: Path) -> None:
         (code,) = codes(center)
         clock.at += VALID + 1
         assert await change(one, code) is Reason.CODE_EXPIRED
+
+
+async def test_a_code_that_nobody_typed_is_forgotten_with_its_message(
+    tmp_path: Path,
+) -> None:
+    async with scene(tmp_path, CODED) as (center, one, clock):
+        await change(one, "")
+        await send(one)
+        rules = act_rules(center.folder, CODED)
+        for late, left in ((VALID, 1), (VALID + 61, 0)):
+            with database(center) as db:
+                forget_old_codes(db, rules, clock.at + late)
+                assert len(asked(db, "SELECT * FROM contact_code")) == left
+            assert len(codes(center)) == left
 
 
 async def test_a_code_is_good_at_its_own_kiosk_and_the_newest_counts(
