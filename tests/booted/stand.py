@@ -12,6 +12,10 @@ from tests.booted.seer import Ink, Sight, key_of, title_of
 PATIENCE = 90.0
 """Seconds to wait for a page; the emulated processor is fifty times slower than one."""
 
+REACTION_S = 0.8
+"""From seeing to touching, as a person needs: a page that has just come takes no touch
+for 0.4 s, and on a slow machine that begins after it was drawn."""
+
 
 class NotSeen(Exception):
     """What was expected did not come; the text and the last picture say more."""
@@ -54,6 +58,7 @@ class Stand:
         while time.monotonic() < end:
             where = self.sight().find(ink)
             if where is not None:
+                time.sleep(REACTION_S)
                 return where
             time.sleep(0.3)
         self.keep("not-seen")

@@ -18,7 +18,7 @@ _SLOW = 1.0
 """Seconds of a look that says too little: half of them may be wrong."""
 
 
-def _since_start() -> float:
+def since_start() -> float:
     """Return seconds that nobody sets, and that go on while the machine sleeps."""
     return time.clock_gettime(time.CLOCK_BOOTTIME)
 
@@ -37,7 +37,7 @@ class CenterClock:
     Where the database is a file, it is this machine's.
     """
 
-    def __init__(self, db: Connection, ticks: Clock = _since_start) -> None:
+    def __init__(self, db: Connection, ticks: Clock = since_start) -> None:
         """Look for the first time.
 
         :param ticks: what carries it on.

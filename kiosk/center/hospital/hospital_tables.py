@@ -37,7 +37,7 @@ hospital_clinic = table(
     Column("capacity", Number, nullable=False),
     Column("taken", Number, nullable=False, comment="confirmed and not cancelled"),
     Column("last_number", Number, nullable=False),
-    Column("stopped", Flag, nullable=False),
+    Column("stopped", Number, nullable=False, comment="0 no, 1 by hand, 2 by the week"),
     Column("record", Words, nullable=False),
     Index("hospital_clinic_department", "department", "ends", "id"),
     Index("hospital_clinic_day", "day", "begins", "id"),

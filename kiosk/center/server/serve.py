@@ -26,12 +26,13 @@ from kiosk.center.database.clock_check import checked_clock, keep_clock
 from kiosk.center.database.connecting import connect, take_database
 from kiosk.center.database.durable_engine import check_durable
 from kiosk.center.database.engine import SQLITE, database_url
+from kiosk.center.database.even_clock import EvenClock
 from kiosk.center.database.folder_lock import alone
 from kiosk.center.database.workers import Workers
 from kiosk.center.editions import rollouts
 from kiosk.center.fleet.counts import forget_counts
 from kiosk.center.fleet.pulse_desk import PulseDesk
-from kiosk.center.hospital.city.hospital_keeping import keep_clinics
+from kiosk.center.hospital.city.hospital_keeping import forget_clinics, keep_clinics
 from kiosk.center.hospital.claimants import patient_tag
 from kiosk.center.hospital.hospital_line import HospitalLine, OutsideLine, OwnLine
 from kiosk.center.hospital.hospital_port import HospitalSystem
@@ -182,15 +183,16 @@ class CenterServer:
 
     async def _keep_time(self) -> None:
         """Look at the database's clock each minute, and note that the center serves."""
+        even = EvenClock(self._now)
         while self._clock is not None:
             # What fails now, a minute later may not; until then it is carried on.
             with suppress(Refusal, DBAPIError, SetupError):
                 await self._workers[1].run(partial(keep_clock, self._clock))
                 now = self._now()
-                await self._workers[1].run(partial(forget_counts, now=now))
-                await self._workers[1].run(partial(keep_clinics, now=now))
-                forget = partial(forget_old_codes, rules=self._rules, now=now)
-                await self._workers[1].run(forget)
+                codes = partial(forget_old_codes, rules=self._rules)
+                calm = (forget_counts, forget_clinics) if even.is_even() else ()
+                for keep in (keep_clinics, codes, *calm):
+                    await self._workers[1].run(partial(keep, now=now))
                 await self.pulses.tidy()
             await asyncio.sleep(EVERY)
 

@@ -161,4 +161,9 @@ def _certified(held: HeldBenefit, how: CertifiedBy | None, today: date) -> HeldB
         return msgspec.structs.replace(held, presented=today)
     stopped = held.holding is Holding.SUSPENDED
     holding = Holding.RESUMED if stopped else held.holding
-    return msgspec.structs.replace(held, last=today, how=how, holding=holding)
+    # A card of a day to come was presented by a clock that was ahead.
+    ahead = held.presented is not None and held.presented > today
+    presented = None if ahead else held.presented
+    return msgspec.structs.replace(
+        held, last=today, how=how, holding=holding, presented=presented
+    )

@@ -36,7 +36,8 @@ def unemployment(
     :raises Refusal: `session_ended`, or what the card's state forbids.
     """
     holder = card_of_session(db, kiosk, request.token, now)["holder"]
-    today, found = china_date(now), record_of(db, holder)
+    today = china_date(now)
+    found = record_of(db, holder, today)
     paid = one(db, select(benefits.c.record).where(benefits.c.holder == holder))
     benefit = msgspec.json.decode(paid["record"], type=Benefits) if paid else Benefits()
     return UnemploymentAnswer(
@@ -54,20 +55,24 @@ def due_sign_in(
     """Return that a sign-in is due; None where none is, or it was done."""
     if not (rules.kiosk and rules.wants_sign_in):
         return None
-    standing = standing_of(rules, record_of(db, holder), china_date(now))
+    today = china_date(now)
+    standing = standing_of(rules, record_of(db, holder, today), today)
     if standing is None or standing.open is None or standing.done:
         return None
     return Due(kind=DueKind.SIGN_IN, until=standing.open.last)
 
 
-def record_of(db: Connection, holder: str) -> UnemploymentRecord | None:
-    """Return a person's registration with the last sign-in; None: there is none."""
+def record_of(db: Connection, holder: str, today: date) -> UnemploymentRecord | None:
+    """Return a person's registration with the last sign-in; None: there is none.
+
+    A sign-in of a day to come was written by a clock that was ahead.
+    """
     row = one(db, select(unemployed).where(unemployed.c.holder == holder))
     if row is None:
         return None
     own = work_sign_in.c
-    newest = select(own.day).where(own.holder == holder).order_by(own.day.desc())
-    last = one(db, newest.limit(1))
+    newest = select(own.day).where(own.holder == holder, own.day <= str(today))
+    last = one(db, newest.order_by(own.day.desc()).limit(1))
     return UnemploymentRecord(
         registered=date.fromisoformat(row["registered"]),
         cause=Cause(row["cause"]),

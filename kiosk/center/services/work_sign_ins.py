@@ -1,7 +1,9 @@
 """Signing in as unemployed: an act of the proved card's holder, once in a window."""
 
+from datetime import date
+
 from msgspec.structs import replace
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from kiosk.center.applications import book
 from kiosk.center.applications.applicant import (
@@ -48,20 +50,24 @@ def sign_in(
 
 def _decided(at_work: ActAtWork, person: Applicant) -> ActAnswer:
     own, today = at_work.rules.region.unemployment, china_date(at_work.now)
-    found = standing_of(own, record_of(at_work.db, person.number), today)
+    found = standing_of(own, record_of(at_work.db, person.number, today), today)
     reason = refused(own, found)
     if found is None or reason is not None:
         answer = refusal(at_work, ActRefused(reason or Reason.NOT_REGISTERED))
         return book.write(at_work, SIGN_IN, _with_next(answer, found), person)
     answer = _with_next(accepted(at_work, person), found)
     if found.done:
-        number = _number_of(at_work.db, person.number)
+        number = _number_of(at_work.db, person.number, today)
         already = replace(answer, state=ActState.ALREADY, number=number)
         return book.write(at_work, SIGN_IN, already, person)
     effect = ActEffect(signed=today.isoformat())
     done = book.write(at_work, SIGN_IN, answer, person, effect)
     of = {"kiosk": at_work.kiosk, "act": at_work.act, "number": done.number}
     key = {"holder": person.number, "day": today.isoformat()}
+    ahead = work_sign_in.c.day > str(today)
+    # Of a clock that was ahead; when its day comes, it would stand for a sign-in.
+    theirs = delete(work_sign_in).where(work_sign_in.c.holder == person.number, ahead)
+    at_work.db.execute(theirs)
     at_work.db.execute(insert(work_sign_in).values(**key, **of))
     return done
 
@@ -73,9 +79,9 @@ def _with_next(answer: ActAnswer, found: SignInStanding | None) -> ActAnswer:
     return replace(answer, next_from=first, next_until=last)
 
 
-def _number_of(db: Connection, holder: str) -> str:
+def _number_of(db: Connection, holder: str, today: date) -> str:
     """Return the number of the newest sign-in; empty where it was none of ours."""
     own = work_sign_in.c
-    newest = select(own.number).where(own.holder == holder).order_by(own.day.desc())
-    row = one(db, newest.limit(1))
+    theirs = select(own.number).where(own.holder == holder, own.day <= str(today))
+    row = one(db, theirs.order_by(own.day.desc()).limit(1))
     return "" if row is None else str(row["number"])

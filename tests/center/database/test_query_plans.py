@@ -22,7 +22,10 @@ from kiosk.center.database.connecting import connect
 from kiosk.center.database.schema import Seconds
 from kiosk.center.database.transactions import transaction
 from kiosk.center.hospital.city.hospital_day import clinics_of_day
-from kiosk.center.hospital.city.hospital_keeping import keep_clinics
+from kiosk.center.hospital.city.hospital_keeping import (
+    forget_clinics,
+    keep_clinics,
+)
 from kiosk.center.identity import registry
 from kiosk.center.identity.authority import Authority
 from kiosk.center.receipts import kept, verdicts
@@ -209,6 +212,7 @@ async def at_the_hospital(center: RunningCenter, one: Hall) -> None:
     await client.due(card.token)
     with closing(connect(center.folder)) as db:
         keep_clinics(db, START.timestamp())
+        forget_clinics(db, START.timestamp())
         clinics_of_day(db, START.timestamp())
 
 

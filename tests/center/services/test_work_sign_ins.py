@@ -158,6 +158,26 @@ async def test_a_center_from_a_backup_learns_it_from_the_kiosk(tmp_path: Path) -
         assert (row["day"], row["number"]) == ("2026-03-04", answer.number)
 
 
+async def test_a_sign_in_by_a_clock_that_was_ahead_stands_for_no_other(
+    tmp_path: Path,
+) -> None:
+    async with scene(tmp_path, RULES) as (center, one, clock):
+        with database(center) as db:
+            register(db)
+        assert (await signed_in(one, clock, "2026-05-05")).state is ActState.ACCEPTED
+        right = await signed_in(one, clock, "2026-03-05")
+        assert right.state is ActState.ACCEPTED
+        for day in ("2026-03-05", "2026-03-06"):
+            again = await signed_in(one, clock, day)
+            assert (again.state, again.number) == (ActState.ALREADY, right.number)
+        with database(center) as db:
+            assert due_sign_in(db, TEN, WANG.number, noon("2026-03-06")) is None
+            days = asked(db, "SELECT day FROM work_sign_in ORDER BY day")
+        assert [row["day"] for row in days] == ["2026-02-03", "2026-03-05"]
+        may = await signed_in(one, clock, "2026-05-05")
+        assert may.state is ActState.ACCEPTED
+
+
 def test_what_is_due_is_the_open_window_until_it_was_done(
     center_folder: Path,
 ) -> None:
@@ -172,7 +192,7 @@ def test_what_is_due_is_the_open_window_until_it_was_done(
         assert due_sign_in(db, no_rule, WANG.number, noon("2026-03-04")) is None
         register(db, signed="2026-03-02")
         assert due_sign_in(db, TEN, WANG.number, noon("2026-03-04")) is None
-        record = record_of(db, WANG.number)
+        record = record_of(db, WANG.number, date(2026, 3, 4))
         assert record is not None
         assert record.last_sign_in == date(2026, 3, 2)
 

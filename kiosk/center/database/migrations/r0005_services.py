@@ -61,7 +61,7 @@ def _hospital() -> None:
         *(Column(name, _SECONDS, nullable=False) for name in ("begins", "ends")),
         *(Column(name, _NUMBER, nullable=False) for name in ("capacity", "taken")),
         Column("last_number", _NUMBER, nullable=False),
-        Column("stopped", Integer, nullable=False),
+        Column("stopped", _NUMBER, nullable=False),
         Column("record", Text, nullable=False),
     )
     columns = ["department", "ends", "id"]

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, select, update
 
+from kiosk.center.database.schema import Row
 from kiosk.center.database.transactions import every, hold, insert_new, put
 from kiosk.center.hospital.city.hospital_settings import (
     OWN,
@@ -21,6 +22,8 @@ from kiosk.domain.services.registrations import Clinic
 
 MADE = "made"
 """The setting that says up to which day the clinics are there."""
+BY_HAND, BY_WEEK = 1, 2
+"""Who stopped a clinic: an operator, or a week that has it no more."""
 
 
 def clock_of(now: float) -> str:
@@ -70,7 +73,8 @@ def make_clinics(db: Connection, now: float) -> None:
         return
     last = china_date(now) + timedelta(days=settings.rules.days_ahead)
     made = hold(db, hospital_setting, name=MADE)
-    if made is not None and made["value"] >= str(last):
+    # A later day is none that a right clock made; what is there already stays.
+    if made is not None and made["value"] == str(last):
         return
     rows = [row for day in _days(settings, now) for row in _rows(kept_week(db), day)]
     insert_new(db, hospital_clinic, rows)
@@ -81,28 +85,34 @@ def renew_clinics(db: Connection, settings: CityHospitalSettings, now: float) ->
     """Bring the days ahead to a new week, in the caller's transaction.
 
     What people have a number for is stopped where the week has it no more, and never
-    taken away.
+    taken away. The week decides also on days that were made further ahead than now.
     """
     hold(db, hospital_setting, name=OWN)
-    rows = {
-        row["id"]: row
-        for day in _days(settings, now)
-        for row in _rows(settings.clinics, day)
-    }
-    insert_new(db, hospital_clinic, list(rows.values()))
+    days = _days(settings, now)
+    rows = [row for day in days for row in _rows(settings.clinics, day)]
+    insert_new(db, hospital_clinic, rows)
     own = hospital_clinic.c
     ahead = select(hospital_clinic).where(own.ends > now).order_by(own.id)
-    for found in every(db, ahead.with_for_update()):
-        wanted = rows.get(found["id"])
-        changed: dict[str, Any] = {"stopped": 1}
-        if wanted is not None:
-            capacity = max(found["taken"], wanted["capacity"])
-            changed = {name: wanted[name] for name in ("begins", "ends", "record")}
-            changed |= {"capacity": capacity}
-        one_clinic = update(hospital_clinic).where(own.id == found["id"])
-        db.execute(one_clinic.values(**changed))
+    found = every(db, ahead.with_for_update())
+    made = {date.fromisoformat(each["day"]) for each in found}
+    wanted = {row["id"]: row for day in made for row in _rows(settings.clinics, day)}
+    for each in found:
+        one_clinic = update(hospital_clinic).where(own.id == each["id"])
+        db.execute(one_clinic.values(**_renewed(each, wanted.get(each["id"]))))
     last = china_date(now) + timedelta(days=settings.rules.days_ahead)
     put(db, hospital_setting, name=MADE, value=str(last))
+
+
+def _renewed(found: Row, wanted: dict[str, Any] | None) -> dict[str, Any]:
+    """Return what changes of a clinic; only an operator undoes what one has stopped."""
+    if wanted is None:
+        return {"stopped": found["stopped"] or BY_WEEK}
+    kept = ("department", "begins", "ends", "record")
+    return {
+        **{name: wanted[name] for name in kept},
+        "capacity": max(found["taken"], wanted["capacity"]),
+        "stopped": 0 if found["stopped"] == BY_WEEK else found["stopped"],
+    }
 
 
 def _days(settings: CityHospitalSettings, now: float) -> list[date]:

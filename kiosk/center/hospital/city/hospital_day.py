@@ -7,6 +7,7 @@ from sqlalchemy import Connection, select, update
 from kiosk.center.database.schema import Row
 from kiosk.center.database.transactions import every, transaction
 from kiosk.center.hospital.city import seats
+from kiosk.center.hospital.city.clinic_schedule import BY_HAND
 from kiosk.center.hospital.city.hospital_settings import (
     CityHospitalSettings,
     kept_settings,
@@ -53,7 +54,7 @@ def stop_clinic(db: Connection, clinic: str, now: float) -> bool:
     own = hospital_clinic.c
     with transaction(db):
         ahead = update(hospital_clinic).where(own.id == clinic, own.ends > now)
-        return db.execute(ahead.values(stopped=1)).rowcount == 1
+        return db.execute(ahead.values(stopped=BY_HAND)).rowcount == 1
 
 
 def resume_clinic(db: Connection, clinic: str, now: float) -> bool:
@@ -64,7 +65,7 @@ def resume_clinic(db: Connection, clinic: str, now: float) -> bool:
     own = hospital_clinic.c
     with transaction(db):
         ahead = update(hospital_clinic).where(own.id == clinic, own.ends > now)
-        again = ahead.where(own.stopped == 1).values(stopped=0)
+        again = ahead.where(own.stopped != 0).values(stopped=0)
         return db.execute(again).rowcount == 1
 
 

@@ -19,10 +19,13 @@ _LONGER = 2 * _DAY
 
 
 def keep_clinics(db: Connection, now: float) -> None:
-    """Make the clinics of a new day and forget a block of what is old.
+    """Make the clinics of a new day, in a transaction; called each minute."""
+    with transaction(db):
+        make_clinics(db, now)
 
-    Called each minute; registrations go after the time for which bars need them.
-    """
+
+def forget_clinics(db: Connection, now: float) -> None:
+    """Forget a block of what is old: registrations when no bar needs them any more."""
     settings = kept_settings(db)
     with transaction(db):
         for table in (hospital_ask, hospital_registration, hospital_patient):
@@ -30,4 +33,3 @@ def keep_clinics(db: Connection, now: float) -> None:
         if settings is not None:
             kept = settings.keeps_days * _DAY + _LONGER
             forget(db, hospital_clinic, hospital_clinic.c.ends < now - kept)
-            make_clinics(db, now)

@@ -28,7 +28,7 @@ def test_the_people_stand_as_the_file_says(tmp_path: Path, day: str) -> None:
     with closing(connect(tmp_path)) as db:
         for _ in range(2):
             write_work(db, CAST, noon)
-        found = {key: record_of(db, CAST[key].number) for key in CAST}
+        found = {key: record_of(db, CAST[key].number, today) for key in CAST}
         rows = every(db, select(vacancy.c.list).distinct())
     assert len(rows) == 1
     missed = {"zhao-genfu": 1, "liang-haibo": 0}
