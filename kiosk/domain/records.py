@@ -93,7 +93,7 @@ class HolderData(Record, frozen=True):
     born: date | None = None
 
 
-Month = Annotated[str, msgspec.Meta(pattern=r"^[12]\d{3}-(0[1-9]|1[0-2])$(?!\n)")]
+Month = Annotated[str, msgspec.Meta(pattern=r"^[12][0-9]{3}-(0[1-9]|1[0-2])$(?!\n)")]
 
 
 class Contribution(Record, frozen=True):

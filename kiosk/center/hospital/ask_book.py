@@ -31,6 +31,9 @@ UNTOLD = 180.0
 """Seconds for which a seat counts as kept whose answer is not there."""
 _KEPT = 2 * 86400.0
 """Seconds for which an id is known that led to nothing."""
+_KEPT_OPEN = 90 * 86400.0
+"""The same, of one whose confirmation was asked for: the hospital may know of it when
+nobody here was told, and no clinic is further ahead."""
 _KEPT_AFTER = 86400.0
 """The same, behind the clinic of a registration."""
 _OVER = (RegistrationState.CANCELLED, RegistrationState.LAPSED)
@@ -79,6 +82,13 @@ def check_owner(at_work: AskAtWork, row: Row, person: bytes, here: bool) -> None
     """
     if row["person"] != person or (here and row["kiosk"] != at_work.kiosk):
         raise ClaimRefused(RegistrationReason.NOT_YOURS)
+
+
+def confirm_asked(at_work: AskAtWork, row: Row) -> None:
+    """Write down that a confirmation goes to the hospital, before it does."""
+    own = update(hospital_ask).where(hospital_ask.c.id == row["id"])
+    longest = max(row["expires"], at_work.now + _KEPT_OPEN)
+    at_work.db.execute(own.values(expires=longest))
 
 
 def write_answer(db: Connection, told: Registration, ends: float) -> None:

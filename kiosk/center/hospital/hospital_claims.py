@@ -4,6 +4,7 @@ What stands in a list and cannot be is left out; an answer about one registratio
 cannot be is no answer.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -20,6 +21,7 @@ from kiosk.domain.services.registrations import (
     RegistrationReason,
     RegistrationState,
 )
+from kiosk.sync.wire.applications_wire import ACT_FORM
 from kiosk.sync.wire.services.hospital_wire import (
     MOST_CLINICS,
     MOST_DEPARTMENTS,
@@ -43,6 +45,7 @@ _NO_NUMBER = (
 )
 """Whoever is told so has no number; with one it is a contradiction."""
 _SURE = (RegistrationState.CONFIRMED, RegistrationState.SIGNED_IN)
+_ID = re.compile(ACT_FORM)
 T = TypeVar("T", Department, Clinic, Registration)
 
 
@@ -68,7 +71,10 @@ def is_sound(told: Registration, now: float) -> bool:
     counts = (told.number is None or 1 <= told.number <= MOST_NUMBER) and (
         told.ahead is None or 0 <= told.ahead <= MOST_NUMBER
     )
-    return counts and _can_be(told.clinic, now)
+    moments = (told.hold_until, told.cancel_until)
+    window = (told.sign_in_from, told.sign_in_until)
+    near = all(_is_near(each, now) for each in (*moments, *window))
+    return counts and near and _can_be(told.clinic, now)
 
 
 def sound_departments(found: Iterable[Department]) -> tuple[Department, ...]:
@@ -96,8 +102,12 @@ def sound_clinics(found: Iterable[Clinic], now: float) -> tuple[Clinic, ...]:
 def sound_registrations(
     found: Iterable[Registration], now: float
 ) -> tuple[Registration, ...]:
-    """Return a person's registrations that can be, the first ones."""
-    own = (each for each in found if is_sound(each, now))
+    """Return a person's registrations that can be, the first ones.
+
+    One whose id is none of ours could neither be cancelled nor signed in.
+    """
+    sound = (each for each in found if is_sound(each, now))
+    own = (each for each in sound if _ID.fullmatch(each.id))
     return _each_once(own)[:MOST_REGISTRATIONS]
 
 
@@ -111,6 +121,14 @@ def _each_once(found: Iterable[T]) -> tuple[T, ...]:
 
 def _left(told: int | None) -> int | None:
     return told if told is not None and told <= MOST_NUMBER else None
+
+
+def _is_near(moment: datetime | None, now: float) -> bool:
+    """Tell whether a moment is one: with a zone, and none that stands for never."""
+    if moment is None:
+        return True
+    seconds = _FAR.total_seconds()
+    return moment.tzinfo is not None and abs(moment.timestamp() - now) <= seconds
 
 
 def _can_be(clinic: Clinic, now: float) -> bool:

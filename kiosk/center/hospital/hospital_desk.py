@@ -24,13 +24,17 @@ from kiosk.center.hospital.hospital_turn import (
     asked_of,
     claimed,
     ended,
-    must_be_asked,
+    may_be_confirmed,
     nothing,
     refused_by,
     theirs,
 )
 from kiosk.center.server.route_parts import CenterParts
-from kiosk.domain.services.registrations import Registration, RegistrationReason
+from kiosk.domain.services.registrations import (
+    Registration,
+    RegistrationReason,
+    RegistrationState,
+)
 from kiosk.sync.wire.services.hospital_wire import (
     MOST_REGISTRATIONS,
     HoldRequest,
@@ -79,22 +83,29 @@ async def confirm(
 
     :raises Refusal: what the proof of the card forbids.
     """
-    claim = await claimed(center, kiosk, request.act, request.who, must_be_asked)
+    claim = await claimed(center, kiosk, request.act, request.who, may_be_confirmed)
     patient = claim.patient
     if patient is None:
         return refused_by(request.act, claim)
     answer = await asked_of(
         center, request.act, "", lambda system: system.confirm(request.act, patient)
     )
-    if answer.refused is RegistrationReason.TAKEN:
-        # Who goes away without a number must not count as one who missed it.
-        try:
-            await center.hospital.ask(
-                lambda system: system.cancel(request.act, patient), HospitalWord
-            )
-        except HospitalAway:
-            log.warning("a number that was given twice could not be taken back")
+    taken = answer.refused is RegistrationReason.TAKEN
+    # Who goes away without a number must not count as one who missed it.
+    if taken and not await _taken_back(center, request.act, patient):
+        log.warning("a number that was given twice could not be taken back")
     return answer
+
+
+async def _taken_back(center: CenterParts, act: str, patient: Patient) -> bool:
+    try:
+        word = await center.hospital.ask(
+            lambda system: system.cancel(act, patient), HospitalWord
+        )
+    except HospitalAway:
+        return False
+    told = word.registration
+    return told is not None and told.state is RegistrationState.CANCELLED
 
 
 async def release(

@@ -114,7 +114,7 @@ def refused_by(act: str, claim: Claim) -> RegistrationAnswer:
     return RegistrationAnswer(act=act, refused=claim.refused, retry_after=retry)
 
 
-def must_be_asked(at_work: AskAtWork, person: bytes) -> None:
+def may_be_confirmed(at_work: AskAtWork, person: bytes) -> None:
     """Check that a seat was asked for under the id, by this person at this kiosk.
 
     :raises ClaimRefused: when not.
@@ -125,6 +125,7 @@ def must_be_asked(at_work: AskAtWork, person: bytes) -> None:
     ask_book.check_owner(at_work, row, person, here=True)
     if row["over"]:
         raise ClaimRefused(RegistrationReason.HOLD_OVER)
+    ask_book.confirm_asked(at_work, row)
 
 
 def theirs(at_work: AskAtWork, person: bytes) -> None:

@@ -37,6 +37,7 @@ NEEDED = ("title", "employer", "contact", "valid_until", "source")
 YES, NO = ("1", "yes", "true", "是"), ("", "0", "no", "false", "否")
 _ABROAD = re.compile(r"\+[0-9][0-9 -]*")
 _FORMULA = ("=", "+", "-", "@")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class LineMistake(NamedTuple):
@@ -204,7 +205,8 @@ def _until(text: str, today: date) -> date:
     if not text:
         return today
     try:
-        until = date.fromisoformat(text)
+        # Not a week's day either, which `fromisoformat` reads.
+        until = date.fromisoformat(text if _DAY.fullmatch(text) else "")
     except ValueError:
         raise _Wrong("valid_until", "no_date") from None
     if until < today:

@@ -26,11 +26,11 @@ from kiosk.domain.region.region_rules import (
 from kiosk.domain.region.work_contradictions import work_contradictions
 from kiosk.domain.visible_text import visible
 
-PHONE = re.compile(r"(?=(\D*\d){5})\d{3,12}(-\d{1,8}){0,2}")
+PHONE = re.compile(r"(?=(\D*\d){5})\d{3,12}(-\d{1,8}){0,2}", re.ASCII)
 """At least five digits; area code and extension set off by hyphens."""
 
-DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
-CODE = re.compile(r"(\d{6})?")
+DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
+CODE = re.compile(r"([0-9]{6})?")
 NAME = re.compile(r"[a-z][a-z0-9_]{0,31}")
 LONGEST = 200
 """Characters of one text; a page shows it whole."""

@@ -18,6 +18,8 @@ RegistrationId = str
 """A UUIDv7 as 32 hexadecimal digits, made at the first tap; hold, confirm, cancel and
 sign-in all bear it, so the same thing asked twice happens once."""
 Line = Annotated[str, msgspec.Meta(max_length=200)]
+Lines = Annotated[tuple[Line, ...], msgspec.Meta(max_length=12)]
+"""No page and no slip has room for more."""
 Key = Annotated[
     str, msgspec.Meta(min_length=1, max_length=64, pattern=r"^[!-~]+$(?!\n)")
 ]
@@ -160,6 +162,6 @@ class Registration(PersonalRecord, frozen=True, kw_only=True):
     """None: it cannot be cancelled here."""
     sign_in_from: datetime | None = None
     sign_in_until: datetime | None = None
-    bring: tuple[Line, ...] = ()
-    notes: tuple[Line, ...] = ()
+    bring: Lines = ()
+    notes: Lines = ()
     """What the hospital wants said on page and paper."""

@@ -77,7 +77,7 @@ async def show_own(claim: Asker, signs_first: bool = False) -> None:
             await _one(claim, due[0])
             continue
         own = tuple(seen_registration(each, zone) for each in answer.registrations)
-        words = tuple(map(_end_of, lost))
+        words = tuple(_end_of(each, answer.registrations) for each in lost)
         page = MyRegistrationsPage(claim.holder, own, words, errand.has_card, now)
         press = await errand.parts.dialog.ask(page)
         if not isinstance(press, ItemChosen):
@@ -94,13 +94,17 @@ def _due_now(own: tuple[Registration, ...], now: datetime) -> list[Registration]
     return [each for each in own if signs_in(each, now)] or todays
 
 
-def _end_of(answer: RegistrationAnswer | None) -> str:
-    """Return what became of a confirmation whose answer was lost, as a word."""
+def _end_of(answer: RegistrationAnswer | None, listed: tuple[Registration, ...]) -> str:
+    """Return what became of a confirmation whose answer was lost, as a word.
+
+    The list is the hospital's own word: what it has there was made, whatever the center
+    remembers of the id.
+    """
     if answer is None:
         return "unknown"
-    return (
-        "made" if reached(RegistrationStep.CONFIRM, answer.registration) else "not_made"
-    )
+    told = [answer.registration, *(e for e in listed if e.id == answer.act)]
+    made = any(reached(RegistrationStep.CONFIRM, each) for each in told)
+    return "made" if made else "not_made"
 
 
 async def _asked_for(claim: Asker) -> Told | None:

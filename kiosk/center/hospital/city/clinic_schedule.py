@@ -16,7 +16,11 @@ from kiosk.center.hospital.city.hospital_settings import (
     kept_settings,
     kept_week,
 )
-from kiosk.center.hospital.hospital_tables import hospital_clinic, hospital_setting
+from kiosk.center.hospital.hospital_tables import (
+    hospital_clinic,
+    hospital_registration,
+    hospital_setting,
+)
 from kiosk.domain.china_time import CHINA, china_date
 from kiosk.domain.services.registrations import Clinic
 
@@ -97,8 +101,13 @@ def renew_clinics(db: Connection, settings: CityHospitalSettings, now: float) ->
     made = {date.fromisoformat(each["day"]) for each in found}
     wanted = {row["id"]: row for day in made for row in _rows(settings.clinics, day)}
     for each in found:
-        one_clinic = update(hospital_clinic).where(own.id == each["id"])
-        db.execute(one_clinic.values(**_renewed(each, wanted.get(each["id"]))))
+        renewed = _renewed(each, wanted.get(each["id"]))
+        db.execute(update(hospital_clinic).where(own.id == each["id"]).values(renewed))
+        if (later := renewed.get("ends", each["ends"]) - each["ends"]) != 0:
+            lines = hospital_registration.c
+            moved = {"ends": lines.ends + later, "expires": lines.expires + later}
+            theirs = update(hospital_registration).where(lines.clinic == each["id"])
+            db.execute(theirs.values(moved))
     last = china_date(now) + timedelta(days=settings.rules.days_ahead)
     put(db, hospital_setting, name=MADE, value=str(last))
 

@@ -14,7 +14,14 @@ from kiosk.center.database.transactions import one, put
 from kiosk.center.hospital.hospital_tables import hospital_setting
 from kiosk.domain.message import Message
 from kiosk.domain.records import Record
-from kiosk.domain.services.registrations import ClinicKind, Cost, Department, Key, Line
+from kiosk.domain.services.registrations import (
+    ClinicKind,
+    Cost,
+    Department,
+    Key,
+    Line,
+    Lines,
+)
 from kiosk.settings.told import Told
 from kiosk.settings.toml_file import decode_toml
 from kiosk.sync.wire.services.hospital_wire import MOST_DEPARTMENTS, HospitalRules
@@ -68,8 +75,8 @@ class CityHospitalSettings(Record, frozen=True, kw_only=True):
     """So many cancelled within `cancelled_days` bar a person like missed ones."""
     cancelled_days: Annotated[int, msgspec.Meta(ge=1, le=366)] = 30
     id_card: bool = True
-    bring: tuple[Line, ...] = ()
-    notes: tuple[Line, ...] = ()
+    bring: Lines = ()
+    notes: Lines = ()
     """On each registration's page and slip."""
     departments: Annotated[
         tuple[Department, ...], msgspec.Meta(max_length=MOST_DEPARTMENTS)

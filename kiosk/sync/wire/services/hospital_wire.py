@@ -15,6 +15,7 @@ from kiosk.domain.services.registrations import (
     Department,
     Key,
     Line,
+    Lines,
     Registration,
     RegistrationReason,
 )
@@ -43,7 +44,7 @@ class HospitalRules(Record, frozen=True, kw_only=True):
     """So many missed within `missed_days`, and the person is barred."""
     missed_days: Annotated[int, msgspec.Meta(ge=1, le=366)] = 90
     barred_days: Annotated[int, msgspec.Meta(ge=1, le=366)] = 90
-    notes: tuple[Line, ...] = ()
+    notes: Lines = ()
 
 
 class DepartmentsRequest(Record, frozen=True):
