@@ -121,6 +121,25 @@ def check_channel(at_work: ActAtWork, how: str) -> None:
         raise ActRefused(Reason.NOT_ALLOWED)
 
 
+def check_own_pin(at_work: ActAtWork, person: Applicant) -> None:
+    """Check that a typed PIN is not the one that cards are issued with.
+
+    Whoever found a card has the number from it and the initial PIN from a guide: that
+    may stop the card, and nothing more.
+
+    :raises ActRefused: `initial_pin`.
+    """
+    typed = person.how == "number"
+    if typed and not is_own_pin(at_work, person.number):
+        raise ActRefused(Reason.INITIAL_PIN)
+
+
+def is_own_pin(at_work: ActAtWork, number: str) -> bool:
+    """Tell whether a person's PIN is known to nobody else, as far as rules say."""
+    known = bool(at_work.rules.region.pin.initial_rule)
+    return not known or at_work.rules.pins.changed(at_work.db, number)
+
+
 def has_part(db: Connection, kiosk: str, part: str) -> bool:
     """Tell whether the registry says that a kiosk has a part."""
     return one(db, select(kiosk_part).filter_by(kiosk=kiosk, part=part)) is not None

@@ -16,7 +16,7 @@ from kiosk.center.applications.applicant import (
     ActRules,
     Applicant,
 )
-from kiosk.center.applications.applications_tables import act, service_pin
+from kiosk.center.applications.applications_tables import act
 from kiosk.center.applications.book import state_of_act
 from kiosk.center.applications.run_once import (
     ActKind,
@@ -86,7 +86,9 @@ def _lodge(at_work: ActAtWork, request: LossRequest, person: Applicant) -> ActAn
         raise ActRefused(reason)
     if state is CardState.LOSS or state is _NEW_STATE[request.kind]:
         return _already(at_work, person)
-    _check_changed_pin(at_work, person)
+    changed = at_work.rules.pins.changed(at_work.db, person.number)
+    if at_work.rules.region.loss.requires_changed_pin and not changed:
+        raise ActRefused(Reason.INITIAL_PIN)
     _check_fresh(at_work, request, person)
     return _report(at_work, request, person)
 
@@ -119,15 +121,6 @@ def _already(at_work: ActAtWork, person: Applicant) -> ActAnswer:
         card_number=book.masked_card(at_work, person),
         card_state=person.standing.state,
     )
-
-
-def _check_changed_pin(at_work: ActAtWork, person: Applicant) -> None:
-    if not at_work.rules.region.loss.requires_changed_pin:
-        return
-    kept = select(service_pin.c.changed).filter_by(number=person.number)
-    row = one(at_work.db, kept)
-    if row is None or not row["changed"]:
-        raise ActRefused(Reason.INITIAL_PIN)
 
 
 def _check_fresh(at_work: ActAtWork, request: LossRequest, person: Applicant) -> None:

@@ -51,6 +51,11 @@ class ServicePins:
         row = one(db, select(service_pin.c.verifier).filter_by(number=number))
         return None if row is None else str(row["verifier"])
 
+    def changed(self, db: Connection, number: str) -> bool:
+        """Tell whether a person has another PIN than the one first issued."""
+        row = one(db, select(service_pin.c.changed).filter_by(number=number))
+        return row is not None and bool(row["changed"])
+
     def set(self, db: Connection, number: str, pin: str, changed: bool) -> str:
         """Keep a person's PIN as a verifier and return that."""
         made = self.verifier(number, pin)

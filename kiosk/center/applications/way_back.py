@@ -14,6 +14,7 @@ from kiosk.center.applications.applicant import (
     ActRules,
     Applicant,
     card_row,
+    check_own_pin,
     lost_card,
     with_card,
 )
@@ -107,6 +108,7 @@ def release(
         return with_card(at_work, person, card)
 
     def work(person: Applicant) -> ActAnswer:
+        check_own_pin(at_work, person)
         _set_free(at_work, person)
         return accepted(at_work, person)
 

@@ -161,9 +161,7 @@ def _certified(held: HeldBenefit, how: CertifiedBy | None, today: date) -> HeldB
         return msgspec.structs.replace(held, presented=today)
     stopped = held.holding is Holding.SUSPENDED
     holding = Holding.RESUMED if stopped else held.holding
-    # A card of a day to come was presented by a clock that was ahead.
-    ahead = held.presented is not None and held.presented > today
-    presented = None if ahead else held.presented
+    # What was only presented is over, whatever day a clock that was ahead gave it.
     return msgspec.structs.replace(
-        held, last=today, how=how, holding=holding, presented=presented
+        held, last=today, how=how, holding=holding, presented=None
     )

@@ -6,7 +6,7 @@ may be renewed in any month; no rule here ever names one month of the year.
 
 import calendar
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 import msgspec
@@ -16,6 +16,9 @@ from kiosk.domain.records import PersonalRecord
 MOST_BENEFITS = 10
 SOON_DAYS = 60
 """So long before its end a certification is said to run out."""
+CHECKED_DAYS = 60
+"""So long a presented card may wait for an office; then the certification's own end
+counts again, and the person hears of it."""
 
 
 class CertifiedBenefit(StrEnum):
@@ -126,7 +129,7 @@ def judged(held: HeldBenefit, months: int | None, today: date) -> Eligibility:
 
 
 def _state(held: HeldBenefit, until: date | None, today: date) -> EligibilityState:
-    if held.presented is not None and held.presented > (held.last or date.min):
+    if _is_checked(held, today):
         return EligibilityState.CHECKING
     if until is None:
         return EligibilityState.UNKNOWN
@@ -136,6 +139,14 @@ def _state(held: HeldBenefit, until: date | None, today: date) -> EligibilitySta
         return EligibilityState.DUE_SOON
     resumed = held.holding is Holding.RESUMED
     return EligibilityState.RESUMED if resumed else EligibilityState.VALID
+
+
+def _is_checked(held: HeldBenefit, today: date) -> bool:
+    """Tell whether an office may still be looking at a card that was presented."""
+    shown = held.presented
+    if shown is None or shown <= (held.last or date.min):
+        return False
+    return today - shown <= timedelta(days=CHECKED_DAYS)
 
 
 def same_month(one: date | None, other: date) -> bool:

@@ -28,6 +28,9 @@ from kiosk.session.pages.page import NumberEntered, PinEntered, Tap
 from kiosk.session.pin.pin_rules import is_initial
 from kiosk.sync.wire.events.application_events import IdCardFailed
 
+_OWN_PIN = (Act.RELEASE, Act.REPLACEMENT, Act.PROGRESS)
+"""What an initial PIN is not enough for: whoever found the card knows that too."""
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class ToldIdentity:
@@ -114,8 +117,10 @@ async def _with_pin(errand: Errand, act: Act, number: str) -> ToldIdentity | Non
         if not isinstance(answer, PinEntered):
             return None
         initial = is_initial(answer.pin, rules, HolderData(number=number))
-        if act is Act.LOSS and parts.region.loss.requires_changed_pin and initial:
-            # The center would refuse it later, when nobody is here to be told.
+        wanted = act in _OWN_PIN or parts.region.loss.requires_changed_pin
+        if initial and wanted:
+            # Said here, whoever it is: the center would refuse a report later, when
+            # nobody is here, and its words would tell who is registered.
             await refuse(errand, act, Reason.INITIAL_PIN)
             continue
         return ToldIdentity(ByNumber(number, answer.pin), holder)

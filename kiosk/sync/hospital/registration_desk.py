@@ -181,7 +181,8 @@ class RegistrationDesk:
             except CenterError:
                 answers.append(None)
                 continue
-            if answer.refused is RegistrationReason.AWAY:
+            if answer.refused is RegistrationReason.AWAY or is_held(answer):
+                # The hospital may still be at the confirmation.
                 answers.append(None)
                 continue
             answers.append(answer)
@@ -249,7 +250,7 @@ class RegistrationDesk:
         with suppress(CenterError):
             claim = await self._claim(act, who)
             answer = await self._client.release(RegistrationRequest(act=act, who=claim))
-            if answer.refused is None:
+            if answer.refused is None and not is_held(answer):
                 self._note(RegistrationReleased(act))
 
     def _settled(self, act: RegistrationId) -> None:

@@ -12,10 +12,11 @@ from kiosk.center.applications.applicant import (
     ActAtWork,
     ActRefused,
     ActRules,
+    is_own_pin,
     same_name,
     unsealed,
 )
-from kiosk.center.applications.cards.replacements import replacement_of
+from kiosk.center.applications.cards.replacements import LOST, replacement_of
 from kiosk.center.applications.tries import LOSS, PROGRESS
 from kiosk.center.database.schema import Row
 from kiosk.center.database.transactions import every, transaction
@@ -97,6 +98,9 @@ def _by_pin(at_work: ActAtWork, identity: NumberIdentity) -> Row | ProgressAnswe
         return ProgressAnswer(state=ProgressState.LOCKED, retry_after=wait)
     kiosk_tries.kiosk_tried(db, PROGRESS, at_work.kiosk, now)
     right = pins.matches(number, identity.pin, pins.kept(db, number))
+    # With an initial PIN the number alone would tell it; the kiosk says so to everybody
+    # who types one, and here it is like a wrong one.
+    right &= is_own_pin(at_work, number)
     card = _newest_card(db, number)
     if not right or card is None:
         tries.number_missed(db, tried, now)
@@ -111,7 +115,7 @@ def _told(db: Connection, card: Row, now: float) -> ProgressAnswer:
     record = card_record(db, card, now)
     steps = record.progress
     asked = replacement_of(db, card["id"])
-    if asked is not None:
+    if asked is not None and record.state in LOST:
         day = datetime.fromtimestamp(asked["decided"], CHINA).date()
         steps = (CardProgress(CardStep.APPLIED, day),)
     return ProgressAnswer(

@@ -13,6 +13,7 @@ from kiosk.center.applications.applicant import (
     ActRefused,
     ActRules,
     Applicant,
+    check_own_pin,
     lost_card,
 )
 from kiosk.center.applications.applications_tables import act
@@ -25,7 +26,7 @@ from kiosk.domain.records import CardState
 from kiosk.sync.wire.applications_wire import ReplacementRequest
 from kiosk.sync.wire.sealing import REPLACEMENT
 
-_LOST = (CardState.TEMPORARY_LOSS, CardState.LOSS)
+LOST = (CardState.TEMPORARY_LOSS, CardState.LOSS)
 _CANCELLED = (CardState.CANCELLED, CardState.CANCELLED_AFTER_LOSS)
 
 
@@ -48,6 +49,7 @@ def replace_card(
         return lost_card(at_work, person)
 
     def work(person: Applicant) -> ActAnswer:
+        check_own_pin(at_work, person)
         return _apply(at_work, person)
 
     return sealed_act(at_work, kind, allowed, request.identity, work, meant)
@@ -61,12 +63,12 @@ def _apply(at_work: ActAtWork, person: Applicant) -> ActAnswer:
     state = person.standing.state
     if state in _CANCELLED:
         raise ActRefused(Reason.CANCELLED)
-    if state not in _LOST:
+    if state not in LOST:
         raise ActRefused(Reason.NOT_LOST)
     before = replacement_of(at_work.db, person.card["id"])
+    # A report that ends by itself would set a card free that is being replaced.
+    set_standing(at_work.db, person.card["id"], CardState.LOSS)
     if before is None:
-        # A report that ends by itself would set a card free that is being replaced.
-        set_standing(at_work.db, person.card["id"], CardState.LOSS)
         return accepted(at_work, person)
     first = book.answer_of(before["answer"])
     return msgspec.structs.replace(
@@ -75,8 +77,12 @@ def _apply(at_work: ActAtWork, person: Applicant) -> ActAnswer:
 
 
 def replacement_of(db: Connection, card: str) -> Row | None:
-    """Return the act by which a replacement of this card was applied for."""
+    """Return the act by which a replacement of this card was applied for.
+
+    One that was lost again after it had come back at a counter is another loss.
+    """
     own = act.c
-    of_card = select(act).where(own.card == card, own.kind == REPLACEMENT)
-    taken = of_card.where(own.state == ActState.ACCEPTED).order_by(own.decided, own.id)
-    return one(db, taken.limit(1))
+    of_card = select(act).where(own.card == card, own.state == ActState.ACCEPTED)
+    kinds = of_card.where(own.kind.in_((*book.LOSSES, REPLACEMENT)))
+    last = one(db, kinds.order_by(own.decided.desc(), own.id.desc()).limit(1))
+    return last if last is not None and last["kind"] == REPLACEMENT else None
