@@ -116,6 +116,13 @@ def end_ask(db: Connection, act: str) -> None:
     db.execute(own.values(over=1, open_until=None, number=None))
 
 
+def over_of(db: Connection, acts: list[str]) -> list[str]:
+    """Return those ids of which nothing comes any more."""
+    own = hospital_ask.c
+    rows = every(db, select(own.id).where(own.id.in_(acts), own.over != 0))
+    return [str(row["id"]) for row in rows]
+
+
 def close_ask(db: Connection, act: str) -> None:
     """Write down that no seat is kept under an id, which may be asked for again."""
     own = update(hospital_ask).where(hospital_ask.c.id == act)

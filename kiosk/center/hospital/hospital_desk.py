@@ -30,6 +30,7 @@ from kiosk.center.hospital.hospital_turn import (
     theirs,
 )
 from kiosk.center.server.route_parts import CenterParts
+from kiosk.domain.services.registration_steps import RegistrationStep, reached
 from kiosk.domain.services.registrations import (
     Registration,
     RegistrationReason,
@@ -45,6 +46,7 @@ from kiosk.sync.wire.services.hospital_wire import (
     RegistrationStatusRequest,
 )
 
+CONFIRM = RegistrationStep.CONFIRM
 log = logging.getLogger(__name__)
 
 
@@ -221,4 +223,18 @@ async def mine(center: CenterParts, kiosk: str, request: MineRequest) -> MineAns
         away = RegistrationReason.AWAY
         return MineAnswer(as_of=as_of, refused=away, retry_after=AGAIN)
     sound = sound_registrations(found, center.now())
-    return MineAnswer(as_of=as_of, registrations=sound)
+    twice = await _sold_twice_before(center, patient, sound)
+    own = tuple(each for each in sound if each.id not in twice)
+    return MineAnswer(as_of=as_of, registrations=own)
+
+
+async def _sold_twice_before(
+    center: CenterParts, patient: Patient, found: tuple[Registration, ...]
+) -> set[str]:
+    """Take back what the person was told to be another's; return these ids.
+
+    That came out where nobody was there to take it back for: only `status` was asked.
+    """
+    sure = [each.id for each in found if reached(CONFIRM, each)]
+    over = await center.people.run(lambda db: ask_book.over_of(db, sure))
+    return {act for act in over if await _taken_back(center, act, patient)}

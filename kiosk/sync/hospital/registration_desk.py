@@ -181,7 +181,7 @@ class RegistrationDesk:
             except CenterError:
                 answers.append(None)
                 continue
-            if answer.refused is RegistrationReason.AWAY or is_held(answer):
+            if answer.refused is RegistrationReason.AWAY or _is_held(answer):
                 # The hospital may still be at the confirmation.
                 answers.append(None)
                 continue
@@ -250,7 +250,7 @@ class RegistrationDesk:
         with suppress(CenterError):
             claim = await self._claim(act, who)
             answer = await self._client.release(RegistrationRequest(act=act, who=claim))
-            if answer.refused is None and not is_held(answer):
+            if answer.refused is None and not _is_held(answer):
                 self._note(RegistrationReleased(act))
 
     def _settled(self, act: RegistrationId) -> None:
@@ -280,3 +280,7 @@ class RegistrationDesk:
         key = await self._keys.present()
         binding = Binding(self._journal.kiosk_id, act, REGISTRATION)
         return Claimant(identity=seal_identity(key, binding, who))
+
+
+def _is_held(answer: RegistrationAnswer) -> bool:
+    return reached(RegistrationStep.HOLD, answer.registration)

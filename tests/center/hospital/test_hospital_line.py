@@ -203,6 +203,11 @@ LIES: dict[str, Callable[[HospitalWord], HospitalWord]] = {
         state=State.CONFIRMED,
         hold_until=None,
     ),
+    "end_without_zone": lambda word: changed(word, hold_until=datetime(1, 1, 1)),
+    "cancelled_for_ever": lambda word: changed(
+        word, cancel_until=datetime(9999, 12, 31, 23, 59, tzinfo=UTC)
+    ),
+    "lines_for_no_slip": lambda word: changed(word, notes=("长",) * 500),
     "no_state": lambda word: changed(word, state="sold"),
     "no_word": lambda word: cast(HospitalWord, "registered"),
 }

@@ -43,6 +43,21 @@ def held(
 
 
 @pytest.mark.parametrize(
+    ("shown", "today", "state"),
+    [
+        (date(2024, 7, 2), date(2024, 8, 31), STATES.CHECKING),
+        (date(2024, 7, 2), date(2024, 9, 1), STATES.OVERDUE),
+        (date(2024, 1, 2), date(2024, 3, 31), STATES.VALID),
+        (date(2023, 3, 1), date(2025, 1, 10), STATES.OVERDUE),
+    ],
+)
+def test_a_card_that_was_presented_hides_an_end_for_two_months_only(
+    shown: date, today: date, state: EligibilityState
+) -> None:
+    assert judged(held(presented=shown), 12, today).state is state
+
+
+@pytest.mark.parametrize(
     ("counted", "months", "until"),
     [
         (date(2023, 6, 1), 12, date(2024, 6, 30)),

@@ -214,13 +214,15 @@ async def test_what_became_of_lost_answers_stands_above_the_list(
     tmp_path: Path,
 ) -> None:
     place = opened(tmp_path, touching())
-    refused = RegistrationAnswer(act=ACT, refused=RegistrationReason.UNKNOWN)
+    unknown = RegistrationReason.UNKNOWN
+    refused = RegistrationAnswer(act=f"{9:012x}7000800000000000000", refused=unknown)
+    listed = RegistrationAnswer(act=OWN.id, refused=unknown)
     made = RegistrationAnswer(act=ACT, registration=OWN)
-    place.hospital.were_lost = [None, made, refused]
+    place.hospital.were_lost = [None, made, refused, listed]
     await place.visit()
     page = place.saw(MyRegistrationsPage)[0]
     assert isinstance(page, MyRegistrationsPage)
-    assert page.lost == ("unknown", "made", "not_made")
+    assert page.lost == ("unknown", "made", "not_made", "made")
 
 
 async def test_printed_again_it_says_so(tmp_path: Path) -> None:

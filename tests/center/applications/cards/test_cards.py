@@ -4,15 +4,27 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from sqlalchemy import update
 
-from kiosk.domain.applications import ActState, ByNumber, ProgressState, Reason
+from kiosk.center.applications.applications_tables import service_pin
+from kiosk.center.database.transactions import transaction
+from kiosk.center.records.card_states import set_standing
+from kiosk.center.server.operations import allow_part
+from kiosk.domain.applications import (
+    ActState,
+    ByIdCard,
+    ByNumber,
+    ProgressState,
+    Reason,
+)
 from kiosk.domain.faults import Fault
 from kiosk.domain.own_records import CardStep
 from kiosk.domain.records import CardState
-from kiosk.domain.region.region_rules import Procedure
+from kiosk.domain.region.region_rules import PinRules, Procedure
 from kiosk.domain.secret import Pin
 from kiosk.sync.line.https import CenterError
 from tests.center.engines import asked
+from tests.center.fixture import KIOSK, RunningCenter
 from tests.sync.applications.hall import (
     CAST,
     REGION,
@@ -123,3 +135,52 @@ async def test_the_region_may_take_no_application(tmp_path: Path) -> None:
         await report(one, WANG)
         told = await one.acts.replace_card(who(WANG))
         assert told.reason is Reason.NOT_ALLOWED
+
+
+def first_pin(center: RunningCenter) -> None:
+    """Let a person have the PIN that cards are issued with."""
+    with database(center) as db, transaction(db):
+        own = update(service_pin).filter_by(number=WANG.number)
+        db.execute(own.values(changed=0))
+
+
+async def test_an_initial_pin_stops_a_card_and_nothing_more(tmp_path: Path) -> None:
+    async with scene(tmp_path, ALL) as (center, one, clock):
+        first_pin(center)
+        wrong = await one.acts.progress(who(WANG, "111111"))
+        assert await one.acts.progress(who(WANG)) == wrong
+        assert (await report(one, WANG)).state is ActState.ACCEPTED
+        assert (await one.acts.release(who(WANG))).reason is Reason.INITIAL_PIN
+        assert (await one.acts.replace_card(who(WANG))).reason is Reason.INITIAL_PIN
+        assert state_of(center, WANG, clock.at) is CardState.TEMPORARY_LOSS
+        allow_part(center.folder, KIOSK, "id_card")
+        shown = ByIdCard(WANG.number, WANG.name)
+        assert (await one.acts.release(shown)).state is ActState.ACCEPTED
+
+
+async def test_where_nobody_knows_the_first_pin_it_is_like_another(
+    tmp_path: Path,
+) -> None:
+    place = msgspec.structs.replace(ALL, pin=PinRules(tells_progress=True))
+    async with scene(tmp_path, place) as (center, one, _):
+        first_pin(center)
+        assert (await one.acts.progress(who(WANG))).state is ProgressState.FOUND
+
+
+async def test_a_card_that_came_back_and_is_lost_again_gets_another(
+    tmp_path: Path,
+) -> None:
+    async with scene(tmp_path, ALL) as (center, one, clock):
+        await report(one, WANG)
+        first = await one.acts.replace_card(who(WANG))
+        with database(center) as db, transaction(db):
+            set_standing(db, WANG.card.id, CardState.NORMAL)
+        clock.at += 86400
+        told = await one.acts.progress(who(WANG))
+        assert [step.step for step in told.steps] != [CardStep.APPLIED]
+        assert (await report(one, WANG)).state is ActState.ACCEPTED
+        clock.at += 60
+        second = await one.acts.replace_card(who(WANG))
+        assert second.state is ActState.ACCEPTED
+        assert second.number != first.number
+        assert state_of(center, WANG, clock.at + 30 * 86400) is CardState.LOSS
