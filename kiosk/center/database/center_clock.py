@@ -12,6 +12,9 @@ from sqlalchemy import Connection, Double, cast, func, select
 from kiosk.center.database.engine import POSTGRESQL
 
 Clock = Callable[[], float]
+CALM = 3600.0
+"""Seconds without a leap or a start: by then whoever set it wrong has seen that."""
+LEAP = 60.0
 EVERY = 60.0
 """Seconds between two looks at the database server's clock."""
 _SLOW = 1.0
@@ -59,3 +62,23 @@ class CenterClock:
         answered = self._ticks()
         if self._ahead is None or answered - asked < _SLOW:
             self._ahead = found - (asked + answered) / 2
+
+
+class EvenClock:
+    """Tells whether a clock has gone evenly for a while.
+
+    A clock that is ahead for a minute must not delete what it alone takes for old.
+    """
+
+    def __init__(self, now: Clock, ticks: Clock = since_start) -> None:
+        self._now, self._ticks = now, ticks
+        self._since, self._apart = ticks(), now() - ticks()
+
+    def is_even(self) -> bool:
+        """Tell whether there was no leap for an hour; to be asked each minute."""
+        ticks = self._ticks()
+        apart = self._now() - ticks
+        if abs(apart - self._apart) > LEAP:
+            self._since = ticks
+        self._apart = apart
+        return ticks - self._since >= CALM

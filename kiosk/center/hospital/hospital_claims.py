@@ -4,12 +4,12 @@ What stands in a list and cannot be is left out; an answer about one registratio
 cannot be is no answer.
 """
 
-import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import TypeVar
 
+import msgspec
 from msgspec.structs import replace
 
 from kiosk.center.hospital.hospital_port import HospitalWord
@@ -21,7 +21,7 @@ from kiosk.domain.services.registrations import (
     RegistrationReason,
     RegistrationState,
 )
-from kiosk.sync.wire.applications_wire import ACT_FORM
+from kiosk.sync.wire.applications_wire import Act
 from kiosk.sync.wire.services.hospital_wire import (
     MOST_CLINICS,
     MOST_DEPARTMENTS,
@@ -45,7 +45,6 @@ _NO_NUMBER = (
 )
 """Whoever is told so has no number; with one it is a contradiction."""
 _SURE = (RegistrationState.CONFIRMED, RegistrationState.SIGNED_IN)
-_ID = re.compile(ACT_FORM)
 T = TypeVar("T", Department, Clinic, Registration)
 
 
@@ -107,7 +106,7 @@ def sound_registrations(
     One whose id is none of ours could neither be cancelled nor signed in.
     """
     sound = (each for each in found if is_sound(each, now))
-    own = (each for each in sound if _ID.fullmatch(each.id))
+    own = (each for each in sound if _is_ours(each.id))
     return _each_once(own)[:MOST_REGISTRATIONS]
 
 
@@ -121,6 +120,14 @@ def _each_once(found: Iterable[T]) -> tuple[T, ...]:
 
 def _left(told: int | None) -> int | None:
     return told if told is not None and told <= MOST_NUMBER else None
+
+
+def _is_ours(id: str) -> bool:
+    try:
+        msgspec.convert(id, Act)
+    except msgspec.ValidationError:
+        return False
+    return True
 
 
 def _is_near(moment: datetime | None, now: float) -> bool:

@@ -21,12 +21,11 @@ from kiosk.center.applications.applicant import ActRules
 from kiosk.center.applications.application_keys import ActKeys
 from kiosk.center.applications.contact.contact_codes import forget_old_codes
 from kiosk.center.applications.service_pins import ServicePins
-from kiosk.center.database.center_clock import EVERY, Clock
+from kiosk.center.database.center_clock import EVERY, Clock, EvenClock
 from kiosk.center.database.clock_check import checked_clock, keep_clock
 from kiosk.center.database.connecting import connect, take_database
 from kiosk.center.database.durable_engine import check_durable
 from kiosk.center.database.engine import SQLITE, database_url
-from kiosk.center.database.even_clock import EvenClock
 from kiosk.center.database.folder_lock import alone
 from kiosk.center.database.workers import Workers
 from kiosk.center.editions import rollouts

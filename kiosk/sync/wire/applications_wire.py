@@ -13,8 +13,9 @@ from kiosk.domain.applications import ActAnswer, Contact, LossKind
 from kiosk.domain.records import PersonalRecord, Record
 from kiosk.sync.wire.contract import CardId, Sentence, Token, Word
 
-ACT_FORM = r"[0-9a-f]{12}7[0-9a-f]{3}[89ab][0-9a-f]{15}"
-Act = Annotated[str, msgspec.Meta(pattern=rf"^{ACT_FORM}$(?!\n)")]
+Act = Annotated[
+    str, msgspec.Meta(pattern=r"^[0-9a-f]{12}7[0-9a-f]{3}[89ab][0-9a-f]{15}$(?!\n)")
+]
 """A UUIDv7 made by the kiosk; it makes every request safe to repeat."""
 
 

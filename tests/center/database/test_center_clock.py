@@ -15,7 +15,7 @@ from kiosk.center.applications.tries import (
     number_missed,
     number_wait,
 )
-from kiosk.center.database.center_clock import CenterClock, now_of
+from kiosk.center.database.center_clock import CALM, CenterClock, EvenClock, now_of
 from kiosk.center.database.connecting import connect
 from kiosk.center.database.transactions import transaction
 from kiosk.center.server.serve import CenterServer
@@ -112,3 +112,22 @@ def test_a_file_has_the_clock_of_its_machine(
         monkeypatch.setattr("time.time", lambda: 5.0)
         clock.look(db)
         assert clock() == now_of(db) == 5.0
+
+
+def test_nothing_is_forgotten_within_an_hour_of_a_start_or_a_leap() -> None:
+    now, ticks = 1_800_000_000.0, 50.0
+    even = EvenClock(lambda: now, lambda: ticks)
+
+    def after(seconds: float, leap: float = 0.0) -> bool:
+        nonlocal now, ticks
+        now, ticks = now + seconds + leap, ticks + seconds
+        return even.is_even()
+
+    assert not after(CALM - 1)
+    assert after(1)
+    assert after(60, leap=1.0), "a clock that is set right by a second"
+    assert not after(60, leap=400 * 86400.0)
+    assert not after(60)
+    assert not after(60, leap=-400 * 86400.0)
+    assert not after(CALM - 1)
+    assert after(1)
