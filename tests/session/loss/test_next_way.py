@@ -104,6 +104,32 @@ async def test_a_card_that_is_not_lost_is_reported_first(tmp_path: Path) -> None
     assert page.reason is Reason.NOT_LOST
 
 
+FIRST = PinRules(tells_progress=True, initial="123456", initial_rule="fixed")
+
+
+@pytest.mark.parametrize(
+    ("errand", "item"), [("loss", "replacement"), ("progress", "")]
+)
+async def test_an_initial_pin_is_refused_before_anybody_is_asked(
+    tmp_path: Path, errand: str, item: str
+) -> None:
+    """Whoever it is hears it: the center's own words would tell who is registered."""
+    answers = iter([Tap.FINISH])
+
+    def leave(page: Page) -> Answer | None:
+        if isinstance(page, ListPage):
+            return ItemChosen(item)
+        return next(answers) if isinstance(page, ActRefusedPage) else None
+
+    place = msgspec.structs.replace(TAKES, pin=FIRST)
+    hall = kiosk(tmp_path, person(leave, pin="123456"), place)
+    await hall.errand(errand)
+    page = hall.place.who.saw(ActRefusedPage)[0]
+    assert isinstance(page, ActRefusedPage)
+    assert page.reason is Reason.INITIAL_PIN
+    assert not hall.acts.asked
+
+
 def found(state: ProgressState = ProgressState.FOUND) -> ProgressAnswer:
     return ProgressAnswer(state=state, retry_after=60)
 
