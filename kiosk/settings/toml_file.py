@@ -80,7 +80,8 @@ def _place(data: dict[str, Any], place: str) -> tuple[dict[str, Any], str]:
 def _read(path: Path) -> tuple[bytes, dict[str, Any]]:
     try:
         raw = _bytes_of(path)
-        return raw, tomllib.loads(raw.decode("utf-8"))
+        # Windows' editor marks a file's beginning; that is no mistake of a person's.
+        return raw, tomllib.loads(raw.decode("utf-8-sig"))
     except FileNotFoundError as error:
         raise _whole_file(path, Message("mistake__no_file")) from error
     except OSError as error:

@@ -103,6 +103,12 @@ def test_a_missing_file_is_one_sentence(tmp_path: Path) -> None:
         load_config(tmp_path / "nothing.toml")
 
 
+def test_the_mark_of_windows_editor_is_no_mistake(tmp_path: Path) -> None:
+    path = tmp_path / "kiosk.toml"
+    path.write_text(GOOD, "utf-8-sig")
+    assert load_config(path).machine.region == "ningbo"
+
+
 def test_a_profile_beside_the_settings_wins(tmp_path: Path) -> None:
     (tmp_path / "regions").mkdir()
     (tmp_path / "regions" / "testland.toml").write_text("", "utf-8")

@@ -53,7 +53,7 @@ def _region(data: bytes) -> bytes:
     if not data.strip():
         return b""
     try:
-        name = tomllib.loads(data.decode("utf-8"))["region"]["id"]
+        name = tomllib.loads(data.decode("utf-8-sig"))["region"]["id"]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise EditionMistake(Message("edition__no_region")) from error
     if not (isinstance(name, str) and name.isascii() and name.isidentifier()):

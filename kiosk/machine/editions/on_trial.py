@@ -120,7 +120,7 @@ class RegionEdition(OnTrial):
 
     def _check_name(self, content: bytes) -> None:
         try:
-            told = tomllib.loads(content.decode("utf-8"))["region"]["id"]
+            told = tomllib.loads(content.decode("utf-8-sig"))["region"]["id"]
         except (ValueError, KeyError, TypeError, RecursionError):
             raise EditionUnfit(UNREADABLE) from None
         if told != self._name:

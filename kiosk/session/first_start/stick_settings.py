@@ -91,7 +91,7 @@ def look_for_settings(base: KioskConfig) -> StickSettings | None:
 def parsed(base: KioskConfig, label: str, raw: bytes) -> StickSettings:
     """Return the file's settings, or what is wrong with it."""
     try:
-        data = tomllib.loads(raw.decode("utf-8"))
+        data = tomllib.loads(raw.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         whole = Mistake("", Message("mistake__no_toml", why=no_toml(error)), FILE)
         return StickSettings(label, mistakes=(whole,))

@@ -47,7 +47,7 @@ def token_settings(folder: Path) -> TokenSettings:
     """
     path = folder / FILE
     try:
-        read = tomllib.loads(path.read_text("utf-8"))
+        read = tomllib.loads(path.read_text("utf-8-sig"))
         return msgspec.convert(read, TokenSettings)
     except (OSError, ValueError) as error:
         why = system_reason(error) if isinstance(error, OSError) else ""
