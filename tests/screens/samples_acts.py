@@ -121,9 +121,13 @@ def refused(reason: Reason, act: Act = Act.LOSS) -> ActRefusedPage:
     """Return one refusal."""
     again = reason in (Reason.NOT_RECOGNISED, Reason.UNREADABLE, Reason.INVALID)
     minutes = 16 if reason is Reason.LOCKED else 0
-    return ActRefusedPage(
+    page = ActRefusedPage(
         *(act, reason, HOTLINE, "正常工作时间", minutes, again, reason != "locked")
     )
+    if reason is Reason.SUSPENDED:
+        where, needs = ("任一社保经办网点",), ("有效身份证件原件", "社保卡")
+        return replace(page, act=Act.CERTIFY, where=where, needs=needs)
+    return page
 
 
 def finished(act: Act, *changes: tuple[ContactField, str]) -> ActDonePage:

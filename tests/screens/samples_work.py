@@ -6,7 +6,6 @@ from msgspec.structs import replace
 
 from kiosk.domain.applications import Reason
 from kiosk.domain.region.region import Region
-from kiosk.domain.region.work_rules import UnemploymentRules
 from kiosk.session.guides.pages import ListItem, ListPage, ReadPage
 from kiosk.session.loss.pages import Act, ActDonePage, ActRefusedPage
 from kiosk.session.pages.everywhere import AttractPage
@@ -24,7 +23,6 @@ from tests.domain.region.test_region_rules import region
 from tests.session import pages_of_work as work
 
 TEMPLATE: Region = region("template")
-RULES: UnemploymentRules = TEMPLATE.unemployment
 TEXTS = load_texts("zh-CN")
 NEXT = (date(2025, 2, 1), date(2025, 2, 28))
 LIST = work.page(VacanciesRequest(), 0)
@@ -33,7 +31,7 @@ LIST = work.page(VacanciesRequest(), 0)
 def registration(told: UnemploymentAnswer) -> Page:
     """Return the page of somebody who is registered."""
     assert told.registration is not None
-    page = unemployed_page(told, told.registration, RULES, None)
+    page = unemployed_page(told, told.registration, TEMPLATE, None)
     return replace(page, can_print=True)
 
 

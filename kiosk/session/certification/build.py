@@ -82,15 +82,17 @@ def _notes(
     rules = region.certification
     states = {each.state for each in found}
     if _STATES.SUSPENDED in states and not rules.suspended_here:
-        yield _stopped(region)
+        yield _at_counter("stopped", region)
     if _STATES.LOST in states:
-        yield Note("certify_counter")
+        yield _at_counter("counter", region)
     yield from _now(found, today)
-    for line in rules.notes if found else ():
+    for line in rules.notes if any(_is_open(e, rules) for e in found) else ():
         yield Note("certify_told", True, (("text", line),))
+    if states <= set(MAY_STOP):
+        return  # what can be missed was missed already
     if rules.missed:
         yield Note("certify_missed", True, (("missed", rules.missed),))
-    elif found and not states <= set(MAY_STOP):
+    else:
         hotline = region.hotlines.consultation
         yield Note("certify_missed_unknown", True, (("hotline", hotline),))
 
@@ -115,13 +117,14 @@ def _now(found: tuple[Eligibility, ...], today: date) -> Iterator[Note]:
         yield Note("certify_done", True, (("until", first.until),))
 
 
-def _stopped(region: Region) -> Note:
+def _at_counter(why: str, region: Region) -> Note:
+    """Return which counter, with what; whom to ask where the region names none."""
     rules = region.certification
     if not (rules.where and rules.needs):
         hotline = (("hotline", region.hotlines.consultation),)
-        return Note("certify_stopped_ask", values=hotline)
+        return Note(f"certify_{why}_ask", values=hotline)
     where, needs = "、".join(rules.where), "、".join(rules.needs)
-    return Note("certify_stopped", values=(("where", where), ("needs", needs)))
+    return Note(f"certify_{why}", values=(("where", where), ("needs", needs)))
 
 
 def certified_page(

@@ -9,6 +9,8 @@ from enum import Enum, auto
 
 from kiosk.domain.applications import ActAnswer, ActState, ContactField, Reason
 from kiosk.domain.faults import Fault
+from kiosk.domain.region.region import Region
+from kiosk.domain.region.region_rules import Words
 from kiosk.session.dialog.errand import Errand
 from kiosk.session.loss.build import collecting
 from kiosk.session.loss.pages import Act, ActDonePage, ActRefusedPage, ActUnknownPage
@@ -77,6 +79,7 @@ async def refuse(
     """Say why an act was not done; True when the person tries once more."""
     parts = errand.parts
     lines = parts.region.hotlines
+    where, needs = _counter(parts.region, act)
     while True:
         page = ActRefusedPage(
             act=act,
@@ -90,12 +93,22 @@ async def refuse(
             id_card=parts.region.loss.id_card and parts.id_reader is not None,
             by_pin=by_pin,
             next_days=next_days,
+            where=where,
+            needs=needs,
         )
         idle = parts.config.times.idle_reading
         answer = await parts.dialog.ask(page, idle, promising(errand, page))
         if answer is not Tap.PRINT:
             return answer is Tap.RETRY
         await print_and_tell(errand, refused_receipt(errand, page))
+
+
+def _counter(region: Region, act: Act) -> tuple[Words, Words]:
+    """Return where it is done instead and with what, as far as the region says it."""
+    told = region.certification
+    if act is Act.CERTIFY and told.where and told.needs:
+        return told.where, told.needs
+    return (region.unemployment.where if act is Act.SIGN_IN else ()), ()
 
 
 async def _show_done(

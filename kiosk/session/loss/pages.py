@@ -220,6 +220,10 @@ class ActRefusedPage(Page, frozen=True):
     """Number and PIN were typed, where others show their ID card."""
     next_days: tuple[date, date] | None = None
     """The next days for it, both included; only where it has days."""
+    where: tuple[str, ...] = ()
+    """At which counter it is done instead, where the region names one."""
+    needs: tuple[str, ...] = ()
+    """What to bring there."""
 
 
 class ActDonePage(Page, frozen=True):

@@ -171,10 +171,14 @@ def refused_words(page: ActRefusedPage, texts: Texts) -> tuple[str, str, str]:
             key = typed
         if page.id_card and own != key and texts.has(f"{key}__id_card"):
             key = f"{key}__id_card"
+        if page.where and texts.has(f"{key}__where"):
+            key = f"{key}__where"
         said = texts.of_region(page.hours)
         hours = texts("in_hours", hours=said) if said else ""
         wait, days = wait_words(page.minutes, texts), days_words(page.next_days, texts)
         told = {"hotline": page.hotline, "hours": hours, "wait": wait, "days": days}
+        for name, lines in (("where", page.where), ("needs", page.needs)):
+            told[name] = texts("list__separator").join(lines)
         return texts(key, **told)
 
     return words("title"), words("body"), words("todo")

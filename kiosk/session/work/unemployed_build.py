@@ -29,10 +29,11 @@ SIGN_IN = "sign_in"
 def unemployed_page(
     told: UnemploymentAnswer,
     record: UnemploymentRecord,
-    rules: UnemploymentRules,
+    region: Region,
     zone: tzinfo | None,
 ) -> UnemploymentPage:
     """Return how somebody who is registered stands."""
+    rules = region.unemployment
     standing = told.standing or SignInStanding(state=record.state)
     may = refused(rules, standing) is None and not standing.done
     sections = [Section("registration", _registration(record, standing))]
@@ -40,7 +41,7 @@ def unemployed_page(
         sections.append(Section("sign_in", _sign_in(record, standing)))
     return UnemploymentPage(
         as_of=local(told.as_of, zone),
-        notes=tuple(_notes(rules, standing)),
+        notes=tuple(_notes(region, standing)),
         lead=_lead(told),
         sections=tuple(sections),
         act=SIGN_IN if may else "",
@@ -85,10 +86,11 @@ def days_of(window: SignInWindow) -> str:
     return f"{day(window.first)} — {day(window.last)}"
 
 
-def _notes(rules: UnemploymentRules, standing: SignInStanding) -> Iterator[Note]:
+def _notes(region: Region, standing: SignInStanding) -> Iterator[Note]:
     """Yield what to do now, then what was missed and what that means."""
+    rules = region.unemployment
     if standing.state is not WorkState.REGISTERED:
-        yield Note(f"work_{standing.state}")
+        yield _at_counter(standing.state, region)
     elif standing.done:
         yield Note("signed_in", calm=True)
     elif standing.open is not None:
@@ -103,6 +105,14 @@ def _notes(rules: UnemploymentRules, standing: SignInStanding) -> Iterator[Note]
     meant = rules.missed if standing.missed == 1 else rules.missed_twice
     if meant:
         yield Note("by_the_region", values=(("text", meant),))
+
+
+def _at_counter(state: WorkState, region: Region) -> Note:
+    """Return what a registration that is over means, and where that is told."""
+    if where := region.unemployment.where:
+        return Note(f"work_{state}", values=(("where", "、".join(where)),))
+    hotline = (("hotline", region.hotlines.consultation),)
+    return Note(f"work_{state}_ask", values=hotline)
 
 
 _NATIONAL = tuple(f"unemployed_{what}" for what in ("who", "at", "with"))

@@ -29,8 +29,7 @@ def may_sign_in_here(visit: CardSession) -> bool:
 
 async def show_unemployed(visit: CardSession) -> None:
     """Show how the person is registered, anew after each sign-in, until Back."""
-    region = visit.parts.region
-    rules, zone = region.unemployment, visit.parts.clock.now().tzinfo
+    region, zone = visit.parts.region, visit.parts.clock.now().tzinfo
     while True:
         answered_ = UnemploymentAnswered(visit.id)
         ask = visit.parts.center.unemployment
@@ -40,7 +39,7 @@ async def show_unemployed(visit: CardSession) -> None:
         if told.registration is None:
             await read(visit, register_page(region, sought=True))
             return
-        page = unemployed_page(told, told.registration, rules, zone)
+        page = unemployed_page(told, told.registration, region, zone)
         if await show_records(visit, page) != ServiceChosen(SIGN_IN):
             return
         await _sign_in(visit)

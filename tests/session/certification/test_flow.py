@@ -19,6 +19,7 @@ from kiosk.domain.services.eligibility import (
 )
 from kiosk.domain.services.face import FaceVerdict
 from kiosk.session.certification import faces
+from kiosk.session.certification.build import certification_page
 from kiosk.session.certification.pages import (
     CertificationPage,
     CertifiedPage,
@@ -31,6 +32,7 @@ from kiosk.session.pages.everywhere import CenterAwayPage
 from kiosk.session.pages.page import Answer, Page, ServiceChosen, Tap
 from kiosk.session.visit.pages import HomePage
 from kiosk.sync.wire.services.eligibility_wire import FaceProof
+from tests.domain.answers import eligibility
 from tests.screens.samples_certification import ANSWER, CITY, presented
 from tests.session.errands import Kiosk, first, kiosk, region
 from tests.session.hall import Mind
@@ -207,6 +209,8 @@ async def test_a_refusal_names_the_reason_and_never_a_death(
     assert isinstance(page, ActRefusedPage)
     assert page.reason is reason
     assert hall.place.printer.receipts[-1].kind == "certification"
+    counter = reason is not Reason.NOT_PROVED
+    assert ("地方：样例市社保卡服务中心" in words(hall)) is counter
     assert "死" not in words(hall)
     assert "办" in words(hall)
 
@@ -338,3 +342,28 @@ async def test_a_card_pulled_ends_it_at_every_page(
     assert hall.reasons == ["card_removed"]
     assert camera.ended == len(camera.asked), "a look ends with the person"
     assert bool(hall.acts.asked) is (kind is CertifiedPage)
+
+
+@pytest.mark.parametrize(
+    ("key", "told", "missed"),
+    [("jin-fugui", False, False), ("zhou-yuzhen", True, True)],
+)
+def test_who_was_stopped_reads_nothing_of_what_is_to_come(
+    key: str, told: bool, missed: bool
+) -> None:
+    rules = msgspec.structs.replace(HERE.certification, suspended_here=False)
+    page = certification_page(eligibility(key), region(certification=rules), None)
+    names = {note.name for note in page.notes}
+    assert ("certify_told" in names, "certify_missed" in names) == (told, missed)
+
+
+def test_who_goes_to_a_counter_reads_which_and_with_what() -> None:
+    told = eligibility("bai-changshou")
+    rules = msgspec.structs.replace(HERE.certification, where=("甲",), needs=("乙",))
+    for each, name, values in (
+        (rules, "certify_counter", {"where": "甲", "needs": "乙"}),
+        (CertificationRules(), "certify_counter_ask", {"hotline": "12333"}),
+    ):
+        page = certification_page(told, region(certification=each), None)
+        (note,) = (n for n in page.notes if n.name.startswith("certify_counter"))
+        assert (note.name, dict(note.values)) == (name, values)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
+import msgspec
 import pytest
 
 from kiosk.devices.printer.printer_port import Paper
@@ -20,7 +21,7 @@ from kiosk.session.pages.everywhere import BusyPage, CenterAwayPage, PrintedPage
 from kiosk.session.pages.page import Answer, Page, ServiceChosen, Tap
 from kiosk.session.visit.pages import HomePage
 from kiosk.session.work.pages import UnemploymentPage
-from kiosk.session.work.unemployed_build import SIGN_IN
+from kiosk.session.work.unemployed_build import SIGN_IN, unemployed_page
 from kiosk.sync.wire.services.work_wire import UnemploymentAnswer
 from tests.session import pages_of_work as work
 from tests.session.errands import HASTY, Kiosk, kiosk, region
@@ -156,7 +157,19 @@ async def test_a_refusal_says_why_and_when_next(tmp_path: Path, reason: Reason) 
     assert isinstance(page, ActRefusedPage)
     assert (page.act, page.reason) == (Act.SIGN_IN, reason)
     assert page.next_days == (first, last)
+    assert page.where == RULES.where
     assert not page.can_retry
+
+
+@pytest.mark.parametrize("where", [(), ("甲", "乙")])
+def test_who_goes_to_a_counter_reads_to_which(where: tuple[str, ...]) -> None:
+    told = work.SUSPENDED
+    assert told.registration is not None
+    own = region(unemployment=msgspec.structs.replace(RULES, where=where))
+    (note,) = unemployed_page(told, told.registration, own, None).notes
+    named = ("work_suspended", {"where": "甲、乙"})
+    asked = ("work_suspended_ask", {"hotline": "12333"})
+    assert (note.name, dict(note.values)) == (named if where else asked)
 
 
 async def test_an_answer_that_was_lost_is_not_called_done(tmp_path: Path) -> None:
