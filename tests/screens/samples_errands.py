@@ -7,7 +7,8 @@ from kiosk.domain.faults import Fault
 from kiosk.domain.own_records import CardProgress, CardStep
 from kiosk.domain.records import CardState
 from kiosk.session.contact.pages import ContactReviewPage
-from kiosk.session.guides.pages import ListItem, ListPage, ReadPage, ReadSection
+from kiosk.session.guides.new_card import new_card_page
+from kiosk.session.guides.pages import ListItem, ListPage
 from kiosk.session.loss.pages import (
     Act,
     NumberKind,
@@ -17,6 +18,7 @@ from kiosk.session.loss.pages import (
 )
 from kiosk.session.pages.everywhere import GuidePage
 from kiosk.session.pages.page import Page
+from tests.domain.region.test_region_rules import region
 from tests.screens.samples_acts import HOLDER, HOTLINE, TODAY, done, finished, refused
 
 OFFICES = (
@@ -77,22 +79,7 @@ ERRAND_SAMPLES: dict[str, Page] = {
     "guide-enable-elsewhere": GuidePage(
         *(Fault.CARD_NOT_ENABLED, WHERE, NEEDS, HOTLINE, "2024-06"), more=True
     ),
-    "read-new-card": ReadPage(
-        kind="errand",
-        topic="new_card",
-        title="",
-        sections=(
-            ReadSection("two_acts", (), ("two_acts",)),
-            ReadSection("social_part", (*WHERE, *NEEDS)),
-            ReadSection(
-                "bank_part", ("卡上银行的任意网点", "本人带身份证原件和社保卡")
-            ),
-            ReadSection("agent", ("16 岁以下的，由监护人代办", "监护人身份证原件")),
-        ),
-        hotline=HOTLINE,
-        as_of=("2024-06",),
-        can_print=True,
-    ),
+    "read-new-card": replace(new_card_page(region("example")), can_print=True),
     "loss_done-offices": done(offices=OFFICES, code=CODE),
     "progress-term": ProgressPage(
         *(f"王** {HOLDER}", CardState.MAKING),

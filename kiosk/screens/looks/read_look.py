@@ -68,7 +68,8 @@ def sections(
 
 def own_lines(found: Sequence[ReadSection]) -> list[str]:
     """Return the region's own words in sections."""
-    return [line for section in found for line in section.lines]
+    told = [line for section in found for _, words in section.told for line in words]
+    return told + [line for section in found for line in section.lines]
 
 
 def _plain(lines: Sequence[str], ctx: PageContext) -> Widget:

@@ -17,16 +17,19 @@ def new_card_page(region: Region) -> ReadPage:
     social = region.procedure("enabling") or Procedure()
     bank = region.procedure("bank_activation") or Procedure()
     guide = region.guide("financial_account")
-    in_bank = _lines(bank) or (guide.lines if guide else ())
+    in_bank = _part("bank_part", bank)
+    by_guide = guide is not None and in_bank == ReadSection("bank_part", ())
+    if guide and by_guide:
+        in_bank = ReadSection("bank_part", guide.lines)
     sections = [
         ReadSection("two_acts", (), ("two_acts",)),
-        ReadSection("social_part", _lines(social)),
-        ReadSection("bank_part", in_bank),
+        _part("social_part", social),
+        in_bank,
         *agent_sections(region, "enabling"),
     ]
     found = (social.source and social.as_of, bank.source and bank.as_of)
     dates = dict.fromkeys(date for dated in found if dated for date in dated)
-    if guide and not _lines(bank):
+    if guide and by_guide:
         dates |= dict.fromkeys(guide.as_of)
     known = social.source or bank.source or guide
     dated = tuple(dates) if known else None
@@ -51,13 +54,14 @@ def agent_lines(agent: Agent) -> Words:
     return (agent.who, *agent.needs, *agent.notes)
 
 
-def _lines(rules: Procedure) -> Words:
-    """Return where, with what, how long and what else, in this order."""
-    told = (rules.time, rules.fee)
-    return (
-        *rules.where,
-        *rules.online,
-        *rules.needs,
-        *filter(None, told),
-        *rules.notes,
+def _part(heading: str, rules: Procedure) -> ReadSection:
+    """Return where, with what and how long, each named, then what else."""
+    told = (
+        ("where", rules.where),
+        ("online", rules.online),
+        ("needs", rules.needs),
+        ("time", tuple(filter(None, [rules.time]))),
+        ("fee", tuple(filter(None, [rules.fee]))),
     )
+    named = tuple((name, words) for name, words in told if words)
+    return ReadSection(heading, rules.notes, told=named)

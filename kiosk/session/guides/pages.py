@@ -56,6 +56,8 @@ class ReadSection(Part, frozen=True):
     """Words of the kiosk instead, `topic__<name>`, where there are no lines."""
     ways: tuple[Way, ...] = ()
     """Distances instead; said in the kiosk's words."""
+    told: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Before the lines: what the region says, each with `read__told__<name>` for it."""
 
 
 class ReadPage(Page, frozen=True):

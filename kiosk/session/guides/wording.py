@@ -11,7 +11,15 @@ def section_lines(section: ReadSection, hotline: str, texts: Texts) -> tuple[str
         return tuple(texts(f"topic__{name}") for name in section.topics)
     if section.ways:
         return tuple(way_line(way, texts) for way in section.ways)
-    return section.lines or (texts("read__ask", hotline=hotline),)
+    told = tuple(told_line(name, words, texts) for name, words in section.told)
+    return (*told, *section.lines) or (texts("read__ask", hotline=hotline),)
+
+
+def told_line(name: str, words: tuple[str, ...], texts: Texts) -> str:
+    """Say what words of a region are about: of places any one, of papers all."""
+    several = f"read__told__{name}__several"
+    key = several if len(words) > 1 and texts.has(several) else f"read__told__{name}"
+    return texts(key, words=texts("list__separator").join(words))
 
 
 NEXT_DOOR = 75

@@ -32,3 +32,13 @@ def test_an_office_is_that_far_in_a_direction() -> None:
         "直线约 1.2 公里，在这台机器的东北边",
         "就在附近",
     )
+
+
+def test_of_places_one_will_do_and_of_papers_all() -> None:
+    told = (("where", ("甲", "乙")), ("needs", ("丙", "丁")), ("time", ("当场",)))
+    section = ReadSection("social_part", ("戊。",), told=told)
+    assert section_lines(section, "12333", CHINESE) == (
+        *("去哪里（任一处）：甲、乙", "带上：丙、丁", "多久：当场", "戊。"),
+    )
+    alone = ReadSection("social_part", (), told=(("where", ("甲",)),))
+    assert section_lines(alone, "12333", CHINESE) == ("去哪里：甲",)
