@@ -6,6 +6,7 @@ since whoever sets a machine up mends them in one go.
 
 import math
 from collections.abc import Iterator
+from enum import Enum
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -98,8 +99,8 @@ def allowed(kind: Any) -> Message:
     for limit in reversed(limits):
         if limit.description:
             return Message(f"allowed__form__{limit.description}")
-    if get_origin(inner) is Literal:
-        choices = tuple(repr(choice) for choice in get_args(inner))
+    if (words := _listed(inner)) is not None:
+        choices = tuple(repr(choice) for choice in words)
         several = "one_of" if len(choices) > 1 else "only"
         return Message(f"allowed__{several}", choices=choices)
     if inner is bool:
@@ -111,6 +112,15 @@ def allowed(kind: Any) -> Message:
     if inner in (int, float):
         return _ranged("whole" if inner is int else "number", limits)
     return Message("allowed__table")
+
+
+def _listed(kind: Any) -> tuple[Any, ...] | None:
+    """Return the words of a type that has a list of them."""
+    if get_origin(kind) is Literal:
+        return get_args(kind)
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return tuple(each.value for each in kind)
+    return None
 
 
 def _sized(what: str, limits: list[msgspec.Meta]) -> Message:

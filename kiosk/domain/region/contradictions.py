@@ -174,7 +174,7 @@ def _loss(loss: LossRules, pin: PinRules) -> Iterator[Mistake]:
 
 
 def _switches(region: Region) -> Iterator[Mistake]:
-    """Yield switches of two tables that speak of one errand and disagree."""
+    """Yield what two tables say of one errand that disagrees, or stands twice."""
     if region.contact.kiosk != region.allows("data_change"):
         yield _wrong("contact.kiosk", "contact_switches")
     if region.contact.kiosk and not region.contact.fields:
@@ -183,6 +183,8 @@ def _switches(region: Region) -> Iterator[Mistake]:
         yield _wrong("contact.proof", "no_contact_proof")
     if region.allows("pin_reset") and not region.pin.unlock_on_kiosk:
         yield _wrong("procedures.pin_reset.kiosk", "reset_switches")
+    if (region.loss.agent or region.loss.agent_needs) and region.agents_for("loss"):
+        yield _wrong("loss.agent", "agent_told_twice")
 
 
 def _certification(rules: CertificationRules) -> Iterator[Mistake]:

@@ -25,6 +25,16 @@ initial = "123456" """
 DEGREES = re.findall(r"latitude.*\nlongitude = 110.0010", text("template"))[0]
 
 MISTAKES = [
+    (
+        'benefit = "pension"',
+        'benefit = "pensoin"',
+        r"cycles\[0\]\.benefit: must be one of 'pension', 'resident_pension', 'injury'",
+    ),
+    (
+        'errand = "replacement"',
+        'errand = "loss"',
+        r"loss\.agent: is said once more by \[\[agents\]\]",
+    ),
     ('id = "template"', 'id = "x"', r"region\.id: must be 'template'"),
     ('code = "990100"', 'code = "9901"', r"region\.code: must be six digits"),
     ("[rights]", "[right]", r"right: there is no such key; .*rights"),
