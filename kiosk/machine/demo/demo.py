@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from kiosk.machine.demo.demo_report import write_report
 from kiosk.machine.demo.scripted_person import Unexpected, Walk
 from kiosk.machine.demo.scripted_visit import walk_hospital, walk_visit
 from kiosk.settings.loading import load_config
-from kiosk.settings.shipped import shipped_config
+from kiosk.settings.shipped import asset, shipped_config
 
 
 def run_demo(
@@ -62,6 +63,8 @@ def _own_config(state: Path, hospital: bool, region: str = "") -> Path:
     text = text.replace('state = "var/kiosk"', f'state = "{state}/kiosk"')
     if hospital:
         text = text.replace('mode = "demo"', 'mode = "demo"\nsite = "hospital"')
+        name = tomllib.loads(asset("demo", "hospital.toml").read_text("utf-8"))["name"]
+        text = re.sub('place = ".*"', f'place = "{name}"', text, count=1)
     if region:
         text = re.sub('region = ".*"', f'region = "{region}"', text, count=1)
     path = state / "kiosk.toml"

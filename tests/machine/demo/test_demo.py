@@ -56,6 +56,7 @@ def test_another_region_and_a_hospital_are_written_into_the_settings(
     assert (plain.machine.region, plain.machine.site) == ("ningbo", "hall")
     both = load_config(_own_config(tmp_path, hospital=True, region="example"))
     assert (both.machine.region, both.machine.site) == ("example", "hospital")
+    assert (plain.machine.place, both.machine.place) == ("演示大厅", "样例市第一医院")
 
 
 def test_only_a_region_that_is_there_can_be_tried(

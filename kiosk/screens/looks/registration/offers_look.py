@@ -52,6 +52,8 @@ def departments(page: DepartmentsPage, ctx: PageContext) -> Tree:
     """Return the departments: what is left in each, and where it is."""
     texts, kit = ctx.texts, ctx.kit
     title = texts("departments__title")
+    if page.hospital:
+        title = texts("departments__title_at", hospital=page.hospital)
     lines = [
         Offer(
             ctx,
@@ -74,7 +76,7 @@ def departments(page: DepartmentsPage, ctx: PageContext) -> Tree:
         choices(ctx, lines),
     ]
     foot = actions(ctx, None, ways_out(ctx, page.card))
-    return framed(ctx, page.hospital or texts("crumb__register"), title, body, foot)
+    return framed(ctx, texts("crumb__register"), title, body, foot)
 
 
 def clinics(page: ClinicsPage, ctx: PageContext) -> Tree:

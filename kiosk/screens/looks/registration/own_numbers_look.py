@@ -36,6 +36,8 @@ _ICONS = {
     RegistrationState.CLINIC_STOPPED: "warning",
     RegistrationState.MISSED: "warning",
 }
+_OWN_STEPS = ("mine", "cancel", "sign_in")
+"""Taken from the list of one's own numbers; the others on the way to a new one."""
 _STOP_ICONS = {
     "offline": "away",
     "unknown_end": "unknown",
@@ -109,7 +111,8 @@ def registration_stopped(page: RegistrationStoppedPage, ctx: PageContext) -> Tre
     if page.leads_to_own:
         label = texts("service__registrations")
         out.append(side_button(ctx, Tap.OK, label, Tap.OK, "list"))
-    crumb = texts("crumb__register")
+    own = page.step in _OWN_STEPS
+    crumb = texts("crumb__registrations" if own else "crumb__register")
     icon = _STOP_ICONS.get(page.reason, "warning")
     foot = actions(ctx, main, out)
     return message(ctx, crumb, CAUTION, title, shown, foot, icon=icon)

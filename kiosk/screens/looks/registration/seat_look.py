@@ -49,8 +49,7 @@ def seat(page: SeatPage, ctx: PageContext) -> Tree:
     ok = main_button(ctx, Tap.OK, texts("seat__ok"), Tap.OK, "check")
     another = back_button(ctx, texts("seat__another"))
     foot = actions(ctx, ok, [another, *_end(ctx, page.card)])
-    crumb = page.hospital or texts("crumb__register")
-    return framed(ctx, crumb, title, body, foot, masks=True)
+    return framed(ctx, texts("crumb__register"), title, body, foot, masks=True)
 
 
 def cancel(page: CancelPage, ctx: PageContext) -> Tree:
