@@ -31,13 +31,15 @@ ICONS = {
     "pin_change": "keypad",
     "contact": "phone",
     "errands": "list",
-    **{"register": "medical", "registrations": "receipt"},
-    **{name: "medical" for name in ("health", "medical_account", "visits")},
+    **{"register": "clock", "registrations": "receipt"},
+    **{"health": "medical", "medical_account": "card", "visits": "medical"},
+    **{"certify": "pension", "unemployed": "unemployment", "vacancies": "eye"},
     **{f"benefit_{name}": name for name in ("unemployment", "injury", "maternity")},
     **{"contributions": "list", "rights_statement": "list"},
     **{"statements": "pension", "benefit_pension": "pension"},
     **{"benefits": "receipt", "entitlements": "card"},
-    **{"person": "card", "participation": "check", "papers": "printer"},
+    **{"person": "card", "participation": "info", "papers": "printer"},
+    "kept_receipts": "receipt",
     **{"card_services": "service", "year": "clock", "kind_all": "list"},
 }
 """Services with a drawing of their own."""

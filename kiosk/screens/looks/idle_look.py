@@ -29,7 +29,7 @@ LOSS = "loss"
 TILE_ICON = 15.0
 ICONS = {
     **{"offices": "map", "progress": "clock", "guides": "info", "more": "list"},
-    **{"register": "medical", "vacancies": "service"},
+    **{"register": "medical", "vacancies": "eye"},
 }
 
 

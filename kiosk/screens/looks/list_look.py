@@ -37,7 +37,7 @@ ICONS = {
     "register": "medical",
     "registrations": "receipt",
     "contact": "phone",
-    "vacancies": "service",
+    "vacancies": "eye",
     "by_district": "map",
 }
 """By an item's id, else by its list's kind."""

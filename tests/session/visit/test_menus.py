@@ -2,6 +2,7 @@
 
 import pytest
 
+from kiosk.screens.looks.home_look import ICONS
 from kiosk.session.visit.menus import MENUS, shown
 from kiosk.session.visit.no_card import QUIET_SERVICES
 from kiosk.settings.texts import languages, own_entries
@@ -13,6 +14,14 @@ def test_a_menu_that_leads_nowhere_is_left_out() -> None:
     assert "card_services" not in shown(menus, "home", ["visits", "pension"])
     assert shown(menus, "home", ["visits"]) == ("health",)
     assert shown(menus, "health", ["visits"]) == ("visits",)
+
+
+@pytest.mark.parametrize("site", MENUS)
+def test_no_two_choices_of_a_menu_bear_the_same_drawing(site: str) -> None:
+    for menu, names in every(MENUS[site].items()):
+        drawn = [ICONS.get(name, "service") for name in names]
+        assert len(set(drawn)) == len(drawn), menu
+        assert "check" not in drawn  # it would look done
 
 
 @pytest.mark.parametrize("language", languages())
