@@ -148,10 +148,10 @@ def pay_words(cost: Cost | None, texts: Texts) -> str:
 def seat_facts(page: SeatPage, texts: Texts) -> Facts:
     """Yield what is kept, where, when and for whom."""
     yield texts(_HOLDER), page.holder
-    if page.hospital:
-        yield texts("registration_fact__hospital"), page.hospital
     yield texts("registration_fact__department"), page.department
     yield from _clinic_facts(page.clinic, page.place, texts)
+    if page.hospital:
+        yield texts("registration_fact__hospital"), page.hospital
     yield from cost_facts(page.cost, texts)
 
 
