@@ -77,7 +77,11 @@ class Medallion(Widget):
 
 
 def headline(
-    ctx: PageContext, text: str, align: str = "center", private: bool = False
+    ctx: PageContext,
+    text: str,
+    align: str = "center",
+    private: bool = False,
+    unveiled: bool = False,
 ) -> Text:
     """Return a page's one headline: larger in the middle of a page that says one."""
     return Text(
@@ -89,6 +93,7 @@ def headline(
         balance=True,
         spacing=1.25,
         private=private,
+        unveiled=unveiled,
     )
 
 

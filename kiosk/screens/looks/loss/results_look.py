@@ -110,11 +110,14 @@ def act_unknown(page: ActUnknownPage, ctx: PageContext) -> Tree:
 
 
 def contact_review(page: ContactReviewPage, ctx: PageContext) -> Tree:
-    """Return the new value once more before it is sent."""
+    """Return the new value once more before it is sent.
+
+    Nobody can check dots: it is open to the eye, and still for headphones alone.
+    """
     texts, kit = ctx.texts, ctx.kit
     name = texts(f"number__{page.field}")
     title = texts("contact_review__title", field=name)
-    value = headline(ctx, page.value, private=True)
+    value = headline(ctx, page.value, private=True, unveiled=True)
     now = page.old or texts("contact_review__nothing")
     before = texts("contact_review__old", old=now)
     shown: list[Widget] = [sentence(ctx, before, Role.MUTED), Gap(kit, 3.0), value]
@@ -123,7 +126,7 @@ def contact_review(page: ContactReviewPage, ctx: PageContext) -> Tree:
     ok = main_button(ctx, Tap.OK, texts("contact_review__ok"), Tap.OK, "check")
     foot = actions(ctx, ok, [back_button(ctx), finish_button(ctx)])
     crumb = texts("act__contact")
-    return message(ctx, crumb, CALM, title, shown, foot, icon="phone", masks=True)
+    return message(ctx, crumb, CALM, title, shown, foot, icon="phone")
 
 
 def progress(page: ProgressPage, ctx: PageContext) -> Tree:
@@ -147,7 +150,7 @@ def replacement(page: ReplacementPage, ctx: PageContext) -> Tree:
     """Return what an application for a new card will do, and the question."""
     texts, kit = ctx.texts, ctx.kit
     title = texts("replacement__title")
-    own = [page.time, page.fee, *page.where, *page.notes]
+    own = [*(words for _, words in page.terms), *page.notes]
     blocks: list[Widget] = [facts_sheet(ctx, wording.replacement_facts(page, texts))]
     blocks += chinese_only(ctx, own)
     blocks += plain(ctx, [texts("replacement__body"), *page.notes])

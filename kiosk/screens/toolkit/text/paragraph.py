@@ -40,15 +40,18 @@ class Text(Widget):
         max_lines: int = 0,
         spacing: float = 1.3,
         private: bool = False,
+        unveiled: bool = False,
     ) -> None:
         super().__init__(kit)
         self.private = private
         """Only for the person who stands here: masked, and spoken to headphones."""
+        self.unveiled = unveiled
+        """It is there to be checked, so the eye sees it although it is private."""
         self.words = text
         """What a voice says to headphones, also while the eye sees dots."""
         self.head = ""
         """What the words belong to, such as a table's column."""
-        self.veiled = bool(private and kit.masked and text)
+        self.veiled = bool(private and not unveiled and kit.masked and text)
         self.text = MASK if self.veiled else text
         self.em = kit.em(size)
         self.role = role
