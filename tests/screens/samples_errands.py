@@ -66,10 +66,11 @@ ERRAND_SAMPLES: dict[str, Page] = {
     ),
     "replacement": ReplacementPage(
         HOLDER,
-        ("云川市社保卡服务中心",),
-        "10 个工作日",
-        "20 元，领卡时交",
-        ("领卡带有效身份证件原件。",),
+        (
+            *(("term", "10 个工作日"), ("fee", "20 元，领卡时交")),
+            *(("collect", "云川市社保卡服务中心"), ("bring", "有效身份证件原件")),
+        ),
+        (),
     ),
     "guide-enable-here": GuidePage(
         *(Fault.CARD_NOT_ENABLED, WHERE, NEEDS, HOTLINE, "2024-06"),

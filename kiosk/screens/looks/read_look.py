@@ -37,7 +37,7 @@ def reading(page: ReadPage, ctx: PageContext) -> Tree:
     blocks = chinese_only(ctx, [page.title, *own_lines(page.sections)])
     blocks += sections(page.sections, page.hotline, ctx)
     if page.code:
-        blocks.insert(0, code_row(page.code, ctx))
+        blocks.insert(0, code_row(page.code, ctx, texts("read__code")))
     if page.map:
         blocks.append(_town_map(ctx, page.map))
     blocks += notes(ctx, page.as_of)
@@ -86,11 +86,11 @@ def notes(ctx: PageContext, dated: tuple[str, ...] | None) -> list[Widget]:
     return [Text(ctx.kit, line, Size.SMALL, Role.MUTED, balance=True)] if line else []
 
 
-def code_row(data: str, ctx: PageContext) -> Widget:
-    """Return the code with the word what it is for."""
+def code_row(data: str, ctx: PageContext, words: str) -> Widget:
+    """Return the code with the words what is in it."""
     kit = ctx.kit
-    words = Text(kit, ctx.texts("read__code"), Size.BODY, Role.MUTED, balance=True)
-    return Row(kit, [(QrCode(kit, data, 62.0), 0.0), (words, 1.0)], gap=8.0)
+    told = Text(kit, words, Size.BODY, Role.MUTED, balance=True)
+    return Row(kit, [(QrCode(kit, data, 62.0), 0.0), (told, 1.0)], gap=8.0)
 
 
 def _town_map(ctx: PageContext, spots: tuple[MapSpot, ...]) -> Widget:

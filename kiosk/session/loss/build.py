@@ -116,13 +116,17 @@ def next_steps(region: Region) -> Iterator[NextStep]:
 
 
 def collecting(region: Region) -> tuple[tuple[str, str], ...]:
-    """Return when and where a new card is collected, with what, and what it costs."""
+    """Return when and where a new card is collected, with what, and what it costs.
+
+    Where a card is applied for it need not lie: what no source says is asked for.
+    """
     rules = region.procedure("replacement") or Procedure()
     found = region.procedure("collection") or Procedure()
     told = {
         "term": rules.time,
         "fee": rules.fee or region.fees.replacement_note,
-        "collect": "、".join(found.where or rules.where),
+        "collect": "、".join(found.where),
+        "ask_collect": "" if found.where else region.hotlines.consultation,
         "bring": "、".join(found.needs or rules.needs),
     }
     return tuple((name, words) for name, words in told.items() if words)

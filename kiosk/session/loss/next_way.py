@@ -27,7 +27,7 @@ def with_the_way(
     known = any(each.offset is not None for each in near)
     few = known or len(near) <= MOST
     lines = [office_line(each, texts) for each in near[:MOST]] if few else []
-    told = replace(page, offices=tuple(lines))
+    told = replace(page, offices=tuple(lines), listed=bool(near) and not few)
     return replace(told, code=_text(told, texts))
 
 

@@ -146,8 +146,10 @@ class LossDonePage(Page, frozen=True):
     can_print: bool
     offices: tuple[str, ...] = ()
     """Where to go, the nearest first: address, telephone, hours, in one line each."""
+    listed: bool = False
+    """The offices are too many to name here, and are listed on the first page."""
     code: str = ""
-    """The next steps as text, which a telephone takes along."""
+    """The next steps and the offices as text, which a telephone takes along."""
     kind: str = ""
     """What the region calls such a report."""
 
@@ -301,8 +303,7 @@ class ReplacementPage(Page, frozen=True):
     private: ClassVar[bool] = True
     holder: str
     """The masked number."""
-    where: tuple[str, ...]
-    time: str
-    fee: str
+    terms: tuple[tuple[str, str], ...]
+    """As on the page of the application that was taken."""
     notes: tuple[str, ...]
-    """The region's own words; what no source says is empty."""
+    """What else the region says, in its own words."""

@@ -53,6 +53,7 @@ def loss_receipt(errand: Errand, page: LossDonePage, of: ActId) -> Receipt:
         *text_lines(wording.loss_notes(page, texts)),
         *titled_lines(wording.next_steps(page, texts)),
         *titled_lines(wording.next_offices(page, texts)),
+        *text_lines(wording.next_list(page, texts)),
         *text_lines([texts("keep_paper")]),
     )
     title = texts("loss_done__already" if page.already else "loss_done__title")

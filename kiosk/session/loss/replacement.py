@@ -8,6 +8,7 @@ from kiosk.session.dialog.errand import Errand
 from kiosk.session.dialog.ports import Ports
 from kiosk.session.guides.build import procedure_page
 from kiosk.session.guides.flow import read
+from kiosk.session.loss.build import collecting
 from kiosk.session.loss.identify import identify, ways
 from kiosk.session.loss.number_tries import ask_as
 from kiosk.session.loss.outcome import Outcome, show
@@ -29,9 +30,8 @@ async def apply_for_card(errand: Errand) -> None:
         return
     parts.dialog.gives_way = not errand.has_card
     while (told := await identify(errand, Act.REPLACEMENT)) is not None:
-        rules = parts.region.procedures["replacement"]
-        fee = rules.fee or parts.region.fees.replacement_note
-        page = ReplacementPage(told.holder, rules.where, rules.time, fee, rules.notes)
+        notes = parts.region.procedures["replacement"].notes
+        page = ReplacementPage(told.holder, collecting(parts.region), notes)
         if await parts.dialog.ask(page) is not Tap.OK:
             return
         # From here on a card in the slot has to wait: this is not dropped half done.

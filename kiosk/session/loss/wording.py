@@ -213,8 +213,16 @@ def done_facts(page: ActDonePage, texts: Texts) -> Facts:
         yield texts(f"fact__next__{page.act}"), days_words(page.next_days, texts)
     for name, value in page.changes:
         yield texts(f"number__{name}"), value
-    for term, words in page.terms:
-        yield texts(f"fact__{term}"), words
+    yield from term_facts(page.terms, texts)
+
+
+def term_facts(terms: tuple[tuple[str, str], ...], texts: Texts) -> Facts:
+    """Yield what follows an application; or whom to ask where the card will be."""
+    for term, words in terms:
+        if term == "ask_collect":
+            yield texts("fact__collect"), texts("collect__ask", hotline=words)
+        else:
+            yield texts(f"fact__{term}"), words
 
 
 def done_words(page: ActDonePage, texts: Texts) -> str:
@@ -248,19 +256,24 @@ def replacement_facts(page: ReplacementPage, texts: Texts) -> Facts:
     """Yield what an application for a new card will do."""
     yield texts("fact__holder"), page.holder
     yield texts("fact__act"), texts(f"act__{Act.REPLACEMENT}")
-    if page.time:
-        yield texts("fact__term"), page.time
-    if page.fee:
-        yield texts("fact__fee"), page.fee
-    comma = texts("list__separator")
-    if page.where:
-        yield texts("fact__collect"), comma.join(page.where)
+    yield from term_facts(page.terms, texts)
 
 
 def next_offices(page: LossDonePage, texts: Texts) -> Facts:
     """Yield the offices to go to, under one title."""
     if page.offices:
         yield texts("next__offices"), "\n".join(page.offices)
+
+
+def next_list(page: LossDonePage, texts: Texts) -> Iterator[str]:
+    """Yield where the offices are listed, if there are too many to name them."""
+    if page.listed:
+        yield texts("next__listed", name=texts("list__more__offices"))
+
+
+def code_words(page: LossDonePage, texts: Texts) -> str:
+    """Say what the code has for a telephone: no address where it has none."""
+    return texts("next__code__offices" if page.offices else "next__code")
 
 
 def lost_card_sections(page: LostCardPage) -> tuple[ReadSection, ...]:

@@ -10,6 +10,7 @@ from kiosk.domain.applications import ProgressAnswer, ProgressState, Reason
 from kiosk.domain.region.places import Office, OfficeList
 from kiosk.domain.region.region_rules import PinRules, Procedure
 from kiosk.session.guides.pages import ListPage, ReadPage
+from kiosk.session.loss.build import collecting
 from kiosk.session.loss.pages import (
     Act,
     ActDonePage,
@@ -19,7 +20,7 @@ from kiosk.session.loss.pages import (
     ReplacementPage,
     ServicePinPage,
 )
-from kiosk.session.loss.wording import refused_words
+from kiosk.session.loss.wording import code_words, refused_words, term_facts
 from kiosk.session.pages.page import Answer, ItemChosen, Page, Tap
 from kiosk.settings.texts import load_texts
 from tests.session.errands import REGION, first, kiosk, person, region
@@ -92,7 +93,7 @@ async def test_a_new_card_is_applied_for(tmp_path: Path) -> None:
     assert (page.act, bool(page.number)) == (Act.REPLACEMENT, True)
     asked = hall.place.who.saw(ReplacementPage)[0]
     assert isinstance(asked, ReplacementPage)
-    assert asked.time == "5个工作日"
+    assert ("term", "5个工作日") in asked.terms
 
 
 async def test_a_card_that_is_not_lost_is_reported_first(tmp_path: Path) -> None:
@@ -182,3 +183,35 @@ async def test_who_forgot_the_pin_reads_where_it_is_told(tmp_path: Path) -> None
     page = hall.place.who.saw(ReadPage)[0]
     assert isinstance(page, ReadPage)
     assert page.kind == "progress"
+
+
+async def test_many_offices_are_not_named_but_pointed_to(tmp_path: Path) -> None:
+    """Nobody knows which is near; the code has no address and promises none."""
+    plain = tuple(Office("区", (f"某路{number}号",)) for number in range(4))
+    hall = kiosk(
+        tmp_path,
+        person(first(LossDonePage, Tap.PRINT)),
+        region(offices=plain, office_list=OfficeList(source="资料")),
+    )
+    await hall.errand("loss")
+    page = hall.place.who.saw(LossDonePage)[0]
+    assert isinstance(page, LossDonePage)
+    texts = load_texts("zh-CN")
+    assert (page.offices, page.listed) == ((), True)
+    assert "地址" not in page.code + code_words(page, texts)
+    assert "网点和银行" in words(hall)
+
+
+def test_a_card_is_not_collected_where_it_was_applied_for() -> None:
+    terms = dict(term_facts(collecting(TAKES), load_texts("zh-CN")))
+    assert terms["领卡地点"] == f"领卡以前请打 {TAKES.hotlines.consultation} 问"
+
+
+async def test_what_is_confirmed_is_what_was_done(tmp_path: Path) -> None:
+    hall = kiosk(tmp_path, choosing("replacement"), TAKES)
+    await hall.errand("loss")
+    asked = hall.place.who.saw(ReplacementPage)[0]
+    told = hall.place.who.saw(ActDonePage)[0]
+    assert isinstance(asked, ReplacementPage)
+    assert isinstance(told, ActDonePage)
+    assert asked.terms == told.terms

@@ -88,8 +88,9 @@ def loss_done(page: LossDonePage, ctx: PageContext) -> Tree:
         heading = Text(ctx.kit, name, Size.BODY, bold=True, spacing=1.35)
         lines = plain(ctx, told.split("\n"))
         more.append(Column(ctx.kit, [heading, *lines], gap=1.5))
+    more += plain(ctx, wording.next_list(page, texts))
     if page.code:
-        more.append(code_row(page.code, ctx))
+        more.append(code_row(page.code, ctx, wording.code_words(page, texts)))
     others: list[Button] = []
     if page.undo_minutes:
         label = texts("loss_done__undo", minutes=page.undo_minutes)

@@ -19,7 +19,7 @@ ERRANDS: dict[str, dict[str, Any]] = {
     },
     "replacement": {
         **{"where": (HALL, "发卡银行网点"), "needs": PAPERS[:1]},
-        **{"time": "10个工作日", "fee": "20元", "notes": says("损坏的卡")},
+        **{"time": "10个工作日", "fee": "20元"},
     },
     "enabling": {
         **{"where": (HALL, "发卡银行网点"), "needs": PAPERS, "time": "当场办好"},
@@ -39,7 +39,10 @@ ERRANDS: dict[str, dict[str, Any]] = {
     "bank_activation": {
         **{"where": ("卡上银行的任意网点",), "needs": PAPERS, "notes": says("本人去")},
     },
-    "collection": {"where": ("申领时选的网点",), "needs": PAPERS[:1]},
+    "collection": {
+        "where": ("城东社保经办网点（样例市城东区无此路1号）",),
+        "needs": PAPERS[:1],
+    },
     "bank_change": {
         **{"where": ("新选的银行网点",), "needs": PAPERS, "notes": says("6个月")},
     },
