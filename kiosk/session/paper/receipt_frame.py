@@ -27,6 +27,9 @@ from kiosk.session.dialog.errand import Errand
 from kiosk.session.dialog.ports import Ports
 from kiosk.sync.wire.receipt_codes import parse_code
 
+_NOTES = {"registration": "receipt__note_registration"}
+"""What stands below a slip that is more than a look at a record."""
+
 
 def build_receipt(
     errand: Errand,
@@ -116,7 +119,7 @@ def foot(
     letters = parse_code(code).printed.letters
     # Without an address the code is text that only the center's staff can check.
     scan = "scan" if parts.config.center.public_url else "staff_scan"
-    note = "receipt__note_act" if state else "receipt__note"
+    note = "receipt__note_act" if state else _NOTES.get(kind, "receipt__note")
     return (
         *fields,
         ReceiptField(texts("receipt__letters"), f"{letters[:4]} {letters[4:]}"),

@@ -141,8 +141,10 @@ def pay_words(cost: Cost | None, texts: Texts) -> str:
     if cost is None or (cost.own is None and cost.fee > 0):
         return texts("registration__pay_unknown")
     own = cost.fee if cost.own is None else cost.own
-    key = "registration__pay" if own else "registration__pay_nothing"
-    return texts(key, own=money(own))
+    if own:
+        return texts("registration__pay", own=money(own))
+    free = cost is None or cost.fee == 0
+    return texts("registration__pay_free" if free else "registration__pay_nothing")
 
 
 def seat_facts(page: SeatPage, texts: Texts) -> Facts:

@@ -101,7 +101,10 @@ def _notes(region: Region, standing: SignInStanding) -> Iterator[Note]:
         yield Note("sign_in_unknown", calm=True)
     if not standing.missed:
         return
-    yield Note("sign_in_missed", values=(("count", standing.missed),))
+    if standing.missed == 1:
+        yield Note("sign_in_missed_once")
+    else:
+        yield Note("sign_in_missed", values=(("count", standing.missed),))
     meant = rules.missed if standing.missed == 1 else rules.missed_twice
     if meant:
         yield Note("by_the_region", values=(("text", meant),))

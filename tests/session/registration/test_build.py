@@ -121,7 +121,7 @@ def test_a_cost_is_said_only_where_it_is_true(cost: Cost) -> None:
     words = [*dict(wording.cost_facts(sound, texts)).values()]
     words.append(wording.pay_words(sound, texts))
     if sound is None:
-        assert words == ["费用以窗口为准", "付多少钱，以窗口为准"]
+        assert words == ["费用以窗口为准", "付多少钱，以窗口为准。"]
         return
     parts = (cost.fund, cost.account, cost.own)
     assert cost.fee.is_finite()
@@ -134,12 +134,12 @@ def test_a_cost_is_said_only_where_it_is_true(cost: Cost) -> None:
 def test_what_is_paid_is_said_with_where() -> None:
     texts = load_texts()
     cases = {
-        COST: "在窗口付 ¥6.00",
-        Cost(fee=Decimal(0)): "不用付钱",
-        Cost(fee=Decimal(10)): "付多少钱，以窗口为准",
+        COST: "在窗口付 ¥6.00。",
+        Cost(fee=Decimal(0)): "不用付钱。",
+        Cost(fee=Decimal(10)): "付多少钱，以窗口为准。",
         Cost(
             fee=Decimal(10), fund=Decimal(10), account=Decimal(0), own=Decimal(0)
-        ): "不用付钱",
+        ): "不用付现金。",
     }
     for cost, words in every(cases.items()):
         assert wording.pay_words(sound_cost(cost), texts) == words

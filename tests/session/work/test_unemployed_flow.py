@@ -110,7 +110,7 @@ async def test_how_one_stands_is_printed(tmp_path: Path) -> None:
     hall = at(tmp_path, seeker(Tap.PRINT), work.MISSED)
     await visit(hall)
     assert hall.place.printer.receipts[-1].kind == "unemployed"
-    assert "您连续 1 次没有签到" in words(hall)
+    assert "您上一次没有签到" in words(hall)
     assert "本地规定：下个月停发。" in words(hall)
     assert "还可领取: 5 个月" in words(hall)
 
