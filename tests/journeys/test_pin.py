@@ -98,8 +98,8 @@ def test_the_pin_is_changed_and_stays_changed(settled: Kiosk, stage: Stage) -> N
         assert not re.search(rf"(?<![0-9a-fA-F]){pin}(?![0-9a-fA-F])", written)
 
 
-LOCKED = "zhao-genfu"
-"""Its card is locked here and has another PIN afterwards."""
+LOCKED = "luo-meizhen"
+"""Used by no other journey: its card is locked here, and has another PIN afterwards."""
 
 
 def test_a_locked_card_is_unlocked_here_when_staff_released_it(
