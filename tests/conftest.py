@@ -12,11 +12,6 @@ from hypothesis import HealthCheck, settings
 
 from tests.effort import IS_LONG
 
-SHORT = ("screens", "session", "domain")
-"""Rooms with thousands of tests of some milliseconds."""
-TOGETHER = 20
-"""So many of those go to a worker at once: what xdist does for one takes as long as
-all that it has handed out before."""
 pytest_plugins = ["tests.private_pcscd"]
 """Known to all rooms: a process has one pcscd, whoever asks first."""
 
@@ -41,20 +36,10 @@ settings.register_profile(
 settings.load_profile("landing")
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
-    """Leave out what only a long run has, and hand out short tests by the score."""
-    _leave_out_long(config, items)
-    for place, item in enumerate(items):
-        room = item.nodeid.removeprefix("tests/").split("/")[0]
-        if room in SHORT and item.get_closest_marker("xdist_group") is None:
-            group = f"{room}-{place // TOGETHER}"
-            item.add_marker(pytest.mark.xdist_group(group))
-
-
-def _leave_out_long(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what only a long run has, whatever else was asked for."""
     if IS_LONG:
         return
     left_out = [item for item in items if item.get_closest_marker("long")]
