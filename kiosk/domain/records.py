@@ -36,6 +36,10 @@ class CardState(StrEnum):
     UNKNOWN = "unknown"
 
 
+LOST = (CardState.TEMPORARY_LOSS, CardState.LOSS)
+"""Reported, and neither found nor replaced yet."""
+
+
 class ChargeKind(StrEnum):
     """Why a month was charged."""
 

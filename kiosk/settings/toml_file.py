@@ -80,8 +80,7 @@ def _place(data: dict[str, Any], place: str) -> tuple[dict[str, Any], str]:
 def _read(path: Path) -> tuple[bytes, dict[str, Any]]:
     try:
         raw = _bytes_of(path)
-        # Windows' editor marks a file's beginning; that is no mistake of a person's.
-        return raw, tomllib.loads(raw.decode("utf-8-sig"))
+        return raw, load_toml(raw)
     except FileNotFoundError as error:
         raise _whole_file(path, Message("mistake__no_file")) from error
     except OSError as error:
@@ -90,6 +89,16 @@ def _read(path: Path) -> tuple[bytes, dict[str, Any]]:
     except (ValueError, RecursionError) as error:
         why = no_toml(error)
         raise _whole_file(path, Message("mistake__no_toml", why=why)) from error
+
+
+def load_toml(raw: bytes) -> dict[str, Any]:
+    """Return what a file's bytes say.
+
+    Windows' editor marks a file's beginning; that is no mistake of a person's.
+
+    :raises ValueError: when they are no TOML, `RecursionError` when they are too deep.
+    """
+    return tomllib.loads(raw.decode("utf-8-sig"))
 
 
 def _bytes_of(path: Path) -> bytes:

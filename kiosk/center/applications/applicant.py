@@ -21,7 +21,7 @@ from kiosk.center.database.transactions import every, one
 from kiosk.center.records.card_states import Standing, standing
 from kiosk.center.records.records_tables import card as card_table
 from kiosk.domain.applications import ActId, Reason
-from kiosk.domain.records import CardState
+from kiosk.domain.records import LOST, CardState
 from kiosk.domain.region.region import Region
 from kiosk.sync.wire.applications_wire import (
     IdCardIdentity,
@@ -33,7 +33,6 @@ from kiosk.sync.wire.applications_wire import (
 from kiosk.sync.wire.sealing import Binding, SealUnreadable
 
 ID_CARD = "id_card"
-_LOST_FIRST = (CardState.TEMPORARY_LOSS, CardState.LOSS)
 _BEST_FIRST = (
     *(CardState.NORMAL, CardState.TEMPORARY_LOSS, CardState.LOSS),
     *(CardState.NOT_ENABLED, CardState.MAKING, CardState.ASSIGNED),
@@ -212,7 +211,7 @@ def with_card(at_work: ActAtWork, person: Applicant, card: Row) -> Applicant:
 
 def lost_card(at_work: ActAtWork, person: Applicant) -> Applicant:
     """Return the person with a card that is lost, where there is one."""
-    card = _best_card(at_work.db, person.number, at_work.now, _LOST_FIRST)
+    card = _best_card(at_work.db, person.number, at_work.now, LOST)
     return person if card is None else with_card(at_work, person, card)
 
 

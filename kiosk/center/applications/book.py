@@ -34,12 +34,11 @@ from kiosk.center.server.refusals import Refusal
 from kiosk.domain.applications import ActAnswer, ActId, ActState, Reason
 from kiosk.domain.china_time import CHINA
 from kiosk.domain.own_records import PersonRecord
-from kiosk.domain.records import CardState, masked_number
+from kiosk.domain.records import LOST, masked_number
 from kiosk.sync.wire.sealing import REPLACEMENT
 
 LOSSES = ("loss.temporary", "loss.formal")
 RELEASE, UNDO = "release", "undo."
-_LOST = (CardState.TEMPORARY_LOSS, CardState.LOSS)
 
 
 def answered(at_work: ActAtWork, kind: str) -> ActAnswer | None:
@@ -201,10 +200,10 @@ def _fate(db: Connection, row: Row, now: float) -> str | None:
     for later in _later_changes(db, row):
         if later["kind"] == RELEASE:
             return "released"
-        if later["before_state"] not in _LOST:
+        if later["before_state"] not in LOST:
             return "ended"
     try:
-        lost = standing(db, row["card"], now).state in _LOST
+        lost = standing(db, row["card"], now).state in LOST
     except LookupError:
         return None
     return "accepted" if lost else "ended"

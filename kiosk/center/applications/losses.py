@@ -86,8 +86,10 @@ def _lodge(at_work: ActAtWork, request: LossRequest, person: Applicant) -> ActAn
         raise ActRefused(reason)
     if state is CardState.LOSS or state is _NEW_STATE[request.kind]:
         return _already(at_work, person)
-    changed = at_work.rules.pins.changed(at_work.db, person.number)
-    if at_work.rules.region.loss.requires_changed_pin and not changed:
+    rules = at_work.rules
+    if rules.region.loss.requires_changed_pin and not rules.pins.changed(
+        at_work.db, person.number
+    ):
         raise ActRefused(Reason.INITIAL_PIN)
     _check_fresh(at_work, request, person)
     return _report(at_work, request, person)

@@ -29,7 +29,7 @@ from kiosk.center.applications.run_once import (
 from kiosk.center.database.schema import Row
 from kiosk.center.records.card_states import set_standing
 from kiosk.domain.applications import ActAnswer, ActState, Reason
-from kiosk.domain.records import CardState
+from kiosk.domain.records import LOST, CardState
 from kiosk.sync.wire.applications_wire import (
     ReleaseRequest,
     UndoRequest,
@@ -44,7 +44,6 @@ from kiosk.sync.wire.sealing import (
 )
 
 _WITHDRAWN = ActRefused(Reason.WITHDRAWN)
-_LOST = (CardState.TEMPORARY_LOSS, CardState.LOSS)
 
 
 def undo(
@@ -135,7 +134,7 @@ def withdraw(
     def work(person: Applicant) -> ActAnswer:
         reports = request.reports
         stopped = [_stopped(at_work, report, person) for report in reports]
-        if not all(stopped) or (not stopped and person.standing.state in _LOST):
+        if not all(stopped) or (not stopped and person.standing.state in LOST):
             raise ActRefused(Reason.TOO_LATE)
         if not stopped:
             raise ActRefused(Reason.NOT_LOST)
@@ -175,7 +174,7 @@ def _take_back(at_work: ActAtWork, row: Row, state: CardState) -> None:
     :raises ActRefused: when time or another act has gone over it.
     """
     last = book.last_change(at_work.db, row["card"])
-    if state not in _LOST or (last is not None and last["kind"] == RELEASE):
+    if state not in LOST or (last is not None and last["kind"] == RELEASE):
         raise ActRefused(Reason.NOT_LOST)
     overtaken = last is None or last["id"] != row["id"]
     if overtaken or row["undo_until"] is None or at_work.now > row["undo_until"]:
@@ -190,7 +189,7 @@ def _set_free(at_work: ActAtWork, person: Applicant) -> None:
     state = person.standing.state
     if state in (CardState.CANCELLED, CardState.CANCELLED_AFTER_LOSS):
         raise ActRefused(Reason.CANCELLED)
-    if state not in _LOST:
+    if state not in LOST:
         raise ActRefused(Reason.NOT_LOST)
     if replacement_of(at_work.db, person.card["id"]) is not None:
         raise ActRefused(Reason.REPLACING)

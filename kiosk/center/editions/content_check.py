@@ -4,7 +4,6 @@ A machine checks it all again; here whoever types it learns at once what is wron
 """
 
 import tempfile
-import tomllib
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,7 +15,7 @@ from kiosk.settings.regions import load_region
 from kiosk.settings.shipped import shipped_config
 from kiosk.settings.state.screen_settings import change_mistakes
 from kiosk.settings.told import Told
-from kiosk.settings.toml_file import SettingsMistake
+from kiosk.settings.toml_file import SettingsMistake, load_toml
 from kiosk.sync.wire.downward.edition_contents import (
     NoticesContent,
     SettingsContent,
@@ -53,7 +52,7 @@ def _region(data: bytes) -> bytes:
     if not data.strip():
         return b""
     try:
-        name = tomllib.loads(data.decode("utf-8-sig"))["region"]["id"]
+        name = load_toml(data)["region"]["id"]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise EditionMistake(Message("edition__no_region")) from error
     if not (isinstance(name, str) and name.isascii() and name.isidentifier()):

@@ -70,9 +70,13 @@ def is_sound(told: Registration, now: float) -> bool:
     counts = (told.number is None or 1 <= told.number <= MOST_NUMBER) and (
         told.ahead is None or 0 <= told.ahead <= MOST_NUMBER
     )
-    moments = (told.hold_until, told.cancel_until)
-    window = (told.sign_in_from, told.sign_in_until)
-    near = all(_is_near(each, now) for each in (*moments, *window))
+    moments = (
+        told.hold_until,
+        told.cancel_until,
+        told.sign_in_from,
+        told.sign_in_until,
+    )
+    near = all(_is_near(each, now) for each in moments)
     return counts and near and _can_be(told.clinic, now)
 
 

@@ -20,7 +20,6 @@ from kiosk.center.hospital.hospital_port import (
 )
 from kiosk.center.hospital.hospital_turn import (
     AGAIN,
-    Check,
     asked_of,
     claimed,
     ended,
@@ -46,7 +45,6 @@ from kiosk.sync.wire.services.hospital_wire import (
     RegistrationStatusRequest,
 )
 
-CONFIRM = RegistrationStep.CONFIRM
 log = logging.getLogger(__name__)
 
 
@@ -152,7 +150,7 @@ async def cancel(
     :raises Refusal: what the proof of the card forbids.
     """
     return await _for_whom_it_is(
-        *(center, kiosk, request, theirs),
+        *(center, kiosk, request),
         lambda system, patient: system.cancel(request.act, patient),
     )
 
@@ -165,7 +163,7 @@ async def sign_in(
     :raises Refusal: what the proof of the card forbids.
     """
     return await _for_whom_it_is(
-        *(center, kiosk, request, theirs),
+        *(center, kiosk, request),
         lambda system, patient: system.sign_in(request.act, patient),
     )
 
@@ -174,11 +172,10 @@ async def _for_whom_it_is(
     center: CenterParts,
     kiosk: str,
     request: RegistrationRequest,
-    check: Check,
     ask: Callable[[HospitalSystem, Patient], HospitalWord],
 ) -> RegistrationAnswer:
     """Ask the hospital for somebody to whom an id belongs."""
-    claim = await claimed(center, kiosk, request.act, request.who, check)
+    claim = await claimed(center, kiosk, request.act, request.who, theirs)
     patient = claim.patient
     if patient is None:
         return refused_by(request.act, claim)
@@ -235,6 +232,6 @@ async def _sold_twice_before(
 
     That came out where nobody was there to take it back for: only `status` was asked.
     """
-    sure = [each.id for each in found if reached(CONFIRM, each)]
+    sure = [each.id for each in found if reached(RegistrationStep.CONFIRM, each)]
     over = await center.people.run(lambda db: ask_book.over_of(db, sure))
     return {act for act in over if await _taken_back(center, act, patient)}

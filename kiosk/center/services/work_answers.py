@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from kiosk.center.applications.applicant import ActRules
+from kiosk.center.database.schema import Row
 from kiosk.center.database.transactions import one
 from kiosk.center.records.proofs import card_of_session
 from kiosk.center.records.records_tables import benefits
@@ -63,16 +64,11 @@ def due_sign_in(
 
 
 def record_of(db: Connection, holder: str, today: date) -> UnemploymentRecord | None:
-    """Return a person's registration with the last sign-in; None: there is none.
-
-    A sign-in of a day to come was written by a clock that was ahead.
-    """
+    """Return a person's registration with the last sign-in; None: there is none."""
     row = one(db, select(unemployed).where(unemployed.c.holder == holder))
     if row is None:
         return None
-    own = work_sign_in.c
-    newest = select(own.day).where(own.holder == holder, own.day <= str(today))
-    last = one(db, newest.order_by(own.day.desc()).limit(1))
+    last = last_sign_in(db, holder, today)
     return UnemploymentRecord(
         registered=date.fromisoformat(row["registered"]),
         cause=Cause(row["cause"]),
@@ -80,6 +76,13 @@ def record_of(db: Connection, holder: str, today: date) -> UnemploymentRecord | 
         ended=date.fromisoformat(row["ended"]) if row["ended"] else None,
         last_sign_in=date.fromisoformat(last["day"]) if last else None,
     )
+
+
+def last_sign_in(db: Connection, holder: str, today: date) -> Row | None:
+    """Return the last sign-in; one of a day to come is of a clock that was ahead."""
+    own = work_sign_in.c
+    theirs = select(work_sign_in).where(own.holder == holder, own.day <= str(today))
+    return one(db, theirs.order_by(own.day.desc()).limit(1))
 
 
 def standing_of(

@@ -3,7 +3,7 @@
 from datetime import date
 
 from msgspec.structs import replace
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert
 
 from kiosk.center.applications import book
 from kiosk.center.applications.applicant import (
@@ -14,11 +14,11 @@ from kiosk.center.applications.applicant import (
 )
 from kiosk.center.applications.evidence import ActEffect
 from kiosk.center.applications.run_once import accepted, once, refusal
-from kiosk.center.database.transactions import hold, one
+from kiosk.center.database.transactions import hold
 from kiosk.center.records.card_states import standing as card_standing
 from kiosk.center.records.proofs import PROVED, card_of_session
 from kiosk.center.records.records_tables import card as card_table
-from kiosk.center.services.work_answers import record_of, standing_of
+from kiosk.center.services.work_answers import last_sign_in, record_of, standing_of
 from kiosk.center.services.work_tables import unemployed, work_sign_in
 from kiosk.domain.applications import ActAnswer, ActState, Reason
 from kiosk.domain.china_time import china_date
@@ -81,7 +81,5 @@ def _with_next(answer: ActAnswer, found: SignInStanding | None) -> ActAnswer:
 
 def _number_of(db: Connection, holder: str, today: date) -> str:
     """Return the number of the newest sign-in; empty where it was none of ours."""
-    own = work_sign_in.c
-    theirs = select(own.number).where(own.holder == holder, own.day <= str(today))
-    row = one(db, theirs.order_by(own.day.desc()).limit(1))
+    row = last_sign_in(db, holder, today)
     return "" if row is None else str(row["number"])

@@ -144,9 +144,8 @@ def _state(held: HeldBenefit, until: date | None, today: date) -> EligibilitySta
 def _is_checked(held: HeldBenefit, today: date) -> bool:
     """Tell whether an office may still be looking at a card that was presented."""
     shown = held.presented
-    if shown is None or shown <= (held.last or date.min):
-        return False
-    return today - shown <= timedelta(days=CHECKED_DAYS)
+    waits = shown is not None and today - shown <= timedelta(days=CHECKED_DAYS)
+    return waits and only_presented(held)
 
 
 def same_month(one: date | None, other: date) -> bool:
@@ -164,7 +163,7 @@ def done_this_month(held: HeldBenefit, today: date, proved: bool) -> bool:
     return not proved and same_month(held.presented, today)
 
 
-def only_presented(each: Eligibility) -> bool:
+def only_presented(each: HeldBenefit | Eligibility) -> bool:
     """Tell whether the card was presented since: that is no certification."""
     return each.presented is not None and each.presented > (each.last or date.min)
 

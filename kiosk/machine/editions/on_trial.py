@@ -1,6 +1,5 @@
 """Editions that prove themselves after a restart: settings, and the region's data."""
 
-import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,7 +20,7 @@ from kiosk.settings.state.region_edition import (
     write_region_state,
 )
 from kiosk.settings.state.screen_settings import ScreenSettings
-from kiosk.settings.toml_file import SettingsMistake
+from kiosk.settings.toml_file import SettingsMistake, load_toml
 from kiosk.sync.downward.edition_desk import EditionUnfit, NotBegun
 from kiosk.sync.downward.edition_rows import KeptEdition
 from kiosk.sync.wire.downward.edition_contents import SettingsContent
@@ -120,7 +119,7 @@ class RegionEdition(OnTrial):
 
     def _check_name(self, content: bytes) -> None:
         try:
-            told = tomllib.loads(content.decode("utf-8-sig"))["region"]["id"]
+            told = load_toml(content)["region"]["id"]
         except (ValueError, KeyError, TypeError, RecursionError):
             raise EditionUnfit(UNREADABLE) from None
         if told != self._name:

@@ -4,7 +4,6 @@ The file has the keys of `kiosk.toml`, and `[setup] code` for the one-time code.
 profiles that it names may lie beside it. Everything here blocks, and is bounded.
 """
 
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,7 +23,7 @@ from kiosk.settings.config import KioskConfig
 from kiosk.settings.mistakes import mistakes
 from kiosk.settings.profiles import SUFFIXES
 from kiosk.settings.shipped import shipped_config
-from kiosk.settings.toml_file import no_toml
+from kiosk.settings.toml_file import load_toml, no_toml
 
 FILE = "kiosk-setup.toml"
 MOST_BYTES = 64 * 1024
@@ -91,7 +90,7 @@ def look_for_settings(base: KioskConfig) -> StickSettings | None:
 def parsed(base: KioskConfig, label: str, raw: bytes) -> StickSettings:
     """Return the file's settings, or what is wrong with it."""
     try:
-        data = tomllib.loads(raw.decode("utf-8-sig"))
+        data = load_toml(raw)
     except (ValueError, RecursionError) as error:
         whole = Mistake("", Message("mistake__no_toml", why=no_toml(error)), FILE)
         return StickSettings(label, mistakes=(whole,))

@@ -18,9 +18,9 @@ def new_card_page(region: Region) -> ReadPage:
     bank = region.procedure("bank_activation") or Procedure()
     guide = region.guide("financial_account")
     in_bank = _part("bank_part", bank)
-    by_guide = guide is not None and in_bank == ReadSection("bank_part", ())
-    if guide and by_guide:
-        in_bank = ReadSection("bank_part", guide.lines)
+    by_guide = None if in_bank.told or in_bank.lines else guide
+    if by_guide:
+        in_bank = ReadSection("bank_part", by_guide.lines)
     sections = [
         ReadSection("two_acts", (), ("two_acts",)),
         _part("social_part", social),
@@ -29,8 +29,8 @@ def new_card_page(region: Region) -> ReadPage:
     ]
     found = (social.source and social.as_of, bank.source and bank.as_of)
     dates = dict.fromkeys(date for dated in found if dated for date in dated)
-    if guide and by_guide:
-        dates |= dict.fromkeys(guide.as_of)
+    if by_guide:
+        dates |= dict.fromkeys(by_guide.as_of)
     known = social.source or bank.source or guide
     dated = tuple(dates) if known else None
     return region_page(region, "errand", NEW_CARD, tuple(sections), dated)

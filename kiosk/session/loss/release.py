@@ -7,7 +7,7 @@ card: whoever found it has it too.
 from datetime import date
 from functools import partial
 
-from kiosk.domain.records import CardState
+from kiosk.domain.records import LOST
 from kiosk.domain.region.region_rules import Procedure
 from kiosk.domain.services.due import DueKind
 from kiosk.session.dialog.ask_due import ask_due
@@ -20,8 +20,6 @@ from kiosk.session.loss.receipt import lost_card_receipt
 from kiosk.session.pages.page import Tap
 from kiosk.session.paper.printing import can_print, print_and_tell
 from kiosk.sync.wire.events.visit_events import LostCardInserted
-
-_LOST = (CardState.TEMPORARY_LOSS, CardState.LOSS)
 
 
 async def lost_card(visit: CardSession) -> None:
@@ -49,7 +47,7 @@ async def _ends(visit: CardSession) -> date | None:
 
 def lost_card_page(visit: CardSession, until: date | None = None) -> LostCardPage:
     """Return the page for the card's state, by the region's rules for a release."""
-    region, lost = visit.parts.region, visit.state in _LOST
+    region, lost = visit.parts.region, visit.state in LOST
     rules = region.procedure("release" if lost else "application") or Procedure()
     return LostCardPage(
         state=visit.state,

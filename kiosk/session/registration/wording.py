@@ -143,7 +143,7 @@ def pay_words(cost: Cost | None, texts: Texts) -> str:
     own = cost.fee if cost.own is None else cost.own
     if own:
         return texts("registration__pay", own=money(own))
-    free = cost is None or cost.fee == 0
+    free = cost.fee == 0
     return texts("registration__pay_free" if free else "registration__pay_nothing")
 
 

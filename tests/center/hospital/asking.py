@@ -21,6 +21,7 @@ from kiosk.sync.wire.services.hospital_wire import (
     RegistrationStatusRequest,
 )
 from tests.center.fixture import KIOSK, RunningCenter, running_center
+from tests.center.hospital.invented_hospital import act
 from tests.sync.applications.hall import (
     CAST,
     REGION,
@@ -77,6 +78,14 @@ async def hold(
 ) -> RegistrationAnswer:
     request = HoldRequest(act=act, clinic=clinic, who=who)
     return await one.line.client.post("/hospital/hold", request, RegistrationAnswer)
+
+
+async def both_hold(one: Hall) -> tuple[Claimant, Claimant]:
+    """Let two people be kept a seat, by the acts 1 and 2."""
+    wang, li = await by_card(one, WANG), await by_card(one, LI)
+    await hold(one, act(1), wang)
+    await hold(one, act(2), li)
+    return wang, li
 
 
 async def ask(one: Hall, what: str, act: str, who: Claimant) -> RegistrationAnswer:

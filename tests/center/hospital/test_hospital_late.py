@@ -9,7 +9,16 @@ import pytest
 from kiosk.center.hospital.hospital_port import HospitalWord
 from kiosk.domain.services.registrations import RegistrationReason, RegistrationState
 from kiosk.sync.hospital.registration_desk import ByCard, RegistrationDesk
-from tests.center.hospital.asking import LI, WANG, ask, by_card, hold, mine, status
+from tests.center.hospital.asking import (
+    LI,
+    WANG,
+    ask,
+    both_hold,
+    by_card,
+    hold,
+    mine,
+    status,
+)
 from tests.center.hospital.invented_hospital import act
 from tests.center.hospital.lying_hospital import LyingHospital
 from tests.center.hospital.test_hospital_line import lies
@@ -70,9 +79,7 @@ async def test_what_was_sold_twice_unseen_is_taken_back_with_the_list(
 ) -> None:
     async with lies(tmp_path, monkeypatch) as (hospital, one, _):
         hospital.numbers = iter([7, 7])
-        wang, li = await by_card(one, WANG), await by_card(one, LI)
-        await hold(one, act(1), wang)
-        await hold(one, act(2), li)
+        wang, li = await both_hold(one)
         await ask(one, "confirm", act(2), li)
         await confirmed_late(hospital, one, 1)
         assert (await status(one, act(1))).refused is Why.TAKEN
@@ -90,9 +97,7 @@ async def test_what_the_hospital_does_not_take_back_is_said(
         hospital.cancel = lambda id, patient: HospitalWord(  # type: ignore[method-assign]
             registration=hospital.known[id], refused=Why.TOO_LATE
         )
-        wang, li = await by_card(one, WANG), await by_card(one, LI)
-        await hold(one, act(1), wang)
-        await hold(one, act(2), li)
+        wang, li = await both_hold(one)
         await ask(one, "confirm", act(1), wang)
         assert (await ask(one, "confirm", act(2), li)).refused is Why.TAKEN
         assert "could not be taken back" in caplog.text

@@ -38,10 +38,10 @@ from kiosk.sync.wire.services.hospital_wire import (
     DepartmentsRequest,
 )
 from tests.center.hospital.asking import (
-    LI,
     WANG,
     ask,
     believe_reader,
+    both_hold,
     by_card,
     by_id_card,
     hold,
@@ -134,9 +134,7 @@ async def test_a_number_that_is_sold_twice_is_the_first_ones(
 ) -> None:
     async with lies(tmp_path, monkeypatch) as (hospital, one, _):
         hospital.numbers = iter([7, 7, 7, 8])
-        wang, li = await by_card(one, WANG), await by_card(one, LI)
-        await hold(one, act(1), wang)
-        await hold(one, act(2), li)
+        wang, li = await both_hold(one)
         assert (await ask(one, "confirm", act(1), wang)).refused is None
         second = await ask(one, "confirm", act(2), li)
         assert (second.registration, second.refused) == (None, Why.TAKEN)

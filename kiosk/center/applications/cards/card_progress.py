@@ -16,7 +16,7 @@ from kiosk.center.applications.applicant import (
     same_name,
     unsealed,
 )
-from kiosk.center.applications.cards.replacements import LOST, replacement_of
+from kiosk.center.applications.cards.replacements import replacement_of
 from kiosk.center.applications.tries import LOSS, PROGRESS
 from kiosk.center.database.schema import Row
 from kiosk.center.database.transactions import every, transaction
@@ -25,6 +25,7 @@ from kiosk.center.records.records_tables import card as card_table
 from kiosk.domain.applications import ProgressAnswer, ProgressState
 from kiosk.domain.china_time import CHINA
 from kiosk.domain.own_records import CardProgress, CardStep
+from kiosk.domain.records import LOST
 from kiosk.sync.wire import sealing
 from kiosk.sync.wire.applications_wire import (
     NumberIdentity,

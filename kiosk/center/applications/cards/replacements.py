@@ -22,11 +22,10 @@ from kiosk.center.database.schema import Row
 from kiosk.center.database.transactions import one
 from kiosk.center.records.card_states import set_standing
 from kiosk.domain.applications import ActAnswer, ActState, Reason
-from kiosk.domain.records import CardState
+from kiosk.domain.records import LOST, CardState
 from kiosk.sync.wire.applications_wire import ReplacementRequest
 from kiosk.sync.wire.sealing import REPLACEMENT
 
-LOST = (CardState.TEMPORARY_LOSS, CardState.LOSS)
 _CANCELLED = (CardState.CANCELLED, CardState.CANCELLED_AFTER_LOSS)
 
 

@@ -6,7 +6,6 @@ pin_file = "/etc/kiosk-center/hsm-pin"
 """
 
 import os
-import tomllib
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +15,7 @@ from kiosk.center.identity.root_key import CREDENTIALS
 from kiosk.domain.faults import SetupError
 from kiosk.domain.message import Message
 from kiosk.settings.told import Told, system_reason
+from kiosk.settings.toml_file import load_toml
 
 FILE = "hsm.toml"
 PIN = "hsm-pin"
@@ -47,8 +47,7 @@ def token_settings(folder: Path) -> TokenSettings:
     """
     path = folder / FILE
     try:
-        read = tomllib.loads(path.read_text("utf-8-sig"))
-        return msgspec.convert(read, TokenSettings)
+        return msgspec.convert(load_toml(path.read_bytes()), TokenSettings)
     except (OSError, ValueError) as error:
         why = system_reason(error) if isinstance(error, OSError) else ""
         told = Message("operator__token_settings", path=str(path), why=why)
