@@ -75,9 +75,8 @@ class OutsideLine:
     neither the others nor the end of the program.
     """
 
-    def __init__(self, system: HospitalSystem, patience: float | None = None) -> None:
+    def __init__(self, system: HospitalSystem) -> None:
         self._system, self._waiting = system, 0
-        self._patience = PATIENCE if patience is None else patience
         self._turns = asyncio.Semaphore(THREADS)
         self._lost: set[asyncio.Future[Any]] = set()
         """Calls that nobody waits for any more, and that have not come back."""
@@ -91,9 +90,9 @@ class OutsideLine:
             raise HospitalAway
         self._waiting += 1
         loop = asyncio.get_running_loop()
-        last = loop.time() + self._patience * _BEGUN
+        last = loop.time() + PATIENCE * _BEGUN
         try:
-            async with asyncio.timeout(self._patience), self._turns:
+            async with asyncio.timeout(PATIENCE), self._turns:
                 if loop.time() > last:
                     raise TimeoutError  # nobody would wait for it
                 answer = await self._answered(question, kind)

@@ -41,8 +41,18 @@ class Chromium:
         self._do("POST", "/cookie", {"cookie": own})
 
     def press(self, css: str) -> None:
-        """Press what is found first."""
-        self._do("POST", f"/element/{self._find(css)}/click", {})
+        """Press what is found first, and wait until the page it leads to is there.
+
+        The driver itself does not always wait for the answer to a form.
+        """
+        found = self._find(css)
+        self.execute("window.left = true")
+        self._do("POST", f"/element/{found}/click", {})
+        self.wait_for_page()
+
+    def wait_for_page(self) -> None:
+        """Wait until another page than the one marked `left` is there, all of it."""
+        self.wait_for("!window.left && document.readyState === 'complete'")
 
     def write(self, css: str, text: str) -> None:
         """Type into a field."""
@@ -60,7 +70,7 @@ class Chromium:
         """Wait until a script is true."""
         end = time.monotonic() + seconds
         while not self.execute(f"return Boolean({script})"):
-            assert time.monotonic() < end, script
+            assert time.monotonic() < end, f"{script}: {self.text()}"
             time.sleep(0.05)
 
     def complaints(self) -> list[str]:

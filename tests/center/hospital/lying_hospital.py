@@ -1,11 +1,14 @@
 """Hospitals' systems that fail as strangers' programs do, beside an honest one."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 
 import msgspec
+import pytest
 
+from kiosk.center.hospital import hospital_line
 from kiosk.center.hospital.hospital_port import HospitalTold, HospitalWord, Patient
 from kiosk.domain.services.registrations import (
     Clinic,
@@ -20,6 +23,8 @@ from kiosk.sync.wire.services.hospital_wire import HospitalRules
 from tests.center.hospital.invented_hospital import COST
 
 State, Why = RegistrationState, RegistrationReason
+SOON = 0.5
+"""Seconds for which the center waits for a silent one."""
 CLINIC = Clinic(
     id="c1",
     department="inner",
@@ -50,6 +55,21 @@ class LyingHospital:
             Department(id="inner", name="内科"),
         )
         self.clinics_told: tuple[Clinic, ...] = (CLINIC,)
+
+    @contextmanager
+    def silent(self) -> Iterator[None]:
+        """Let it answer nothing for the time of the block, and the center wait little.
+
+        Outside of it the center waits as long as ever: no slow machine changes a test.
+        """
+        self.done.clear()
+        self.gate.clear()
+        try:
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(hospital_line, "PATIENCE", SOON)
+                yield
+        finally:
+            self.gate.set()
 
     def told(self) -> HospitalTold:
         self._wait()

@@ -31,18 +31,17 @@ pytestmark = pytest.mark.engine("sqlite")
 
 async def confirmed_late(hospital: LyingHospital, one: Hall, place: int) -> None:
     """Let the hospital make a confirmation of the act after nobody waits for it."""
-    hospital.done.clear()
-    hospital.gate.clear()
-    late = await ask(one, "confirm", act(place), await by_card(one, WANG))
+    who = await by_card(one, WANG)
+    with hospital.silent():
+        late = await ask(one, "confirm", act(place), who)
     assert late.refused is Why.AWAY
-    hospital.gate.set()
     await asyncio.to_thread(hospital.done.wait, 10)
 
 
 async def test_an_id_is_known_as_long_as_its_clinic_may_be_ahead(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
-    async with lies(tmp_path, monkeypatch) as (hospital, one, clock):
+    async with lies(tmp_path) as (hospital, one, clock):
         await hold(one, act(1), await by_card(one, WANG))
         await confirmed_late(hospital, one, 1)
         clock.at += 30 * DAY
@@ -53,9 +52,9 @@ async def test_an_id_is_known_as_long_as_its_clinic_may_be_ahead(
 
 
 async def test_a_seat_that_is_still_held_is_no_end_of_its_confirmation(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
-    async with lies(tmp_path, monkeypatch) as (hospital, one, _):
+    async with lies(tmp_path) as (hospital, one, _):
         desk = RegistrationDesk.over(one.journal, one.line)
         who = ByCard((await by_card(one, WANG)).token or "", WANG.card.id)
         own = desk.new_id()
@@ -75,9 +74,9 @@ async def test_a_seat_that_is_still_held_is_no_end_of_its_confirmation(
 
 
 async def test_what_was_sold_twice_unseen_is_taken_back_with_the_list(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
-    async with lies(tmp_path, monkeypatch) as (hospital, one, _):
+    async with lies(tmp_path) as (hospital, one, _):
         hospital.numbers = iter([7, 7])
         wang, li = await both_hold(one)
         await ask(one, "confirm", act(2), li)
@@ -90,9 +89,9 @@ async def test_what_was_sold_twice_unseen_is_taken_back_with_the_list(
 
 
 async def test_what_the_hospital_does_not_take_back_is_said(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async with lies(tmp_path, monkeypatch) as (hospital, one, _):
+    async with lies(tmp_path) as (hospital, one, _):
         hospital.numbers = iter([7, 7])
         hospital.cancel = lambda id, patient: HospitalWord(  # type: ignore[method-assign]
             registration=hospital.known[id], refused=Why.TOO_LATE
@@ -104,9 +103,9 @@ async def test_what_the_hospital_does_not_take_back_is_said(
 
 
 async def test_what_bears_another_id_is_not_listed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
-    async with lies(tmp_path, monkeypatch) as (hospital, one, _):
+    async with lies(tmp_path) as (hospital, one, _):
         who = await by_card(one, WANG)
         await hold(one, act(1), who)
         await ask(one, "confirm", act(1), who)

@@ -18,6 +18,7 @@ from kiosk.center.hospital import hospital_line
 from kiosk.center.hospital.hospital_line import OutsideLine
 from kiosk.center.hospital.hospital_port import (
     HospitalAway,
+    HospitalSystem,
     HospitalWord,
     NoHospitalSystem,
     hospital_system,
@@ -54,17 +55,14 @@ from tests.center.hospital.lying_hospital import CLINIC, LyingHospital, with_cos
 from tests.sync.applications.hall import START, Hall, TestClock
 
 Why, State = RegistrationReason, RegistrationState
-SOON = 0.5
-"""Seconds for which the center waits here."""
 pytestmark = pytest.mark.engine("sqlite")
 
 
 @asynccontextmanager
 async def lies(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Path,
 ) -> AsyncIterator[tuple[LyingHospital, Hall, TestClock]]:
-    """Give a hospital that a test makes lie, behind a center with little patience."""
-    monkeypatch.setattr(hospital_line, "PATIENCE", SOON)
+    """Give a hospital that a test makes lie."""
     clock = TestClock()
     hospital = LyingHospital(clock.seconds)
     async with hospital_scene(folder, hospital, clock) as (center, one, _):
@@ -75,10 +73,8 @@ async def lies(
             hospital.gate.set()
 
 
-async def test_an_honest_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    async with lies(tmp_path, monkeypatch) as (hospital, one, _):
+async def test_an_honest_one(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    async with lies(tmp_path) as (hospital, one, _):
         who = await by_card(one, WANG)
         held = await hold(one, act(1), who)
         assert (held.refused, held.hold_left) == (None, 180)
@@ -109,18 +105,16 @@ async def test_an_honest_one(
 
 
 async def test_what_comes_after_its_time_is_found_by_asking_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
-    async with lies(tmp_path, monkeypatch) as (hospital, one, _):
+    async with lies(tmp_path) as (hospital, one, _):
         who = await by_card(one, WANG)
         await hold(one, act(1), who)
-        hospital.done.clear()
-        hospital.gate.clear()
-        late = await ask(one, "confirm", act(1), who)
-        assert (late.registration, late.refused) == (None, Why.AWAY)
-        assert late.retry_after == 3
-        assert (await status(one, act(1))).refused is Why.AWAY
-        hospital.gate.set()
+        with hospital.silent():
+            late = await ask(one, "confirm", act(1), who)
+            assert (late.registration, late.refused) == (None, Why.AWAY)
+            assert late.retry_after == 3
+            assert (await status(one, act(1))).refused is Why.AWAY
         await asyncio.to_thread(hospital.done.wait, 10)
         found = await status(one, act(1))
         assert found.registration is not None
@@ -130,9 +124,9 @@ async def test_what_comes_after_its_time_is_found_by_asking_again(
 
 
 async def test_a_number_that_is_sold_twice_is_the_first_ones(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
-    async with lies(tmp_path, monkeypatch) as (hospital, one, _):
+    async with lies(tmp_path) as (hospital, one, _):
         hospital.numbers = iter([7, 7, 7, 8])
         wang, li = await both_hold(one)
         assert (await ask(one, "confirm", act(1), wang)).refused is None
@@ -152,9 +146,9 @@ async def test_a_number_that_is_sold_twice_is_the_first_ones(
 
 
 async def test_a_clinic_that_vanishes_before_the_confirmation(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
-    async with lies(tmp_path, monkeypatch) as (hospital, one, _):
+    async with lies(tmp_path) as (hospital, one, _):
         who = await by_card(one, WANG)
         await hold(one, act(1), who)
         gone = HospitalWord(refused=Why.CLINIC_GONE)
@@ -212,9 +206,9 @@ LIES: dict[str, Callable[[HospitalWord], HospitalWord]] = {
 
 
 async def test_what_cannot_be_an_answer_is_none(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
-    async with lies(tmp_path, monkeypatch) as (hospital, one, _):
+    async with lies(tmp_path) as (hospital, one, _):
         who = await by_card(one, WANG)
         for reply in LIES.values():
             hospital.reply = reply
@@ -225,9 +219,9 @@ async def test_what_cannot_be_an_answer_is_none(
 
 
 async def test_of_too_long_lists_a_kiosk_gets_what_it_takes(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
-    async with lies(tmp_path, monkeypatch) as (hospital, one, _):
+    async with lies(tmp_path) as (hospital, one, _):
         hospital.departments_told = tuple(
             Department(id=f"d{number}", name="科", left=10**30) for number in range(150)
         )
@@ -256,9 +250,9 @@ async def test_of_too_long_lists_a_kiosk_gets_what_it_takes(
 
 
 async def test_a_person_keeps_one_seat_whatever_hospital_it_is(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
-    async with lies(tmp_path, monkeypatch) as (hospital, one, _):
+    async with lies(tmp_path) as (hospital, one, _):
         who = await by_card(one, WANG)
         for number in range(1, 7):
             assert (await hold(one, act(number), who)).refused is None
@@ -275,17 +269,23 @@ async def test_calls_without_an_end_do_not_take_all_threads(
 ) -> None:
     monkeypatch.setattr(hospital_line, "MOST_LOST", hospital_line.THREADS + 1)
     hospital = LyingHospital(START.timestamp)
+    line = OutsideLine(hospital)
+
+    async def unanswered(number: int) -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(hospital_line, "PATIENCE", 0.05)
+            asked = [
+                line.ask(lambda system: system.status(act(1)), HospitalWord)
+                for _ in range(number)
+            ]
+            found = await asyncio.gather(*asked, return_exceptions=True)
+        assert [type(each) for each in found] == [HospitalAway] * number
+
     hospital.gate.clear()
-    line = OutsideLine(hospital, 0.05)
-    asked = [
-        line.ask(lambda system: system.status(act(1)), HospitalWord)
-        for _ in range(hospital_line.THREADS)
-    ]
-    await asyncio.gather(*asked, return_exceptions=True)
+    await unanswered(hospital_line.THREADS)
     found = await line.ask(lambda system: system.departments(), tuple[Department, ...])
     assert [each.id for each in found] == ["inner"]
-    with pytest.raises(HospitalAway):
-        await line.ask(lambda system: system.status(act(1)), HospitalWord)
+    await unanswered(1)
     assert "have no end" in caplog.text
     with pytest.raises(HospitalAway):
         await line.ask(lambda system: system.departments(), tuple[Department, ...])
@@ -301,27 +301,38 @@ async def test_calls_without_an_end_do_not_take_all_threads(
 
 
 async def test_a_system_that_ends_its_program_ends_only_its_answer() -> None:
-    line = OutsideLine(LyingHospital(START.timestamp), 5.0)
+    line = OutsideLine(LyingHospital(START.timestamp))
     with pytest.raises(HospitalAway):
         await line.ask(lambda system: sys.exit("a person's name"), HospitalWord)
     line.close()
 
 
-async def test_what_nobody_waits_for_is_not_begun() -> None:
+async def test_what_nobody_waits_for_is_not_begun(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     hospital = LyingHospital(START.timestamp)
     hospital.gate.clear()
-    line = OutsideLine(hospital, 0.05)
-    word = [
-        line.ask(lambda system: system.status(act(1)), HospitalWord) for _ in range(80)
-    ]
-    found = await asyncio.gather(*word, return_exceptions=True)
-    assert [type(each) for each in found] == [HospitalAway] * 80
-    asked: list[str] = []
-    hospital.reply = lambda word: asked.append("x") or word  # type: ignore[func-returns-value]
+    patience = 2.0
+    monkeypatch.setattr(hospital_line, "PATIENCE", patience)
+    line = OutsideLine(hospital)
+    begun: list[int] = []
+
+    def ask_about(number: int) -> "asyncio.Future[HospitalWord]":
+        def question(system: HospitalSystem) -> HospitalWord:
+            begun.append(number)
+            return system.status(act(number))
+
+        return asyncio.ensure_future(line.ask(question, HospitalWord))
+
+    waiting = [ask_about(number) for number in range(1, 81)]
+    await asyncio.sleep(0)  # all of them have asked
+    await asyncio.sleep(patience * 0.8)  # the first turn that comes free is too late
     hospital.gate.set()
-    answer = await line.ask(lambda system: system.status(act(2)), HospitalWord)
-    assert answer.refused is Why.UNKNOWN
-    assert len(asked) <= hospital_line.THREADS + 1
+    await asyncio.wait(waiting)
+    assert sorted(begun) == list(range(1, hospital_line.THREADS + 1))
+    for each in waiting[hospital_line.THREADS :]:
+        assert isinstance(each.exception(), HospitalAway)
+    assert (await ask_about(99)).refused is Why.UNKNOWN
     line.close()
 
 

@@ -53,10 +53,12 @@ def walk_the_picture(web: Chromium, desk: RunningDesk) -> None:
     web.open(desk.url + "/")
     hall = web.text("#hall-1")
     web.execute(
+        "window.left = true;"
         "document.querySelector('svg.fleet a rect').parentNode.dispatchEvent("
         "new MouseEvent('click', {bubbles: true}))"
     )
-    web.wait_for("location.pathname === '/machines'")
+    web.wait_for_page()
+    assert web.execute("return location.pathname") == "/machines"
     assert web.text("h1") == hall
     web.open(desk.url + "/")
     web.press("#tile-silent")
