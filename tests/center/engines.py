@@ -82,6 +82,15 @@ def asked(db: Connection, question: str, **values: Any) -> list[Row]:
     return every(db, text(question).bindparams(**values))
 
 
+def be_patient(db: Connection) -> None:
+    """Let a connection wait for others as long as a busy machine may need."""
+    words = {"sqlite": "PRAGMA busy_timeout=60000"}
+    word = words.get(db.dialect.name, "SET lock_timeout = '60s'")
+    own = db.connection.dbapi_connection
+    assert own is not None
+    own.cursor().execute(word)
+
+
 def force(db: Connection, statement: str, **values: Any) -> None:
     """Change something behind the center's back, in SQL."""
     db.execute(text(statement).bindparams(**values))

@@ -156,7 +156,7 @@ async def enrolled(
     keys = DeviceKeys.load_or_create(folder)
     await enrol(center.url, center.code(kiosk_id), kiosk_id, keys, folder)
     url = f"https://127.0.0.1:{port or center.port}"
-    client = CenterClient(url, kiosk_id, keys, folder, timeout=5)
+    client = CenterClient(url, kiosk_id, keys, folder, timeout=30)
     try:
         yield client
     finally:
@@ -186,13 +186,13 @@ def canned_center(folder: Path, answer: bytes) -> Iterator[int]:
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
     started = asyncio.start_server(talk, "127.0.0.1", 0, ssl=context)
-    server = asyncio.run_coroutine_threadsafe(started, loop).result(5)
+    server = asyncio.run_coroutine_threadsafe(started, loop).result(30)
     try:
         yield server.sockets[0].getsockname()[1]
     finally:
-        asyncio.run_coroutine_threadsafe(_end(server), loop).result(5)
+        asyncio.run_coroutine_threadsafe(_end(server), loop).result(30)
         loop.call_soon_threadsafe(loop.stop)
-        thread.join(5)
+        thread.join(30)
         loop.close()
 
 

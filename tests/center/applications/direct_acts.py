@@ -51,6 +51,7 @@ from kiosk.sync.wire.sealing import (
     seal_identity,
     undo_purpose,
 )
+from tests.center.engines import be_patient
 from tests.sync.applications.hall import CAST, REGION, START
 
 T = TypeVar("T")
@@ -196,6 +197,7 @@ def at_once(folder: Path, count: int, work: Callable[[Connection, int], T]) -> l
 
     def run(place: int) -> T:
         with closing(connect(folder)) as db:
+            be_patient(db)
             begin.wait()
             return work(db, place)
 

@@ -74,7 +74,7 @@ async def test_what_a_node_says_is_the_time_is_the_database_servers(
             async with enrolled(running, tmp_path / f"{number}") as kiosk:
                 for _ in range(4):
                     told = (await kiosk.health()).time
-                    assert abs(told.timestamp() - walls()) < 5
+                    assert abs(told.timestamp() - walls()) < 60
         finally:
             node.stop()
 
@@ -87,20 +87,25 @@ def test_a_look_is_of_its_middle_and_is_carried_on(db: Connection) -> None:
         ticks[0] += 0.4
         return ticks[0]
 
+    before = now_of(db)
     clock = CenterClock(db, slow)
-    assert clock() - now_of(db) == pytest.approx(0.6, abs=0.2)
+    after = now_of(db)
+    assert before + 0.59 < clock() < after + 0.61
     ticks[0] += 1000
-    assert clock() - now_of(db) == pytest.approx(1001, abs=0.2)
+    assert before + 1000.99 < clock() < after + 1001.01
+    before = now_of(db)
     clock.look(db)
-    assert clock() - now_of(db) == pytest.approx(0.6, abs=0.2)
+    assert before + 0.59 < clock() < now_of(db) + 0.61
 
 
 @postgresql
 def test_a_look_that_took_long_says_nothing(db: Connection) -> None:
     ticks = iter([0.0, 0.0, 1.0, 9.0, 9.0])
+    before = now_of(db)
     clock = CenterClock(db, lambda: next(ticks))
+    after = now_of(db)
     clock.look(db)
-    assert clock() - now_of(db) == pytest.approx(9, abs=0.5)
+    assert before + 8.99 < clock() < after + 9.01
 
 
 @pytest.mark.engine("sqlite")

@@ -81,7 +81,7 @@ def test_the_command_refuses_in_one_sentence_and_goes_on_when_told(
         assert process.stdin is not None
         assert b"port" in process.stdout.readline()
         process.stdin.close()
-        assert process.wait(15) == 0
+        assert process.wait(60) == 0
     server = CenterServer(folder, keys=DemoKeys())
     server.start()
     server.stop()

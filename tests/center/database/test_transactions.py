@@ -27,6 +27,7 @@ from kiosk.center.server.alarms import alarm
 from kiosk.center.upload.ingest import ingest, position
 from kiosk.center.upload.upload_tables import event
 from kiosk.sync.wire.upload_wire import Batch, BatchAccepted
+from tests.center.engines import be_patient
 from tests.center.upload.test_ingest import KIOSK, chain
 from tests.postgres import cluster
 
@@ -45,7 +46,8 @@ def at_once(folder: Path, work: Callable[[Connection], object], many: int) -> No
 
     def begin(_: int) -> None:
         with closing(connect(folder)) as db:
-            ready.wait(20)
+            be_patient(db)
+            ready.wait(60)
             work(db)
 
     with ThreadPoolExecutor(many) as threads:

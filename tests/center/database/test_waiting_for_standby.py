@@ -41,7 +41,7 @@ def sent(folder: Path) -> BatchAccepted:
 
 def waiting(pair: Pair) -> int:
     """Return the process that waits for the standby."""
-    until = time.monotonic() + 10
+    until = time.monotonic() + 30
     while not (found := pair.primary.execute(_WAITS)):
         assert time.monotonic() < until, "nobody waits"
         time.sleep(0.02)

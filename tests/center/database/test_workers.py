@@ -77,10 +77,12 @@ async def test_what_does_not_pass_is_refused_in_one_word(
     code: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(workers, "PATIENCE", 0.3)
     db.execute(text(_FAILING.format(times=1_000_000, state=state)))
     async with line(center_folder) as own:
-        assert await refused(own, write) == code
+        with monkeypatch.context() as brief:
+            if state == "40001":  # the one that is tried until the patience ends
+                brief.setattr(workers, "PATIENCE", 0.3)
+            assert await refused(own, write) == code
         db.execute(text(_WELL))
         assert await own.run(write) == "written"
 
@@ -104,14 +106,15 @@ async def test_a_server_that_may_not_be_written_is_waited_for(
     center_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As the old primary and each standby are, in the first second of a failover."""
-    monkeypatch.setattr(workers, "PATIENCE", 0.3)
 
     def reads_only(db: Connection) -> str:
         db.execute(text("SET default_transaction_read_only = on"))
         return write(db)
 
     async with line(center_folder) as own:
-        assert await refused(own, reads_only) == "busy"
+        with monkeypatch.context() as brief:
+            brief.setattr(workers, "PATIENCE", 0.3)
+            assert await refused(own, reads_only) == "busy"
         assert await own.run(write) == "written"
 
 
@@ -163,15 +166,16 @@ async def test_a_server_that_is_frozen_is_no_reason_to_say_nothing(
     center_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As one whose disk hangs: its own limits do not run either."""
-    monkeypatch.setattr(workers, "PATIENCE", 0.1)
-    monkeypatch.setattr(workers, "LONGEST", 0.3)
 
     def frozen(db: Connection) -> str:
         db.execute(text("SELECT pg_sleep(1.5)"))
         return write(db)
 
     async with line(center_folder) as own:
-        assert await refused(own, frozen) == "busy"
+        with monkeypatch.context() as brief:
+            brief.setattr(workers, "PATIENCE", 0.1)
+            brief.setattr(workers, "LONGEST", 0.3)
+            assert await refused(own, frozen) == "busy"
         assert await own.run(there) in (True, False)
 
 

@@ -77,6 +77,7 @@ class Browser:
     def __init__(self, desk: RunningDesk, **options: Any) -> None:
         context = ssl.create_default_context(cafile=Authority.path(desk.folder))
         self.desk, self.cookies = desk, dict[str, str]()
+        options = {"timeout": 60, **options}
         self.client = httpx2.Client(base_url=desk.url, verify=context, **options)
 
     def get(self, path: str, **headers: str) -> httpx2.Response:

@@ -37,6 +37,7 @@ from kiosk.sync.wire.downward.pulse_wire import Pulse
 from kiosk.sync.wire.downward.signed_message import Purpose, opened
 from tests.center.engines import ENGINES, engines
 from tests.center.fixture import KIOSK, RunningCenter, running_center
+from tests.until import until
 
 ONE_ENGINE = pytest.mark.engine("sqlite")
 
@@ -48,7 +49,7 @@ async def machine(
     """Enrol a machine and give its line to the desk."""
     keys = DeviceKeys.load_or_create(folder)
     await enrol(center.url, center.code(kiosk), kiosk, keys, folder)
-    client = DeskClient(center.url, kiosk, keys, folder, timeout=5)
+    client = DeskClient(center.url, kiosk, keys, folder, timeout=30)
     try:
         yield client
     finally:
@@ -67,6 +68,12 @@ def state(center: RunningCenter, number: int) -> str:
         return str(row["state"])
 
 
+def heard(center: RunningCenter, kiosk: str) -> bool:
+    """Tell whether a machine's first pulse has come."""
+    with closing(connect(center.folder)) as db:
+        return machine_of(db, kiosk) is not None
+
+
 async def test_an_order_comes_to_a_held_machine_and_comes_again_until_taken(
     tmp_path: Path,
 ) -> None:
@@ -78,7 +85,7 @@ async def test_an_order_comes_to_a_held_machine_and_comes_again_until_taken(
             began = time.monotonic()
             number = ordered(center)
             answer = await held
-            assert time.monotonic() - began < 5
+            assert time.monotonic() - began < 20, "long before the end of its hold"
             authority = (tmp_path / "kiosk" / "authority.pem").read_bytes()
             trusted = [x509.load_pem_x509_certificate(authority)]
             body = opened(answer.orders[0], Purpose.ORDER, trusted, answer.time)
@@ -105,18 +112,18 @@ async def test_a_newer_pulse_ends_the_older_and_a_revoked_machine_is_out(
         ):
             older = asyncio.create_task(desk.pulse(Pulse(boot="b", number=1, wait=30)))
             beside = asyncio.create_task(other.pulse(Pulse(boot="b", number=1, wait=4)))
-            await asyncio.sleep(0.6)
+            await until(lambda: heard(center, KIOSK) and heard(center, "hall-2"))
             began = time.monotonic()
             newer = asyncio.create_task(desk.pulse(Pulse(boot="b", number=2, wait=30)))
             if engines.present == ENGINES[0]:  # with two nodes each holds its own
                 assert (await older).orders == ()
-                assert time.monotonic() - began < 3
+                assert time.monotonic() - began < 20
             await asyncio.sleep(0.6)
             assert await asyncio.to_thread(revoke_kiosk, center.folder, KIOSK)
             with pytest.raises(CenterError) as refused:
                 await newer
             assert refused.value.fault is Fault.CENTER_REFUSED_US
-            assert time.monotonic() - began < 8
+            assert time.monotonic() - began < 25
             assert (await beside).orders == ()
             await asyncio.gather(older, return_exceptions=True)
 
@@ -158,12 +165,12 @@ async def test_a_center_that_ends_answers_all_that_it_holds(tmp_path: Path) -> N
                 asyncio.create_task(each.pulse(Pulse(boot="b", number=1, wait=50)))
                 for each in (one, other)
             ]
-            await asyncio.sleep(0.8)
+            await until(lambda: heard(center, KIOSK) and heard(center, "hall-2"))
             ending = asyncio.create_task(asyncio.to_thread(running.close))
             began = time.monotonic()
             for answer in await asyncio.gather(*pulses):
                 assert (answer.orders, 1 <= answer.after <= 4) == ((), True)
-            assert time.monotonic() - began < 5
+            assert time.monotonic() - began < 30, "long before the end of their hold"
             await ending
 
 
@@ -186,17 +193,21 @@ async def test_one_that_pulses_for_ever_waits_and_nobody_else(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pulse_desk, "GATHER_S", 0.0)
+    monkeypatch.setattr(pulse_desk, "EACH_S", 1e9)  # all of them come at once
+    sleep, slept = asyncio.sleep, list[float]()
+
+    async def noted(seconds: float) -> None:
+        slept.append(seconds)
+        await sleep(0)
+
+    monkeypatch.setattr(asyncio, "sleep", noted)
     workers, key, (hasty, other) = two_known(tmp_path / "center")
-    desk, took = PulseDesk(workers, key, time.time), []
-    for number in range(1, pulse_desk.MOST_AT_ONCE + 3):
-        began = time.monotonic()
+    desk, most = PulseDesk(workers, key, time.time), pulse_desk.MOST_AT_ONCE
+    for number in range(1, most + 3):
         await desk.answer(hasty, Pulse(boot="b", number=number))
-        took.append(time.monotonic() - began >= pulse_desk.SLOW_S)
-    assert took[0] is False
-    assert took[-1] is True
-    began = time.monotonic()
+        assert slept.count(pulse_desk.SLOW_S) == max(0, number - most)
     await desk.answer(other, Pulse(boot="b", number=1))
-    assert time.monotonic() - began < pulse_desk.SLOW_S
+    assert slept.count(pulse_desk.SLOW_S) == 2
     await asyncio.to_thread(workers.close)
 
 
@@ -205,11 +216,10 @@ async def test_who_is_one_too_many_is_answered_at_once(tmp_path: Path) -> None:
     workers, key, identities = two_known(tmp_path / "center")
     desk = PulseDesk(workers, key, time.time, most_held=1)
     held = asyncio.create_task(
-        desk.answer(identities[0], Pulse(boot="b", number=1, wait=9))
+        desk.answer(identities[0], Pulse(boot="b", number=1, wait=50))
     )
-    await asyncio.sleep(0.6)
-    assert desk.held == 1
-    second = Pulse(boot="b", number=1, wait=9)
+    await until(lambda: desk.held == 1)
+    second = Pulse(boot="b", number=1, wait=50)
     assert (await desk.answer(identities[1], second)).after == 60
     stranger = Identity("a", "2")
     with pytest.raises(Refusal):

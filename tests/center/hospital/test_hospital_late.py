@@ -35,7 +35,7 @@ async def confirmed_late(hospital: LyingHospital, one: Hall, place: int) -> None
     with hospital.silent():
         late = await ask(one, "confirm", act(place), who)
     assert late.refused is Why.AWAY
-    await asyncio.to_thread(hospital.done.wait, 10)
+    await asyncio.to_thread(hospital.done.wait, 30)
 
 
 async def test_an_id_is_known_as_long_as_its_clinic_may_be_ahead(

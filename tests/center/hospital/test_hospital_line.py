@@ -293,7 +293,7 @@ async def test_calls_without_an_end_do_not_take_all_threads(
     assert all(each.daemon for each in names), "the program ends all the same"
     hospital.gate.set()
     for each in names:
-        each.join(5)
+        each.join(30)
     await asyncio.sleep(0)
     found = await line.ask(lambda system: system.departments(), tuple[Department, ...])
     assert [each.id for each in found] == ["inner"]
@@ -313,7 +313,6 @@ async def test_what_nobody_waits_for_is_not_begun(
     hospital = LyingHospital(START.timestamp)
     hospital.gate.clear()
     patience = 2.0
-    monkeypatch.setattr(hospital_line, "PATIENCE", patience)
     line = OutsideLine(hospital)
     begun: list[int] = []
 
@@ -324,8 +323,10 @@ async def test_what_nobody_waits_for_is_not_begun(
 
         return asyncio.ensure_future(line.ask(question, HospitalWord))
 
-    waiting = [ask_about(number) for number in range(1, 81)]
-    await asyncio.sleep(0)  # all of them have asked
+    with monkeypatch.context() as brief:
+        brief.setattr(hospital_line, "PATIENCE", patience)
+        waiting = [ask_about(number) for number in range(1, 81)]
+        await asyncio.sleep(0)  # all of them have asked
     await asyncio.sleep(patience * 0.8)  # the first turn that comes free is too late
     hospital.gate.set()
     await asyncio.wait(waiting)

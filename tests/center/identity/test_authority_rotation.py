@@ -8,11 +8,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
 from kiosk.center.database.connecting import connect
 from kiosk.center.identity import authorities, authority_rotation
 from kiosk.center.identity.authorities import Authorities
 from kiosk.center.identity.authority_rotation import NotNow, begin, end, standings
+from kiosk.center.server.serve import CenterServer
 from kiosk.domain.faults import Fault
 from kiosk.sync.identity.certificates import Certificates
 from kiosk.sync.identity.device_keys import DeviceKeys
@@ -21,13 +23,23 @@ from kiosk.sync.line.center_client import CenterClient
 from kiosk.sync.line.https import CenterError
 from tests.center.engines import force
 from tests.center.fixture import RunningCenter, enrolled, running_center
+from tests.until import until
 
 LATER = timedelta(days=2)
+_looks = [0]
+"""How often a node has looked."""
 
 
 @pytest.fixture
 def center(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[RunningCenter]:
     monkeypatch.setattr(authorities, "LOOK_EVERY", 0.05)
+    look = CenterServer.look
+
+    def counted(node: CenterServer, db: Connection) -> None:
+        look(node, db)
+        _looks[0] += 1
+
+    monkeypatch.setattr(CenterServer, "look", counted)
     with running_center(tmp_path / "center", people={}) as made:
         yield made
 
@@ -36,7 +48,13 @@ async def days_pass(center: RunningCenter) -> None:
     """Let what was made lie a day back; nodes see it with their next look."""
     with closing(connect(center.folder)) as db:
         force(db, "UPDATE authority SET begun = begun - 86400")
-    await asyncio.sleep(0.2)
+    await all_look()
+
+
+async def all_look() -> None:
+    """Let both nodes look that there may be; the first look may have begun before."""
+    seen = _looks[0] + 4
+    await until(lambda: _looks[0] >= seen)
 
 
 def papers_of(client: CenterClient) -> Certificates:
@@ -51,7 +69,7 @@ async def looks(client: CenterClient) -> bool:
 
 async def hears(client: CenterClient, trusted: int) -> None:
     """Look until so many authorities are trusted."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while len(papers_of(client).authorities()) != trusted:
             await looks(client)
             await asyncio.sleep(0.05)
@@ -92,7 +110,7 @@ async def test_a_rotation_from_begin_to_end(
         await hears(late, 2)
         await late.health()
         end(center.folder, leave=False)
-        await asyncio.sleep(0.2)
+        await all_look()
         for kiosk in (awake, late):
             await hears(kiosk, 1)
             await kiosk.close()
@@ -111,7 +129,7 @@ async def test_who_is_left_behind_is_out_at_once(
         with pytest.raises(CenterError) as refused:
             await left.health()
         assert refused.value.fault is Fault.CENTER_REFUSED_US
-        await asyncio.sleep(0.2)
+        await all_look()
         await left.close()
         with pytest.raises(CenterError):
             await left.health()

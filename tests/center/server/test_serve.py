@@ -371,7 +371,7 @@ def test_the_command_ends_orderly_on_a_signal(tmp_path: Path) -> None:
     assert int(process.stdout.readline()) > 0
     assert new_code(tmp_path, None)
     os.kill(process.pid, signal.SIGTERM)
-    assert process.wait(15) == 0
+    assert process.wait(60) == 0
     process.stdout.close()
 
 

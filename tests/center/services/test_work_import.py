@@ -161,7 +161,8 @@ def test_the_command_says_where_and_changes_nothing(
     center_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file, today = tmp_path / "招聘.csv", china_date(datetime.now(CHINA).timestamp())
-    good = LINE.replace("2026-12-31", today.isoformat())
+    # A midnight may lie between this line and the command.
+    good = LINE.replace("2026-12-31", (today + timedelta(days=1)).isoformat())
     base = ["center", "vacancies", str(file), "--folder", str(center_folder)]
     Authority.load_or_create(center_folder)
     file.write_bytes(f"{HEAD}\n{good}".encode("gb18030"))
