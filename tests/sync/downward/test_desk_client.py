@@ -30,7 +30,7 @@ async def test_what_a_center_may_answer(
         await enrol(center.url, center.code(), KIOSK, keys, tmp_path)
         with canned_center(tmp_path / "center", answer) as port:
             url = f"https://127.0.0.1:{port}"
-            desk = DeskClient(url, KIOSK, keys, tmp_path, timeout=5)
+            desk = DeskClient(url, KIOSK, keys, tmp_path, timeout=30)
             with pytest.raises(error):
                 await desk.pulse(Pulse(boot="b", number=1))
             await desk.close()

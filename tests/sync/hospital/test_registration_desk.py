@@ -45,6 +45,7 @@ from kiosk.sync.wire.services.hospital_wire import (
     RegistrationRequest,
 )
 from tests.sync.samples import journal_in
+from tests.until import until
 
 CLINIC = Clinic(
     id="c1",
@@ -277,13 +278,13 @@ async def test_who_leaves_in_the_middle_of_a_hold_keeps_no_seat(opened: Opened) 
     place.hospital.gate = gate = asyncio.Event()
     act = place.desk.new_id()
     asked = asyncio.ensure_future(place.desk.hold(act, "c1", CARD))
-    await asyncio.sleep(0.01)
+    await until(lambda: "hold" in place.hospital.asked)
     asked.cancel()
     place.desk.release(act, CARD)
     await asyncio.sleep(0.01)
     assert "release" not in place.hospital.asked, "it waits for what is under way"
     gate.set()
-    await asyncio.sleep(0.02)
+    await until(lambda: not place.desk._leaving)
     assert place.hospital.states[act] is RegistrationState.LAPSED
     assert place.kinds() == ["registration.held", "registration.released"]
 
@@ -296,10 +297,10 @@ async def test_who_leaves_in_the_middle_of_a_confirmation_is_registered_once(
     await place.desk.hold(act, "c1", CARD)
     place.hospital.gate = gate = asyncio.Event()
     asked = asyncio.ensure_future(place.desk.confirm(act, CARD))
-    await asyncio.sleep(0.01)
+    await until(lambda: "confirm" in place.hospital.asked)
     asked.cancel()
     gate.set()
-    await asyncio.sleep(0.02)
+    await until(lambda: not place.desk._running)
     assert place.hospital.states[act] is RegistrationState.CONFIRMED
     assert place.kinds()[-1] == "registration.confirmed"
     assert await place.desk.lost(CARD) == []
@@ -311,7 +312,7 @@ async def test_a_release_that_fails_is_nobodys_matter(opened: Opened) -> None:
     await place.desk.hold(act, "c1", CARD)
     place.hospital.before = [DOWN]
     place.desk.release(act, CARD)
-    await asyncio.sleep(0.01)
+    await until(lambda: not place.desk._leaving)
     assert place.kinds() == ["registration.held"]
 
 

@@ -66,7 +66,7 @@ def test_no_acknowledged_event_is_lost_by_a_kill(tmp_path: Path) -> None:
             acked = int(process.stdout.readline())
         process.send_signal(signal.SIGKILL)
         rest = process.stdout.read().splitlines()
-        process.wait(10)
+        process.wait(60)
         process.stdout.close()
         # A killed writer may leave half a line; only whole ones are promises.
         acked = max([acked, *(int(line) for line in rest[:-1])])

@@ -59,12 +59,12 @@ def checked(
     url: str,
     wall: Callable[[], dt.datetime] = now,
     known: Callable[[], dt.datetime | None] = now,
-    limit: float = 3.0,
+    limit: float = 30.0,
 ) -> tuple[LineCheck, dict[str, str]]:
     """Run a check to its end and return how each step ended."""
     check = LineCheck(url, KIOSK, keys, known, wall, links=lambda: CABLE, limit=limit)
     assert check.begin()
-    assert check.wait(15)
+    assert check.wait(90)
     assert [step.step for step in check.steps] == list(STEPS)
     return check, {step.step: str(step.outcome) for step in every(check.steps)}
 
@@ -78,12 +78,12 @@ def advice_of(check: LineCheck) -> tuple[str, str, Fault | None]:
 async def test_the_whole_way(client: CenterClient, center: RunningCenter) -> None:
     told: list[str] = []
     keys = client._keys
-    check = LineCheck(center.url, KIOSK, keys, now, now, links=lambda: CABLE)
+    check = LineCheck(center.url, KIOSK, keys, now, now, links=lambda: CABLE, limit=30)
     check._told = lambda: told.append(
         "".join(str(step.outcome)[0] for step in check.steps)
     )
     check.begin()
-    assert check.wait(15)
+    assert check.wait(90)
     seen = {step.step: dict(step.seen) for step in check.steps}
     by_name = {step.step: step for step in check.steps}
     for far in every(("dns", "tcp", "tls", "health", "clock", "certificate", "known")):
@@ -92,7 +92,7 @@ async def test_the_whole_way(client: CenterClient, center: RunningCenter) -> Non
     assert seen["known"] == {"machine": KIOSK}
     assert seen["certificate"] == {"days": 89}
     assert seen["tls"]["days"] == 824
-    assert abs(int(seen["clock"]["ahead"])) <= 1
+    assert abs(int(seen["clock"]["ahead"])) <= 15, "this machine's own, read late"
     assert "r" in told[0], "the first step is shown while it runs"
     assert len(told) > len(STEPS), "it is told as it goes"
 
@@ -190,7 +190,7 @@ def test_a_name_service_that_hangs_costs_one_thread(
     let_go = threading.Event()
 
     def hangs(*_: object, **__: object) -> list[object]:
-        let_go.wait(10)
+        let_go.wait(60)
         return []
 
     monkeypatch.setattr(socket, "getaddrinfo", hangs)
@@ -225,7 +225,7 @@ def test_a_handshake_that_trickles_ends_in_time() -> None:
     place = Place("localhost", server.getsockname()[1])
     step = shake_hands(place, "127.0.0.1", context, now(), 0.2)
     over.set()
-    thread.join(5)
+    thread.join(30)
     server.close()
     assert (step.advice, step.fault) == ("tls_silent", Fault.CENTER_TIMEOUT)
 
@@ -236,16 +236,16 @@ async def test_only_one_check_runs_and_it_can_be_stopped(tmp_path: Path) -> None
 
     def slow() -> tuple[OwnLink, ...]:
         at_it.set()
-        held.wait(5)
+        held.wait(60)
         return CABLE
 
     check = LineCheck("https://127.0.0.1:9", KIOSK, keys, now, now, links=slow)
     assert check.begin()
-    assert at_it.wait(5)
+    assert at_it.wait(30)
     assert not check.begin()
     check.stop()
     held.set()
-    assert check.wait(5)
+    assert check.wait(30)
     ends = [step.outcome for step in check.steps]
     assert ends == [StepOutcome.OK, *[StepOutcome.NOT_REACHED] * (len(STEPS) - 1)]
 

@@ -33,7 +33,7 @@ from tests.sync.applications.hall import (
 )
 
 WANG = CAST["wang-xiulan"]
-PATIENCE = 10.0
+PATIENCE = 30.0
 
 
 class Scene:

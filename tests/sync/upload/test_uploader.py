@@ -419,6 +419,6 @@ async def test_on_a_full_disk_the_answer_is_still_kept(
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while not condition():  # noqa: ASYNC110 (the condition is in the database)
             await asyncio.sleep(0.005)
