@@ -29,7 +29,7 @@ async def watched(
     own = ScreenSettings(state, lambda _: [], lambda _: [])
     parts = replace(place.parts, settings=own, machine=power)
     parts.dialog.show(attract_page(parts))
-    await asyncio.wait_for(watch_trial(parts), 5)
+    await asyncio.wait_for(watch_trial(parts), 60)
     return place, power, read_stored(tmp_path / "state")
 
 
@@ -52,7 +52,7 @@ async def test_nobodys_visit_is_torn_by_the_end_of_a_trial(tmp_path: Path) -> No
     assert not waits.done()
     dialog.show(attract_page(place.parts))
     dialog.devices_changed()
-    await asyncio.wait_for(waits, 5)
+    await asyncio.wait_for(waits, 60)
 
 
 async def test_a_machine_that_is_not_well_takes_them_back_and_starts_anew(

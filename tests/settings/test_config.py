@@ -210,7 +210,7 @@ def test_a_machine_with_a_mistake_shows_it_until_it_is_mended(tmp_path: Path) ->
                 assert b"STATUS=starting" in word
         finally:
             kiosk.terminate()
-        _, said = kiosk.communicate(timeout=20)
+        _, said = kiosk.communicate(timeout=60)
     assert kiosk.returncode == 1
     assert said.splitlines() == [
         f"kiosk: {path}: machine.nonsense: there is no such key; allowed here: id, "

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import time
+from dataclasses import replace
 from pathlib import Path
 from unittest.mock import patch
 
@@ -20,6 +21,8 @@ from kiosk.settings.shipped import shipped_config
 from kiosk.settings.state.store import Store
 from tests.devices.printer.conftest import BRISK
 
+PATIENT = replace(BRISK, answer=5.0)
+"""The printer is another program, which may stand still for a moment."""
 NARROW = (58 * 8, 384)
 """Dots of the paper and of the head in the test's own profile."""
 
@@ -41,10 +44,10 @@ async def test_the_demo_prints_with_the_configured_profile(tmp_path: Path) -> No
     async with surroundings_of(config, path) as around:
         own = load_printer_profile(path, config.printer.profile)
         printer = Printer(
-            around.config.printer, own, store, print, time.monotonic, BRISK
+            around.config.printer, own, store, print, time.monotonic, PATIENT
         )
         printer.start(lambda _: None)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while printer.status.fault is not None:  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
             # 镕 is in GBK and not in GB2312: this printer gets it as a picture.

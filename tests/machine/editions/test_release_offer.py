@@ -32,7 +32,7 @@ from tests.center.fixture import KIOSK, RunningCenter, enrolled, running_center
 from tests.machine.editions.hall_machine import HallMachine, begun
 from tests.sync.release.releases import ARCH, DATA, KEY, KEYS, manifest
 
-SOON = 10.0
+SOON = 60.0
 
 
 @dataclass

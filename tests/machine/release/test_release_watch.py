@@ -44,7 +44,7 @@ class Hall:
     async def watch(self, until: Callable[[], bool] = lambda: False) -> None:
         """Watch until it ends by itself, or something is so."""
         task = asyncio.create_task(watch_release(self.parts, self.place, self.run))
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             while not task.done() and not until():
                 await asyncio.sleep(0.005)
                 self.parts.dialog.devices_changed()

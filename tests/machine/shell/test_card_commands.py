@@ -127,7 +127,7 @@ def test_a_served_card_counts_its_commands(tmp_path: Path) -> None:
     folder = tmp_path / "card"
     new(folder)
     with socket.create_server(("127.0.0.1", 0)) as vpcd:
-        vpcd.settimeout(10)
+        vpcd.settimeout(60)
         words = ["--person", str(folder), "--port", str(vpcd.getsockname()[1])]
         served = subprocess.Popen(
             [sys.executable, "-m", "kiosk", "card", "serve", *words],
@@ -140,7 +140,7 @@ def test_a_served_card_counts_its_commands(tmp_path: Path) -> None:
                 head = line.recv(2, socket.MSG_WAITALL)
                 line.recv(int.from_bytes(head, "big"), socket.MSG_WAITALL)
             served.send_signal(signal.SIGTERM)
-            served.communicate(timeout=10)
+            served.communicate(timeout=60)
     assert served.returncode == 0
     assert commands_answered(folder) == 2
 

