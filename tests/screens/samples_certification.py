@@ -42,7 +42,7 @@ ANSWER = ActAnswer(
     state=ActState.ACCEPTED,
     number="25011000007",
     decided=datetime(2025, 1, 10, 2, 4, tzinfo=UTC),
-    card_number="A0******25",
+    card_number="X0*****19",
     certified=(
         Eligibility(
             benefit=CertifiedBenefit.PENSION,

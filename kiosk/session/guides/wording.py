@@ -11,6 +11,8 @@ def section_lines(section: ReadSection, hotline: str, texts: Texts) -> tuple[str
         return tuple(texts(f"topic__{name}") for name in section.topics)
     if section.ways:
         return tuple(way_line(way, texts) for way in section.ways)
+    if section.heading.endswith("_yuan"):
+        return tuple(_fee(yuan, texts) for yuan in section.lines)
     told = tuple(told_line(name, words, texts) for name, words in section.told)
     return (*told, *section.lines) or (texts("read__ask", hotline=hotline),)
 
@@ -20,6 +22,11 @@ def told_line(name: str, words: tuple[str, ...], texts: Texts) -> str:
     several = f"read__told__{name}__several"
     key = several if len(words) > 1 and texts.has(several) else f"read__told__{name}"
     return texts(key, words=texts("list__separator").join(words))
+
+
+def _fee(yuan: str, texts: Texts) -> str:
+    """Say a figure of the fee table with its unit, and nothing as nothing."""
+    return texts("read__no_fee") if yuan == "0" else texts("read__yuan", amount=yuan)
 
 
 NEXT_DOOR = 75

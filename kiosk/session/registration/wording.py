@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from kiosk.domain.notation import money
 from kiosk.domain.services.registrations import (
@@ -25,6 +26,13 @@ _SOON = ("today", "tomorrow", "after_tomorrow")
 _NOTHING_AHEAD = (RegistrationState.CANCELLED, RegistrationState.LAPSED)
 """Of these nothing is to be paid, brought or done any more."""
 _HOLDER = "registration_fact__holder"
+_PAID_BY = {
+    (True, True): "_both",
+    (True, False): "",
+    (False, True): "_account",
+    (False, False): "_free",
+}
+"""The sentence's ending: whether one pays oneself, whether one's account does."""
 
 
 def private_names(texts: Texts) -> frozenset[str]:
@@ -137,14 +145,18 @@ def cost_facts(cost: Cost | None, texts: Texts) -> Facts:
 
 
 def pay_words(cost: Cost | None, texts: Texts) -> str:
-    """Say what is to be paid, and that this is done at the window."""
+    """Say what is paid at the window and what the personal account pays.
+
+    "Nothing" only where no part can fall to the account either.
+    """
     if cost is None or (cost.own is None and cost.fee > 0):
         return texts("registration__pay_unknown")
-    own = cost.fee if cost.own is None else cost.own
-    if own:
-        return texts("registration__pay", own=money(own))
-    free = cost.fee == 0
-    return texts("registration__pay_free" if free else "registration__pay_nothing")
+    nothing = Decimal()
+    own, account = cost.own or nothing, cost.account or nothing
+    key = f"registration__pay{_PAID_BY[bool(own), bool(account)]}"
+    if not (own or account) and cost.account is None and cost.fund != cost.fee > 0:
+        key = "registration__pay_no_cash"
+    return texts(key, own=money(own), account=money(account))
 
 
 def seat_facts(page: SeatPage, texts: Texts) -> Facts:

@@ -35,7 +35,7 @@ async def _choose(visit: CardSession, menus: Menus, menu: str) -> None:
             visit.due = await learn_due(visit)
         elif answer.service in menus:
             await _choose(visit, menus, answer.service)
-        elif answer.service in SERVICES:
+        elif answer.service in offered:
             await SERVICES[answer.service].run(visit)
             if answer.service in CHANGES_DUE:
                 visit.due = await learn_due(visit)

@@ -42,3 +42,9 @@ def test_of_places_one_will_do_and_of_papers_all() -> None:
     )
     alone = ReadSection("social_part", (), told=(("where", ("甲",)),))
     assert section_lines(alone, "12333", CHINESE) == ("去哪里：甲",)
+
+
+@pytest.mark.parametrize(("yuan", "said"), [("0", "不收费"), ("25", "25 元")])
+def test_a_fee_has_its_unit_and_none_is_no_figure(yuan: str, said: str) -> None:
+    section = ReadSection("courier_yuan", (yuan,))
+    assert section_lines(section, "12333", CHINESE) == (said,)

@@ -131,15 +131,25 @@ def test_a_cost_is_said_only_where_it_is_true(cost: Cost) -> None:
     assert len(known) < 3 or sum(known, Decimal()) == cost.fee
 
 
+def parts(**yuan: int) -> Cost:
+    """Return a fee of ten yuan with these of its parts known."""
+    known = {name: Decimal(amount) for name, amount in yuan.items()}
+    return Cost(fee=Decimal(10), **known)
+
+
 def test_what_is_paid_is_said_with_where() -> None:
     texts = load_texts()
     cases = {
-        COST: "在窗口付 ¥6.00。",
+        COST: "在窗口付 ¥6.00，另外 ¥4.00 从个人账户里扣。",
         Cost(fee=Decimal(0)): "不用付钱。",
         Cost(fee=Decimal(10)): "付多少钱，以窗口为准。",
-        Cost(
-            fee=Decimal(10), fund=Decimal(10), account=Decimal(0), own=Decimal(0)
-        ): "不用付现金。",
+        parts(fund=10, account=0, own=0): "不用付钱。",
+        parts(fund=10, own=0): "不用付钱。",
+        parts(fund=6, account=4, own=0): "窗口不用付现金，¥4.00 从个人账户里扣。",
+        parts(account=4, own=0): "窗口不用付现金，¥4.00 从个人账户里扣。",
+        parts(fund=6, own=0): "窗口不用付现金。",
+        parts(own=0): "窗口不用付现金。",
+        parts(fund=4, own=6): "在窗口付 ¥6.00。",
     }
     for cost, words in every(cases.items()):
         assert wording.pay_words(sound_cost(cost), texts) == words
