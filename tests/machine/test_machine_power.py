@@ -9,7 +9,14 @@ from kiosk.machine import machine_power
 from kiosk.machine.machine_power import MachinePower
 from kiosk.session.dialog.ports import PowerAnswer
 
+pytestmark = pytest.mark.usefixtures("patient")
 ASKED = "Failed to reboot: Interactive authentication required."
+
+
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give a script the time that a busy machine takes to start one."""
+    monkeypatch.setattr(machine_power, "LIMIT", 60.0)
 
 
 def told_by(tmp_path: Path, body: str) -> MachinePower:

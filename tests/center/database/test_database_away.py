@@ -83,14 +83,14 @@ def test_a_broken_file_is_named(tmp_path: Path) -> None:
 async def test_a_node_goes_on_when_the_server_is_back(
     center_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workers, "PATIENCE", 0.3)
     kept = center_folder / URL_FILE
     address = kept.read_text()
     own = Workers(center_folder, "test")
     try:
         await own.run(lambda db: own._let_go())
         kept.write_text(DEAD)
-        with pytest.raises(Refusal) as caught:
+        with monkeypatch.context() as brief, pytest.raises(Refusal) as caught:
+            brief.setattr(workers, "PATIENCE", 0.3)
             await own.run(lambda db: None)
         assert (caught.value.status, caught.value.code) == (503, "busy")
         assert "127.0.0.1" not in str(caught.value)

@@ -66,7 +66,7 @@ class Chromium:
         """Return what a script of the test's own returns."""
         return self._do("POST", "/execute/sync", {"script": script, "args": []})
 
-    def wait_for(self, script: str, seconds: float = 20.0) -> None:
+    def wait_for(self, script: str, seconds: float = 60.0) -> None:
         """Wait until a script is true."""
         end = time.monotonic() + seconds
         while not self.execute(f"return Boolean({script})"):

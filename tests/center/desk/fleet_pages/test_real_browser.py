@@ -79,7 +79,7 @@ def act(web: Chromium, desk: RunningDesk) -> None:
     web.execute("document.querySelector('main tbody a').focus(); scrollTo(0, 40)")
     done = update(desk_order).where(desk_order.c.kiosk == "sl-00042")
     desk.write(lambda db: db.execute(done.values(state=OrderState.DONE)))
-    web.wait_for(f"(() => {{{first}}})() !== '{waiting}'", 12)
+    web.wait_for(f"(() => {{{first}}})() !== '{waiting}'")
     assert web.execute("return scrollY") == web.execute(
         "return Math.min(40, document.documentElement.scrollHeight - innerHeight)"
     )
