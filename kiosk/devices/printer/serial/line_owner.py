@@ -225,8 +225,13 @@ class LineOwner:
         except PortStuck:
             found = NoPrinter.SILENT
         finally:
+            if found is not NoPrinter.GONE:
+                # First how the line is: what is said of a find holds while it is so.
+                silence = found is NoPrinter.SILENT
+                link = LinkState.SILENT if silence else LinkState.UNKNOWN
+                self._talk.begin_anew(link, self._now())
+                self._publish()
             tell(found)
-        self._talk.begin_anew(self._now())
 
     def _sleep(self, port: SerialPort | None, seconds: float) -> bool:
         """Wait in select; tell whether the port has something to read."""

@@ -63,9 +63,9 @@ class Talk:
         """Tell whether nothing is under way but looking."""
         return self._current is None and not self._waiting and not self._after.busy
 
-    def begin_anew(self, now: float) -> None:
-        """Look anew after somebody else has spoken on this line."""
-        self._poller.lost(LinkState.UNKNOWN, now)
+    def begin_anew(self, link: LinkState, now: float) -> None:
+        """Look anew after somebody else has spoken on this line, and found it so."""
+        self._poller.lost(link, now)
         self._openings.forget()
         self._demux.reset()
 
