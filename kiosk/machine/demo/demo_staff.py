@@ -20,6 +20,6 @@ def add_demo_account(accounts: StaffAccounts) -> None:
         accounts.add(NUMBER, StaffRole.ENGINEER, HASHED, SECRET)
 
 
-def code_now(ahead: int = 0) -> str:
-    """Return what the technician's app shows now, or some steps later."""
-    return code_at(SECRET, int(time.time()) // STEP + ahead)
+def code_now() -> str:
+    """Return what the technician's app shows now."""
+    return code_at(SECRET, int(time.time()) // STEP)

@@ -10,7 +10,8 @@ from typing import Any
 
 from kiosk.devices.virtual.jsonlines import LineClient, Reply
 
-PATIENCE = 20.0
+PATIENCE = 60.0
+"""Seconds for a page to come, also on a machine that is busy."""
 
 
 class Unexpected(Exception):

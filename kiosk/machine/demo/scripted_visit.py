@@ -8,7 +8,7 @@ import time
 from kiosk.devices.virtual.jsonlines import Reply
 from kiosk.devices.virtual.people.cast import load_people
 from kiosk.machine.demo.scripted_loss import walk_loss
-from kiosk.machine.demo.scripted_person import Unexpected, Walk
+from kiosk.machine.demo.scripted_person import PATIENCE, Unexpected, Walk
 
 PERSON = "wang-xiulan"
 PATIENT = "zhou-yuzhen"
@@ -170,11 +170,11 @@ def _leave(walk: Walk) -> None:
 
 
 def _wait_for_upload(walk: Walk) -> Reply:
-    end = time.monotonic() + 30
+    end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         status = walk.ask(do="status")
         if status["journal"]["waiting"] == 0:
             walk.step(f"{status['journal']['last']} events are at the center")
             return status
         time.sleep(0.1)
-    raise Unexpected("the journal was not uploaded in 30 s")
+    raise Unexpected(f"the journal was not uploaded in {PATIENCE:.0f} s")

@@ -18,7 +18,7 @@ from kiosk.devices.virtual.jsonlines import CommandRefused, Reply
 from kiosk.domain.faults import SetupError
 from kiosk.settings.config import KioskConfig
 
-START_LIMIT = 60.0
+START_LIMIT = 150.0
 
 
 class MachineRoomClient:

@@ -10,6 +10,7 @@ import subprocess
 import threading
 import time
 from pathlib import Path
+from random import SystemRandom
 
 from kiosk.domain.faults import DeviceError, Fault
 from kiosk.settings.programs import find_program
@@ -26,7 +27,9 @@ _PACKAGES = {
     "setpriv": "util-linux",
 }
 _LONGEST_SOCKET_PATH = 107
-_START_S = 10.0
+_PORTS = (12_000, 32_000)
+"""Below those that Linux gives to whoever names none."""
+_START_S = 60.0
 _DRIVER_CONFIG = """\
 FRIENDLYNAME "Virtual PCD"
 DEVICENAME   /dev/null:{port}
@@ -204,14 +207,19 @@ def _program(name: str) -> str:
 
 
 def _free_ports() -> int:
-    """Return a free port whose successor is free too: the driver takes both."""
+    """Return a free port whose successor is free too: the driver takes both.
+
+    It is none of those that the system gives away by itself: one of these may be
+    anybody's by the time that the driver takes it.
+    """
+    random = SystemRandom()
     while True:
+        port = random.randrange(*_PORTS, 2)
         with socket.socket() as first, socket.socket() as second:
-            first.bind(("127.0.0.1", 0))
-            port = int(first.getsockname()[1])
             try:
+                first.bind(("127.0.0.1", port))
                 second.bind(("127.0.0.1", port + 1))
-            except (OSError, OverflowError):
+            except OSError:
                 continue
             return port
 
