@@ -11,7 +11,7 @@ from kiosk.devices.card.card_port import SlotState
 from kiosk.devices.card.readers.pcsc import PcscSlot
 from kiosk.devices.virtual.reader.pcscd import PrivatePcscd
 from kiosk.devices.virtual.reader.virtual_reader import VirtualReader
-from tests.devices.card.samples import Listener
+from tests.devices.card.samples import PATIENCE, Listener
 
 
 @pytest.fixture(scope="session")
@@ -40,11 +40,11 @@ def listener() -> Listener:
 
 @pytest.fixture
 def slot(pcscd: PrivatePcscd, listener: Listener) -> Iterator[PcscSlot]:
-    """A started slot on the first virtual reader, with a short deadline.
+    """A started slot on the first virtual reader; see `impatient` for one that hangs.
 
     pcscd may still report the card of the test before; it looks every 400 ms.
     """
-    watched = PcscSlot(pcscd.reader, deadline=1.0)
+    watched = PcscSlot(pcscd.reader, deadline=PATIENCE)
     watched.start(listener)
     listener.until(SlotState.EMPTY)
     yield watched

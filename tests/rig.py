@@ -16,11 +16,22 @@ from typing import Any
 from kiosk.devices.virtual.demo_city import write_demo_city
 from kiosk.devices.virtual.jsonlines import LineClient
 from kiosk.devices.virtual.people.cast import load_people
-from kiosk.machine.demo.demo_staff import NUMBER, PASSWORD, code_now
+from kiosk.machine.demo.demo_staff import NUMBER, PASSWORD, SECRET
 from kiosk.machine.demo.scripted_person import Walk
+from kiosk.settings.login.time_codes import STEP, code_at
 
 KIOSK = [sys.executable, "-X", "faulthandler", "-m", "kiosk"]
-PATIENCE = 30.0
+PATIENCE = 90.0
+"""Seconds after which what did not come never will, on a busy machine."""
+TIMES = """\
+[times]
+idle = 300
+idle_reading = 300
+idle_pin = 300
+message = 200
+card_query = 30
+"""
+"""A machine slower than a person must not look like a person who went away."""
 
 
 class Stage:
@@ -41,7 +52,7 @@ class Stage:
         line = self.process.stdout.readline()
         assert line, "the stage did not start"
         self.ready: dict[str, Any] = json.loads(line)
-        self.line = LineClient(Path(self.ready["socket"]))
+        self.line = LineClient(Path(self.ready["socket"]), PATIENCE)
 
     def ask(self, **command: object) -> dict[str, Any]:
         reply = self.line.ask(**command)
@@ -63,7 +74,7 @@ class Stage:
         self.line.close()
         assert self.process.stdin is not None
         self.process.stdin.close()
-        self.process.wait(20)
+        self.process.wait(PATIENCE)
         assert self.process.stdout is not None
         self.process.stdout.close()
 
@@ -105,6 +116,7 @@ class Kiosk:
             "[maintenance]",
             "hold = 0.5",
         ]
+        lines += TIMES.splitlines()
         if self._stage is not None:
             lines += [
                 "[demo]",
@@ -112,11 +124,12 @@ class Kiosk:
                 "[reader]",
                 f'name = "{self._stage.ready["reader"]}"',
                 f'contactless = "{self._stage.ready["contactless"]}"',
+                "deadline = 30.0",
                 "[printer]",
                 f'port = "{self._stage.ready["printer"]}"',
                 "[center]",
                 f'url = "{self._stage.ready["center"]}"',
-                "timeout = 3.0",
+                "timeout = 30.0",
                 "[camera]",
                 'kind = "virtual"',
                 f'socket = "{self._stage.ready["camera"]}"',
@@ -140,7 +153,7 @@ class Kiosk:
             env=self.environment(),
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=2 * PATIENCE,
             check=False,
         )
 
@@ -168,7 +181,7 @@ class Kiosk:
             assert self.process is not None
             assert self.process.poll() is None, self.log.read_text("utf-8")
             try:
-                self._line = LineClient(self.socket)
+                self._line = LineClient(self.socket, PATIENCE)
                 return Walk(self._line, self.folder)
             except OSError:
                 assert time.monotonic() < end, "the control socket did not open"
@@ -178,7 +191,7 @@ class Kiosk:
         """Kill it like a power cut would."""
         assert self.process is not None
         self.process.send_signal(signal.SIGKILL)
-        self.process.wait(10)
+        self.process.wait(PATIENCE)
         self.hang_up()
 
     def stop(self) -> int:
@@ -186,7 +199,7 @@ class Kiosk:
         assert self.process is not None
         self.hang_up()
         self.process.terminate()
-        return self.process.wait(20)
+        return self.process.wait(PATIENCE)
 
     def hang_up(self) -> None:
         """Close the line to the control socket."""
@@ -195,13 +208,24 @@ class Kiosk:
             self._line = None
 
 
-def come_in(
-    walk: Walk, ahead: int = 0, number: str = NUMBER, code: str | None = None
-) -> None:
-    """Come in as a technician, the demo's unless said, from the idle page.
+_last_step: dict[Path, int] = {}
+"""Of each machine, the step of the app whose code somebody came in with last."""
 
-    :param ahead: steps that the app is ahead, for who comes in twice in a minute.
+
+def unused_code(machine: Path) -> str:
+    """Return a code of the demo's technician that this machine has not taken yet.
+
+    A test that comes in half a minute after another one has the next step's.
     """
+    now = int(time.time()) // STEP
+    step = max(now, _last_step.get(machine, 0) + 1)
+    wait_for(lambda: step - 1 <= int(time.time()) // STEP, "the clock stands still")
+    _last_step[machine] = step
+    return code_at(SECRET, step)
+
+
+def come_in(walk: Walk, number: str = NUMBER, code: str | None = None) -> None:
+    """Come in as a technician, the demo's unless said, from the idle page."""
     walk.ask(do="hold")
     walk.until("maintenance_login")
     walk.type_pin(number)
@@ -213,7 +237,7 @@ def come_in(
             walk.tap("key--")
     walk.tap("ok")
     walk.until("maintenance_login-code")
-    walk.type_pin(code or code_now(ahead))
+    walk.type_pin(code or unused_code(walk.out))
     walk.until("tool-overview")
 
 

@@ -3,14 +3,13 @@
 import os
 import re
 import signal
-import time
 from pathlib import Path
 
 import pytest
 
 from kiosk.devices.virtual.people.cast import load_people
 from kiosk.machine.demo.scripted_person import Walk
-from tests.rig import Kiosk, Stage, pin_of
+from tests.rig import PATIENCE, Kiosk, Stage, pin_of, wait_for
 
 pytestmark = [pytest.mark.real, pytest.mark.slow]
 
@@ -89,14 +88,20 @@ def read_all(walk: Walk) -> None:
     walk.until("home")
 
 
+def refused(walk: Walk) -> bool:
+    """Tell whether the PIN is asked for once more."""
+    seen = walk.ask(do="describe")
+    said = any("密码不对" in text for text in seen["texts"])
+    return said and seen["page"] == "pin"
+
+
 def visit_until_home(kiosk: Kiosk, stage: Stage) -> None:
     walk = kiosk.start()
     walk.until("attract")
     stage.ask(do="card", insert=PERSON)
     walk.until("pin")
     walk.type_pin("000999")
-    walk.until("pin")
-    time.sleep(0.3)
+    wait_for(lambda: refused(walk), "nobody said that the PIN is wrong")
     walk.type_pin(pin_of(PERSON))
     walk.until("home")
     walk.choose("contributions", "pension")
@@ -133,7 +138,7 @@ def test_nothing_personal_is_left_behind(tmp_path: Path) -> None:
         assert kiosk.process is not None
         # A hang that the watchdog ends looks like this: stacks of all threads.
         os.kill(kiosk.process.pid, signal.SIGABRT)
-        kiosk.process.wait(20)
+        kiosk.process.wait(PATIENCE)
         kiosk.hang_up()
         shown = kiosk.command("journal", "list", "--last", "100")
         (machine / "list.txt").write_text(shown.stdout + shown.stderr, "utf-8")

@@ -106,7 +106,6 @@ def test_kills_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
         wait_for(
             lambda: walk.ask(do="status")["journal"]["waiting"] == 0,
             "the journal was not uploaded",
-            60,
         )
         assert kiosk.stop() == 0
         check(kiosk, tmp_path / "stage" / "center", promised)

@@ -16,7 +16,7 @@ from tests.faults.test_canary import read_all
 from tests.rig import Kiosk, Stage, pin_of
 
 PEOPLE = ("wang-xiulan", "zhou-yuzhen", "li-guoqiang")
-PATIENCE = 60.0
+PATIENCE = 120.0
 ROOT = Path(__file__).resolve().parents[2]
 
 

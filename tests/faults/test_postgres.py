@@ -23,7 +23,7 @@ import sys, time
 from tests.leftovers import remove_leftovers
 from tests.postgres import cluster
 print(cluster().pid, cluster().folder, flush=True)
-time.sleep(60)
+time.sleep(300)
 """
 
 
@@ -61,9 +61,9 @@ def test_a_server_goes_with_the_tests_that_started_it(number: signal.Signals) ->
     assert tests.stdout is not None
     server, folder = tests.stdout.readline().split()
     tests.send_signal(number)
-    tests.wait(10)
+    tests.wait(60)
     tests.stdout.close()
-    until = time.monotonic() + 10
+    until = time.monotonic() + 60
     while Path("/proc", server).exists() or Path(folder).exists():
         assert time.monotonic() < until, "the server stayed"
         time.sleep(0.02)

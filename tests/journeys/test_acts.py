@@ -92,7 +92,7 @@ def test_a_report_waits_for_the_line_and_then_holds(kiosk: Kiosk, stage: Stage) 
     walk.until("attract")
     time.sleep(0.5)
     stage.ask(do="card", insert=OFFLINE)
-    wait_for(lambda: lost_now(walk, stage), "the report never reached the center", 60)
+    wait_for(lambda: lost_now(walk, stage), "the report never reached the center")
     seen = words(walk)
     assert "这张卡已经挂失" in seen
     assert load_people()[OFFLINE].name not in seen

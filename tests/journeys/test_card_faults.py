@@ -1,7 +1,5 @@
 """Cards that fail and cards in two slots, in the whole program."""
 
-import time
-
 import pytest
 
 from tests.rig import Kiosk, Stage, pin_of, wait_for
@@ -30,14 +28,18 @@ def test_a_faulty_card_is_met_with_a_page(
     before = int(stage.ask(do="status")["apdus"])
     stage.ask(do="card", insert=PERSON, fault=fault)
     if page == "attract":
-        while int(stage.ask(do="status")["apdus"]) < before + 3:
-            time.sleep(0.05)
-        assert stage.ask(do="status")["card"] is None
+        wait_for(lambda: torn(stage, before + 3), "the card was not torn out")
     walk.until(page)
     stage.ask(do="card", remove=True)
     walk.until("attract")
     stage.ask(do="card", insert=PERSON)
     walk.until("pin")
+
+
+def torn(stage: Stage, commands: int) -> bool:
+    """Tell whether the card was sent so many commands and is out."""
+    seen = stage.ask(do="status")
+    return int(seen["apdus"]) >= commands and seen["card"] is None
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.devices.virtual.reader.pcscd import PrivatePcscd
-from tests.rig import KIOSK, Kiosk, Stage
+from tests.rig import KIOSK, PATIENCE, Kiosk, Stage
 
 pytestmark = [pytest.mark.real, pytest.mark.xdist_group("stage")]
 
@@ -19,7 +19,35 @@ def kiosk_command(*words: str, text: str = "") -> subprocess.CompletedProcess[st
         input=text,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
+        check=False,
+    )
+
+
+PATIENT = f"doctor.LONG_LOOK = doctor_center.LOOK = {PATIENCE}"
+"""To whom a part of a busy machine is not a silent one: where every part is there."""
+CERTAIN = f"busy_watch.TOO_LATE = {PATIENCE}"
+"""Who believes a part's silence on a busy machine too: where parts are silent."""
+DOCTOR = """
+import sys
+from kiosk.machine.shell.cli import main
+from kiosk.machine.shell.doctor import busy_watch, doctor, doctor_center
+{}
+sys.exit(main())
+"""
+
+
+def ask_doctor(
+    kiosk: Kiosk, kind: str, *words: str
+) -> subprocess.CompletedProcess[str]:
+    """Let such a doctor look at a machine."""
+    code = DOCTOR.format(kind)
+    return subprocess.run(
+        [*(sys.executable, "-c", code, "doctor", *words), "--config", kiosk.config],
+        env=kiosk.environment(),
+        capture_output=True,
+        text=True,
+        timeout=3 * PATIENCE,
         check=False,
     )
 
@@ -48,7 +76,7 @@ def test_a_broken_setting_is_one_sentence_everywhere(
 
 
 def test_doctor_finds_everything_well(kiosk: Kiosk) -> None:
-    done = kiosk.command("doctor")
+    done = ask_doctor(kiosk, PATIENT)
     lines = {line[9:17].strip(): line[:8].strip() for line in done.stdout.splitlines()}
     assert lines["reader"] == "ok", done.stdout
     assert lines["printer"] == "ok", done.stdout
@@ -63,7 +91,7 @@ def test_doctor_finds_everything_well(kiosk: Kiosk) -> None:
 def test_doctor_names_each_trouble_and_what_to_do(kiosk: Kiosk, stage: Stage) -> None:
     stage.ask(do="printer", silent=True)
     stage.ask(do="center", online=False)
-    done = kiosk.command("doctor")
+    done = ask_doctor(kiosk, CERTAIN)
     assert done.returncode == 1
     assert "[P01]" in done.stdout
     assert "[N01]" in done.stdout
@@ -77,7 +105,7 @@ def test_doctor_notices_that_the_certificate_is_another_machines(
     usual = kiosk.config.read_text("utf-8")
     kiosk.config.write_text(usual.replace('"TEST-001"', '"TEST-002"'), "utf-8")
     try:
-        done = kiosk.command("doctor", "--json")
+        done = ask_doctor(kiosk, PATIENT, "--json")
     finally:
         kiosk.config.write_text(usual, "utf-8")
     told = {line["part"]: line for line in map(json.loads, done.stdout.splitlines())}
@@ -145,13 +173,13 @@ def test_card_serve_presents_a_card_to_a_pcscd(tmp_path: Path) -> None:
             env={"PATH": "/usr/bin:/bin", **pcscd.environment()},
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=PATIENCE,
             check=False,
         )
         assert "A00031002" in seen.stdout, seen.stdout + seen.stderr
     finally:
         card.terminate()
-        assert card.wait(10) == 0
+        assert card.wait(PATIENCE) == 0
         assert card.stdout is not None
         card.stdout.close()
         pcscd.stop()
@@ -164,9 +192,9 @@ from kiosk.devices.card.card_port import SlotState
 from kiosk.session.dialog.card_session import read_card
 
 async def main():
-    slot = PcscSlot("Virtual PCD 00 00")
+    slot = PcscSlot("Virtual PCD 00 00", 60.0)
     slot.start(lambda event: None)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while slot.now.state is not SlotState.CARD:
             await asyncio.sleep(0.05)
         look = await slot.run(slot.now.insertion, read_card)

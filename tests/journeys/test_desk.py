@@ -9,13 +9,11 @@ import pytest
 from kiosk.center.database.connecting import connect
 from kiosk.center.fleet.orders import order_of, orders_of
 from kiosk.machine.demo.scripted_person import Walk
-from tests.rig import KIOSK, Kiosk, Stage, wait_for
+from tests.rig import KIOSK, PATIENCE, Kiosk, Stage, wait_for
 
 pytestmark = [pytest.mark.real, pytest.mark.xdist_group("stage")]
 
 MACHINE, BY = "TEST-001", ("--by", "li")
-SOON = 10.0
-"""Seconds within which a machine that is held does what it is told."""
 
 
 def center(stage: Stage, *words: str) -> None:
@@ -25,7 +23,7 @@ def center(stage: Stage, *words: str) -> None:
         [*KIOSK, "center", *words, *folder],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
     assert done.returncode == 0, done.stderr
@@ -52,7 +50,7 @@ def shown(walk: Walk, page: str, text: str) -> None:
         seen = walk.ask(do="describe")
         return seen["page"] == page and any(text in each for each in seen["texts"])
 
-    wait_for(says, f"{text} is not on {page}", SOON)
+    wait_for(says, f"{text} is not on {page}")
 
 
 def test_what_the_desk_says_is_on_the_screen(
@@ -72,7 +70,7 @@ def test_what_the_desk_says_is_on_the_screen(
     center(stage, "publish", "notices", str(notices), *BY)
     shown(walk, "attract", "周五下午两点提前关门")
     for number in (told, stop, resume):
-        wait_for(lambda n=number: state(stage, n) == ("done", ""), "not done", SOON)
+        wait_for(lambda n=number: state(stage, n) == ("done", ""), "not done")
     notices.write_text("", "utf-8")
     center(stage, "publish", "notices", str(notices), *BY)
 
@@ -84,8 +82,8 @@ def test_a_kill_between_taken_and_done_is_the_restart(
     walk.until("attract")
     walk.tap("service-offices")
     number = order(stage, "restart")
-    wait_for(lambda: state(stage, number)[0] == "taken", "it was not taken", SOON)
+    wait_for(lambda: state(stage, number)[0] == "taken", "it was not taken")
     kiosk.kill()
     assert state(stage, number)[0] == "taken"
     kiosk.start().until("attract")
-    wait_for(lambda: state(stage, number) == ("done", ""), "it did not end", SOON)
+    wait_for(lambda: state(stage, number) == ("done", ""), "it did not end")

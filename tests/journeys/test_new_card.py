@@ -3,14 +3,12 @@
 In the example's region, whose rules let a kiosk do both; a real center and printer.
 """
 
-import time
-
 import pytest
 
 from kiosk.devices.virtual.people.cast import load_people
 from tests.journeys.test_acts import store_text, words
 from tests.journeys.test_regions import Hall, hall
-from tests.rig import pin_of
+from tests.rig import pin_of, wait_for
 
 __all__ = ["hall"]
 pytestmark = [pytest.mark.real, pytest.mark.xdist_group("stage")]
@@ -39,9 +37,12 @@ def test_a_new_card_is_enabled_and_its_number_changed(hall: Hall) -> None:
     walk.until("list")
     walk.tap("item-mobile")
     for _ in range(2):
-        walk.until("number")
+        serial = walk.until("number")["serial"]
         walk.type_pin(MOBILE)
-        time.sleep(0.3)
+        wait_for(
+            lambda serial=serial: walk.ask(do="describe")["serial"] != serial,
+            "the page stays",
+        )
     walk.until("contact_review")
     old = load_people()[NEW].mobile or ""
     assert f"{old[:3]}****{old[-4:]}" in words(walk)

@@ -63,7 +63,7 @@ async def old_kiosk(
     folder = config.state / "keys"
     store, keys = open_store(config), DeviceKeys.load(folder)
     log = Journal(store, config.machine.id, keys, clock)
-    client = CenterClient(url, config.machine.id, keys, folder, 5.0, log.time.known)
+    client = CenterClient(url, config.machine.id, keys, folder, 60.0, log.time.known)
     line = Line(client)
     desk = ApplicationDesk.over(log, line)
     uploader = Uploader(log, client, clock, Random(1), 0.0, desk.delivery)

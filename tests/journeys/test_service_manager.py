@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.rig import KIOSK, Kiosk, Stage, wait_for
+from tests.rig import KIOSK, PATIENCE, Kiosk, Stage, wait_for
 
 pytestmark = [pytest.mark.real, pytest.mark.xdist_group("stage")]
 
@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.real, pytest.mark.xdist_group("stage")]
 def manager(tmp_path: Path) -> Iterator[socket.socket]:
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as line:
         line.bind(str(tmp_path / "notify"))
-        line.settimeout(20)
+        line.settimeout(PATIENCE)
         yield line
 
 
@@ -66,11 +66,11 @@ def test_the_dog_is_not_fed_when_the_session_stands_still(
     from kiosk.settings.loading import load_config
 
     monkeypatch.setenv("NOTIFY_SOCKET", manager.getsockname())
-    monkeypatch.setattr(composition, "SESSION_SILENCE", 5.0)
+    monkeypatch.setattr(composition, "SESSION_SILENCE", 500.0)
     app = composition.WindowThread(load_config(kiosk.config), kiosk.config)
     app._beat()
     assert manager.recv(100) == b"WATCHDOG=1"
-    app._started = time.monotonic() - 6
+    app._started = time.monotonic() - 501
     app._beat()
     manager.settimeout(0.2)
     with pytest.raises(TimeoutError):
@@ -90,4 +90,4 @@ def test_a_stop_in_the_first_moments_is_not_lost(fresh: Kiosk, pause: float) -> 
     wait_for(lambda: b"first frame" in fresh.log.read_bytes(), "no frame was drawn")
     time.sleep(pause)
     fresh.process.send_signal(signal.SIGTERM)
-    assert fresh.process.wait(12) == 0
+    assert fresh.process.wait(PATIENCE) == 0

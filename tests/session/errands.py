@@ -131,14 +131,14 @@ class Kiosk:
 
     async def errand(self, service: str) -> None:
         """Run one errand to its end."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             await errand_without_card(self.place.parts, service)
 
     async def serve(self, until: Callable[[], bool]) -> None:
         """Run the default flow until something is so."""
         task = asyncio.ensure_future(serve_people(self.place.parts))
         try:
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(60):
                 while not until():
                     await asyncio.sleep(0.005)
                     assert not task.done(), "the default flow must never end"

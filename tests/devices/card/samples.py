@@ -1,14 +1,17 @@
 """Invented people, cards and listeners that several tests of the card room use."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from kiosk.devices.card.card_port import SlotEvent, SlotState
+from kiosk.devices.card.card_port import CardSlot, SlotEvent, SlotState
 from kiosk.devices.card.holder.social_card import SocialSecurityCard
 from kiosk.devices.card.protocol.pin_coding import PinStatus
 from kiosk.devices.card.protocol.transport import Transport
+from kiosk.devices.card.readers.dual_slot import DualSlot
+from kiosk.devices.card.readers.pcsc import PcscSlot
 from kiosk.devices.virtual.card.chip import VirtualCard
 from kiosk.devices.virtual.card.issuing import card_from_person
 from kiosk.devices.virtual.people.cast import Person, PersonCard
@@ -16,6 +19,24 @@ from kiosk.devices.virtual.reader.virtual_reader import ChipCard
 from kiosk.domain.records import HolderData, IssuerData
 
 PIN = "246810"
+PATIENCE = 60.0
+"""Seconds after which what did not come never will, on a busy machine."""
+STUCK_AFTER = 1.0
+"""Seconds that a reader gets which is to hang; any other one gets PATIENCE."""
+
+
+@contextmanager
+def impatient(slot: CardSlot) -> Iterator[None]:
+    """Let what is done now wait little for the reader: it is to hang."""
+    slots = (
+        [side.slot for side in slot._sides] if isinstance(slot, DualSlot) else [slot]
+    )
+    hanging = [one for one in slots if isinstance(one, PcscSlot)]
+    for one in hanging:
+        one._deadline = STUCK_AFTER
+    yield
+    for one in hanging:
+        one._deadline = PATIENCE
 
 
 def person(
@@ -88,7 +109,9 @@ class Listener:
         """Return the newest event."""
         return self.events[-1] if self.events else None
 
-    def until(self, state: SlotState, after: int = 0, timeout: float = 8) -> SlotEvent:
+    def until(
+        self, state: SlotState, after: int = 0, timeout: float = PATIENCE
+    ) -> SlotEvent:
         """Wait until the newest event has that state and a later insertion number."""
 
         def fits() -> bool:
@@ -97,7 +120,7 @@ class Listener:
 
         return self._wait(fits, f"{state} after insertion {after}", timeout)
 
-    def until_other(self, state: SlotState, timeout: float = 8) -> SlotEvent:
+    def until_other(self, state: SlotState, timeout: float = PATIENCE) -> SlotEvent:
         """Wait until the newest event says that of the machine's other slot."""
         return self._wait(
             lambda: bool(self.last and self.last.other is state),

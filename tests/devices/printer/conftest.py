@@ -1,6 +1,8 @@
 """One virtual printer, one Printer on its line and one store, with short times."""
 
 import asyncio
+import fcntl
+import termios
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -27,10 +29,13 @@ BRISK = PollPace(
     answer=0.4,
     reopen_first=0.05,
     reopen_most=0.2,
-    write=0.5,
-    cleared=0.5,
+    write=10.0,
+    cleared=5.0,
     margin=15.0,
 )
+"""Brisk where nothing hangs on it: a busy machine's answers may come much later."""
+SEEN = 100
+"""Rows that hang out when the first lines are surely on the paper."""
 
 
 def profile(name: str = "generic-80mm") -> PrinterProfile:
@@ -65,7 +70,7 @@ class Rig:
         assert row is not None
         return row
 
-    async def until(self, holds: Callable[[], bool], seconds: float = 20.0) -> None:
+    async def until(self, holds: Callable[[], bool], seconds: float = 60.0) -> None:
         """Wait for something that other threads bring about."""
         end = time.monotonic() + seconds
         while not holds():
@@ -81,6 +86,18 @@ class Rig:
         query = "SELECT id FROM print_job WHERE state = 'sending'"
         await self.until(lambda: bool(self.store.all(query)))
         return int(self.store.all(query)[0]["id"])
+
+    def all_taken(self) -> bool:
+        """Tell whether the printer has all that the line was given so far."""
+        master, left = self.virtual._link.master, bytes(4)
+        assert master is not None
+        return not any(fcntl.ioctl(master, termios.FIONREAD, left))
+
+    async def printing_one(self) -> int:
+        """Wait until some of a job hangs out and return its number."""
+        job = await self.sending_one()
+        await self.until(lambda: self.virtual.hanging()[0] > SEEN)
+        return job
 
 
 @asynccontextmanager

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -107,9 +108,8 @@ async def test_a_silent_printer_refuses(rig: Rig) -> None:
 
 async def test_silence_in_the_middle_is_unknown(tmp_path: Path) -> None:
     async with rig_on(tmp_path, baud=9600, speed=1.0) as rig:
-        task = asyncio.create_task(rig.printer.print(long(120)))
-        await rig.sending_one()
-        await asyncio.sleep(0.5)  # behind the opening, which prints nothing
+        task = asyncio.create_task(rig.printer.print(long(400)))
+        await rig.printing_one()
         rig.virtual.set_silent(True)
         result = await task
         assert (result.state, result.fault) == (
@@ -133,13 +133,12 @@ async def test_the_line_vanishes_and_returns(rig: Rig) -> None:
 
 async def test_the_line_vanishes_in_the_middle(tmp_path: Path) -> None:
     async with rig_on(tmp_path, baud=9600, speed=1.0) as rig:
-        task = asyncio.create_task(rig.printer.print(long(120)))
-        await rig.sending_one()
-        await asyncio.sleep(0.5)
+        task = asyncio.create_task(rig.printer.print(long(400)))
+        await rig.printing_one()
         rig.virtual.unplug()
         result = await task
         assert (result.state, result.fault) == (JobState.UNKNOWN, Fault.PRINTER_GONE)
-        assert 0 < rig.row(result.job)["sent"] < 2000
+        assert 0 < rig.row(result.job)["sent"] < 8000
 
 
 @pytest.mark.parametrize(
@@ -202,7 +201,7 @@ async def test_a_line_that_takes_nothing_is_found_out(tmp_path: Path) -> None:
             profile().mechanism, buffer_bytes=1_000_000, speed_mm_s=1000.0
         ),
     )
-    async with rig_on(tmp_path, roomy) as rig:
+    async with rig_on(tmp_path, roomy, pace=replace(BRISK, write=2.0)) as rig:
         task = asyncio.create_task(rig.printer.print(long(2000)))
         await rig.sending_one()
         rig.virtual.set_stuck(True)
@@ -240,9 +239,8 @@ async def test_a_rare_name_is_drawn_and_never_a_question_mark(
 
 async def test_a_cancelled_print_is_stopped_and_settled(tmp_path: Path) -> None:
     async with rig_on(tmp_path, baud=9600, speed=1.0) as rig:
-        task = asyncio.create_task(rig.printer.print(long(120)))
-        job = await rig.sending_one()
-        await asyncio.sleep(0.5)  # until some of it hangs out
+        task = asyncio.create_task(rig.printer.print(long(400)))
+        job = await rig.printing_one()
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
@@ -251,7 +249,7 @@ async def test_a_cancelled_print_is_stopped_and_settled(tmp_path: Path) -> None:
         await rig.until(lambda: len(rig.virtual.receipts) == 1)
         await rig.until(lambda: rig.row(job)["state"] == "void")
         assert [end.outcome.state for end in rig.ends] == ["abandoned", "void"]
-        assert "第119行" not in rig.virtual.last_text()
+        assert "第399行" not in rig.virtual.last_text()
 
 
 async def test_a_cancelled_print_that_is_wholly_sent_comes_out(tmp_path: Path) -> None:
@@ -273,7 +271,7 @@ def _state(rig: Rig, job: int) -> str:
 
 async def test_stopping_in_the_middle_settles_the_job(tmp_path: Path) -> None:
     async with rig_on(tmp_path, baud=9600, speed=1.0) as rig:
-        task = asyncio.create_task(rig.printer.print(long(120)))
+        task = asyncio.create_task(rig.printer.print(long(400)))
         job = await rig.sending_one()
         rig.printer.stop()
         result = await task

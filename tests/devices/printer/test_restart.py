@@ -15,7 +15,7 @@ from kiosk.devices.virtual.printer.virtual_printer import VirtualPrinter
 from kiosk.domain.faults import Fault
 from kiosk.settings.config import PrinterSettings
 from kiosk.settings.state.store import Store
-from tests.devices.printer.conftest import profile
+from tests.devices.printer.conftest import SEEN, profile
 from tests.devices.printer.samples import short
 
 CHILD = """
@@ -33,7 +33,7 @@ async def main(folder):
     port = PrinterSettings(port=str(folder / "tty"), baud=9600)
     printer = Printer(port, profile(), store, lambda *_: None, time.monotonic)
     printer.start(lambda _: None)
-    await printer.print(long(200))
+    await printer.print(long(400))
 
 asyncio.run(main(Path(sys.argv[1])))
 """
@@ -48,11 +48,21 @@ def _printing_child(folder: Path) -> "subprocess.Popen[bytes]":
 
 def _wait_for_sending(store: Store, child: "subprocess.Popen[bytes]") -> None:
     query = "SELECT id FROM print_job WHERE state = 'sending'"
-    end = time.monotonic() + 30
+    end = time.monotonic() + 60
     while not store.all(query):
         assert child.poll() is None, "the child ended before it printed"
         assert time.monotonic() < end, "the child never began to print"
         time.sleep(0.05)
+
+
+async def _wait_for_paper(
+    virtual: VirtualPrinter, child: "subprocess.Popen[bytes]"
+) -> None:
+    end = time.monotonic() + 60
+    while virtual.hanging()[0] <= SEEN:
+        assert child.poll() is None, "the child ended before it printed"
+        assert time.monotonic() < end, "nothing came out"
+        await asyncio.sleep(0.05)
 
 
 async def test_a_kill_in_the_middle_becomes_unknown_once(tmp_path: Path) -> None:
@@ -69,9 +79,9 @@ async def test_a_kill_in_the_middle_becomes_unknown_once(tmp_path: Path) -> None
     with VirtualPrinter(tmp_path / "tty", tmp_path / "out", profile(), 9600) as virtual:
         child = _printing_child(tmp_path)
         _wait_for_sending(store, child)
-        await asyncio.sleep(1.0)
+        await _wait_for_paper(virtual, child)
         child.send_signal(signal.SIGKILL)
-        child.wait(10)
+        child.wait(60)
         (result,) = printer.recover()
         assert result.state is JobState.UNKNOWN
         assert result.fault is Fault.PRINTER_INTERRUPTED

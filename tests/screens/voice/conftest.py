@@ -15,7 +15,7 @@ MakeVoice = Callable[..., Voice]
 MakeCommand = Callable[[str], str]
 
 
-def until(true: Callable[[], bool], seconds: float = 15.0) -> None:
+def until(true: Callable[[], bool], seconds: float = 60.0) -> None:
     """Wait for something another thread does; too long is a failed test."""
     end = time.monotonic() + seconds
     while not true():

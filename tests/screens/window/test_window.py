@@ -23,7 +23,7 @@ from kiosk.session.visit.pages import HomePage, TakeCardPage
 from kiosk.settings.config import KioskConfig, PanelSettings
 from tests.screens.samples import SAMPLES
 
-LIMIT = 20.0
+LIMIT = 60.0
 
 
 class Running:

@@ -46,7 +46,7 @@ threading.Thread(target=commands, daemon=True).start()
 window.run()
 """
 ROOT = Path(__file__).resolve().parents[3]
-LIMIT = 30.0
+LIMIT = 90.0
 
 
 @pytest.fixture
@@ -147,8 +147,10 @@ def test_tap_answers_and_idle_sleeps(
     names = [words[1] for words in read_until(window, "end")[:-1]]
     assert "key-7" in names
 
-    time.sleep(0.3)
-    before = ticks(window.pid)
-    time.sleep(2.0)
-    share = (ticks(window.pid) - before) / os.sysconf("SC_CLK_TCK") / 2.0
-    assert share < 0.05
+    # Once the page is drawn, which takes a busy machine its time.
+    end, share = time.monotonic() + LIMIT, 1.0
+    while share >= 0.05:
+        assert time.monotonic() < end, f"it never sleeps: {share}"
+        before = ticks(window.pid)
+        time.sleep(2.0)
+        share = (ticks(window.pid) - before) / os.sysconf("SC_CLK_TCK") / 2.0

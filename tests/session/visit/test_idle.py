@@ -42,7 +42,7 @@ async def serve(place: Scene, until: type[Page], count: int = 1) -> None:
     """Run the default flow until a page came for the count-th time."""
     task = asyncio.ensure_future(serve_people(place.parts))
     try:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while len(place.who.saw(until)) < count:
                 await asyncio.sleep(0.005)
                 assert not task.done(), "the default flow must never end"
@@ -108,7 +108,7 @@ async def test_who_lost_a_card_needs_no_reader(tmp_path: Path) -> None:
     place.slot.become(SlotState.NO_READER)
     task = asyncio.ensure_future(serve_people(place.parts))
     try:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while not place.journal.kinds():  # noqa: ASYNC110
                 await asyncio.sleep(0.005)
     finally:
@@ -130,7 +130,7 @@ async def test_what_somebody_left_is_forgotten_when_they_have_gone(
     forget = lambda: before.append(place.journal.kinds())  # noqa: E731
     task = asyncio.ensure_future(serve_people(place.parts, forget))
     try:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while not before:  # noqa: ASYNC110
                 await asyncio.sleep(0.005)
     finally:

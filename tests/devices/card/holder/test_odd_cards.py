@@ -171,13 +171,13 @@ def make_owner(monkeypatch: pytest.MonkeyPatch) -> Iterator[MakeOwner]:
     yield make
     for thread in made:
         thread.end()
-        thread.join(5)
+        thread.join(60)
 
 
 def send(thread: Owner) -> str:
     try:
         work = thread.submit(1, lambda card: card.transmit(b"\x00\xa4\x00\x00"))
-        return work.result(10).hex()
+        return work.result(60).hex()
     except (CardGone, CardUnreadable) as error:
         return type(error).__name__
 
@@ -216,7 +216,8 @@ def test_many_slow_answers_are_not_waited_for_one_by_one(
             card.transmit(b"\x00\xc0\x00\x00\x00")
 
     with pytest.raises(CardUnreadable, match="too long"):
-        thread.submit(1, endless).result(30)  # type: ignore[arg-type]
+        thread.submit(1, endless).result(60)  # type: ignore[arg-type]
+    thread._patience = 60.0
     assert send(thread) == "9000"
 
 

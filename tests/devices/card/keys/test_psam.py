@@ -205,7 +205,7 @@ async def test_two_slots_of_one_pcscd(
 ) -> None:
     """The person's card in one, the PSAM in the other: the holder's file opens."""
     heard = Listener()
-    other = PcscSlot(SECOND_READER_NAME, 1.0, (pcscd.reader,))
+    other = PcscSlot(SECOND_READER_NAME, 60.0, (pcscd.reader,))
     other.start(heard)
     try:
         second.insert(make_card("psam", tmp_path))

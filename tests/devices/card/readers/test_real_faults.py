@@ -24,7 +24,15 @@ from kiosk.devices.virtual.reader.pcscd import PrivatePcscd
 from kiosk.devices.virtual.reader.virtual_reader import ChipCard, VirtualReader
 from kiosk.domain.faults import Fault
 from kiosk.domain.secret import Pin
-from tests.devices.card.samples import PIN, Listener, issued, read_all
+from tests.devices.card.samples import (
+    PATIENCE,
+    PIN,
+    STUCK_AFTER,
+    Listener,
+    impatient,
+    issued,
+    read_all,
+)
 
 pytestmark = pytest.mark.real
 
@@ -245,9 +253,9 @@ async def test_a_hanging_reader_is_stuck_and_comes_back(
     reader.insert(STRANGE["hangs"]())
     insertion = listener.until(SlotState.CARD).insertion
     began = time.monotonic()
-    with pytest.raises(ReaderStuck):
+    with impatient(slot), pytest.raises(ReaderStuck):
         await slot.run(insertion, read_all)
-    assert time.monotonic() - began >= 1.0
+    assert time.monotonic() - began >= STUCK_AFTER
     assert slot.now.state is SlotState.STUCK
 
     reader.remove()
@@ -271,10 +279,10 @@ def test_a_service_that_answers_nothing_is_away_and_comes_back(
     monkeypatch.setattr(watcher, "_GUARD_S", 0.5)
     pcscd.freeze(True)
     try:
-        listener.until(SlotState.NO_SERVICE, timeout=15)
+        listener.until(SlotState.NO_SERVICE)
     finally:
         pcscd.freeze(False)
-    listener.until(SlotState.EMPTY, timeout=15)
+    listener.until(SlotState.EMPTY)
     reader.insert(issued(tmp_path))
     listener.until(SlotState.CARD)
     reader.remove()
@@ -290,10 +298,10 @@ async def test_a_cancelled_caller_leaves_the_slot_in_order(
 
     def slow(transport: Transport) -> None:
         begun.set()
-        may_end.wait(5)
+        may_end.wait(PATIENCE)
 
     task = asyncio.create_task(slot.run(insertion, slow))
-    await asyncio.to_thread(begun.wait, 5)
+    await asyncio.to_thread(begun.wait, PATIENCE)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task

@@ -16,7 +16,13 @@ from kiosk.devices.virtual.reader.pcscd import (
     PrivatePcscd,
 )
 from kiosk.devices.virtual.reader.virtual_reader import VirtualReader
-from tests.devices.card.samples import Listener, issued, read_all
+from tests.devices.card.samples import (
+    PATIENCE,
+    Listener,
+    impatient,
+    issued,
+    read_all,
+)
 
 pytestmark = pytest.mark.real
 
@@ -32,7 +38,7 @@ def antenna(pcscd: PrivatePcscd) -> Iterator[VirtualReader]:
 @pytest.fixture
 def both(pcscd: PrivatePcscd, listener: Listener) -> Iterator[CardSlot]:
     """Both slots as one."""
-    slot = open_slot(READER_NAME, SECOND_READER_NAME, 1.0)
+    slot = open_slot(READER_NAME, SECOND_READER_NAME, PATIENCE)
     slot.start(listener)
     # pcscd may still report a card of the test before in either slot.
     listener.until_other(SlotState.EMPTY)
@@ -127,7 +133,7 @@ async def test_a_second_slot_that_hangs_does_not_stop_the_first(
 
     antenna.insert(STRANGE["hangs"]())
     insertion = listener.until(SlotState.CARD).insertion
-    with pytest.raises(ReaderStuck):
+    with impatient(both), pytest.raises(ReaderStuck):
         await both.run(insertion, read_all)
     states = [both.now.state]
     await both.release()
@@ -141,7 +147,7 @@ async def test_a_second_slot_that_hangs_does_not_stop_the_first(
 async def test_a_named_security_module_is_no_choice(
     tmp_path: Path, pcscd: PrivatePcscd, reader: VirtualReader
 ) -> None:
-    slot, heard = PcscSlot("", 1.0, (SECOND_READER_NAME,)), Listener()
+    slot, heard = PcscSlot("", PATIENCE, (SECOND_READER_NAME,)), Listener()
     slot.start(heard)
     heard.until(SlotState.EMPTY)
     reader.insert(issued(tmp_path))

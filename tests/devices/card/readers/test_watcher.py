@@ -75,7 +75,7 @@ def told(monkeypatch: pytest.MonkeyPatch, *steps: Step) -> list[SlotEvent]:
 
     watcher = Watcher("", tell)
     watcher.start()
-    assert done.wait(5), events
+    assert done.wait(60), events
     watcher.stop()
     return events
 

@@ -18,7 +18,15 @@ from kiosk.devices.printer.serial.delivery import DeliveryOutcome
 from kiosk.domain.faults import Fault
 from kiosk.settings.config import PrinterSettings
 from kiosk.settings.state.store import Store
-from tests.devices.printer.conftest import BRISK, Rig, fast, profile, proved, rig_on
+from tests.devices.printer.conftest import (
+    BRISK,
+    SEEN,
+    Rig,
+    fast,
+    profile,
+    proved,
+    rig_on,
+)
 from tests.devices.printer.samples import long, short
 
 PACE = replace(BRISK, margin=2.0)
@@ -57,8 +65,7 @@ async def test_a_stop_in_the_middle_never_goes_on_for_the_next_person(
     own = profile(name)
     async with rig_of(tmp_path, own, 9600) as rig:
         task = asyncio.create_task(rig.printer.print(long(150)))
-        await rig.sending_one()
-        await asyncio.sleep(1.0)
+        await rig.printing_one()
         async with restarted(rig, tmp_path, own, 9600) as printer:
             result = await task
             assert result.state is JobState.UNKNOWN
@@ -73,14 +80,13 @@ async def test_a_stop_in_the_middle_says_how_many_bytes_went_out(
     tmp_path: Path,
 ) -> None:
     async with rig_of(tmp_path, profile(), 9600) as rig:
-        task = asyncio.create_task(rig.printer.print(long(150)))
-        job = await rig.sending_one()
-        await asyncio.sleep(0.5)
+        task = asyncio.create_task(rig.printer.print(long(400)))
+        job = await rig.printing_one()
         rig.printer.stop()
         await task
         (end,) = rig.ends
         assert end.outcome.sent == rig.row(job)["sent"]
-        assert 0 < rig.row(job)["sent"] < 2000
+        assert 0 < rig.row(job)["sent"] < 8000
 
 
 @MODELS
@@ -101,10 +107,11 @@ async def test_a_power_cut_of_the_printer_spoils_one_receipt_only(
 ) -> None:
     own = profile(name)
     async with rig_of(tmp_path, own) as rig:
-        task = asyncio.create_task(rig.printer.print(long(30)))
+        # So long that it takes seconds to print what one moment has sent.
+        task = asyncio.create_task(rig.printer.print(long(80)))
         sent = "SELECT id FROM print_job WHERE state = 'sent'"
         await rig.until(lambda: bool(rig.store.all(sent)))
-        await asyncio.sleep(0.1)
+        await rig.until(lambda: rig.virtual.hanging()[0] > SEEN and rig.all_taken())
         rig.virtual.power_cycle()
         broken = await task
         assert (broken.state, broken.fault) == (

@@ -65,7 +65,7 @@ def test_each_model_is_heard_to_do_what_its_profile_says(
         assert getattr(found.answers, feature) == getattr(model.answers, feature)
     assert found.full_status == (model.presenter.taken == "full_status")
     assert found.model
-    assert 0.3 <= found.answers.wait <= 1.0
+    assert 0.3 <= found.answers.wait <= 5.0
 
 
 def test_a_printer_with_gs_r_and_macros_can_prove(heard: dict[str, Heard]) -> None:

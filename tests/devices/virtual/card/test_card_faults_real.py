@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,14 @@ from kiosk.devices.virtual.reader.pcscd import (
     PrivatePcscd,
 )
 from kiosk.devices.virtual.reader.virtual_reader import VirtualReader
-from tests.devices.card.samples import Listener, issued, person, read_all
+from tests.devices.card.samples import (
+    PATIENCE,
+    Listener,
+    impatient,
+    issued,
+    person,
+    read_all,
+)
 
 pytestmark = pytest.mark.real
 
@@ -49,7 +57,8 @@ async def test_a_fault_is_called_what_it_is_and_ends_with_the_card(
 ) -> None:
     insert(reader, tmp_path, **faults)
     insertion = listener.until(SlotState.CARD).insertion
-    with pytest.raises(error):
+    hanging = impatient(slot) if error is ReaderStuck else nullcontext()
+    with hanging, pytest.raises(error):
         await slot.run(insertion, read_all)
     reader.remove()
     listener.until(SlotState.EMPTY)
@@ -109,7 +118,7 @@ def test_two_cards_are_served_and_one_fault_is_for_both(
     tmp_path: Path, pcscd: PrivatePcscd
 ) -> None:
     heard = Listener(), Listener()
-    slots = PcscSlot(READER_NAME, 2.0), PcscSlot(SECOND_READER_NAME, 2.0)
+    slots = PcscSlot(READER_NAME, PATIENCE), PcscSlot(SECOND_READER_NAME, PATIENCE)
     for slot, listener in zip(slots, heard, strict=True):
         slot.start(listener)
         listener.until(SlotState.EMPTY)
@@ -129,7 +138,7 @@ def test_two_cards_are_served_and_one_fault_is_for_both(
             asyncio.run(slot.run(insertion, read_all))
         slot.stop()
     server.send_signal(signal.SIGTERM)
-    said, _ = server.communicate(timeout=10)
+    said, _ = server.communicate(timeout=PATIENCE)
     assert server.returncode == 0
     assert [line.split()[1:3] for line in said.splitlines()[-2:]] == [
         ["wang-xiulan", "pulled"],
@@ -152,7 +161,7 @@ def test_what_cannot_be_served_is_one_sentence(
         [sys.executable, "-m", "kiosk", "card", "serve", *options],
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=PATIENCE,
         check=False,
         cwd=tmp_path,
     )

@@ -16,7 +16,7 @@ def test_the_newest_paper_grows_and_falls(tmp_path: Path) -> None:
     habits = Habits(bit_7=True)
     with (
         VirtualPrinter(line, out, profile(), speed=10, habits=habits) as printer,
-        serial.Serial(str(line), timeout=5) as host,
+        serial.Serial(str(line), timeout=60) as host,
     ):
         assert newest_paper(printer, tmp_path)["picture"] == ""
         host.write(b"\x1b@HHH\n\x10\x04\x01\x1dr\x01")
@@ -26,7 +26,7 @@ def test_the_newest_paper_grows_and_falls(tmp_path: Path) -> None:
         with Image.open(growing["picture"]) as picture:
             assert picture.getextrema() == (0, 255)
         host.write(b"\x1dVB\x00")
-        assert printer.wait_receipts(1, 5)
+        assert printer.wait_receipts(1, 60)
         fallen = newest_paper(printer, tmp_path)
         assert (fallen["growing"], fallen["waits"]) == (False, True)
         assert fallen["stamp"] != growing["stamp"]

@@ -38,7 +38,7 @@ class Served:
 
     def paper(self, count: int) -> list[dict[str, Any]]:
         """Wait for so many pieces of paper."""
-        for _ in range(100):
+        for _ in range(600):
             pieces: list[dict[str, Any]] = self.ask(do="receipts")["receipts"]
             if len(pieces) >= count:
                 return pieces
@@ -67,13 +67,13 @@ def served(folder: Path, *options: str) -> Iterator[Served]:
     finally:
         process.send_signal(signal.SIGINT)
         with process:
-            assert process.wait(10) == 0
+            assert process.wait(60) == 0
 
 
 def test_another_program_prints_over_the_network(tmp_path: Path) -> None:
     with served(tmp_path, "--tcp", "0", "--profile", "generic-80mm") as there:
         host = Network(
-            "127.0.0.1", there.ready["tcp"], timeout=5, profile="RP-F10-80mm"
+            "127.0.0.1", there.ready["tcp"], timeout=60, profile="RP-F10-80mm"
         )
         host.text("Receipt 42\n")
         host.set(align="center", custom_size=True, width=2, height=2)
@@ -100,7 +100,7 @@ def test_another_program_prints_over_the_network(tmp_path: Path) -> None:
 def test_one_client_after_the_other_and_a_long_picture(tmp_path: Path) -> None:
     with served(tmp_path, "--tcp", "0") as there:
         for number in range(2):
-            host = Network("127.0.0.1", there.ready["tcp"], timeout=20)
+            host = Network("127.0.0.1", there.ready["tcp"], timeout=60)
             host.image(Image.new("1", (576, 900), number), impl="bitImageRaster")
             host.text(f"client {number}\n")
             host.cut()
@@ -118,7 +118,7 @@ def test_a_serial_line_and_its_script(tmp_path: Path) -> None:
     with served(tmp_path, *options) as there:
         assert there.ready["printer"] == str(tmp_path / "printer")
         with (
-            serial.Serial(there.ready["printer"], timeout=5, write_timeout=5) as line,
+            serial.Serial(there.ready["printer"], timeout=60, write_timeout=60) as line,
             LineClient(control) as script,
         ):
             assert script.ask(do="printer", paper="out")["ok"]
@@ -148,7 +148,7 @@ def test_what_it_does_not_understand_it_says_and_does_not_do(
     served_once: Served, command: dict[str, object], words: str
 ) -> None:
     assert words in served_once.ask(**command)["error"]
-    with serial.Serial(served_once.ready["printer"], timeout=5) as line:
+    with serial.Serial(served_once.ready["printer"], timeout=60) as line:
         line.write(b"\x10\x04\x02")
         assert line.read(1) == b"\x12"
 

@@ -55,13 +55,13 @@ class Daemon:
 
     def __init__(self) -> None:
         self.server = socket.create_server(("127.0.0.1", 0))
-        self.server.settimeout(5)
+        self.server.settimeout(60)
         self.port: int = self.server.getsockname()[1]
         self.line: socket.socket | None = None
 
     def accept(self) -> None:
         self.line, _ = self.server.accept()
-        self.line.settimeout(5)
+        self.line.settimeout(60)
 
     def send(self, content: bytes) -> None:
         assert self.line is not None
@@ -166,7 +166,7 @@ def test_the_private_daemon_ends_with_its_owner(tmp_path: Path) -> None:
         "from kiosk.devices.virtual.reader.pcscd import PrivatePcscd\n"
         "daemon = PrivatePcscd(Path(sys.argv[1])).start()\n"
         "print(daemon.socket, flush=True)\n"
-        "time.sleep(60)\n"
+        "time.sleep(300)\n"
     )
     owner = subprocess.Popen(
         [sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE
@@ -177,7 +177,7 @@ def test_the_private_daemon_ends_with_its_owner(tmp_path: Path) -> None:
     owner.send_signal(signal.SIGKILL)
     owner.wait()
     owner.stdout.close()
-    end = time.monotonic() + 5
+    end = time.monotonic() + 60
     while pcscd_module.serves(socket_path) and time.monotonic() < end:
         time.sleep(0.02)
     assert not pcscd_module.serves(socket_path)
@@ -220,6 +220,6 @@ def test_serve_puts_the_card_in_and_pulls_it_at_the_end(
     daemon.accept()
     assert daemon.ask(b"\x04") == STRANGE["bank"]().atr
     server.send_signal(signal.SIGINT)
-    output, _ = server.communicate(timeout=5)
+    output, _ = server.communicate(timeout=60)
     assert server.returncode == 0
     assert output.splitlines()[-1] == b"card bank pulled after 0 commands"

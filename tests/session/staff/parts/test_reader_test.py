@@ -26,7 +26,7 @@ from kiosk.session.staff.parts.reader_test import (
 )
 from kiosk.session.staff.people import StaffPerson, StaffRole
 from kiosk.session.staff.self_tests import last_tests
-from tests.devices.card.samples import issued
+from tests.devices.card.samples import PATIENCE, issued
 from tests.session.hall import Hall, OneSlot, scene
 
 pytestmark = pytest.mark.real
@@ -64,7 +64,7 @@ class Bench:
 
     async def run(self, kind: CardTest) -> TestRecord:
         """Run a test and return its record."""
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(PATIENCE):
             await run_reader_test(self.desk, kind)
         (record,) = last_tests(self.parts, kind.name)
         return record
@@ -80,7 +80,7 @@ async def bench(
     tmp_path: Path, pcscd: PrivatePcscd, reader: VirtualReader
 ) -> AsyncIterator[Bench]:
     """A bench whose slot is known to be empty."""
-    slot = PcscSlot(pcscd.reader, deadline=1.0)
+    slot = PcscSlot(pcscd.reader, deadline=PATIENCE)
     made = Bench(tmp_path, slot, reader)
     loop, dialog = asyncio.get_running_loop(), made.parts.dialog
 
@@ -88,7 +88,7 @@ async def bench(
         loop.call_soon_threadsafe(dialog.slot_changed, event)
 
     slot.start(news)
-    async with asyncio.timeout(8):
+    async with asyncio.timeout(PATIENCE):
         while dialog.slot != slot.now or slot.now.state is not SlotState.EMPTY:
             await dialog.changed(dialog.device_changes)
     yield made
@@ -222,7 +222,7 @@ async def test_only_the_slot_under_test_counts(
     desk = Desk(
         replace(place.parts, slot=slot), StaffPerson("1001", StaffRole.TECHNICIAN)
     )
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await run_reader_test(desk, kind)
     (record,) = last_tests(place.parts, kind.name)
     assert record.outcome == ended

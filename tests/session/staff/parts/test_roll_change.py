@@ -51,7 +51,7 @@ async def before(
 
     beat = asyncio.ensure_future(news())
     try:
-        async with asyncio.timeout(25):
+        async with asyncio.timeout(60):
             yield desk, place
     finally:
         beat.cancel()
