@@ -19,7 +19,8 @@ from tests.standby import Pair
 
 ROOT = Path(__file__).parents[2]
 KILLED = """
-import sys, time
+import signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in the background
 from tests.leftovers import remove_leftovers
 from tests.postgres import cluster
 print(cluster().pid, cluster().folder, flush=True)
