@@ -10,10 +10,13 @@ from pathlib import Path
 import pytest
 
 from kiosk.domain.faults import Fault
+from kiosk.domain.message import Message
 from kiosk.machine.running_kiosk import open_store
 from kiosk.machine.shell import options, tools
 from kiosk.machine.shell.cli import main
 from kiosk.machine.shell.doctor import doctor
+from kiosk.machine.shell.doctor.doctor_line import DoctorLine
+from kiosk.session.staff.pages import PartHealth
 from kiosk.settings.config import KioskConfig
 from kiosk.settings.loading import load_config
 from kiosk.settings.state import ownership
@@ -57,6 +60,20 @@ def settings(folder: Path) -> Path:
         "utf-8",
     )
     return path
+
+
+@pytest.fixture(autouse=True)
+def no_card_service(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ask for no card service: this process would know no other one afterwards.
+
+    libpcsclite keeps to the first socket; a test of the private pcscd may come later.
+    """
+
+    async def reader(config: KioskConfig) -> DoctorLine:
+        seen = Message("doctor__slot__no_service")
+        return DoctorLine("reader", PartHealth.BAD, seen, Fault.READER_SERVICE)
+
+    monkeypatch.setattr(doctor, "_reader", reader)
 
 
 def begin(path: Path) -> KioskConfig:
