@@ -9,6 +9,7 @@ import logging
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any, NamedTuple, Protocol, TypeVar, cast
 
 import msgspec
@@ -28,6 +29,7 @@ _BEGUN = 0.75
 """The part of the time after which a question is not begun any more."""
 MOST_LOST = 64
 """Calls without an end; with so many nothing more is asked."""
+_MAKING = threading.Lock()
 MOST_WAITING = 64
 """Questions at a time; one more is told at once that nobody answers."""
 
@@ -142,6 +144,21 @@ class _Nothing(NamedTuple):
         return "_Nothing(hidden)"
 
 
+@lru_cache
+def _made(kind: Any) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(kind)
+
+
+def _reader(kind: Any) -> msgspec.json.Decoder[Any]:
+    """Return what reads an answer of a type.
+
+    Made by one thread at a time: two that meet a type for the first time at once end
+    the whole program within msgspec.
+    """
+    with _MAKING:
+        return _made(kind)
+
+
 def _answer(system: HospitalSystem, question: Question[T], kind: Any) -> Any:
     """Return a hospital's answer as it would come over a wire, with all its limits.
 
@@ -150,6 +167,6 @@ def _answer(system: HospitalSystem, question: Question[T], kind: Any) -> Any:
     """
     try:
         answer = question(system)
-        return msgspec.json.decode(msgspec.json.encode(answer), type=kind)
+        return _reader(kind).decode(msgspec.json.encode(answer))
     except BaseException as error:  # a stranger's sys.exit() too
         return _Nothing(type(error).__name__)

@@ -53,6 +53,7 @@ from tests.center.hospital.asking import (
 from tests.center.hospital.invented_hospital import act
 from tests.center.hospital.lying_hospital import CLINIC, LyingHospital, with_cost
 from tests.sync.applications.hall import START, Hall, TestClock
+from tests.until import until
 
 Why, State = RegistrationReason, RegistrationState
 pytestmark = pytest.mark.engine("sqlite")
@@ -323,16 +324,20 @@ async def test_what_nobody_waits_for_is_not_begun(
 
         return asyncio.ensure_future(line.ask(question, HospitalWord))
 
-    with monkeypatch.context() as brief:
-        brief.setattr(hospital_line, "PATIENCE", patience)
-        waiting = [ask_about(number) for number in range(1, 81)]
+    turns = hospital_line.THREADS
+    with monkeypatch.context() as patch:
+        patch.setattr(hospital_line, "PATIENCE", 60.0)
+        first = [ask_about(number) for number in range(1, turns + 1)]
+        await until(lambda: len(begun) == turns)
+        patch.setattr(hospital_line, "PATIENCE", patience)
+        waiting = [ask_about(number) for number in range(turns + 1, 81)]
         await asyncio.sleep(0)  # all of them have asked
     await asyncio.sleep(patience * 0.8)  # the first turn that comes free is too late
     hospital.gate.set()
-    await asyncio.wait(waiting)
-    assert sorted(begun) == list(range(1, hospital_line.THREADS + 1))
-    for each in waiting[hospital_line.THREADS :]:
-        assert isinstance(each.exception(), HospitalAway)
+    await asyncio.wait([*first, *waiting])
+    assert sorted(begun) == list(range(1, turns + 1))
+    assert [each.result().refused for each in first] == [Why.UNKNOWN] * turns
+    assert {type(each.exception()) for each in waiting} == {HospitalAway}
     assert (await ask_about(99)).refused is Why.UNKNOWN
     line.close()
 
