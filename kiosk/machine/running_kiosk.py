@@ -57,6 +57,7 @@ from kiosk.settings.config import (
     KioskConfig,
     ReaderSettings,
 )
+from kiosk.settings.known_types import know_types
 from kiosk.settings.loading import contradictions, plain_config
 from kiosk.settings.profiles import profile_names
 from kiosk.settings.regions import load_region
@@ -167,6 +168,7 @@ async def open_machine(
     :raises StoreError: when the store cannot be used.
     :raises SettingsMistake: when a profile cannot be used.
     """
+    know_types()
     region = load_region(config_path, config.machine.region, config.state)
     items = item_table(config_path, region)
     clock = SystemClock(config.machine.zone)

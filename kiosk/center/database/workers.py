@@ -23,6 +23,7 @@ from kiosk.center.database.connecting import connect
 from kiosk.center.database.database_away import DatabaseAway, state_of
 from kiosk.center.database.transactions import InDoubt
 from kiosk.center.server.refusals import Refusal
+from kiosk.settings.known_types import know_types
 from kiosk.settings.told import Told
 
 T = TypeVar("T")
@@ -48,6 +49,7 @@ class Workers:
         :raises DatabaseAway: when the database does not open.
         :raises NewerDatabase: when it is of a newer program.
         """
+        know_types()
         self._folder, self._own = folder, threading.local()
         self._all: list[Connection] = []
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix=name)

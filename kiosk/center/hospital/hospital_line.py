@@ -9,7 +9,6 @@ import logging
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from functools import lru_cache
 from typing import Any, NamedTuple, Protocol, TypeVar, cast
 
 import msgspec
@@ -18,6 +17,7 @@ from kiosk.center.database.center_clock import Clock
 from kiosk.center.database.workers import Workers
 from kiosk.center.hospital.city.city_hospital import CityHospital, Tag
 from kiosk.center.hospital.hospital_port import HospitalAway, HospitalSystem
+from kiosk.settings.known_types import know_types
 
 T = TypeVar("T")
 Question = Callable[[HospitalSystem], T]
@@ -29,7 +29,6 @@ _BEGUN = 0.75
 """The part of the time after which a question is not begun any more."""
 MOST_LOST = 64
 """Calls without an end; with so many nothing more is asked."""
-_MAKING = threading.Lock()
 MOST_WAITING = 64
 """Questions at a time; one more is told at once that nobody answers."""
 
@@ -78,6 +77,7 @@ class OutsideLine:
     """
 
     def __init__(self, system: HospitalSystem) -> None:
+        know_types()
         self._system, self._waiting = system, 0
         self._turns = asyncio.Semaphore(THREADS)
         self._lost: set[asyncio.Future[Any]] = set()
@@ -144,21 +144,6 @@ class _Nothing(NamedTuple):
         return "_Nothing(hidden)"
 
 
-@lru_cache
-def _made(kind: Any) -> msgspec.json.Decoder[Any]:
-    return msgspec.json.Decoder(kind)
-
-
-def _reader(kind: Any) -> msgspec.json.Decoder[Any]:
-    """Return what reads an answer of a type.
-
-    Made by one thread at a time: two that meet a type for the first time at once end
-    the whole program within msgspec.
-    """
-    with _MAKING:
-        return _made(kind)
-
-
 def _answer(system: HospitalSystem, question: Question[T], kind: Any) -> Any:
     """Return a hospital's answer as it would come over a wire, with all its limits.
 
@@ -167,6 +152,6 @@ def _answer(system: HospitalSystem, question: Question[T], kind: Any) -> Any:
     """
     try:
         answer = question(system)
-        return _reader(kind).decode(msgspec.json.encode(answer))
+        return msgspec.json.decode(msgspec.json.encode(answer), type=kind)
     except BaseException as error:  # a stranger's sys.exit() too
         return _Nothing(type(error).__name__)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from kiosk.settings.state.store import Store
 from kiosk.sync.wire.own_records_wire import StatementsAnswer
 from kiosk.sync.wire.visit_wire import CardProof, Session
 from tests.session.hall import NOW, OPEN_STORES, Scene, scene
+from tests.session.kept.test_flow import OneKeeper
 from tests.session.readers import Reader, read
 from tests.session.visit.test_services import OWN, at
 from tests.whole import whole
@@ -34,7 +36,7 @@ from tests.whole import whole
 async def steps_of(folder: Path, service: str) -> tuple[int, int]:
     """Return the step at which the home page came, and how many there are."""
     reader, home = Reader(service), 0
-    place = at(scene(folder, reader), "hospital")
+    place = offering(at(scene(folder, reader), "hospital"))
 
     def mind(page: Page) -> Answer | None:
         nonlocal home
@@ -55,12 +57,19 @@ async def test_the_card_pulled_at_every_step(tmp_path: Path, service: str) -> No
     for step in range(home, steps):
         folder = tmp_path / str(step)
         folder.mkdir()
-        place = at(scene(folder, Reader(service), pull_at=step), "hospital")
+        person = scene(folder, Reader(service), pull_at=step)
+        place = offering(at(person, "hospital"))
         kinds = await read(place)
         assert kinds[-1] == "visit.end", (step, kinds)
         late = bool(place.who.saw(TakeCardPage))
         assert late or not place.who.saw(FaultPage), step
         close(place)
+
+
+def offering(place: Scene) -> Scene:
+    """Let receipts be kept here: then each of these services is offered."""
+    place.parts = replace(place.parts, keeper=OneKeeper(able=False))
+    return place
 
 
 def close(place: Scene) -> None:
@@ -91,7 +100,7 @@ async def test_a_center_that_fails_at_each_call(tmp_path: Path, service: str) ->
     for call in range(20):
         folder = tmp_path / str(call)
         folder.mkdir()
-        place = scene(folder, Reader(service, printing=False))
+        place = offering(scene(folder, Reader(service, printing=False)))
         calls = failing_at(place, call, Fault.CENTER_ERROR)
         kinds = await read(place)
         assert kinds[-1] == "visit.end"
