@@ -17,21 +17,12 @@ from kiosk.devices.virtual.demo_city import write_demo_city
 from kiosk.devices.virtual.jsonlines import LineClient
 from kiosk.devices.virtual.people.cast import load_people
 from kiosk.machine.demo.demo_staff import NUMBER, PASSWORD, SECRET
-from kiosk.machine.demo.scripted_person import Walk
+from kiosk.machine.demo.scripted_person import UNHURRIED, Walk
 from kiosk.settings.login.time_codes import STEP, code_at
 
 KIOSK = [sys.executable, "-X", "faulthandler", "-m", "kiosk"]
 PATIENCE = 90.0
 """Seconds after which what did not come never will, on a busy machine."""
-TIMES = """\
-[times]
-idle = 300
-idle_reading = 300
-idle_pin = 300
-message = 200
-card_query = 30
-"""
-"""A machine slower than a person must not look like a person who went away."""
 
 
 class Stage:
@@ -116,7 +107,7 @@ class Kiosk:
             "[maintenance]",
             "hold = 0.5",
         ]
-        lines += TIMES.splitlines()
+        lines += UNHURRIED.splitlines()
         if self._stage is not None:
             lines += [
                 "[demo]",

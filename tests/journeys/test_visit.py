@@ -150,7 +150,7 @@ def impatient(kiosk: Kiosk) -> Iterator[Kiosk]:
     """The kiosk where nobody waits long for a center that says nothing."""
     text = kiosk.config.read_text("utf-8")
     short = text.replace("timeout = 30.0", "timeout = 3.0")
-    short = short.replace("card_query = 30", "card_query = 3")
+    short = short.replace("card_query = 60", "card_query = 3")
     assert len(short) == len(text) - 2
     kiosk.config.write_text(short, "utf-8")
     yield kiosk

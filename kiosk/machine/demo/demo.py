@@ -21,23 +21,10 @@ from typing import Any
 from kiosk.devices.virtual.demo_city import write_demo_city
 from kiosk.devices.virtual.jsonlines import LineClient, Reply
 from kiosk.machine.demo.demo_report import write_report
-from kiosk.machine.demo.scripted_person import Unexpected, Walk
+from kiosk.machine.demo.scripted_person import UNHURRIED, Unexpected, Walk
 from kiosk.machine.demo.scripted_visit import walk_hospital, walk_visit
 from kiosk.settings.loading import load_config
 from kiosk.settings.shipped import asset, shipped_config
-
-NO_HURRY = """
-[times]
-idle = 300
-idle_reading = 300
-idle_pin = 300
-message = 200
-card_query = 60
-
-[center]
-timeout = 60
-"""
-"""For the scripted person: a busy machine's slowness is nobody who went away."""
 
 
 def run_demo(
@@ -96,7 +83,8 @@ def _headless(out: Path, traced: list[str], hospital: bool) -> int:
     with tempfile.TemporaryDirectory(prefix="kiosk-demo-") as state:
         folder = Path(state)
         config = _own_config(folder, hospital)
-        config.write_text(config.read_text("utf-8") + NO_HURRY, "utf-8")
+        with config.open("a", encoding="utf-8") as settings:
+            settings.write(UNHURRIED + "[center]\ntimeout = 60\n")
         log = (out / "kiosk.log").open("wb")
         kiosk = subprocess.Popen(
             [

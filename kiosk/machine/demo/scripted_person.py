@@ -12,6 +12,15 @@ from kiosk.devices.virtual.jsonlines import LineClient, Reply
 
 PATIENCE = 60.0
 """Seconds for a page to come, also on a machine that is busy."""
+UNHURRIED = """
+[times]
+idle = 300
+idle_reading = 300
+idle_pin = 300
+message = 200
+card_query = 60
+"""
+"""Settings of its kiosk: a busy machine's slowness is nobody who went away."""
 
 
 class Unexpected(Exception):

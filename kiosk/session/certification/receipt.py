@@ -18,9 +18,8 @@ def certified_receipt(visit: CardSession, page: CertifiedPage, of: ActId) -> Rec
     """Return the slip; one for a card that was only presented says so."""
     texts = visit.parts.texts
     title, words = wording.certified_words(page, texts)
-    facts = list(wording.certified_facts(page, texts))
-    if visit.issuer.card_number:  # it stands in the head
-        facts = [fact for fact in facts if fact[0] != texts("fact__card")]
+    in_head = bool(visit.issuer.card_number)
+    facts = wording.certified_facts(page, texts, card=not in_head)
     body: tuple[Element, ...] = (
         *holder(visit),
         PaperRule(),

@@ -14,13 +14,13 @@ from kiosk.settings.texts import Texts
 Facts = Iterator[tuple[str, str]]
 
 
-def certified_facts(page: CertifiedPage, texts: Texts) -> Facts:
+def certified_facts(page: CertifiedPage, texts: Texts, card: bool = True) -> Facts:
     """Yield each benefit with what holds for it now, then number, card and time."""
     for each in page.benefits:
         yield texts(f"certified_benefit__{each.benefit}"), _holds(each, texts)
     if page.number:
         yield texts("fact__number"), page.number
-    if page.card_number:
+    if card and page.card_number:
         yield texts("fact__card"), page.card_number
     if page.at:
         yield texts("fact__at"), minute(page.at)

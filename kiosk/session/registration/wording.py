@@ -151,12 +151,12 @@ def pay_words(cost: Cost | None, texts: Texts) -> str:
     """
     if cost is None or (cost.own is None and cost.fee > 0):
         return texts("registration__pay_unknown")
-    nothing = Decimal()
-    own, account = cost.own or nothing, cost.account or nothing
-    key = f"registration__pay{_PAID_BY[bool(own), bool(account)]}"
-    if not (own or account) and cost.account is None and cost.fund != cost.fee > 0:
-        key = "registration__pay_no_cash"
-    return texts(key, own=money(own), account=money(account))
+    own, account = cost.own or Decimal(), cost.account or Decimal()
+    free = cost.account is not None or cost.fund == cost.fee or cost.fee == 0
+    ending = _PAID_BY[bool(own), bool(account)]
+    if not (own or account or free):
+        ending = "_no_cash"
+    return texts(f"registration__pay{ending}", own=money(own), account=money(account))
 
 
 def seat_facts(page: SeatPage, texts: Texts) -> Facts:

@@ -2,13 +2,11 @@
 
 import asyncio
 import os
-import random
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,6 +15,7 @@ from kiosk.center.database.connecting import connect
 from kiosk.center.database.transactions import transaction
 from kiosk.center.fleet.machine_rows import machine_of
 from kiosk.center.server.operations import new_code
+from kiosk.devices.virtual.reader.pcscd import free_port
 from kiosk.sync.downward.desk_client import DeskClient
 from kiosk.sync.identity.device_keys import DeviceKeys
 from kiosk.sync.identity.enrolment import enrol
@@ -87,15 +86,6 @@ async def test_what_was_begun_is_answered(tmp_path: Path) -> None:
         await client.close()
         assert await asyncio.to_thread(process.wait, 60) == 0
     journal.store.close()
-
-
-def free_port() -> int:
-    """Return a port that no connection of others gets: those begin at 32768."""
-    while True:
-        port = random.randrange(20_000, 32_000)
-        with closing(socket.socket()) as held, suppress(OSError):
-            held.bind(("127.0.0.1", port))
-            return port
 
 
 async def test_the_demos_keys_stay_on_this_machine(tmp_path: Path) -> None:

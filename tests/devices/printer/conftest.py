@@ -1,10 +1,9 @@
 """One virtual printer, one Printer on its line and one store, with short times."""
 
-import asyncio
 import fcntl
 import termios
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +21,7 @@ from kiosk.devices.virtual.printer.virtual_printer import VirtualPrinter
 from kiosk.settings.config import PrinterSettings
 from kiosk.settings.shipped import shipped_config
 from kiosk.settings.state.store import Store
+from tests.until import until
 
 BRISK = PollPace(
     idle=0.15,
@@ -70,21 +70,14 @@ class Rig:
         assert row is not None
         return row
 
-    async def until(self, holds: Callable[[], bool], seconds: float = 60.0) -> None:
-        """Wait for something that other threads bring about."""
-        end = time.monotonic() + seconds
-        while not holds():
-            assert time.monotonic() < end, "it never came to pass"
-            await asyncio.sleep(0.01)
-
     async def ready(self) -> None:
         """Wait until the printer is known to be able to print."""
-        await self.until(lambda: self.printer.status.fault is None)
+        await until(lambda: self.printer.status.fault is None)
 
     async def sending_one(self) -> int:
         """Wait until the first bytes of a job are out and return its number."""
         query = "SELECT id FROM print_job WHERE state = 'sending'"
-        await self.until(lambda: bool(self.store.all(query)))
+        await until(lambda: bool(self.store.all(query)))
         return int(self.store.all(query)[0]["id"])
 
     def all_taken(self) -> bool:
@@ -96,7 +89,7 @@ class Rig:
     async def printing_one(self) -> int:
         """Wait until some of a job hangs out and return its number."""
         job = await self.sending_one()
-        await self.until(lambda: self.virtual.hanging()[0] > SEEN)
+        await until(lambda: self.virtual.hanging()[0] > SEEN)
         return job
 
 

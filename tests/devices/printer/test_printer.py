@@ -34,6 +34,7 @@ from tests.devices.printer.conftest import (
     rig_on,
 )
 from tests.devices.printer.samples import URL, contributions, long, short
+from tests.until import until
 
 
 async def test_a_receipt_is_printed_and_confirmed(rig: Rig) -> None:
@@ -58,9 +59,9 @@ async def test_a_receipt_is_printed_and_confirmed(rig: Rig) -> None:
 
 async def test_the_first_status_is_unknown_and_each_change_is_posted(rig: Rig) -> None:
     rig.virtual.set_cover("open")
-    await rig.until(lambda: rig.printer.status.cover is Cover.OPEN)
+    await until(lambda: rig.printer.status.cover is Cover.OPEN)
     rig.virtual.set_cover("closed")
-    await rig.until(lambda: rig.printer.status.fault is None)
+    await until(lambda: rig.printer.status.fault is None)
     links = [status.link for status in rig.statuses]
     covers = [status.cover for status in rig.statuses]
     assert links[0] is LinkState.UNKNOWN
@@ -95,7 +96,7 @@ async def test_a_printer_without_answers_is_assumed(tmp_path: Path) -> None:
 
 async def test_a_silent_printer_refuses(rig: Rig) -> None:
     rig.virtual.set_silent(True)
-    await rig.until(lambda: rig.printer.status.link is LinkState.SILENT)
+    await until(lambda: rig.printer.status.link is LinkState.SILENT)
     assert rig.printer.status.paper is Paper.UNKNOWN
     result = await rig.printer.print(short())
     assert (result.state, result.fault) == (JobState.REFUSED, Fault.PRINTER_SILENT)
@@ -121,7 +122,7 @@ async def test_silence_in_the_middle_is_unknown(tmp_path: Path) -> None:
 
 async def test_the_line_vanishes_and_returns(rig: Rig) -> None:
     rig.virtual.unplug()
-    await rig.until(lambda: rig.printer.status.link is LinkState.GONE)
+    await until(lambda: rig.printer.status.link is LinkState.GONE)
     assert rig.printer.status.fault is Fault.PRINTER_GONE
     result = await rig.printer.print(short())
     assert (result.state, result.fault) == (JobState.REFUSED, Fault.PRINTER_GONE)
@@ -163,7 +164,7 @@ async def test_a_fault_refuses_before_the_first_byte(
 
 async def test_near_the_end_warns_and_prints(rig: Rig) -> None:
     rig.virtual.set_paper("near")
-    await rig.until(lambda: rig.printer.status.paper is Paper.NEAR_END)
+    await until(lambda: rig.printer.status.paper is Paper.NEAR_END)
     assert rig.printer.status.fault is None
     assert (await rig.printer.print(short())).state is JobState.CONFIRMED
 
@@ -182,13 +183,13 @@ async def test_paper_out_in_the_middle_never_goes_on_for_the_next_person(
         )
         assert rig.row(result.job)["fault"] == "P02"
         rig.virtual.set_paper("ok")
-        await rig.until(lambda: len(rig.virtual.receipts) == 1)
+        await until(lambda: len(rig.virtual.receipts) == 1)
         stub = rig.virtual.receipts[0].text
         assert "第000行" in stub
         assert "第199行" not in stub
         words = [line.strip() for line in stub.rstrip().splitlines()]
         assert words[-3:-1] == ["作废", "不是您的凭条"]
-        await rig.until(lambda: rig.row(result.job)["state"] == "void")
+        await until(lambda: rig.row(result.job)["state"] == "void")
         again = await rig.printer.print(short("下一位"))
         assert again.state is proved(own)
         assert rig.virtual.last_text().strip() == "下一位"
@@ -212,7 +213,7 @@ async def test_a_line_that_takes_nothing_is_found_out(tmp_path: Path) -> None:
         )
         rig.virtual.set_stuck(False)
         await rig.ready()
-        await rig.until(lambda: len(rig.virtual.receipts) > 0)
+        await until(lambda: len(rig.virtual.receipts) > 0)
         result = await rig.printer.print(short("通了"))
         assert result.state is JobState.CONFIRMED
         assert rig.virtual.last_text().strip() == "通了"
@@ -244,10 +245,10 @@ async def test_a_cancelled_print_is_stopped_and_settled(tmp_path: Path) -> None:
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-        await rig.until(lambda: rig.row(job)["state"] == "abandoned")
+        await until(lambda: rig.row(job)["state"] == "abandoned")
         assert rig.row(job)["fault"] == Fault.PRINTER_INTERRUPTED.value
-        await rig.until(lambda: len(rig.virtual.receipts) == 1)
-        await rig.until(lambda: rig.row(job)["state"] == "void")
+        await until(lambda: len(rig.virtual.receipts) == 1)
+        await until(lambda: rig.row(job)["state"] == "void")
         assert [end.outcome.state for end in rig.ends] == ["abandoned", "void"]
         assert "第399行" not in rig.virtual.last_text()
 
@@ -256,11 +257,11 @@ async def test_a_cancelled_print_that_is_wholly_sent_comes_out(tmp_path: Path) -
     async with rig_on(tmp_path, speed=1.0) as rig:
         task = asyncio.create_task(rig.printer.print(long(40)))
         job = 1
-        await rig.until(lambda: _state(rig, job) == "sent")
+        await until(lambda: _state(rig, job) == "sent")
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-        await rig.until(lambda: rig.row(job)["state"] == "confirmed")
+        await until(lambda: rig.row(job)["state"] == "confirmed")
         assert [end.outcome.state for end in rig.ends] == ["confirmed"]
 
 
@@ -373,11 +374,11 @@ async def test_a_receipt_in_the_mouth_is_taken_or_drawn_back(
         receipt = Receipt("test", (TextLine("请取走"),), "AB-1")
         result = await rig.printer.print(receipt)
         assert result.state is JobState.ASSUMED
-        await rig.until(lambda: rig.printer.status.mouth is Mouth.RECEIPT)
+        await until(lambda: rig.printer.status.mouth is Mouth.RECEIPT)
         if takes:
             assert rig.virtual.take()
         else:
-            await rig.until(lambda: bool(told))
-        await rig.until(lambda: rig.printer.status.mouth is Mouth.EMPTY)
+            await until(lambda: bool(told))
+        await until(lambda: rig.printer.status.mouth is Mouth.EMPTY)
         assert told == ([] if takes else [(result.job, "AB-1")])
         assert rig.virtual.fates[-1] == ("taken" if takes else "retracted")

@@ -1,6 +1,5 @@
 """A voice with a real espeak-ng and a real mixer, and commands in espeak-ng's place."""
 
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,17 +9,10 @@ from kiosk.screens.voice.sound import Speaker
 from kiosk.screens.voice.utterance import Utterance
 from kiosk.screens.voice.voice import Voice
 from kiosk.settings import config
+from tests.until import wait_until
 
 MakeVoice = Callable[..., Voice]
 MakeCommand = Callable[[str], str]
-
-
-def until(true: Callable[[], bool], seconds: float = 60.0) -> None:
-    """Wait for something another thread does; too long is a failed test."""
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "it never happened"
-        time.sleep(0.01)
 
 
 def chinese(text: str, private: bool = False) -> Utterance:
@@ -71,7 +63,7 @@ class Disk:
 
     def heard(self, speaker: Speaker) -> bytes:
         """Return everything, once the device was let go."""
-        until(lambda: speaker._thread is None)
+        wait_until(lambda: speaker._thread is None)
         return self.path.read_bytes()
 
 

@@ -11,7 +11,8 @@ from kiosk.screens.voice.bell import RATE
 from kiosk.screens.voice.language.spans import Span, spans
 from kiosk.screens.voice.speech import NORMAL, RATES, Speech
 from kiosk.screens.voice.synth import Espeak, SynthError, version
-from tests.screens.voice.conftest import MakeCommand, chinese, until
+from tests.screens.voice.conftest import MakeCommand, chinese
+from tests.until import wait_until
 
 SECRET = "张示例的余额是 9,876.50 元"
 HELLO = (Span("cmn-latn-pinyin", "你好"),)
@@ -104,7 +105,7 @@ def test_what_hangs_can_be_cancelled(make_command: MakeCommand) -> None:
 
     thread = threading.Thread(target=speak)
     thread.start()
-    until(lambda: espeak._process is not None)
+    wait_until(lambda: espeak._process is not None)
     wanted = False
     espeak.cancel()
     thread.join(60)

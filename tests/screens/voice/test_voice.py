@@ -15,7 +15,8 @@ from kiosk.screens.voice.synth import Espeak
 from kiosk.screens.voice.utterance import Utterance
 from kiosk.screens.voice.voice import Voice
 from kiosk.settings.texts import load_texts
-from tests.screens.voice.conftest import Disk, MakeCommand, MakeVoice, chinese, until
+from tests.screens.voice.conftest import Disk, MakeCommand, MakeVoice, chinese
+from tests.until import wait_until
 
 LONG = "请插入社会保障卡，芯片朝上，照图示方向插到底，然后输入密码，输入时请用手遮挡。"
 NOTICE = load_texts("zh-CN")("voice__private")
@@ -29,7 +30,7 @@ def sound(text: str, rate: int = NORMAL) -> bytes:
 
 
 def finish(voice: Voice) -> None:
-    until(lambda: not voice.speaking)
+    wait_until(lambda: not voice.speaking)
 
 
 def test_espeaks_samples_reach_the_mixer(
@@ -50,8 +51,8 @@ def test_stop_cuts_what_is_heard(
 ) -> None:
     voice, whole = make_voice(), sound(LONG)
     voice.say([chinese(LONG), chinese("取卡")])
-    until(lambda: speaker._current is not None)
-    until(lambda: disk.path.exists() and disk.path.stat().st_size > 20_000)
+    wait_until(lambda: speaker._current is not None)
+    wait_until(lambda: disk.path.exists() and disk.path.stat().st_size > 20_000)
     voice.stop()
     assert not voice.speaking
     heard = disk.heard(speaker).strip(b"\0")
@@ -64,7 +65,7 @@ def test_new_speech_interrupts_the_old(
 ) -> None:
     voice = make_voice()
     voice.say([chinese(LONG), chinese(LONG)])
-    until(lambda: speaker._current is not None)
+    wait_until(lambda: speaker._current is not None)
     voice.say([chinese("取卡")])
     finish(voice)
     heard = disk.heard(speaker)
@@ -174,8 +175,8 @@ def test_a_plug_that_is_pulled_ends_private_speech(
     plugged.set()
     voice = make_voice(plugged=plugged.is_set)
     voice.say([chinese(LONG, private=True), chinese("余额", private=True)])
-    until(lambda: speaker._current is not None)
-    until(lambda: disk.path.exists() and disk.path.stat().st_size > 20_000)
+    wait_until(lambda: speaker._current is not None)
+    wait_until(lambda: disk.path.exists() and disk.path.stat().st_size > 20_000)
     plugged.clear()
     finish(voice)
     heard = disk.heard(speaker)
@@ -231,7 +232,7 @@ def test_without_a_device_the_voice_is_silent_and_says_so_once(
     for _ in range(3):
         voice.say([chinese("你好"), chinese("取卡")])
         finish(voice)
-        until(lambda: speaker._thread is None)
+        wait_until(lambda: speaker._thread is None)
     assert voice.available is False
     assert len(caplog.records) == 1
     assert "no sound" in caplog.text
@@ -256,7 +257,7 @@ def test_nothing_lives_on_after_the_end(
 ) -> None:
     voice = make_voice()
     voice.say([chinese(LONG)])
-    until(lambda: speaker._current is not None)
+    wait_until(lambda: speaker._current is not None)
     voice.close()
     speaker.close()
     assert not {"voice", "sound"} & {thread.name for thread in threading.enumerate()}
@@ -270,5 +271,5 @@ def test_a_silent_voice_sleeps(make_voice: MakeVoice, speaker: Speaker) -> None:
     voice = make_voice()
     voice.say([chinese("好")])
     finish(voice)
-    until(lambda: speaker._thread is None)
+    wait_until(lambda: speaker._thread is None)
     assert pygame.mixer.get_init() is None

@@ -1,7 +1,6 @@
 """A page that stands keeps its promises: the print key follows the paper."""
 
 import asyncio
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,15 +18,10 @@ from kiosk.session.pension.pages import PensionAccountPage
 from kiosk.session.visit.card_visit import card_visit
 from kiosk.session.visit.pages import HomePage, MenuPage
 from tests.session.hall import Scene, polite, scene
+from tests.until import until
 
 OUT = PrinterStatus(LinkState.OK, Paper.OUT, Cover.CLOSED, PrinterFault.NONE, 1.0)
 FULL = PrinterStatus(LinkState.OK, Paper.OK, Cover.CLOSED, PrinterFault.NONE, 2.0)
-
-
-async def until(true: Callable[[], bool]) -> None:
-    async with asyncio.timeout(60):
-        while not true():  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
 
 
 @pytest.mark.parametrize(

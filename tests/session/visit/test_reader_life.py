@@ -1,7 +1,7 @@
 """Cards left in, second cards, and PINs typed on the reader's own keypad."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from kiosk.session.visit.card_visit import card_visit
 from kiosk.session.visit.pages import HomePage, TakeCardPage
 from kiosk.settings.config import TimeLimits
 from tests.session.hall import PIN, Scene, polite, scene
+from tests.until import until
 
 TIMES = TimeLimits(message=0.05)
 
@@ -36,12 +37,6 @@ def leaves(place: Scene) -> None:
 
 def reader_row(place: Scene) -> PartRow:
     return part_rows(place.parts)[0]
-
-
-async def until(true: Callable[[], bool]) -> None:
-    async with asyncio.timeout(60):
-        while not true():  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ only the poll of a quiet line can notice.
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 
@@ -31,9 +31,9 @@ from tests.sync.applications.hall import (
     state_of,
     who,
 )
+from tests.until import until
 
 WANG = CAST["wang-xiulan"]
-PATIENCE = 30.0
 
 
 class Scene:
@@ -95,12 +95,6 @@ class Scene:
 
     def has_all(self) -> bool:
         return self.kept() <= set(self.stored())
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(PATIENCE):
-        while not condition():  # noqa: ASYNC110 (the condition is at the other end)
-            await asyncio.sleep(0.02)
 
 
 @asynccontextmanager

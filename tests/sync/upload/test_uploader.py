@@ -32,6 +32,7 @@ from kiosk.sync.wire.upload_wire import (
 )
 from tests.sync.lines import NoLine
 from tests.sync.samples import KIOSK, HandClock, filled, journal_in, numbered
+from tests.until import until
 
 DOWN = CenterError("down", Fault.CENTER_UNREACHABLE)
 
@@ -416,9 +417,3 @@ async def test_on_a_full_disk_the_answer_is_still_kept(
     await drained(uploader)
     assert line.sizes == [5], "sent once"
     assert journal.numbers().waiting == 0
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(30):
-        while not condition():  # noqa: ASYNC110 (the condition is in the database)
-            await asyncio.sleep(0.005)

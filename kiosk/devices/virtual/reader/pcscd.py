@@ -9,6 +9,7 @@ import struct
 import subprocess
 import threading
 import time
+from contextlib import ExitStack
 from pathlib import Path
 from random import SystemRandom
 
@@ -53,7 +54,7 @@ class PrivatePcscd:
 
     def __init__(self, folder: Path) -> None:
         self.socket = folder / "pcscd.comm"
-        self.port = _free_ports()
+        self.port = free_port(2)  # the driver takes both
         self.reader = READER_NAME
         self._folder = folder
         self._config = folder / "readers"
@@ -206,19 +207,18 @@ def _program(name: str) -> str:
     return path
 
 
-def _free_ports() -> int:
-    """Return a free port whose successor is free too: the driver takes both.
+def free_port(row: int = 1) -> int:
+    """Return the first of so many free ports in a row, for who binds them later.
 
     It is none of those that the system gives away by itself: one of these may be
-    anybody's by the time that the driver takes it.
+    anybody's by then.
     """
-    random = SystemRandom()
     while True:
-        port = random.randrange(*_PORTS, 2)
-        with socket.socket() as first, socket.socket() as second:
+        port = SystemRandom().randrange(*_PORTS, row)
+        with ExitStack() as held:
             try:
-                first.bind(("127.0.0.1", port))
-                second.bind(("127.0.0.1", port + 1))
+                for each in range(port, port + row):
+                    held.enter_context(socket.socket()).bind(("127.0.0.1", each))
             except OSError:
                 continue
             return port

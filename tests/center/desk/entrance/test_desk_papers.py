@@ -2,7 +2,6 @@
 
 import socket
 import ssl
-import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -19,6 +18,7 @@ from kiosk.center.desk.entrance.desk_papers import (
 from kiosk.center.identity import authorities, authority_rotation
 from kiosk.center.identity.authority import Authority
 from tests.center.desk.desk_rig import running_desk
+from tests.until import wait_until
 
 pytestmark = pytest.mark.engine("sqlite")
 
@@ -56,14 +56,6 @@ def test_another_authority_is_followed_while_pages_are_served(
         wait_until(lambda: reached(desk.port, context))
         older = ssl.create_default_context(cadata=first.pem)
         assert reached(desk.port, older), "who trusts the first is led to the second"
-
-
-def wait_until(seen: Callable[[], bool]) -> None:
-    for _ in range(400):
-        if seen():
-            return
-        time.sleep(0.05)
-    raise AssertionError("it did not come")
 
 
 def reached(port: int, context: ssl.SSLContext) -> bool:

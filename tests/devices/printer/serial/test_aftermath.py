@@ -28,6 +28,7 @@ from tests.devices.printer.conftest import (
     rig_on,
 )
 from tests.devices.printer.samples import long, short
+from tests.until import until
 
 PACE = replace(BRISK, margin=2.0)
 MODELS = pytest.mark.parametrize("name", ["generic-80mm", "generic-58mm"])
@@ -110,8 +111,8 @@ async def test_a_power_cut_of_the_printer_spoils_one_receipt_only(
         # So long that it takes seconds to print what one moment has sent.
         task = asyncio.create_task(rig.printer.print(long(80)))
         sent = "SELECT id FROM print_job WHERE state = 'sent'"
-        await rig.until(lambda: bool(rig.store.all(sent)))
-        await rig.until(lambda: rig.virtual.hanging()[0] > SEEN and rig.all_taken())
+        await until(lambda: bool(rig.store.all(sent)))
+        await until(lambda: rig.virtual.hanging()[0] > SEEN and rig.all_taken())
         rig.virtual.power_cycle()
         broken = await task
         assert (broken.state, broken.fault) == (
@@ -165,6 +166,6 @@ async def test_a_mistake_in_the_line_is_logged_without_its_text(
 
     assert rig.printer._line is not None
     monkeypatch.setattr(rig.printer._line._talk, "act", fail)
-    await rig.until(lambda: "ValueError at" in caplog.text)
+    await until(lambda: "ValueError at" in caplog.text)
     assert "慕容" not in caplog.text
     assert "line_owner.py" in caplog.text
